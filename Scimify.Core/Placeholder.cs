@@ -1,0 +1,1 @@
+namespace Scimify.Core.Scim; internal static class Placeholder;
