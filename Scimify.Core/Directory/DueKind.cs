@@ -1,0 +1,12 @@
+namespace Scimify.Core.Directory;
+
+/// <summary>Whether a row waits for the sync engine, and in which lane. The numbers are stored and ordered by.</summary>
+public enum DueKind
+{
+    None = 0,
+
+    /// <summary>Takes access away: goes before everything else.</summary>
+    Removal = 1,
+
+    Change = 2,
+}

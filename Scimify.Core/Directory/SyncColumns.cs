@@ -1,0 +1,44 @@
+using Scimify.Core.Auditing;
+
+namespace Scimify.Core.Directory;
+
+/// <summary>
+/// What every synchronised row carries: desired against applied, and who works on it until when.
+/// Completing counts only while the generation is the one that was claimed.
+/// </summary>
+public abstract class SyncColumns
+{
+    public int OrganizationKey { get; set; }
+
+    public int IntegrationKey { get; set; }
+
+    /// <summary>Moves with every change that concerns Looker.</summary>
+    public long DesiredGeneration { get; set; }
+
+    public long AppliedGeneration { get; set; }
+
+    public DueKind Due { get; set; }
+
+    public SyncState SyncState { get; set; }
+
+    /// <summary>Attempts at the current generation that did not succeed.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Unix milliseconds; not to be claimed before.</summary>
+    public long NotBefore { get; set; }
+
+    /// <summary>Unix milliseconds; a claim that has run out may be taken over.</summary>
+    public long LeaseUntil { get; set; }
+
+    /// <summary>The claiming node and claim; a completion under another lease is void.</summary>
+    public string? LeaseOwner { get; set; }
+
+    /// <summary>Why the last attempt failed, in words for the console and the log.</summary>
+    public string? SyncError { get; set; }
+
+    /// <summary>Request id of the SCIM write behind the current generation.</summary>
+    public Guid? RequestId { get; set; }
+
+    /// <summary>Unix milliseconds since when the row waits; null when it does not.</summary>
+    public long? DueSince { get; set; }
+}

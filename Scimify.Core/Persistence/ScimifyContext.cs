@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+using Scimify.Core.Organizations;
+using Scimify.Core.Tokens;
+
+namespace Scimify.Core.Persistence;
+
+/// <summary>
+/// Schema, migrations and everything that is not hot. The SCIM reads and the writer's statements go through
+/// prepared commands on the same tables (<c>WriteSession</c>, <c>ReadSession</c>).
+/// </summary>
+/// <remarks>
+/// Conventions that make one SQL text serve both databases: snake_case names, UUIDs as lower-case text, booleans
+/// as 0/1, instants as Unix milliseconds, normalised text compared byte by byte.
+/// </remarks>
+public abstract class ScimifyContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    public DbSet<Person> People => Set<Person>();
+
+    public DbSet<PersonalAccessToken> PersonalAccessTokens => Set<PersonalAccessToken>();
+
+    public DbSet<ServerSecret> ServerSecrets => Set<ServerSecret>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    public DbSet<Integration> Integrations => Set<Integration>();
+
+    public DbSet<IntegrationCounters> IntegrationCounters => Set<IntegrationCounters>();
+
+    public DbSet<LookerCallCount> LookerCallCounts => Set<LookerCallCount>();
+
+    public DbSet<ScimToken> ScimTokens => Set<ScimToken>();
+
+    public DbSet<ScimUserRow> ScimUsers => Set<ScimUserRow>();
+
+    public DbSet<UserBody> ScimUserBodies => Set<UserBody>();
+
+    public DbSet<UserEmail> ScimUserEmails => Set<UserEmail>();
+
+    public DbSet<ScimGroupRow> ScimGroups => Set<ScimGroupRow>();
+
+    public DbSet<GroupBodyRow> ScimGroupBodies => Set<GroupBodyRow>();
+
+    public DbSet<MembershipRow> Memberships => Set<MembershipRow>();
+
+    public DbSet<ProvisioningEntry> ProvisioningLog => Set<ProvisioningEntry>();
+
+    public DbSet<LookerEffect> LookerEffects => Set<LookerEffect>();
+
+    public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
+
+    /// <summary>Collation that compares text byte by byte; null where that is the database's own way.</summary>
+    protected abstract string? BytewiseCollation { get; }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Guid>().HaveConversion<GuidToTextConverter>();
+        configurationBuilder.Properties<bool>().HaveConversion<BoolToZeroOneConverter<int>>();
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMillisecondsConverter>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(ScimifyContext).Assembly);
+        Identity(modelBuilder);
+        if (BytewiseCollation is { } collation)
+        {
+            foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties())
+                .Where(property => property.ClrType == typeof(string) || property.GetProviderClrType() == typeof(string)
+                    || property.ClrType == typeof(Guid) || property.ClrType == typeof(Guid?)))
+            {
+                property.SetCollation(collation);
+            }
+        }
+
+        SnakeCaseNames.Apply(modelBuilder);
+    }
+
+    private static void Identity(ModelBuilder model)
+    {
+        model.Entity<IdentityUserClaim<Guid>>().ToTable("person_claims");
+        model.Entity<IdentityUserLogin<Guid>>(login =>
+        {
+            login.ToTable("person_logins");
+            login.HasKey(l => new { l.LoginProvider, l.ProviderKey });
+        });
+        model.Entity<IdentityUserToken<Guid>>(token =>
+        {
+            token.ToTable("person_tokens");
+            token.HasKey(t => new { t.UserId, t.LoginProvider, t.Name });
+        });
+        model.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("person_passkeys");
+            passkey.HasKey(p => p.CredentialId);
+            passkey.OwnsOne(p => p.Data).ToJson();
+        });
+    }
+
+    private sealed class GuidToTextConverter() : ValueConverter<Guid, string>(id => id.ToString("D"), text => Guid.Parse(text));
+
+    private sealed class UnixMillisecondsConverter() : ValueConverter<DateTimeOffset, long>(
+        at => at.ToUnixTimeMilliseconds(), ms => DateTimeOffset.FromUnixTimeMilliseconds(ms));
+}

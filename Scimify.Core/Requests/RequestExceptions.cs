@@ -1,0 +1,30 @@
+namespace Scimify.Core.Requests;
+
+/// <summary>A request that cannot be carried out; console and REST API show it in their own format.</summary>
+public abstract class RequestException(string message) : Exception(message);
+
+/// <summary>422 <c>ValidateError</c>: what is wrong, by field in the words of the interface (camelCase member names).</summary>
+public sealed class ValidationFailedException(IReadOnlyDictionary<string, string[]> fields)
+    : RequestException(string.Join(' ', fields.Select(f => $"{f.Key}: {string.Join(' ', f.Value)}")))
+{
+    public IReadOnlyDictionary<string, string[]> Fields { get; } = fields;
+
+    public static ValidationFailedException Of(string field, string message) =>
+        new(new Dictionary<string, string[]> { [field] = [message] });
+}
+
+/// <summary>404, also for another organization's object: it is not told that it exists.</summary>
+public sealed class NotFoundException(string message) : RequestException(message);
+
+/// <summary>403.</summary>
+public sealed class ForbiddenException() : RequestException("You do not have permission");
+
+/// <summary>400 with a rule's own sentence.</summary>
+public sealed class RuleViolatedException(string message) : RequestException(message);
+
+/// <summary>409: the object has changed since, or something else stands against it.</summary>
+public sealed class ConflictException(string message, object? data = null) : RequestException(message)
+{
+    /// <summary>Goes into <c>error.data</c>.</summary>
+    public object? Details { get; } = data;
+}
