@@ -1,0 +1,101 @@
+using System.Data.Common;
+
+namespace Scimify.Core.Persistence;
+
+/// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
+/// <remarks>Parameters are <c>@p0</c>, <c>@p1</c>, ... in the order of the arguments.</remarks>
+public abstract class DbSession(DbConnection connection, SqlDialect dialect) : IDisposable
+{
+    private readonly Dictionary<string, DbCommand> _statements = new(StringComparer.Ordinal);
+
+    public SqlDialect Dialect { get; } = dialect;
+
+    internal DbConnection Connection { get; } = connection;
+
+    /// <returns>The number of rows changed.</returns>
+    public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteNonQuery();
+
+    /// <returns>The first column of the first row; null when there is no row or no value.</returns>
+    public object? Scalar(string sql, params ReadOnlySpan<object?> arguments)
+    {
+        var value = Prepare(sql, arguments).ExecuteScalar();
+        return value is DBNull ? null : value;
+    }
+
+    public long Count(string sql, params ReadOnlySpan<object?> arguments) =>
+        Convert.ToInt64(Scalar(sql, arguments) ?? 0L);
+
+    public T? First<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> arguments)
+        where T : class
+    {
+        using var reader = Prepare(sql, arguments).ExecuteReader();
+        return reader.Read() ? map(reader) : null;
+    }
+
+    public List<T> All<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> arguments)
+    {
+        var rows = new List<T>();
+        using var reader = Prepare(sql, arguments).ExecuteReader();
+        while (reader.Read())
+        {
+            rows.Add(map(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Gives each row to the visitor until it answers false; nothing is kept.</summary>
+    public void Each(string sql, Func<DbDataReader, bool> visit, params ReadOnlySpan<object?> arguments)
+    {
+        using var reader = Prepare(sql, arguments).ExecuteReader();
+        while (reader.Read() && visit(reader))
+        {
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        Connection.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private DbCommand Prepare(string sql, ReadOnlySpan<object?> arguments)
+    {
+        if (!_statements.TryGetValue(sql, out var command))
+        {
+            command = Connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = ParameterNames.Of(i);
+                command.Parameters.Add(parameter);
+            }
+
+            _statements.Add(sql, command);
+        }
+
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            command.Parameters[i].Value = arguments[i] ?? DBNull.Value;
+        }
+
+        return command;
+    }
+}
+
+/// <summary><c>@p0</c>, <c>@p1</c>, ...</summary>
+internal static class ParameterNames
+{
+    private static readonly string[] Kept = [.. Enumerable.Range(0, 64).Select(i => $"@p{i}")];
+
+    public static string Of(int index) => index < Kept.Length ? Kept[index] : $"@p{index}";
+}
+
+/// <summary>A pooled connection that cannot write.</summary>
+public sealed class ReadSession(DbConnection connection, SqlDialect dialect) : DbSession(connection, dialect);

@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Scimify.Core.Persistence;
+
+/// <summary>Which database the installation uses (<c>Scimify:Database:Provider</c>).</summary>
+public enum DatabaseProvider
+{
+    Sqlite,
+    Postgres,
+}
+
+public static class PersistenceServices
+{
+    /// <param name="services">Gets the database, its contexts and the stores.</param>
+    /// <param name="provider">Which database.</param>
+    /// <param name="target">SQLite: the file. PostgreSQL: the connection string.</param>
+    public static IServiceCollection AddScimifyPersistence(this IServiceCollection services, DatabaseProvider provider, string target)
+    {
+        services.AddSingleton<ScimifyDatabase>(s => provider == DatabaseProvider.Sqlite
+            ? new SqliteDatabase(target, s.GetRequiredService<ILogger<ScimifyDatabase>>())
+            : new PostgresDatabase(target));
+        services.AddSingleton<IDbContextFactory<ScimifyContext>>(s => s.GetRequiredService<ScimifyDatabase>());
+        return services;
+    }
+}

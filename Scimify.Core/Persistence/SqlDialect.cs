@@ -1,0 +1,41 @@
+namespace Scimify.Core.Persistence;
+
+/// <summary>The few places where SQLite and PostgreSQL need different words.</summary>
+public sealed class SqlDialect
+{
+    public static readonly SqlDialect Sqlite = new()
+    {
+        BeginWrite = "BEGIN IMMEDIATE",
+        ForUpdate = "",
+        SkipLocked = "",
+        JsonTexts = "SELECT value FROM json_each({0})",
+        JsonIntegers = "SELECT value FROM json_each({0})",
+    };
+
+    public static readonly SqlDialect Postgres = new()
+    {
+        BeginWrite = "BEGIN",
+        ForUpdate = " FOR UPDATE",
+        SkipLocked = " FOR UPDATE SKIP LOCKED",
+        JsonTexts = "SELECT value FROM jsonb_array_elements_text({0}::jsonb)",
+        JsonIntegers = "SELECT value::bigint FROM jsonb_array_elements_text({0}::jsonb)",
+    };
+
+    private SqlDialect()
+    {
+    }
+
+    public required string BeginWrite { get; init; }
+
+    /// <summary>Locks the rows read until the commit; SQLite's one writer needs nothing.</summary>
+    public required string ForUpdate { get; init; }
+
+    /// <summary>As <see cref="ForUpdate"/>, leaving out what another node has locked.</summary>
+    public required string SkipLocked { get; init; }
+
+    /// <summary>Turns one parameter, a JSON array of strings, into rows: resolves many ids in one statement.</summary>
+    public required string JsonTexts { get; init; }
+
+    /// <summary>Turns one parameter, a JSON array of integers, into rows.</summary>
+    public required string JsonIntegers { get; init; }
+}

@@ -1,0 +1,108 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Scimify.Core.Persistence;
+
+/// <summary>
+/// Moves the write-ahead log into the database file off the commit path: PASSIVE on a connection of its own when the
+/// log has grown, TRUNCATE between two commits only over a hard cap.
+/// </summary>
+internal sealed partial class WalCheckpointer : IDisposable
+{
+    /// <summary>The log is cut to this size when SQLite starts it anew, so that its length tells how much is in it.</summary>
+    public const int QuietBytes = 1024 * 1024;
+
+    private const long PassiveBytes = 4 * 1024 * 1024;
+    private const long TruncateBytes = 128 * 1024 * 1024;
+
+    private readonly FileInfo _wal;
+    private readonly Func<SqliteConnection> _open;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _wanted = new(0, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private int _running;
+    private long _lastTriggerBytes;
+
+    public WalCheckpointer(string walPath, Func<SqliteConnection> open, ILogger logger)
+    {
+        _wal = new FileInfo(walPath);
+        _open = open;
+        _logger = logger;
+        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>On the writer's thread, outside a transaction. Never throws: what was committed stays committed.</summary>
+    public void AfterCommit(WriteSession session)
+    {
+        _wal.Refresh();
+        var bytes = _wal.Exists ? _wal.Length : 0;
+        if (bytes > TruncateBytes)
+        {
+            Truncate(session);
+        }
+
+        if (bytes < _lastTriggerBytes)
+        {
+            _lastTriggerBytes = 0;
+        }
+
+        if (bytes - _lastTriggerBytes > PassiveBytes && Interlocked.CompareExchange(ref _running, 1, 0) == 0)
+        {
+            _lastTriggerBytes = bytes;
+            _wanted.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _loop.Wait();
+        _stop.Dispose();
+        _wanted.Dispose();
+    }
+
+    private void Truncate(WriteSession session)
+    {
+        try
+        {
+            session.Each("PRAGMA wal_checkpoint(TRUNCATE)", _ => true);
+        }
+        catch (SqliteException e)
+        {
+            CheckpointFailed(_logger, e);
+        }
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            try
+            {
+                _wanted.Wait(_stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            try
+            {
+                using var connection = _open();
+                using var command = connection.CreateCommand();
+                command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+                command.ExecuteNonQuery();
+            }
+            catch (SqliteException e)
+            {
+                CheckpointFailed(_logger, e);
+            }
+
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
+    [LoggerMessage(1001, LogLevel.Error, "A checkpoint of the database failed; the write-ahead log goes on growing until one succeeds")]
+    private static partial void CheckpointFailed(ILogger logger, Exception e);
+}

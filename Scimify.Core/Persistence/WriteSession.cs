@@ -1,0 +1,35 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Auditing;
+
+namespace Scimify.Core.Persistence;
+
+/// <summary>The writer's connection, inside the transaction of the batch. Used on the writer's thread only.</summary>
+public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Func<DbConnection, ScimifyContext> contexts)
+    : DbSession(connection, dialect)
+{
+    private ScimifyContext? _context;
+
+    /// <summary>Tracks on the writer's own connection; call <c>SaveChanges</c> before the work returns.</summary>
+    public ScimifyContext Context => _context ??= NewContext();
+
+    public void AppendAudit(AuditEntry entry)
+    {
+        Context.AuditLog.Add(entry);
+        Context.SaveChanges();
+    }
+
+    /// <summary>Forgets tracked entities, so that one item never sees another's.</summary>
+    internal void EndItem()
+    {
+        _context?.Dispose();
+        _context = null;
+    }
+
+    private ScimifyContext NewContext()
+    {
+        var context = contexts(Connection);
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        return context;
+    }
+}

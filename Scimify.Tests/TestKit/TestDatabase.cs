@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Scimify.Core.Persistence;
+
+namespace Scimify.Tests.TestKit;
+
+/// <summary>A fresh, migrated database of either kind, gone when disposed.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly string? _folder;
+    private readonly string? _postgresName;
+
+    private TestDatabase(ScimifyDatabase database, string? folder, string? postgresName)
+    {
+        Database = database;
+        _folder = folder;
+        _postgresName = postgresName;
+    }
+
+    /// <summary>Connection string of a server on which databases may be made; null where there is none.</summary>
+    public static string? PostgresServer => Environment.GetEnvironmentVariable("SCIMIFY_TEST_POSTGRES");
+
+    public ScimifyDatabase Database { get; }
+
+    public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
+    {
+        var made = provider == DatabaseProvider.Sqlite ? Sqlite() : await PostgresAsync();
+        await made.Database.MigrateAsync(TestContext.Current.CancellationToken);
+        return made;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        if (_postgresName is not null)
+        {
+            await ExecuteOnServerAsync($"DROP DATABASE {_postgresName} WITH (FORCE)");
+        }
+    }
+
+    private static TestDatabase Sqlite()
+    {
+        var folder = Directory.CreateTempSubdirectory("scimify-test-").FullName;
+        return new(new SqliteDatabase(Path.Combine(folder, "scimify.db"), NullLogger<ScimifyDatabase>.Instance), folder, null);
+    }
+
+    private static async Task<TestDatabase> PostgresAsync()
+    {
+        if (PostgresServer is null)
+        {
+            Assert.Skip("No PostgreSQL at hand: set SCIMIFY_TEST_POSTGRES, or run ./test, which starts one.");
+        }
+
+        var name = $"scimify_test_{Guid.NewGuid():N}";
+        await ExecuteOnServerAsync($"CREATE DATABASE {name}");
+        var connectionString = new NpgsqlConnectionStringBuilder(PostgresServer) { Database = name, Pooling = false };
+        return new(new PostgresDatabase(connectionString.ConnectionString), null, name);
+    }
+
+    private static async Task ExecuteOnServerAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(PostgresServer) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}
