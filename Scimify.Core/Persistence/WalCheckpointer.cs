@@ -5,7 +5,8 @@ namespace Scimify.Core.Persistence;
 
 /// <summary>
 /// Moves the write-ahead log into the database file off the commit path: PASSIVE on a connection of its own when the
-/// log has grown, TRUNCATE between two commits only over a hard cap.
+/// log has grown, between two commits only what such a pass has left, so that SQLite can start the log anew even under
+/// writes that never pause.
 /// </summary>
 internal sealed partial class WalCheckpointer : IDisposable
 {
@@ -13,6 +14,7 @@ internal sealed partial class WalCheckpointer : IDisposable
     public const int QuietBytes = 1024 * 1024;
 
     private const long PassiveBytes = 4 * 1024 * 1024;
+    private const long CatchUpBytes = 16 * 1024 * 1024;
     private const long TruncateBytes = 128 * 1024 * 1024;
 
     private readonly FileInfo _wal;
@@ -22,6 +24,7 @@ internal sealed partial class WalCheckpointer : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private int _running;
+    private bool _passed;
     private long _lastTriggerBytes;
 
     public WalCheckpointer(string walPath, Func<SqliteConnection> open, ILogger logger)
@@ -39,7 +42,11 @@ internal sealed partial class WalCheckpointer : IDisposable
         var bytes = _wal.Exists ? _wal.Length : 0;
         if (bytes > TruncateBytes)
         {
-            Truncate(session);
+            Checkpoint(session, "TRUNCATE");
+        }
+        else if (bytes > CatchUpBytes && Interlocked.Exchange(ref _passed, false))
+        {
+            Checkpoint(session, "PASSIVE");
         }
 
         if (bytes < _lastTriggerBytes)
@@ -62,11 +69,11 @@ internal sealed partial class WalCheckpointer : IDisposable
         _wanted.Dispose();
     }
 
-    private void Truncate(WriteSession session)
+    private void Checkpoint(WriteSession session, string mode)
     {
         try
         {
-            session.Each("PRAGMA wal_checkpoint(TRUNCATE)", _ => true);
+            session.Each($"PRAGMA wal_checkpoint({mode})", _ => true);
         }
         catch (SqliteException e)
         {
@@ -93,6 +100,7 @@ internal sealed partial class WalCheckpointer : IDisposable
                 using var command = connection.CreateCommand();
                 command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
                 command.ExecuteNonQuery();
+                Volatile.Write(ref _passed, true);
             }
             catch (SqliteException e)
             {
