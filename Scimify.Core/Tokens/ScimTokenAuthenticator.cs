@@ -1,0 +1,97 @@
+namespace Scimify.Core.Tokens;
+
+/// <summary>
+/// Answers for each SCIM request whether its secret stands for an integration. Within the cache's seconds that costs
+/// one HMAC and no read; else one indexed read.
+/// </summary>
+public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher, TokenUseBuffer uses, TimeProvider clock)
+{
+    /// <summary>How late a revocation on another node is seen here.</summary>
+    public static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(5);
+
+    private const int Capacity = 10_000;
+    private readonly SecretCache<Known> _known = new(clock, CacheLife, Capacity);
+    private readonly SecretCache<TokenCheck.Unknown> _unknown = new(clock, CacheLife, Capacity);
+
+    /// <param name="secret">Without the scheme word.</param>
+    /// <param name="address">Remote address, noted with the last use.</param>
+    /// <param name="agent">User agent, noted with the last use.</param>
+    /// <param name="ct">Ends the look-up.</param>
+    public async ValueTask<TokenCheck> CheckAsync(string secret, string? address, string? agent, CancellationToken ct)
+    {
+        if (!TokenSecret.IsWellFormed(secret, TokenSecret.ScimPrefix))
+        {
+            return TokenCheck.Unknown.Instance;
+        }
+
+        var hash = await hasher.HashAsync(secret, ct);
+        var known = _known.Find(hash) ?? await LookUpAsync(hash, ct);
+        if (known is null)
+        {
+            return TokenCheck.Unknown.Instance;
+        }
+
+        if (known.Token.IsRevoked)
+        {
+            return TokenCheck.Revoked.Instance;
+        }
+
+        var now = clock.GetUtcNow();
+        if (known.Token.ExpiresAt is { } expiry && expiry <= now)
+        {
+            return new TokenCheck.Expired(expiry);
+        }
+
+        if (known.IsUseDue(now))
+        {
+            uses.Note(new TokenUse(known.Token.Identity.TokenId, now, address, agent));
+        }
+
+        return known.Accepted;
+    }
+
+    /// <summary>The next request with this token reads it again.</summary>
+    public void Forget(Guid tokenId) => _known.Forget(known => known.Token.Identity.TokenId == tokenId);
+
+    /// <summary>The next request with any token of this integration reads it again.</summary>
+    public void ForgetIntegration(int integrationKey) => _known.Forget(known => known.Token.Identity.IntegrationKey == integrationKey);
+
+    private async ValueTask<Known?> LookUpAsync(TokenHash hash, CancellationToken ct)
+    {
+        if (_unknown.Find(hash) is not null)
+        {
+            return null;
+        }
+
+        var generation = _known.Generation;
+        var stored = await hasher.StoredFormAsync(hash, ct);
+        if (await store.FindByHashAsync(stored, ct) is { } token && StoredHash.Equal(token.StoredHash, stored))
+        {
+            var known = new Known(token);
+            _known.Put(hash, known, generation);
+            return known;
+        }
+
+        _unknown.Put(hash, TokenCheck.Unknown.Instance, _unknown.Generation);
+        return null;
+    }
+
+    private sealed class Known(StoredScimToken token)
+    {
+        private long _nextNoteMs = token.LastUsedAt is { } last
+            ? last.ToUnixTimeMilliseconds() + (long)TokenUseBuffer.AtMostOncePer.TotalMilliseconds
+            : 0;
+
+        public StoredScimToken Token { get; } = token;
+
+        public TokenCheck.Accepted Accepted { get; } = new(token.Identity);
+
+        public bool IsUseDue(DateTimeOffset now)
+        {
+            var nowMs = now.ToUnixTimeMilliseconds();
+            var next = Volatile.Read(ref _nextNoteMs);
+            return nowMs >= next
+                && Interlocked.CompareExchange(ref _nextNoteMs, nowMs + (long)TokenUseBuffer.AtMostOncePer.TotalMilliseconds, next) == next;
+        }
+    }
+}

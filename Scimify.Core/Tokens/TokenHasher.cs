@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Scimify.Core.Tokens;
+
+/// <summary>
+/// Hashes secrets with a key of the installation. The secrets carry 128 random bits, so that a fast hash is enough,
+/// and the key keeps a stolen database from being of use even to check a guess.
+/// </summary>
+public sealed class TokenHasher(IServerKeyStore keys)
+{
+    private const string KeyName = "token-hash";
+    private const int KeyBytes = 32;
+    private volatile HashKey? _key;
+
+    /// <summary>Reads or makes the key, so that a lost key ring shows at start and not at the first request.</summary>
+    /// <exception cref="CryptographicException">The key ring that protected the key is not at hand.</exception>
+    public async Task LoadAsync(CancellationToken ct)
+    {
+        var bytes = await keys.GetOrCreateAsync(KeyName, KeyBytes, ct);
+        _key = new HashKey(Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 4)), bytes);
+    }
+
+    public async ValueTask<TokenHash> HashAsync(string secret, CancellationToken ct)
+    {
+        if (_key is null)
+        {
+            await LoadAsync(ct);
+        }
+
+        return Hash(_key!.Bytes, secret);
+    }
+
+    /// <summary>Form in the database: key id, a dot, and the hash in hex.</summary>
+    public async ValueTask<string> StoredFormAsync(TokenHash hash, CancellationToken ct)
+    {
+        if (_key is null)
+        {
+            await LoadAsync(ct);
+        }
+
+        return $"{_key!.Id}.{hash}";
+    }
+
+    private static TokenHash Hash(byte[] key, string secret)
+    {
+        Span<byte> text = stackalloc byte[256];
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        if (Encoding.UTF8.TryGetBytes(secret, text, out var length))
+        {
+            HMACSHA256.HashData(key, text[..length], hash);
+        }
+        else
+        {
+            HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(secret), hash);
+        }
+
+        return TokenHash.FromBytes(hash);
+    }
+
+    private sealed record HashKey(string Id, byte[] Bytes);
+}
