@@ -1,4 +1,5 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/healthz", () => "ok");
-app.Run();
+using Scimify.Portal.CommandLine;
+
+// What can be started: serve (no verb), demo, migrate, admin create, pat create, sandbox.
+// What serving is made of: Composition/ScimifyApplication.cs.
+return await ScimifyCommands.RunAsync(args);

@@ -13,7 +13,7 @@ public sealed class PersonalAccessToken
 
     public required string Name { get; set; }
 
-    /// <summary>Keyed hash of the secret, lower-case hex; see <c>TokenHasher</c>.</summary>
+    /// <summary>Key id, a dot, and the keyed hash of the secret in lower-case hex; unique. See <c>TokenHasher</c>.</summary>
     public required string Hash { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }

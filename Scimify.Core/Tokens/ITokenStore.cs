@@ -22,9 +22,6 @@ public interface ITokenStore
 
     /// <summary>One indexed read; null when no token has this hash.</summary>
     Task<StoredScimToken?> FindByHashAsync(string storedHash, CancellationToken ct);
-
-    /// <summary>Moves <c>lastUsedAt</c> forward, never back, and at most once in <paramref name="atMostOncePer"/>.</summary>
-    Task NoteUsesAsync(IReadOnlyCollection<TokenUse> uses, TimeSpan atMostOncePer, CancellationToken ct);
 }
 
 /// <summary>An integration as the token service sees it.</summary>
@@ -38,6 +35,3 @@ public sealed record TokenTarget(int Key, Guid Id, string Name);
 /// <param name="LastUsedAt">Null: not yet.</param>
 public sealed record StoredScimToken(
     ScimTokenIdentity Identity, string StoredHash, DateTimeOffset? ExpiresAt, bool IsRevoked, DateTimeOffset? LastUsedAt);
-
-/// <summary>One use of a token, to be noted off the request's path.</summary>
-public sealed record TokenUse(Guid TokenId, DateTimeOffset At, string? Address, string? Agent);

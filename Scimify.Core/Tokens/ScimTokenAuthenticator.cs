@@ -1,3 +1,5 @@
+using Scimify.Core.Organizations;
+
 namespace Scimify.Core.Tokens;
 
 /// <summary>
@@ -10,8 +12,8 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
     public static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(5);
 
     private const int Capacity = 10_000;
-    private readonly SecretCache<Known> _known = new(clock, CacheLife, Capacity);
-    private readonly SecretCache<TokenCheck.Unknown> _unknown = new(clock, CacheLife, Capacity);
+    private readonly RecentCache<TokenHash, Known> _known = new(clock, CacheLife, Capacity);
+    private readonly RecentCache<TokenHash, TokenCheck.Unknown> _unknown = new(clock, CacheLife, Capacity);
 
     /// <param name="secret">Without the scheme word.</param>
     /// <param name="address">Remote address, noted with the last use.</param>
@@ -42,9 +44,9 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
             return new TokenCheck.Expired(expiry);
         }
 
-        if (known.IsUseDue(now))
+        if (known.Use.TryTake(now))
         {
-            uses.Note(new TokenUse(known.Token.Identity.TokenId, now, address, agent));
+            uses.Note(new TokenUse(TokenKind.Scim, known.Token.Identity.TokenId, now, address, agent));
         }
 
         return known.Accepted;
@@ -78,20 +80,10 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
 
     private sealed class Known(StoredScimToken token)
     {
-        private long _nextNoteMs = token.LastUsedAt is { } last
-            ? last.ToUnixTimeMilliseconds() + (long)TokenUseBuffer.AtMostOncePer.TotalMilliseconds
-            : 0;
-
         public StoredScimToken Token { get; } = token;
 
         public TokenCheck.Accepted Accepted { get; } = new(token.Identity);
 
-        public bool IsUseDue(DateTimeOffset now)
-        {
-            var nowMs = now.ToUnixTimeMilliseconds();
-            var next = Volatile.Read(ref _nextNoteMs);
-            return nowMs >= next
-                && Interlocked.CompareExchange(ref _nextNoteMs, nowMs + (long)TokenUseBuffer.AtMostOncePer.TotalMilliseconds, next) == next;
-        }
+        public UseDue Use { get; } = new(token.LastUsedAt);
     }
 }

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Organizations;
+using Scimify.Core.Tokens;
+
+namespace Scimify.Core.Persistence;
+
+/// <summary>People and tokens with their stores. Needs the database, an <c>ISecretProtector</c>, a <c>TimeProvider</c> and a password hasher.</summary>
+public static class AccountServices
+{
+    public static IServiceCollection AddScimifyAccounts(this IServiceCollection services) => services
+        .AddSingleton<IPeopleStore, PeopleStore>()
+        .AddSingleton<ITokenStore, TokenStore>()
+        .AddSingleton<ITokenUseStore, TokenUseStore>()
+        .AddSingleton<IPersonalAccessTokenStore, PersonalAccessTokenStore>()
+        .AddSingleton<IServerKeyStore, ServerKeyStore>()
+        .AddSingleton<TokenHasher>()
+        .AddSingleton<TokenUseBuffer>()
+        .AddSingleton<TokenService>()
+        .AddSingleton<ScimTokenAuthenticator>()
+        .AddSingleton<PersonStates>()
+        .AddSingleton<PeopleService>()
+        .AddSingleton<PersonalAccessTokenService>()
+        .AddSingleton<PersonalAccessTokenAuthenticator>();
+}

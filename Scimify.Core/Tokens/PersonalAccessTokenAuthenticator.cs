@@ -1,0 +1,80 @@
+using Scimify.Core.Organizations;
+
+namespace Scimify.Core.Tokens;
+
+/// <summary>Answers for each REST request whose rights its secret carries.</summary>
+public sealed class PersonalAccessTokenAuthenticator(
+    IPersonalAccessTokenStore store, PersonStates people, TokenHasher hasher, TokenUseBuffer uses, TimeProvider clock)
+{
+    private const int Capacity = 10_000;
+    private readonly RecentCache<TokenHash, Known> _known = new(clock, ScimTokenAuthenticator.CacheLife, Capacity);
+
+    public async ValueTask<PersonalAccessTokenCheck> CheckAsync(string secret, CancellationToken ct)
+    {
+        if (!TokenSecret.IsWellFormed(secret, TokenSecret.PersonalPrefix))
+        {
+            return PersonalAccessTokenCheck.Refused.Instance;
+        }
+
+        var hash = await hasher.HashAsync(secret, ct);
+        if ((_known.Find(hash) ?? await LookUpAsync(hash, ct)) is not { Token.IsRevoked: false } known)
+        {
+            return PersonalAccessTokenCheck.Refused.Instance;
+        }
+
+        var now = clock.GetUtcNow();
+        if (known.Token.ExpiresAt is { } expiry && expiry <= now)
+        {
+            return new PersonalAccessTokenCheck.Expired(expiry);
+        }
+
+        if (await people.FindAsync(known.Token.PersonId, ct) is not { IsLocked: false } person)
+        {
+            return PersonalAccessTokenCheck.Refused.Instance;
+        }
+
+        if (known.Use.TryTake(now))
+        {
+            uses.Note(new TokenUse(TokenKind.Personal, known.Token.Id, now, null, null));
+        }
+
+        return new PersonalAccessTokenCheck.Accepted(person);
+    }
+
+    /// <summary>The next request with this token reads it again.</summary>
+    public void Forget(Guid tokenId) => _known.Forget(known => known.Token.Id == tokenId);
+
+    private async Task<Known?> LookUpAsync(TokenHash hash, CancellationToken ct)
+    {
+        var generation = _known.Generation;
+        var stored = await hasher.StoredFormAsync(hash, ct);
+        if (await store.FindByHashAsync(stored, ct) is not { } token || !StoredHash.Equal(token.StoredHash, stored))
+        {
+            return null;
+        }
+
+        var known = new Known(token, new UseDue(token.LastUsedAt));
+        _known.Put(hash, known, generation);
+        return known;
+    }
+
+    private sealed record Known(StoredPersonalAccessToken Token, UseDue Use);
+}
+
+/// <summary>Outcome of presenting a secret to the REST API.</summary>
+public abstract record PersonalAccessTokenCheck
+{
+    private PersonalAccessTokenCheck()
+    {
+    }
+
+    public sealed record Accepted(PersonState Person) : PersonalAccessTokenCheck;
+
+    public sealed record Expired(DateTimeOffset At) : PersonalAccessTokenCheck;
+
+    /// <summary>Unknown or revoked, or its person is locked or removed; the caller is not told which.</summary>
+    public sealed record Refused : PersonalAccessTokenCheck
+    {
+        public static Refused Instance { get; } = new();
+    }
+}

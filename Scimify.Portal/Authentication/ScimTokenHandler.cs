@@ -1,0 +1,42 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Scimify.Core.Tokens;
+
+namespace Scimify.Portal.Authentication;
+
+/// <summary>Bearer tokens of identity providers. Puts the <see cref="ScimTokenIdentity"/> into the request's features.</summary>
+internal sealed class ScimTokenHandler(
+    ScimTokenAuthenticator authenticator, BadTokenLimiter limiter,
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : TokenHandler(limiter, options, logger, encoder)
+{
+    protected override string SchemeWord => "Bearer";
+
+    protected override string AbsentMessage => "No SCIM token provided";
+
+    protected override string MalformedMessage => "Invalid SCIM token. Token should be in the format \"Bearer <token>\"";
+
+    protected override string SchemeTwiceMessage =>
+        "Invalid SCIM token. The word \"Bearer\" was sent twice: paste the token into the identity provider without it";
+
+    protected override async Task<AuthenticateResult> CheckAsync(string secret)
+    {
+        var check = await authenticator.CheckAsync(
+            secret, Context.Connection.RemoteIpAddress?.ToString(), Request.Headers.UserAgent, Context.RequestAborted);
+        return check switch
+        {
+            TokenCheck.Accepted accepted => Accept(accepted.Identity),
+            TokenCheck.Expired expired => Refuse($"Invalid SCIM token. The token has expired ({expired.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ})"),
+            _ => Refuse("Invalid SCIM token. Authentication failed."),
+        };
+    }
+
+    private AuthenticateResult Accept(ScimTokenIdentity identity)
+    {
+        Context.Features.Set(identity);
+        var claims = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, identity.TokenId.ToString())], ScimifySchemes.ScimToken);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(claims), ScimifySchemes.ScimToken));
+    }
+}

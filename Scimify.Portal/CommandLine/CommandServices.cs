@@ -1,0 +1,35 @@
+using Scimify.Core.Persistence;
+using Scimify.Portal.Composition;
+using Scimify.Portal.Composition.Settings;
+using Serilog;
+
+namespace Scimify.Portal.CommandLine;
+
+/// <summary>Services of a verb that works on the data and serves nothing. Works beside a running server, and before its first start.</summary>
+internal static class CommandServices
+{
+    /// <summary>Migrates; warnings go to stderr, so that stdout is the verb's alone.</summary>
+    public static async Task<ServiceProvider> OpenAsync(CancellationToken ct)
+    {
+        var settings = SettingsParser.Parse(ServerBuilder.Configuration(new ApplicationOptions()));
+        DataDirectory.Prepare(settings.DataDirectory);
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddSerilog(
+            new LoggerConfiguration().MinimumLevel.Error()
+                .WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: null)
+                .CreateLogger(),
+            dispose: true));
+        services.AddScimifyCore(settings, TimeProvider.System);
+        var provider = services.BuildServiceProvider();
+        try
+        {
+            await provider.GetRequiredService<ScimifyDatabase>().MigrateAsync(ct);
+            return provider;
+        }
+        catch
+        {
+            await provider.DisposeAsync();
+            throw;
+        }
+    }
+}

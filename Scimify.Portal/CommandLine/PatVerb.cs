@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Scimify.Core.Tokens;
+
+namespace Scimify.Portal.CommandLine;
+
+/// <summary><c>pat create</c>: a key to the REST API; stdout is the token and a newline, nothing else.</summary>
+internal static class PatVerb
+{
+    private const int MaxDays = 36_500;
+
+    public static Command Command()
+    {
+        var email = new Option<string>("--email") { Required = true, Description = "Whose rights it carries." };
+        var name = new Option<string>("--name") { Required = true, Description = "What it is for." };
+        var days = new Option<int?>("--expires-in-days") { Description = "Whole days from now, at least 1; left out: never." };
+        days.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var given) && given is < 1 or > MaxDays)
+            {
+                result.AddError($"--expires-in-days must be a whole number from 1 to {MaxDays}, but is '{given}'");
+            }
+        });
+        var create = new Command("create", "Make a personal access token and print it.") { email, name, days };
+        create.SetAction((result, ct) => Verb.RunAsync(() => CreateAsync(
+            result.GetRequiredValue(email), result.GetRequiredValue(name), result.GetValue(days), ct)));
+        return new Command("pat", "Personal access tokens of the REST API.") { create };
+    }
+
+    private static async Task CreateAsync(string email, string name, int? days, CancellationToken ct)
+    {
+        await using var services = await CommandServices.OpenAsync(ct);
+        var expiresAt = days is { } count ? services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(count) : (DateTimeOffset?)null;
+        var token = await services.GetRequiredService<PersonalAccessTokenService>()
+            .CreateFromCommandLineAsync(email, new NewPersonalAccessToken(name, expiresAt), ct);
+        await Console.Out.WriteLineAsync(token.Secret);
+    }
+}

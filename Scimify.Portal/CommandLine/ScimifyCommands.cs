@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Scimify.Portal.CommandLine;
+
+/// <summary>The verbs (contracts, "Process").</summary>
+public static class ScimifyCommands
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Root().Parse(args);
+
+        // The host itself answers SIGTERM and Ctrl+C, with more time than the parser would leave it.
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static RootCommand Root()
+    {
+        var urls = new Option<string?>("--urls")
+        {
+            Description = "Addresses to listen on, separated by semicolons (default http://localhost:5080, or ASPNETCORE_URLS).",
+            HelpName = "URLS",
+            Recursive = true,
+        };
+        var root = new RootCommand("Scimify: SCIM 2.0 for Looker. Without a verb it serves.") { urls };
+        root.SetAction((result, ct) => Verb.RunAsync(() => ServeVerb.RunAsync(result.GetValue(urls), ct)));
+        root.Subcommands.Add(MigrateVerb.Command());
+        root.Subcommands.Add(AdminVerb.Command());
+        root.Subcommands.Add(PatVerb.Command());
+        return root;
+    }
+}

@@ -1,0 +1,14 @@
+using Scimify.Portal.Composition;
+
+namespace Scimify.Portal.CommandLine;
+
+/// <summary>No verb: serve until SIGTERM or Ctrl+C.</summary>
+internal static class ServeVerb
+{
+    public static async Task RunAsync(string? urls, CancellationToken ct)
+    {
+        await using var app = ScimifyApplication.Build(new ApplicationOptions { Urls = urls });
+        await ScimifyServer.StartAsync(app, ct);
+        await app.WaitForShutdownAsync(ct);
+    }
+}

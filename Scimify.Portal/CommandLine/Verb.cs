@@ -1,0 +1,58 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
+using Scimify.Core.Persistence;
+using Scimify.Core.Requests;
+using Scimify.Portal.Composition;
+using Scimify.Portal.Composition.Settings;
+
+namespace Scimify.Portal.CommandLine;
+
+/// <summary>Runs a verb and turns its failure into words on stderr and an exit code.</summary>
+internal static class Verb
+{
+    private const int Failed = 1;
+
+    /// <returns>0, or 1 after a message on stderr.</returns>
+    public static async Task<int> RunAsync(Func<Task> verb)
+    {
+        try
+        {
+            await verb();
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return Failed;
+        }
+        catch (Exception e)
+        {
+            foreach (var line in Explain(e))
+            {
+                await Console.Error.WriteLineAsync(line);
+            }
+
+            return Failed;
+        }
+    }
+
+    private static IEnumerable<string> Explain(Exception e) => e switch
+    {
+        SettingsException settings => ["Scimify cannot start:", .. settings.Problems.Select(p => "  " + p)],
+        ValidationFailedException invalid => invalid.Fields.Select(f => $"--{f.Key} {string.Join("; ", f.Value)}"),
+        RequestException or DataDirectoryException or DatabaseNotUsableException or VerbException => [e.Message],
+        DbException => [$"The database cannot be used: {e.Message}"],
+        CryptographicException =>
+        [
+            "The key ring does not fit the database: what is encrypted there was encrypted with keys that are not here.",
+            "Put back the folder 'keys' of the data directory that belongs to this database.",
+        ],
+        IOException { InnerException: AddressInUseException } => [$"The address is in use by another program: {e.Message}"],
+        IOException or System.Net.Sockets.SocketException => [$"Scimify cannot listen: {e.Message}"],
+        InvalidDataException or FormatException => [$"appsettings.json cannot be read: {(e.InnerException ?? e).Message}"],
+        _ => [$"Scimify stopped because of an unexpected failure: {e}"],
+    };
+}
+
+/// <summary>The verb cannot be carried out; the message is for whoever typed it.</summary>
+internal sealed class VerbException(string message) : Exception(message);

@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Scimify.Portal.Composition;
+
+/// <summary>The folder that holds database, key ring and logs; only this user may enter what is made in it.</summary>
+internal static class DataDirectory
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public static string Keys(string dataDirectory) => Path.Combine(dataDirectory, "keys");
+
+    public static string Logs(string dataDirectory) => Path.Combine(dataDirectory, "logs");
+
+    /// <exception cref="DataDirectoryException">It cannot be made or written.</exception>
+    public static void Prepare(string dataDirectory)
+    {
+        try
+        {
+            Make(dataDirectory);
+            Make(Keys(dataDirectory));
+            Make(Logs(dataDirectory));
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(Keys(dataDirectory), OwnerOnly);
+            }
+
+            var probe = Path.Combine(dataDirectory, $".write-test-{Environment.ProcessId}");
+            File.WriteAllText(probe, "", Encoding.ASCII);
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataDirectoryException(
+                $"Scimify:DataDirectory must be a folder that this process may write, but '{dataDirectory}' is not: {e.Message}", e);
+        }
+    }
+
+    private static void Make(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerOnly);
+        }
+    }
+}
+
+/// <summary>The start cannot go on; the message is for the operator.</summary>
+public sealed class DataDirectoryException(string message, Exception inner) : Exception(message, inner);

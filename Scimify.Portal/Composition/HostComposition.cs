@@ -1,0 +1,46 @@
+using Scimify.Portal.Authentication;
+using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Health;
+using Scimify.Portal.Security;
+using Serilog;
+
+namespace Scimify.Portal.Composition;
+
+/// <summary>What every part stands on: logs, limits, key ring, database, identity, middleware.</summary>
+internal static class HostComposition
+{
+    /// <summary>Below the ten seconds that a service manager grants, with room for closing the database.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(6);
+
+    public static void AddScimifyHost(this WebApplicationBuilder builder, ScimifySettings settings, ApplicationOptions options)
+    {
+        DataDirectory.Prepare(settings.DataDirectory);
+        builder.Logging.ClearProviders().AddSerilog(Logging.Create(builder.Configuration, settings), dispose: true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.Scim.MaxBodyBytes;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddScimifyCore(settings, options.Clock ?? TimeProvider.System);
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<FirstOwnerGate>();
+        builder.Services.AddScimifyAuthentication();
+        builder.Services.AddScimifyForwardedHeaders(settings.ForwardedHeaders);
+    }
+
+    /// <summary>The order is the point: each line relies on those above it.</summary>
+    public static void UseScimifyHost(this WebApplication app)
+    {
+        app.UseScimifyForwardedHeaders();
+        app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseMiddleware<ExceptionMiddleware>();
+        app.UseMiddleware<ReadinessMiddleware>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<BodyLimitMiddleware>();
+        app.UseAntiforgery();
+    }
+}

@@ -1,0 +1,52 @@
+using Scimify.Core.Persistence;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Health;
+using Scimify.Portal.Security;
+
+namespace Scimify.Portal.Composition;
+
+/// <summary>Starts a built server: listen, migrate, be ready.</summary>
+public static class ScimifyServer
+{
+    /// <summary>Returns once <c>/readyz</c> answers 200.</summary>
+    /// <exception cref="DatabaseNotUsableException">Newer schema, or no access; the server has been stopped again.</exception>
+    public static async Task StartAsync(WebApplication app, CancellationToken ct)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Scimify");
+        foreach (var key in app.Services.GetRequiredService<ScimifySettings>().UnknownKeys)
+        {
+            StartLog.UnknownSetting(logger, key);
+        }
+
+        await app.StartAsync(ct);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct, app.Lifetime.ApplicationStopping);
+        try
+        {
+            await app.Services.GetRequiredService<ScimifyDatabase>().MigrateAsync(stopping.Token);
+            await app.Services.GetRequiredService<TokenHasher>().LoadAsync(stopping.Token);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
+
+        app.Services.GetRequiredService<Readiness>().Open();
+        StartLog.Ready(logger, string.Join(", ", app.Urls));
+        if (app.Services.GetRequiredService<FirstOwnerGate>() is { IsOpen: true } gate)
+        {
+            // Straight to the console: the code must not be found in a log file.
+            Console.WriteLine($"Nobody can sign in yet. Open {app.Urls.First()}/setup and enter this code to make the first owner: {gate.Code}");
+        }
+    }
+}
+
+internal static partial class StartLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "Ready on {Urls}")]
+    public static partial void Ready(ILogger logger, string urls);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The setting {Key} is not known and has no effect")]
+    public static partial void UnknownSetting(ILogger logger, string key);
+}
