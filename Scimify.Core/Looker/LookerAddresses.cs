@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Scimify.Core.Looker;
+
+internal enum AddressKind
+{
+    Public,
+    Loopback,
+    Private,
+
+    /// <summary>Link-local (cloud metadata services live there), multicast, unspecified, reserved: no Looker is ever there.</summary>
+    Forbidden,
+}
+
+/// <summary>The host of a Looker resolves to addresses that the settings forbid.</summary>
+internal sealed class AddressRefusedException(string message) : IOException(message);
+
+/// <summary>What kind of address a host has, so that a Looker URL cannot reach into the operator's own network.</summary>
+internal static class LookerAddresses
+{
+    private static readonly IPNetwork[] PrivateNetworks =
+    [
+        IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("100.64.0.0/10"),
+        IPNetwork.Parse("198.18.0.0/15"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fec0::/10"),
+    ];
+
+    private static readonly IPNetwork[] ForbiddenNetworks =
+    [
+        IPNetwork.Parse("0.0.0.0/8"), IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("224.0.0.0/3"),
+        IPNetwork.Parse("100.100.100.200/32"), IPNetwork.Parse("168.63.129.16/32"), IPNetwork.Parse("fd00:ec2::254/128"),
+        IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("ff00::/8"), IPNetwork.Parse("::/128"),
+    ];
+
+    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
+    private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
+
+    public static AddressKind KindOf(IPAddress address)
+    {
+        address = Unwrapped(address);
+        return IPAddress.IsLoopback(address) ? AddressKind.Loopback
+            : Array.Exists(ForbiddenNetworks, n => n.Contains(address)) ? AddressKind.Forbidden
+            : Array.Exists(PrivateNetworks, n => n.Contains(address)) ? AddressKind.Private
+            : AddressKind.Public;
+    }
+
+    /// <summary>Why the address may not be used; null when it may.</summary>
+    public static string? Refusal(string host, AddressKind kind, LookerNetworkPolicy policy) => kind switch
+    {
+        AddressKind.Loopback when !policy.AllowInsecureHttp && !policy.AllowPrivateNetworks =>
+            $"{host} is this machine itself: a Looker here needs the setting Scimify:Looker:AllowInsecureHttp or Scimify:Looker:AllowPrivateNetworks.",
+        AddressKind.Private when !policy.AllowPrivateNetworks =>
+            $"{host} is in a private network: a Looker there needs the setting Scimify:Looker:AllowPrivateNetworks.",
+        AddressKind.Forbidden => $"{host} is an address that no Looker has (link-local, multicast or reserved).",
+        _ => null,
+    };
+
+    /// <summary>The addresses of a host that may be connected to.</summary>
+    /// <exception cref="AddressRefusedException">None may.</exception>
+    public static async Task<IPAddress[]> ResolveAsync(string host, LookerNetworkPolicy policy, CancellationToken ct)
+    {
+        var all = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, AddressFamily.Unspecified, ct);
+        var allowed = Array.FindAll(all, a => Refusal(host, KindOf(a), policy) is null);
+        return allowed.Length > 0 || all.Length == 0 ? allowed : throw new AddressRefusedException(Refusal(host, KindOf(all[0]), policy)!);
+    }
+
+    /// <summary>The IPv4 address within an IPv6 one, where a gateway would deliver it there.</summary>
+    private static IPAddress Unwrapped(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+
+        var bytes = address.GetAddressBytes();
+        return Nat64.Contains(address) ? new IPAddress(bytes[12..16])
+            : SixToFour.Contains(address) ? new IPAddress(bytes[2..6])
+            : address;
+    }
+}

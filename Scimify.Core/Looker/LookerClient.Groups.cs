@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+
+namespace Scimify.Core.Looker;
+
+public sealed partial class LookerClient
+{
+    /// <summary>All groups, "All Users" and mirrored ones included, in pages of 500.</summary>
+    public IAsyncEnumerable<IReadOnlyList<LookerGroup>> ListGroupsAsync(CancellationToken ct) =>
+        PagesAsync(() => new LookerRequest(LookerOperations.AllGroups).With("fields", LookerGroup.StandardFields), LookerGroup.Read, g => g.Id, ct);
+
+    /// <summary>The group of exactly this name without regard to case, mirrored or not; null when there is none.</summary>
+    public async Task<LookerGroup?> FindGroupByNameAsync(string name, CancellationToken ct)
+    {
+        // The name is read as a pattern, which finds itself and more; two words are read as operators instead.
+        var pattern = name.Trim().ToUpperInvariant() is "IS NULL" or "NOT NULL" ? name.Replace(' ', '_') : name;
+        var pages = PagesAsync(
+            () => new LookerRequest(LookerOperations.SearchGroups).With("name", pattern).With("fields", LookerGroup.StandardFields), LookerGroup.Read, g => g.Id, ct);
+        LookerGroup? found = null;
+        await foreach (var page in pages)
+        {
+            foreach (var group in page)
+            {
+                if (group.Name == name)
+                {
+                    return group;
+                }
+
+                found ??= group.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? group : null;
+            }
+        }
+
+        return found;
+    }
+
+    /// <exception cref="LookerNotFoundException">It was deleted.</exception>
+    public Task<LookerGroup> GetGroupAsync(string groupId, CancellationToken ct) =>
+        SendAsync(new LookerRequest(LookerOperations.Group, groupId).With("fields", LookerGroup.StandardFields), LookerGroup.Read, ct);
+
+    /// <summary>Not repeatable: after a lost answer, look for the name.</summary>
+    /// <exception cref="LookerRejectedException"><see cref="LookerRejectedException.AlreadyExists"/>: a group has the name, a mirrored one perhaps.</exception>
+    public Task<LookerGroup> CreateGroupAsync(string name, CancellationToken ct) =>
+        SendAsync(new LookerRequest(LookerOperations.CreateGroup) { Json = new JsonObject { ["name"] = name } }.With("fields", LookerGroup.StandardFields), LookerGroup.Read, ct);
+
+    public Task<LookerGroup> RenameGroupAsync(string groupId, string name, CancellationToken ct) =>
+        SendAsync(new LookerRequest(LookerOperations.UpdateGroup, groupId) { Json = new JsonObject { ["name"] = name } }.With("fields", LookerGroup.StandardFields), LookerGroup.Read, ct);
+
+    /// <summary>Takes with it what access to content and which roles the group gave.</summary>
+    public Task DeleteGroupAsync(string groupId, CancellationToken ct) => SendAsync(new LookerRequest(LookerOperations.DeleteGroup, groupId), ct);
+
+    /// <summary>The ids of the direct members; members through nested groups are not among them.</summary>
+    public async Task<IReadOnlyList<string>> ListGroupUserIdsAsync(string groupId, CancellationToken ct)
+    {
+        var ids = new List<string>();
+        var pages = PagesAsync(() => new LookerRequest(LookerOperations.AllGroupUsers, groupId).With("fields", "id"), u => u.RequiredText("id"), id => id, ct);
+        await foreach (var page in pages)
+        {
+            ids.AddRange(page);
+        }
+
+        return ids;
+    }
+
+    /// <summary>Repeatable: adding a member that is there is a success, whatever Looker answers to it.</summary>
+    /// <exception cref="LookerNotFoundException">The group or the user is gone.</exception>
+    public async Task AddGroupUserAsync(string groupId, string userId, CancellationToken ct)
+    {
+        try
+        {
+            await SendAsync(new LookerRequest(LookerOperations.AddGroupUser, groupId) { Json = new JsonObject { ["user_id"] = userId } }, _ => true, ct);
+        }
+        catch (LookerRejectedException e) when (e.AlreadyExists)
+        {
+            // A member already.
+        }
+    }
+
+    /// <summary>Repeatable: removing who is no member is a success. One call; two when Looker answers 404, to tell an absent member from an absent group.</summary>
+    /// <exception cref="LookerNotFoundException">The group is gone.</exception>
+    public async Task RemoveGroupUserAsync(string groupId, string userId, CancellationToken ct)
+    {
+        try
+        {
+            await SendAsync(new LookerRequest(LookerOperations.DeleteGroupUser, groupId, userId), ct);
+        }
+        catch (LookerNotFoundException)
+        {
+            await SendAsync(new LookerRequest(LookerOperations.Group, groupId).With("fields", "id"), g => g.RequiredText("id"), ct);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Scimify.Core.Looker;
+
+/// <summary>Looker API 4.0 for one integration. Thread-safe; instances are cheap views on the shared session and limits.
+/// Every method throws a <see cref="LookerException"/> by what the caller must do. A write whose token is cancelled
+/// while it is under way may have happened.</summary>
+public sealed partial class LookerClient
+{
+    /// <summary>Rows per page of bulk reads.</summary>
+    public const int PageSize = 500;
+
+    /// <summary>Looker documents no largest page size; a page shorter than this is taken to be the end.</summary>
+    private const int SurelyLastPage = 100;
+
+    private readonly LookerTransport _transport;
+    private readonly LookerClientView _view;
+
+    internal LookerClient(LookerTransport transport, LookerClientView? view = null)
+    {
+        _transport = transport;
+        _view = view ?? LookerClientView.Plain;
+    }
+
+    public LookerConnection Connection => _transport.Connection;
+
+    /// <summary>The same client, whose calls wait behind all others: for comparisons and repairs.</summary>
+    public LookerClient InBackground => new(_transport, _view with { Background = true });
+
+    /// <summary>The same client, whose calls are told to this observer too; for the log of one request.
+    /// A login that a call waits for is told to the general observers only.</summary>
+    public LookerClient ObservedBy(ILookerCallObserver observer) => new(_transport, _view with { Observer = observer });
+
+    /// <summary>Ends the session in Looker, if there is one. Later calls sign in anew.</summary>
+    public async Task LogoutAsync(CancellationToken ct)
+    {
+        if (_transport.Session.IsSignedIn)
+        {
+            await SendAsync(new LookerRequest(LookerOperations.Logout), ct);
+            _transport.Session.Drop();
+        }
+    }
+
+    public Task<LookerVersions> GetVersionsAsync(CancellationToken ct) =>
+        SendAsync(new LookerRequest(LookerOperations.Versions), LookerVersions.Read, ct);
+
+    private Task<T> SendAsync<T>(LookerRequest request, Func<JsonElement, T> read, CancellationToken ct) =>
+        _transport.SendAsync(request, (json, _) => read(json), _view, ct);
+
+    private Task<bool> SendAsync(LookerRequest request, CancellationToken ct) =>
+        _transport.SendAsync(request, (_, _) => true, _view, ct);
+
+    private Task<List<T>> ListAsync<T>(LookerRequest request, Func<JsonElement, T> read, CancellationToken ct) =>
+        SendAsync(request, json => json.List(read), ct);
+
+    /// <summary>Reads all pages in the order of ids. A row that moved between two pages is given once. Ends when
+    /// Looker's own total is reached; where it gives none, at a page so short that no unknown bound can have cut it.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<T>> PagesAsync<T>(Func<LookerRequest> request, Func<JsonElement, T> read, Func<T, string> id,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var seen = new HashSet<string>();
+        for (var offset = 0; ;)
+        {
+            var page = request().With("limit", $"{PageSize}").With("offset", $"{offset}").With("sorts", "id");
+            var (rows, total) = await _transport.SendAsync(page, (json, count) => (json.List(read), count), _view, ct);
+            offset += rows.Count;
+            var fresh = rows.FindAll(row => seen.Add(id(row)));
+            if (fresh.Count > 0)
+            {
+                yield return fresh;
+            }
+
+            if (rows.Count == 0 || offset >= total || (total is null && rows.Count < SurelyLastPage))
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static JsonArray IdArray(IEnumerable<string> ids) => [.. ids.Select(id => (JsonNode)id)];
+
+    private static async Task<T?> OrNull<T>(Task<T> call)
+        where T : class
+    {
+        try
+        {
+            return await call;
+        }
+        catch (LookerNotFoundException)
+        {
+            return null;
+        }
+    }
+}

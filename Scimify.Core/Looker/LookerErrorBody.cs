@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Scimify.Core.Looker;
+
+/// <summary>What an answer that is no success says, read leniently: proxies in front of Looker answer in HTML.</summary>
+/// <param name="IsLookers">False for HTML and other texts that Looker itself does not answer.</param>
+/// <param name="Text">Looker's message with its field messages; empty when there is none.</param>
+internal sealed partial record LookerErrorBody(bool IsLookers, string Text, IReadOnlyList<LookerFieldError> Errors)
+{
+    private const int LongestText = 500;
+    private const int MostErrors = 50;
+
+    public static LookerErrorBody Read(ReadOnlySpan<byte> body, Func<string, string> redact)
+    {
+        if (body.IsEmpty)
+        {
+            return new LookerErrorBody(true, "", []);
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            using var document = JsonDocument.ParseValue(ref reader);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                return new LookerErrorBody(false, "", []);
+            }
+
+            var errors = root.Member("errors") is { ValueKind: JsonValueKind.Array } list
+                ? list.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object).Take(MostErrors)
+                    .Select(e => new LookerFieldError(Plain(e.Text("field")), Plain(e.Text("code")), Plain(redact(e.Text("message") ?? ""))))
+                    .ToArray()
+                : [];
+            var text = string.Join(" ", errors.Select(e => e.Message).Where(m => m.Length > 0).Prepend(Plain(redact(root.Text("message") ?? ""))).Where(m => m.Length > 0));
+            return new LookerErrorBody(true, Plain(text), errors);
+        }
+        catch (JsonException)
+        {
+            return new LookerErrorBody(false, "", []);
+        }
+    }
+
+    /// <summary>One line of plain text: no tags, no control characters, of bounded length.</summary>
+    private static string Plain(string? text)
+    {
+        var plain = Blank().Replace(Tag().Replace(text ?? "", " "), " ").Trim();
+        return plain.Length <= LongestText ? plain : string.Concat(plain.AsSpan(0, LongestText), "...");
+    }
+
+    [GeneratedRegex("<[/!a-zA-Z][^>]*>")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"[\p{C}\s]+")]
+    private static partial Regex Blank();
+}

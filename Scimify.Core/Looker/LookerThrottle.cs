@@ -1,0 +1,250 @@
+namespace Scimify.Core.Looker;
+
+/// <summary>The gate in front of one Looker: bounds the calls in flight and the calls begun per second
+/// (a token bucket that allows bursts of a quarter second), first come, first served. After a 429 the rate is halved and
+/// doubles again every ten seconds without one; while Looker has asked to be left alone nothing passes.</summary>
+internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : IDisposable
+{
+    /// <summary>Longer pauses are not waited for inside a call: its caller schedules.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
+    private const int BackgroundShare = 8;
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Waiter> _foreground = [];
+    private readonly LinkedList<Waiter> _background = [];
+    private readonly int _backgroundRoom = Math.Max(1, limits.CallsInFlight - 2);
+    private readonly double _capacity = Math.Max(1, limits.CallsPerSecond / 4);
+    private double _tokens = Math.Max(1, limits.CallsPerSecond / 4);
+    private long _filledAt = clock.GetTimestamp();
+    private double _reducedRate = limits.CallsPerSecond;
+    private long _reducedAt = clock.GetTimestamp();
+    private long _pausedAt;
+    private TimeSpan _pause;
+    private int _running;
+    private int _backgroundRunning;
+    private int _foregroundStreak;
+    private ITimer? _timer;
+
+    /// <summary>Calls per second that are allowed at the moment.</summary>
+    public double Rate
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return CurrentRate();
+            }
+        }
+    }
+
+    /// <summary>Waits for a place. Dispose what it returns when the request has ended.</summary>
+    /// <param name="background">Waits behind all others, and leaves two places of the calls in flight free.</param>
+    /// <exception cref="LookerUnavailableException">Looker asked for a pause longer than <see cref="LongestWait"/>.</exception>
+    public async ValueTask<IDisposable> EnterAsync(LookerOperation operation, bool background, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var waiter = new Waiter(this, operation, background);
+        var queue = background ? _background : _foreground;
+        lock (_gate)
+        {
+            if (PauseLeft() is { } left && left > LongestWait)
+            {
+                throw Paused(operation, left);
+            }
+
+            queue.AddLast(waiter);
+            Pump();
+        }
+
+        if (!waiter.Granted.Task.IsCompleted)
+        {
+            await using var cancelled = ct.UnsafeRegister(static state => ((Waiter)state!).Cancel(), waiter);
+            if (!await waiter.Granted.Task)
+            {
+                throw new OperationCanceledException(ct);
+            }
+        }
+
+        return waiter;
+    }
+
+    /// <summary>Looker answered 429.</summary>
+    public void OnRateLimited(TimeSpan? retryAfter)
+    {
+        lock (_gate)
+        {
+            // The calls in flight are refused together: they count as one refusal.
+            if (clock.GetElapsedTime(_reducedAt) >= TimeSpan.FromSeconds(1) || _reducedRate >= limits.CallsPerSecond)
+            {
+                Refill();
+                _reducedRate = Math.Max(CurrentRate() / 2, Math.Min(0.5, limits.CallsPerSecond / 2));
+                _reducedAt = clock.GetTimestamp();
+                _tokens = Math.Min(_tokens, 1);
+            }
+
+            if (retryAfter is { } pause && pause > (PauseLeft() ?? TimeSpan.Zero))
+            {
+                _pausedAt = clock.GetTimestamp();
+                _pause = pause;
+                if (pause > LongestWait)
+                {
+                    Refuse(_foreground, pause);
+                    Refuse(_background, pause);
+                }
+            }
+
+            Pump();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
+    private static LookerUnavailableException Paused(LookerOperation operation, TimeSpan left) =>
+        new(operation, LookerFailure.RateLimited, null, $"Looker asked for a pause, {left.TotalSeconds:0} s of which are left: {operation.Name} was not sent.",
+            mayHaveHappened: false, retryAfter: left);
+
+    private static void Refuse(LinkedList<Waiter> queue, TimeSpan pause)
+    {
+        foreach (var waiter in queue)
+        {
+            waiter.Granted.TrySetException(Paused(waiter.Operation, pause));
+        }
+
+        queue.Clear();
+    }
+
+    private double CurrentRate()
+    {
+        var doublings = clock.GetElapsedTime(_reducedAt) / Recovery;
+        return Math.Min(limits.CallsPerSecond, _reducedRate * Math.Pow(2, Math.Min(30, Math.Floor(doublings))));
+    }
+
+    private TimeSpan? PauseLeft()
+    {
+        var left = _pause - clock.GetElapsedTime(_pausedAt);
+        return _pause > TimeSpan.Zero && left > TimeSpan.Zero ? left : null;
+    }
+
+    private void Refill()
+    {
+        _tokens = Math.Min(_capacity, _tokens + (clock.GetElapsedTime(_filledAt).TotalSeconds * CurrentRate()));
+        _filledAt = clock.GetTimestamp();
+    }
+
+    private void Pump()
+    {
+        Refill();
+        while (NextQueue() is { } queue)
+        {
+            if (PauseLeft() is { } left)
+            {
+                WakeIn(left);
+                return;
+            }
+
+            // The tolerance takes up what sums of fractions lose.
+            if (_tokens < 1 - 1e-6)
+            {
+                WakeIn(TimeSpan.FromSeconds((1 - _tokens) / CurrentRate()));
+                return;
+            }
+
+            var waiter = queue.First!.Value;
+            queue.RemoveFirst();
+            if (!waiter.Granted.TrySetResult(true))
+            {
+                continue;
+            }
+
+            _tokens--;
+            _running++;
+            _backgroundRunning += waiter.Background ? 1 : 0;
+            _foregroundStreak = waiter.Background ? 0 : _foregroundStreak + 1;
+        }
+    }
+
+    /// <summary>Background work gets one place in <see cref="BackgroundShare"/>, so that it is slowed and not starved.</summary>
+    private LinkedList<Waiter>? NextQueue()
+    {
+        if (_running >= limits.CallsInFlight)
+        {
+            return null;
+        }
+
+        var background = _background.Count > 0 && _backgroundRunning < _backgroundRoom;
+        return _foreground.Count > 0 && !(background && _foregroundStreak >= BackgroundShare - 1) ? _foreground
+            : background ? _background
+            : null;
+    }
+
+    private void WakeIn(TimeSpan delay)
+    {
+        delay = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(delay.TotalMilliseconds)));
+        if (_timer is null)
+        {
+            _timer = clock.CreateTimer(static state => ((LookerThrottle)state!).Wake(), this, delay, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _timer.Change(delay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            Pump();
+        }
+    }
+
+    private void Leave(bool background)
+    {
+        lock (_gate)
+        {
+            _running--;
+            _backgroundRunning -= background ? 1 : 0;
+            Pump();
+        }
+    }
+
+    private sealed class Waiter(LookerThrottle throttle, LookerOperation operation, bool background) : IDisposable
+    {
+        private int _left;
+
+        public TaskCompletionSource<bool> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public LookerOperation Operation { get; } = operation;
+
+        public bool Background { get; } = background;
+
+        public void Cancel()
+        {
+            lock (throttle._gate)
+            {
+                if (Granted.TrySetResult(false))
+                {
+                    (Background ? throttle._background : throttle._foreground).Remove(this);
+                    throttle.Pump();
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+            {
+                throttle.Leave(Background);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Scimify.Core.Looker;
+
+/// <summary>Which addresses a Looker may have.</summary>
+/// <param name="AllowInsecureHttp"><c>Scimify:Looker:AllowInsecureHttp</c>: http:// and this machine itself.</param>
+/// <param name="AllowPrivateNetworks"><c>Scimify:Looker:AllowPrivateNetworks</c>.</param>
+public sealed record LookerNetworkPolicy(bool AllowInsecureHttp = false, bool AllowPrivateNetworks = false);
+
+/// <summary>The address of a Looker instance as a person types it: an instance name or an origin.</summary>
+public static partial class LookerUrl
+{
+    private const string Expected = "Expected the instance name (\"mycompany\") or the address of Looker's API, such as https://mycompany.cloud.looker.com or https://looker.example.com:19999.";
+
+    /// <summary>"mycompany" becomes https://mycompany.cloud.looker.com; an address is checked and cut to its origin.
+    /// Names are not resolved here: the connection itself checks what they resolve to.</summary>
+    /// <exception cref="FormatException">With a message for the person who typed it.</exception>
+    public static Uri Parse(string instanceNameOrUrl, bool allowInsecureHttp, bool allowPrivateNetworks) =>
+        TryParse(instanceNameOrUrl, new LookerNetworkPolicy(allowInsecureHttp, allowPrivateNetworks), out var url, out var problem)
+            ? url
+            : throw new FormatException(problem);
+
+    public static bool TryParse(string? instanceNameOrUrl, LookerNetworkPolicy policy,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? url, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? problem)
+    {
+        url = null;
+        var text = instanceNameOrUrl?.Trim() ?? "";
+        if (text.Length == 0 || text.Length > 300)
+        {
+            problem = Expected;
+            return false;
+        }
+
+        if (InstanceName().IsMatch(text) && !text.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            url = new Uri($"https://{text.ToLowerInvariant()}.cloud.looker.com");
+            problem = null;
+            return true;
+        }
+
+        var absolute = text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}";
+        if (text.Contains('\\') || !Uri.TryCreate(absolute, UriKind.Absolute, out var parsed) || parsed.Host.Length == 0)
+        {
+            problem = $"\"{Shown(text)}\" is not an address. {Expected}";
+            return false;
+        }
+
+        problem = Problem(parsed, policy);
+        if (problem is not null)
+        {
+            return false;
+        }
+
+        url = new Uri(parsed.GetLeftPart(UriPartial.Authority));
+        return true;
+    }
+
+    private static string? Problem(Uri url, LookerNetworkPolicy policy)
+    {
+        var loopbackName = url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || url.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        var address = IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) ? ip : null;
+        return url switch
+        {
+            { Scheme: not ("https" or "http") } => $"The scheme {url.Scheme}:// is not possible; expected https://.",
+            { UserInfo.Length: > 0 } => "The address must not contain a user name or password: the API client ID and secret have fields of their own.",
+            { AbsolutePath: not "/" } => $"The address must not have a path (\"{Shown(url.AbsolutePath)}\"): /api/4.0 is appended here.",
+            { Query.Length: > 0 } or { Fragment.Length: > 0 } => "The address must not have a query or a fragment (? or #).",
+            { Port: 0 } => "The port 0 is not possible.",
+            { Scheme: "http" } when !policy.AllowInsecureHttp => "The address must begin with https://; http:// needs the setting Scimify:Looker:AllowInsecureHttp.",
+            { Scheme: "http" } when !loopbackName && address is not { } && !policy.AllowPrivateNetworks =>
+                "http:// is possible for a Looker on this machine only; in a private network it needs the setting Scimify:Looker:AllowPrivateNetworks too.",
+            { Scheme: "http" } when address is { } a && LookerAddresses.KindOf(a) == AddressKind.Public => "http:// is not possible over the Internet; expected https://.",
+            _ when loopbackName => LookerAddresses.Refusal(url.Host, AddressKind.Loopback, policy),
+            _ when address is not null => LookerAddresses.Refusal(url.Host, LookerAddresses.KindOf(address), policy),
+            _ => null,
+        };
+    }
+
+    private static string Shown(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 60), "...");
+
+    [GeneratedRegex("^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$")]
+    private static partial Regex InstanceName();
+}
