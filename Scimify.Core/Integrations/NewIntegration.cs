@@ -1,0 +1,118 @@
+namespace Scimify.Core.Integrations;
+
+/// <summary>What an integration is made of. Null: not given; the service says which ones it needs.</summary>
+public sealed record NewIntegration
+{
+    /// <summary>1 to 100 characters, unique in the organization without regard to case.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>"mycompany" for <c>https://mycompany.cloud.looker.com</c>; this or <see cref="BaseUrl"/>.</summary>
+    public string? InstanceName { get; init; }
+
+    /// <summary>An https origin; without a port 443.</summary>
+    public string? BaseUrl { get; init; }
+
+    public string? ClientId { get; init; }
+
+    /// <summary>Kept encrypted, never shown again.</summary>
+    public string? ClientSecret { get; init; }
+
+    /// <summary>Null: <see cref="IntegrationService.DefaultGroupDescription"/>.</summary>
+    public string? GroupDescription { get; init; }
+
+    /// <summary>Null: live.</summary>
+    public IntegrationMode? Mode { get; init; }
+
+    public PolicyChange? Policies { get; init; }
+
+    /// <summary>Leaves the secret out of every text form.</summary>
+    public override string ToString() => $"NewIntegration {Name}";
+}
+
+/// <summary>A merge into an integration: a null member stays as it is.</summary>
+public sealed record IntegrationChange
+{
+    public string? Name { get; init; }
+
+    public string? InstanceName { get; init; }
+
+    public string? BaseUrl { get; init; }
+
+    public string? ClientId { get; init; }
+
+    public string? ClientSecret { get; init; }
+
+    /// <summary>Set to null: <see cref="IntegrationService.DefaultGroupDescription"/> again.</summary>
+    public Optional<string?> GroupDescription { get; init; }
+
+    public IntegrationMode? Mode { get; init; }
+
+    public PolicyChange? Policies { get; init; }
+
+    /// <summary>Leaves the secret out of every text form.</summary>
+    public override string ToString() => $"IntegrationChange {Name}";
+}
+
+/// <summary>A merge into <see cref="IntegrationPolicies"/>: a null or unset member stays as it is.</summary>
+public sealed record PolicyChange
+{
+    public string? Adoption { get; init; }
+
+    public string? OnDelete { get; init; }
+
+    public string? EmailSource { get; init; }
+
+    public bool? Strict { get; init; }
+
+    public bool? EndSessions { get; init; }
+
+    public bool? RemoveApiKeys { get; init; }
+
+    public DeletionGuardChange? DeletionGuard { get; init; }
+
+    public string? Drift { get; init; }
+
+    public Optional<int?> CallsInFlight { get; init; }
+
+    public Optional<int?> CallsPerSecond { get; init; }
+
+    public Optional<int?> MonthlyCallBudget { get; init; }
+
+    public IntegrationPolicies ApplyTo(IntegrationPolicies current) => current with
+    {
+        Adoption = Adoption ?? current.Adoption,
+        OnDelete = OnDelete ?? current.OnDelete,
+        EmailSource = EmailSource ?? current.EmailSource,
+        Strict = Strict ?? current.Strict,
+        EndSessions = EndSessions ?? current.EndSessions,
+        RemoveApiKeys = RemoveApiKeys ?? current.RemoveApiKeys,
+        DeletionGuard = DeletionGuard?.ApplyTo(current.DeletionGuard) ?? current.DeletionGuard,
+        Drift = Drift ?? current.Drift,
+        CallsInFlight = CallsInFlight.Or(current.CallsInFlight),
+        CallsPerSecond = CallsPerSecond.Or(current.CallsPerSecond),
+        MonthlyCallBudget = MonthlyCallBudget.Or(current.MonthlyCallBudget),
+    };
+}
+
+/// <summary>A merge into <see cref="DeletionGuardPolicy"/>: a null member stays as it is.</summary>
+public sealed record DeletionGuardChange
+{
+    public bool? Enabled { get; init; }
+
+    public int? MaxCount { get; init; }
+
+    public int? MaxPercent { get; init; }
+
+    public int? MemberMaxPercent { get; init; }
+
+    public int? WindowMinutes { get; init; }
+
+    public DeletionGuardPolicy ApplyTo(DeletionGuardPolicy current) => current with
+    {
+        Enabled = Enabled ?? current.Enabled,
+        MaxCount = MaxCount ?? current.MaxCount,
+        MaxPercent = MaxPercent ?? current.MaxPercent,
+        MemberMaxPercent = MemberMaxPercent ?? current.MemberMaxPercent,
+        WindowMinutes = WindowMinutes ?? current.WindowMinutes,
+    };
+}
