@@ -3,7 +3,7 @@ namespace Scimify.Core.Integrations;
 /// <summary>A member of a merge whose null means something: <c>default</c> leaves it as it is.</summary>
 public readonly record struct Optional<T>
 {
-    private Optional(T value)
+    public Optional(T value)
     {
         IsSet = true;
         Value = value;
@@ -14,8 +14,4 @@ public readonly record struct Optional<T>
     public T Value { get; }
 
     public T Or(T current) => IsSet ? Value : current;
-
-    public static Optional<T> Of(T value) => new(value);
-
-    public static implicit operator Optional<T>(T value) => new(value);
 }

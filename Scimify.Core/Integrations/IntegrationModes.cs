@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace Scimify.Core.Integrations;
+
+/// <summary>Modes and states in the words of the REST API.</summary>
+public static class IntegrationModes
+{
+    public static readonly string[] Names = ["live", "plan", "paused"];
+
+    public static string NameOf(IntegrationMode mode) => mode switch
+    {
+        IntegrationMode.Live => "live",
+        IntegrationMode.Plan => "plan",
+        IntegrationMode.Paused => "paused",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Null when there is no such mode; the spelling is exact.</summary>
+    public static IntegrationMode? Parse(string name) => name switch
+    {
+        "live" => IntegrationMode.Live,
+        "plan" => IntegrationMode.Plan,
+        "paused" => IntegrationMode.Paused,
+        _ => null,
+    };
+
+    /// <summary><c>state</c> of the status: a mode that keeps changes from Looker goes before what the last calls told.</summary>
+    public static string StateOf(IntegrationMode mode, IntegrationHealth health) => (mode, health) switch
+    {
+        (IntegrationMode.Paused, _) => "paused",
+        (IntegrationMode.Plan, _) => "plan",
+        (_, IntegrationHealth.Ok) => "ok",
+        (_, IntegrationHealth.Degraded) => "degraded",
+        (_, IntegrationHealth.Unreachable) => "unreachable",
+        (_, IntegrationHealth.CredentialsRejected) => "credentialsRejected",
+        _ => throw new UnreachableException(),
+    };
+}

@@ -1,0 +1,170 @@
+using Scimify.Core.Looker;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Integrations;
+
+/// <summary>What the fields of an integration may hold. Text is trimmed before it is looked at.</summary>
+internal sealed class IntegrationRules(LookerNetworkPolicy network)
+{
+    private const int NameLength = 100;
+    private const int CredentialLength = 200;
+    private const int DescriptionLength = 1_000;
+
+    /// <exception cref="ValidationFailedException">With everything that is wrong.</exception>
+    public LookerAddress CheckNew(NewIntegration integration)
+    {
+        var errors = new FieldErrors();
+        Name(integration.Name, errors, required: true);
+        Description(integration.GroupDescription, errors);
+        Mode(integration.Mode, errors);
+        Policies(integration.Policies, errors);
+        var address = Connection(integration, errors);
+        errors.ThrowIfAny();
+        return address!;
+    }
+
+    /// <summary>Address and credential alone, for a test before the rest is filled in.</summary>
+    /// <exception cref="ValidationFailedException">With everything that is wrong.</exception>
+    public LookerAddress CheckConnection(NewIntegration integration)
+    {
+        var errors = new FieldErrors();
+        var address = Connection(integration, errors);
+        errors.ThrowIfAny();
+        return address!;
+    }
+
+    /// <returns>Null when the address stays.</returns>
+    /// <exception cref="ValidationFailedException">With everything that is wrong.</exception>
+    public LookerAddress? CheckChange(IntegrationChange change)
+    {
+        var errors = new FieldErrors();
+        Name(change.Name, errors, required: false);
+        Credential("clientId", change.ClientId, errors, required: false);
+        Credential("clientSecret", change.ClientSecret, errors, required: false);
+        Description(change.GroupDescription.Value, errors);
+        Mode(change.Mode, errors);
+        Policies(change.Policies, errors);
+        var address = Address(change.InstanceName, change.BaseUrl, errors, required: false);
+        errors.ThrowIfAny();
+        return address;
+    }
+
+    /// <exception cref="ConflictException">Another of them has the name, whatever its case.</exception>
+    public static void RequireFreeName(string name, IEnumerable<string> others)
+    {
+        if (others.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            var message = $"An integration with the name \"{name}\" exists already.";
+            throw new ConflictException(message, new { fields = new Dictionary<string, string[]> { ["name"] = [message] } });
+        }
+    }
+
+    private LookerAddress? Connection(NewIntegration integration, FieldErrors errors)
+    {
+        Credential("clientId", integration.ClientId, errors, required: true);
+        Credential("clientSecret", integration.ClientSecret, errors, required: true);
+        return Address(integration.InstanceName, integration.BaseUrl, errors, required: true);
+    }
+
+    private LookerAddress? Address(string? instanceName, string? baseUrl, FieldErrors errors, bool required)
+    {
+        switch (instanceName, baseUrl)
+        {
+            case (null, null):
+                if (required)
+                {
+                    errors.Add("instanceName", "Required: the instance name, such as \"mycompany\", or else baseUrl.");
+                }
+
+                return null;
+
+            case (not null, not null):
+                errors.Add("baseUrl", "Give instanceName or baseUrl, not both.");
+                return null;
+
+            case (not null, null):
+                var name = instanceName.Trim();
+                if (LookerUrl.TryParse(name, network, out var instance, out _) && LookerAddress.IsHostOf(name, instance))
+                {
+                    return new LookerAddress(name.ToLowerInvariant(), instance);
+                }
+
+                errors.Add("instanceName", "Must be the first part of the host name, such as \"mycompany\" of mycompany.cloud.looker.com: letters, digits and hyphens. Give any other address as baseUrl.");
+                return null;
+
+            default:
+                if (LookerUrl.TryParse(baseUrl, network, out var url, out var problem))
+                {
+                    return new LookerAddress(null, url);
+                }
+
+                errors.Add("baseUrl", problem);
+                return null;
+        }
+    }
+
+    private static void Name(string? name, FieldErrors errors, bool required)
+    {
+        var length = name?.Trim().Length ?? 0;
+        if ((required || name is not null) && length == 0)
+        {
+            errors.Add("name", $"Required: 1 to {NameLength} characters.");
+        }
+        else if (length > NameLength)
+        {
+            errors.Add("name", $"Must have at most {NameLength} characters.");
+        }
+        else if (name is not null && name.Any(char.IsControl))
+        {
+            errors.Add("name", "Must not contain control characters.");
+        }
+    }
+
+    private static void Credential(string field, string? value, FieldErrors errors, bool required)
+    {
+        var length = value?.Trim().Length ?? 0;
+        if ((required || value is not null) && length == 0)
+        {
+            errors.Add(field, "Required: copy it from Looker, Admin > Users > Edit > API keys.");
+        }
+        else if (length > CredentialLength || (value is not null && value.Trim().Any(c => char.IsControl(c) || char.IsWhiteSpace(c))))
+        {
+            errors.Add(field, $"Must have at most {CredentialLength} characters, without spaces.");
+        }
+    }
+
+    private static void Description(string? description, FieldErrors errors)
+    {
+        if (description?.Length > DescriptionLength)
+        {
+            errors.Add("groupDescription", $"Must have at most {DescriptionLength} characters.");
+        }
+    }
+
+    private static void Mode(IntegrationMode? mode, FieldErrors errors)
+    {
+        if (mode is { } value)
+        {
+            PolicyRules.OneOf("mode", IntegrationModes.NameOf(value), IntegrationModes.Names, errors);
+        }
+    }
+
+    private static void Policies(PolicyChange? policies, FieldErrors errors)
+    {
+        if (policies is not null)
+        {
+            PolicyRules.Check(policies, errors);
+        }
+    }
+}
+
+/// <summary>Where a Looker is.</summary>
+/// <param name="InstanceName">Null where the address was given as a URL.</param>
+internal sealed record LookerAddress(string? InstanceName, Uri Url)
+{
+    /// <summary>The origin without a slash at the end.</summary>
+    public string Origin => Url.GetLeftPart(UriPartial.Authority);
+
+    public static bool IsHostOf(string instanceName, Uri url) =>
+        url.Host.Equals($"{instanceName}.cloud.looker.com", StringComparison.OrdinalIgnoreCase);
+}

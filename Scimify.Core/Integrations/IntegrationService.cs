@@ -1,0 +1,214 @@
+using System.Security.Cryptography;
+using Scimify.Core.Auditing;
+using Scimify.Core.Looker;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Integrations;
+
+/// <summary>Integrations of an organization: the one write path of console, REST API and command line.</summary>
+/// <remarks>
+/// Every method throws <see cref="ForbiddenException"/> before anything else, and <see cref="NotFoundException"/> for an
+/// integration that is deleted or another organization's.
+/// </remarks>
+public sealed class IntegrationService(
+    IIntegrationStore store,
+    LookerConnector connector,
+    LookerNetworkPolicy network,
+    ISecretProtector secrets,
+    IEnumerable<IIntegrationWatcher> watchers,
+    TimeProvider clock)
+{
+    public const string DefaultGroupDescription = "Created via Scimify for tenant {tenant_id}";
+
+    private readonly IntegrationRules _rules = new(network);
+    private readonly IIntegrationWatcher[] _watchers = [.. watchers];
+
+    /// <summary>By name.</summary>
+    public async Task<IReadOnlyList<IntegrationView>> ListAsync(Actor actor, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadIntegrations);
+        var integrations = await store.ListAsync(actor.OrganizationKey, ct);
+        return [.. integrations.Select(i => IntegrationView.Of(i, actor.OrganizationId))];
+    }
+
+    public async Task<IntegrationView> GetAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadIntegrations);
+        return IntegrationView.Of(await FindAsync(actor, id, ct), actor.OrganizationId);
+    }
+
+    /// <summary>Looker need not be up, and is not asked.</summary>
+    /// <exception cref="ValidationFailedException">By field.</exception>
+    /// <exception cref="ConflictException">The name is taken.</exception>
+    public async Task<IntegrationView> CreateAsync(Actor actor, NewIntegration integration, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageIntegrations);
+        var address = _rules.CheckNew(integration);
+        var now = Now();
+        var row = new Integration
+        {
+            Id = Guid.NewGuid(),
+            OrganizationKey = actor.OrganizationKey,
+            Name = integration.Name!.Trim(),
+            InstanceName = address.InstanceName,
+            BaseUrl = address.Origin,
+            ClientId = integration.ClientId!.Trim(),
+            ProtectedClientSecret = secrets.Protect(integration.ClientSecret!.Trim()),
+            GroupDescription = integration.GroupDescription ?? DefaultGroupDescription,
+            Mode = integration.Mode ?? IntegrationMode.Live,
+            Policies = integration.Policies?.ApplyTo(new IntegrationPolicies()) ?? new IntegrationPolicies(),
+            CreatedAt = now,
+            UpdatedAt = now,
+            Version = 1,
+        };
+        var audit = IntegrationAudit.Entry(actor, now, "integration.create", row.Id, row.Name, null, IntegrationAudit.Of(row));
+        row = await store.AddAsync(row, audit, ct);
+        Tell(row.Key);
+        return IntegrationView.Of(row, actor.OrganizationId);
+    }
+
+    /// <summary>A merge. Writes nothing, and leaves no audit entry, when nothing changes.</summary>
+    /// <exception cref="ValidationFailedException">By field.</exception>
+    /// <exception cref="ConflictException">The new name is taken.</exception>
+    public async Task<IntegrationView> UpdateAsync(Actor actor, Guid id, IntegrationChange change, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageIntegrations);
+        var stored = await FindAsync(actor, id, ct);
+        var address = _rules.CheckChange(change);
+        var protectedSecret = change.ClientSecret is { } secret ? secrets.Protect(secret.Trim()) : null;
+        var version = 0L;
+        var connection = (BaseUrl: "", ClientId: "");
+        var row = await store.ChangeAsync(
+            actor.OrganizationKey,
+            stored.Id,
+            integration =>
+            {
+                version = integration.Version;
+                connection = (integration.BaseUrl, integration.ClientId);
+                return Merge(actor, integration, change, address, protectedSecret);
+            },
+            ct);
+        if (protectedSecret is not null || connection != (row.BaseUrl, row.ClientId))
+        {
+            connector.Forget(row.Id);
+        }
+
+        if (row.Version != version)
+        {
+            Tell(row.Key);
+        }
+
+        return IntegrationView.Of(row, actor.OrganizationId);
+    }
+
+    /// <summary>Stops it for good and revokes its tokens; its logs stay, and Looker is left as it is.</summary>
+    public async Task DeleteAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageIntegrations);
+        var now = Now();
+        var name = "";
+        var deleted = await store.DeleteAsync(
+            actor.OrganizationKey,
+            id,
+            now,
+            actor.Name,
+            integration =>
+            {
+                name = integration.Name;
+                return IntegrationAudit.Entry(actor, now, "integration.delete", id, name, IntegrationAudit.Of(integration), null);
+            },
+            (tokenId, tokenName) => IntegrationAudit.TokenRevoked(actor, now, tokenId, tokenName, name),
+            ct);
+        connector.Forget(id);
+        Tell(deleted.Key);
+    }
+
+    /// <summary>Signs in to Looker and says what stands in the way of provisioning; nothing that Looker does throws.</summary>
+    public async Task<LookerTestResult> TestAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageIntegrations);
+        var integration = await FindAsync(actor, id, ct);
+        try
+        {
+            return await connector.Connect(integration).TestAsync(ct);
+        }
+        catch (CryptographicException)
+        {
+            var problem = new LookerProblem("secretUnreadable",
+                "The stored client secret cannot be decrypted: its key is missing from the key ring of this installation. Restore the key ring, or enter the secret again.");
+            return new LookerTestResult(false, 0, null, null, null, false, [problem]);
+        }
+    }
+
+    /// <summary>The same before anything is saved; only address and credential are looked at.</summary>
+    /// <exception cref="ValidationFailedException">By field.</exception>
+    public async Task<LookerTestResult> TestAsync(Actor actor, NewIntegration integration, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageIntegrations);
+        var address = _rules.CheckConnection(integration);
+        return await connector.Try(address.Url, integration.ClientId!.Trim(), integration.ClientSecret!.Trim()).TestAsync(ct);
+    }
+
+    public async Task<IntegrationStatus> StatusAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadIntegrations);
+        var integration = await FindAsync(actor, id, ct);
+        var now = clock.GetUtcNow();
+        var counts = await store.CountAsync(integration.Key, (now.Year * 100) + now.Month, ct);
+        return new IntegrationStatus(
+            IntegrationModes.StateOf(integration.Mode, integration.Health),
+            counts.Users,
+            counts.Groups,
+            counts.Memberships,
+            counts.Pending,
+            counts.Failed,
+            counts.Held,
+            counts.OldestDueSince is { } since ? Math.Max(0, (long)(now - since).TotalSeconds) : null,
+            counts.LookerCalls,
+            integration.LastReconciledAt);
+    }
+
+    private AuditEntry? Merge(Actor actor, Integration integration, IntegrationChange change, LookerAddress? address, string? protectedSecret)
+    {
+        var before = IntegrationAudit.Of(integration);
+        integration.Name = change.Name?.Trim() ?? integration.Name;
+        integration.ClientId = change.ClientId?.Trim() ?? integration.ClientId;
+        integration.ProtectedClientSecret = protectedSecret ?? integration.ProtectedClientSecret;
+        integration.GroupDescription = change.GroupDescription.Or(integration.GroupDescription) ?? DefaultGroupDescription;
+        integration.Mode = change.Mode ?? integration.Mode;
+        integration.Policies = change.Policies?.ApplyTo(integration.Policies) ?? integration.Policies;
+        if (address is not null)
+        {
+            integration.InstanceName = address.InstanceName;
+            integration.BaseUrl = address.Origin;
+        }
+
+        var after = IntegrationAudit.Of(integration);
+        if (protectedSecret is null && after == before)
+        {
+            return null;
+        }
+
+        var now = Now();
+        integration.UpdatedAt = now;
+        integration.Version++;
+        return IntegrationAudit.Entry(actor, now, "integration.update", integration.Id, integration.Name, before,
+            after with { ClientSecret = protectedSecret is null ? null : "changed" });
+    }
+
+    private async Task<Integration> FindAsync(Actor actor, Guid id, CancellationToken ct) =>
+        await store.FindAsync(actor.OrganizationKey, id, ct) ?? throw NotFound(id);
+
+    internal static NotFoundException NotFound(Guid id) => new($"Integration with UUID {id} not found");
+
+    private void Tell(int integrationKey)
+    {
+        foreach (var watcher in _watchers)
+        {
+            watcher.Changed(integrationKey);
+        }
+    }
+
+    /// <summary>To the millisecond, as the database keeps it: what a write answers is what a read shows.</summary>
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+}

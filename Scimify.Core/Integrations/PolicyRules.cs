@@ -1,0 +1,55 @@
+namespace Scimify.Core.Integrations;
+
+/// <summary>The values that each policy may have.</summary>
+public static class PolicyRules
+{
+    public static readonly string[] Adoption = ["auto", "review", "off"];
+    public static readonly string[] OnDelete = ["disable", "delete"];
+    public static readonly string[] EmailSource = ["emails", "userName"];
+    public static readonly string[] Drift = ["report", "repair"];
+
+    /// <summary>Adds what is wrong under <c>policies.</c>; members that are not given are not looked at.</summary>
+    public static void Check(PolicyChange change, FieldErrors errors)
+    {
+        OneOf("policies.adoption", change.Adoption, Adoption, errors);
+        OneOf("policies.onDelete", change.OnDelete, OnDelete, errors);
+        OneOf("policies.emailSource", change.EmailSource, EmailSource, errors);
+        OneOf("policies.drift", change.Drift, Drift, errors);
+        Between("policies.callsInFlight", change.CallsInFlight.Value, 1, 64, errors, orNull: true);
+        Between("policies.callsPerSecond", change.CallsPerSecond.Value, 1, 200, errors, orNull: true);
+        Between("policies.monthlyCallBudget", change.MonthlyCallBudget.Value, 1, 100_000_000, errors, orNull: true);
+        if (change.DeletionGuard is { } guard)
+        {
+            Between("policies.deletionGuard.maxCount", guard.MaxCount, 0, 1_000_000, errors);
+            Between("policies.deletionGuard.maxPercent", guard.MaxPercent, 0, 100, errors);
+            Between("policies.deletionGuard.memberMaxPercent", guard.MemberMaxPercent, 0, 100, errors);
+            Between("policies.deletionGuard.windowMinutes", guard.WindowMinutes, 1, 10_080, errors);
+        }
+    }
+
+    /// <summary>For a value that must be one of a few words, spelt exactly.</summary>
+    public static void OneOf(string field, string? value, string[] words, FieldErrors errors)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        if (!words.Contains(value, StringComparer.Ordinal))
+        {
+            errors.Add(field, $"Must be one of {string.Join(", ", words)}.");
+        }
+        else if (PolicySupport.Refusal(field, value) is { } refusal)
+        {
+            errors.Add(field, refusal);
+        }
+    }
+
+    private static void Between(string field, int? value, int least, int most, FieldErrors errors, bool orNull = false)
+    {
+        if (value < least || value > most)
+        {
+            errors.Add(field, $"Must be a whole number from {least} to {most}{(orNull ? ", or null" : "")}.");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Scimify.Core.Integrations;
+
+/// <summary>
+/// Settings of the contract that this build stores for nobody, because nothing would act on them: better refused than
+/// silently without effect. What gets its machinery leaves this table.
+/// </summary>
+public static class PolicySupport
+{
+    private static readonly Dictionary<(string Field, string Value), string> NotYet = new()
+    {
+        [("mode", "plan")] = "Plan mode is not available in this version: use live or paused.",
+        [("policies.adoption", "review")] = "Adoption with review is not available in this version: use auto or off.",
+        [("policies.drift", "repair")] = "Automatic repair of drift is not available in this version: use report.",
+    };
+
+    /// <summary>Why the value is refused; null when it is not.</summary>
+    public static string? Refusal(string field, string value) => NotYet.GetValueOrDefault((field, value));
+}
