@@ -22,15 +22,12 @@ public interface IIntegrationStore
 
     /// <summary>Marks it deleted and revokes its tokens. Directory, logs and links stay.</summary>
     /// <param name="audit">Makes the entry from the integration as it was.</param>
-    /// <param name="tokenAudit">Makes the entry of one revoked token from its id and name.</param>
-    /// <returns>Its key and the ids of the tokens that were revoked.</returns>
+    /// <param name="tokenAudit">Makes the entry of one revoked token from the integration, its id and its description.</param>
+    /// <returns>The integration's key.</returns>
     /// <exception cref="NotFoundException">No such integration in this organization.</exception>
-    Task<DeletedIntegration> DeleteAsync(int organizationKey, Guid id, DateTimeOffset at, string byName,
-        Func<Integration, AuditEntry> audit, Func<Guid, string, AuditEntry> tokenAudit, CancellationToken ct);
+    Task<int> DeleteAsync(int organizationKey, Guid id, DateTimeOffset at, string byName,
+        Func<Integration, AuditEntry> audit, Func<Integration, Guid, string, AuditEntry> tokenAudit, CancellationToken ct);
 
     /// <param name="month">Of the calls to Looker: year times 100 plus month.</param>
     Task<IntegrationCounts> CountAsync(int integrationKey, int month, CancellationToken ct);
 }
-
-/// <summary>What a deletion took with it.</summary>
-public sealed record DeletedIntegration(int Key, IReadOnlyList<Guid> RevokedTokens);

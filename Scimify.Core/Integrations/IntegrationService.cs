@@ -61,7 +61,7 @@ public sealed class IntegrationService(
             UpdatedAt = now,
             Version = 1,
         };
-        var audit = IntegrationAudit.Entry(actor, now, "integration.create", row.Id, row.Name, null, IntegrationAudit.Of(row));
+        var audit = actor.Audit(now, "integration.create", IntegrationAudit.Subject(row), after: IntegrationAudit.Of(row));
         row = await store.AddAsync(row, audit, ct);
         Tell(row.Key);
         return IntegrationView.Of(row, actor.OrganizationId);
@@ -106,21 +106,17 @@ public sealed class IntegrationService(
     {
         actor.Require(Permission.ManageIntegrations);
         var now = Now();
-        var name = "";
-        var deleted = await store.DeleteAsync(
+        var key = await store.DeleteAsync(
             actor.OrganizationKey,
             id,
             now,
             actor.Name,
-            integration =>
-            {
-                name = integration.Name;
-                return IntegrationAudit.Entry(actor, now, "integration.delete", id, name, IntegrationAudit.Of(integration), null);
-            },
-            (tokenId, tokenName) => IntegrationAudit.TokenRevoked(actor, now, tokenId, tokenName, name),
+            integration => actor.Audit(now, "integration.delete", IntegrationAudit.Subject(integration), before: IntegrationAudit.Of(integration)),
+            (integration, tokenId, description) => actor.Audit(now, "token.revoke", new AuditSubject("scimToken", tokenId.ToString(), description),
+                before: new { description, integrationUuid = integration.Id, reason = "The integration was deleted." }),
             ct);
         connector.Forget(id);
-        Tell(deleted.Key);
+        Tell(key);
     }
 
     /// <summary>Signs in to Looker and says what stands in the way of provisioning; nothing that Looker does throws.</summary>
@@ -192,7 +188,7 @@ public sealed class IntegrationService(
         var now = Now();
         integration.UpdatedAt = now;
         integration.Version++;
-        return IntegrationAudit.Entry(actor, now, "integration.update", integration.Id, integration.Name, before,
+        return actor.Audit(now, "integration.update", IntegrationAudit.Subject(integration), before,
             after with { ClientSecret = protectedSecret is null ? null : "changed" });
     }
 
