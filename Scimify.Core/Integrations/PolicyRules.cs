@@ -8,6 +8,14 @@ public static class PolicyRules
     public static readonly string[] EmailSource = ["emails", "userName"];
     public static readonly string[] Drift = ["report", "repair"];
 
+    /// <summary>As high as the installation's own settings go.</summary>
+    public const int MaxCallsInFlight = 100;
+
+    /// <inheritdoc cref="MaxCallsInFlight"/>
+    public const int MaxCallsPerSecond = 1_000;
+
+    public const int MaxMonthlyCallBudget = 100_000_000;
+
     /// <summary>Adds what is wrong under <c>policies.</c>; members that are not given are not looked at.</summary>
     public static void Check(PolicyChange change, FieldErrors errors)
     {
@@ -15,9 +23,9 @@ public static class PolicyRules
         OneOf("policies.onDelete", change.OnDelete, OnDelete, errors);
         OneOf("policies.emailSource", change.EmailSource, EmailSource, errors);
         OneOf("policies.drift", change.Drift, Drift, errors);
-        Between("policies.callsInFlight", change.CallsInFlight.Value, 1, 64, errors, orNull: true);
-        Between("policies.callsPerSecond", change.CallsPerSecond.Value, 1, 200, errors, orNull: true);
-        Between("policies.monthlyCallBudget", change.MonthlyCallBudget.Value, 1, 100_000_000, errors, orNull: true);
+        Between("policies.callsInFlight", change.CallsInFlight.Value, 1, MaxCallsInFlight, errors, orNull: true);
+        Between("policies.callsPerSecond", change.CallsPerSecond.Value, 1, MaxCallsPerSecond, errors, orNull: true);
+        Between("policies.monthlyCallBudget", change.MonthlyCallBudget.Value, 1, MaxMonthlyCallBudget, errors, orNull: true);
         if (change.DeletionGuard is { } guard)
         {
             Between("policies.deletionGuard.maxCount", guard.MaxCount, 0, 1_000_000, errors);

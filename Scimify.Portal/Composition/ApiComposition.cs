@@ -1,14 +1,41 @@
+using Scimify.Core.Looker;
+using Scimify.Core.Persistence;
 using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Controllers.Api;
+using Scimify.Portal.Controllers.Api.Links;
+using Scimify.Portal.Controllers.Api.Logs;
+using Scimify.Portal.Controllers.Api.OpenApi;
+using Scimify.Portal.Security;
 
 namespace Scimify.Portal.Composition;
 
+/// <summary>The REST API: its controllers, what they query, its document.</summary>
 internal static class ApiComposition
 {
     public static void AddScimifyApi(this WebApplicationBuilder builder, ScimifySettings settings)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(settings);
+        var looker = settings.Looker;
+        builder.Services.AddScimifyIntegrations(
+            new LookerNetworkPolicy(looker.AllowInsecureHttp, looker.AllowPrivateNetworks),
+            new LookerLimits(looker.CallsInFlight, looker.CallsPerSecond, looker.Timeout));
+        builder.Services.AddSingleton<LinksQuery>().AddSingleton<ProvisioningLogQuery>().AddSingleton<AuditLogQuery>();
+        builder.Services.AddControllers().AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        builder.Services.AddOpenApi(ApiDocument.Name, ApiDocument.Add);
     }
 
-    public static void MapScimifyApi(this WebApplication app) => ArgumentNullException.ThrowIfNull(app);
+    public static void MapScimifyApi(this WebApplication app)
+    {
+        app.UseWhen(InterfaceError.IsApi, api => api.UseStatusCodePages(pages => AnswerAsync(pages.HttpContext)));
+        app.MapControllers();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    }
+
+    /// <summary>What no controller has answered: there is no such route, or not with this method.</summary>
+    private static Task AnswerAsync(HttpContext context) => ErrorEnvelope.WriteAsync(context, context.Response.StatusCode, context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"There is no {context.Request.Path} in this API; /openapi/v1.json has what there is",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}",
+        var status => $"The request was answered with {status}",
+    });
 }

@@ -1,0 +1,30 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Requests;
+using Scimify.Portal.Authentication;
+
+namespace Scimify.Portal.Controllers.Api;
+
+/// <summary>
+/// Common to the REST API: personal access tokens only, the envelope, and checks in the order of the contract (401, 403,
+/// 404, 422, 409). Actions therefore read bodies and query strings themselves, after they have found what the path names.
+/// An id that is no UUID binds to the empty one, which nothing has.
+/// </summary>
+[Authorize(AuthenticationSchemes = ScimifySchemes.ApiKey)]
+[ApiExplorerSettings(IgnoreApi = false)]
+[Produces(MediaTypeNames.Application.Json)]
+public abstract class ApiController(ActorAccessor actors) : ControllerBase
+{
+    /// <summary>Where the API begins.</summary>
+    public const string Root = "api/v1";
+
+    /// <exception cref="ForbiddenException">The person was locked or removed since the token was checked.</exception>
+    protected ValueTask<Actor> ActorAsync(CancellationToken ct) => actors.GetAsync(HttpContext, ct);
+
+    protected static ActionResult<Envelope<T>> Results<T>(T results) => new OkObjectResult(new Envelope<T>(results));
+
+    /// <summary>201 with the address of what was made.</summary>
+    protected ActionResult<Envelope<T>> Made<T>(string path, T results) =>
+        new CreatedResult($"{Request.PathBase}/{Root}/{path}", new Envelope<T>(results));
+}

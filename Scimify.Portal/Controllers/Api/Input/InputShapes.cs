@@ -1,0 +1,143 @@
+using Scimify.Core.Integrations;
+
+namespace Scimify.Portal.Controllers.Api.Input;
+
+/// <summary>Every body and query string of the API.</summary>
+internal static class InputShapes
+{
+    private static readonly InputMember Address = new("instanceName", InputKind.Text, "First part of the host name: \"mycompany\" for https://mycompany.cloud.looker.com. This or baseUrl.")
+    {
+        Nullable = true,
+        Example = "mycompany",
+    };
+
+    private static readonly InputMember BaseUrl = new("baseUrl", InputKind.Text, "Origin of Looker's API; https, port 443 unless given. This or instanceName.") { Nullable = true };
+
+    private static readonly InputMember ClientId = new("clientId", InputKind.Text, "Client ID of an API key that belongs to a Looker admin.") { Required = true, Example = "k8XqvY2mTz" };
+
+    private static readonly InputMember ClientSecret = new("clientSecret", InputKind.Text, "Kept encrypted and never shown again.") { Required = true, WriteOnly = true, Example = "the key's secret" };
+
+    private static readonly InputMember GroupDescription = new("groupDescription", InputKind.Text, "Text shown for groups; {tenant_id} stands for the organization's UUID. Null: the default.")
+    {
+        Nullable = true,
+        Example = IntegrationService.DefaultGroupDescription,
+    };
+
+    private static readonly InputMember IntegrationFilter = new("integration", InputKind.Uuid, "Of this integration only; a deleted one too.");
+
+    private static readonly InputMember From = new("from", InputKind.Time, "At or after this time.");
+
+    private static readonly InputMember To = new("to", InputKind.Time, "Before this time.");
+
+    private static readonly InputMember Cursor = new("cursor", InputKind.Text, "nextCursor of the answer before.");
+
+    private static readonly InputMember PageSize = new("pageSize", InputKind.WholeNumber, "Items in one answer; 50 when left out.") { Least = 1, Most = PageRequest.MaxSize };
+
+    private static readonly InputMember Page = new("page", InputKind.WholeNumber, "From 1.") { Least = 1, Most = PageRequest.MaxPage };
+
+    public static readonly InputShape DeletionGuard = new("DeletionGuardInput",
+        new("enabled", InputKind.Flag, "Whether mass removals are held."),
+        new("maxCount", InputKind.WholeNumber, "People disabled or deleted within the window.") { Least = 0, Most = 1_000_000 },
+        new("maxPercent", InputKind.WholeNumber, "The same, in percent of the active people.") { Least = 0, Most = 100 },
+        new("memberMaxPercent", InputKind.WholeNumber, "Members removed from one group within the window, in percent.") { Least = 0, Most = 100 },
+        new("windowMinutes", InputKind.WholeNumber, "Length of the window.") { Least = 1, Most = 10_080 });
+
+    public static readonly InputShape Policies = new("PoliciesInput",
+        new("adoption", InputKind.Text, "What happens to a Looker account that exists already.") { Words = PolicyRules.Adoption },
+        new("onDelete", InputKind.Text, "What SCIM DELETE does to the Looker user.") { Words = PolicyRules.OnDelete },
+        new("emailSource", InputKind.Text, "Where the Looker e-mail address comes from.") { Words = PolicyRules.EmailSource },
+        new("strict", InputKind.Flag, "Refuse what the RFC does not allow, even where it is understood."),
+        new("endSessions", InputKind.Flag, "End the sessions of a person who was disabled."),
+        new("removeApiKeys", InputKind.Flag, "Delete the API keys of a person who was disabled."),
+        new("deletionGuard", InputKind.Object, "When removals wait for a person.") { Shape = DeletionGuard },
+        new("drift", InputKind.Text, "What happens to differences found in Looker.") { Words = PolicyRules.Drift },
+        new("callsInFlight", InputKind.WholeNumber, "Calls to Looker at once; null: the installation's default.") { Nullable = true, Least = 1, Most = PolicyRules.MaxCallsInFlight },
+        new("callsPerSecond", InputKind.WholeNumber, "Calls to Looker per second; null: the installation's default.") { Nullable = true, Least = 1, Most = PolicyRules.MaxCallsPerSecond },
+        new("monthlyCallBudget", InputKind.WholeNumber, "Calls to Looker in a month; null: no budget.") { Nullable = true, Least = 1, Most = PolicyRules.MaxMonthlyCallBudget });
+
+    private static readonly InputMember PoliciesMember = new("policies", InputKind.Object, "Only the members that are to differ.") { Shape = Policies };
+
+    public static readonly InputShape NewIntegration = new("NewIntegration",
+        new("name", InputKind.Text, "1 to 100 characters, unique in the organization without regard to case.") { Required = true, Example = "Production" },
+        Address,
+        BaseUrl,
+        ClientId,
+        ClientSecret,
+        GroupDescription,
+        new("mode", InputKind.Text, "live when left out.") { Words = IntegrationModes.Names },
+        PoliciesMember);
+
+    public static readonly InputShape IntegrationChange = new("IntegrationChange",
+        new("name", InputKind.Text, "1 to 100 characters, unique in the organization without regard to case."),
+        Address with { Example = null },
+        BaseUrl,
+        ClientId with { Required = false, Example = null },
+        ClientSecret with { Required = false, Example = null },
+        GroupDescription with { Example = null },
+        new("mode", InputKind.Text, "paused queues changes, live applies what stands.") { Words = IntegrationModes.Names, Example = "paused" },
+        PoliciesMember);
+
+    public static readonly InputShape LookerConnection = new("LookerConnectionInput", Address, BaseUrl, ClientId, ClientSecret);
+
+    public static readonly InputShape NewToken = new("NewToken",
+        new("description", InputKind.Text, "1 to 255 characters.") { Required = true, Example = "Okta" },
+        new("expiresAt", InputKind.Time, "In the future; null: never.") { Nullable = true, Example = "2027-11-21T00:00:00.000Z" },
+        new("integrationUuid", InputKind.Uuid, "May be left out where there is one integration.") { Nullable = true });
+
+    public static readonly InputShape None = new("None");
+
+    public static readonly InputShape Pages = new("Pages", Page, PageSize);
+
+    public static readonly InputShape Links = new("Links",
+        new("resourceType", InputKind.Text, "Users or groups only.") { Words = ["User", "Group"] },
+        new("syncState", InputKind.Text, "In this state only. A group counts with its memberships.") { Words = SyncStates.Names },
+        new("q", InputKind.Text, "Part of the name, e-mail address or externalId, or the whole SCIM or Looker id."),
+        Page,
+        PageSize);
+
+    public static readonly InputShape Tokens = new("Tokens",
+        new("includeRevoked", InputKind.Flag, "Revoked tokens too."),
+        new("integrationUuid", InputKind.Uuid, "Of this integration only."));
+
+    public static readonly InputShape ProvisioningLog = new("ProvisioningLog",
+        IntegrationFilter,
+        From,
+        To,
+        new("action", InputKind.Text, "What the request meant.") { Words = Enum.GetNames<Core.Auditing.ProvisioningAction>() },
+        new("status", InputKind.Text, "success, failure, an HTTP status such as 409, or a sync state."),
+        new("q", InputKind.Text, "Part of the name or externalId, or the whole SCIM id."),
+        new("token", InputKind.Uuid, "Made with this SCIM token."),
+        new("requestId", InputKind.Uuid, "Scimify-Request-Id of the answer."),
+        Cursor,
+        PageSize);
+
+    public static readonly InputShape AuditLog = new("AuditLog",
+        IntegrationFilter with { Description = "What was done to this integration." },
+        From,
+        To,
+        new("action", InputKind.Text, "Such as integration.update; integration.* for all of a kind."),
+        new("q", InputKind.Text, "Part of the name of who did it or of what it was done to."),
+        new("token", InputKind.Uuid, "What was done to this SCIM token."),
+        Cursor,
+        PageSize);
+
+    /// <summary>By name, as <see cref="RequestBodyAttribute"/> and <see cref="QueryAttribute"/> refer to them.</summary>
+    public static readonly IReadOnlyDictionary<string, InputShape> ByName = new[]
+    {
+        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, Tokens, ProvisioningLog, AuditLog,
+    }.ToDictionary(shape => shape.Name);
+}
+
+/// <summary>The body that an action reads, by the name of its shape in <see cref="InputShapes"/>; for the OpenAPI document.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class RequestBodyAttribute(string shape) : Attribute
+{
+    public InputShape Shape { get; } = InputShapes.ByName[shape];
+}
+
+/// <summary>The query string that an action reads, by the name of its shape in <see cref="InputShapes"/>; for the OpenAPI document.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class QueryAttribute(string shape) : Attribute
+{
+    public InputShape Shape { get; } = InputShapes.ByName[shape];
+}

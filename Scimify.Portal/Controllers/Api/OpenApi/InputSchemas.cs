@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Scimify.Portal.Controllers.Api.Input;
+
+namespace Scimify.Portal.Controllers.Api.OpenApi;
+
+/// <summary>Shapes of bodies and query strings in the words of JSON Schema.</summary>
+internal static class InputSchemas
+{
+    public static OpenApiSchema Of(InputShape shape) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Title = shape.Name,
+        Properties = shape.Members.ToDictionary(m => m.Name, m => (IOpenApiSchema)Of(m)),
+        Required = shape.Members.Where(m => m.Required).Select(m => m.Name).ToHashSet(),
+        AdditionalPropertiesAllowed = false,
+    };
+
+    public static OpenApiSchema Of(InputMember member)
+    {
+        var schema = member.Shape is { } shape ? Of(shape) : new OpenApiSchema();
+        schema.Description = member.Description;
+        schema.WriteOnly = member.WriteOnly;
+        schema.Minimum = member.Least?.ToString();
+        schema.Maximum = member.Most?.ToString();
+        schema.Enum = member.Words is { } words ? [.. words.Select(w => (JsonNode)w)] : null;
+        (schema.Type, schema.Format) = member.Kind switch
+        {
+            InputKind.Text => (JsonSchemaType.String, null),
+            InputKind.Flag => (JsonSchemaType.Boolean, null),
+            InputKind.WholeNumber => (JsonSchemaType.Integer, "int32"),
+            InputKind.Uuid => (JsonSchemaType.String, "uuid"),
+            InputKind.Time => (JsonSchemaType.String, "date-time"),
+            InputKind.Object => (JsonSchemaType.Object, (string?)null),
+            _ => throw new UnreachableException(),
+        };
+        if (member.Nullable)
+        {
+            schema.Type |= JsonSchemaType.Null;
+        }
+
+        return schema;
+    }
+
+    public static JsonObject ExampleOf(InputShape shape)
+    {
+        var example = new JsonObject();
+        foreach (var member in shape.Members.Where(m => m.Example is not null))
+        {
+            example[member.Name] = JsonValue.Create(member.Example);
+        }
+
+        return example;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using Scimify.Core.Tokens;
+
+namespace Scimify.Portal.Controllers.Api.Tokens;
+
+/// <summary>A SCIM token without its secret; members as Lightdash names them.</summary>
+/// <param name="CreatedBy">By value: the token outlives the person.</param>
+/// <param name="State"><c>active</c>, <c>expired</c> or <c>revoked</c>.</param>
+public sealed record TokenResource(
+    Guid Uuid,
+    Guid OrganizationUuid,
+    Guid IntegrationUuid,
+    string Description,
+    DateTimeOffset CreatedAt,
+    TokenMaker? CreatedBy,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt,
+    DateTimeOffset? RotatedAt,
+    string State)
+{
+    /// <summary>The secret, in the answer to its creation only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Token { get; init; }
+
+    public static TokenResource Of(ScimTokenView token, DateTimeOffset now) => new(
+        token.Id,
+        token.OrganizationId,
+        token.IntegrationId,
+        token.Description,
+        token.CreatedAt,
+        token.CreatedByName is { } name ? new TokenMaker(token.CreatedById, name) : null,
+        token.ExpiresAt,
+        token.LastUsedAt,
+        token.RotatedAt,
+        token.StateAt(now).ToString().ToLowerInvariant());
+
+    /// <summary>Leaves the secret out of every text form.</summary>
+    public override string ToString() => $"TokenResource {Uuid}";
+}
+
+/// <param name="Uuid">Null: the command line.</param>
+public sealed record TokenMaker(Guid? Uuid, string Name);
