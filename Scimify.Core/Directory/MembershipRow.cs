@@ -10,6 +10,8 @@ public sealed class MembershipRow : SyncColumns
     public bool Desired { get; set; }
 
     public AppliedMembership Applied { get; set; }
+
+    public MembershipRow Copy() => (MembershipRow)MemberwiseClone();
 }
 
 /// <summary>What Looker was last known to have. The numbers are stored.</summary>

@@ -33,4 +33,6 @@ public sealed class ScimGroupRow : SyncColumns
 
     /// <summary>Journal of creation: set before <c>POST /groups</c>, cleared when its answer is known.</summary>
     public bool CreationAttempted { get; set; }
+
+    public ScimGroupRow Copy() => (ScimGroupRow)MemberwiseClone();
 }

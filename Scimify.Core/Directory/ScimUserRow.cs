@@ -52,4 +52,6 @@ public sealed class ScimUserRow : SyncColumns
 
     /// <summary>Journal of creation: the mark sent with <c>POST /users</c>, kept until the account is complete.</summary>
     public string? CreationMark { get; set; }
+
+    public ScimUserRow Copy() => (ScimUserRow)MemberwiseClone();
 }

@@ -30,7 +30,10 @@ public abstract class SyncColumns
     /// <summary>Unix milliseconds; a claim that has run out may be taken over.</summary>
     public long LeaseUntil { get; set; }
 
-    /// <summary>The claiming node and claim; a completion under another lease is void.</summary>
+    /// <summary>
+    /// The claim, cleared when its outcome is recorded: a completion under another one is void, and a claim that finds
+    /// one still here follows someone who died at work, so that nothing known of Looker holds any more.
+    /// </summary>
     public string? LeaseOwner { get; set; }
 
     /// <summary>Why the last attempt failed, in words for the console and the log.</summary>
@@ -41,4 +44,32 @@ public abstract class SyncColumns
 
     /// <summary>Unix milliseconds since when the row waits; null when it does not.</summary>
     public long? DueSince { get; set; }
+
+    /// <summary>A new desired state: it waits for the engine, whoever may be at work on the old one.</summary>
+    public void BecomeDue(DueKind kind, Guid? requestId, DateTimeOffset now)
+    {
+        DesiredGeneration++;
+        Due = kind;
+        SyncState = SyncState.Pending;
+        Attempts = 0;
+        NotBefore = 0;
+        SyncError = null;
+        RequestId = requestId;
+        DueSince ??= now.ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>The desired state is what Looker has, or needs nothing there.</summary>
+    public void BecomeSettled(SyncState state = SyncState.Applied)
+    {
+        AppliedGeneration = DesiredGeneration;
+        Due = DueKind.None;
+        SyncState = state;
+        Attempts = 0;
+        NotBefore = 0;
+        SyncError = null;
+        DueSince = null;
+    }
+
+    /// <summary>True while a claim runs or was abandoned: what it did in Looker is not known yet.</summary>
+    public bool IsClaimed => LeaseOwner is not null;
 }

@@ -10,6 +10,7 @@ public sealed class SqlDialect
         SkipLocked = "",
         JsonTexts = "SELECT value FROM json_each({0})",
         JsonIntegers = "SELECT value FROM json_each({0})",
+        Position = "instr({0}, {1})",
     };
 
     public static readonly SqlDialect Postgres = new()
@@ -19,6 +20,7 @@ public sealed class SqlDialect
         SkipLocked = " FOR UPDATE SKIP LOCKED",
         JsonTexts = "SELECT value FROM jsonb_array_elements_text({0}::jsonb)",
         JsonIntegers = "SELECT value::bigint FROM jsonb_array_elements_text({0}::jsonb)",
+        Position = "strpos({0}, {1})",
     };
 
     private SqlDialect()
@@ -38,4 +40,7 @@ public sealed class SqlDialect
 
     /// <summary>Turns one parameter, a JSON array of integers, into rows.</summary>
     public required string JsonIntegers { get; init; }
+
+    /// <summary>Where the second text begins in the first, from 1; 0 when it does not occur.</summary>
+    public required string Position { get; init; }
 }

@@ -79,7 +79,7 @@ internal sealed class DirectoryConfiguration :
     {
         builder.HasIndex(nameof(SyncColumns.IntegrationKey), nameof(SyncColumns.Due), nameof(SyncColumns.NotBefore))
             .HasDatabaseName($"ix_{table}_due").HasFilter("due > 0");
-        builder.HasIndex(nameof(SyncColumns.IntegrationKey), nameof(SyncColumns.SyncState))
+        builder.HasIndex(nameof(SyncColumns.IntegrationKey), nameof(SyncColumns.SyncState), nameof(SyncColumns.RequestId))
             .HasDatabaseName($"ix_{table}_unsettled").HasFilter("sync_state > 0");
     }
 }

@@ -1,0 +1,249 @@
+using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
+using Scimify.Core.Scim;
+
+namespace Scimify.Core.Directory;
+
+/// <summary>The statements of a group's write, inside its transaction.</summary>
+internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock)
+{
+    private readonly DateTimeOffset _now = clock.GetUtcNow();
+
+    public GroupWrite Create(ScimObject attributes, IReadOnlyList<Guid> members)
+    {
+        var row = new ScimGroupRow
+        {
+            Id = Guid.CreateVersion7(_now),
+            DisplayName = "",
+            DisplayNameNorm = "",
+            Version = 1,
+            CreatedAt = _now,
+            UpdatedAt = _now,
+        };
+        Fill(row, attributes);
+        var json = ScimJson.ToUtf8(StoredJson.WithId(attributes, row.Id));
+        var tombstone = writer.LockGroupTombstone(request.Target.IntegrationKey, row.DisplayNameNorm);
+        if (tombstone is null)
+        {
+            MarkDesired(row);
+            writer.InsertGroup(new(row, json));
+        }
+        else
+        {
+            row = Revived(tombstone, row);
+            writer.UpdateGroup(row, json);
+        }
+
+        var changes = NewMembers();
+        changes.Add(row, members);
+        writer.Count(request.Target.IntegrationKey, groups: 1, memberships: changes.Balance);
+        Log(ProvisioningAction.Create, row, 201, Overall(row, changes));
+        return new(new(row, json), true, Receipt(row, changes, undo => UndoCreate(undo, row, tombstone)));
+    }
+
+    public GroupWrite Change(StoredGroup current, Func<ScimObject, ScimObject> change, IReadOnlyList<MemberOperation> members)
+    {
+        var before = current.Row;
+        var resource = ScimJson.ParseObject(current.Json);
+        var after = StoredJson.WithId(change(resource), before.Id);
+        var json = after.Equals(resource) ? null : ScimJson.ToUtf8(after);
+
+        var changes = NewMembers();
+        foreach (var operation in members)
+        {
+            changes.Apply(before, operation);
+        }
+
+        var row = before.Copy();
+        Fill(row, after);
+        var renamed = row.DisplayName != before.DisplayName;
+        var changed = json is not null || changes.Count > 0;
+        if (changed)
+        {
+            row.Version++;
+            row.UpdatedAt = _now;
+        }
+
+        if (renamed || before.SyncState == SyncState.Failed)
+        {
+            MarkDesired(row);
+        }
+
+        if (changed || renamed || before.SyncState == SyncState.Failed)
+        {
+            writer.UpdateGroup(row, json);
+        }
+
+        if (changes.Balance != 0)
+        {
+            writer.Count(request.Target.IntegrationKey, memberships: changes.Balance);
+        }
+
+        Log(ActionOf(json is not null, changes), row, 200, Overall(row, changes));
+        return new(new(row, json ?? current.Json), changed, Receipt(row, changes, undo => UndoChange(undo, row, before, json is null ? null : current.Json, changes)));
+    }
+
+    /// <summary>
+    /// A group that we made is deleted in Looker as a whole; an adopted one stays there, without the members we manage.
+    /// </summary>
+    public GroupWrite Delete(StoredGroup current)
+    {
+        var before = current.Row;
+        var row = before.Copy();
+        row.DeletedAt = _now;
+        row.UpdatedAt = _now;
+        row.Version++;
+        var whole = row.LookerGroupId is null || row.LinkState == LinkState.Created;
+        var changes = NewMembers();
+        changes.Clear(row, ready: !whole && row.LookerGroupId is not null);
+        writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
+
+        var touchesLooker = row.LookerGroupId is not null || row.CreationAttempted || row.IsClaimed;
+        if (!touchesLooker || (!whole && changes.Written.Count == 0 && !row.IsClaimed))
+        {
+            writer.DeleteGroup(row.Key);
+            row.BecomeSettled();
+            touchesLooker = false;
+        }
+        else
+        {
+            MarkDesired(row, DueKind.Removal);
+            writer.UpdateGroup(row, null);
+        }
+
+        Log(ProvisioningAction.Delete, row, 204, touchesLooker ? row.SyncState : SyncState.Applied);
+        return new(null, true, Receipt(row, changes, touchesLooker ? undo => UndoChange(undo, row, before, current.Json, changes) : null));
+    }
+
+    private MemberChanges NewMembers() => new(writer, request.Target, request.Id, _now);
+
+    private void Fill(ScimGroupRow row, ScimObject group)
+    {
+        row.OrganizationKey = request.Target.OrganizationKey;
+        row.IntegrationKey = request.Target.IntegrationKey;
+        row.DisplayName = group.GetString("displayName")!;
+        row.DisplayNameNorm = ScimText.Normalise(row.DisplayName);
+        row.ExternalId = group.GetString("externalId");
+    }
+
+    /// <summary>A group that was still to be removed from Looker is wanted again.</summary>
+    private ScimGroupRow Revived(ScimGroupRow tombstone, ScimGroupRow wanted)
+    {
+        var row = tombstone.Copy();
+        row.Id = wanted.Id;
+        row.DisplayName = wanted.DisplayName;
+        row.DisplayNameNorm = wanted.DisplayNameNorm;
+        row.ExternalId = wanted.ExternalId;
+        row.Version = 1;
+        row.CreatedAt = _now;
+        row.UpdatedAt = _now;
+        row.DeletedAt = null;
+        MarkDesired(row);
+        return row;
+    }
+
+    private void MarkDesired(ScimGroupRow row, DueKind kind = DueKind.Change)
+    {
+        row.BecomeDue(kind, request.Id, _now);
+        if (request.Target.Mode == IntegrationMode.Plan)
+        {
+            row.SyncState = SyncState.Planned;
+        }
+    }
+
+    private void UndoCreate(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow? tombstone)
+    {
+        if (Current(undo, written) is not { } current)
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
+        var members = undo.LockMembershipsOfGroup(current.Key).Where(m => m.Desired).ToList();
+        members.ForEach(member => steps.Remove(member, ready: current.LinkState == LinkState.Adopted));
+        undo.Count(written.IntegrationKey, groups: -1, memberships: -members.Count);
+        if (tombstone is null && current.LookerGroupId is null && !current.CreationAttempted)
+        {
+            undo.DeleteGroup(current.Key);
+            return;
+        }
+
+        current.DeletedAt = now;
+        current.BecomeDue(DueKind.Removal, null, now);
+        undo.UpdateGroup(current, null);
+    }
+
+    private void UndoChange(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow before, byte[]? json, MemberChanges changes)
+    {
+        var now = clock.GetUtcNow();
+        if (Current(undo, written) is { } current)
+        {
+            var row = current.Copy();
+            row.DisplayName = before.DisplayName;
+            row.DisplayNameNorm = before.DisplayNameNorm;
+            row.ExternalId = before.ExternalId;
+            row.DeletedAt = before.DeletedAt;
+            row.Version = current.Version + 1;
+            row.UpdatedAt = now;
+            row.BecomeDue(DueKind.Change, null, now);
+            undo.UpdateGroup(row, json);
+            if (current.DeletedAt is not null)
+            {
+                undo.Count(written.IntegrationKey, groups: 1);
+            }
+        }
+
+        undo.Count(written.IntegrationKey, memberships: changes.TakeBack(undo, now));
+    }
+
+    /// <summary>Null when someone has asked for something else since: then nothing is taken back.</summary>
+    private static ScimGroupRow? Current(IDirectoryWriter undo, ScimGroupRow written) =>
+        undo.LockGroupRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration ? current : null;
+
+    private SyncReceipt Receipt(ScimGroupRow row, MemberChanges changes, Action<IDirectoryWriter>? undo)
+    {
+        var awaited = new List<(RowId, long)>();
+        if (row.Due != DueKind.None)
+        {
+            awaited.Add((new RowId(RowKind.Group, row.Key), row.DesiredGeneration));
+        }
+
+        var groupIsComing = row.LookerGroupId is null && row.DeletedAt is null;
+        var blocked = false;
+        foreach (var (membership, linked) in changes.Written)
+        {
+            if (membership.Due != DueKind.None || (groupIsComing && linked))
+            {
+                awaited.Add((new RowId(RowKind.Membership, membership.GroupKey, membership.UserKey), membership.DesiredGeneration));
+            }
+            else if (membership.Desired)
+            {
+                blocked = true;
+            }
+        }
+
+        return new(request.Id, request.Target, Overall(row, changes), awaited, blocked, undo);
+    }
+
+    private static SyncState Overall(ScimGroupRow row, MemberChanges changes) =>
+        row.SyncState == SyncState.Applied && changes.Written.Count > 0 ? changes.Written[0].Row.SyncState : row.SyncState;
+
+    private static ProvisioningAction ActionOf(bool attributes, MemberChanges changes) => (attributes, changes.Added, changes.Removed) switch
+    {
+        (true, _, _) => ProvisioningAction.Update,
+        (_, 0, 0) => ProvisioningAction.NoChange,
+        (_, _, 0) => ProvisioningAction.AddMember,
+        (_, 0, _) => ProvisioningAction.RemoveMember,
+        _ => ProvisioningAction.UpdateMembers,
+    };
+
+    private void Log(ProvisioningAction action, ScimGroupRow row, int status, SyncState sync)
+    {
+        var entry = request.Entry(action, "Group", status, sync);
+        entry.ScimId = row.Id;
+        entry.Name = row.DisplayName;
+        entry.ExternalId = row.ExternalId;
+        writer.Append(entry);
+    }
+}

@@ -1,0 +1,56 @@
+using Scimify.Core.Auditing;
+using Scimify.Core.Scim;
+
+namespace Scimify.Core.Directory;
+
+/// <summary>Who asks for a SCIM write, from where, and what was tolerated on the way: the provisioning log keeps it.</summary>
+public sealed class ScimRequest
+{
+    /// <summary><c>Scimify-Request-Id</c>.</summary>
+    public required Guid Id { get; init; }
+
+    public required ProvisioningTarget Target { get; init; }
+
+    public required string Method { get; init; }
+
+    public Guid? TokenId { get; init; }
+
+    public string? TokenName { get; init; }
+
+    public string? SourceAddress { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    /// <summary>When it arrived; durations are measured with the same clock.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary><see cref="TimeProvider.GetTimestamp"/> at arrival.</summary>
+    public required long StartedAt { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public ToleranceLog Tolerances { get; } = new();
+
+    public Dialect Dialect => Target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant;
+
+    /// <summary>The log row of this request as far as the request itself tells.</summary>
+    public ProvisioningEntry Entry(ProvisioningAction action, string? resourceType, int status, SyncState sync) => new()
+    {
+        RequestId = Id,
+        OrganizationKey = Target.OrganizationKey,
+        IntegrationKey = Target.IntegrationKey,
+        At = At,
+        DurationMs = Clock.GetElapsedTime(StartedAt).TotalMilliseconds,
+        TokenId = TokenId,
+        TokenName = TokenName,
+        SourceAddress = SourceAddress,
+        UserAgent = UserAgent,
+        Method = Method,
+        Action = action,
+        ResourceType = resourceType,
+        Status = status,
+        Sync = sync,
+        Tolerances = ToleranceJson.Of(Tolerances.Entries),
+        SettledAt = sync == SyncState.Applied && status < 300 ? At : null,
+    };
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Scimify.Core.Directory;
+
+namespace Scimify.Core.Persistence.Directory;
+
+/// <summary>Directory reads on one session. Every statement is bounded by the integration or by a key found within it.</summary>
+internal class DirectoryReader(DbSession session) : IDirectoryReader
+{
+    private static readonly string SelectUser =
+        $"SELECT {UserColumnMap.Select}, b.json FROM scim_users u JOIN scim_user_bodies b ON b.user_key = u.key";
+
+    private static readonly string SelectGroup =
+        $"SELECT {GroupColumnMap.Select}, b.json FROM scim_groups g JOIN scim_group_bodies b ON b.group_key = g.key";
+
+    protected DbSession Session { get; } = session;
+
+    public StoredUser? FindUser(int integrationKey, Guid id) => FindUser(integrationKey, id, "");
+
+    public StoredGroup? FindGroup(int integrationKey, Guid id) => FindGroup(integrationKey, id, "");
+
+    public IReadOnlyList<GroupReference> GroupsOf(long userKey) => Session.All(
+        """
+        SELECT g.id, g.display_name FROM memberships m JOIN scim_groups g ON g.key = m.group_key
+        WHERE m.user_key = @p0 AND m.desired = 1 AND g.deleted_at IS NULL ORDER BY m.group_key
+        """,
+        reader => new GroupReference(Guid.Parse(reader.GetString(0)), reader.GetString(1)),
+        userKey);
+
+    public ILookup<long, GroupReference> GroupsOf(IReadOnlyCollection<long> userKeys) => Session.All(
+        $"""
+        SELECT m.user_key, g.id, g.display_name FROM memberships m JOIN scim_groups g ON g.key = m.group_key
+        WHERE m.user_key IN ({string.Format(Session.Dialect.JsonIntegers, "@p0")}) AND m.desired = 1 AND g.deleted_at IS NULL
+        ORDER BY m.user_key, m.group_key
+        """,
+        reader => (UserKey: reader.GetInt64(0), Group: new GroupReference(Guid.Parse(reader.GetString(1)), reader.GetString(2))),
+        JsonSerializer.Serialize(userKeys)).ToLookup(row => row.UserKey, row => row.Group);
+
+    public IReadOnlyList<Member> MembersOf(long groupKey, long afterUserKey, int count) => Session.All(
+        """
+        SELECT m.user_key, u.id, u.display FROM memberships m JOIN scim_users u ON u.key = m.user_key
+        WHERE m.group_key = @p0 AND m.user_key > @p1 AND m.desired = 1 ORDER BY m.user_key LIMIT @p2
+        """,
+        reader => new Member(reader.GetInt64(0), Guid.Parse(reader.GetString(1)), reader.GetString(2)),
+        groupKey,
+        afterUserKey,
+        count);
+
+    public ListPage<StoredUser> ListUsers(int integrationKey, ListRequest request) => new ListQueryRunner<StoredUser>(
+        Session,
+        ListSource.Users,
+        SelectUser,
+        reader => new StoredUser(UserColumnMap.Read(reader), reader.GetFieldValue<byte[]>(UserColumnMap.Next))).Run(integrationKey, request);
+
+    public ListPage<StoredGroup> ListGroups(int integrationKey, ListRequest request) => new ListQueryRunner<StoredGroup>(
+        Session,
+        ListSource.Groups,
+        SelectGroup,
+        reader => new StoredGroup(GroupColumnMap.Read(reader), reader.GetFieldValue<byte[]>(GroupColumnMap.Next))).Run(integrationKey, request);
+
+    protected StoredUser? FindUser(int integrationKey, Guid id, string suffix) => Session.First(
+        $"{SelectUser} WHERE u.id = @p0 AND u.integration_key = @p1 AND u.deleted_at IS NULL{suffix}",
+        reader => new StoredUser(UserColumnMap.Read(reader), reader.GetFieldValue<byte[]>(UserColumnMap.Next)),
+        id.ToString("D"),
+        integrationKey);
+
+    protected StoredGroup? FindGroup(int integrationKey, Guid id, string suffix) => Session.First(
+        $"{SelectGroup} WHERE g.id = @p0 AND g.integration_key = @p1 AND g.deleted_at IS NULL{suffix}",
+        reader => new StoredGroup(GroupColumnMap.Read(reader), reader.GetFieldValue<byte[]>(GroupColumnMap.Next)),
+        id.ToString("D"),
+        integrationKey);
+}

@@ -1,0 +1,193 @@
+using System.Data.Common;
+using System.Text.Json;
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+
+namespace Scimify.Core.Persistence.Directory;
+
+/// <summary>Directory statements inside the writer's transaction.</summary>
+internal sealed class DirectoryWriter(WriteSession session) : DirectoryReader(session), IDirectoryWriter
+{
+    public StoredUser? LockUser(int integrationKey, Guid id) => FindUser(integrationKey, id, Session.Dialect.ForUpdate);
+
+    public StoredGroup? LockGroup(int integrationKey, Guid id) => FindGroup(integrationKey, id, Session.Dialect.ForUpdate);
+
+    public ScimUserRow? LockUserRow(long userKey) => Session.First(
+        $"SELECT {UserColumnMap.Select} FROM scim_users u WHERE u.key = @p0{Session.Dialect.ForUpdate}", UserColumnMap.Read, userKey);
+
+    public ScimGroupRow? LockGroupRow(long groupKey) => Session.First(
+        $"SELECT {GroupColumnMap.Select} FROM scim_groups g WHERE g.key = @p0{Session.Dialect.ForUpdate}", GroupColumnMap.Read, groupKey);
+
+    public ScimUserRow? LockTombstone(int integrationKey, string lookerEmailNorm) => Session.First(
+        $"""
+        SELECT {UserColumnMap.Select} FROM scim_users u
+        WHERE u.integration_key = @p0 AND u.looker_email_norm = @p1 AND u.deleted_at IS NOT NULL
+        ORDER BY u.key DESC LIMIT 1{Session.Dialect.ForUpdate}
+        """,
+        UserColumnMap.Read,
+        integrationKey,
+        lookerEmailNorm);
+
+    public ScimGroupRow? LockGroupTombstone(int integrationKey, string displayNameNorm) => Session.First(
+        $"""
+        SELECT {GroupColumnMap.Select} FROM scim_groups g
+        WHERE g.integration_key = @p0 AND g.display_name_norm = @p1 AND g.deleted_at IS NOT NULL
+        ORDER BY g.key DESC LIMIT 1{Session.Dialect.ForUpdate}
+        """,
+        GroupColumnMap.Read,
+        integrationKey,
+        displayNameNorm);
+
+    public void InsertUser(StoredUser user, IReadOnlyList<UserEmail> emails)
+    {
+        user.Row.Key = Convert.ToInt64(Guarded(() => Session.Scalar(UserColumnMap.Insert, UserColumnMap.Values(user.Row))));
+        Session.Execute("INSERT INTO scim_user_bodies (user_key, json) VALUES (@p0, @p1)", user.Row.Key, user.Json);
+        InsertEmails(user.Row, emails);
+    }
+
+    public void UpdateUser(ScimUserRow row, byte[]? json, IReadOnlyList<UserEmail>? emails)
+    {
+        Guarded(() => Session.Execute(UserColumnMap.Update, [.. UserColumnMap.Values(row), row.Key]));
+        if (json is not null)
+        {
+            Session.Execute(
+                """
+                INSERT INTO scim_user_bodies (user_key, json) VALUES (@p0, @p1)
+                ON CONFLICT (user_key) DO UPDATE SET json = excluded.json
+                """,
+                row.Key,
+                json);
+        }
+
+        if (emails is not null && !SameEmails(row.Key, emails))
+        {
+            Session.Execute("DELETE FROM scim_user_emails WHERE user_key = @p0", row.Key);
+            InsertEmails(row, emails);
+        }
+    }
+
+    public void DeleteUser(long userKey) => Session.Execute("DELETE FROM scim_users WHERE key = @p0", userKey);
+
+    public void InsertGroup(StoredGroup group)
+    {
+        group.Row.Key = Convert.ToInt64(Guarded(() => Session.Scalar(GroupColumnMap.Insert, GroupColumnMap.Values(group.Row))));
+        Session.Execute("INSERT INTO scim_group_bodies (group_key, json) VALUES (@p0, @p1)", group.Row.Key, group.Json);
+    }
+
+    public void UpdateGroup(ScimGroupRow row, byte[]? json)
+    {
+        Guarded(() => Session.Execute(GroupColumnMap.Update, [.. GroupColumnMap.Values(row), row.Key]));
+        if (json is not null)
+        {
+            Session.Execute("UPDATE scim_group_bodies SET json = @p1 WHERE group_key = @p0", row.Key, json);
+        }
+    }
+
+    public void DeleteGroup(long groupKey) => Session.Execute("DELETE FROM scim_groups WHERE key = @p0", groupKey);
+
+    public IReadOnlyList<MemberTarget> ResolveMembers(int integrationKey, IReadOnlyCollection<Guid> ids) => ids.Count == 0
+        ? []
+        : Session.All(
+            $"""
+            SELECT u.key, u.id, u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3) FROM scim_users u
+            WHERE u.id IN ({string.Format(Session.Dialect.JsonTexts, "@p0")}) AND u.integration_key = @p1 AND u.deleted_at IS NULL
+            """,
+            reader => new MemberTarget(reader.GetInt64(0), Guid.Parse(reader.GetString(1)), Convert.ToBoolean(reader.GetValue(2))),
+            JsonSerializer.Serialize(ids.Select(id => id.ToString("D"))),
+            integrationKey);
+
+    public IReadOnlyList<MembershipRow> LockMemberships(long groupKey, IReadOnlyCollection<long> userKeys) => userKeys.Count switch
+    {
+        0 => [],
+        1 => Session.All(
+            $"SELECT {MembershipColumnMap.Select} FROM memberships m WHERE m.group_key = @p0 AND m.user_key = @p1{Session.Dialect.ForUpdate}",
+            MembershipColumnMap.Read,
+            groupKey,
+            userKeys.First()),
+        _ => Session.All(
+            $"""
+            SELECT {MembershipColumnMap.Select} FROM memberships m
+            WHERE m.group_key = @p0 AND m.user_key IN ({string.Format(Session.Dialect.JsonIntegers, "@p1")}){Session.Dialect.ForUpdate}
+            """,
+            MembershipColumnMap.Read,
+            groupKey,
+            JsonSerializer.Serialize(userKeys)),
+    };
+
+    public IReadOnlyList<MembershipRow> LockMembershipsOfGroup(long groupKey) => Session.All(
+        $"SELECT {MembershipColumnMap.Select} FROM memberships m WHERE m.group_key = @p0{Session.Dialect.ForUpdate}", MembershipColumnMap.Read, groupKey);
+
+    public IReadOnlyList<MembershipRow> LockMembershipsOfUser(long userKey) => Session.All(
+        $"SELECT {MembershipColumnMap.Select} FROM memberships m WHERE m.user_key = @p0{Session.Dialect.ForUpdate}", MembershipColumnMap.Read, userKey);
+
+    public void InsertMembership(MembershipRow row) => Session.Execute(MembershipColumnMap.Insert, MembershipColumnMap.Values(row));
+
+    public void UpdateMembership(MembershipRow row) => Session.Execute(MembershipColumnMap.Update, MembershipColumnMap.Values(row));
+
+    public void DeleteMembership(long groupKey, long userKey) =>
+        Session.Execute("DELETE FROM memberships WHERE group_key = @p0 AND user_key = @p1", groupKey, userKey);
+
+    public void Count(int integrationKey, int users, int groups, int memberships)
+    {
+        if (users != 0 || groups != 0 || memberships != 0)
+        {
+            Session.Execute(
+                """
+                INSERT INTO integration_counters (integration_key, users, groups, memberships) VALUES (@p0, @p1, @p2, @p3)
+                ON CONFLICT (integration_key) DO UPDATE SET
+                    users = integration_counters.users + excluded.users,
+                    groups = integration_counters.groups + excluded.groups,
+                    memberships = integration_counters.memberships + excluded.memberships
+                """,
+                integrationKey,
+                users,
+                groups,
+                memberships);
+        }
+    }
+
+    public void Append(ProvisioningEntry entry) => ProvisioningLogStatements.Append(Session, entry);
+
+    public void RecordRefusal(Guid requestId, int status, string? errorType, string detail) =>
+        ProvisioningLogStatements.RecordRefusal(Session, requestId, status, errorType, detail);
+
+    private bool SameEmails(long userKey, IReadOnlyList<UserEmail> emails)
+    {
+        var stored = Session.All(
+            "SELECT value_norm, type_norm FROM scim_user_emails WHERE user_key = @p0 ORDER BY ordinal",
+            reader => (reader.GetString(0), SyncColumnMap.Text(reader, 1)),
+            userKey);
+        return stored.SequenceEqual(emails.Select(e => (e.ValueNorm, e.TypeNorm)));
+    }
+
+    private void InsertEmails(ScimUserRow row, IReadOnlyList<UserEmail> emails)
+    {
+        foreach (var email in emails)
+        {
+            Session.Execute(
+                """
+                INSERT INTO scim_user_emails (user_key, ordinal, organization_key, integration_key, value_norm, type_norm)
+                VALUES (@p0, @p1, @p2, @p3, @p4, @p5)
+                """,
+                row.Key,
+                email.Ordinal,
+                row.OrganizationKey,
+                row.IntegrationKey,
+                email.ValueNorm,
+                email.TypeNorm);
+        }
+    }
+
+    /// <exception cref="DuplicateException">A unique index refused the row.</exception>
+    private static T Guarded<T>(Func<T> statement)
+    {
+        try
+        {
+            return statement();
+        }
+        catch (DbException e) when (UniqueViolation.AttributeOf(e) is { } attribute)
+        {
+            throw new DuplicateException(attribute, e);
+        }
+    }
+}

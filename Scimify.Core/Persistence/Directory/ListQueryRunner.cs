@@ -1,0 +1,150 @@
+using System.Data.Common;
+using System.Text.Json;
+using Scimify.Core.Directory;
+using Scimify.Core.Scim;
+using Scimify.Core.Scim.Filtering;
+
+namespace Scimify.Core.Persistence.Directory;
+
+/// <summary>
+/// Finds a page of resources: by index where the filter has columns, else by looking at each candidate. Pages are cut on
+/// the narrow table; bodies are read for the page only. A total order lies under every page.
+/// </summary>
+internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, string select, Func<DbDataReader, T> map)
+    where T : class
+{
+    private readonly List<object?> _arguments = [];
+
+    public ListPage<T> Run(int integrationKey, ListRequest request)
+    {
+        var integration = Argument(integrationKey);
+        var scope = $"{source.Alias}.integration_key = {integration} AND {source.Alias}.deleted_at IS NULL";
+        var filter = request.Filter is null
+            ? SqlPredicate.Anything
+            : new SqlFilter(source, session.Dialect, _arguments, integrationKey).Translate(request.Filter);
+        var where = filter.Sql is null ? scope : $"{scope} AND {filter.Sql}";
+        var sort = request.SortBy is null ? null : source.SortColumn(request.SortBy);
+        return filter.IsExact && (request.SortBy is null || sort is not null)
+            ? ByIndex(integrationKey, request, where, sort)
+            : ByLooking(request, where, filter.IsExact);
+    }
+
+    private ListPage<T> ByIndex(int integrationKey, ListRequest request, string where, (string Column, bool Nullable)? sort)
+    {
+        var filterArguments = _arguments.Count;
+        List<T> items = [];
+        long? next = null;
+        if (request.Count > 0)
+        {
+            var order = Order(sort, request.Descending);
+            var after = request.After is { } key ? $" AND {source.Alias}.key > {Argument(key)}" : "";
+            var limit = Argument(request.After is null ? request.Count : request.Count + 1);
+            var offset = request.After is null && request.StartIndex > 1 ? $" OFFSET {Argument(request.StartIndex - 1)}" : "";
+            var keys = new List<long>();
+            items = session.All(
+                $"""
+                {select} WHERE {source.Alias}.key IN (
+                    SELECT {source.Alias}.key FROM {source.Table} {source.Alias} WHERE {where}{after} ORDER BY {order} LIMIT {limit}{offset})
+                ORDER BY {order}
+                """,
+                reader =>
+                {
+                    keys.Add(reader.GetInt64(0));
+                    return map(reader);
+                },
+                [.. _arguments]);
+            if (request.After is not null && items.Count > request.Count)
+            {
+                items.RemoveAt(items.Count - 1);
+                next = keys[request.Count - 1];
+            }
+        }
+
+        return new(items, Total(integrationKey, request, where, items.Count, filterArguments), next);
+    }
+
+    private long Total(int integrationKey, ListRequest request, string where, int found, int filterArguments)
+    {
+        if (request.Filter is null)
+        {
+            return session.Count($"SELECT {source.CounterColumn} FROM integration_counters WHERE integration_key = @p0", integrationKey);
+        }
+
+        var isWhole = request is { After: null, StartIndex: <= 1 } && found < request.Count;
+        return isWhole
+            ? found
+            : session.Count($"SELECT count(*) FROM {source.Table} {source.Alias} WHERE {where}", [.. _arguments.Take(filterArguments)]);
+    }
+
+    private ListPage<T> ByLooking(ListRequest request, string where, bool filterIsExact)
+    {
+        var matches = new List<(long Key, SortKey Sort)>();
+        var body = source.Table == "scim_users" ? "scim_user_bodies b ON b.user_key" : "scim_group_bodies b ON b.group_key";
+        session.Each(
+            $"""
+            SELECT {source.Alias}.key, {source.Alias}.created_at, {source.Alias}.updated_at, b.json
+            FROM {source.Table} {source.Alias} JOIN {body} = {source.Alias}.key WHERE {where} ORDER BY {source.Alias}.key
+            """,
+            reader =>
+            {
+                var resource = WithMeta(ScimJson.ParseObject(reader.GetFieldValue<byte[]>(3)), reader);
+                if (filterIsExact || FilterEvaluator.Matches(request.Filter!, resource))
+                {
+                    matches.Add((reader.GetInt64(0), request.SortBy is null ? default : SortKey.Of(resource, request.SortBy)));
+                }
+
+                return true;
+            },
+            [.. _arguments]);
+
+        if (request.SortBy is not null)
+        {
+            matches.Sort((a, b) => (request.Descending ? b.Sort.CompareTo(a.Sort) : a.Sort.CompareTo(b.Sort)) is var order && order != 0
+                ? order
+                : a.Key.CompareTo(b.Key));
+        }
+
+        var from = request.After is { } after ? matches.TakeWhile(m => m.Key <= after).Count() : request.StartIndex - 1;
+        var page = matches.Skip(from).Take(request.Count).Select(m => m.Key).ToList();
+        long? next = request.After is not null && page.Count > 0 && from + page.Count < matches.Count ? page[^1] : null;
+        return new(Fetch(page), matches.Count, next);
+    }
+
+    private List<T> Fetch(List<long> keys)
+    {
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
+        var byKey = session.All(
+            $"{select} WHERE {source.Alias}.key IN ({string.Format(session.Dialect.JsonIntegers, "@p0")})",
+            reader => (Key: reader.GetInt64(0), Item: map(reader)),
+            JsonSerializer.Serialize(keys)).ToDictionary(row => row.Key, row => row.Item);
+        return [.. keys.Where(byKey.ContainsKey).Select(key => byKey[key])];
+    }
+
+    private string Order((string Column, bool Nullable)? sort, bool descending)
+    {
+        var direction = descending ? " DESC" : "";
+        return sort switch
+        {
+            null => $"{source.Alias}.key",
+            // RFC 7644 section 3.4.2.3: resources without a value come last when ascending, first when descending.
+            { Nullable: true } => $"CASE WHEN {sort.Value.Column} IS NULL THEN 1 ELSE 0 END{direction}, {sort.Value.Column}{direction}, {source.Alias}.key",
+            _ => $"{sort.Value.Column}{direction}, {source.Alias}.key",
+        };
+    }
+
+    private string Argument(object? value)
+    {
+        _arguments.Add(value);
+        return ParameterNames.Of(_arguments.Count - 1);
+    }
+
+    private static ScimObject WithMeta(ScimObject resource, DbDataReader reader) => resource.With(
+        "meta",
+        ScimObject.Of(
+            ("created", new ScimString(ScimDateTime.Format(SyncColumnMap.Time(reader, 1)))),
+            ("lastModified", new ScimString(ScimDateTime.Format(SyncColumnMap.Time(reader, 2))))));
+}

@@ -1,0 +1,154 @@
+using Scimify.Core.Scim;
+using Scimify.Core.Scim.Filtering;
+
+namespace Scimify.Core.Persistence.Directory;
+
+/// <summary>A table of resources, and which attributes have columns or indexes of their own in it.</summary>
+internal sealed class ListSource
+{
+    public static readonly ListSource Users = new()
+    {
+        Table = "scim_users",
+        Alias = "u",
+        CounterColumn = "users",
+        TextColumns = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["id"] = new("u.id", CaseExact: true, Nullable: false),
+            ["userName"] = new("u.user_name_norm", CaseExact: false, Nullable: false),
+            ["externalId"] = new("u.external_id", CaseExact: true, Nullable: true),
+            ["displayName"] = new("u.display_name_norm", CaseExact: false, Nullable: true),
+        },
+        Lists = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["emails"] = new EmailList(),
+            ["groups"] = new ReferenceList(
+                "u.key IN (SELECT m.user_key FROM memberships m JOIN scim_groups x ON x.key = m.group_key WHERE m.desired = 1 AND x.deleted_at IS NULL AND x.integration_key = {0}{1})",
+                "x.id",
+                "x.display_name_norm"),
+        },
+    };
+
+    public static readonly ListSource Groups = new()
+    {
+        Table = "scim_groups",
+        Alias = "g",
+        CounterColumn = "groups",
+        TextColumns = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["id"] = new("g.id", CaseExact: true, Nullable: false),
+            ["displayName"] = new("g.display_name_norm", CaseExact: false, Nullable: false),
+            ["externalId"] = new("g.external_id", CaseExact: true, Nullable: true),
+        },
+        Lists = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["members"] = new ReferenceList(
+                "g.key IN (SELECT m.group_key FROM memberships m JOIN scim_users x ON x.key = m.user_key WHERE m.desired = 1 AND x.integration_key = {0}{1})",
+                "x.id",
+                null),
+        },
+    };
+
+    private ListSource()
+    {
+    }
+
+    public required string Table { get; init; }
+
+    public required string Alias { get; init; }
+
+    public required string CounterColumn { get; init; }
+
+    private Dictionary<string, TextColumn> TextColumns { get; init; } = [];
+
+    private Dictionary<string, SqlList> Lists { get; init; } = [];
+
+    /// <summary>Null: no column says it.</summary>
+    public SqlPredicate? Compare(Comparison comparison, SqlFilter filter)
+    {
+        var path = comparison.Path;
+        if (path.Attribute is null || path.Extension is not null)
+        {
+            return null;
+        }
+
+        if (Lists.TryGetValue(path.Name, out var list))
+        {
+            return list.Compare(comparison, filter) ?? list.Refuse(path);
+        }
+
+        return path switch
+        {
+            { SubAttribute: null, Name: var name } when TextColumns.TryGetValue(name, out var column) => column.Compare(comparison, filter),
+            { SubAttribute: null } when Same(path.Name, "active") && Alias == "u" => Flag(comparison, filter),
+            { SubAttribute: { } sub } when Same(path.Name, "meta") && Same(sub, "created") => Instant($"{Alias}.created_at", comparison, filter),
+            { SubAttribute: { } sub } when Same(path.Name, "meta") && Same(sub, "lastModified") => Instant($"{Alias}.updated_at", comparison, filter),
+            _ => null,
+        };
+    }
+
+    public SqlPredicate? Has(AttributePath path, SqlFilter filter)
+    {
+        if (path.Attribute is null || path.Extension is not null)
+        {
+            return null;
+        }
+
+        if (Lists.TryGetValue(path.Name, out var list))
+        {
+            return list.Has(path, filter) ?? list.Refuse(path);
+        }
+
+        return path.SubAttribute is null && TextColumns.TryGetValue(path.Name, out var column)
+            ? SqlPredicate.Exactly(column.Nullable ? $"({column.Name} IS NOT NULL AND {column.Name} <> '')" : $"{column.Name} <> ''")
+            : null;
+    }
+
+    public SqlPredicate? AnyValue(ValuePath valuePath, SqlFilter filter) =>
+        valuePath.Path is { Attribute: not null, Extension: null } && Lists.TryGetValue(valuePath.Path.Name, out var list)
+            ? list.AnyValue(valuePath.Filter, filter) ?? list.Refuse(valuePath.Path)
+            : null;
+
+    /// <summary>The column that a sort uses; null where only the document knows.</summary>
+    public (string Column, bool Nullable)? SortColumn(AttributePath path) => path switch
+    {
+        { Extension: not null } => null,
+        { SubAttribute: null, Name: var name } when TextColumns.TryGetValue(name, out var column) => (column.Name, column.Nullable),
+        { SubAttribute: { } sub } when Same(path.Name, "meta") && Same(sub, "created") => ($"{Alias}.created_at", false),
+        { SubAttribute: { } sub } when Same(path.Name, "meta") && Same(sub, "lastModified") => ($"{Alias}.updated_at", false),
+        _ => null,
+    };
+
+    private static SqlPredicate? Flag(Comparison comparison, SqlFilter filter) => comparison switch
+    {
+        { Operator: ComparisonOperator.Equal, Literal: ScimBoolean value } => SqlPredicate.Exactly($"u.active = {filter.Argument(value.Value ? 1 : 0)}"),
+        { Operator: ComparisonOperator.NotEqual, Literal: ScimBoolean value } => SqlPredicate.Exactly($"u.active <> {filter.Argument(value.Value ? 1 : 0)}"),
+        _ => null,
+    };
+
+    /// <summary>The column has whole milliseconds, the literal may have 100 ns.</summary>
+    private static SqlPredicate? Instant(string column, Comparison comparison, SqlFilter filter)
+    {
+        if (comparison.Literal is not ScimString text || !ScimDateTime.TryParse(text.Value, out var instant))
+        {
+            return null;
+        }
+
+        var ticks = instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
+        var floor = (long)Math.Floor((decimal)ticks / TimeSpan.TicksPerMillisecond);
+        var ceiling = (long)Math.Ceiling((decimal)ticks / TimeSpan.TicksPerMillisecond);
+        return comparison.Operator switch
+        {
+            ComparisonOperator.GreaterThan => SqlPredicate.Exactly($"{column} > {filter.Argument(floor)}"),
+            ComparisonOperator.GreaterOrEqual => SqlPredicate.Exactly($"{column} >= {filter.Argument(ceiling)}"),
+            ComparisonOperator.LessThan => SqlPredicate.Exactly($"{column} < {filter.Argument(ceiling)}"),
+            ComparisonOperator.LessOrEqual => SqlPredicate.Exactly($"{column} <= {filter.Argument(floor)}"),
+            ComparisonOperator.Equal when floor == ceiling => SqlPredicate.Exactly($"{column} = {filter.Argument(floor)}"),
+            ComparisonOperator.Equal => SqlPredicate.Nothing,
+            ComparisonOperator.NotEqual when floor == ceiling => SqlPredicate.Exactly($"{column} <> {filter.Argument(floor)}"),
+            ComparisonOperator.NotEqual => SqlPredicate.Anything,
+            _ => null,
+        };
+    }
+
+    private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Scimify.Core.Scim.Filtering;
+
+namespace Scimify.Core.Persistence.Directory;
+
+/// <summary>
+/// Turns a bound filter into SQL as far as columns and indexes go. What it cannot say is left to
+/// <see cref="FilterEvaluator"/>, never dropped.
+/// </summary>
+internal sealed class SqlFilter(ListSource source, SqlDialect dialect, List<object?> arguments, int integrationKey)
+{
+    public SqlPredicate Translate(Filter filter) => filter switch
+    {
+        And and => Conjunction(and.Terms),
+        Or or => Disjunction(or.Terms),
+        Not not => Negation(Translate(not.Term)),
+        Comparison comparison => source.Compare(comparison, this) ?? SqlPredicate.Unknown,
+        Present present => source.Has(present.Path, this) ?? SqlPredicate.Unknown,
+        ValuePath valuePath => source.AnyValue(valuePath, this) ?? SqlPredicate.Unknown,
+        _ => throw new UnreachableException(),
+    };
+
+    public SqlDialect Dialect => dialect;
+
+    /// <summary>The parameter that bounds a sub-select to the integration.</summary>
+    public string Integration() => Argument(integrationKey);
+
+    public string Argument(object? value)
+    {
+        arguments.Add(value);
+        return ParameterNames.Of(arguments.Count - 1);
+    }
+
+    private SqlPredicate Conjunction(IReadOnlyList<Filter> terms)
+    {
+        var parts = terms.Select(Translate).ToList();
+        var sql = parts.Where(p => p.Sql is not null).Select(p => p.Sql).ToList();
+        return new(sql.Count == 0 ? null : $"({string.Join(" AND ", sql)})", parts.TrueForAll(p => p.IsExact));
+    }
+
+    private SqlPredicate Disjunction(IReadOnlyList<Filter> terms)
+    {
+        var parts = terms.Select(Translate).ToList();
+        var exact = parts.TrueForAll(p => p.IsExact);
+        return parts.Exists(p => p.Sql is null) ? new(null, exact) : new($"({string.Join(" OR ", parts.Select(p => p.Sql))})", exact);
+    }
+
+    private static SqlPredicate Negation(SqlPredicate term) => term switch
+    {
+        { IsExact: false } => SqlPredicate.Unknown,
+        { Sql: null } => SqlPredicate.Nothing,
+        _ => SqlPredicate.Exactly($"NOT ({term.Sql})"),
+    };
+}

@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+
+namespace Scimify.Core.Persistence.Directory;
+
+/// <summary>The columns that users, groups and memberships share, in one order for reading and writing.</summary>
+internal static class SyncColumnMap
+{
+    public static readonly string[] Names =
+    [
+        "organization_key", "integration_key", "desired_generation", "applied_generation", "due", "sync_state", "attempts",
+        "not_before", "lease_until", "lease_owner", "sync_error", "request_id", "due_since",
+    ];
+
+    public static void Read(DbDataReader reader, int from, SyncColumns row)
+    {
+        row.OrganizationKey = reader.GetInt32(from);
+        row.IntegrationKey = reader.GetInt32(from + 1);
+        row.DesiredGeneration = reader.GetInt64(from + 2);
+        row.AppliedGeneration = reader.GetInt64(from + 3);
+        row.Due = (DueKind)reader.GetInt32(from + 4);
+        row.SyncState = (SyncState)reader.GetInt32(from + 5);
+        row.Attempts = reader.GetInt32(from + 6);
+        row.NotBefore = reader.GetInt64(from + 7);
+        row.LeaseUntil = reader.GetInt64(from + 8);
+        row.LeaseOwner = Text(reader, from + 9);
+        row.SyncError = Text(reader, from + 10);
+        row.RequestId = Text(reader, from + 11) is { } id ? Guid.Parse(id) : null;
+        row.DueSince = reader.IsDBNull(from + 12) ? null : reader.GetInt64(from + 12);
+    }
+
+    public static object?[] Values(SyncColumns row) =>
+    [
+        row.OrganizationKey, row.IntegrationKey, row.DesiredGeneration, row.AppliedGeneration, (int)row.Due, (int)row.SyncState, row.Attempts,
+        row.NotBefore, row.LeaseUntil, row.LeaseOwner, row.SyncError, row.RequestId?.ToString("D"), row.DueSince,
+    ];
+
+    public static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    public static DateTimeOffset Time(DbDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+
+    /// <summary><c>a = @p0, b = @p1</c></summary>
+    public static string Assignments(IEnumerable<string> names) =>
+        string.Join(", ", names.Select((name, i) => $"{name} = {ParameterNames.Of(i)}"));
+
+    public static string Parameters(int count) => string.Join(", ", Enumerable.Range(0, count).Select(ParameterNames.Of));
+}

@@ -1,0 +1,105 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Provisioning;
+
+namespace Scimify.Core.Persistence.Provisioning;
+
+/// <summary>Finds what is due through the partial indexes and puts the lease on it.</summary>
+internal sealed class ClaimSteps(WriteSession session, int integrationKey, string node, DateTimeOffset now, DateTimeOffset until)
+{
+    private const string Due =
+        "integration_key = @p0 AND {0}.due = @p1 AND {0}.not_before <= @p2 AND {0}.lease_until <= @p2 ORDER BY {0}.not_before, {1} LIMIT @p3";
+
+    private readonly DirectoryWriter _writer = new(session);
+    private readonly long _now = now.ToUnixTimeMilliseconds();
+    private readonly List<SyncClaim> _claims = [];
+
+    /// <summary>Access that is taken away goes before everything else; then accounts, groups, and who is in them.</summary>
+    public ClaimResult Take(int most)
+    {
+        Users(DueKind.Removal, most);
+        Memberships(DueKind.Removal, most - _claims.Count);
+        Groups(DueKind.Removal, most - _claims.Count);
+        Users(DueKind.Change, most - _claims.Count);
+        Groups(DueKind.Change, most - _claims.Count);
+        Memberships(DueKind.Change, most - _claims.Count);
+        return new(_claims, _claims.Count < most ? NextAt() : null);
+    }
+
+    private void Users(DueKind kind, int most)
+    {
+        foreach (var row in Rows("scim_users", "u", UserColumnMap.Select, "u.key", kind, most, UserColumnMap.Read))
+        {
+            var (lease, afterCrash) = Lease(row);
+            session.Execute("UPDATE scim_users SET lease_owner = @p1, lease_until = @p2 WHERE key = @p0", row.Key, lease, row.LeaseUntil);
+            _claims.Add(new SyncClaim.User(row, lease, afterCrash));
+        }
+    }
+
+    private void Groups(DueKind kind, int most)
+    {
+        foreach (var row in Rows("scim_groups", "g", GroupColumnMap.Select, "g.key", kind, most, GroupColumnMap.Read))
+        {
+            var (lease, afterCrash) = Lease(row);
+            session.Execute("UPDATE scim_groups SET lease_owner = @p1, lease_until = @p2 WHERE key = @p0", row.Key, lease, row.LeaseUntil);
+            _claims.Add(new SyncClaim.Group(row, lease, afterCrash));
+        }
+    }
+
+    private void Memberships(DueKind kind, int most)
+    {
+        foreach (var row in Rows("memberships", "m", MembershipColumnMap.Select, "m.group_key, m.user_key", kind, most, MembershipColumnMap.Read))
+        {
+            var group = _writer.LockGroupRow(row.GroupKey)!;
+            var user = _writer.LockUserRow(row.UserKey)!;
+            if (group.LookerGroupId is null || !MembershipSteps.IsLinked(user))
+            {
+                session.Execute("UPDATE memberships SET due = 0 WHERE group_key = @p0 AND user_key = @p1", row.GroupKey, row.UserKey);
+                continue;
+            }
+
+            var (lease, afterCrash) = Lease(row);
+            session.Execute(
+                "UPDATE memberships SET lease_owner = @p2, lease_until = @p3 WHERE group_key = @p0 AND user_key = @p1",
+                row.GroupKey,
+                row.UserKey,
+                lease,
+                row.LeaseUntil);
+            _claims.Add(new SyncClaim.Membership(row, group, user, lease, afterCrash));
+        }
+    }
+
+    private List<T> Rows<T>(string table, string alias, string columns, string key, DueKind kind, int most, Func<System.Data.Common.DbDataReader, T> map) =>
+        most <= 0
+            ? []
+            : session.All(
+                $"SELECT {columns} FROM {table} {alias} WHERE {alias}.{string.Format(Due, alias, key)}{session.Dialect.SkipLocked}",
+                map,
+                integrationKey,
+                (int)kind,
+                _now,
+                most);
+
+    private (string Lease, bool AfterCrash) Lease(SyncColumns row)
+    {
+        var afterCrash = row.IsClaimed;
+        row.LeaseOwner = $"{node}:{Guid.NewGuid():N}";
+        row.LeaseUntil = until.ToUnixTimeMilliseconds();
+        return (row.LeaseOwner, afterCrash);
+    }
+
+    private DateTimeOffset? NextAt()
+    {
+        long? next = null;
+        foreach (var table in SyncTables.All)
+        {
+            var at = session.Scalar($"SELECT min(not_before) FROM {table} WHERE integration_key = @p0 AND due > 0 AND not_before > @p1", integrationKey, _now);
+            if (at is not null && (next is null || Convert.ToInt64(at) < next))
+            {
+                next = Convert.ToInt64(at);
+            }
+        }
+
+        return next is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+    }
+}

@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Provisioning;
+
+namespace Scimify.Core.Persistence.Provisioning;
+
+/// <summary>Writes down what an attempt learnt and what came of it, and lets go what waited for it.</summary>
+internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, SyncOutcome outcome, DateTimeOffset retryAt)
+{
+    private readonly DirectoryWriter _writer = new(session);
+
+    public void Complete(SyncClaim claim, SyncFacts facts)
+    {
+        switch (claim)
+        {
+            case SyncClaim.User user:
+                CompleteUser(user, facts);
+                break;
+            case SyncClaim.Group group:
+                CompleteGroup(group, facts);
+                break;
+            case SyncClaim.Membership membership:
+                CompleteMembership(membership, facts);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private void CompleteUser(SyncClaim.User claim, SyncFacts facts)
+    {
+        if (_writer.LockUserRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease)
+        {
+            return;
+        }
+
+        var (wasLinked, hadAccount) = (MembershipSteps.IsLinked(row), row.LookerUserId is not null);
+        facts.User?.Invoke(row);
+        var isCurrent = Settle(row, claim.Value.DesiredGeneration, blocked: SyncState.Unforwardable);
+        if (facts.IsGone && isCurrent)
+        {
+            _writer.DeleteUser(row.Key);
+            SettleLog(row, isCurrent);
+            return;
+        }
+
+        _writer.UpdateUser(row, null, null);
+        if (hadAccount && row.LookerUserId is null)
+        {
+            MembershipStatements.ForgetUser(session, row.Key);
+        }
+
+        var isDone = outcome is SyncOutcome.Applied && isCurrent;
+        if (MembershipSteps.IsLinked(row) && ((!wasLinked && row.DeletedAt is null) || (row.DeletedAt is not null && isDone)))
+        {
+            MembershipStatements.ReleaseUser(session, row.Key);
+        }
+
+        if (row.DeletedAt is not null && isDone)
+        {
+            session.Execute("DELETE FROM scim_user_bodies WHERE user_key = @p0", row.Key);
+            session.Execute("DELETE FROM scim_user_emails WHERE user_key = @p0", row.Key);
+        }
+
+        SettleLog(row, isCurrent);
+    }
+
+    private void CompleteGroup(SyncClaim.Group claim, SyncFacts facts)
+    {
+        if (_writer.LockGroupRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease)
+        {
+            return;
+        }
+
+        var before = row.LookerGroupId;
+        facts.Group?.Invoke(row);
+        var isCurrent = Settle(row, claim.Value.DesiredGeneration, blocked: SyncState.Pending);
+        if (isCurrent && row.DeletedAt is not null && (facts.IsGone || (outcome is SyncOutcome.Applied && !HasMemberships(row.Key))))
+        {
+            _writer.DeleteGroup(row.Key);
+            SettleLog(row, isCurrent);
+            return;
+        }
+
+        _writer.UpdateGroup(row, null);
+        if (before is not null && row.LookerGroupId != before)
+        {
+            MembershipStatements.ForgetGroup(session, row.Key);
+        }
+
+        if (row.LookerGroupId is not null && row.LookerGroupId != before)
+        {
+            MembershipStatements.ReleaseGroup(session, row.Key);
+        }
+
+        SettleLog(row, isCurrent);
+    }
+
+    private void CompleteMembership(SyncClaim.Membership claim, SyncFacts facts)
+    {
+        if (_writer.LockMemberships(claim.Value.GroupKey, [claim.Value.UserKey]) is not [var row] || row.LeaseOwner != claim.Lease)
+        {
+            return;
+        }
+
+        row.Applied = facts.Membership ?? row.Applied;
+        var isCurrent = Settle(row, claim.Value.DesiredGeneration, blocked: SyncState.Pending);
+        if (row is { Desired: false, Applied: AppliedMembership.Absent })
+        {
+            _writer.DeleteMembership(row.GroupKey, row.UserKey);
+            if (_writer.LockGroupRow(row.GroupKey) is { DeletedAt: not null, Due: DueKind.None } group && !HasMemberships(group.Key))
+            {
+                _writer.DeleteGroup(group.Key);
+            }
+        }
+        else
+        {
+            _writer.UpdateMembership(row);
+        }
+
+        SettleLog(row, isCurrent);
+    }
+
+    /// <returns>True when nobody has asked for something else since the claim.</returns>
+    private bool Settle(SyncColumns row, long claimed, SyncState blocked)
+    {
+        row.LeaseOwner = null;
+        row.LeaseUntil = 0;
+        if (row.DesiredGeneration != claimed)
+        {
+            return false;
+        }
+
+        switch (outcome)
+        {
+            case SyncOutcome.Applied:
+                row.BecomeSettled();
+                break;
+            case SyncOutcome.Retry retry:
+                row.Attempts++;
+                row.NotBefore = retryAt.ToUnixTimeMilliseconds();
+                row.SyncError = retry.Reason;
+                break;
+            case SyncOutcome.CredentialsRejected rejected:
+                row.NotBefore = retryAt.ToUnixTimeMilliseconds();
+                row.SyncError = rejected.Reason;
+                break;
+            case SyncOutcome.Refused refused:
+                row.Due = DueKind.None;
+                row.SyncState = SyncState.Failed;
+                row.SyncError = refused.Refusal.Detail;
+                row.DueSince = null;
+                break;
+            case SyncOutcome.Blocked waiting:
+                row.Due = DueKind.None;
+                row.SyncState = blocked;
+                row.SyncError = waiting.Reason;
+                break;
+            default:
+                throw new UnreachableException();
+        }
+
+        return true;
+    }
+
+    private bool HasMemberships(long groupKey) =>
+        session.Scalar("SELECT 1 FROM memberships WHERE group_key = @p0 LIMIT 1", groupKey) is not null;
+
+    /// <summary>The request's log row is settled with the last of its rows.</summary>
+    private void SettleLog(SyncColumns row, bool isCurrent)
+    {
+        if (!isCurrent || row.RequestId is not { } request)
+        {
+            return;
+        }
+
+        if (outcome is SyncOutcome.Refused refused)
+        {
+            session.Execute(
+                "UPDATE provisioning_log SET sync = @p1, detail = @p2 WHERE request_id = @p0",
+                request.ToString("D"),
+                (int)SyncState.Failed,
+                refused.Refusal.Detail);
+        }
+        else if (outcome is SyncOutcome.Applied)
+        {
+            session.Execute(
+                $"""
+                UPDATE provisioning_log SET sync = 0, settled_at = @p1 WHERE request_id = @p0 AND sync IN (1, 4)
+                    AND {string.Join(" AND ", SyncTables.All.Select(table =>
+                        $"NOT EXISTS (SELECT 1 FROM {table} t WHERE t.integration_key = @p2 AND t.sync_state = 1 AND t.request_id = @p0)"))}
+                """,
+                request.ToString("D"),
+                now.ToUnixTimeMilliseconds(),
+                row.IntegrationKey);
+        }
+    }
+}

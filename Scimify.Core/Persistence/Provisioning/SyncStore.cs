@@ -1,0 +1,171 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Provisioning;
+
+namespace Scimify.Core.Persistence.Provisioning;
+
+/// <summary>The rows as a queue: conditional claims with leases, completions that count only for the claimed generation.</summary>
+internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : ISyncStore
+{
+    public async Task<IReadOnlyList<Integration>> IntegrationsAsync(CancellationToken ct)
+    {
+        await using var context = database.CreateDbContext();
+        return await context.Integrations.Where(i => i.DeletedAt == null).OrderBy(i => i.Key).ToListAsync(ct);
+    }
+
+    public async Task<Integration?> IntegrationAsync(int integrationKey, CancellationToken ct)
+    {
+        await using var context = database.CreateDbContext();
+        return await context.Integrations.SingleOrDefaultAsync(i => i.Key == integrationKey && i.DeletedAt == null, ct);
+    }
+
+    public Task<ClaimResult> ClaimAsync(int integrationKey, int most, string node, DateTimeOffset until, CancellationToken ct) =>
+        database.WriteAsync(session => new ClaimSteps(session, integrationKey, node, clock.GetUtcNow(), until).Take(most), ct);
+
+    public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
+        database.WriteAsync(
+            session =>
+            {
+                LookerEffectStatements.Append(session, effects);
+                var writer = new DirectoryWriter(session);
+                if (writer.LockUserRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease)
+                {
+                    return false;
+                }
+
+                facts(row);
+                writer.UpdateUser(row, null, null);
+                return true;
+            },
+            ct);
+
+    public Task<bool> JournalGroupAsync(SyncClaim.Group claim, Action<ScimGroupRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
+        database.WriteAsync(
+            session =>
+            {
+                LookerEffectStatements.Append(session, effects);
+                var writer = new DirectoryWriter(session);
+                if (writer.LockGroupRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease)
+                {
+                    return false;
+                }
+
+                facts(row);
+                writer.UpdateGroup(row, null);
+                return true;
+            },
+            ct);
+
+    public Task CompleteAsync(
+        SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
+        database.WriteAsync(
+            session =>
+            {
+                LookerEffectStatements.Append(session, effects);
+                new CompletionSteps(session, clock.GetUtcNow(), outcome, retryAt).Complete(claim, facts);
+            },
+            ct);
+
+    public async Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
+        (string?)await database.ReadAsync(
+            session => session.Scalar(
+                "SELECT user_name FROM scim_users WHERE integration_key = @p0 AND looker_user_id = @p1 AND key <> @p2",
+                integrationKey,
+                lookerUserId,
+                exceptUserKey),
+            ct);
+
+    public Task OrphanUserAsync(long userKey, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            var writer = new DirectoryWriter(session);
+            if (writer.LockUserRow(userKey) is { LookerUserId: not null } row)
+            {
+                row.LookerUserId = null;
+                row.LinkState = LinkState.Orphaned;
+                row.AppliedState = null;
+                row.BecomeDue(DueKind.Change, row.RequestId, clock.GetUtcNow());
+                writer.UpdateUser(row, null, null);
+                MembershipStatements.ForgetUser(session, userKey);
+            }
+        },
+        ct);
+
+    public Task OrphanGroupAsync(long groupKey, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            var writer = new DirectoryWriter(session);
+            if (writer.LockGroupRow(groupKey) is { LookerGroupId: not null } row)
+            {
+                row.LookerGroupId = null;
+                row.LinkState = LinkState.Orphaned;
+                row.AppliedName = null;
+                row.BecomeDue(DueKind.Change, row.RequestId, clock.GetUtcNow());
+                writer.UpdateGroup(row, null);
+                MembershipStatements.ForgetGroup(session, groupKey);
+            }
+        },
+        ct);
+
+    public Task SetHealthAsync(int integrationKey, IntegrationHealth health, string? detail, CancellationToken ct) => database.WriteAsync(
+        session => session.Execute(
+            """
+            UPDATE integrations SET health_since = CASE WHEN health = @p1 THEN health_since ELSE @p3 END, health = @p1, health_detail = @p2
+            WHERE key = @p0
+            """,
+            integrationKey,
+            (int)health,
+            detail,
+            clock.GetUtcNow().ToUnixTimeMilliseconds()),
+        ct);
+
+    public Task EndForeignLeasesAsync(CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            foreach (var table in SyncTables.All)
+            {
+                session.Execute($"UPDATE {table} SET lease_until = 0 WHERE due > 0 AND lease_until > 0");
+            }
+        },
+        ct);
+
+    public Task StartPlannedAsync(int integrationKey, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            foreach (var table in SyncTables.All)
+            {
+                session.Execute(
+                    $"UPDATE {table} SET sync_state = @p1 WHERE integration_key = @p0 AND sync_state = @p2",
+                    integrationKey,
+                    (int)SyncState.Pending,
+                    (int)SyncState.Planned);
+            }
+        },
+        ct);
+
+    public Task AddCallsAsync(IReadOnlyList<LookerCallCount> calls, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            foreach (var count in calls)
+            {
+                session.Execute(
+                    """
+                    INSERT INTO looker_call_counts (integration_key, month, calls) VALUES (@p0, @p1, @p2)
+                    ON CONFLICT (integration_key, month) DO UPDATE SET calls = looker_call_counts.calls + excluded.calls
+                    """,
+                    count.IntegrationKey,
+                    count.Month,
+                    count.Calls);
+            }
+        },
+        ct);
+}
+
+/// <summary>The tables that the engine works through.</summary>
+internal static class SyncTables
+{
+    public static readonly string[] All = ["scim_users", "scim_groups", "memberships"];
+}

@@ -1,0 +1,57 @@
+using Scimify.Core.Looker;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>
+/// Which Looker accounts are protected: the API credential's own user and administrators. Asked for once and kept for a
+/// while, and only where an existing account was found, so that making a new one costs no extra call.
+/// </summary>
+public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
+{
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(30);
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private Known? _known;
+
+    /// <returns>Why the account must not be touched; null when it may be.</returns>
+    public async Task<string?> ReasonAsync(LookerClient observed, LookerUser user, CancellationToken ct)
+    {
+        if (!user.IsPerson)
+        {
+            return "it is a service account, an embed user or a Looker employee";
+        }
+
+        var known = await KnownAsync(observed, ct);
+        if (user.Id == known.ApiUserId)
+        {
+            return "it is the account of Scimify's own API credential";
+        }
+
+        return user.RoleIds.Any(known.AdminRoleIds.Contains) ? "it is a Looker administrator" : null;
+    }
+
+    /// <summary>True while these answers belong to this connection.</summary>
+    public bool IsOf(LookerClient other) => client.Connection.Equals(other.Connection);
+
+    private async Task<Known> KnownAsync(LookerClient observed, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            if (_known is null || clock.GetUtcNow() - _known.At > KeptFor)
+            {
+                var me = await observed.GetMeAsync(ct);
+                var roles = await observed.ListRolesAsync(ct);
+                _known = new(clock.GetUtcNow(), me.Id, [.. roles.Where(r => r.IsAdmin).Select(r => r.Id)]);
+            }
+
+            return _known;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private sealed record Known(DateTimeOffset At, string ApiUserId, HashSet<string> AdminRoleIds);
+}

@@ -1,0 +1,198 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Looker;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>
+/// Finds or makes the Looker account of a SCIM user. Making one takes two calls that cannot be joined, so that each step
+/// is written down before the next is taken, and an account that was cut in half is completed or removed.
+/// </summary>
+internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, ScimUserRow row, bool wantsDisabled)
+{
+    private bool _isNew;
+
+    /// <summary>What is known of the account since; null when nothing new.</summary>
+    public LookerUserState? Known { get; private set; }
+
+    /// <summary>Nothing of the account is left in Looker, and nobody asks for one.</summary>
+    public bool IsGone { get; private set; }
+
+    /// <returns>Null when the user is linked to a complete account; else what stands in the way.</returns>
+    public async Task<SyncOutcome?> LinkAsync(CancellationToken ct)
+    {
+        await FindHalfMadeAsync(ct);
+        if (row.DeletedAt is not null)
+        {
+            await RemoveHalfMadeAsync(ct);
+            IsGone = true;
+            return SyncOutcome.Applied.Instance;
+        }
+
+        if (row.LookerEmail is not { } email)
+        {
+            await RemoveHalfMadeAsync(ct);
+            return new SyncOutcome.Blocked("The user has no e-mail address.");
+        }
+
+        if (row.LookerUserId is null)
+        {
+            if (await attempt.Looker.FindUserByEmailAsync(email, ct) is { } existing)
+            {
+                return await AdoptAsync(existing, email, ct);
+            }
+
+            await CreateAsync(ct);
+        }
+
+        return await CompleteAsync(email, ct);
+    }
+
+    /// <summary>An attempt whose answer never came: the account that it may have made carries our mark.</summary>
+    private async Task FindHalfMadeAsync(CancellationToken ct)
+    {
+        if (row.LookerUserId is not null || CreationJournal.Parse(row.CreationMark) is not { } journal)
+        {
+            return;
+        }
+
+        var found = await attempt.Looker.FindHalfMadeUsersAsync(journal.FirstName, journal.LastName, journal.Mark, ct);
+        foreach (var surplus in found.Skip(1))
+        {
+            await DeleteOursAsync(surplus.Id, ct);
+        }
+
+        if (found.Count > 0)
+        {
+            Known = new(found[0].FirstName, found[0].LastName, null, found[0].IsDisabled);
+            await JournalAsync(found[0].Id, ct);
+        }
+    }
+
+    private async Task CreateAsync(CancellationToken ct)
+    {
+        var journal = new CreationJournal(row.Id.ToString("N"), row.LookerFirstName, row.LookerLastName);
+        var mark = journal.Store();
+        row.CreationMark = mark;
+        await WriteDownAsync(r => r.CreationMark = mark, ct);
+        LookerUser made;
+        try
+        {
+            made = await attempt.Looker.CreateUserAsync(journal.FirstName, journal.LastName, wantsDisabled, journal.Mark, ct);
+        }
+        catch (LookerException e) when (e is not LookerUnavailableException { MayHaveHappened: true })
+        {
+            row.CreationMark = null;
+            throw;
+        }
+
+        _isNew = true;
+        Known = new(made.FirstName, made.LastName, null, made.IsDisabled);
+        await JournalAsync(made.Id, ct);
+    }
+
+    /// <summary>The second step. An address that someone else has by now leaves the account to be removed, and that one to be adopted.</summary>
+    private async Task<SyncOutcome?> CompleteAsync(string email, CancellationToken ct)
+    {
+        try
+        {
+            if (_isNew)
+            {
+                await attempt.Looker.CreateEmailCredentialAsync(row.LookerUserId!, email, ct);
+            }
+            else if (await attempt.Looker.GetEmailCredentialAsync(row.LookerUserId!, ct) is not { } credential)
+            {
+                await attempt.Looker.CreateEmailCredentialAsync(row.LookerUserId!, email, ct);
+            }
+            else if (!credential.Email.Equals(email, StringComparison.OrdinalIgnoreCase))
+            {
+                await attempt.Looker.UpdateEmailCredentialAsync(row.LookerUserId!, email, ct);
+            }
+        }
+        catch (LookerRejectedException e)
+        {
+            var owner = e.AlreadyExists ? await attempt.Looker.FindUserByEmailAsync(email, ct) : null;
+            if (owner is null || owner.Id != row.LookerUserId)
+            {
+                await RemoveHalfMadeAsync(ct);
+                if (owner is null)
+                {
+                    throw;
+                }
+
+                return await AdoptAsync(owner, email, ct);
+            }
+        }
+
+        row.LinkState = LinkState.Created;
+        row.CreationMark = null;
+        Known = (Known ?? LookerUserState.Unknown) with { Email = email };
+        return null;
+    }
+
+    private async Task<SyncOutcome?> AdoptAsync(LookerUser existing, string email, CancellationToken ct)
+    {
+        if (await attempt.Protected.ReasonAsync(attempt.Looker, existing, ct) is { } reason)
+        {
+            return Refuse(403, null, $"The Looker account {existing.Id} with the address {email} is protected: {reason}. It is not changed by SCIM.");
+        }
+
+        if (await attempt.Store.OwnerOfLookerUserAsync(row.IntegrationKey, existing.Id, row.Key, ct) is { } owner)
+        {
+            return Refuse(409, "uniqueness", $"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}.");
+        }
+
+        if (attempt.Integration.Policies.Adoption == "off" && row.LinkState != LinkState.Orphaned)
+        {
+            return Refuse(409, "uniqueness", $"A Looker account with the address {email} exists already, and taking over existing accounts is off for this integration.");
+        }
+
+        row.LookerUserId = existing.Id;
+        row.LinkState = LinkState.Adopted;
+        row.CreationMark = null;
+        Known = new(existing.FirstName, existing.LastName, existing.EmailCredential ?? existing.Email, existing.IsDisabled);
+        return null;
+    }
+
+    private async Task RemoveHalfMadeAsync(CancellationToken ct)
+    {
+        if (row.LookerUserId is { } ours)
+        {
+            await DeleteOursAsync(ours, ct);
+        }
+
+        row.LookerUserId = null;
+        row.LinkState = LinkState.None;
+        row.CreationMark = null;
+        Known = LookerUserState.Unknown;
+    }
+
+    private async Task DeleteOursAsync(string lookerUserId, CancellationToken ct)
+    {
+        try
+        {
+            await attempt.Looker.DeleteUserAsync(lookerUserId, ct);
+        }
+        catch (LookerNotFoundException)
+        {
+            // Gone is what was wanted.
+        }
+    }
+
+    private Task JournalAsync(string lookerUserId, CancellationToken ct)
+    {
+        row.LookerUserId = lookerUserId;
+        row.LinkState = LinkState.HalfMade;
+        var known = Known?.Store();
+        return WriteDownAsync(r => (r.LookerUserId, r.LinkState, r.AppliedState) = (lookerUserId, LinkState.HalfMade, known), ct);
+    }
+
+    private async Task WriteDownAsync(Action<ScimUserRow> facts, CancellationToken ct)
+    {
+        if (!await attempt.Store.JournalUserAsync(claim, facts, attempt.Effects.Take(), ct))
+        {
+            throw new LeaseLostException();
+        }
+    }
+
+    private static SyncOutcome.Refused Refuse(int status, string? scimType, string detail) => new(new Refusal(status, scimType, detail));
+}

@@ -1,0 +1,154 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Looker;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>Makes one Looker account what its SCIM user asks for, with the fewest calls.</summary>
+internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
+{
+    private readonly ScimUserRow _row = claim.Value;
+    private LookerUserState _known = claim.IsAfterCrash ? LookerUserState.Unknown : LookerUserState.Parse(claim.Value.AppliedState);
+    private bool _isGone;
+
+    private bool WantsDisabled => !_row.Active || _row.DeletedAt is not null;
+
+    /// <summary>True, whatever came of the attempt.</summary>
+    public SyncFacts Facts
+    {
+        get
+        {
+            var (id, link, mark, known) = (_row.LookerUserId, _row.LinkState, _row.CreationMark, _known.Store());
+            return new()
+            {
+                IsGone = _isGone,
+                User = row => (row.LookerUserId, row.LinkState, row.CreationMark, row.AppliedState) = (id, link, mark, known),
+            };
+        }
+    }
+
+    public async Task<SyncOutcome> RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await ConvergeAsync(ct);
+        }
+        catch (LookerNotFoundException) when (_row.LookerUserId is not null)
+        {
+            Forget();
+            return await ConvergeAsync(ct);
+        }
+    }
+
+    private async Task<SyncOutcome> ConvergeAsync(CancellationToken ct)
+    {
+        if (_row.DeletedAt is not null && _row.LookerUserId is null && _row.CreationMark is null)
+        {
+            _isGone = true;
+            return SyncOutcome.Applied.Instance;
+        }
+
+        if (_row.LookerUserId is null || _row.LinkState == LinkState.HalfMade)
+        {
+            var linker = new UserLinker(attempt, claim, _row, WantsDisabled);
+            try
+            {
+                if (await linker.LinkAsync(ct) is { } outcome)
+                {
+                    _isGone = linker.IsGone;
+                    return outcome;
+                }
+            }
+            finally
+            {
+                _known = linker.Known ?? _known;
+            }
+        }
+
+        if (_row.DeletedAt is not null && attempt.Integration.Policies.OnDelete == "delete")
+        {
+            await attempt.Looker.DeleteUserAsync(_row.LookerUserId!, ct);
+            Forget();
+            _isGone = true;
+            return SyncOutcome.Applied.Instance;
+        }
+
+        await UpdateAccountAsync(ct);
+        await UpdateEmailAsync(ct);
+        return SyncOutcome.Applied.Instance;
+    }
+
+    private async Task UpdateAccountAsync(CancellationToken ct)
+    {
+        // A leaver's name is of no interest any more; the switch is.
+        var names = _row.DeletedAt is null;
+        var update = new LookerUserUpdate(
+            names && _known.FirstName != _row.LookerFirstName ? _row.LookerFirstName : null,
+            names && _known.LastName != _row.LookerLastName ? _row.LookerLastName : null,
+            _known.IsDisabled != WantsDisabled ? WantsDisabled : null);
+        if (update.IsEmpty)
+        {
+            return;
+        }
+
+        var before = _known;
+        _known = _known with
+        {
+            FirstName = update.FirstName is null ? _known.FirstName : null,
+            LastName = update.LastName is null ? _known.LastName : null,
+            IsDisabled = update.IsDisabled is null ? _known.IsDisabled : null,
+        };
+        try
+        {
+            await attempt.Looker.UpdateUserAsync(_row.LookerUserId!, update, ct);
+        }
+        catch (LookerException e) when (HadNoEffect(e))
+        {
+            _known = before;
+            throw;
+        }
+
+        _known = _known with
+        {
+            FirstName = update.FirstName ?? _known.FirstName,
+            LastName = update.LastName ?? _known.LastName,
+            IsDisabled = update.IsDisabled ?? _known.IsDisabled,
+        };
+    }
+
+    /// <summary>Differences of case alone are not written: Looker keeps the case that it has.</summary>
+    private async Task UpdateEmailAsync(CancellationToken ct)
+    {
+        if (_row.LookerEmail is not { } email || _row.DeletedAt is not null || email.Equals(_known.Email, StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        var before = _known;
+        _known = _known with { Email = null };
+        try
+        {
+            await attempt.Looker.UpdateEmailCredentialAsync(_row.LookerUserId!, email, ct);
+        }
+        catch (LookerNotFoundException)
+        {
+            await attempt.Looker.CreateEmailCredentialAsync(_row.LookerUserId!, email, ct);
+        }
+        catch (LookerException e) when (HadNoEffect(e))
+        {
+            _known = before;
+            throw;
+        }
+
+        _known = _known with { Email = email };
+    }
+
+    private void Forget()
+    {
+        _row.LookerUserId = null;
+        _row.LinkState = LinkState.Orphaned;
+        _row.CreationMark = null;
+        _known = LookerUserState.Unknown;
+    }
+
+    private static bool HadNoEffect(LookerException e) => e is not LookerUnavailableException { MayHaveHappened: true };
+}
