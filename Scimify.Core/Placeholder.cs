@@ -1,1 +1,0 @@
-namespace Scimify.Core.Scim; internal static class Placeholder;
