@@ -57,9 +57,9 @@ public sealed record ScimNumber : ScimValue
             at += 1 + digits;
         }
 
-        if (at < text.Length && text[at] is ('e' or 'E'))
+        if (at < text.Length && text[at] is 'e' or 'E')
         {
-            at += at + 1 < text.Length && text[at + 1] is ('+' or '-') ? 2 : 1;
+            at += at + 1 < text.Length && text[at + 1] is '+' or '-' ? 2 : 1;
             digits = Digits(text, at);
             if (digits == 0)
             {
