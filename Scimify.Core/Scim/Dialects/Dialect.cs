@@ -1,0 +1,37 @@
+namespace Scimify.Core.Scim;
+
+/// <summary>Which departures from the RFCs are accepted.</summary>
+public sealed class Dialect
+{
+    /// <summary>Everything in <see cref="VendorQuirks"/>: the default.</summary>
+    public static readonly Dialect Tolerant = new("tolerant", VendorQuirks.All);
+
+    /// <summary>The RFCs and nothing else.</summary>
+    public static readonly Dialect Strict = new("strict", []);
+
+    private readonly HashSet<VendorQuirk> _accepted;
+
+    private Dialect(string name, IEnumerable<VendorQuirk> accepted)
+    {
+        Name = name;
+        _accepted = [.. accepted];
+    }
+
+    public string Name { get; }
+
+    public bool Accepts(VendorQuirk quirk) => _accepted.Contains(quirk);
+
+    public Dialect Without(VendorQuirk quirk) => new($"{Name}-{quirk.Code}", _accepted.Where(other => other != quirk));
+
+    /// <summary>Whether the quirk is accepted; if so, it is noted.</summary>
+    internal bool Accepts(VendorQuirk quirk, ToleranceLog log, string detail)
+    {
+        var accepted = Accepts(quirk);
+        if (accepted)
+        {
+            log.Note(quirk, detail);
+        }
+
+        return accepted;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Scimify.Core.Scim;
+
+/// <summary>Something that was accepted though it is not as it should be, or left out as the RFC says.</summary>
+/// <param name="Code">The code of the <see cref="VendorQuirk"/>.</param>
+/// <param name="Message">For a person: "accepted: op was 'Replace'". Names attributes, never values.</param>
+public sealed record Tolerance(string Code, string Message);
+
+/// <summary>What one request was forgiven. Each thing is noted once, and no more than <see cref="Limit"/> things.</summary>
+public sealed class ToleranceLog
+{
+    public const int Limit = 50;
+
+    private readonly List<Tolerance> _entries = [];
+    private readonly HashSet<(VendorQuirk, string)> _seen = [];
+
+    public IReadOnlyList<Tolerance> Entries => _entries;
+
+    public void Note(VendorQuirk quirk, string detail)
+    {
+        if (_entries.Count < Limit && _seen.Add((quirk, detail)))
+        {
+            _entries.Add(new Tolerance(quirk.Code, detail));
+        }
+    }
+}

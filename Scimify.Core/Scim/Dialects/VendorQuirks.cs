@@ -1,0 +1,48 @@
+namespace Scimify.Core.Scim;
+
+/// <summary>
+/// What clients send besides the RFCs, one row each. A row in <see cref="All"/> is accepted by
+/// <see cref="Dialect.Tolerant"/> and refused by <see cref="Dialect.Strict"/>; the rows in
+/// <see cref="Standard"/> only report what the RFCs themselves tell a server to leave out.
+/// </summary>
+public static class VendorQuirks
+{
+    public static readonly VendorQuirk OperationCase = new("op-case", "the op of a PATCH operation in capitals", "Entra ID");
+    public static readonly VendorQuirk StringBoolean = new("string-boolean", "a boolean as text in any case", "Entra ID");
+    public static readonly VendorQuirk DottedKey = new("dotted-key", "a key with a dot for a sub-attribute", "Entra ID (aadOptscim062020)");
+    public static readonly VendorQuirk UrnKey = new("urn-key", "a key that is a schema URN with an attribute", "Entra ID (aadOptscim062020)");
+    public static readonly VendorQuirk UrnDotPath = new("urn-dot-path", "a path with a dot after the schema URN", "Entra ID (inbound provisioning)");
+    public static readonly VendorQuirk BareExtensionAttribute = new("bare-extension-attribute", "an attribute of an extension without its URN", "Entra ID");
+    public static readonly VendorQuirk MisspeltUrn = new("misspelt-urn", "a known misspelling of an extension's URN", "Entra ID (documentation)");
+    public static readonly VendorQuirk UnknownSchema = new("unknown-schema", "a schema URI that the server does not know", "Entra ID (ADSCIM group schema)");
+    public static readonly VendorQuirk NoSchemas = new("no-schemas", "a body without schemas, or without the one it must have", "scimgateway, authentik");
+    public static readonly VendorQuirk UndeclaredExtension = new("undeclared-extension", "an extension that schemas does not list", "several");
+    public static readonly VendorQuirk UnknownAttribute = new("unknown-attribute", "an attribute that no schema has; it is left out", "several");
+    public static readonly VendorQuirk CreateOnFilter = new("create-on-filter", "a path filter by type or primary that matches nothing; the value is made", "Entra ID");
+    public static readonly VendorQuirk KeepFilterAttributes = new("keep-filter-attributes", "a replaced value without the attributes that its path selects by; they are kept", "Entra ID");
+    public static readonly VendorQuirk RemoveWithValue = new("remove-with-value", "a remove operation that lists in value what to remove", "Entra ID, JumpCloud");
+    public static readonly VendorQuirk RemoveAbsent = new("remove-absent", "the removal of a value that is not there", "Entra ID, Okta");
+    public static readonly VendorQuirk BareValue = new("bare-value", "a bare value in place of an object with value", "Entra ID (manager)");
+    public static readonly VendorQuirk ArrayForSingle = new("array-for-single", "an array with one value for a single-valued attribute", "Entra ID (manager)");
+    public static readonly VendorQuirk SingleForArray = new("single-for-array", "a value in place of an array", "several");
+    public static readonly VendorQuirk EmptyReference = new("empty-reference", "an empty reference, which clears the attribute", "Entra ID (manager)");
+    public static readonly VendorQuirk ReadOnlyInValue = new("read-only-in-value", "a readOnly attribute in the value of an operation without path; it is left out", "Okta, authentik");
+    public static readonly VendorQuirk ReadOnlyMember = new("read-only-member", "an operation on the display name of a member; it is left out", "several");
+    public static readonly VendorQuirk SecondPrimary = new("second-primary", "a second primary value; the last one is primary", "several");
+    public static readonly VendorQuirk EmptyPath = new("empty-path", "an empty path", "several");
+    public static readonly VendorQuirk NoOperations = new("no-operations", "a PATCH without operations", "several");
+
+    public static readonly VendorQuirk ReadOnlyIgnored = new("read-only-ignored", "a readOnly attribute; it is left out (RFC 7644 section 3.3)", "");
+    public static readonly VendorQuirk PasswordDropped = new("password-dropped", "a password; it is not kept", "Okta");
+    public static readonly VendorQuirk ActiveKept = new("active-kept", "a replacement without active; it stays as it was", "Okta");
+
+    public static readonly IReadOnlyList<VendorQuirk> All =
+    [
+        OperationCase, StringBoolean, DottedKey, UrnKey, UrnDotPath, BareExtensionAttribute, MisspeltUrn, UnknownSchema,
+        NoSchemas, UndeclaredExtension, UnknownAttribute, CreateOnFilter, KeepFilterAttributes, RemoveWithValue, RemoveAbsent,
+        BareValue, ArrayForSingle, SingleForArray, EmptyReference, ReadOnlyInValue, ReadOnlyMember, SecondPrimary, EmptyPath,
+        NoOperations,
+    ];
+
+    public static readonly IReadOnlyList<VendorQuirk> Standard = [ReadOnlyIgnored, PasswordDropped, ActiveKept];
+}

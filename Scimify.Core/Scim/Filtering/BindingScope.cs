@@ -1,0 +1,148 @@
+using System.Diagnostics;
+
+namespace Scimify.Core.Scim.Filtering;
+
+/// <param name="type">Where the paths are looked for,</param>
+/// <param name="parent">or the multi-valued attribute whose sub-attributes they are.</param>
+internal sealed class BindingScope(
+    ScimResourceType type, AttributePath? parent, Dialect dialect, ToleranceLog log, UnknownAttributes unknown)
+{
+    public Filter Bind(Filter filter) => filter switch
+    {
+        And and => new And(and.Terms.Select(Bind).ToArray()),
+        Or or => new Or(or.Terms.Select(Bind).ToArray()),
+        Not not => new Not(Bind(not.Term)),
+        Present present => Resolve(present.Path) is { } path ? new Present(path) : Nothing,
+        ValuePath valuePath => BindValuePath(valuePath),
+        Comparison comparison => BindComparison(comparison),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>A filter that no resource matches: every resource has an id.</summary>
+    private static Filter Nothing => new Not(new Present(AttributePath.Of(null, CommonAttributes.Id)));
+
+    private static Filter Everything => new Present(AttributePath.Of(null, CommonAttributes.Id));
+
+    private Filter BindValuePath(ValuePath valuePath)
+    {
+        if (Resolve(valuePath.Path) is not { } path)
+        {
+            return Nothing;
+        }
+
+        if (path.Leaf is not { Type: AttributeType.Complex, MultiValued: true })
+        {
+            throw ScimException.InvalidFilter($"\"{path}\" has no values to choose from with a filter in brackets.");
+        }
+
+        return new ValuePath(path, new BindingScope(type, path, dialect, log, unknown).Bind(valuePath.Filter));
+    }
+
+    private Filter BindComparison(Comparison comparison)
+    {
+        if (Resolve(comparison.Path) is not { } path)
+        {
+            return comparison.Operator == ComparisonOperator.NotEqual ? Everything : Nothing;
+        }
+
+        if (comparison.Literal is ScimNull)
+        {
+            return comparison.Operator switch
+            {
+                ComparisonOperator.Equal => new Not(new Present(path)),
+                ComparisonOperator.NotEqual => new Present(path),
+                _ => throw ScimException.InvalidFilter($"\"{path}\": null can be compared with eq and ne only."),
+            };
+        }
+
+        if (path.Leaf is { Type: AttributeType.Complex } complex)
+        {
+            var value = path.Sub is null ? complex.Sub("value") : null;
+            path = value is not null
+                ? AttributePath.Of(path.Extension, complex, value)
+                : throw ScimException.InvalidFilter($"\"{path}\" is complex: compare one of its sub-attributes.");
+        }
+
+        return new Comparison(path, comparison.Operator, Literal(path, comparison));
+    }
+
+    private ScimValue Literal(AttributePath path, Comparison comparison)
+    {
+        var leaf = path.Leaf ?? throw new UnreachableException();
+        switch (leaf.Type)
+        {
+            case AttributeType.Boolean:
+                RequireOperator(path, comparison, equalityOnly: true);
+                if (comparison.Literal is ScimString text
+                    && bool.TryParse(text.Value, out var value)
+                    && dialect.Accepts(VendorQuirks.StringBoolean, log, $"accepted: \"{path}\" was compared with a boolean as text"))
+                {
+                    return ScimBoolean.Of(value);
+                }
+
+                return comparison.Literal as ScimBoolean ?? throw Mismatch(path, "true or false");
+            case AttributeType.Integer or AttributeType.Decimal:
+                if (comparison.Operator is ComparisonOperator.Contains or ComparisonOperator.StartsWith or ComparisonOperator.EndsWith)
+                {
+                    throw Unfit(path, comparison);
+                }
+
+                return comparison.Literal as ScimNumber ?? throw Mismatch(path, "a number");
+            case AttributeType.DateTime:
+                var moment = comparison.Literal as ScimString ?? throw Mismatch(path, "a date and time as text");
+                var asText = comparison.Operator is ComparisonOperator.Contains or ComparisonOperator.StartsWith or ComparisonOperator.EndsWith;
+                return asText || ScimDateTime.TryParse(moment.Value, out _) ? moment : throw Mismatch(path, "a date and time such as 2026-01-31T08:00:00Z");
+            case AttributeType.Binary:
+                RequireOperator(path, comparison, equalityOnly: false);
+                return comparison.Literal as ScimString ?? throw Mismatch(path, "text");
+            default:
+                return comparison.Literal as ScimString ?? throw Mismatch(path, "text in double quotes");
+        }
+    }
+
+    private static void RequireOperator(AttributePath path, Comparison comparison, bool equalityOnly)
+    {
+        var ordered = comparison.Operator is ComparisonOperator.GreaterThan or ComparisonOperator.GreaterOrEqual
+            or ComparisonOperator.LessThan or ComparisonOperator.LessOrEqual;
+        if (ordered || (equalityOnly && comparison.Operator is not (ComparisonOperator.Equal or ComparisonOperator.NotEqual)))
+        {
+            throw Unfit(path, comparison);
+        }
+    }
+
+    private AttributePath? Resolve(AttributePath path)
+    {
+        var found = parent is null ? PathResolver.Resolve(path, type, dialect, log) : WithinParent(path);
+        if (found is null && unknown == UnknownAttributes.TakeAsAbsent)
+        {
+            return null;
+        }
+
+        if (found is null)
+        {
+            throw ScimException.InvalidFilter(parent is null
+                ? $"{type.Name} has no attribute \"{path}\"."
+                : $"\"{parent}\" has no sub-attribute \"{path}\".");
+        }
+
+        if (found.IsExtension)
+        {
+            throw ScimException.InvalidFilter($"\"{path}\" is a schema: name one of its attributes.");
+        }
+
+        return found.Leaf is { Returned: Returned.Never }
+            ? throw ScimException.InvalidFilter($"\"{path}\" cannot be searched by.")
+            : found;
+    }
+
+    private AttributePath? WithinParent(AttributePath path) =>
+        path is { Schema: null, SubAttribute: null } && parent?.Attribute?.Sub(path.Name) is { } sub
+            ? AttributePath.Of(null, sub)
+            : null;
+
+    private static ScimException Mismatch(AttributePath path, string expected) =>
+        ScimException.InvalidFilter($"\"{path}\" must be compared with {expected}.");
+
+    private static ScimException Unfit(AttributePath path, Comparison comparison) =>
+        ScimException.InvalidFilter($"The operator {FilterPrinter.Name(comparison.Operator)} does not fit \"{path}\".");
+}

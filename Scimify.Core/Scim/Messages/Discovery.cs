@@ -1,0 +1,74 @@
+namespace Scimify.Core.Scim;
+
+/// <summary>The documents of RFC 7644 section 4, made from the schema model.</summary>
+public static class Discovery
+{
+    public const int MaxBulkOperations = 1000;
+    public const int MaxBulkPayloadBytes = 5 * 1024 * 1024;
+    public static readonly TimeSpan CursorTimeout = TimeSpan.FromHours(1);
+
+    /// <summary>Every schema of the types, each once.</summary>
+    /// <param name="types">As this client sees them.</param>
+    /// <param name="baseUrl">Absolute, up to and with "/scim/v2".</param>
+    public static ScimObject Schemas(IReadOnlyList<ScimResourceType> types, string baseUrl) =>
+        ListMessage.Of([.. Distinct(types).Select(schema => SchemaDocument.Of(schema, baseUrl))]);
+
+    /// <summary>Null where there is no such schema.</summary>
+    public static ScimObject? Schema(string id, IReadOnlyList<ScimResourceType> types, string baseUrl) =>
+        Distinct(types).FirstOrDefault(schema => string.Equals(schema.Id, id, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? SchemaDocument.Of(found, baseUrl)
+            : null;
+
+    public static ScimObject ResourceTypes(IReadOnlyList<ScimResourceType> types, string baseUrl) =>
+        ListMessage.Of([.. types.Select(type => ResourceTypeDocument(type, baseUrl))]);
+
+    /// <summary>Null where there is no such type.</summary>
+    public static ScimObject? ResourceType(string name, IReadOnlyList<ScimResourceType> types, string baseUrl) =>
+        types.FirstOrDefault(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? ResourceTypeDocument(found, baseUrl)
+            : null;
+
+    public static ScimObject ServiceProviderConfig(string baseUrl) => ScimObject.Of(
+        ("schemas", ScimArray.OfStrings([SchemaUrns.ServiceProviderConfig])),
+        ("patch", Supported(true)),
+        ("bulk", Supported(true)
+            .With("maxOperations", ScimNumber.Of(MaxBulkOperations))
+            .With("maxPayloadSize", ScimNumber.Of(MaxBulkPayloadBytes))),
+        ("filter", Supported(true).With("maxResults", ScimNumber.Of(ListQuery.MaxPageSize))),
+        ("changePassword", Supported(false)),
+        ("sort", Supported(true)),
+        ("etag", Supported(true)),
+        ("pagination", ScimObject.Of(
+            ("cursor", ScimBoolean.True),
+            ("index", ScimBoolean.True),
+            ("defaultPaginationMethod", new ScimString("index")),
+            ("defaultPageSize", ScimNumber.Of(ListQuery.DefaultPageSize)),
+            ("maxPageSize", ScimNumber.Of(ListQuery.MaxPageSize)),
+            ("cursorTimeout", ScimNumber.Of((long)CursorTimeout.TotalSeconds)))),
+        ("authenticationSchemes", ScimArray.Of(ScimObject.Of(
+            ("type", new ScimString("oauthbearertoken")),
+            ("name", new ScimString("Bearer token")),
+            ("description", new ScimString("A SCIM token of the integration, in the Authorization header.")),
+            ("specUri", new ScimString("https://www.rfc-editor.org/info/rfc6750")),
+            ("primary", ScimBoolean.True)))),
+        ("meta", Meta("ServiceProviderConfig", $"{baseUrl}/ServiceProviderConfig")));
+
+    internal static ScimObject Meta(string resourceType, string location) => ScimObject.Of(
+        ("resourceType", new ScimString(resourceType)), ("location", new ScimString(location)));
+
+    private static ScimObject ResourceTypeDocument(ScimResourceType type, string baseUrl) => ScimObject.Of(
+        ("schemas", ScimArray.OfStrings([SchemaUrns.ResourceType])),
+        ("id", new ScimString(type.Name)),
+        ("name", new ScimString(type.Name)),
+        ("endpoint", new ScimString(type.Endpoint)),
+        ("description", new ScimString(type.Description)),
+        ("schema", new ScimString(type.Schema.Id)),
+        ("schemaExtensions", ScimArray.From(type.Extensions.Select(extension => ScimObject.Of(
+            ("schema", new ScimString(extension.Id)), ("required", ScimBoolean.False))))),
+        ("meta", Meta("ResourceType", $"{baseUrl}/ResourceTypes/{type.Name}")));
+
+    private static IEnumerable<ScimSchema> Distinct(IReadOnlyList<ScimResourceType> types) =>
+        types.SelectMany(type => type.Schemas).DistinctBy(schema => schema.Id);
+
+    private static ScimObject Supported(bool supported) => ScimObject.Of(("supported", ScimBoolean.Of(supported)));
+}

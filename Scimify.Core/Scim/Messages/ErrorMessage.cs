@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace Scimify.Core.Scim;
+
+/// <summary>An error message (RFC 7644 section 3.12): schemas, status as text, scimType, detail and nothing else.</summary>
+public static class ErrorMessage
+{
+    public static ScimObject Of(ScimException exception) => Of(exception.Status, exception.ScimType, exception.Detail);
+
+    public static ScimObject Of(int status, string? scimType, string detail)
+    {
+        var message = new ScimObject.Builder()
+            .Add("schemas", ScimArray.OfStrings([SchemaUrns.Error]))
+            .Add("status", new ScimString(status.ToString(CultureInfo.InvariantCulture)));
+        if (scimType is not null)
+        {
+            message.Add("scimType", new ScimString(scimType));
+        }
+
+        return message.Add("detail", new ScimString(detail)).Build();
+    }
+}

@@ -1,0 +1,26 @@
+using Scimify.Core.Scim.Filtering;
+
+namespace Scimify.Core.Scim;
+
+/// <summary>The value that a filter describes: <c>type eq "work" and primary eq true</c> is {type: "work", primary: true}.</summary>
+internal static class FilterTemplate
+{
+    /// <summary>Null where the filter is anything but equalities joined by "and".</summary>
+    public static ScimObject? Of(Filter filter, bool onlyTypeAndPrimary)
+    {
+        var template = ScimObject.Empty;
+        IReadOnlyList<Filter> terms = filter is And and ? and.Terms : [filter];
+        foreach (var term in terms)
+        {
+            if (term is not Comparison { Operator: ComparisonOperator.Equal } equality
+                || (onlyTypeAndPrimary && equality.Path.Name is not ("type" or "primary")))
+            {
+                return null;
+            }
+
+            template = template.With(equality.Path.Name, equality.Literal);
+        }
+
+        return template;
+    }
+}

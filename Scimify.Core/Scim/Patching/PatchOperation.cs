@@ -1,0 +1,36 @@
+using Scimify.Core.Scim.Filtering;
+
+namespace Scimify.Core.Scim;
+
+public enum PatchOp
+{
+    Add,
+    Replace,
+    Remove,
+}
+
+/// <summary>What an operation works on, resolved against the schema.</summary>
+public abstract record PatchPath(AttributePath Target)
+{
+    /// <summary>An attribute, a sub-attribute, or an extension as a whole.</summary>
+    public sealed record Attribute(AttributePath Target) : PatchPath(Target)
+    {
+        public override string ToString() => Target.ToString();
+    }
+
+    /// <summary><c>emails[type eq "work"]</c>, or with <paramref name="Sub"/> <c>emails[type eq "work"].value</c>.</summary>
+    /// <param name="Target">The multi-valued attribute.</param>
+    /// <param name="Filter">Bound; its paths are sub-attributes.</param>
+    /// <param name="Sub">The sub-attribute of the chosen values; null for the values themselves.</param>
+    public sealed record Values(AttributePath Target, Filter Filter, ScimAttribute? Sub) : PatchPath(Target)
+    {
+        public override string ToString() => $"{Target}[{Filter}]{(Sub is null ? "" : "." + Sub.Name)}";
+    }
+}
+
+/// <summary>One step of a PATCH on one target. An operation of the request that had no path has become several.</summary>
+/// <param name="Op">A replacement by null or [] has become <see cref="PatchOp.Remove"/>.</param>
+/// <param name="Path">Never readOnly, never writeOnly.</param>
+/// <param name="Value">In the form of the target: a <see cref="ScimArray"/> for a multi-valued attribute. With
+/// <see cref="PatchOp.Remove"/> the values to take out, null meaning all.</param>
+public sealed record PatchOperation(PatchOp Op, PatchPath Path, ScimValue? Value);

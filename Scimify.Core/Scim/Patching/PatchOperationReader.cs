@@ -1,0 +1,209 @@
+namespace Scimify.Core.Scim;
+
+internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialect, ToleranceLog log)
+{
+    private readonly List<PatchOperation> _operations = [];
+    private readonly ValueReader _values = new(dialect, log);
+    private readonly AttributeKeys _keys = new(type, dialect, log);
+    private readonly Dictionary<string, PatchPath> _paths = [];
+
+    public IReadOnlyList<PatchOperation> Operations => _operations;
+
+    public void Read(ScimObject operation)
+    {
+        var op = ReadOp(operation["op"]);
+        var value = operation["value"];
+        if (ReadPath(operation["path"]) is { } path)
+        {
+            ReadTargeted(op, path, value);
+        }
+        else if (op == PatchOp.Remove)
+        {
+            throw ScimException.NoTarget("A remove needs a path.");
+        }
+        else
+        {
+            ReadUntargeted(op, value as ScimObject ?? throw ScimException.InvalidValue("Without a path, the value must be an object of attributes."));
+        }
+    }
+
+    private PatchOp ReadOp(ScimValue? value)
+    {
+        var text = (value as ScimString)?.Value ?? throw ScimException.InvalidSyntax("\"op\" must be add, replace or remove.");
+        PatchOp? op = text.ToLowerInvariant() switch
+        {
+            "add" => PatchOp.Add,
+            "replace" => PatchOp.Replace,
+            "remove" => PatchOp.Remove,
+            _ => null,
+        };
+        var spelt = text is "add" or "replace" or "remove"
+            || (op is not null && dialect.Accepts(VendorQuirks.OperationCase, log, $"accepted: op was '{text}'"));
+        return op is { } known && spelt
+            ? known
+            : throw ScimException.InvalidSyntax($"\"op\" must be add, replace or remove, and not \"{ScimJson.Excerpt(text)}\".");
+    }
+
+    private PatchPath? ReadPath(ScimValue? value)
+    {
+        if (value is null or ScimNull)
+        {
+            return null;
+        }
+
+        var text = (value as ScimString ?? throw ScimException.InvalidPath("\"path\" must be text.")).Value;
+        if (text.Length == 0 && dialect.Accepts(VendorQuirks.EmptyPath, log, "accepted: an empty path"))
+        {
+            return null;
+        }
+
+        // Clients repeat paths by the thousand; only short ones are worth keeping.
+        if (!_paths.TryGetValue(text, out var path))
+        {
+            path = PatchPathReader.Read(text, type, dialect, log);
+            if (text.Length < 100)
+            {
+                _paths[text] = path;
+            }
+        }
+
+        return path;
+    }
+
+    private void ReadUntargeted(PatchOp op, ScimObject value)
+    {
+        var understood = false;
+        foreach (var (path, given) in _keys.Expand(value))
+        {
+            understood = true;
+            if (IsReadOnly(path))
+            {
+                if (!dialect.Accepts(VendorQuirks.ReadOnlyInValue, log, $"left out: \"{path}\" is readOnly"))
+                {
+                    throw ReadOnly(path);
+                }
+            }
+            else
+            {
+                AddOperation(op, new PatchPath.Attribute(path), given);
+            }
+        }
+
+        if (!understood && value.Any(member => member.Value is not ScimNull && !IsSchemas(member.Key)))
+        {
+            throw ScimException.InvalidPath($"{type.Name} has none of the attributes in the value.");
+        }
+    }
+
+    private void ReadTargeted(PatchOp op, PatchPath path, ScimValue? value)
+    {
+        if (path.Target.Attribute == CommonAttributes.Schemas)
+        {
+            log.Note(VendorQuirks.ReadOnlyIgnored, "left out: \"schemas\" follows from the attributes");
+            return;
+        }
+
+        if (IsReadOnly(path.Target) || (path as PatchPath.Values)?.Sub?.Mutability == Mutability.ReadOnly)
+        {
+            ReadOnlyTarget(path);
+            return;
+        }
+
+        if (op == PatchOp.Remove)
+        {
+            ReadRemove(path, value);
+        }
+        else if (value is null)
+        {
+            throw ScimException.InvalidValue("A value is required.");
+        }
+        else if (path is PatchPath.Attribute { Target: { IsExtension: true, Extension: { } extension } } && value is not ScimNull)
+        {
+            ReadUntargeted(op, ScimObject.Of((extension.Id, value)));
+        }
+        else
+        {
+            AddOperation(op, path, value);
+        }
+    }
+
+    private void ReadRemove(PatchPath path, ScimValue? value)
+    {
+        if (path.Target.Attribute?.Mutability == Mutability.WriteOnly)
+        {
+            return;
+        }
+
+        if (value is null or ScimNull)
+        {
+            _operations.Add(new PatchOperation(PatchOp.Remove, path, null));
+            return;
+        }
+
+        if (!dialect.Accepts(VendorQuirks.RemoveWithValue, log, $"accepted: a remove of \"{path.Target}\" with a value"))
+        {
+            throw ScimException.InvalidValue("A remove takes no value: choose what to remove with a filter in the path.");
+        }
+
+        var listed = path is PatchPath.Attribute { Target: { Sub: null, Attribute: { MultiValued: true } attribute } }
+            ? _values.ReadMany(attribute, value, additive: true) ?? ScimArray.Empty
+            : null;
+        _operations.Add(new PatchOperation(PatchOp.Remove, path, listed));
+    }
+
+    private void AddOperation(PatchOp op, PatchPath path, ScimValue value)
+    {
+        var read = ReadValue(op, path, value);
+        if (path.Target.Attribute?.Mutability == Mutability.WriteOnly)
+        {
+            log.Note(VendorQuirks.PasswordDropped, $"left out: \"{path.Target}\" is accepted and not kept");
+        }
+        else if (read is not null)
+        {
+            _operations.Add(new PatchOperation(op, path, read));
+        }
+        else if (op == PatchOp.Replace)
+        {
+            _operations.Add(new PatchOperation(PatchOp.Remove, path, null));
+        }
+    }
+
+    private ScimValue? ReadValue(PatchOp op, PatchPath path, ScimValue value)
+    {
+        if (value is ScimNull || path.Target.Attribute is not { } attribute)
+        {
+            return null;
+        }
+
+        var sub = path is PatchPath.Values values ? values.Sub : path.Target.Sub;
+        if (sub is not null)
+        {
+            return _values.Read(sub, value, attribute.Name);
+        }
+
+        if (path is PatchPath.Values)
+        {
+            return _values.ReadSingle(attribute, value);
+        }
+
+        return attribute.MultiValued
+            ? _values.ReadMany(attribute, value, additive: op == PatchOp.Add)
+            : _values.Read(attribute, value);
+    }
+
+    private void ReadOnlyTarget(PatchPath path)
+    {
+        var member = path.Target.Attribute?.Name == GroupBody.MembersName;
+        if (!member || !dialect.Accepts(VendorQuirks.ReadOnlyMember, log, $"left out: the display name of a member is readOnly"))
+        {
+            throw ReadOnly(path.Target);
+        }
+    }
+
+    private static bool IsReadOnly(AttributePath path) =>
+        path.Attribute?.Mutability == Mutability.ReadOnly || path.Sub?.Mutability == Mutability.ReadOnly;
+
+    private static bool IsSchemas(string key) => key.Equals(CommonAttributes.Schemas.Name, StringComparison.OrdinalIgnoreCase);
+
+    private static ScimException ReadOnly(AttributePath path) => ScimException.Mutability($"\"{path}\" is readOnly.");
+}

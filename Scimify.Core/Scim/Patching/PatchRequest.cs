@@ -1,0 +1,40 @@
+namespace Scimify.Core.Scim;
+
+/// <summary>Reads the body of a PATCH (RFC 7644 section 3.5.2).</summary>
+public static class PatchRequest
+{
+    /// <summary>
+    /// Every operation is checked against the schema before the first is applied. The value of an operation without
+    /// path is taken apart into one operation for each attribute.
+    /// </summary>
+    /// <exception cref="ScimException">400 <c>invalidSyntax</c>, <c>invalidPath</c>, <c>invalidFilter</c>, <c>invalidValue</c>,
+    /// <c>mutability</c>, or <c>noTarget</c> for a remove without path. The detail names the operation by its place, from 1.</exception>
+    public static IReadOnlyList<PatchOperation> Parse(ScimObject body, ScimResourceType type, Dialect dialect, ToleranceLog log)
+    {
+        SchemasAttribute.CheckMessage(body, SchemaUrns.PatchOp, dialect, log);
+        if (body["Operations"] is not ScimArray operations)
+        {
+            throw ScimException.InvalidSyntax("\"Operations\" must be an array of operations.");
+        }
+
+        if (operations.Count == 0 && !dialect.Accepts(VendorQuirks.NoOperations, log, "accepted: a PATCH without operations"))
+        {
+            throw ScimException.InvalidSyntax("\"Operations\" must have at least one operation.");
+        }
+
+        var reader = new PatchOperationReader(type, dialect, log);
+        for (var i = 0; i < operations.Count; i++)
+        {
+            try
+            {
+                reader.Read(operations[i] as ScimObject ?? throw ScimException.InvalidSyntax("It must be an object."));
+            }
+            catch (ScimException e)
+            {
+                throw new ScimException(e.Status, e.ScimType, $"Operation {i + 1}: {e.Detail}");
+            }
+        }
+
+        return reader.Operations;
+    }
+}

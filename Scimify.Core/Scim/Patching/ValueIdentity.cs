@@ -1,0 +1,17 @@
+namespace Scimify.Core.Scim;
+
+/// <summary>What makes two values of a multi-valued attribute the same: "value" with "type" (RFC 7643 section 2.4).</summary>
+internal static class ValueIdentity
+{
+    /// <summary>Null where the value has no "value".</summary>
+    public static string? Of(ScimValue value, ScimAttribute attribute, bool withType)
+    {
+        if (value is not ScimObject complex || complex.GetString("value") is not { } own || attribute.Sub("value") is not { } sub)
+        {
+            return null;
+        }
+
+        var type = withType && complex.GetString("type") is { } given ? ScimText.Normalise(given) : "";
+        return ScimText.Normalise(own, sub) + "\0" + type;
+    }
+}

@@ -1,0 +1,138 @@
+namespace Scimify.Core.Scim;
+
+/// <summary>Finds what a key of a resource body, or of the value of a PATCH operation without path, names.</summary>
+internal sealed class AttributeKeys(ScimResourceType type, Dialect dialect, ToleranceLog log)
+{
+    /// <summary>Null where no schema has such an attribute.</summary>
+    public AttributePath? Find(string key)
+    {
+        if (type.Find(key) is { } attribute)
+        {
+            return AttributePath.Of(null, attribute);
+        }
+
+        if (type.Extension(key) is { } extension)
+        {
+            return AttributePath.Of(extension);
+        }
+
+        if (Misspellings.Find(type, key) is { } meant
+            && dialect.Accepts(VendorQuirks.MisspeltUrn, log, $"accepted: \"{key}\" for \"{meant.Id}\""))
+        {
+            return AttributePath.Of(meant);
+        }
+
+        if (!AttributePath.TryParse(key, out var path) || PathResolver.Resolve(path, type, dialect, log) is not { } found)
+        {
+            return null;
+        }
+
+        if (path.Schema is not null && !dialect.Accepts(VendorQuirks.UrnKey, log, $"accepted: the key \"{found}\" for an attribute of its schema"))
+        {
+            return null;
+        }
+
+        return found.Sub is null || dialect.Accepts(VendorQuirks.DottedKey, log, $"accepted: the key \"{found}\" for a sub-attribute")
+            ? found
+            : null;
+    }
+
+    /// <summary>A key within the object of an extension.</summary>
+    public AttributePath? FindWithin(ScimSchema extension, string key)
+    {
+        if (extension.Find(key) is { } attribute)
+        {
+            return AttributePath.Of(extension, attribute);
+        }
+
+        return AttributePath.TryParse(key, out var path)
+            && path is { Schema: null, SubAttribute: { } subName }
+            && extension.Find(path.Name) is { } parent
+            && parent.Sub(subName) is { } sub
+            && dialect.Accepts(VendorQuirks.DottedKey, log, $"accepted: the key \"{path}\" for a sub-attribute")
+            ? AttributePath.Of(extension, parent, sub)
+            : null;
+    }
+
+    /// <summary>The attributes that a body names, those of extensions one by one; what no schema has is noted or refused.</summary>
+    /// <returns>In the order of the body. <c>schemas</c> is left out, at the top and within extensions.</returns>
+    /// <exception cref="ScimException">400 <c>invalidSyntax</c> for an unknown attribute where the dialect refuses it.</exception>
+    public IEnumerable<(AttributePath Path, ScimValue Value)> Expand(ScimObject body)
+    {
+        foreach (var (key, value) in body)
+        {
+            if (key.Equals(CommonAttributes.Schemas.Name, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            if (IsCoreContainer(key, value))
+            {
+                foreach (var inner in Expand((ScimObject)value))
+                {
+                    yield return inner;
+                }
+            }
+            else if (Find(key) is not { } path)
+            {
+                Unknown(key, value);
+            }
+            else if (path is { IsExtension: true, Extension: { } extension })
+            {
+                foreach (var inner in ExpandExtension(extension, path, value))
+                {
+                    yield return inner;
+                }
+            }
+            else
+            {
+                yield return (path, value);
+            }
+        }
+    }
+
+    private IEnumerable<(AttributePath Path, ScimValue Value)> ExpandExtension(ScimSchema extension, AttributePath path, ScimValue value)
+    {
+        if (value is ScimNull)
+        {
+            yield return (path, value);
+            yield break;
+        }
+
+        if (value is not ScimObject attributes)
+        {
+            throw ScimException.InvalidValue($"\"{extension.Id}\" must be an object.");
+        }
+
+        foreach (var (key, inner) in attributes)
+        {
+            if (key.Equals(CommonAttributes.Schemas.Name, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            if (FindWithin(extension, key) is { } found)
+            {
+                yield return (found, inner);
+            }
+            else
+            {
+                Unknown($"{extension.Id}:{key}", inner);
+            }
+        }
+    }
+
+    private bool IsCoreContainer(string key, ScimValue value) =>
+        value is ScimObject
+        && string.Equals(key, type.Schema.Id, StringComparison.OrdinalIgnoreCase)
+        && dialect.Accepts(VendorQuirks.UrnKey, log, $"accepted: attributes within \"{type.Schema.Id}\"");
+
+    private void Unknown(string key, ScimValue value)
+    {
+        key = ScimJson.Excerpt(key);
+        if (value is not ScimNull && !dialect.Accepts(VendorQuirks.UnknownAttribute, log, $"left out: {type.Name} has no attribute \"{key}\""))
+        {
+            throw ScimException.InvalidSyntax($"{type.Name} has no attribute \"{key}\".");
+        }
+    }
+}

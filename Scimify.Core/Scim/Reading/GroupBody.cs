@@ -1,0 +1,33 @@
+namespace Scimify.Core.Scim;
+
+/// <param name="Value">The id of the member.</param>
+/// <param name="Type">"User" or "Group"; null where the client did not say.</param>
+public sealed record MemberReference(string Value, string? Type = null)
+{
+    /// <summary>A member that is a group: a caller that has no nested groups refuses it.</summary>
+    public bool IsGroup => Type == "Group";
+}
+
+/// <summary>The body of a group, its members apart: they are kept as rows and not in the document.</summary>
+/// <param name="Attributes">As from <see cref="ResourceReader"/>, without members.</param>
+/// <param name="Members">Each once; null where the body did not mention members.</param>
+public sealed record GroupBody(ScimObject Attributes, IReadOnlyList<MemberReference>? Members)
+{
+    internal const string MembersName = "members";
+
+    /// <inheritdoc cref="ResourceReader.ReadForCreate"/>
+    public static GroupBody ReadForCreate(ScimObject body, ScimResourceType type, Dialect dialect, ToleranceLog log) =>
+        Split(ResourceReader.ReadForCreate(body, type, dialect, log), body);
+
+    /// <inheritdoc cref="ResourceReader.ReadForReplace"/>
+    public static GroupBody ReadForReplace(ScimObject body, ScimObject current, ScimResourceType type, Dialect dialect, ToleranceLog log) =>
+        Split(ResourceReader.ReadForReplace(body, current, type, dialect, log), body);
+
+    private static GroupBody Split(ScimObject read, ScimObject body)
+    {
+        var members = read.GetArray(MembersName);
+        return new GroupBody(
+            read.Without(MembersName),
+            members is not null ? MemberReferences.Of(members) : body.Contains(MembersName) ? [] : null);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Scimify.Core.Scim;
+
+/// <summary>"primary" is true of one value at most (RFC 7643 section 2.4).</summary>
+internal static class PrimaryValue
+{
+    private const string Name = "primary";
+
+    public static bool Is(ScimValue value) => value is ScimObject complex && complex.GetBoolean(Name) == true;
+
+    public static ScimValue Cleared(ScimValue value) => ((ScimObject)value).With(Name, ScimBoolean.False);
+
+    /// <summary>Several primaries in one request: the last stays where the dialect allows it.</summary>
+    /// <exception cref="ScimException">400 <c>invalidValue</c>.</exception>
+    public static void KeepOne(List<ScimValue> values, ScimAttribute attribute, Dialect dialect, ToleranceLog log)
+    {
+        if (attribute.Sub(Name) is null)
+        {
+            return;
+        }
+
+        var last = values.FindLastIndex(Is);
+        for (var i = 0; i < last; i++)
+        {
+            if (Is(values[i]))
+            {
+                if (!dialect.Accepts(VendorQuirks.SecondPrimary, log, $"accepted: several values of \"{attribute.Name}\" were primary; the last one is"))
+                {
+                    throw ScimException.InvalidValue($"Only one value of \"{attribute.Name}\" can be primary.");
+                }
+
+                values[i] = Cleared(values[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Buffers.Text;
+
+namespace Scimify.Core.Scim;
+
+/// <summary>
+/// Brings a value to the form of its attribute: type checked, sub-attributes in canonical spelling, null, [] and {}
+/// taken as unassigned (RFC 7643 section 2.5), readOnly sub-attributes left out.
+/// </summary>
+internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
+{
+    /// <summary>The whole value of an attribute; null means unassigned.</summary>
+    /// <exception cref="ScimException">400 <c>invalidValue</c>, or <c>invalidSyntax</c> for an unknown sub-attribute.</exception>
+    public ScimValue? Read(ScimAttribute attribute, ScimValue value, string? parent = null) =>
+        attribute.MultiValued ? ReadMany(attribute, value, parent) : ReadSingle(attribute, value, parent);
+
+    /// <summary>Values of a multi-valued attribute, each once; a single value is taken as an array of one.</summary>
+    /// <param name="additive">A single value is no quirk: RFC 7644 section 3.5.2.1 lets an add name one value.</param>
+    public ScimArray? ReadMany(ScimAttribute attribute, ScimValue value, string? parent = null, bool additive = false)
+    {
+        if (value is ScimNull)
+        {
+            return null;
+        }
+
+        if (value is not ScimArray items)
+        {
+            var path = Path(parent, attribute);
+            if (!additive && !dialect.Accepts(VendorQuirks.SingleForArray, log, $"accepted: \"{path}\" was a single value and not an array"))
+            {
+                throw Invalid(path, "must be an array");
+            }
+
+            items = ScimArray.Of(value);
+        }
+
+        var seen = new HashSet<ScimValue>(items.Count);
+        var read = new List<ScimValue>(items.Count);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (ReadOne(attribute, items[i], parent) is { } one && seen.Add(one))
+            {
+                read.Add(one);
+            }
+        }
+
+        PrimaryValue.KeepOne(read, attribute, dialect, log);
+        return read.Count == 0 ? null : ScimArray.From(read);
+    }
+
+    /// <summary>One value: of a single-valued attribute, or one among several.</summary>
+    public ScimValue? ReadOne(ScimAttribute attribute, ScimValue value, string? parent = null) => (attribute.Type, value) switch
+    {
+        (_, ScimNull) => null,
+        (AttributeType.Complex, _) => ReadComplex(attribute, value),
+        (AttributeType.Boolean, ScimBoolean) => value,
+        (AttributeType.Boolean, ScimString text) => ReadBoolean(attribute, text, parent),
+        (AttributeType.Integer, ScimNumber { IsInteger: true } number) when number.TryGetInt64(out _) => value,
+        (AttributeType.Decimal, ScimNumber) => value,
+        (AttributeType.DateTime, ScimString text) when ScimDateTime.TryParse(text.Value, out _) => value,
+        (AttributeType.Binary, ScimString text) when IsBase64(text.Value) => value,
+        (AttributeType.String or AttributeType.Reference, ScimString) => value,
+        _ => throw Invalid(Path(parent, attribute), $"must be {Expected(attribute.Type)}"),
+    };
+
+    /// <summary>One value; an array of one is taken for it where the dialect allows.</summary>
+    public ScimValue? ReadSingle(ScimAttribute attribute, ScimValue value, string? parent = null)
+    {
+        if (value is not ScimArray items)
+        {
+            return ReadOne(attribute, value, parent);
+        }
+
+        var path = Path(parent, attribute);
+        return items.Count switch
+        {
+            0 => null,
+            1 when dialect.Accepts(VendorQuirks.ArrayForSingle, log, $"accepted: \"{path}\" was an array with one value") =>
+                ReadOne(attribute, items[0], parent),
+            _ => throw Invalid(path, "takes one value and not an array"),
+        };
+    }
+
+    private ScimBoolean ReadBoolean(ScimAttribute attribute, ScimString text, string? parent)
+    {
+        var path = Path(parent, attribute);
+        return bool.TryParse(text.Value, out var value)
+            && dialect.Accepts(VendorQuirks.StringBoolean, log, $"accepted: \"{path}\" was the text '{text.Value.Trim()}'")
+            ? ScimBoolean.Of(value)
+            : throw Invalid(path, "must be true or false");
+    }
+
+    private ScimObject? ReadComplex(ScimAttribute attribute, ScimValue value)
+    {
+        var clearing = value is ScimString { Value: "" } || IsEmptyReference(attribute, value);
+        if (clearing && dialect.Accepts(VendorQuirks.EmptyReference, log, $"accepted: \"{attribute.Name}\" was cleared with an empty value"))
+        {
+            return null;
+        }
+
+        if (value is ScimString && attribute.Sub("value") is not null
+            && dialect.Accepts(VendorQuirks.BareValue, log, $"accepted: \"{attribute.Name}\" was a bare value and not an object"))
+        {
+            value = ScimObject.Of(("value", value));
+        }
+
+        if (value is not ScimObject complex || clearing)
+        {
+            throw Invalid(attribute.Name, clearing ? "must not be empty" : "must be an object");
+        }
+
+        var result = new ScimObject.Builder();
+        foreach (var (name, given) in complex)
+        {
+            ReadSub(attribute, name, given, result);
+        }
+
+        var read = result.Build();
+        foreach (var sub in attribute.SubAttributes)
+        {
+            if (sub.Required && read.Count > 0 && !read.Contains(sub.Name))
+            {
+                throw Invalid(Path(attribute.Name, sub), "is required");
+            }
+        }
+
+        return read.Count == 0 ? null : read;
+    }
+
+    private void ReadSub(ScimAttribute attribute, string name, ScimValue given, ScimObject.Builder result)
+    {
+        if (attribute.Sub(name) is not { } sub)
+        {
+            if (given is not ScimNull && !dialect.Accepts(VendorQuirks.UnknownAttribute, log, $"left out: \"{attribute.Name}\" has no sub-attribute \"{ScimJson.Excerpt(name)}\""))
+            {
+                throw ScimException.InvalidSyntax($"\"{attribute.Name}\" has no sub-attribute \"{ScimJson.Excerpt(name)}\".");
+            }
+        }
+        else if (sub.Mutability == Mutability.ReadOnly)
+        {
+            if (given is not ScimNull)
+            {
+                log.Note(VendorQuirks.ReadOnlyIgnored, $"left out: \"{attribute.Name}.{sub.Name}\" is readOnly");
+            }
+        }
+        else if (Read(sub, given, attribute.Name) is { } read)
+        {
+            result.Add(sub.Name, read);
+        }
+    }
+
+    /// <summary>A single-valued attribute that points somewhere, as manager does, and points nowhere.</summary>
+    private static bool IsEmptyReference(ScimAttribute attribute, ScimValue value) =>
+        !attribute.MultiValued && value is ScimObject complex && complex["value"] is ScimString { Value: "" };
+
+    /// <summary>Base64 or base64url (RFC 7643 section 2.3.6), the latter also without padding.</summary>
+    private static bool IsBase64(string text) => Base64.IsValid(text.AsSpan()) || Base64Url.IsValid(text.AsSpan());
+
+    private static string Path(string? parent, ScimAttribute attribute) =>
+        parent is null ? attribute.Name : $"{parent}.{attribute.Name}";
+
+    private static ScimException Invalid(string path, string reason) => ScimException.InvalidValue($"\"{path}\" {reason}.");
+
+    private static string Expected(AttributeType type) => type switch
+    {
+        AttributeType.Boolean => "true or false",
+        AttributeType.Integer => "a whole number",
+        AttributeType.Decimal => "a number",
+        AttributeType.DateTime => "a date and time such as 2026-01-31T08:00:00Z",
+        AttributeType.Binary => "text in base64",
+        _ => "text",
+    };
+}

@@ -1,0 +1,69 @@
+namespace Scimify.Core.Scim;
+
+/// <summary>A resource type: its core schema and the extensions that its resources may carry (RFC 7643 section 6).</summary>
+public sealed class ScimResourceType
+{
+    public ScimResourceType(string name, string endpoint, string description, ScimSchema schema, IReadOnlyList<ScimSchema> extensions)
+    {
+        Name = name;
+        Endpoint = endpoint;
+        Description = description;
+        Schema = schema;
+        Extensions = extensions;
+        Schemas = [schema, .. extensions];
+        HasRequested = Schemas.Any(item => item.Attributes.Any(attribute => attribute.HasRequested));
+    }
+
+    public string Name { get; }
+
+    /// <summary>Relative to the base URL: "/Users".</summary>
+    public string Endpoint { get; }
+
+    public string Description { get; }
+    public ScimSchema Schema { get; }
+    public IReadOnlyList<ScimSchema> Extensions { get; }
+
+    /// <summary>The core schema and then the extensions.</summary>
+    public IReadOnlyList<ScimSchema> Schemas { get; }
+
+    /// <summary>Whether any attribute is returned on request only: a stored body may then not be copied out unread.</summary>
+    public bool HasRequested { get; }
+
+    /// <summary>An attribute of the core schema, or one that every resource has.</summary>
+    public ScimAttribute? Find(string name) => Schema.Find(name) ?? CommonAttributes.Find(name);
+
+    public ScimSchema? Extension(string id)
+    {
+        foreach (var extension in Extensions)
+        {
+            if (string.Equals(extension.Id, id, StringComparison.OrdinalIgnoreCase))
+            {
+                return extension;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The one extension that has an attribute of this name; null where none or several have.</summary>
+    public ScimSchema? ExtensionWith(string attributeName)
+    {
+        ScimSchema? found = null;
+        foreach (var extension in Extensions)
+        {
+            if (extension.Find(attributeName) is not null)
+            {
+                if (found is not null)
+                {
+                    return null;
+                }
+
+                found = extension;
+            }
+        }
+
+        return found;
+    }
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,167 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Scimify.Core.Scim;
+
+/// <summary>JSON to SCIM values and back, in one pass.</summary>
+public static class ScimJson
+{
+    public const int MaxDepth = 64;
+
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        // Answers are application/scim+json and never embedded in a page, so only what JSON itself needs is escaped.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 2 * MaxDepth,
+        SkipValidation = true,
+    };
+
+    /// <exception cref="ScimException">400 <c>invalidSyntax</c>: not one JSON object, nested deeper than
+    /// <see cref="MaxDepth"/>, a name twice in an object, or text that is not Unicode; 400 <c>invalidValue</c>:
+    /// a string with a NUL, or a number beyond all bounds.</exception>
+    public static ScimObject ParseObject(ReadOnlyMemory<byte> utf8)
+    {
+        var json = utf8.Span;
+        if (json.StartsWith("\uFEFF"u8))
+        {
+            json = json[3..];
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw ScimException.InvalidSyntax("The body must be a JSON object.");
+            }
+
+            var result = ReadObject(ref reader);
+            if (reader.Read())
+            {
+                throw ScimException.InvalidSyntax("The body must be one JSON object and nothing after it.");
+            }
+
+            return result;
+        }
+        catch (JsonException e)
+        {
+            var place = e.LineNumber is { } line ? $" (line {line + 1}, byte {e.BytePositionInLine + 1})" : "";
+            throw ScimException.InvalidSyntax($"The body is not valid JSON, or is nested deeper than {MaxDepth} levels{place}.");
+        }
+        catch (InvalidOperationException)
+        {
+            throw ScimException.InvalidSyntax($"A string in the body is not valid Unicode (near byte {reader.TokenStartIndex + 1}).");
+        }
+    }
+
+    public static byte[] ToUtf8(ScimObject value)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = CreateWriter(buffer))
+        {
+            Write(writer, value);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public static string ToText(ScimObject value) => Encoding.UTF8.GetString(ToUtf8(value));
+
+    /// <summary>A writer with the escaping rules of SCIM answers.</summary>
+    public static Utf8JsonWriter CreateWriter(IBufferWriter<byte> buffer) => new(buffer, WriterOptions);
+
+    public static void Write(Utf8JsonWriter writer, ScimValue value)
+    {
+        switch (value)
+        {
+            case ScimString text:
+                writer.WriteStringValue(text.Value);
+                break;
+            case ScimBoolean boolean:
+                writer.WriteBooleanValue(boolean.Value);
+                break;
+            case ScimNumber number:
+                writer.WriteRawValue(number.Literal, skipInputValidation: true);
+                break;
+            case ScimArray array:
+                writer.WriteStartArray();
+                for (var i = 0; i < array.Count; i++)
+                {
+                    Write(writer, array[i]);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case ScimObject complex:
+                writer.WriteStartObject();
+                for (var i = 0; i < complex.Count; i++)
+                {
+                    writer.WritePropertyName(complex[i].Key);
+                    Write(writer, complex[i].Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
+
+    private static ScimObject ReadObject(ref Utf8JsonReader reader)
+    {
+        var members = new ScimObject.Builder();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var name = Text(ref reader);
+            reader.Read();
+            if (!members.TryAdd(name, ReadValue(ref reader)))
+            {
+                throw ScimException.InvalidSyntax(
+                    $"The attribute \"{Excerpt(name)}\" occurs more than once in one object (names are equal without regard to case).");
+            }
+        }
+
+        return members.Build();
+    }
+
+    private static ScimValue ReadValue(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                return ReadObject(ref reader);
+            case JsonTokenType.StartArray:
+                var items = new List<ScimValue>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    items.Add(ReadValue(ref reader));
+                }
+
+                return ScimArray.From(items);
+            case JsonTokenType.String:
+                return new ScimString(Text(ref reader));
+            case JsonTokenType.Number:
+                return ScimNumber.TryParse(Encoding.ASCII.GetString(reader.ValueSpan))
+                    ?? throw ScimException.InvalidValue("A number in the body is too large.");
+            case JsonTokenType.True:
+                return ScimBoolean.True;
+            case JsonTokenType.False:
+                return ScimBoolean.False;
+            default:
+                return ScimNull.Instance;
+        }
+    }
+
+    private static string Text(ref Utf8JsonReader reader)
+    {
+        var text = reader.GetString()!;
+        return text.Contains('\0')
+            ? throw ScimException.InvalidValue("A string in the body contains a NUL character.")
+            : text;
+    }
+
+    internal static string Excerpt(string text) => text.Length <= 80 ? text : text[..(char.IsHighSurrogate(text[79]) ? 79 : 80)] + "...";
+}

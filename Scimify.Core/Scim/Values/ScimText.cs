@@ -1,0 +1,14 @@
+namespace Scimify.Core.Scim;
+
+/// <summary>How text is compared where an attribute is not caseExact (RFC 7643 section 2.2).</summary>
+public static class ScimText
+{
+    /// <summary>
+    /// NFC, then lower case by the invariant culture. Evaluator and search columns both use it, so that a filter
+    /// finds the same resources wherever it runs.
+    /// </summary>
+    public static string Normalise(string text) => CanonicalComposition.Compose(text).ToLowerInvariant();
+
+    /// <summary>The form in which values of this attribute are compared.</summary>
+    public static string Normalise(string text, ScimAttribute attribute) => attribute.CaseExact ? text : Normalise(text);
+}
