@@ -32,10 +32,10 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
         return ChangeAsync(
             request,
             id,
-            current => plan.AttributeOperations.Count == 0
+            current => plan.Attributes.Count == 0
                 ? current
-                : PatchEngine.Apply(current, plan.AttributeOperations, ScimResourceTypes.Group, request.Dialect, request.Tolerances),
-            plan.MemberOperations,
+                : PatchEngine.Apply(current, plan.Attributes, ScimResourceTypes.Group, request.Dialect, request.Tolerances),
+            plan.Members,
             precondition,
             ct);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Scimify.Core.Scim;
 
 namespace Scimify.Core.Directory;
@@ -18,6 +19,8 @@ public sealed record LookerIdentity(string? Email, string FirstName, string Last
         var (first, last) = Names(user);
         return new(emailSource == "userName" ? fromUserName ?? fromEmails : fromEmails ?? fromUserName, first, last);
     }
+
+    private static readonly SearchValues<char> NotInAddresses = SearchValues.Create(" \t\r\n,;<>");
 
     /// <summary>The primary address, else the one of type <c>work</c>, else the first.</summary>
     private static string? PreferredEmail(ScimObject user)
@@ -50,6 +53,6 @@ public sealed record LookerIdentity(string? Email, string FirstName, string Last
     private static bool LooksLikeEmail(string text)
     {
         var at = text.IndexOf('@');
-        return at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && !text.AsSpan().ContainsAny(" \t\r\n,;<>");
+        return at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && text.AsSpan().IndexOfAny(NotInAddresses) < 0;
     }
 }

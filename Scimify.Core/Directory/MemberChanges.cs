@@ -33,10 +33,10 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ProvisioningTarget 
                 Add(group, MemberIds.Parse(add.Members));
                 break;
             case MemberOperation.Remove remove:
-                Remove(group, writer.ResolveMembers(target.IntegrationKey, MemberIds.ParseKnown(remove.Values)).Select(m => m.UserKey));
+                Remove(group, writer.ResolveMembers(target.IntegrationKey, MemberIds.ParseKnown(remove.Values)).Select(m => m.UserKey), remove.MustMatch);
                 break;
             case MemberOperation.RemoveWhere where:
-                Remove(group, Matching(group, where.Filter));
+                Remove(group, Matching(group, where.Filter), where.MustMatch);
                 break;
             case MemberOperation.Clear:
                 Clear(group, ready: group.LookerGroupId is not null);
@@ -85,7 +85,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ProvisioningTarget 
         var balance = 0;
         foreach (var change in _changes.Values.Where(c => c.WasMember != c.IsMember))
         {
-            var current = undo.LockMemberships(change.GroupKey, [change.UserKey]).FirstOrDefault();
+            var current = undo.LockMemberships(change.GroupKey, [change.UserKey]) is [var row] ? row : null;
             if (change.IsMember && current is { Desired: true } && current.DesiredGeneration == change.Row?.DesiredGeneration)
             {
                 steps.Remove(current, ready: change.Linked);
@@ -121,9 +121,16 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ProvisioningTarget 
         }
     }
 
-    private void Remove(ScimGroupRow group, IEnumerable<long> userKeys)
+    /// <exception cref="ScimException">400 <c>noTarget</c> where something had to match and nothing did.</exception>
+    private void Remove(ScimGroupRow group, IEnumerable<long> userKeys, bool mustMatch)
     {
-        foreach (var row in writer.LockMemberships(group.Key, [.. userKeys]).Where(m => m.Desired))
+        var members = writer.LockMemberships(group.Key, [.. userKeys]).Where(m => m.Desired).ToList();
+        if (mustMatch && members.Count == 0)
+        {
+            throw ScimException.NoTarget("The path matches no member of the group.");
+        }
+
+        foreach (var row in members)
         {
             Note(group, row.UserKey, true, _steps.Remove(row, ready: group.LookerGroupId is not null), true);
         }

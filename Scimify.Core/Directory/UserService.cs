@@ -1,4 +1,3 @@
-using Scimify.Core.Auditing;
 using Scimify.Core.Scim;
 
 namespace Scimify.Core.Directory;

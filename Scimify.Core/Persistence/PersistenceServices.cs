@@ -1,6 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Scimify.Core.Directory;
+using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Provisioning;
 
 namespace Scimify.Core.Persistence;
 
@@ -22,6 +26,8 @@ public static class PersistenceServices
             ? new SqliteDatabase(target, s.GetRequiredService<ILogger<ScimifyDatabase>>())
             : new PostgresDatabase(target));
         services.AddSingleton<IDbContextFactory<ScimifyContext>>(s => s.GetRequiredService<ScimifyDatabase>());
+        services.AddSingleton<IDirectoryStore, DirectoryStore>();
+        services.AddSingleton<ISyncStore, SyncStore>();
         return services;
     }
 }

@@ -103,7 +103,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         }
     }
 
-    private SyncOutcome? Adopt(LookerGroup existing)
+    private SyncOutcome.Refused? Adopt(LookerGroup existing)
     {
         if (!existing.IsManageable)
         {

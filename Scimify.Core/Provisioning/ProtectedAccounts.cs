@@ -10,8 +10,7 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(30);
 
-    private readonly SemaphoreSlim _one = new(1, 1);
-    private Known? _known;
+    private volatile Known? _known;
 
     /// <returns>Why the account must not be touched; null when it may be.</returns>
     public async Task<string?> ReasonAsync(LookerClient observed, LookerUser user, CancellationToken ct)
@@ -35,22 +34,16 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
 
     private async Task<Known> KnownAsync(LookerClient observed, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
+        // Two at once ask twice, which is rare and harmless.
+        if (_known is not { } known || clock.GetUtcNow() - known.At > KeptFor)
         {
-            if (_known is null || clock.GetUtcNow() - _known.At > KeptFor)
-            {
-                var me = await observed.GetMeAsync(ct);
-                var roles = await observed.ListRolesAsync(ct);
-                _known = new(clock.GetUtcNow(), me.Id, [.. roles.Where(r => r.IsAdmin).Select(r => r.Id)]);
-            }
+            var me = await observed.GetMeAsync(ct);
+            var roles = await observed.ListRolesAsync(ct);
+            known = new(clock.GetUtcNow(), me.Id, [.. roles.Where(r => r.IsAdmin).Select(r => r.Id)]);
+            _known = known;
+        }
 
-            return _known;
-        }
-        finally
-        {
-            _one.Release();
-        }
+        return known;
     }
 
     private sealed record Known(DateTimeOffset At, string ApiUserId, HashSet<string> AdminRoleIds);

@@ -78,7 +78,8 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
 
     private ListPage<T> ByLooking(ListRequest request, string where, bool filterIsExact)
     {
-        var matches = new List<(long Key, SortKey Sort)>();
+        var matches = new List<(long Key, ScimObject? Sort)>();
+        var order = request.SortBy is null ? null : new ResourceOrder(request.SortBy, request.Descending);
         var body = source.Table == "scim_users" ? "scim_user_bodies b ON b.user_key" : "scim_group_bodies b ON b.group_key";
         session.Each(
             $"""
@@ -90,18 +91,16 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
                 var resource = WithMeta(ScimJson.ParseObject(reader.GetFieldValue<byte[]>(3)), reader);
                 if (filterIsExact || FilterEvaluator.Matches(request.Filter!, resource))
                 {
-                    matches.Add((reader.GetInt64(0), request.SortBy is null ? default : SortKey.Of(resource, request.SortBy)));
+                    matches.Add((reader.GetInt64(0), request.SortBy is null ? null : Only(request.SortBy, resource)));
                 }
 
                 return true;
             },
             [.. _arguments]);
 
-        if (request.SortBy is not null)
+        if (order is not null)
         {
-            matches.Sort((a, b) => (request.Descending ? b.Sort.CompareTo(a.Sort) : a.Sort.CompareTo(b.Sort)) is var order && order != 0
-                ? order
-                : a.Key.CompareTo(b.Key));
+            matches.Sort((a, b) => order.Compare(a.Sort, b.Sort) is var sorted && sorted != 0 ? sorted : a.Key.CompareTo(b.Key));
         }
 
         var from = request.After is { } after ? matches.TakeWhile(m => m.Key <= after).Count() : request.StartIndex - 1;
@@ -140,6 +139,14 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
     {
         _arguments.Add(value);
         return ParameterNames.Of(_arguments.Count - 1);
+    }
+
+    /// <summary>The attribute that is sorted by and nothing else: a whole directory of them has to fit into memory.</summary>
+    private static ScimObject Only(AttributePath path, ScimObject resource)
+    {
+        var container = path.Extension is null ? resource : resource.GetObject(path.Extension.Id);
+        var only = container?[path.Name] is { } value ? ScimObject.Of((path.Name, value)) : ScimObject.Empty;
+        return path.Extension is null ? only : ScimObject.Of((path.Extension.Id, only));
     }
 
     private static ScimObject WithMeta(ScimObject resource, DbDataReader reader) => resource.With(

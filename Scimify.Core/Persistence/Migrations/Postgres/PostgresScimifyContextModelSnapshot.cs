@@ -518,13 +518,13 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasKey("GroupKey", "UserKey")
                         .HasName("pk_memberships");
 
-                    b.HasIndex("IntegrationKey", "SyncState")
-                        .HasDatabaseName("ix_memberships_unsettled")
-                        .HasFilter("sync_state > 0");
-
                     b.HasIndex("IntegrationKey", "Due", "NotBefore")
                         .HasDatabaseName("ix_memberships_due")
                         .HasFilter("due > 0");
+
+                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
+                        .HasDatabaseName("ix_memberships_unsettled")
+                        .HasFilter("sync_state > 0");
 
                     b.HasIndex(new[] { "UserKey", "GroupKey" }, "ix_memberships_user")
                         .HasDatabaseName("ix_memberships_user");
@@ -660,13 +660,13 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_scim_groups_id");
 
-                    b.HasIndex("IntegrationKey", "SyncState")
-                        .HasDatabaseName("ix_scim_groups_unsettled")
-                        .HasFilter("sync_state > 0");
-
                     b.HasIndex("IntegrationKey", "Due", "NotBefore")
                         .HasDatabaseName("ix_scim_groups_due")
                         .HasFilter("due > 0");
+
+                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
+                        .HasDatabaseName("ix_scim_groups_unsettled")
+                        .HasFilter("sync_state > 0");
 
                     b.HasIndex(new[] { "IntegrationKey", "ExternalId" }, "ix_scim_groups_external_id")
                         .HasDatabaseName("ix_scim_groups_external_id")
@@ -855,13 +855,13 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_scim_users_id");
 
-                    b.HasIndex("IntegrationKey", "SyncState")
-                        .HasDatabaseName("ix_scim_users_unsettled")
-                        .HasFilter("sync_state > 0");
-
                     b.HasIndex("IntegrationKey", "Due", "NotBefore")
                         .HasDatabaseName("ix_scim_users_due")
                         .HasFilter("due > 0");
+
+                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
+                        .HasDatabaseName("ix_scim_users_unsettled")
+                        .HasFilter("sync_state > 0");
 
                     b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ix_scim_users_display_name")
                         .HasDatabaseName("ix_scim_users_display_name")

@@ -566,7 +566,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_memberships_unsettled",
                 table: "memberships",
-                columns: new[] { "integration_key", "sync_state" },
+                columns: new[] { "integration_key", "sync_state", "request_id" },
                 filter: "sync_state > 0");
 
             migrationBuilder.CreateIndex(
@@ -657,7 +657,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_scim_groups_unsettled",
                 table: "scim_groups",
-                columns: new[] { "integration_key", "sync_state" },
+                columns: new[] { "integration_key", "sync_state", "request_id" },
                 filter: "sync_state > 0");
 
             migrationBuilder.CreateIndex(
@@ -734,7 +734,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_scim_users_unsettled",
                 table: "scim_users",
-                columns: new[] { "integration_key", "sync_state" },
+                columns: new[] { "integration_key", "sync_state", "request_id" },
                 filter: "sync_state > 0");
 
             migrationBuilder.CreateIndex(

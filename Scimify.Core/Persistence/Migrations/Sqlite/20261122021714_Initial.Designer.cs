@@ -10,7 +10,7 @@ using Scimify.Core.Persistence;
 namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261122014216_Initial")]
+    [Migration("20261122021714_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -462,13 +462,13 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasKey("GroupKey", "UserKey")
                         .HasName("pk_memberships");
 
-                    b.HasIndex("IntegrationKey", "SyncState")
-                        .HasDatabaseName("ix_memberships_unsettled")
-                        .HasFilter("sync_state > 0");
-
                     b.HasIndex("IntegrationKey", "Due", "NotBefore")
                         .HasDatabaseName("ix_memberships_due")
                         .HasFilter("due > 0");
+
+                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
+                        .HasDatabaseName("ix_memberships_unsettled")
+                        .HasFilter("sync_state > 0");
 
                     b.HasIndex(new[] { "UserKey", "GroupKey" }, "ix_memberships_user")
                         .HasDatabaseName("ix_memberships_user");
@@ -593,13 +593,13 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_scim_groups_id");
 
-                    b.HasIndex("IntegrationKey", "SyncState")
-                        .HasDatabaseName("ix_scim_groups_unsettled")
-                        .HasFilter("sync_state > 0");
-
                     b.HasIndex("IntegrationKey", "Due", "NotBefore")
                         .HasDatabaseName("ix_scim_groups_due")
                         .HasFilter("due > 0");
+
+                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
+                        .HasDatabaseName("ix_scim_groups_unsettled")
+                        .HasFilter("sync_state > 0");
 
                     b.HasIndex(new[] { "IntegrationKey", "ExternalId" }, "ix_scim_groups_external_id")
                         .HasDatabaseName("ix_scim_groups_external_id")
@@ -770,13 +770,13 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_scim_users_id");
 
-                    b.HasIndex("IntegrationKey", "SyncState")
-                        .HasDatabaseName("ix_scim_users_unsettled")
-                        .HasFilter("sync_state > 0");
-
                     b.HasIndex("IntegrationKey", "Due", "NotBefore")
                         .HasDatabaseName("ix_scim_users_due")
                         .HasFilter("due > 0");
+
+                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
+                        .HasDatabaseName("ix_scim_users_unsettled")
+                        .HasFilter("sync_state > 0");
 
                     b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ix_scim_users_display_name")
                         .HasDatabaseName("ix_scim_users_display_name")

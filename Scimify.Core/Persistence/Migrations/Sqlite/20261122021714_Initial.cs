@@ -567,7 +567,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_memberships_unsettled",
                 table: "memberships",
-                columns: new[] { "integration_key", "sync_state" },
+                columns: new[] { "integration_key", "sync_state", "request_id" },
                 filter: "sync_state > 0");
 
             migrationBuilder.CreateIndex(
@@ -658,7 +658,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_scim_groups_unsettled",
                 table: "scim_groups",
-                columns: new[] { "integration_key", "sync_state" },
+                columns: new[] { "integration_key", "sync_state", "request_id" },
                 filter: "sync_state > 0");
 
             migrationBuilder.CreateIndex(
@@ -735,7 +735,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_scim_users_unsettled",
                 table: "scim_users",
-                columns: new[] { "integration_key", "sync_state" },
+                columns: new[] { "integration_key", "sync_state", "request_id" },
                 filter: "sync_state > 0");
 
             migrationBuilder.CreateIndex(
