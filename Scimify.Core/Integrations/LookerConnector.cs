@@ -18,6 +18,9 @@ public sealed class LookerConnector(LookerClients clients, ISecretProtector secr
             CallsPerSecond = integration.Policies.CallsPerSecond ?? defaults.CallsPerSecond,
         }));
 
+    /// <summary>How many calls the integration's Looker may be asked at once.</summary>
+    public int CallsInFlight(Integration integration) => integration.Policies.CallsInFlight ?? defaults.CallsInFlight;
+
     /// <summary>For a connection that is not saved: it shares token and limits with no integration, and counts for none.</summary>
     internal LookerClient Try(Uri url, string clientId, string clientSecret) =>
         clients.Try(new LookerConnection(Guid.Empty, url, clientId, clientSecret, defaults));

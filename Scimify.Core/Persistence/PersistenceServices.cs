@@ -28,6 +28,7 @@ public static class PersistenceServices
         services.AddSingleton<IDbContextFactory<ScimifyContext>>(s => s.GetRequiredService<ScimifyDatabase>());
         services.AddSingleton<IDirectoryStore, DirectoryStore>();
         services.AddSingleton<ISyncStore, SyncStore>();
+        services.AddSingleton<IResyncStore, ResyncStore>();
         return services;
     }
 }

@@ -1,0 +1,63 @@
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Provisioning;
+
+namespace Scimify.Core.Persistence.Provisioning;
+
+/// <summary>Makes rows due again; what is known of Looker stays known, so that nothing is written without need.</summary>
+internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) : IResyncStore
+{
+    public Task<bool> MakeDueAsync(int integrationKey, Guid scimId, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            var writer = new DirectoryWriter(session);
+            var name = User(writer, integrationKey, scimId) ?? Group(writer, session, integrationKey, scimId);
+            if (name is null)
+            {
+                return false;
+            }
+
+            audit.SubjectName = name;
+            session.AppendAudit(audit);
+            return true;
+        },
+        ct);
+
+    private string? User(DirectoryWriter writer, int integrationKey, Guid scimId)
+    {
+        if (writer.LockUser(integrationKey, scimId)?.Row is not { } row)
+        {
+            return null;
+        }
+
+        if (row.LookerEmail is not null || row.LookerUserId is not null)
+        {
+            row.BecomeDue(row.Active ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
+            writer.UpdateUser(row, null, null);
+        }
+
+        return row.UserName;
+    }
+
+    private string? Group(DirectoryWriter writer, WriteSession session, int integrationKey, Guid scimId)
+    {
+        if (writer.LockGroup(integrationKey, scimId)?.Row is not { } row)
+        {
+            return null;
+        }
+
+        row.BecomeDue(DueKind.Change, row.RequestId, clock.GetUtcNow());
+        writer.UpdateGroup(row, null);
+        session.Execute(
+            """
+            UPDATE memberships SET sync_state = 1, attempts = 0, not_before = 0, sync_error = NULL, desired_generation = desired_generation + 1,
+                due = CASE WHEN EXISTS (SELECT 1 FROM scim_users u WHERE u.key = memberships.user_key AND u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3))
+                    AND @p1 = 1 THEN CASE WHEN desired = 1 THEN 2 ELSE 1 END ELSE 0 END
+            WHERE group_key = @p0 AND sync_state > 0
+            """,
+            row.Key,
+            row.LookerGroupId is null ? 0 : 1);
+        return row.DisplayName;
+    }
+}
