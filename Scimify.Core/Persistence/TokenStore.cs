@@ -43,10 +43,13 @@ internal sealed class TokenStore(ScimifyDatabase database) : ITokenStore
             tokens = tokens.Where(t => t.RevokedAt == null);
         }
 
-        return await Views(db, tokens)
-            .Where(v => integrationId == null || v.IntegrationId == integrationId)
-            .OrderByDescending(v => v.CreatedAt).ThenBy(v => v.Id)
-            .ToListAsync(ct);
+        if (integrationId is { } id)
+        {
+            tokens = tokens.Where(t => db.Integrations.Any(i => i.Key == t.IntegrationKey && i.Id == id));
+        }
+
+        var views = await Views(db, tokens).ToListAsync(ct);
+        return [.. views.OrderByDescending(v => v.CreatedAt).ThenBy(v => v.Id)];
     }
 
     public async Task<ScimTokenView?> FindAsync(int organizationKey, Guid id, CancellationToken ct)

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Scimify.Core.Looker;
 using Scimify.Core.Persistence;
 using Scimify.Portal.Composition.Settings;
@@ -19,7 +21,7 @@ internal static class ApiComposition
             new LookerNetworkPolicy(looker.AllowInsecureHttp, looker.AllowPrivateNetworks),
             new LookerLimits(looker.CallsInFlight, looker.CallsPerSecond, looker.Timeout));
         builder.Services.AddSingleton<LinksQuery>().AddSingleton<ProvisioningLogQuery>().AddSingleton<AuditLogQuery>();
-        builder.Services.AddControllers().AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions));
+        builder.Services.AddControllers(WithoutForms).AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.AddOpenApi(ApiDocument.Name, ApiDocument.Add);
     }
@@ -29,6 +31,14 @@ internal static class ApiComposition
         app.UseWhen(InterfaceError.IsApi, api => api.UseStatusCodePages(pages => AnswerAsync(pages.HttpContext)));
         app.MapControllers();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    }
+
+    /// <summary>Else a JSON body that curl calls a form would be read, and lost, before an action sees it.</summary>
+    private static void WithoutForms(MvcOptions options)
+    {
+        options.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+        options.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
+        options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
     }
 
     /// <summary>What no controller has answered: there is no such route, or not with this method.</summary>

@@ -9,10 +9,10 @@ namespace Scimify.Portal.Controllers.Api;
 /// <summary>
 /// Common to the REST API: personal access tokens only, the envelope, and checks in the order of the contract (401, 403,
 /// 404, 422, 409). Actions therefore read bodies and query strings themselves, after they have found what the path names.
-/// An id that is no UUID binds to the empty one, which nothing has.
 /// </summary>
 [Authorize(AuthenticationSchemes = ScimifySchemes.ApiKey)]
 [ApiExplorerSettings(IgnoreApi = false)]
+[UuidsOrNotFound]
 [Produces(MediaTypeNames.Application.Json)]
 public abstract class ApiController(ActorAccessor actors) : ControllerBase
 {

@@ -77,7 +77,7 @@ internal static class InputShapes
         new("mode", InputKind.Text, "paused queues changes, live applies what stands.") { Words = IntegrationModes.Names, Example = "paused" },
         PoliciesMember);
 
-    public static readonly InputShape LookerConnection = new("LookerConnectionInput", Address, BaseUrl, ClientId, ClientSecret);
+    public static readonly InputShape LookerConnection = new("LookerConnection", Address, BaseUrl, ClientId, ClientSecret);
 
     public static readonly InputShape NewToken = new("NewToken",
         new("description", InputKind.Text, "1 to 255 characters.") { Required = true, Example = "Okta" },

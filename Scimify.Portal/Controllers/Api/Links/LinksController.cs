@@ -9,7 +9,7 @@ namespace Scimify.Portal.Controllers.Api.Links;
 
 [Route(Root + "/integrations/{uuid}/links")]
 [Tags("Links")]
-public sealed class LinksController(IntegrationService integrations, LinksQuery links, IResync resync, ActorAccessor actors) : ApiController(actors)
+public sealed class LinksController(IntegrationService integrations, LinksQuery links, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists SCIM users and groups with their Looker objects, by name. Deleted ones are in it until Looker has the removal.</summary>
     [HttpGet]
@@ -25,7 +25,7 @@ public sealed class LinksController(IntegrationService integrations, LinksQuery 
     /// <summary>Has a user or group brought to Looker again, now.</summary>
     [HttpPost("{scimId}/resync")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
-    public async Task<ActionResult<Envelope<LinkResource>>> Resync(Guid uuid, Guid scimId, CancellationToken ct)
+    public async Task<ActionResult<Envelope<LinkResource>>> Resync(Guid uuid, Guid scimId, [FromServices] IResync resync, CancellationToken ct)
     {
         var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
         if (await links.FindAsync(integration.Key, scimId, ct) is null)
