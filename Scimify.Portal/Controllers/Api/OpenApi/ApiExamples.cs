@@ -52,7 +52,7 @@ internal static class ApiExamples
     {
         if (ByType.TryGetValue(context.JsonTypeInfo.Type, out var json))
         {
-            schema.Example = JsonNode.Parse(json);
+            schema.Examples = [JsonNode.Parse(json)!];
         }
 
         return Task.CompletedTask;
