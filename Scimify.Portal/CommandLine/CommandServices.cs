@@ -12,7 +12,7 @@ internal static class CommandServices
     public static async Task<ServiceProvider> OpenAsync(CancellationToken ct)
     {
         var settings = SettingsParser.Parse(ServerBuilder.Configuration(new ApplicationOptions()));
-        DataDirectory.Prepare(settings.DataDirectory);
+        DataDirectory.Prepare(settings);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddSerilog(
             new LoggerConfiguration().MinimumLevel.Error()

@@ -8,6 +8,17 @@ public static class ScimifyCommands
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            // Not the parser's own way, which prints the help to stdout, where scripts expect a token.
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync("Add --help to see what is possible.");
+            return Verb.Failed;
+        }
 
         // The host itself answers SIGTERM and Ctrl+C, with more time than the parser would leave it.
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -11,7 +11,7 @@ namespace Scimify.Portal.CommandLine;
 /// <summary>Runs a verb and turns its failure into words on stderr and an exit code.</summary>
 internal static class Verb
 {
-    private const int Failed = 1;
+    public const int Failed = 1;
 
     /// <returns>0, or 1 after a message on stderr.</returns>
     public static async Task<int> RunAsync(Func<Task> verb)

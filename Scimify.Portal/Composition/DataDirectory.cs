@@ -1,4 +1,6 @@
 using System.Text;
+using Scimify.Core.Persistence;
+using Scimify.Portal.Composition.Settings;
 
 namespace Scimify.Portal.Composition;
 
@@ -11,9 +13,11 @@ internal static class DataDirectory
 
     public static string Logs(string dataDirectory) => Path.Combine(dataDirectory, "logs");
 
+    /// <summary>Makes what is missing. An existing folder keeps its rights, which is why the database file gets its own.</summary>
     /// <exception cref="DataDirectoryException">It cannot be made or written.</exception>
-    public static void Prepare(string dataDirectory)
+    public static void Prepare(ScimifySettings settings)
     {
+        var dataDirectory = settings.DataDirectory;
         try
         {
             Make(dataDirectory);
@@ -27,11 +31,30 @@ internal static class DataDirectory
             var probe = Path.Combine(dataDirectory, $".write-test-{Environment.ProcessId}");
             File.WriteAllText(probe, "", Encoding.ASCII);
             File.Delete(probe);
+            if (settings.Database.Provider == DatabaseProvider.Sqlite)
+            {
+                MakeDatabaseFile(settings.Database.Target);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataDirectoryException(
                 $"Scimify:DataDirectory must be a folder that this process may write, but '{dataDirectory}' is not: {e.Message}", e);
+        }
+    }
+
+    /// <summary>SQLite gives its WAL the rights of the database file.</summary>
+    private static void MakeDatabaseFile(string path)
+    {
+        Make(Path.GetDirectoryName(path)!);
+        if (!File.Exists(path) && !OperatingSystem.IsWindows())
+        {
+            using var file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
         }
     }
 

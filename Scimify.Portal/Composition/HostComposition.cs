@@ -14,7 +14,7 @@ internal static class HostComposition
 
     public static void AddScimifyHost(this WebApplicationBuilder builder, ScimifySettings settings, ApplicationOptions options)
     {
-        DataDirectory.Prepare(settings.DataDirectory);
+        DataDirectory.Prepare(settings);
         builder.Logging.ClearProviders().AddSerilog(Logging.Create(builder.Configuration, settings), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -36,6 +36,7 @@ internal static class HostComposition
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<ExceptionMiddleware>();
+        app.UseStatusCodePages(EmptyAnswer.FillAsync);
         app.UseMiddleware<ReadinessMiddleware>();
         app.UseRouting();
         app.UseAuthentication();

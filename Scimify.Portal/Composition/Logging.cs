@@ -1,5 +1,6 @@
 using Serilog;
 using Serilog.Core;
+using Serilog.Events;
 using Scimify.Portal.Composition.Settings;
 
 namespace Scimify.Portal.Composition;
@@ -17,6 +18,7 @@ internal static class Logging
         try
         {
             return new LoggerConfiguration()
+                .MinimumLevel.Override("Scimify.Portal.Authentication", LogEventLevel.Warning) // the framework's own line per refused request
                 .ReadFrom.Configuration(configuration)
                 .Enrich.FromLogContext()
                 .WriteTo.Console(outputTemplate: ConsoleTemplate, formatProvider: null)

@@ -1,0 +1,157 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Integrations;
+using Scimify.Core.Organizations;
+using Scimify.Core.Persistence;
+using Scimify.Core.Requests;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Composition;
+using Scimify.Portal.Security;
+
+namespace Scimify.Tests.TestKit;
+
+/// <summary>
+/// The real server in this process: Kestrel on a free port, a data directory of its own, SQLite unless told otherwise.
+/// </summary>
+public sealed class ScimifyApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TempFolder? _ownFolder;
+
+    private ScimifyApp(WebApplication app, TempFolder? ownFolder, string dataDirectory)
+    {
+        _app = app;
+        _ownFolder = ownFolder;
+        DataDirectory = dataDirectory;
+        BaseAddress = new Uri(app.Urls.First());
+        Client = NewClient();
+    }
+
+    public string DataDirectory { get; }
+
+    public Uri BaseAddress { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Sends no credentials and follows no redirects.</summary>
+    public HttpClient Client { get; }
+
+    public string FirstOwnerCode => Services.GetRequiredService<FirstOwnerGate>().Code;
+
+    /// <summary>Starts a server and returns when it is ready.</summary>
+    /// <param name="settings">Keys with colons, such as <c>Scimify:Sync:WaitSeconds</c>.</param>
+    /// <param name="clock">Null: the system's.</param>
+    /// <param name="dataDirectory">Null: a new one that goes with the app. Give one to start twice on the same data.</param>
+    /// <param name="services">Last word on registrations.</param>
+    public static async Task<ScimifyApp> StartAsync(
+        IReadOnlyDictionary<string, string?>? settings = null,
+        TimeProvider? clock = null,
+        string? dataDirectory = null,
+        Action<IServiceCollection>? services = null)
+    {
+        var ownFolder = dataDirectory is null ? new TempFolder() : null;
+        var folder = dataDirectory ?? ownFolder!.Path;
+        var all = new Dictionary<string, string?>
+        {
+            ["Scimify:DataDirectory"] = folder,
+            ["Scimify:Sandbox:Url"] = "http://127.0.0.1:0",
+            ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Warning",
+        };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
+        {
+            all[key] = value;
+        }
+
+        var app = ScimifyApplication.Build(new ApplicationOptions
+        {
+            Settings = all,
+            Urls = "http://127.0.0.1:0",
+            Clock = clock,
+            Services = services,
+        });
+        try
+        {
+            await ScimifyServer.StartAsync(app, CancellationToken.None);
+            return new ScimifyApp(app, ownFolder, folder);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            ownFolder?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A client of its own; dispose it with the test.</summary>
+    /// <param name="scimToken">Sent as <c>Bearer</c>.</param>
+    /// <param name="apiKey">Sent as <c>ApiKey</c>.</param>
+    public HttpClient NewClient(string? scimToken = null, string? apiKey = null)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = BaseAddress };
+        client.DefaultRequestHeaders.Authorization =
+            scimToken is not null ? new AuthenticationHeaderValue("Bearer", scimToken)
+            : apiKey is not null ? new AuthenticationHeaderValue("ApiKey", apiKey)
+            : null;
+        return client;
+    }
+
+    /// <summary>Someone who may sign in; the organization is made when absent.</summary>
+    public async Task<Actor> PersonAsync(
+        PortalRole role = PortalRole.Owner, string? email = null, string? organization = null, string password = "correct horse battery")
+    {
+        var created = await Services.GetRequiredService<PeopleService>().CreateFromCommandLineAsync(
+            new NewPerson(email ?? $"{role}-{Guid.NewGuid():N}@example.com".ToLowerInvariant(), role, password), organization, CancellationToken.None);
+        var person = await Services.GetRequiredService<PersonStates>().FindAsync(created.Id, CancellationToken.None);
+        return new Actor("person", person!.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, "127.0.0.1");
+    }
+
+    /// <returns>The secret of a new personal access token of that person.</returns>
+    public async Task<string> PersonalAccessTokenAsync(Actor person, DateTimeOffset? expiresAt = null) =>
+        (await Services.GetRequiredService<PersonalAccessTokenService>()
+            .CreateAsync(person, new NewPersonalAccessToken("test", expiresAt), CancellationToken.None)).Secret;
+
+    /// <summary>A row as the integration service would leave it, for tests that need an integration but not Looker.</summary>
+    public async Task<Integration> IntegrationRowAsync(Actor owner, string name = "Production")
+    {
+        var protector = Services.GetRequiredService<ISecretProtector>();
+        var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var integration = new Integration
+        {
+            Id = Guid.NewGuid(),
+            OrganizationKey = owner.OrganizationKey,
+            Name = name,
+            BaseUrl = "https://looker.example.com",
+            ClientId = "client",
+            ProtectedClientSecret = protector.Protect("secret"),
+            GroupDescription = "Created via Scimify for tenant {tenant_id}",
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        await Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
+            session =>
+            {
+                session.Context.Integrations.Add(integration);
+                session.Context.SaveChanges();
+                session.Context.IntegrationCounters.Add(new IntegrationCounters { IntegrationKey = integration.Key });
+                session.Context.SaveChanges();
+            },
+            CancellationToken.None);
+        return integration;
+    }
+
+    public Task<IssuedToken> ScimTokenAsync(Actor owner, Guid? integrationId = null, DateTimeOffset? expiresAt = null) =>
+        Services.GetRequiredService<TokenService>().CreateAsync(owner, new NewScimToken(integrationId, "test", expiresAt), CancellationToken.None);
+
+    /// <summary>Reads without tracking; dispose it.</summary>
+    public ScimifyContext NewContext() => Services.GetRequiredService<IDbContextFactory<ScimifyContext>>().CreateDbContext();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _ownFolder?.Dispose();
+    }
+}

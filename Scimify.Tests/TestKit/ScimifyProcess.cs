@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+
+namespace Scimify.Tests.TestKit;
+
+/// <summary>The built program as a process of its own: for verbs, for signals, and to be killed.</summary>
+public sealed class ScimifyProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    private ScimifyProcess(Process process, Uri? baseAddress)
+    {
+        _process = process;
+        BaseAddress = baseAddress;
+        process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Null for a verb that does not listen.</summary>
+    public Uri? BaseAddress { get; }
+
+    public string Output => string.Join('\n', _output);
+
+    public string Errors => string.Join('\n', _errors);
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Runs a verb to its end.</summary>
+    public static async Task<VerbResult> RunAsync(
+        IReadOnlyDictionary<string, string?> environment, string[] arguments, string? stdin = null, CancellationToken ct = default)
+    {
+        await using var verb = new ScimifyProcess(Start(environment, arguments), null);
+        if (stdin is not null)
+        {
+            await verb._process.StandardInput.WriteAsync(stdin);
+        }
+
+        verb._process.StandardInput.Close();
+        await verb._process.WaitForExitAsync(ct).WaitAsync(StartTimeout, ct);
+        return new VerbResult(verb._process.ExitCode, verb.Output, verb.Errors);
+    }
+
+    /// <summary>Starts a server on a free port and waits until <c>/readyz</c> answers 200.</summary>
+    public static async Task<ScimifyProcess> ServeAsync(
+        IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, CancellationToken ct = default)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var process = new ScimifyProcess(Start(environment, [.. arguments ?? [], "--urls", address.OriginalString]), address);
+        try
+        {
+            await process.WaitUntilReadyAsync(ct);
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A port that was free a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>SIGKILL: nothing of the program runs any more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager sends it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> TerminateAsync(TimeSpan timeout)
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(timeout);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+
+    private static Process Start(IReadOnlyDictionary<string, string?> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.ArgumentList.Add(PortalAssembly());
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+    }
+
+    private static string PortalAssembly() =>
+        Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "Scimify.Portal.dll");
+
+    private async Task WaitUntilReadyAsync(CancellationToken ct)
+    {
+        using var client = new HttpClient { BaseAddress = BaseAddress };
+        var deadline = TimeProvider.System.GetUtcNow() + StartTimeout;
+        while (!await IsReadyAsync(client, ct))
+        {
+            if (_process.HasExited || TimeProvider.System.GetUtcNow() > deadline)
+            {
+                throw new InvalidOperationException($"The server did not become ready.\n{Output}\n{Errors}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, ct);
+        }
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient client, CancellationToken ct)
+    {
+        try
+        {
+            using var answer = await client.GetAsync("/readyz", ct);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>How a verb ended.</summary>
+public sealed record VerbResult(int ExitCode, string Output, string Errors);
