@@ -48,8 +48,7 @@ internal sealed class TokenStore(ScimifyDatabase database) : ITokenStore
             tokens = tokens.Where(t => db.Integrations.Any(i => i.Key == t.IntegrationKey && i.Id == id));
         }
 
-        var views = await Views(db, tokens).ToListAsync(ct);
-        return [.. views.OrderByDescending(v => v.CreatedAt).ThenBy(v => v.Id)];
+        return await Views(db, tokens).ToListAsync(ct);
     }
 
     public async Task<ScimTokenView?> FindAsync(int organizationKey, Guid id, CancellationToken ct)
@@ -91,10 +90,12 @@ internal sealed class TokenStore(ScimifyDatabase database) : ITokenStore
                 token.LastUsedAt)).FirstOrDefaultAsync(ct);
     }
 
+    /// <summary>Newest first.</summary>
     private static IQueryable<ScimTokenView> Views(ScimifyContext db, IQueryable<ScimToken> tokens) =>
         from token in tokens
         join integration in db.Integrations on token.IntegrationKey equals integration.Key
         join organization in db.Organizations on token.OrganizationKey equals organization.Key
+        orderby token.CreatedAt descending, token.Id
         select new ScimTokenView(
             token.Id, organization.Id, integration.Id, integration.Name, token.Description, token.CreatedAt,
             token.CreatedById, token.CreatedByName, token.ExpiresAt, token.LastUsedAt, token.LastUsedFrom,

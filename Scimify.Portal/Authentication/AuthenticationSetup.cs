@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Integrations;
 using Scimify.Core.Organizations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
@@ -22,6 +23,7 @@ internal static class AuthenticationSetup
         services.AddHttpContextAccessor();
         services.AddSingleton<BadTokenLimiter>();
         services.AddSingleton<ActorAccessor>();
+        services.AddSingleton<IIntegrationWatcher, TokensOfChangedIntegration>();
         services.AddHostedService<TokenUseLoop>();
         services.AddScoped(s => TrackingContext(s.GetRequiredService<ScimifyDatabase>()));
         services.AddIdentityCore<Person>(Identity)
