@@ -37,9 +37,16 @@ internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
         var read = new List<ScimValue>(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
-            if (ReadOne(attribute, items[i], parent) is { } one && seen.Add(one))
+            if (ReadOne(attribute, items[i], parent) is { } one)
             {
-                read.Add(one);
+                if (seen.Add(one))
+                {
+                    read.Add(one);
+                }
+            }
+            else if (items[i] is ScimObject unread && unread.Any(part => part.Value is not ScimNull))
+            {
+                throw Invalid(Path(parent, attribute), "has a value of which nothing can be kept");
             }
         }
 

@@ -1,0 +1,18 @@
+using System.Text;
+using Scimify.Core.Scim;
+
+namespace Scimify.Tests.Scim;
+
+/// <summary>JSON of tests as SCIM values.</summary>
+internal static class Json
+{
+    public static ScimObject Object(string json) => ScimJson.ParseObject(Encoding.UTF8.GetBytes(json));
+
+    public static ScimObject Fixture(string path) =>
+        ScimJson.ParseObject(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", path)));
+
+    public static IEnumerable<string> FixtureNames(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", folder), "*.json")
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal);
+}
