@@ -8,12 +8,13 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
     /// <param name="request">Who asks.</param>
     /// <param name="body">The parsed message, not yet validated.</param>
     /// <param name="ct">Gives up before the commit.</param>
+    /// <param name="id">The new resource's id, where others refer to it already (bulk); null makes one.</param>
     /// <exception cref="ScimException">400 for a body or member that does not fit, 409 <c>uniqueness</c> for a displayName in use.</exception>
-    public Task<GroupWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct)
+    public Task<GroupWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
     {
         var group = ReadGroup(body, null, request);
         var members = MemberIds.Parse(group.Members ?? []);
-        return Unique(store.WriteAsync(writer => new GroupWriteSteps(writer, request, clock).Create(group.Attributes, members), ct));
+        return Unique(store.WriteAsync(writer => new GroupWriteSteps(writer, request, clock).Create(group.Attributes, members, id), ct));
     }
 
     /// <summary>PUT. A body without <c>members</c> leaves the members as they are; an empty list takes them all out.</summary>

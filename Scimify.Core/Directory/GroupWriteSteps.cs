@@ -9,11 +9,11 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
 
-    public GroupWrite Create(ScimObject attributes, IReadOnlyList<Guid> members)
+    public GroupWrite Create(ScimObject attributes, IReadOnlyList<Guid> members, Guid? id)
     {
         var row = new ScimGroupRow
         {
-            Id = Guid.CreateVersion7(_now),
+            Id = id ?? Guid.CreateVersion7(_now),
             DisplayName = "",
             DisplayNameNorm = "",
             Version = 1,

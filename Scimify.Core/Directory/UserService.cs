@@ -8,8 +8,9 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
     /// <param name="request">Who asks.</param>
     /// <param name="body">The parsed message, not yet validated.</param>
     /// <param name="ct">Gives up before the commit; afterwards the write is seen through.</param>
+    /// <param name="id">The new resource's id, where others refer to it already (bulk); null makes one.</param>
     /// <exception cref="ScimException">400 for a body that does not fit the schema, 409 <c>uniqueness</c> for a userName in use.</exception>
-    public Task<UserWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct)
+    public Task<UserWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
     {
         var user = ResourceReader.ReadForCreate(body, ScimResourceTypes.User, request.Dialect, request.Tolerances);
         if (!user.Contains("active"))
@@ -17,7 +18,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
             user = user.With("active", ScimBoolean.True);
         }
 
-        return Unique(store.WriteAsync(writer => new UserWriteSteps(writer, request, clock).Create(user), ct));
+        return Unique(store.WriteAsync(writer => new UserWriteSteps(writer, request, clock).Create(user, id), ct));
     }
 
     /// <summary>PUT (RFC 7644 section 3.5.1). A body without <c>active</c> leaves the user as active as before.</summary>

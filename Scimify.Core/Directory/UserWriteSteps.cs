@@ -8,9 +8,9 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
 
-    public UserWrite Create(ScimObject user)
+    public UserWrite Create(ScimObject user, Guid? id)
     {
-        var row = NewRow(user);
+        var row = NewRow(user, id);
         var tombstone = row.LookerEmailNorm is null
             ? null
             : writer.LockTombstone(request.Target.IntegrationKey, row.LookerEmailNorm);
@@ -101,11 +101,11 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return new(new(row, json), true, Receipt(row, undo => UndoRevival(undo, row, tombstone)));
     }
 
-    private ScimUserRow NewRow(ScimObject user)
+    private ScimUserRow NewRow(ScimObject user, Guid? id)
     {
         var row = new ScimUserRow
         {
-            Id = Guid.CreateVersion7(_now),
+            Id = id ?? Guid.CreateVersion7(_now),
             UserName = "",
             UserNameNorm = "",
             Display = "",

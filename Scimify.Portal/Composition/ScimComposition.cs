@@ -1,14 +1,62 @@
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+using Scimify.Core.Persistence;
+using Scimify.Core.Provisioning;
+using Scimify.Portal.Authentication;
+using Scimify.Portal.Background;
 using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Controllers.Scim;
+using Scimify.Portal.Security;
+using EngineSettings = Scimify.Core.Provisioning.SyncSettings;
 
 namespace Scimify.Portal.Composition;
 
+/// <summary>The SCIM endpoint and the engine that brings what it takes to Looker.</summary>
 internal static class ScimComposition
 {
     public static void AddScimifyScim(this WebApplicationBuilder builder, ScimifySettings settings)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(settings);
+        var services = builder.Services;
+        services.AddSingleton<UserService>().AddSingleton<GroupService>();
+        services.AddSingleton<Cursors>().AddSingleton<UserLists>().AddSingleton<GroupAnswers>();
+        services.AddSingleton<ProvisioningTargets>();
+        services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<ProvisioningTargets>());
+        services.AddSingleton<ScimExceptionFilter>();
+
+        services.AddSingleton(new EngineSettings(settings.Sync.Wait, OwnsDatabase: settings.Database.Provider == DatabaseProvider.Sqlite));
+        services.AddSingleton<LookerCallCounter>();
+        services.AddSingleton<ILookerCallObserver>(s => s.GetRequiredService<LookerCallCounter>());
+        services.AddSingleton<SyncEngine>();
+        services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<SyncEngine>());
+        services.AddSingleton<SyncSettler>();
+        services.AddSingleton<IResync, Resync>();
+        services.AddHostedService<SyncLoop>();
+
+        services.AddAuthorizationBuilder().AddPolicy(ScimDiscoveryPolicy.Name, policy =>
+        {
+            policy.AddAuthenticationSchemes(ScimifySchemes.ScimToken);
+            if (settings.Discovery.RequireToken)
+            {
+                policy.RequireAuthenticatedUser();
+            }
+            else
+            {
+                policy.RequireAssertion(_ => true);
+            }
+        });
+        services.Configure<ApiBehaviorOptions>(options => options.SuppressMapClientErrors = true);
     }
 
-    public static void MapScimifyScim(this WebApplication app) => ArgumentNullException.ThrowIfNull(app);
+    public static void MapScimifyScim(this WebApplication app) =>
+        app.UseWhen(InterfaceError.IsScim, scim => scim.UseStatusCodePages(pages => AnswerAsync(pages.HttpContext)));
+
+    /// <summary>What no controller has answered: there is no such route, or not with this method (RFC 7644 section 3.12).</summary>
+    private static Task AnswerAsync(HttpContext context) => ScimError.WriteAsync(context, context.Response.StatusCode, context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"There is no endpoint {context.Request.Path}.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}.",
+        var status => $"The request was answered with {status}.",
+    });
 }

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Scim;
+
+namespace Scimify.Portal.Controllers.Scim;
+
+/// <summary>What this server is and has (RFC 7644 section 4): the same for everybody, readable without a token unless the setting says otherwise.</summary>
+[Route("scim/v2")]
+[Authorize(Policy = ScimDiscoveryPolicy.Name)]
+public sealed class DiscoveryController : ScimController
+{
+    [HttpGet("ServiceProviderConfig")]
+    public IActionResult ServiceProviderConfig() => Unfiltered(() => Discovery.ServiceProviderConfig(BaseUrl));
+
+    [HttpGet("ResourceTypes")]
+    public IActionResult ResourceTypes() => Unfiltered(() => Discovery.ResourceTypes(ScimResourceTypes.All, BaseUrl));
+
+    [HttpGet("ResourceTypes/{id}")]
+    public IActionResult ResourceType(string id) => Unfiltered(() =>
+        Discovery.ResourceType(id, ScimResourceTypes.All, BaseUrl) ?? throw ScimException.NotFound($"ResourceType {Clipped(id)} not found."));
+
+    [HttpGet("Schemas")]
+    public IActionResult Schemas() => Unfiltered(() => Discovery.Schemas(ScimResourceTypes.All, BaseUrl));
+
+    [HttpGet("Schemas/{id}")]
+    public IActionResult Schema(string id) => Unfiltered(() =>
+        Discovery.Schema(id, ScimResourceTypes.All, BaseUrl) ?? throw ScimException.NotFound($"Schema {Clipped(id)} not found."));
+
+    /// <summary>RFC 7644 section 4: a filter here is 403.</summary>
+    private ScimAnswer Unfiltered(Func<ScimObject> document) => Request.Query.ContainsKey("filter")
+        ? throw ScimException.Forbidden("Discovery endpoints cannot be filtered.")
+        : ScimAnswer.Of(200, document());
+}

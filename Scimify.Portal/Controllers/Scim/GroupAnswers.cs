@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Directory;
+using Scimify.Core.Scim;
+
+namespace Scimify.Portal.Controllers.Scim;
+
+/// <summary>Groups as answers. Members are read and sent in parts, so that memory does not follow their number.</summary>
+public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
+{
+    private const int MembersAtOnce = 1000;
+
+    internal IActionResult One(int status, StoredGroup group, ProvisioningTarget target, Projection projection, string baseUrl) =>
+        new Streamed(status, (output, ct) => WriteAsync(output, group, target, projection, baseUrl, ct));
+
+    internal async Task<IActionResult> ListAsync(ProvisioningTarget target, ListQuery query, string baseUrl, CancellationToken ct)
+    {
+        var scope = Cursors.Scope(target, "/Groups", query);
+        var request = await cursors.RequestAsync(query, scope, ct);
+        var page = await store.ReadAsync(reader => reader.ListGroups(target.IntegrationKey, request), ct);
+        var next = await cursors.NextAsync(query, request, page, scope, ct);
+        return new Streamed(200, async (output, aborted) =>
+        {
+            ListHead.Write(output, page.Total, page.Items.Count, query, next);
+            for (var i = 0; i < page.Items.Count; i++)
+            {
+                if (i > 0)
+                {
+                    output.Write(","u8);
+                }
+
+                await WriteAsync(output, page.Items[i], target, query.Projection, baseUrl, aborted);
+            }
+
+            output.Write("]}"u8);
+        });
+    }
+
+    internal async Task WriteAsync(
+        PipeWriter output, StoredGroup group, ProvisioningTarget target, Projection projection, string baseUrl, CancellationToken ct)
+    {
+        if (projection.IsDefault)
+        {
+            var row = group.Row;
+            output.Write(group.Json.AsSpan(0, group.Json.Length - 1));
+            await WriteMembersAsync(output, row.Key, baseUrl, ct);
+            ResourceJson.WriteMeta(output, "Group", "/Groups/", row.Id, row.CreatedAt, row.UpdatedAt, row.Version, baseUrl);
+            output.Write("}"u8);
+            return;
+        }
+
+        var resource = ResourceJson.GroupObject(group, target, baseUrl);
+        if (projection.Includes("members"))
+        {
+            var members = new List<ScimValue>();
+            await EachPartAsync(group.Row.Key, part => members.AddRange(part.Select(m => ResourceJson.MemberObject(m, baseUrl))), ct);
+            if (members.Count > 0)
+            {
+                resource = resource.With("members", ScimArray.From(members));
+            }
+        }
+
+        ResourceJson.Write(output, projection.Apply(resource));
+    }
+
+    private async Task WriteMembersAsync(PipeWriter output, long groupKey, string baseUrl, CancellationToken ct)
+    {
+        var first = true;
+        long after = 0;
+        IReadOnlyList<Member> part;
+        do
+        {
+            var from = after;
+            part = await store.ReadAsync(reader => reader.MembersOf(groupKey, from, MembersAtOnce), ct);
+            foreach (var member in part)
+            {
+                output.Write(first ? ",\"members\":["u8 : ","u8);
+                first = false;
+                ResourceJson.WriteMember(output, member, baseUrl);
+            }
+
+            if (part.Count == MembersAtOnce)
+            {
+                after = part[^1].UserKey;
+                await output.FlushAsync(ct);
+            }
+        }
+        while (part.Count == MembersAtOnce);
+
+        if (!first)
+        {
+            output.Write("]"u8);
+        }
+    }
+
+    private async Task EachPartAsync(long groupKey, Action<IReadOnlyList<Member>> take, CancellationToken ct)
+    {
+        long after = 0;
+        IReadOnlyList<Member> part;
+        do
+        {
+            var from = after;
+            part = await store.ReadAsync(reader => reader.MembersOf(groupKey, from, MembersAtOnce), ct);
+            take(part);
+            after = part.Count > 0 ? part[^1].UserKey : after;
+        }
+        while (part.Count == MembersAtOnce);
+    }
+
+    private sealed class Streamed(int status, Func<PipeWriter, CancellationToken, Task> write) : IActionResult
+    {
+        public async Task ExecuteResultAsync(ActionContext context)
+        {
+            context.HttpContext.Response.StatusCode = status;
+            ScimAnswer.SetType(context.HttpContext);
+            await write(context.HttpContext.Response.BodyWriter, context.HttpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Directory;
+using Scimify.Core.Provisioning;
+using Scimify.Core.Scim;
+using Scimify.Portal.Authentication;
+
+namespace Scimify.Portal.Controllers.Scim;
+
+/// <summary>/Groups (RFC 7644 sections 3.3 to 3.6). A PATCH answers 204: nobody wants 10,000 members back for one.</summary>
+[Route("scim/v2/Groups")]
+[Authorize(Policy = ScimifySchemes.ScimPolicy)]
+public sealed class GroupsController(GroupService groups, SyncSettler settler, GroupAnswers answers) : ScimController
+{
+    [HttpGet]
+    public async Task<IActionResult> List()
+    {
+        var target = await TargetAsync();
+        return await answers.ListAsync(target, ParseQuery(ScimResourceTypes.Group, target), BaseUrl, Aborted);
+    }
+
+    /// <summary>RFC 7644 section 3.4.3.</summary>
+    [HttpPost(".search")]
+    public async Task<IActionResult> Search()
+    {
+        var target = await TargetAsync();
+        var query = ListQuery.ParseSearchRequest(
+            await ScimBody.ReadAsync(Request, Aborted), ScimResourceTypes.Group, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant);
+        return await answers.ListAsync(target, query, BaseUrl, Aborted);
+    }
+
+    [HttpGet("{id}")]
+    public async Task<IActionResult> Get(string id)
+    {
+        var projection = ParseProjection(ScimResourceTypes.Group);
+        var target = await TargetAsync();
+        var group = await groups.GetAsync(target.IntegrationKey, ParseId(id, "Group"), Aborted);
+        SetVersion(group.Row.Version);
+        return IsNotModified(group.Row.Version) ? StatusCode(304) : answers.One(200, group, target, projection, BaseUrl);
+    }
+
+    [HttpPost]
+    public async Task<IActionResult> Create()
+    {
+        var request = await NewRequestAsync();
+        var projection = ParseProjection(ScimResourceTypes.Group);
+        var write = await groups.CreateAsync(request, await ScimBody.ReadAsync(Request, Aborted), Aborted);
+        await SettleAsync(write.Receipt);
+        Response.Headers.Location = $"{BaseUrl}/Groups/{write.Group!.Row.Id:D}";
+        SetVersion(write.Group.Row.Version);
+        return answers.One(201, write.Group, request.Target, projection, BaseUrl);
+    }
+
+    [HttpPut("{id}")]
+    public async Task<IActionResult> Replace(string id)
+    {
+        var request = await NewRequestAsync();
+        var projection = ParseProjection(ScimResourceTypes.Group);
+        var body = await ScimBody.ReadAsync(Request, Aborted);
+        var write = await groups.ReplaceAsync(request, ParseId(id, "Group"), body, Precondition(), Aborted);
+        await SettleAsync(write.Receipt);
+        SetVersion(write.Group!.Row.Version);
+        return answers.One(200, write.Group, request.Target, projection, BaseUrl);
+    }
+
+    [HttpPatch("{id}")]
+    public async Task<IActionResult> Patch(string id)
+    {
+        var request = await NewRequestAsync();
+        var projection = ParseProjection(ScimResourceTypes.Group);
+        var body = await ScimBody.ReadAsync(Request, Aborted);
+        var operations = PatchRequest.Parse(body, ScimResourceTypes.Group, request.Dialect, request.Tolerances);
+        var write = await groups.PatchAsync(request, ParseId(id, "Group"), operations, Precondition(), Aborted);
+        await SettleAsync(write.Receipt);
+        SetVersion(write.Group!.Row.Version);
+        return projection.IsDefault ? NoContent() : answers.One(200, write.Group, request.Target, projection, BaseUrl);
+    }
+
+    [HttpDelete("{id}")]
+    public async Task<IActionResult> Delete(string id)
+    {
+        var write = await groups.DeleteAsync(await NewRequestAsync(), ParseId(id, "Group"), Precondition(), Aborted);
+        await SettleAsync(write.Receipt);
+        return NoContent();
+    }
+
+    private async Task SettleAsync(SyncReceipt receipt)
+    {
+        HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
+        SetSync(await settler.SettleAsync(receipt, Aborted));
+    }
+}

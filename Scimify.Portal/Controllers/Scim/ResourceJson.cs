@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Scimify.Core.Directory;
+using Scimify.Core.Scim;
+
+namespace Scimify.Portal.Controllers.Scim;
+
+/// <summary>
+/// Puts stored JSON, membership rows and meta together. Where nothing was asked for or left out the stored bytes are
+/// copied, not parsed.
+/// </summary>
+internal static class ResourceJson
+{
+    public static void WriteUser(IBufferWriter<byte> output, StoredUser user, IEnumerable<GroupReference> groups, Projection projection, string baseUrl)
+    {
+        if (projection.IsDefault)
+        {
+            output.Write(user.Json.AsSpan(0, user.Json.Length - 1));
+            WriteGroups(output, groups, baseUrl);
+            WriteMeta(output, "User", "/Users/", user.Row.Id, user.Row.CreatedAt, user.Row.UpdatedAt, user.Row.Version, baseUrl);
+            output.Write("}"u8);
+        }
+        else
+        {
+            Write(output, projection.Apply(UserObject(user, groups, baseUrl)));
+        }
+    }
+
+    /// <summary>The whole resource, computed attributes included; what is returned on request is for the projection to leave out.</summary>
+    public static ScimObject UserObject(StoredUser user, IEnumerable<GroupReference> groups, string baseUrl)
+    {
+        var resource = ScimJson.ParseObject(user.Json);
+        if (user.Row.LookerUserId is { } lookerId)
+        {
+            var extension = resource.GetObject(SchemaUrns.LookerUser) ?? ScimObject.Empty;
+            resource = resource.With(SchemaUrns.LookerUser, extension.With("lookerUserId", new ScimString(lookerId)));
+        }
+
+        var references = groups.Select(group => (ScimValue)ScimObject.Of(
+            ("value", new ScimString(group.Id.ToString("D"))),
+            ("$ref", new ScimString($"{baseUrl}/Groups/{group.Id:D}")),
+            ("display", new ScimString(group.DisplayName)),
+            ("type", new ScimString("direct")))).ToList();
+        if (references.Count > 0)
+        {
+            resource = resource.With("groups", ScimArray.From(references));
+        }
+
+        return resource.With("meta", Meta("User", "/Users/", user.Row.Id, user.Row.CreatedAt, user.Row.UpdatedAt, user.Row.Version, baseUrl));
+    }
+
+    /// <summary>A group without its members.</summary>
+    public static ScimObject GroupObject(StoredGroup group, ProvisioningTarget target, string baseUrl)
+    {
+        var extension = ScimObject.Of(("description", new ScimString(target.GroupDescription)));
+        if (group.Row.LookerGroupId is { } lookerId)
+        {
+            extension = extension.With("lookerGroupId", new ScimString(lookerId));
+        }
+
+        return ScimJson.ParseObject(group.Json)
+            .With(SchemaUrns.LookerGroup, extension)
+            .With("meta", Meta("Group", "/Groups/", group.Row.Id, group.Row.CreatedAt, group.Row.UpdatedAt, group.Row.Version, baseUrl));
+    }
+
+    public static ScimObject MemberObject(Member member, string baseUrl) => ScimObject.Of(
+        ("value", new ScimString(member.Id.ToString("D"))),
+        ("$ref", new ScimString($"{baseUrl}/Users/{member.Id:D}")),
+        ("display", new ScimString(member.Display)),
+        ("type", new ScimString("User")));
+
+    public static void WriteMember(IBufferWriter<byte> output, Member member, string baseUrl)
+    {
+        output.Write("{\"value\":\""u8);
+        WriteId(output, member.Id);
+        output.Write("\",\"$ref\":\""u8);
+        WriteText(output, baseUrl);
+        output.Write("/Users/"u8);
+        WriteId(output, member.Id);
+        output.Write("\",\"display\":"u8);
+        WriteString(output, member.Display);
+        output.Write(",\"type\":\"User\"}"u8);
+    }
+
+    public static void WriteMeta(
+        IBufferWriter<byte> output, string type, string path, Guid id, DateTimeOffset created, DateTimeOffset modified, long version, string baseUrl)
+    {
+        output.Write(",\"meta\":{\"resourceType\":\""u8);
+        WriteText(output, type);
+        output.Write("\",\"created\":\""u8);
+        WriteText(output, ScimDateTime.Format(created));
+        output.Write("\",\"lastModified\":\""u8);
+        WriteText(output, ScimDateTime.Format(modified));
+        output.Write("\",\"location\":\""u8);
+        WriteText(output, baseUrl);
+        WriteText(output, path);
+        WriteId(output, id);
+        output.Write("\",\"version\":"u8);
+        WriteString(output, ETag.Format(version));
+        output.Write("}"u8);
+    }
+
+    public static void Write(IBufferWriter<byte> output, ScimObject resource)
+    {
+        using var writer = ScimJson.CreateWriter(output);
+        ScimJson.Write(writer, resource);
+    }
+
+    private static void WriteGroups(IBufferWriter<byte> output, IEnumerable<GroupReference> groups, string baseUrl)
+    {
+        var first = true;
+        foreach (var group in groups)
+        {
+            output.Write(first ? ",\"groups\":[{\"value\":\""u8 : ",{\"value\":\""u8);
+            first = false;
+            WriteId(output, group.Id);
+            output.Write("\",\"$ref\":\""u8);
+            WriteText(output, baseUrl);
+            output.Write("/Groups/"u8);
+            WriteId(output, group.Id);
+            output.Write("\",\"display\":"u8);
+            WriteString(output, group.DisplayName);
+            output.Write(",\"type\":\"direct\"}"u8);
+        }
+
+        if (!first)
+        {
+            output.Write("]"u8);
+        }
+    }
+
+    private static ScimObject Meta(
+        string type, string path, Guid id, DateTimeOffset created, DateTimeOffset modified, long version, string baseUrl) => ScimObject.Of(
+        ("resourceType", new ScimString(type)),
+        ("created", new ScimString(ScimDateTime.Format(created))),
+        ("lastModified", new ScimString(ScimDateTime.Format(modified))),
+        ("location", new ScimString($"{baseUrl}{path}{id:D}")),
+        ("version", new ScimString(ETag.Format(version))));
+
+    private static void WriteId(IBufferWriter<byte> output, Guid id)
+    {
+        var span = output.GetSpan(36);
+        id.TryFormat(span, out var written, "D");
+        output.Advance(written);
+    }
+
+    /// <summary>Text that needs no escaping in JSON.</summary>
+    private static void WriteText(IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
+
+    private static void WriteString(IBufferWriter<byte> output, string text)
+    {
+        output.Write("\""u8);
+        output.Write(JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+        output.Write("\""u8);
+    }
+}

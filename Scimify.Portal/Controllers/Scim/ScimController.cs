@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+using Scimify.Core.Scim;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Security;
+
+namespace Scimify.Portal.Controllers.Scim;
+
+/// <summary>What all SCIM endpoints share: the token's integration, bodies, conditions, and answers in SCIM's own form.</summary>
+[ServiceFilter<ScimExceptionFilter>]
+public abstract class ScimController : ControllerBase
+{
+    private protected const string SyncHeader = "Scimify-Sync";
+
+    private protected TimeProvider Clock => HttpContext.RequestServices.GetRequiredService<TimeProvider>();
+
+    private protected string BaseUrl => HttpContext.RequestServices.GetRequiredService<ScimifySettings>().ScimUrl(Request);
+
+    private protected CancellationToken Aborted => HttpContext.RequestAborted;
+
+    private protected ValueTask<ProvisioningTarget> TargetAsync() =>
+        HttpContext.RequestServices.GetRequiredService<ProvisioningTargets>().GetAsync(Token.IntegrationKey, Aborted);
+
+    private ScimTokenIdentity Token => HttpContext.Features.GetRequiredFeature<ScimTokenIdentity>();
+
+    private protected async ValueTask<ScimRequest> NewRequestAsync()
+    {
+        var request = NewRequest(await TargetAsync(), RequestId.Of(HttpContext), Request.Method);
+        HttpContext.Features.Set(request);
+        return request;
+    }
+
+    private protected ScimRequest NewRequest(ProvisioningTarget target, Guid id, string method) => new()
+    {
+        Id = id,
+        Target = target,
+        Method = method,
+        TokenId = Token.TokenId,
+        TokenName = Token.TokenName,
+        SourceAddress = HttpContext.Connection.RemoteIpAddress?.ToString(),
+        UserAgent = Clipped(Request.Headers.UserAgent.ToString()),
+        At = Clock.GetUtcNow(),
+        StartedAt = Clock.GetTimestamp(),
+        Clock = Clock,
+    };
+
+    /// <exception cref="ScimException">404: no resource of ours has an id like that.</exception>
+    private protected static Guid ParseId(string id, string resourceType) =>
+        Guid.TryParseExact(id, "D", out var parsed) ? parsed : throw ScimException.NotFound($"{resourceType} {Clipped(id)} not found.");
+
+    private protected ListQuery ParseQuery(ScimResourceType type, ProvisioningTarget target) =>
+        ListQuery.Parse(QueryParameter, type, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant);
+
+    private protected Projection ParseProjection(ScimResourceType type) =>
+        Projection.Parse(QueryParameter("attributes"), QueryParameter("excludedAttributes"), type);
+
+    /// <summary>If-Match (RFC 7644 section 3.14); null where the client sent none.</summary>
+    private protected Action<long>? Precondition()
+    {
+        if (Request.Headers.IfMatch.Count == 0)
+        {
+            return null;
+        }
+
+        var header = Request.Headers.IfMatch.ToString();
+        return version =>
+        {
+            if (!ETag.IfMatch(header, version))
+            {
+                throw ScimException.PreconditionFailed($"The resource has changed since: its version is {ETag.Format(version)} now.");
+            }
+        };
+    }
+
+    private protected bool IsNotModified(long version) => ETag.IfNoneMatchHas(Request.Headers.IfNoneMatch.Count == 0 ? null : Request.Headers.IfNoneMatch.ToString(), version);
+
+    private protected void SetSync(SyncState state) => Response.Headers[SyncHeader] = SyncWord(state);
+
+    private protected static string SyncWord(SyncState state) => state switch
+    {
+        SyncState.Applied => "applied",
+        SyncState.Held => "held",
+        SyncState.Planned => "planned",
+        SyncState.Unforwardable => "unforwardable",
+        _ => "pending",
+    };
+
+    private protected void SetVersion(long version) => Response.Headers.ETag = ETag.Format(version);
+
+    private protected static string Clipped(string text) => text.Length <= 200 ? text : text[..200];
+
+    private string? QueryParameter(string name) => Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
+}

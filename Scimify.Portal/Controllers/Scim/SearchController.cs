@@ -1,0 +1,65 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Directory;
+using Scimify.Core.Scim;
+using Scimify.Portal.Authentication;
+
+namespace Scimify.Portal.Controllers.Scim;
+
+/// <summary>POST /.search (RFC 7644 section 3.4.3): users and groups in one list, users first.</summary>
+[Route("scim/v2/.search")]
+[Authorize(Policy = ScimifySchemes.ScimPolicy)]
+public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAnswers) : ScimController
+{
+    [HttpPost]
+    public async Task<IActionResult> Search()
+    {
+        var target = await TargetAsync();
+        var body = await ScimBody.ReadAsync(Request, Aborted);
+        var dialect = target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant;
+        var users = ListQuery.ParseSearchRequest(body, ScimResourceTypes.User, dialect, unknown: Core.Scim.Filtering.UnknownAttributes.TakeAsAbsent);
+        var groups = ListQuery.ParseSearchRequest(body, ScimResourceTypes.Group, dialect, unknown: Core.Scim.Filtering.UnknownAttributes.TakeAsAbsent);
+        if (users.Cursor is not null)
+        {
+            throw ScimException.InvalidCursor("A search over several resource types is paged by startIndex; search /Users or /Groups to use a cursor.");
+        }
+
+        if (users.SortBy is not null || groups.SortBy is not null)
+        {
+            throw ScimException.InvalidValue("A search over several resource types cannot be sorted; search /Users or /Groups.");
+        }
+
+        var (userPage, groupPage) = await store.ReadAsync(reader => Page(reader, target.IntegrationKey, users, groups), Aborted);
+        ScimAnswer.SetType(HttpContext);
+        var output = Response.BodyWriter;
+        ListHead.Write(output, userPage.Total + groupPage.Total, userPage.Items.Count + groupPage.Items.Count, users, null);
+        var first = true;
+        foreach (var user in userPage.Items)
+        {
+            output.Write(first ? ""u8 : ","u8);
+            first = false;
+            var references = users.Projection.Includes("groups") ? await store.ReadAsync(reader => reader.GroupsOf(user.Row.Key), Aborted) : [];
+            ResourceJson.WriteUser(output, user, references, users.Projection, BaseUrl);
+        }
+
+        foreach (var group in groupPage.Items)
+        {
+            output.Write(first ? ""u8 : ","u8);
+            first = false;
+            await groupAnswers.WriteAsync(output, group, target, groups.Projection, BaseUrl, Aborted);
+        }
+
+        output.Write("]}"u8);
+        return new EmptyResult();
+    }
+
+    private static (ListPage<StoredUser> Users, ListPage<StoredGroup> Groups) Page(
+        IDirectoryReader reader, int integrationKey, ListQuery users, ListQuery groups)
+    {
+        var userPage = reader.ListUsers(integrationKey, new(users.Filter, null, false, users.StartIndex, users.PageSize, null));
+        var left = users.PageSize - userPage.Items.Count;
+        var startInGroups = (int)Math.Max(1, users.StartIndex - userPage.Total);
+        return (userPage, reader.ListGroups(integrationKey, new(groups.Filter, null, false, startInGroups, left, null)));
+    }
+}

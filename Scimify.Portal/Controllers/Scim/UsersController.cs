@@ -1,0 +1,102 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Directory;
+using Scimify.Core.Provisioning;
+using Scimify.Core.Scim;
+using Scimify.Portal.Authentication;
+
+namespace Scimify.Portal.Controllers.Scim;
+
+/// <summary>/Users (RFC 7644 sections 3.3 to 3.6).</summary>
+[Route("scim/v2/Users")]
+[Authorize(Policy = ScimifySchemes.ScimPolicy)]
+public sealed class UsersController(UserService users, SyncSettler settler, UserLists lists, IDirectoryStore store) : ScimController
+{
+    [HttpGet]
+    public async Task<IActionResult> List()
+    {
+        var target = await TargetAsync();
+        return ScimAnswer.Of(200, await lists.RunAsync(target, ParseQuery(ScimResourceTypes.User, target), BaseUrl, Aborted));
+    }
+
+    /// <summary>RFC 7644 section 3.4.3.</summary>
+    [HttpPost(".search")]
+    public async Task<IActionResult> Search()
+    {
+        var target = await TargetAsync();
+        var query = ListQuery.ParseSearchRequest(
+            await ScimBody.ReadAsync(Request, Aborted), ScimResourceTypes.User, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant);
+        return ScimAnswer.Of(200, await lists.RunAsync(target, query, BaseUrl, Aborted));
+    }
+
+    [HttpGet("{id}")]
+    public async Task<IActionResult> Get(string id)
+    {
+        var projection = ParseProjection(ScimResourceTypes.User);
+        var target = await TargetAsync();
+        var user = await users.GetAsync(target.IntegrationKey, ParseId(id, "User"), Aborted);
+        SetVersion(user.Row.Version);
+        return IsNotModified(user.Row.Version) ? StatusCode(304) : await AnswerAsync(200, user, projection);
+    }
+
+    [HttpPost]
+    public async Task<IActionResult> Create()
+    {
+        var request = await NewRequestAsync();
+        var projection = ParseProjection(ScimResourceTypes.User);
+        var body = await ScimBody.ReadAsync(Request, Aborted);
+        var write = await users.CreateAsync(request, body, Aborted);
+        await SettleAsync(write.Receipt);
+        Response.Headers.Location = $"{BaseUrl}/Users/{write.User!.Row.Id:D}";
+        return await AnswerAsync(201, write.User, projection.WithSent(body));
+    }
+
+    [HttpPut("{id}")]
+    public async Task<IActionResult> Replace(string id)
+    {
+        var request = await NewRequestAsync();
+        var projection = ParseProjection(ScimResourceTypes.User);
+        var body = await ScimBody.ReadAsync(Request, Aborted);
+        var write = await users.ReplaceAsync(request, ParseId(id, "User"), body, Precondition(), Aborted);
+        await SettleAsync(write.Receipt);
+        return await AnswerAsync(200, write.User!, projection.WithSent(body));
+    }
+
+    [HttpPatch("{id}")]
+    public async Task<IActionResult> Patch(string id)
+    {
+        var request = await NewRequestAsync();
+        var projection = ParseProjection(ScimResourceTypes.User);
+        var body = await ScimBody.ReadAsync(Request, Aborted);
+        var operations = PatchRequest.Parse(body, ScimResourceTypes.User, request.Dialect, request.Tolerances);
+        var write = await users.PatchAsync(request, ParseId(id, "User"), operations, Precondition(), Aborted);
+        await SettleAsync(write.Receipt);
+        return await AnswerAsync(200, write.User!, projection);
+    }
+
+    [HttpDelete("{id}")]
+    public async Task<IActionResult> Delete(string id)
+    {
+        var write = await users.DeleteAsync(await NewRequestAsync(), ParseId(id, "User"), Precondition(), Aborted);
+        await SettleAsync(write.Receipt);
+        return NoContent();
+    }
+
+    private async Task SettleAsync(SyncReceipt receipt)
+    {
+        HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
+        SetSync(await settler.SettleAsync(receipt, Aborted));
+    }
+
+    private async Task<IActionResult> AnswerAsync(int status, StoredUser user, Projection projection)
+    {
+        IReadOnlyList<GroupReference> groups = projection.Includes("groups")
+            ? await store.ReadAsync(reader => reader.GroupsOf(user.Row.Key), Aborted)
+            : [];
+        SetVersion(user.Row.Version);
+        var output = new ArrayBufferWriter<byte>(user.Json.Length + 512);
+        ResourceJson.WriteUser(output, user, groups, projection, BaseUrl);
+        return ScimAnswer.Of(status, output);
+    }
+}
