@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Integrations;
+using Scimify.Core.Organizations;
+using Scimify.Core.Persistence;
+using Scimify.Core.Requests;
+using Scimify.Tests.Integrations;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Endpoints.Api;
+
+/// <summary>The real server with two organizations; a client for each role of the first and one for the other's owner.</summary>
+public sealed class ApiWorld : IAsyncLifetime
+{
+    private readonly Dictionary<PortalRole, ApiClient> _clients = [];
+    private ScimifyApp? _app;
+    private ApiClient? _stranger;
+
+    internal ScimifyApp App => _app!;
+
+    internal Actor OwnerActor { get; private set; } = null!;
+
+    internal ApiClient Owner => As(PortalRole.Owner);
+
+    internal ApiClient Stranger => _stranger!;
+
+    internal ApiClient As(PortalRole role) => _clients[role];
+
+    /// <summary>An integration of the first organization under a name of its own.</summary>
+    internal Task<IntegrationView> IntegrationAsync(string? name = null) => App.Services.GetRequiredService<IntegrationService>().CreateAsync(
+        OwnerActor, IntegrationWorld.Production with { Name = name ?? $"Integration {Guid.NewGuid():N}" }, CancellationToken.None);
+
+    internal Task WriteAsync(Action<WriteSession> work) => App.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(work, CancellationToken.None);
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await ScimifyApp.StartAsync(new Dictionary<string, string?> { ["Scimify:Looker:AllowInsecureHttp"] = "true" });
+        foreach (var role in Enum.GetValues<PortalRole>())
+        {
+            var person = await _app.PersonAsync(role, organization: "Acme");
+            _clients[role] = new ApiClient(_app.NewClient(apiKey: await _app.PersonalAccessTokenAsync(person)));
+            if (role == PortalRole.Owner)
+            {
+                OwnerActor = person;
+            }
+        }
+
+        var stranger = await _app.PersonAsync(PortalRole.Owner, organization: "Strangers");
+        _stranger = new ApiClient(_app.NewClient(apiKey: await _app.PersonalAccessTokenAsync(stranger)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values)
+        {
+            client.Dispose();
+        }
+
+        _stranger?.Dispose();
+        await App.DisposeAsync();
+    }
+}
