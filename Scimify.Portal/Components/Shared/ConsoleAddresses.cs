@@ -5,7 +5,7 @@ namespace Scimify.Portal.Components.Shared;
 /// <summary>Addresses that people paste elsewhere.</summary>
 /// <param name="navigation">Tells the origin that the person's browser uses.</param>
 /// <param name="publicUrl"><c>Scimify:PublicUrl</c>; null: the browser's origin.</param>
-public sealed class ConsoleAddresses(NavigationManager navigation, Uri? publicUrl)
+public sealed class ConsoleAddresses(NavigationManager navigation, string? publicUrl)
 {
-    public string ScimUrl => (publicUrl?.AbsoluteUri ?? navigation.BaseUri).TrimEnd('/') + "/scim/v2";
+    public string ScimUrl => (publicUrl ?? navigation.BaseUri).TrimEnd('/') + "/scim/v2";
 }

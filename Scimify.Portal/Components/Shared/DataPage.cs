@@ -56,7 +56,13 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
         Loadable<T> state;
         try
         {
-            Actor ??= await Session.ActorAsync();
+            Actor = await Session.TryActorAsync();
+            if (Actor is null)
+            {
+                Navigation.NavigateTo(Navigation.Uri, forceLoad: true);    // the request leads to the sign-in page and back
+                return;
+            }
+
             state = new Loadable<T>.Ready(await QueryAsync(Actor, _leaving.Token));
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)

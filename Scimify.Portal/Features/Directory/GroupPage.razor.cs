@@ -28,7 +28,7 @@ public sealed partial class GroupPage : DataPage<GroupView>
 
     private async Task RetryAsync()
     {
-        _message = await RetryMessage.OfAsync(() => Resync.ResyncAsync(Actor!, Value!.Integration.Key, ScimId, Leaving));
+        _message = await RetryMessage.OfAsync(Session, actor => Resync.ResyncAsync(actor, Value!.Integration.Key, ScimId, Leaving));
         await ReloadAsync();
     }
 

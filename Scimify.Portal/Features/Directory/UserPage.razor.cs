@@ -30,7 +30,7 @@ public sealed partial class UserPage : DataPage<UserView>
 
     private async Task RetryAsync()
     {
-        _message = await RetryMessage.OfAsync(() => Resync.ResyncAsync(Actor!, Value!.Integration.Key, ScimId, Leaving));
+        _message = await RetryMessage.OfAsync(Session, actor => Resync.ResyncAsync(actor, Value!.Integration.Key, ScimId, Leaving));
         await ReloadAsync();
     }
 

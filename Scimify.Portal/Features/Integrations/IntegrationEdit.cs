@@ -59,7 +59,7 @@ public sealed class IntegrationEdit
             BaseUrl = moved ? LookerAddressText.BaseUrl(Address) : null,
             ClientId = Changed(ClientId, _stored.ClientId),
             ClientSecret = ClientSecret.Length == 0 ? null : ClientSecret,
-            GroupDescription = GroupDescription == _stored.GroupDescription ? default : Optional<string?>.Of(GroupDescription),
+            GroupDescription = GroupDescription == _stored.GroupDescription ? default : new Optional<string?>(GroupDescription),
             Mode = Mode == IntegrationModes.NameOf(_stored.Mode) ? null : IntegrationModes.Parse(Mode),
             Policies = new PolicyChange
             {

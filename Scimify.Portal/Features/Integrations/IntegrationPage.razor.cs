@@ -33,7 +33,7 @@ public sealed partial class IntegrationPage : DataPage<IntegrationCard>
         (_result, _problem) = (null, null);
         try
         {
-            _result = await Integrations.TestAsync(Actor!, Id, Leaving);
+            _result = await Integrations.TestAsync(await Session.ActorAsync(), Id, Leaving);
         }
         catch (RequestException e)
         {

@@ -36,7 +36,7 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         (_saved, _problem, _errors) = (false, null, new Dictionary<string, string[]>());
         try
         {
-            _edit = new IntegrationEdit(await Integrations.UpdateAsync(Actor!, Id, _edit.ToChange(), Leaving));
+            _edit = new IntegrationEdit(await Integrations.UpdateAsync(await Session.ActorAsync(), Id, _edit.ToChange(), Leaving));
             await ReloadAsync();
             _saved = true;
         }
@@ -53,7 +53,7 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
 
     private async Task DeleteAsync()
     {
-        var tokens = await Tokens.ListAsync(Actor!, includeRevoked: false, Id, Leaving);
+        var tokens = await Tokens.ListAsync(await Session.ActorAsync(), includeRevoked: false, Id, Leaving);
         var card = Value!;
         var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("Delete this integration?", new Dictionary<string, object?>
         {
@@ -74,7 +74,7 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
 
         try
         {
-            await Integrations.DeleteAsync(Actor!, Id, Leaving);
+            await Integrations.DeleteAsync(await Session.ActorAsync(), Id, Leaving);
             Navigation.NavigateTo("/integrations");
         }
         catch (RequestException e)

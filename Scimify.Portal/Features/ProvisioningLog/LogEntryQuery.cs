@@ -33,7 +33,7 @@ public sealed class LogEntryQuery(IDbContextFactory<ScimifyContext> contexts)
         ? db.ScimGroups.AnyAsync(g => g.Id == id && g.IntegrationKey == entry.IntegrationKey && g.DeletedAt == null, ct)
         : db.ScimUsers.AnyAsync(u => u.Id == id && u.IntegrationKey == entry.IntegrationKey && u.DeletedAt == null, ct);
 
-    private static IReadOnlyList<string> Tolerances(string? json) =>
+    private static List<string> Tolerances(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize<List<string>>(json, JsonSerializerOptions.Web) ?? [];
 }
 

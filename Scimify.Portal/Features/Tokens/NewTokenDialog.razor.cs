@@ -24,8 +24,6 @@ public sealed partial class NewTokenDialog : ComponentBase, IDisposable
 
     [Inject] public required TimeProvider Clock { get; init; }
 
-    [Parameter, EditorRequired] public required Actor Actor { get; set; }
-
     [Parameter, EditorRequired] public required Guid IntegrationId { get; set; }
 
     private DateTimeOffset? ExpiresAt => TokenExpiry.At(_expiry, Clock.GetUtcNow());
@@ -45,7 +43,7 @@ public sealed partial class NewTokenDialog : ComponentBase, IDisposable
         _running = true;
         try
         {
-            Dialogs.Close(await Tokens.CreateAsync(Actor, new NewScimToken(IntegrationId, _name, ExpiresAt), _leaving.Token));
+            Dialogs.Close(await Tokens.CreateAsync(await Session.ActorAsync(), new NewScimToken(IntegrationId, _name, ExpiresAt), _leaving.Token));
         }
         catch (ValidationFailedException e) when (e.Fields.TryGetValue("description", out var messages))
         {

@@ -32,7 +32,6 @@ public sealed partial class TokensPage : DataPage<TokensView>
         _problem = null;
         var issued = await Dialogs.OpenAsync<NewTokenDialog>("Generate a SCIM token", new Dictionary<string, object?>
         {
-            [nameof(NewTokenDialog.Actor)] = Actor,
             [nameof(NewTokenDialog.IntegrationId)] = Id,
         });
         if (issued is IssuedToken token)
@@ -68,7 +67,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
         try
         {
-            await Tokens.RevokeAsync(Actor!, token.Id, Leaving);
+            await Tokens.RevokeAsync(await Session.ActorAsync(), token.Id, Leaving);
         }
         catch (RequestException e)
         {
