@@ -19,7 +19,25 @@ public sealed partial class WriteChartView : ComponentBase
         $"SCIM writes in the last {Chart.Span.Text}: {Chart.Applied:N0} applied, {Chart.Waiting:N0} waiting, {Chart.Refused:N0} failed or refused. The table below has every bar.";
 
     /// <summary>A whole number, so that the axis counts writes.</summary>
-    private double ValueStep => Math.Max(1, Math.Ceiling(Chart.Bars.Max(b => b.Applied + b.Waiting + b.Refused) / (double)Lines));
+    private double Step => RoundStep(Chart.Bars.Max(b => b.Applied + b.Waiting + b.Refused) / (double)Lines);
+
+    /// <summary>The next of 1, 2, 5, 10, 20, 50, ...</summary>
+    private static double RoundStep(double least)
+    {
+        var decade = 1.0;
+        while (true)
+        {
+            foreach (var step in new[] { decade, 2 * decade, 5 * decade })
+            {
+                if (step >= least)
+                {
+                    return step;
+                }
+            }
+
+            decade *= 10;
+        }
+    }
 
     // Days begin at midnight UTC, whatever the viewer's zone; hours are shown in it.
     private string Label(DateTimeOffset from) => Chart.Span == ChartSpan.Day
