@@ -1,14 +1,52 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Radzen;
+using Scimify.Portal.Components;
+using Scimify.Portal.Components.Layout;
+using Scimify.Portal.Components.Shared;
 using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Features.AuditLog;
+using Scimify.Portal.Features.Directory;
+using Scimify.Portal.Features.Integrations;
+using Scimify.Portal.Features.Overview;
+using Scimify.Portal.Features.ProvisioningLog;
+using Scimify.Portal.Features.SignIn;
+using Scimify.Portal.Features.Tokens;
 
 namespace Scimify.Portal.Composition;
 
+/// <summary>The console: Blazor pages, what they query, their files.</summary>
 internal static class ConsoleComposition
 {
+    // Only addresses of the console: what the programs' interfaces do not have they answer in their own format.
+    private const string ConsolePath = @"{**path:regex(^(?!(api|scim|openapi|_framework|_blazor)(/|$)).*$)}";
+
     public static void AddScimifyConsole(this WebApplicationBuilder builder, ScimifySettings settings)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(settings);
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddRadzenComponents();
+        services.AddScoped<ConsoleSession>();
+        services.AddScoped(s => new ConsoleAddresses(s.GetRequiredService<NavigationManager>(), settings.PublicUrl));
+        services.AddSingleton(Sandbox(settings.Sandbox));
+        services.AddSingleton<SignInLimiter>();
+        services.AddSingleton<ProblemQuery>().AddSingleton<IntegrationListQuery>().AddSingleton<TokensQuery>();
+        services.AddSingleton<UserListQuery>().AddSingleton<UserQuery>().AddSingleton<GroupListQuery>().AddSingleton<GroupQuery>();
+        services.AddSingleton<ProvisioningLogQuery>().AddSingleton<LogEntryQuery>().AddSingleton<AuditLogQuery>();
+        services.AddSingleton<WriteChartQuery>().AddSingleton<OverviewQuery>();
     }
 
-    public static void MapScimifyConsole(this WebApplication app) => ArgumentNullException.ThrowIfNull(app);
+    public static void MapScimifyConsole(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapFallback(ConsolePath, () => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound })
+            .WithMetadata(new ExcludeFromInteractiveRoutingAttribute())
+            .AllowAnonymous();
+    }
+
+    private static SandboxOffer Sandbox(SandboxSettings sandbox) =>
+        sandbox.Enabled ? new SandboxOffer(new Uri(sandbox.Url), "sandbox-client", "sandbox-secret") : SandboxOffer.None;
 }

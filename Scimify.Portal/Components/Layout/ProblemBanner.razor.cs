@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Components.Layout;
+
+/// <summary>Integrations that cannot reach Looker, on top of every page. Looked up when the page changes, and each half minute.</summary>
+public sealed partial class ProblemBanner : ComponentBase, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _leaving = new();
+    private IReadOnlyList<Problem> _problems = [];
+
+    [Inject] public required ProblemQuery Problems { get; init; }
+
+    [Inject] public required ConsoleSession Session { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required ILogger<ProblemBanner> Logger { get; init; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (!RendererInfo.IsInteractive)
+        {
+            return;
+        }
+
+        Navigation.LocationChanged += OnLocationChanged;
+        await LookAsync();
+        _ = InvokeAsync(FollowAsync);
+    }
+
+    private async Task FollowAsync()
+    {
+        using var timer = new PeriodicTimer(Interval, Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_leaving.Token))
+            {
+                await LookAsync();
+                StateHasChanged();
+            }
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
+    {
+        await LookAsync();
+        StateHasChanged();
+    });
+
+    private async Task LookAsync()
+    {
+        try
+        {
+            _problems = await Session.TryActorAsync() is { } actor ? await Problems.RunAsync(actor, _leaving.Token) : [];
+        }
+        catch (Exception e) when (!_leaving.IsCancellationRequested)
+        {
+            // The banner must not take the page down with it: the page's own query tells the person.
+            LookFailed(Logger, e);
+        }
+        catch (OperationCanceledException)
+        {
+            _problems = [];
+        }
+    }
+
+    public void Dispose()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        _leaving.Cancel();
+    }
+
+    [LoggerMessage(5002, LogLevel.Warning, "The console could not look up the health of the integrations")]
+    private static partial void LookFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Auditing;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.AuditLog;
+
+public sealed partial class AuditEntryPage : DataPage<AuditEntry>
+{
+    private static readonly Crumb[] Trail = [new("Audit log", "/audit-log")];
+
+    [Inject] public required AuditLogQuery Log { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    protected override Task<AuditEntry> QueryAsync(Actor actor, CancellationToken ct) => Log.FindAsync(actor, Id, ct);
+
+    private static IReadOnlyList<DiffRow> Diff(AuditEntry entry) => JsonDiff.Of(entry.Before, entry.After);
+
+    private static string Heading(AuditEntry entry) => (entry.Before, entry.After) switch
+    {
+        (null, not null) => "Values as they were set",
+        (not null, null) => "Values as they were",
+        _ => "Before and after",
+    };
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Auditing;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Directory;
+
+public sealed partial class GroupListPage : DataPage<GroupList>
+{
+    [Inject] public required GroupListQuery Groups { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")] public string? Text { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")] public string? SyncFilter { get; set; }
+
+    [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private int PageNumber => UrlState.PageNumber(Page);
+
+    private DirectoryFilter Filter => new(Text, SyncFilter, PageNumber);
+
+    protected override Task<GroupList> QueryAsync(Actor actor, CancellationToken ct) => Groups.RunAsync(actor, Id, Filter, ct);
+
+    protected override bool IsMoving(GroupList value) =>
+        value.Rows.Any(r => r.Sync == SyncState.Pending || r.UnsettledMembers > 0) || (value.Total == 0 && !Filter.IsAny);
+}

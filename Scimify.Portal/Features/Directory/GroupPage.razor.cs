@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Directory;
+
+public sealed partial class GroupPage : DataPage<GroupView>
+{
+    private RetryMessage? _message;
+
+    [Inject] public required GroupQuery Groups { get; init; }
+
+    [Inject] public required IResync Resync { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [Parameter] public Guid ScimId { get; set; }
+
+    [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private int PageNumber => UrlState.PageNumber(Page);
+
+    protected override Task<GroupView> QueryAsync(Actor actor, CancellationToken ct) => Groups.RunAsync(actor, Id, ScimId, PageNumber, ct);
+
+    protected override bool IsMoving(GroupView value) => value.Sync.State == SyncState.Pending || value.Members.Any(m => m.Sync == SyncState.Pending);
+
+    private async Task RetryAsync()
+    {
+        _message = await RetryMessage.OfAsync(Session, actor => Resync.ResyncAsync(actor, Value!.Integration.Key, ScimId, Leaving));
+        await ReloadAsync();
+    }
+
+    private static Crumb[] Trail(GroupView group) =>
+    [
+        new("Integrations", "/integrations"),
+        new(group.Integration.Name, $"/integrations/{group.Integration.Id}"),
+        new("Groups", $"/integrations/{group.Integration.Id}/groups"),
+    ];
+}

@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence;
+using Scimify.Core.Requests;
+using Scimify.Portal.Features.AuditLog;
+
+namespace Scimify.Portal.Features.Directory;
+
+/// <summary>One SCIM group with a page of its members, and how it stands in Looker.</summary>
+public sealed class GroupQuery(IDbContextFactory<ScimifyContext> contexts, IntegrationService integrations)
+{
+    public const int PageSize = 50;
+
+    /// <exception cref="NotFoundException">No such group in this integration.</exception>
+    public async Task<GroupView> RunAsync(Actor actor, Guid integrationId, Guid scimId, int page, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadDirectory);
+        var integration = await integrations.GetAsync(actor, integrationId, ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var group = await db.ScimGroups.FirstOrDefaultAsync(g => g.IntegrationKey == integration.Key && g.Id == scimId && g.DeletedAt == null, ct)
+            ?? throw new NotFoundException("This integration has no such group.");
+        var body = await db.ScimGroupBodies.Where(b => b.GroupKey == group.Key).Select(b => b.Json).FirstOrDefaultAsync(ct);
+        var memberships = db.Memberships.Where(m => m.GroupKey == group.Key && (m.Desired || m.SyncState > SyncState.Applied));
+        var total = await memberships.LongCountAsync(ct);
+        var members = await memberships
+            .Join(db.ScimUsers, m => m.UserKey, u => u.Key, (m, u) => new { m, u })
+            .OrderBy(x => x.u.UserNameNorm).ThenBy(x => x.u.Key).Skip((page - 1) * PageSize).Take(PageSize)
+            .Select(x => new MemberRow(x.u.Id, x.u.UserName, x.u.DeletedAt != null, x.m.Desired, x.m.SyncState, x.m.SyncError)).ToListAsync(ct);
+        return new GroupView(
+            integration, group.Id, group.DisplayName, group.ExternalId, group.Version, group.CreatedAt, group.UpdatedAt,
+            ResourceSync.Of(group, group.LookerGroupId, group.LinkState), BodyAttributes.Of(body), members, total,
+            group.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct));
+    }
+}
+
+public sealed record GroupView(
+    IntegrationView Integration,
+    Guid Id,
+    string Name,
+    string? ExternalId,
+    long Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    ResourceSync Sync,
+    IReadOnlyList<DiffRow> Attributes,
+    IReadOnlyList<MemberRow> Members,
+    long MemberCount,
+    bool HasRequest)
+{
+    /// <summary>The integration's text with the organization's id in it.</summary>
+    public string Description => Integration.GroupDescription.Replace("{tenant_id}", Integration.OrganizationId.ToString(), StringComparison.Ordinal);
+}

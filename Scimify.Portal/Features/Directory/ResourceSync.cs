@@ -1,0 +1,30 @@
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+
+namespace Scimify.Portal.Features.Directory;
+
+/// <summary>How far one resource has come in Looker.</summary>
+/// <param name="NextAttemptAt">Null when none is due.</param>
+/// <param name="RequestId">The SCIM write behind it.</param>
+public sealed record ResourceSync(
+    SyncState State, string? Error, int Attempts, DateTimeOffset? NextAttemptAt, DateTimeOffset? WaitingSince, string? LookerId, LinkState Link, Guid? RequestId)
+{
+    public static ResourceSync Of(SyncColumns row, string? lookerId, LinkState link) => new(
+        row.SyncState,
+        row.SyncState == SyncState.Applied ? null : row.SyncError,
+        row.Attempts,
+        row.Due == DueKind.None || row.NotBefore == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.NotBefore),
+        row.DueSince is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null,
+        lookerId,
+        link,
+        row.RequestId);
+
+    public string LinkText => Link switch
+    {
+        LinkState.Created => "Created by Scimify",
+        LinkState.Adopted => "Adopted: it was in Looker before",
+        LinkState.Orphaned => "Orphaned: it is gone in Looker",
+        LinkState.HalfMade => "Being created",
+        _ => "Not linked",
+    };
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Directory;
+
+public sealed partial class UserPage : DataPage<UserView>
+{
+    private RetryMessage? _message;
+
+    [Inject] public required UserQuery Users { get; init; }
+
+    [Inject] public required IResync Resync { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [Parameter] public Guid ScimId { get; set; }
+
+    [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private int PageNumber => UrlState.PageNumber(Page);
+
+    private bool MayRetry => May(Permission.ManageDirectory) && Value!.Sync.State != SyncState.Unforwardable;
+
+    protected override Task<UserView> QueryAsync(Actor actor, CancellationToken ct) => Users.RunAsync(actor, Id, ScimId, PageNumber, ct);
+
+    protected override bool IsMoving(UserView value) => value.Sync.State == SyncState.Pending || value.Groups.Any(g => g.Sync == SyncState.Pending);
+
+    private async Task RetryAsync()
+    {
+        _message = await RetryMessage.OfAsync(Session, actor => Resync.ResyncAsync(actor, Value!.Integration.Key, ScimId, Leaving));
+        await ReloadAsync();
+    }
+
+    private static Crumb[] Trail(UserView user) =>
+    [
+        new("Integrations", "/integrations"),
+        new(user.Integration.Name, $"/integrations/{user.Integration.Id}"),
+        new("Users", $"/integrations/{user.Integration.Id}/users"),
+    ];
+}

@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence;
+using Scimify.Core.Requests;
+using Scimify.Portal.Features.AuditLog;
+
+namespace Scimify.Portal.Features.Directory;
+
+/// <summary>One SCIM user with its attributes, a page of its groups, and how it stands in Looker.</summary>
+public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, IntegrationService integrations)
+{
+    public const int PageSize = 25;
+
+    /// <exception cref="NotFoundException">No such user in this integration.</exception>
+    public async Task<UserView> RunAsync(Actor actor, Guid integrationId, Guid scimId, int page, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadDirectory);
+        var integration = await integrations.GetAsync(actor, integrationId, ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var user = await db.ScimUsers.FirstOrDefaultAsync(u => u.IntegrationKey == integration.Key && u.Id == scimId && u.DeletedAt == null, ct)
+            ?? throw new NotFoundException("This integration has no such user.");
+        var body = await db.ScimUserBodies.Where(b => b.UserKey == user.Key).Select(b => b.Json).FirstOrDefaultAsync(ct);
+        var memberships = db.Memberships.Where(m => m.UserKey == user.Key && (m.Desired || m.SyncState > SyncState.Applied));
+        var total = await memberships.LongCountAsync(ct);
+        var groups = await memberships
+            .Join(db.ScimGroups, m => m.GroupKey, g => g.Key, (m, g) => new { m, g })
+            .OrderBy(x => x.g.DisplayNameNorm).ThenBy(x => x.g.Key).Skip((page - 1) * PageSize).Take(PageSize)
+            .Select(x => new MemberRow(x.g.Id, x.g.DisplayName, x.g.DeletedAt != null, x.m.Desired, x.m.SyncState, x.m.SyncError)).ToListAsync(ct);
+        return new UserView(
+            integration, user.Id, user.UserName, user.Display, user.ExternalId, user.Active, user.LookerEmail, user.Version, user.CreatedAt, user.UpdatedAt,
+            ResourceSync.Of(user, user.LookerUserId, user.LinkState), BodyAttributes.Of(body), groups, total,
+            user.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct));
+    }
+}
+
+public sealed record UserView(
+    IntegrationView Integration,
+    Guid Id,
+    string UserName,
+    string Display,
+    string? ExternalId,
+    bool Active,
+    string? LookerEmail,
+    long Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    ResourceSync Sync,
+    IReadOnlyList<DiffRow> Attributes,
+    IReadOnlyList<MemberRow> Groups,
+    long GroupCount,
+    bool HasRequest);
+
+/// <summary>One membership, seen from either end.</summary>
+/// <param name="Id">SCIM id of the other end.</param>
+/// <param name="IsDeleted">The other end is being removed.</param>
+/// <param name="Desired">False: still in Looker, but on its way out.</param>
+public sealed record MemberRow(Guid Id, string Name, bool IsDeleted, bool Desired, SyncState Sync, string? Error);

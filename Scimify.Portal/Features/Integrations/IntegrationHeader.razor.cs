@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Scimify.Core.Integrations;
+using Scimify.Core.Organizations;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Integrations;
+
+/// <summary>Name, health and tabs on top of every page of one integration. Shows only the tabs that the role may open.</summary>
+public sealed partial class IntegrationHeader : ComponentBase
+{
+    private static readonly Crumb[] Trail = [new("Integrations", "/integrations")];
+
+    [Parameter, EditorRequired] public required IntegrationView Integration { get; set; }
+
+    [Parameter, EditorRequired] public required PortalRole Role { get; set; }
+
+    [Parameter] public RenderFragment? Actions { get; set; }
+
+    private IEnumerable<Tab> Tabs
+    {
+        get
+        {
+            var root = $"/integrations/{Integration.Id}";
+            return new Tab[]
+            {
+                new(root, "Overview", NavLinkMatch.All, Permission.ReadIntegrations),
+                new($"{root}/tokens", "Tokens", NavLinkMatch.Prefix, Permission.ReadTokens),
+                new($"{root}/users", "Users", NavLinkMatch.Prefix, Permission.ReadDirectory),
+                new($"{root}/groups", "Groups", NavLinkMatch.Prefix, Permission.ReadDirectory),
+                new($"{root}/provisioning-log", "Provisioning log", NavLinkMatch.Prefix, Permission.ReadLogs),
+                new($"{root}/settings", "Settings", NavLinkMatch.Prefix, Permission.ManageIntegrations),
+            }.Where(tab => Permissions.Grants(Role, tab.Needs));
+        }
+    }
+
+    private sealed record Tab(string Href, string Text, NavLinkMatch Match, Permission Needs);
+}

@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Integrations;
+
+public sealed partial class IntegrationListPage : DataPage<IReadOnlyList<IntegrationCard>>
+{
+    [Inject] public required IntegrationListQuery Cards { get; init; }
+
+    protected override Task<IReadOnlyList<IntegrationCard>> QueryAsync(Actor actor, CancellationToken ct) => Cards.RunAsync(actor, ct);
+
+    protected override bool IsMoving(IReadOnlyList<IntegrationCard> value) => value.Any(card => card.Status.Pending > 0);
+}

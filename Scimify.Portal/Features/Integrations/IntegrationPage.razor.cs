@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Integrations;
+
+/// <summary>How one integration stands.</summary>
+public sealed partial class IntegrationPage : DataPage<IntegrationCard>
+{
+    private LookerTestResult? _result;
+    private string? _problem;
+
+    [Inject] public required IntegrationService Integrations { get; init; }
+
+    [Inject] public required ConsoleAddresses Addresses { get; init; }
+
+    [Inject] public required SandboxOffer Sandbox { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    private HealthLook Look => HealthLook.Of(Value!.Integration.Health, Value.Integration.Mode);
+
+    protected override async Task<IntegrationCard> QueryAsync(Actor actor, CancellationToken ct) =>
+        new(await Integrations.GetAsync(actor, Id, ct), await Integrations.StatusAsync(actor, Id, ct));
+
+    protected override bool IsMoving(IntegrationCard value) => value.Status.Pending > 0;
+
+    private async Task TestAsync()
+    {
+        (_result, _problem) = (null, null);
+        try
+        {
+            _result = await Integrations.TestAsync(await Session.ActorAsync(), Id, Leaving);
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+
+        await ReloadAsync();
+    }
+
+    private void CloseTest() => _result = null;
+
+    private static string? OldestText(IntegrationStatus status) => status.OldestPendingSeconds is { } seconds
+        ? $"Oldest waits {Times.Words(TimeSpan.FromSeconds(seconds))}"
+        : "Nothing waits";
+
+    private static string ModeText(IntegrationMode mode) => mode switch
+    {
+        IntegrationMode.Live => "Live: changes reach Looker at once",
+        IntegrationMode.Paused => "Paused: changes are accepted and queued",
+        IntegrationMode.Plan => "Plan: changes are computed and shown, nothing is done",
+        _ => throw new UnreachableException(),
+    };
+}

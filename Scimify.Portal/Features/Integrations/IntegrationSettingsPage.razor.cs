@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Integrations;
+using Scimify.Core.Requests;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Integrations;
+
+public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
+{
+    private IReadOnlyDictionary<string, string[]> _errors = new Dictionary<string, string[]>();
+    private IntegrationEdit _edit = null!;    // set with the data, before anything that shows it is rendered
+    private string? _problem;
+    private bool _saved;
+
+    [Inject] public required IntegrationService Integrations { get; init; }
+
+    [Inject] public required TokenService Tokens { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    protected override async Task<IntegrationCard> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        var integration = await Integrations.GetAsync(actor, Id, ct);
+        _edit ??= new IntegrationEdit(integration);    // what is being typed survives a reload
+        return new IntegrationCard(integration, await Integrations.StatusAsync(actor, Id, ct));
+    }
+
+    private string? Error(string field) => _errors.TryGetValue(field, out var messages) ? string.Join(' ', messages) : null;
+
+    private async Task SaveAsync()
+    {
+        (_saved, _problem, _errors) = (false, null, new Dictionary<string, string[]>());
+        try
+        {
+            _edit = new IntegrationEdit(await Integrations.UpdateAsync(await Session.ActorAsync(), Id, _edit.ToChange(), Leaving));
+            await ReloadAsync();
+            _saved = true;
+        }
+        catch (ValidationFailedException e)
+        {
+            _errors = e.Fields;
+            _problem = "Nothing was saved: look at the marked fields.";
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        var tokens = await Tokens.ListAsync(await Session.ActorAsync(), includeRevoked: false, Id, Leaving);
+        var card = Value!;
+        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("Delete this integration?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = new[]
+            {
+                $"{Times.Count(tokens.Count, "SCIM token")} will stop working at once.",
+                $"{Times.Count(card.Status.Users, "user")} and {Times.Count(card.Status.Groups, "group")} stay in Looker as they are, and are no longer kept up to date.",
+                card.Status.Pending == 0 ? "No change is waiting." : $"{Times.Count(card.Status.Pending, "waiting change")} will never reach Looker.",
+                "The provisioning log and the audit log are kept.",
+            },
+            [nameof(ConfirmDialog.Button)] = "Delete integration",
+            [nameof(ConfirmDialog.TypedName)] = card.Integration.Name,
+        });
+        if (confirmed is not true)
+        {
+            return;
+        }
+
+        try
+        {
+            await Integrations.DeleteAsync(await Session.ActorAsync(), Id, Leaving);
+            Navigation.NavigateTo("/integrations");
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Integrations;
+
+/// <summary>Address, credential, options, test. A field that the service refuses brings back the step that it stands on.</summary>
+public sealed partial class NewIntegrationPage : ComponentBase, IDisposable
+{
+    private static readonly Crumb[] Trail = [new("Integrations", "/integrations")];
+    private static readonly string[] Names = ["Address", "API key", "Options", "Test and create"];
+    private static readonly string[] Titles = ["Where is your Looker?", "How does Scimify sign in?", "Options", "Test and create"];
+
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly IntegrationDraft _draft = new();
+    private IReadOnlyDictionary<string, string[]> _errors = new Dictionary<string, string[]>();
+    private ElementReference _heading;
+    private bool _focusHeading;
+    private LookerTestResult? _result;
+    private string? _problem;
+    private WizardStep _step;
+
+    [Inject] public required IntegrationService Integrations { get; init; }
+
+    [Inject] public required ConsoleSession Session { get; init; }
+
+    [Inject] public required SandboxOffer Sandbox { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    private Uri? SandboxUrl => Sandbox.Url;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_focusHeading)
+        {
+            _focusHeading = false;
+            await _heading.FocusAsync();
+        }
+    }
+
+    private string? Error(string field) => field switch
+    {
+        "address" => Error("instanceName") ?? Error("baseUrl"),
+        _ => _errors.TryGetValue(field, out var messages) ? string.Join(' ', messages) : null,
+    };
+
+    private void UseSandbox()
+    {
+        _draft.Address = Sandbox.Url!.GetLeftPart(UriPartial.Authority);
+        _draft.ClientId = Sandbox.ClientId;
+        _draft.ClientSecret = Sandbox.ClientSecret;
+        _draft.Name = "Sandbox";
+        GoTo(WizardStep.Test);
+    }
+
+    private async Task NextAsync()
+    {
+        if (_step == WizardStep.Test)
+        {
+            return;
+        }
+
+        _errors = Missing();
+        if (_errors.Count == 0 && _step == WizardStep.Options)
+        {
+            GoTo(WizardStep.Test);
+            await TestAsync();
+        }
+        else if (_errors.Count == 0)
+        {
+            GoTo(_step + 1);
+        }
+    }
+
+    private void Back()
+    {
+        _errors = new Dictionary<string, string[]>();
+        GoTo(_step - 1);
+    }
+
+    private void GoTo(WizardStep step)
+    {
+        (_step, _result, _problem, _focusHeading) = (step, null, null, true);
+    }
+
+    private async Task TestAsync()
+    {
+        (_result, _problem) = (null, null);
+        await TryAsync(async actor => _result = await Integrations.TestAsync(actor, _draft.ToRequest(), _leaving.Token));
+    }
+
+    private Task CreateAsync() => TryAsync(async actor =>
+    {
+        var created = await Integrations.CreateAsync(actor, _draft.ToRequest(), _leaving.Token);
+        Navigation.NavigateTo($"/integrations/{created.Id}/tokens");
+    });
+
+    private async Task TryAsync(Func<Actor, Task> work)
+    {
+        try
+        {
+            await work(await Session.ActorAsync());
+        }
+        catch (ValidationFailedException e)
+        {
+            GoTo(StepOf(e.Fields.Keys));
+            _errors = e.Fields;
+        }
+        catch (ConflictException e)
+        {
+            GoTo(WizardStep.Options);
+            _errors = new Dictionary<string, string[]> { ["name"] = [e.Message] };
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+    }
+
+    /// <summary>Only what is empty: everything else is the service's to judge.</summary>
+    private Dictionary<string, string[]> Missing()
+    {
+        (string Field, string Value, string Message)[] fields = _step switch
+        {
+            WizardStep.Address => [("instanceName", _draft.Address, "Enter the instance name or the URL of your Looker.")],
+            WizardStep.Credential =>
+            [
+                ("clientId", _draft.ClientId, "Enter the client id of the API key."),
+                ("clientSecret", _draft.ClientSecret, "Enter the client secret of the API key."),
+            ],
+            WizardStep.Options => [("name", _draft.Name, "Give the integration a name.")],
+            _ => [],
+        };
+        return fields.Where(f => string.IsNullOrWhiteSpace(f.Value)).ToDictionary(f => f.Field, f => new[] { f.Message });
+    }
+
+    private static WizardStep StepOf(IEnumerable<string> fields) => fields.Min(field => field switch
+    {
+        "instanceName" or "baseUrl" => WizardStep.Address,
+        "clientId" or "clientSecret" => WizardStep.Credential,
+        _ => WizardStep.Options,
+    });
+
+    public void Dispose() => _leaving.Cancel();
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Overview;
+
+public sealed partial class OverviewPage : DataPage<OverviewView>
+{
+    [Inject] public required OverviewQuery Overview { get; init; }
+
+    [SupplyParameterFromQuery] public string? Span { get; set; }
+
+    protected override Task<OverviewView> QueryAsync(Actor actor, CancellationToken ct) => Overview.RunAsync(actor, ChartSpan.Of(Span), ct);
+
+    protected override bool IsMoving(OverviewView value) => value.Pending > 0 || value.Next is NextStep.PushFirstUser;
+}

@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Auditing;
+using Scimify.Core.Persistence;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Features.ProvisioningLog;
+
+namespace Scimify.Portal.Features.Overview;
+
+/// <summary>SCIM writes per hour or day, by what became of them.</summary>
+public sealed class WriteChartQuery(IDbContextFactory<ScimifyContext> contexts, TimeProvider clock)
+{
+    public async Task<WriteChart> RunAsync(Actor actor, ChartSpan span, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadLogs);
+        var step = (long)span.Step.TotalMilliseconds;
+        var last = clock.GetUtcNow().ToUnixTimeMilliseconds() / step;
+        var first = last - span.Bars + 1;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var firstKey = await KeyAtTime.FirstAsync(
+            db.ProvisioningLog, e => e.Key, e => new LogPoint(e.Key, e.At), DateTimeOffset.FromUnixTimeMilliseconds(first * step), ct);
+        var counts = await db.Database.SqlQuery<BarCount>($"""
+            SELECT at / {step} AS "Bar", status AS "Status", sync AS "Sync",
+                   CASE WHEN settled_at IS NULL THEN 0 ELSE 1 END AS "Settled", COUNT(*) AS "Writes"
+            FROM provisioning_log
+            WHERE organization_key = {actor.OrganizationKey} AND key >= {firstKey} AND at >= {first * step}
+            GROUP BY 1, 2, 3, 4
+            """).ToListAsync(ct);
+        var byBar = counts.ToLookup(c => c.Bar);
+        return new WriteChart(span, [.. Enumerable.Range(0, span.Bars).Select(i => Bar(first + i, step, byBar[first + i]))]);
+    }
+
+    private static WriteBar Bar(long bar, long step, IEnumerable<BarCount> counts)
+    {
+        var byOutcome = counts.GroupBy(c => Outcome.Of(c.Status, (SyncState)c.Sync, c.Settled == 1).Key).ToDictionary(g => g.Key, g => g.Sum(c => c.Writes));
+        return new WriteBar(
+            DateTimeOffset.FromUnixTimeMilliseconds(bar * step),
+            byOutcome.GetValueOrDefault(Outcome.Applied),
+            byOutcome.GetValueOrDefault(Outcome.Waiting),
+            byOutcome.GetValueOrDefault(Outcome.Failed) + byOutcome.GetValueOrDefault(Outcome.Refused));
+    }
+
+    private sealed record BarCount(long Bar, int Status, int Sync, int Settled, long Writes);
+}
+
+public sealed record WriteChart(ChartSpan Span, IReadOnlyList<WriteBar> Bars)
+{
+    public long Applied => Bars.Sum(b => b.Applied);
+
+    public long Waiting => Bars.Sum(b => b.Waiting);
+
+    public long Refused => Bars.Sum(b => b.Refused);
+
+    public long Total => Applied + Waiting + Refused;
+}
+
+/// <param name="From">Beginning of the hour or day, UTC.</param>
+/// <param name="Refused">By Scimify or by Looker.</param>
+public sealed record WriteBar(DateTimeOffset From, long Applied, long Waiting, long Refused);
+
+/// <summary>How far the chart looks back; the key stands in the URL.</summary>
+public sealed record ChartSpan(string Key, string Text, TimeSpan Step, int Bars)
+{
+    public static readonly ChartSpan Day = new("24h", "24 hours", TimeSpan.FromHours(1), 24);
+    public static readonly ChartSpan Month = new("30d", "30 days", TimeSpan.FromDays(1), 30);
+
+    public static ChartSpan Of(string? key) => key == Month.Key ? Month : Day;
+}

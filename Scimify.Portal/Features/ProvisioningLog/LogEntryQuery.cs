@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Auditing;
+using Scimify.Core.Persistence;
+using Scimify.Core.Requests;
+
+namespace Scimify.Portal.Features.ProvisioningLog;
+
+/// <summary>One SCIM write with what was done for it in Looker.</summary>
+public sealed class LogEntryQuery(IDbContextFactory<ScimifyContext> contexts)
+{
+    /// <summary>A group write may have thousands of effects; the first ones tell the story.</summary>
+    public const int MaxEffects = 200;
+
+    /// <exception cref="NotFoundException">Not in this organization's log.</exception>
+    public async Task<LogEntryView> RunAsync(Actor actor, Guid requestId, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadLogs);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var entry = await db.ProvisioningLog.FirstOrDefaultAsync(e => e.RequestId == requestId && e.OrganizationKey == actor.OrganizationKey, ct)
+            ?? throw new NotFoundException("The provisioning log has no such request.");
+        var integration = await db.Integrations.Where(i => i.Key == entry.IntegrationKey)
+            .Select(i => new { i.Id, i.Name, IsDeleted = i.DeletedAt != null }).FirstAsync(ct);
+        var effects = db.LookerEffects.Where(e => e.RequestId == requestId && e.OrganizationKey == actor.OrganizationKey);
+        var count = await effects.CountAsync(ct);
+        var shown = await effects.OrderBy(e => e.Key).Take(MaxEffects)
+            .Select(e => new EffectRow(e.Key, e.At, e.DurationMs, e.Operation, e.Request, e.Status, e.Attempt, e.Name, e.Detail)).ToListAsync(ct);
+        var exists = entry.ScimId is { } id && await ResourceExistsAsync(db, entry, id, ct);
+        return new LogEntryView(entry, integration.Id, integration.Name, integration.IsDeleted, exists, Tolerances(entry.Tolerances), shown, count);
+    }
+
+    private static Task<bool> ResourceExistsAsync(ScimifyContext db, ProvisioningEntry entry, Guid id, CancellationToken ct) => entry.ResourceType == "Group"
+        ? db.ScimGroups.AnyAsync(g => g.Id == id && g.IntegrationKey == entry.IntegrationKey && g.DeletedAt == null, ct)
+        : db.ScimUsers.AnyAsync(u => u.Id == id && u.IntegrationKey == entry.IntegrationKey && u.DeletedAt == null, ct);
+
+    private static List<string> Tolerances(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize<List<string>>(json, JsonSerializerOptions.Web) ?? [];
+}
+
+public sealed record LogEntryView(
+    ProvisioningEntry Entry,
+    Guid IntegrationId,
+    string IntegrationName,
+    bool IntegrationIsDeleted,
+    bool ResourceExists,
+    IReadOnlyList<string> Tolerances,
+    IReadOnlyList<EffectRow> Effects,
+    int EffectCount)
+{
+    public Outcome Outcome => Outcome.Of(Entry.Status, Entry.Sync, Entry.SettledAt is not null);
+
+    /// <summary>Where the resource stands in the console; null when it is gone.</summary>
+    public string? ResourceHref => ResourceExists && !IntegrationIsDeleted
+        ? $"/integrations/{IntegrationId}/{(Entry.ResourceType == "Group" ? "groups" : "users")}/{Entry.ScimId}"
+        : null;
+}
+
+public sealed record EffectRow(
+    long Key, DateTimeOffset At, double DurationMs, string Operation, string Request, int? Status, int Attempt, string Name, string? Detail)
+{
+    public bool Succeeded => Status is >= 200 and < 300;
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
+using Scimify.Core.Organizations;
+using Scimify.Core.Requests;
+using Scimify.Portal.Security;
+
+namespace Scimify.Portal.Features.Setup;
+
+/// <summary>Open while nobody exists, to whoever can read the server's console.</summary>
+public sealed partial class SetupPage : ComponentBase
+{
+    private const string WrongCode = "This is not the code on the server's console, or it was tried too often within a minute.";
+
+    private IReadOnlyDictionary<string, string[]> _fields = new Dictionary<string, string[]>();
+    private string? _problem;
+
+    [CascadingParameter] public required HttpContext Context { get; init; }
+
+    [Inject] public required FirstOwnerGate Gate { get; init; }
+
+    [Inject] public required PeopleService People { get; init; }
+
+    [Inject] public required SignInManager<Person> SignIn { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [SupplyParameterFromForm] public SetupForm Form { get; set; } = null!;
+
+    protected override void OnInitialized()
+    {
+        Form ??= new SetupForm();
+        if (!Gate.IsOpen)
+        {
+            Navigation.NavigateTo("/sign-in");
+        }
+    }
+
+    private async Task CreateAsync()
+    {
+        if (!Gate.Try(Form.Code))
+        {
+            Refuse(WrongCode);
+            return;
+        }
+
+        CreatedPerson owner;
+        try
+        {
+            owner = await People.CreateFirstOwnerAsync(Form.Email, Form.Password, Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted);
+        }
+        catch (ValidationFailedException e)
+        {
+            _fields = e.Fields;
+            Refuse("Look at the marked fields.");
+            return;
+        }
+        catch (RequestException e)
+        {
+            Refuse(e.Message);
+            return;
+        }
+
+        if (await SignIn.UserManager.FindByIdAsync(owner.Id.ToString()) is { } person)
+        {
+            await SignIn.SignInAsync(person, isPersistent: false);
+        }
+
+        Navigation.NavigateTo("/");
+    }
+
+    private void Refuse(string problem)
+    {
+        Context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        _problem = problem;
+    }
+
+    private string? Problem(string field) => _fields.TryGetValue(field, out var messages) ? $"The {Word(field)} {string.Join(", ", messages)}." : null;
+
+    private string? Invalid(string field) => _fields.ContainsKey(field) ? "true" : null;
+
+    private static string Word(string field) => field == "email" ? "e-mail address" : field;
+}

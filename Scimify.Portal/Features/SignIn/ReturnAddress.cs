@@ -1,0 +1,8 @@
+namespace Scimify.Portal.Features.SignIn;
+
+public static class ReturnAddress
+{
+    /// <summary>The address to go back to, if it is a path of this console; else the start page.</summary>
+    public static string Of(string? url) =>
+        url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
+using Scimify.Core.Organizations;
+using Scimify.Portal.Security;
+
+namespace Scimify.Portal.Features.SignIn;
+
+/// <summary>A plain form. Every failure gets the same answer, so that it tells nobody which accounts exist.</summary>
+public sealed partial class SignInPage : ComponentBase
+{
+    private const string Refused =
+        "The e-mail address or the password is not right. After five wrong passwords an account cannot be signed in to for 15 minutes.";
+
+    private const string TooMany = "There were too many attempts from your address. Wait a minute, and try again.";
+
+    private string? _problem;
+
+    [CascadingParameter] public required HttpContext Context { get; init; }
+
+    [Inject] public required SignInManager<Person> SignIn { get; init; }
+
+    [Inject] public required IPasswordHasher<Person> Passwords { get; init; }
+
+    [Inject] public required SignInLimiter Limiter { get; init; }
+
+    [Inject] public required FirstOwnerGate Gate { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [SupplyParameterFromForm] public SignInForm Form { get; set; } = null!;
+
+    [SupplyParameterFromQuery] public string? ReturnUrl { get; set; }
+
+    protected override void OnInitialized()
+    {
+        Form ??= new SignInForm();
+        if (Gate.IsOpen)
+        {
+            Navigation.NavigateTo("/setup");
+        }
+        else if (Context.User.Identity is { IsAuthenticated: true } && HttpMethods.IsGet(Context.Request.Method))
+        {
+            Navigation.NavigateTo(ReturnAddress.Of(ReturnUrl));
+        }
+    }
+
+    private async Task SignInAsync()
+    {
+        if (!Limiter.MayTry(Context.Connection.RemoteIpAddress))
+        {
+            Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            _problem = TooMany;
+            return;
+        }
+
+        if (await IsRightAsync())
+        {
+            Navigation.NavigateTo(ReturnAddress.Of(ReturnUrl));
+            return;
+        }
+
+        Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        _problem = Refused;
+    }
+
+    private async Task<bool> IsRightAsync()
+    {
+        if (await SignIn.UserManager.FindByEmailAsync(Form.Email.Trim()) is not { } person)
+        {
+            // As long as checking a real one takes, or the time would tell.
+            Passwords.HashPassword(new Person(), Form.Password);
+            return false;
+        }
+
+        return (await SignIn.PasswordSignInAsync(person, Form.Password, Form.Remember, lockoutOnFailure: true)).Succeeded;
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Requests;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Tokens;
+
+/// <summary>Asks for name and expiry; closes with the <see cref="IssuedToken"/>, or with nothing.</summary>
+public sealed partial class NewTokenDialog : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private string _name = "";
+    private string _expiry = "";
+    private string? _nameError;
+    private string? _problem;
+    private bool _running;
+
+    [Inject] public required TokenService Tokens { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Inject] public required ConsoleSession Session { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    [Parameter, EditorRequired] public required Guid IntegrationId { get; set; }
+
+    private DateTimeOffset? ExpiresAt => TokenExpiry.At(_expiry, Clock.GetUtcNow());
+
+    private string ExpiryText => ExpiresAt is { } at
+        ? $"Stops working on {Times.Local(at, Session.Zone, withYear: true)}."
+        : "Works until it is revoked.";
+
+    private async Task GenerateAsync()
+    {
+        (_nameError, _problem) = (string.IsNullOrWhiteSpace(_name) ? "Give the token a name." : null, null);
+        if (_nameError is not null || _running)
+        {
+            return;
+        }
+
+        _running = true;
+        try
+        {
+            Dialogs.Close(await Tokens.CreateAsync(await Session.ActorAsync(), new NewScimToken(IntegrationId, _name, ExpiresAt), _leaving.Token));
+        }
+        catch (ValidationFailedException e) when (e.Fields.TryGetValue("description", out var messages))
+        {
+            _nameError = $"The name {string.Join(' ', messages)}.";
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+
+    public void Dispose() => _leaving.Cancel();
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Tokens;
+
+/// <summary>A token's state in the words, icon and colour of the console.</summary>
+public sealed record TokenLook(string Text, string Tone, string Icon)
+{
+    /// <summary>From when on the console warns.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
+    public static TokenLook Of(ScimTokenView token, DateTimeOffset now) => token.StateAt(now) switch
+    {
+        TokenState.Revoked => new("Revoked", "quiet", "x-circle"),
+        TokenState.Expired => new("Expired", "bad", "x-circle"),
+        TokenState.Active when token.ExpiresAt - now < Soon => new($"Expires in {Times.Words(token.ExpiresAt!.Value - now)}", "wait", "clock"),
+        TokenState.Active => new("Active", "good", "check-circle"),
+        _ => throw new UnreachableException(),
+    };
+}

@@ -1,0 +1,82 @@
+// What the browser does by itself, on static pages and in a circuit alike: copy buttons, the theme, the time zone.
+// Everything is delegated from the document, so that no element needs a handler of its own.
+
+const year = 60 * 60 * 24 * 365;
+const remember = (name, value, seconds = year) => {
+  const secure = location.protocol === 'https:' ? '; Secure' : '';
+  document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`;
+};
+
+remember('scimify-zone', Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC');
+
+async function copy(text) {
+  if (navigator.clipboard && window.isSecureContext) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+
+  // Without https there is no clipboard API: select the text in a field and copy that.
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.setAttribute('readonly', '');
+  field.style.position = 'fixed';
+  field.style.opacity = '0';
+  (document.activeElement?.closest('[role=dialog]') ?? document.body).append(field);
+  field.select();
+  const done = document.execCommand('copy');
+  field.remove();
+  if (!done) {
+    throw new Error('The browser refused to copy.');
+  }
+}
+
+function announce(text) {
+  const place = document.getElementById('announcer');
+  if (place) {
+    place.textContent = '';
+    requestAnimationFrame(() => { place.textContent = text; });
+  }
+}
+
+async function onCopy(button) {
+  try {
+    await copy(button.dataset.copy);
+    button.dataset.copied = 'yes';
+    announce('Copied to the clipboard');
+  } catch {
+    button.dataset.copied = 'no';
+    announce('Copying failed: select the text and copy it by hand');
+  }
+
+  setTimeout(() => { delete button.dataset.copied; }, 2000);
+}
+
+const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+
+function isDark() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === 'dark' : prefersDark.matches;
+}
+
+function showTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  for (const sheet of document.querySelectorAll('link[data-theme-sheet]')) {
+    sheet.media = sheet.dataset.themeSheet === theme ? 'all' : 'not all';
+  }
+}
+
+function onThemeToggle() {
+  const theme = isDark() ? 'light' : 'dark';
+  showTheme(theme);
+  remember('scimify-theme', theme);
+  announce(theme === 'dark' ? 'Dark theme' : 'Light theme');
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest?.('[data-copy], [data-theme-toggle]');
+  if (button?.dataset.copy !== undefined) {
+    void onCopy(button);
+  } else if (button) {
+    onThemeToggle();
+  }
+});

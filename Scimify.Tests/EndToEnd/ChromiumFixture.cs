@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+
+namespace Scimify.Tests.EndToEnd;
+
+/// <summary>One Chromium for all browser tests; they run one after the other.</summary>
+public sealed class ChromiumFixture : IAsyncLifetime
+{
+    private const string DefaultPath = "/usr/bin/chromium";
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    private static string Path => Environment.GetEnvironmentVariable("SCIMIFY_TEST_CHROMIUM") ?? DefaultPath;
+
+    public IBrowser Browser
+    {
+        get
+        {
+            Assert.SkipWhen(_browser is null, $"There is no Chromium at {Path}: install it, name it in SCIMIFY_TEST_CHROMIUM, or run ./test, which installs it.");
+            return _browser!;
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (File.Exists(Path))
+        {
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = Arguments });
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class BrowserTests : ICollectionFixture<ChromiumFixture>, ICollectionFixture<SeededConsole>
+{
+    public const string Name = "Browser";
+}

@@ -1,0 +1,31 @@
+using Microsoft.Playwright;
+
+namespace Scimify.Tests.EndToEnd;
+
+/// <summary>What the browser tests do on every page.</summary>
+internal static class ConsolePages
+{
+    public const string Password = "correct horse battery";
+
+    public static async Task SignInAsync(this IPage page, Uri server, string email, string password = Password)
+    {
+        await page.GotoAsync(new Uri(server, "/sign-in").AbsoluteUri);
+        await page.GetByLabel("E-mail address").FillAsync(email);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+
+    /// <summary>Goes to a page and waits until it shows its data.</summary>
+    public static async Task OpenAsync(this IPage page, Uri server, string path)
+    {
+        await page.GotoAsync(new Uri(server, path).AbsoluteUri);
+        await page.SettleAsync();
+    }
+
+    /// <summary>Every page has its heading when the data are there, and nothing says that it is loading.</summary>
+    public static async Task SettleAsync(this IPage page)
+    {
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Loading…")).ToHaveCountAsync(0);
+    }
+}

@@ -1,0 +1,204 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence;
+using Scimify.Core.Requests;
+using Scimify.Core.Tokens;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.EndToEnd;
+
+/// <summary>What the tests have to find again.</summary>
+public sealed record SeedKeys(
+    Guid Production, Guid Staging, Guid AppliedUser, Guid FailedUser, Guid Group, Guid AppliedRequest, Guid RefusedRequest, Guid AuditEntry);
+
+/// <summary>A month of provisioning, the same at each run but for the hour.</summary>
+internal static class ConsoleSeed
+{
+    private static readonly string[] FirstNames = ["Amara", "Bruno", "Chiara", "Deniz", "Elif", "Farid", "Grace", "Hana", "Ivo", "Jonas", "Keiko", "Lucía", "Mads"];
+    private static readonly string[] LastNames = ["Okafor", "Rossi", "Nowak", "Yılmaz", "Haddad", "Lindqvist", "Moreau", "Tanaka"];
+    private static readonly string[] GroupNames = ["Analysts", "Data engineering", "Finance", "Looker developers", "Marketing EMEA", "People operations", "Sales AMER", "Support"];
+
+    public static async Task<SeedKeys> RunAsync(ScimifyApp app, Actor owner)
+    {
+        var integrations = app.Services.GetRequiredService<IntegrationService>();
+        var production = await integrations.CreateAsync(owner, New("Production", "mycompany"), CancellationToken.None);
+        var staging = await integrations.CreateAsync(owner, New("Staging", "mycompany-staging"), CancellationToken.None);
+        await integrations.UpdateAsync(
+            owner, production.Id, new IntegrationChange { Policies = new PolicyChange { OnDelete = "delete", RemoveApiKeys = true } }, CancellationToken.None);
+        var tokens = app.Services.GetRequiredService<TokenService>();
+        var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        await tokens.CreateAsync(owner, new NewScimToken(production.Id, "Okta production", null), CancellationToken.None);
+        await tokens.CreateAsync(owner, new NewScimToken(production.Id, "Entra ID pilot", now.AddDays(5)), CancellationToken.None);
+        return await app.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
+            session => new Seeding(session.Context, owner, now, production, staging).Run(), CancellationToken.None);
+    }
+
+    private static NewIntegration New(string name, string instance) =>
+        new() { Name = name, InstanceName = instance, ClientId = "kT9xQ2mWv7", ClientSecret = "not-a-real-secret" };
+
+    private sealed class Seeding(ScimifyContext db, Actor owner, DateTimeOffset now, IntegrationView production, IntegrationView staging)
+    {
+        private readonly Random _random = new(7);
+        private readonly List<ScimUserRow> _users = [];
+        private readonly List<ScimGroupRow> _groups = [];
+
+        public SeedKeys Run()
+        {
+            Users();
+            Groups();
+            db.SaveChanges();
+            Members();
+            Bodies();
+            Log();
+            db.SaveChanges();
+            var applied = Story(_users[0], 201, SyncState.Applied, null);
+            var refused = Story(_users[5], 409, SyncState.Applied, "A user with the userName \"farid.haddad@example.com\" exists already.");
+            Counts();
+            var row = db.Integrations.Single(i => i.Key == staging.Key);
+            (row.Health, row.HealthSince) = (IntegrationHealth.CredentialsRejected, now.AddHours(-3));
+            row.HealthDetail = "Looker answered 404 to the login: client id or secret are not right, or the key was deleted.";
+            db.Integrations.Update(row);
+            db.SaveChanges();
+            var audit = db.AuditLog.Where(e => e.Action == "integration.update").Select(e => e.Id).First();
+            return new SeedKeys(production.Id, staging.Id, _users[0].Id, _users.First(u => u.SyncState == SyncState.Failed).Id, _groups[0].Id, applied, refused, audit);
+        }
+
+        private void Users()
+        {
+            for (var i = 0; i < 128; i++)
+            {
+                var (first, last) = (FirstNames[i % FirstNames.Length], LastNames[i % LastNames.Length]);
+                var name = $"{first}.{last}{(i < 13 ? "" : i)}@example.com".ToLowerInvariant();
+                var state = i switch { 3 => SyncState.Failed, 17 => SyncState.Unforwardable, 40 => SyncState.Failed, _ => SyncState.Applied };
+                _users.Add(new ScimUserRow
+                {
+                    Id = Guid.NewGuid(), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
+                    UserName = name, UserNameNorm = name, Display = $"{first} {last}", DisplayNameNorm = $"{first} {last}".ToLowerInvariant(),
+                    ExternalId = $"00u{i:x8}", Active = i % 9 != 4, Version = 1 + (i % 4), LookerFirstName = first, LookerLastName = last,
+                    LookerEmail = state == SyncState.Unforwardable ? null : name, LookerEmailNorm = state == SyncState.Unforwardable ? null : name,
+                    LookerUserId = state == SyncState.Applied ? $"{200 + i}" : null, LinkState = state == SyncState.Applied ? LinkState.Created : LinkState.None,
+                    SyncState = state, SyncError = state == SyncState.Failed ? "Looker refused the e-mail address: it belongs to a service account." : null,
+                    Attempts = state == SyncState.Failed ? 3 : 0, CreatedAt = now.AddDays(-30), UpdatedAt = now.AddMinutes(-17 * (i + 1)),
+                });
+            }
+
+            db.ScimUsers.AddRange(_users);
+        }
+
+        private void Groups()
+        {
+            for (var i = 0; i < GroupNames.Length; i++)
+            {
+                _groups.Add(new ScimGroupRow
+                {
+                    Id = Guid.NewGuid(), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key, DisplayName = GroupNames[i],
+                    DisplayNameNorm = GroupNames[i].ToLowerInvariant(), ExternalId = $"00g{i:x8}", Version = 3, LookerGroupId = $"{20 + i}",
+                    LinkState = i == 3 ? LinkState.Adopted : LinkState.Created, CreatedAt = now.AddDays(-29), UpdatedAt = now.AddHours(-i - 1),
+                });
+            }
+
+            db.ScimGroups.AddRange(_groups);
+        }
+
+        private void Members()
+        {
+            foreach (var group in _groups)
+            {
+                foreach (var user in _users.Where((_, i) => i % (2 + _groups.IndexOf(group)) == 0))
+                {
+                    db.Memberships.Add(new MembershipRow
+                    {
+                        GroupKey = group.Key, UserKey = user.Key, OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
+                        Desired = true, Applied = AppliedMembership.Present,
+                    });
+                }
+            }
+        }
+
+        private void Bodies()
+        {
+            foreach (var user in _users)
+            {
+                var body = new
+                {
+                    schemas = new[] { "urn:ietf:params:scim:schemas:core:2.0:User" }, userName = user.UserName, active = user.Active,
+                    name = new { givenName = user.LookerFirstName, familyName = user.LookerLastName }, title = "Analyst",
+                    emails = new[] { new { value = user.UserName, type = "work", primary = true } },
+                };
+                db.ScimUserBodies.Add(new UserBody { UserKey = user.Key, Json = JsonSerializer.SerializeToUtf8Bytes(body) });
+            }
+
+            foreach (var group in _groups)
+            {
+                var json = JsonSerializer.Serialize(new { displayName = group.DisplayName, externalId = group.ExternalId });
+                db.ScimGroupBodies.Add(new GroupBodyRow { GroupKey = group.Key, Json = Encoding.UTF8.GetBytes(json) });
+            }
+        }
+
+        private void Log()
+        {
+            for (var hour = 30 * 24; hour > 0; hour--)
+            {
+                var at = now.AddHours(-hour);
+                var busy = at.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && at.Hour is > 5 and < 18;
+                for (var i = _random.Next(busy ? 9 : 2); i > 0; i--)
+                {
+                    var user = _users[_random.Next(_users.Count)];
+                    var refused = _random.Next(24) == 0;
+                    db.ProvisioningLog.Add(Entry(user, at.AddSeconds(3600 - (i * 300)), refused ? 409 : 200,
+                        hour < 2 && i == 1 ? SyncState.Held : SyncState.Applied, refused ? "The value of userName is taken by another user." : null));
+                }
+            }
+        }
+
+        /// <summary>One entry with the calls that it caused.</summary>
+        private Guid Story(ScimUserRow user, int status, SyncState sync, string? detail)
+        {
+            var entry = Entry(user, now.AddMinutes(-4), status, sync, detail);
+            entry.Action = ProvisioningAction.Create;
+            entry.Tolerances = """["The value of active was the text \"True\" instead of a boolean."]""";
+            db.ProvisioningLog.Add(entry);
+            if (status < 400)
+            {
+                Effect(entry, "user_for_credential", "GET /users/credential/email/{credential_id}", 404, 1, null, 0);
+                Effect(entry, "create_user", "POST /users", 429, 1, "Looker asked to wait 1 second.", 1);
+                Effect(entry, "create_user", "POST /users", 200, 2, null, 2);
+                Effect(entry, "create_user_credentials_email", "POST /users/{user_id}/credentials_email", 200, 1, null, 3);
+                user.RequestId = entry.RequestId;
+                db.ScimUsers.Update(user);
+            }
+
+            return entry.RequestId;
+        }
+
+        private void Effect(ProvisioningEntry entry, string operation, string request, int status, int attempt, string? detail, int second) =>
+            db.LookerEffects.Add(new LookerEffect
+            {
+                OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key, At = entry.At.AddSeconds(second), DurationMs = 84 + (second * 21),
+                RequestId = entry.RequestId, ResourceType = "User", ScimId = entry.ScimId!.Value, Name = entry.Name!, Operation = operation,
+                Request = request, Status = status, Attempt = attempt, Detail = detail,
+            });
+
+        private ProvisioningEntry Entry(ScimUserRow user, DateTimeOffset at, int status, SyncState sync, string? detail) => new()
+        {
+            RequestId = Guid.NewGuid(), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key, At = at, DurationMs = 12 + _random.Next(400),
+            TokenName = "Okta production", SourceAddress = "203.0.113.24", UserAgent = "Okta SCIM Client 1.0.0", Method = "PATCH",
+            Action = (ProvisioningAction)(1 + _random.Next(4)), ResourceType = "User", ScimId = user.Id, Name = user.UserName, ExternalId = user.ExternalId,
+            Status = status, Sync = sync, ErrorType = status >= 400 ? "uniqueness" : null, Detail = detail,
+            SettledAt = status < 400 && sync == SyncState.Applied ? at.AddMilliseconds(900) : null,
+        };
+
+        private void Counts()
+        {
+            var counters = db.IntegrationCounters.Single(c => c.IntegrationKey == production.Key);
+            (counters.Users, counters.Groups) = (_users.Count, _groups.Count);
+            counters.Memberships = db.Memberships.LongCount();
+            db.IntegrationCounters.Update(counters);
+            db.LookerCallCounts.Add(new LookerCallCount { IntegrationKey = production.Key, Month = (now.Year * 100) + now.Month, Calls = 1_284 });
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Scimify.Tests.EndToEnd;
+
+/// <summary>What holds for every page: no accessibility violation, no broken script, nothing wider than the screen.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
+{
+    private static readonly string Folder = Environment.GetEnvironmentVariable("SCIMIFY_SCREENSHOTS")
+        ?? Path.Combine(Path.GetTempPath(), "scimify-screenshots");
+
+    [Theory]
+    [InlineData("light", ColorScheme.Light, 1360)]
+    [InlineData("dark", ColorScheme.Dark, 1360)]
+    [InlineData("narrow", ColorScheme.Light, 390)]
+    public async Task Every_page_is_accessible_whole_and_free_of_script_errors(string look, ColorScheme scheme, int width)
+    {
+        var page = await console.OpenAsync(chromium.Browser, scheme, width);
+        var problems = new List<string>();
+        var path = "";
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+            {
+                problems.Add($"{path}: script: {message.Text}");
+            }
+        };
+        page.PageError += (_, error) => problems.Add($"{path}: script: {error}");
+        foreach (var (name, address) in console.Pages())
+        {
+            path = address;
+            await page.OpenAsync(console.App.BaseAddress, address);
+            problems.AddRange(await ViolationsAsync(page, address));
+            if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+            {
+                problems.Add($"{address}: wider than {width} px");
+            }
+
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, look, name + ".png"), FullPage = true });
+        }
+
+        await page.Context.CloseAsync();
+        Assert.Empty(problems);
+    }
+
+    internal static async Task<IEnumerable<string>> ViolationsAsync(IPage page, string address)
+    {
+        var result = await page.RunAxe();
+        return result.Violations.Select(v => $"{address}: axe {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}");
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Playwright;
+using Scimify.Core.Integrations;
+using Scimify.Core.Requests;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.EndToEnd;
+
+/// <summary>A server whose organization has been in use for a month.</summary>
+public sealed class SeededConsole : IAsyncLifetime
+{
+    private ScimifyApp? _app;
+    private Actor? _owner;
+    private SeedKeys? _keys;
+
+    public ScimifyApp App => _app!;
+
+    public Actor Owner => _owner!;
+
+    public SeedKeys Keys => _keys!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await ScimifyApp.StartAsync(services: services => services.TryAddSingleton<IResync, NoResync>());
+        _owner = await _app.PersonAsync(email: "ada@example.com");
+        _keys = await ConsoleSeed.RunAsync(_app, _owner);
+    }
+
+    /// <summary>Every page of the console, with its name in file names.</summary>
+    public IEnumerable<(string Name, string Path)> Pages() => PagePaths.All(Keys);
+
+    /// <summary>A signed-in browser session of its own.</summary>
+    public async Task<IPage> OpenAsync(IBrowser browser, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 900, string? email = null)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ColorScheme = scheme,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            TimezoneId = "Europe/Berlin",
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        var page = await context.NewPageAsync();
+        await page.SignInAsync(App.BaseAddress, email ?? Owner.Name);
+        await page.SettleAsync();
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+
+    private sealed class NoResync : IResync
+    {
+        public Task<bool> ResyncAsync(Actor actor, int integrationKey, Guid scimId, CancellationToken ct) => Task.FromResult(true);
+    }
+}
