@@ -47,6 +47,18 @@ public sealed class LookerSandbox : IDisposable
     /// <summary>Names of the operations that are carried out here.</summary>
     internal IReadOnlyCollection<string> Handled => _handlers.Keys;
 
+    /// <summary>The access tokens that were given out and not taken back.</summary>
+    internal IReadOnlyList<string> Tokens
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _tokens.Keys];
+            }
+        }
+    }
+
     /// <summary>Forgets everything and seeds anew, with so many users and groups more.</summary>
     public void Reset(int moreUsers = 0, int moreGroups = 0)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scimify.Core.Looker;
 
@@ -56,7 +57,10 @@ internal sealed class SandboxRequest
     public HashSet<string>? Ids(string name) =>
         Query.GetValueOrDefault(name) is { Length: > 0 } csv ? [.. csv.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] : null;
 
-    public static string? AsId(JsonNode? node) => node is JsonValue value
-        ? value.TryGetValue<string>(out var text) ? text : value.TryGetValue<long>(out var number) ? number.ToString(CultureInfo.InvariantCulture) : null
-        : null;
+    public static string? AsId(JsonNode? node) => node?.GetValueKind() switch
+    {
+        JsonValueKind.String => node.GetValue<string>(),
+        JsonValueKind.Number => node.ToJsonString(),
+        _ => null,
+    };
 }

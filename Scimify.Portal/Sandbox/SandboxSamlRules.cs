@@ -171,7 +171,8 @@ internal sealed class SandboxSamlRules(SandboxWorld world)
             errors.Add(new(name, "invalid", $"'{name}' must be a list."));
         }
 
-        if (members["allowed_clock_drift"] is { } drift && (drift is not JsonValue value || !value.TryGetValue<long>(out var seconds) || seconds < 0))
+        if (members["allowed_clock_drift"] is { } drift
+            && !(drift.GetValueKind() == JsonValueKind.Number && int.TryParse(drift.ToJsonString(), out var seconds) && seconds >= 0))
         {
             errors.Add(new("allowed_clock_drift", "invalid", "'allowed_clock_drift' must be a number of seconds."));
         }
