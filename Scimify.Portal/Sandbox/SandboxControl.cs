@@ -99,6 +99,12 @@ internal static class SandboxControl
 
     private static async ValueTask<object?> RefusalsAsProblems(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        // No page in a browser may command the sandbox that runs beside it.
+        if (context.HttpContext.Request.Headers.ContainsKey("Origin") || context.HttpContext.Request.Headers.ContainsKey("Sec-Fetch-Site"))
+        {
+            return Results.Json(new { message = "The sandbox is not commanded from a browser." }, statusCode: 403);
+        }
+
         try
         {
             return await next(context);

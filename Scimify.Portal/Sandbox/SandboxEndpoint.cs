@@ -231,7 +231,7 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
     {
         var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? http.Request.Path.Value ?? "";
         var path = target.Split('?')[0];
-        return path.StartsWith(ApiRoot, StringComparison.Ordinal) ? path[ApiRoot.Length..] : path;
+        return path.StartsWith(ApiRoot, StringComparison.Ordinal) ? path[ApiRoot.Length..] : path == "/api/logout" ? "/logout" : path;
     }
 
     private static string? TokenOf(HttpContext http) =>

@@ -33,6 +33,7 @@ public static class SandboxHost
         var endpoint = new SandboxEndpoint(sandbox, new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1024 * 1024 });
         routes.MapGet("/alive", () => Results.Text(""));
         routes.Map("/versions", endpoint.HandleAsync);
+        routes.Map("/api/logout", endpoint.HandleAsync);
         routes.Map("/api/4.0/{**path}", endpoint.HandleAsync);
         SandboxControl.Map(routes, sandbox);
     }

@@ -28,6 +28,9 @@ public sealed record SandboxSwitches
     /// <summary>The look-up by credential does not find disabled users.</summary>
     public bool CredentialLookupHidesDisabled { get; init; }
 
+    /// <summary>What a creation writes into <c>ui_state</c> can be read again.</summary>
+    public bool KeepsUiState { get; init; } = true;
+
     /// <summary>Disabling a user ends the browser sessions.</summary>
     public bool DisablingEndsSessions { get; init; }
 

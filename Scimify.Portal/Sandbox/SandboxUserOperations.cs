@@ -56,6 +56,7 @@ internal sealed class SandboxUserOperations(SandboxWorld world, Func<SandboxSwit
     {
         var user = new SandboxUser { Id = world.NextId("user"), Locale = "en" };
         Apply(user, request.Body);
+        user.UiState = switches().KeepsUiState ? user.UiState : null;
         world.Save(user);
         return Show(request, user);
     }

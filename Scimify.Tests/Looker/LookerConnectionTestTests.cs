@@ -32,6 +32,16 @@ public sealed class LookerConnectionTestTests
     }
 
     [Fact]
+    public async Task A_disabled_api_user_is_named()
+    {
+        await using var bench = await LookerBench.StartAsync();
+        bench.Sandbox.Faults.Add(new FaultRule(FaultKind.Garbage, "me", Body: """{"id": "1", "is_disabled": true, "role_ids": ["2"]}"""));
+        var result = await bench.Client.TestAsync(Ct);
+        Assert.Equal(["apiUserDisabled"], Codes(result));
+        Assert.Equal(new LookerApiUser("1", "User 1"), result.ApiUser);
+    }
+
+    [Fact]
     public async Task An_ordinary_user_is_no_admin()
     {
         await using var bench = await LookerBench.StartAsync();

@@ -172,6 +172,8 @@ public sealed class LookerFaultTests
     [Theory]
     [InlineData("https://10.255.255.1", LookerFailure.AddressRefused)]
     [InlineData("https://169.254.169.254", LookerFailure.AddressRefused)]
+    [InlineData("https://[fd12::1]:19999", LookerFailure.AddressRefused)]
+    [InlineData("http://[::ffff:10.0.0.1]", LookerFailure.AddressRefused)]
     [InlineData("https://no-such-host.invalid", LookerFailure.NameNotFound)]
     public async Task Forbidden_and_unknown_hosts_are_not_connected_to(string url, LookerFailure failure)
     {

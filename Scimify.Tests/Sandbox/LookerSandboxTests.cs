@@ -288,6 +288,14 @@ public sealed class LookerSandboxTests : IAsyncDisposable
         Assert.Equal(("[]", 59), (await ControlAsync("GET", "calls"), JsonNode.Parse(await ControlAsync("GET", "state"))!["users"]!.AsArray().Count));
     }
 
+    [Fact]
+    public async Task No_page_in_a_browser_commands_it()
+    {
+        await StartAsync();
+        _http.DefaultRequestHeaders.Add("Origin", "https://evil.example");
+        await ControlAsync("POST", "reset", expected: HttpStatusCode.Forbidden);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
