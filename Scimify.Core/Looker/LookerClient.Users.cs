@@ -26,26 +26,41 @@ public sealed partial class LookerClient
         bool? isDisabled = null, string? groupId = null)
     {
         var request = new LookerRequest(LookerOperations.SearchUsers)
-            .With("fields", LookerUser.StandardFields).With("limit", $"{PageSize}").With("sorts", "-id")
+            .With("fields", LookerUser.StandardFields).With("limit", $"{PageSize}")
             .With("first_name", firstName).With("last_name", lastName).With("email", email)
             .With("is_disabled", isDisabled is { } d ? d ? "true" : "false" : null).With("group_id", groupId);
         return ListAsync(request, LookerUser.Read, ct);
     }
 
-    /// <summary>The accounts that carry this mark of ours and have no credential yet: what an interrupted creation left. One call, or two.</summary>
+    /// <summary>The accounts that carry this mark of ours and have no credential yet: what an interrupted creation left.
+    /// One call, or two; more only without a name, where all accounts without an address are read.</summary>
     public async Task<IReadOnlyList<LookerUser>> FindHalfMadeUsersAsync(string firstName, string lastName, string uiStateMark, CancellationToken ct)
     {
-        var (first, last) = (firstName.Length > 0 ? firstName : null, lastName.Length > 0 ? lastName : null);
-        foreach (var disabled in new bool?[] { null, true })
+        var ours = new List<LookerUser>();
+        foreach (var disabled in new[] { null, "true" })
         {
-            var found = await SearchUsersAsync(ct, first, last, "IS NULL", disabled);
-            if (found.FindAll(u => !u.HasCredential && u.UiStateMark == uiStateMark) is { Count: > 0 } ours)
+            var pages = PagesAsync(
+                () => new LookerRequest(LookerOperations.SearchUsers)
+                    .With("fields", LookerUser.StandardFields)
+                    .With("first_name", firstName.Length > 0 ? firstName : null)
+                    .With("last_name", lastName.Length > 0 ? lastName : null)
+                    .With("email", "IS NULL")
+                    .With("is_disabled", disabled),
+                LookerUser.Read,
+                u => u.Id,
+                ct);
+            await foreach (var page in pages)
             {
-                return ours;
+                ours.AddRange(page.Where(u => !u.HasCredential && u.UiStateMark == uiStateMark));
+            }
+
+            if (ours.Count > 0)
+            {
+                break;
             }
         }
 
-        return [];
+        return ours;
     }
 
     /// <summary>All users with their direct groups, disabled ones included, in pages of 500. People who are deleted in Looker while

@@ -10,6 +10,7 @@ internal static class LookerHttp
 
     public static HttpClient Create(LookerNetworkPolicy policy)
     {
+        var proxy = new LoopbackPastProxy(HttpClient.DefaultProxy);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -21,22 +22,19 @@ internal static class LookerHttp
             // New connections from time to time, so that a changed DNS entry is noticed.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            Proxy = new LoopbackPastProxy(HttpClient.DefaultProxy),
-            ConnectCallback = (context, ct) => ConnectAsync(context, policy, ct),
+            Proxy = proxy,
+            ConnectCallback = (context, ct) => ConnectAsync(context, proxy, policy, ct),
         };
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, LookerNetworkPolicy policy, CancellationToken ct)
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, LoopbackPastProxy proxy, LookerNetworkPolicy policy, CancellationToken ct)
     {
         var target = context.DnsEndPoint;
-        var url = context.InitialRequestMessage.RequestUri!;
-
-        // Another end point than the request's is the operator's own proxy, which is no one's input.
-        var isProxy = !target.Host.Equals(url.IdnHost.Trim('[', ']'), StringComparison.OrdinalIgnoreCase) || target.Port != url.Port;
-        var addresses = isProxy
-            ? await Dns.GetHostAddressesAsync(target.Host, ct)
-            : await LookerAddresses.ResolveAsync(target.Host, policy, ct);
+        var host = target.Host.Trim('[', ']');
+        var addresses = proxy.Is(target, context.InitialRequestMessage.RequestUri!)
+            ? await Dns.GetHostAddressesAsync(host, ct)
+            : await LookerAddresses.ResolveAsync(host, policy, ct);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -59,6 +57,10 @@ internal static class LookerHttp
         }
 
         public Uri? GetProxy(Uri destination) => inner.GetProxy(destination);
+
+        /// <summary>Whether the end point is the operator's own proxy for this address, which is no one's input.</summary>
+        public bool Is(DnsEndPoint target, Uri destination) =>
+            !IsBypassed(destination) && inner.GetProxy(destination) is { } proxy && proxy.IdnHost == target.Host && proxy.Port == target.Port;
 
         public bool IsBypassed(Uri host) => host.IsLoopback || inner.IsBypassed(host);
     }

@@ -40,7 +40,7 @@ public static partial class LookerUrl
         }
 
         var absolute = text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}";
-        if (text.Contains('\\') || !Uri.TryCreate(absolute, UriKind.Absolute, out var parsed) || parsed.Host.Length == 0)
+        if (text.Contains('\\') || !LooksLikeAddress(text) || !Uri.TryCreate(absolute, UriKind.Absolute, out var parsed) || parsed.Host.Length == 0)
         {
             problem = $"\"{Shown(text)}\" is not an address. {Expected}";
             return false;
@@ -76,6 +76,9 @@ public static partial class LookerUrl
             _ => null,
         };
     }
+
+    private static bool LooksLikeAddress(string text) =>
+        text.AsSpan().ContainsAny('.', ':') || text.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     private static string Shown(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 60), "...");
 

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+
+namespace Scimify.Portal.Sandbox;
+
+/// <summary>Edits behind Scimify's back. They go by Looker's member names, and may set what the API has as read-only:
+/// <c>email</c>, <c>saml_user_id</c>, <c>is_service_account</c>, <c>verified_looker_employee</c>, <c>embed</c>,
+/// <c>allow_normal_group_membership</c>, <c>role_ids</c>, <c>sessions</c> (how many), <c>api3</c> (how many), <c>externally_managed</c>.</summary>
+internal static class SandboxEdits
+{
+    public static SandboxUser User(SandboxWorld world, string id) => world.Users.GetValueOrDefault(id) ?? throw SandboxRefusal.NotFound();
+
+    public static SandboxGroup Group(SandboxWorld world, string id) => world.Groups.GetValueOrDefault(id) ?? throw SandboxRefusal.NotFound();
+
+    public static SandboxUser AddUser(SandboxWorld world, JsonObject body) => EditUser(world, SandboxSeed.AddUser(world, null, null, null), body);
+
+    public static SandboxUser EditUser(SandboxWorld world, SandboxUser user, JsonObject body)
+    {
+        SandboxUserOperations.Apply(user, body);
+        if (body.ContainsKey("email"))
+        {
+            var address = body["email"]?.GetValue<string>();
+            if (address is not null && world.TryFindByEmail(address, out var owner) && owner != user)
+            {
+                throw new SandboxRefusal(409, $"{address} is in use already.");
+            }
+
+            world.SetEmail(user, address is null ? null : new SandboxEmail { Address = address, CreatedAt = world.Now });
+        }
+
+        if (body["saml_user_id"]?.GetValue<string>() is { } nameId)
+        {
+            user.Saml = new SandboxSso { NameId = nameId, Email = body["saml_email"]?.GetValue<string>() ?? nameId, CreatedAt = world.Now };
+        }
+
+        if (body["embed"]?.GetValue<bool>() == true)
+        {
+            user.Embed.Add(new SandboxEmbed(world.NextId("embed"), $"external-{user.Id}", world.Now));
+        }
+
+        user.IsServiceAccount = body["is_service_account"]?.GetValue<bool>() ?? user.IsServiceAccount;
+        user.VerifiedLookerEmployee = body["verified_looker_employee"]?.GetValue<bool>() ?? user.VerifiedLookerEmployee;
+        user.AllowNormalGroupMembership = body["allow_normal_group_membership"]?.GetValue<bool>() ?? user.AllowNormalGroupMembership;
+        SetRoles(world, user, body);
+        for (var i = body["sessions"]?.GetValue<int>() ?? 0; i > 0; i--)
+        {
+            SandboxSeed.AddSession(world, user);
+        }
+
+        for (var i = body["api3"]?.GetValue<int>() ?? 0; i > 0; i--)
+        {
+            var id = world.NextId("api3");
+            user.Api3.Add(new SandboxApi3(id, $"key-{id}", Guid.NewGuid().ToString("N"), world.Now));
+        }
+
+        world.Save(user);
+        return user;
+    }
+
+    public static SandboxGroup AddGroup(SandboxWorld world, JsonObject body)
+    {
+        var name = body["name"]?.GetValue<string>() is { Length: > 0 } given ? given : throw SandboxRefusal.BadRequest("A group needs a name.");
+        return world.TryFindGroup(name, out _)
+            ? throw new SandboxRefusal(409, $"There is a group {name} already.")
+            : EditGroup(world, SandboxSeed.AddGroup(world, name), body);
+    }
+
+    public static SandboxGroup EditGroup(SandboxWorld world, SandboxGroup group, JsonObject body)
+    {
+        world.Rename(group, body["name"]?.GetValue<string>() ?? group.Name);
+        group.ExternallyManaged = body["externally_managed"]?.GetValue<bool>() ?? group.ExternallyManaged;
+        group.ExternalGroupId = body["external_group_id"]?.GetValue<string>() ?? group.ExternalGroupId;
+        world.Save(group);
+        return group;
+    }
+
+    private static void SetRoles(SandboxWorld world, SandboxUser user, JsonObject body)
+    {
+        if (body["role_ids"] is not JsonArray)
+        {
+            return;
+        }
+
+        var ids = SandboxSamlRules.Ids(body, "role_ids").ToList();
+        if (ids.Find(id => !world.Roles.ContainsKey(id)) is { } unknown)
+        {
+            throw SandboxRefusal.BadRequest($"There is no role {unknown}.");
+        }
+
+        user.RoleIds.Clear();
+        user.RoleIds.UnionWith(ids);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Scimify.Portal.Sandbox;
+
+/// <summary>How a sandbox starts.</summary>
+public sealed record SandboxOptions
+{
+    public const string DefaultUrl = "http://127.0.0.1:5081";
+
+    /// <summary>The origin that is listened on; port 0 takes any free one.</summary>
+    public string Url { get; init; } = DefaultUrl;
+
+    /// <summary>The API credential of the seeded administrator.</summary>
+    public string ClientId { get; init; } = "sandbox-client";
+
+    public string ClientSecret { get; init; } = "sandbox-secret";
+
+    /// <summary>Where the state is kept over restarts; null keeps it in memory.</summary>
+    public string? StateFile { get; init; }
+
+    public SandboxSwitches Switches { get; init; } = new();
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Scimify.Core.Looker;
+using Scimify.Portal.Sandbox;
+
+namespace Scimify.Tests.TestKit;
+
+/// <summary>A sandbox on a free port and a client of it, over real HTTP.</summary>
+public sealed class LookerBench : IAsyncDisposable, ILookerCallObserver
+{
+    private readonly RunningSandbox _running;
+
+    private LookerBench(RunningSandbox running, LookerLimits limits, TimeProvider clock, ILogger<LookerClients>? logger)
+    {
+        _running = running;
+        Connection = new LookerConnection(Guid.NewGuid(), running.Url, "sandbox-client", "sandbox-secret", limits);
+        Clients = new LookerClients(new LookerNetworkPolicy(AllowInsecureHttp: true), clock, logger ?? NullLogger<LookerClients>.Instance, [this]);
+    }
+
+    /// <summary>Fast enough not to be felt.</summary>
+    public static LookerLimits Unlimited { get; } = new(64, 100_000, TimeSpan.FromSeconds(20));
+
+    public LookerConnection Connection { get; }
+
+    public LookerClients Clients { get; }
+
+    public LookerClient Client => Clients.Get(Connection);
+
+    public LookerSandbox Sandbox => _running.Sandbox;
+
+    public Uri Url => _running.Url;
+
+    /// <summary>What the client told its observers.</summary>
+    public ConcurrentQueue<LookerCall> Calls { get; } = new();
+
+    /// <summary>Operations that reached the sandbox, logins left out.</summary>
+    public IEnumerable<string> Operations => Sandbox.Recorder.Calls.Select(c => c.Operation ?? "unknown").Where(o => o != "login");
+
+    public static async Task<LookerBench> StartAsync(SandboxSwitches? switches = null, LookerLimits? limits = null, TimeProvider? clock = null,
+        ILogger<LookerClients>? logger = null, TimeProvider? sandboxClock = null)
+    {
+        var options = new SandboxOptions { Url = "http://127.0.0.1:0", Switches = switches ?? new SandboxSwitches(), Clock = sandboxClock ?? TimeProvider.System };
+        return new LookerBench(await SandboxHost.StartAsync(options, TestContext.Current.CancellationToken), limits ?? Unlimited, clock ?? TimeProvider.System, logger);
+    }
+
+    public void OnCall(LookerCall call) => Calls.Enqueue(call);
+
+    public async ValueTask DisposeAsync()
+    {
+        // Faults that are left would spoil the leave-taking.
+        Sandbox.Faults.Clear();
+        await Clients.DisposeAsync();
+        Assert.Empty(Sandbox.Recorder.Violations);
+        await _running.DisposeAsync();
+    }
+}
