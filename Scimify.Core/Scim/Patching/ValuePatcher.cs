@@ -5,8 +5,8 @@ namespace Scimify.Core.Scim;
 /// <summary>Operations on the values of a multi-valued attribute.</summary>
 internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
 {
-    /// <summary>Values that the operations of one request may look at, all together: a second or two of work.</summary>
-    private const long MaxVisits = 10_000_000;
+    /// <summary>Values that the operations of one request may look at, all together: far more than any person has.</summary>
+    private const long MaxVisits = 2_000_000;
 
     private long _visits;
 
