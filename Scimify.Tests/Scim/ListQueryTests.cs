@@ -31,6 +31,8 @@ public sealed class ListQueryTests
     [InlineData("cursor=&count=-1", "invalidCount")]
     [InlineData("cursor=&count=ten", "invalidCount")]
     [InlineData("filter=userName", "invalidFilter")]
+    [InlineData("filter=", "invalidFilter")]
+    [InlineData("filter= ", "invalidFilter")]
     [InlineData("sortBy=shoeSize", "invalidValue")]
     [InlineData("sortBy=name", "invalidValue")]
     [InlineData("sortBy=password", "invalidValue")]
