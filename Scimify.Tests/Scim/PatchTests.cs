@@ -36,6 +36,8 @@ public sealed class PatchTests
     [InlineData("""{"emails":[{"value":"a@x.org","type":"work"}]}""", """{"op":"remove","path":"emails[type eq \"work\"]"}""", """{}""")]
     [InlineData("""{"emails":[{"value":"a@x.org","type":"work"}]}""", """{"op":"remove","path":"emails"}""", """{}""")]
     [InlineData("""{"emails":[{"value":"a@x.org","display":"A"}]}""", """{"op":"remove","path":"emails[value eq \"a@x.org\"].display"}""", """{"emails":[{"value":"a@x.org"}]}""")]
+    [InlineData("""{"emails":[{"value":"a@x.org","type":"work","primary":true},{"value":"b@x.org"}]}""", """{"op":"remove","path":"emails[type eq \"work\"].value"}""", """{"emails":[{"value":"b@x.org"}]}""")]
+    [InlineData("""{"addresses":[{"type":"work","locality":"X"}]}""", """{"op":"remove","path":"addresses[type eq \"work\"].locality"}""", """{"addresses":[{"type":"work"}]}""")]
     [InlineData("""{"emails":[{"value":"a@x.org","display":"A"},{"value":"b@x.org","display":"B"}]}""", """{"op":"remove","path":"emails.display"}""", """{"emails":[{"value":"a@x.org"},{"value":"b@x.org"}]}""")]
     [InlineData("""{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"costCenter":"1"}}""", """{"op":"remove","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"}""", """{}""")]
     // Replace: RFC 7644 section 3.5.2.3.

@@ -23,6 +23,7 @@ public static class VendorQuirks
     public static readonly VendorQuirk RemoveWithValue = new("remove-with-value", "a remove operation that lists in value what to remove", "Entra ID, JumpCloud");
     public static readonly VendorQuirk RemoveAbsent = new("remove-absent", "the removal of a value that is not there", "Entra ID, Okta");
     public static readonly VendorQuirk BareValue = new("bare-value", "a bare value in place of an object with value", "Entra ID (manager)");
+    public static readonly VendorQuirk WrappedValue = new("wrapped-value", "an object with value in place of the value itself", "Entra ID (without aadOptscim062020)");
     public static readonly VendorQuirk ArrayForSingle = new("array-for-single", "an array with one value for a single-valued attribute", "Entra ID (manager)");
     public static readonly VendorQuirk SingleForArray = new("single-for-array", "a value in place of an array", "several");
     public static readonly VendorQuirk EmptyReference = new("empty-reference", "an empty reference, which clears the attribute", "Entra ID (manager)");
@@ -40,7 +41,7 @@ public static class VendorQuirks
     [
         OperationCase, StringBoolean, DottedKey, UrnKey, UrnDotPath, BareExtensionAttribute, MisspeltUrn, UnknownSchema,
         NoSchemas, UndeclaredExtension, UnknownAttribute, CreateOnFilter, KeepFilterAttributes, RemoveWithValue, RemoveAbsent,
-        BareValue, ArrayForSingle, SingleForArray, EmptyReference, ReadOnlyInValue, ReadOnlyMember, SecondPrimary, EmptyPath,
+        BareValue, WrappedValue, ArrayForSingle, SingleForArray, EmptyReference, ReadOnlyInValue, ReadOnlyMember, SecondPrimary, EmptyPath,
         NoOperations,
     ];
 

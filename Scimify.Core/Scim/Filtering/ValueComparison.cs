@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Scimify.Core.Scim.Filtering;
 
@@ -25,6 +26,20 @@ internal static class ValueComparison
             && comparison is not (ComparisonOperator.Contains or ComparisonOperator.StartsWith or ComparisonOperator.EndsWith))
         {
             return Ordered(left.CompareTo(right), comparison);
+        }
+
+        // Text in ASCII needs no normal form; only the order of letters is that of small ones.
+        if (!attribute.CaseExact && Ascii.IsValid(value) && Ascii.IsValid(literal))
+        {
+            switch (comparison)
+            {
+                case ComparisonOperator.Equal:
+                    return value.Equals(literal, StringComparison.OrdinalIgnoreCase);
+                case ComparisonOperator.NotEqual:
+                    return !value.Equals(literal, StringComparison.OrdinalIgnoreCase);
+                case ComparisonOperator.Contains:
+                    return value.Contains(literal, StringComparison.OrdinalIgnoreCase);
+            }
         }
 
         value = ScimText.Normalise(value, attribute);

@@ -162,8 +162,9 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
         {
             _operations.Add(new PatchOperation(op, path, read));
         }
-        else if (op == PatchOp.Replace)
+        else if (op == PatchOp.Replace || (value is not ScimNull && path.Target.Attribute?.MultiValued == false))
         {
+            // An empty reference clears its attribute whichever the op is: to add to a single value is to replace it.
             _operations.Add(new PatchOperation(PatchOp.Remove, path, null));
         }
     }
@@ -178,7 +179,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
         var sub = path is PatchPath.Values values ? values.Sub : path.Target.Sub;
         if (sub is not null)
         {
-            return _values.Read(sub, value, attribute.Name);
+            return _values.Read(sub, Unwrap(sub, value, path), attribute.Name);
         }
 
         if (path is PatchPath.Values)
@@ -188,8 +189,17 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
 
         return attribute.MultiValued
             ? _values.ReadMany(attribute, value, additive: op == PatchOp.Add)
-            : _values.Read(attribute, value);
+            : _values.Read(attribute, Unwrap(attribute, value, path));
     }
+
+    /// <summary>Where a single simple value is due, [{"value": x}] and {"value": x} may stand for it.</summary>
+    private ScimValue Unwrap(ScimAttribute attribute, ScimValue value, PatchPath path) =>
+        attribute is { MultiValued: false, Type: not AttributeType.Complex }
+        && (value is ScimArray { Count: 1 } array ? array[0] : value) is ScimObject wrapped
+        && wrapped["value"] is { } inner
+        && dialect.Accepts(VendorQuirks.WrappedValue, log, $"accepted: \"{path.Target}\" was an object with value")
+            ? inner
+            : value;
 
     private void ReadOnlyTarget(PatchPath path)
     {

@@ -5,8 +5,8 @@ namespace Scimify.Core.Scim;
 /// <summary>Operations on the values of a multi-valued attribute.</summary>
 internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
 {
-    /// <summary>Values that the operations of one request may look at, all together: a second or two of work.</summary>
-    private const long MaxVisits = 10_000_000;
+    /// <summary>Values that the operations of one request may look at, all together: far more than any person has.</summary>
+    private const long MaxVisits = 2_000_000;
 
     private long _visits;
 
@@ -32,7 +32,7 @@ internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
                 Set(attribute, values, at, Changed(operation, path, attribute, (ScimObject)values[at]));
             }
 
-            values.RemoveAll(value => value is ScimObject { Count: 0 });
+            RemoveEmpty(attribute, values, operation);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
             }
         }
 
-        values.RemoveAll(value => value is ScimObject { Count: 0 });
+        RemoveEmpty(attribute, values, operation);
         if (values.Count == 0 && operation.Op != PatchOp.Remove)
         {
             values.Add(ScimObject.Of((sub.Name, operation.Value!)), attribute);
@@ -153,6 +153,16 @@ internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
         }
 
         return value;
+    }
+
+    /// <summary>After a removal: what has nothing but a label left, as {"type": "work"}, is no value any more.</summary>
+    private static void RemoveEmpty(ScimAttribute attribute, MultiValueDraft values, PatchOperation operation)
+    {
+        if (operation.Op == PatchOp.Remove)
+        {
+            values.RemoveAll(value => value is ScimObject complex && complex.All(part => part.Key is "type" or "primary" or "display")
+                && (complex.Count == 0 || attribute.Sub("value") is not null));
+        }
     }
 
     private List<int> Chosen(MultiValueDraft values, Filter filter)

@@ -42,7 +42,7 @@ public sealed record ListQuery(
         }
 
         return new ListQuery(
-            string.IsNullOrWhiteSpace(filter) ? null : FilterBinder.Bind(FilterParser.Parse(filter), type, dialect, log, unknown),
+            filter is null ? null : FilterBinder.Bind(FilterParser.Parse(filter), type, dialect, log, unknown),
             SortPath(parameter("sortBy"), type, dialect, log, unknown),
             IsDescending(parameter("sortOrder")),
             Math.Max(Integer(parameter("startIndex"), "startIndex", false) ?? 1, 1),

@@ -6,9 +6,9 @@ internal sealed class AttributeKeys(ScimResourceType type, Dialect dialect, Tole
     /// <summary>Null where no schema has such an attribute.</summary>
     public AttributePath? Find(string key)
     {
-        if (type.Find(key) is { } attribute)
+        if (type.PathOf(key) is { } core)
         {
-            return AttributePath.Of(null, attribute);
+            return core;
         }
 
         if (type.Extension(key) is { } extension)

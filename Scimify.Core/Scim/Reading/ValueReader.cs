@@ -8,6 +8,9 @@ namespace Scimify.Core.Scim;
 /// </summary>
 internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
 {
+    /// <summary>Up to here a walk over the values is faster than a set.</summary>
+    private const int WalkLimit = 8;
+
     /// <summary>The whole value of an attribute; null means unassigned.</summary>
     /// <exception cref="ScimException">400 <c>invalidValue</c>, or <c>invalidSyntax</c> for an unknown sub-attribute.</exception>
     public ScimValue? Read(ScimAttribute attribute, ScimValue value, string? parent = null) =>
@@ -33,13 +36,13 @@ internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
             items = ScimArray.Of(value);
         }
 
-        var seen = new HashSet<ScimValue>(items.Count);
+        var seen = items.Count > WalkLimit ? new HashSet<ScimValue>(items.Count) : null;
         var read = new List<ScimValue>(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
             if (ReadOne(attribute, items[i], parent) is { } one)
             {
-                if (seen.Add(one))
+                if (seen?.Add(one) ?? !read.Contains(one))
                 {
                     read.Add(one);
                 }

@@ -43,12 +43,5 @@ public static class CommonAttributes
         ],
     };
 
-    public static ScimAttribute? Find(string name) => name.ToLowerInvariant() switch
-    {
-        "schemas" => Schemas,
-        "id" => Id,
-        "externalid" => ExternalId,
-        "meta" => Meta,
-        _ => null,
-    };
+    public static readonly IReadOnlyList<ScimAttribute> All = [Schemas, Id, ExternalId, Meta];
 }

@@ -3,6 +3,8 @@ namespace Scimify.Core.Scim;
 /// <summary>A resource type: its core schema and the extensions that its resources may carry (RFC 7643 section 6).</summary>
 public sealed class ScimResourceType
 {
+    private readonly Dictionary<string, AttributePath> _paths;
+
     public ScimResourceType(string name, string endpoint, string description, ScimSchema schema, IReadOnlyList<ScimSchema> extensions)
     {
         Name = name;
@@ -11,6 +13,12 @@ public sealed class ScimResourceType
         Schema = schema;
         Extensions = extensions;
         Schemas = [schema, .. extensions];
+        _paths = new Dictionary<string, AttributePath>(StringComparer.OrdinalIgnoreCase);
+        foreach (var attribute in CommonAttributes.All.Concat(schema.Attributes))
+        {
+            _paths[attribute.Name] = AttributePath.Of(null, attribute);
+        }
+
         HasRequested = Schemas.Any(item => item.Attributes.Any(attribute => attribute.HasRequested));
     }
 
@@ -30,7 +38,10 @@ public sealed class ScimResourceType
     public bool HasRequested { get; }
 
     /// <summary>An attribute of the core schema, or one that every resource has.</summary>
-    public ScimAttribute? Find(string name) => Schema.Find(name) ?? CommonAttributes.Find(name);
+    public ScimAttribute? Find(string name) => PathOf(name)?.Attribute;
+
+    /// <summary>Its path, made once.</summary>
+    internal AttributePath? PathOf(string name) => _paths.GetValueOrDefault(name);
 
     public ScimSchema? Extension(string id)
     {

@@ -4,17 +4,10 @@ namespace Scimify.Core.Scim;
 public static class ResourceValues
 {
     /// <summary>Every value at the path: several for a multi-valued attribute, none where it is unassigned.</summary>
-    public static IEnumerable<ScimValue> At(AttributePath path, ScimObject resource)
+    public static ValuesAt At(AttributePath path, ScimObject resource)
     {
         var container = path.Extension is null ? resource : resource.GetObject(path.Extension.Id);
-        var value = container?[path.Name];
-        return value switch
-        {
-            null or ScimNull => [],
-            ScimArray values => path.SubAttribute is { } sub ? Subs(values, sub) : values,
-            ScimObject complex when path.SubAttribute is { } sub => complex[sub] is { } found and not ScimNull ? [found] : [],
-            _ => path.SubAttribute is null ? [value] : [],
-        };
+        return new ValuesAt(container?[path.Name], path.SubAttribute);
     }
 
     /// <summary>Not empty: what the operator <c>pr</c> asks (RFC 7644 table 3).</summary>
@@ -26,15 +19,4 @@ public static class ResourceValues
         ScimObject complex => complex.Any(member => IsPresent(member.Value)),
         _ => true,
     };
-
-    private static IEnumerable<ScimValue> Subs(ScimArray values, string sub)
-    {
-        foreach (var value in values)
-        {
-            if (value is ScimObject complex && complex[sub] is { } found and not ScimNull)
-            {
-                yield return found;
-            }
-        }
-    }
 }

@@ -4,10 +4,10 @@ namespace Scimify.Core.Scim;
 public static class ScimText
 {
     /// <summary>
-    /// NFC, then lower case by the invariant culture. Evaluator and search columns both use it, so that a filter
+    /// NFC, then lower case by the invariant culture, then NFC of that: some marks compose with small letters only. Evaluator and search columns both use it, so that a filter
     /// finds the same resources wherever it runs.
     /// </summary>
-    public static string Normalise(string text) => CanonicalComposition.Compose(text).ToLowerInvariant();
+    public static string Normalise(string text) => CanonicalComposition.Compose(CanonicalComposition.Compose(text).ToLowerInvariant());
 
     /// <summary>The form in which values of this attribute are compared.</summary>
     public static string Normalise(string text, ScimAttribute attribute) => attribute.CaseExact ? text : Normalise(text);

@@ -1,0 +1,112 @@
+using Scimify.Core.Scim;
+using Xunit;
+
+namespace Scimify.Tests.Scim;
+
+public sealed class ListQueryTests
+{
+    [Theory]
+    [InlineData("", 1, 100)]
+    [InlineData("startIndex=0", 1, 100)]
+    [InlineData("startIndex=-5&count=-1", 1, 0)]
+    [InlineData("startindex=101&COUNT=100", 101, 100)]
+    [InlineData("count=0", 1, 0)]
+    [InlineData("count=1000000", 1, 1000)]
+    [InlineData("count=99999999999999999999999&startIndex=99999999999999999999999", int.MaxValue, 1000)]
+    [InlineData("count=&startIndex=", 1, 100)]
+    [InlineData("aadOptscim062020=&nonsense=1", 1, 100)]
+    public void Bounds_are_those_of_the_standard(string query, int startIndex, int pageSize)
+    {
+        var read = Parse(query);
+
+        Assert.Equal((startIndex, pageSize), (read.StartIndex, read.PageSize));
+        Assert.Null(read.Cursor);
+    }
+
+    [Theory]
+    [InlineData("count=ten", "invalidValue")]
+    [InlineData("count=1.5", "invalidValue")]
+    [InlineData("startIndex=first", "invalidValue")]
+    [InlineData("cursor=&count=0", "invalidCount")]
+    [InlineData("cursor=&count=-1", "invalidCount")]
+    [InlineData("cursor=&count=ten", "invalidCount")]
+    [InlineData("filter=userName", "invalidFilter")]
+    [InlineData("filter=", "invalidFilter")]
+    [InlineData("filter= ", "invalidFilter")]
+    [InlineData("sortBy=shoeSize", "invalidValue")]
+    [InlineData("sortBy=name", "invalidValue")]
+    [InlineData("sortBy=password", "invalidValue")]
+    [InlineData("sortBy=userName&sortOrder=down", "invalidValue")]
+    [InlineData("attributes=userName&excludedAttributes=title", "invalidValue")]
+    public void What_makes_no_sense_is_refused(string query, string scimType) =>
+        Assert.Equal(scimType, Assert.Throws<ScimException>(() => Parse(query)).ScimType);
+
+    [Theory]
+    [InlineData("sortBy=userName", "userName", false)]
+    [InlineData("sortBy=NAME.familyname&sortOrder=Descending", "name.familyName", true)]
+    [InlineData("sortBy=emails&sortOrder=ascending", "emails.value", false)]
+    [InlineData("sortOrder=descending", null, true)]
+    public void Sorting_is_by_a_known_attribute(string query, string? path, bool descending)
+    {
+        var read = Parse(query);
+
+        Assert.Equal((path, descending), (read.SortBy?.ToString(), read.Descending));
+    }
+
+    [Fact]
+    public void An_empty_cursor_asks_for_the_first_page() => Assert.Equal("", Parse("cursor=").Cursor);
+
+    [Fact]
+    public void A_search_request_says_the_same_as_a_query()
+    {
+        var body = Json.Object("""
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],"attributes":["displayName","userName"],
+             "filter":"displayName sw \"smith\"","startIndex":1,"count":10,"sortBy":"userName"}
+            """);
+
+        var read = ListQuery.ParseSearchRequest(body, ScimResourceTypes.User, Dialect.Strict);
+
+        Assert.Equal("displayName sw \"smith\"", read.Filter?.ToString());
+        Assert.Equal((1, 10, "userName"), (read.StartIndex, read.PageSize, read.SortBy?.ToString()));
+        Assert.True(read.Projection.Includes("displayName"));
+        Assert.False(read.Projection.Includes("title"));
+    }
+
+    [Theory]
+    [InlineData("""{"count":"many"}""")]
+    [InlineData("""{"filter":7}""")]
+    [InlineData("""{"attributes":[7]}""")]
+    [InlineData("""{"sortBy":["userName"]}""")]
+    public void A_search_request_of_wrong_types_is_refused(string body) => Assert.Equal(
+        "invalidValue",
+        Assert.Throws<ScimException>(() => ListQuery.ParseSearchRequest(Json.Object(body), ScimResourceTypes.User, Dialect.Tolerant)).ScimType);
+
+    [Theory]
+    [InlineData("userName", false, "2 1 3")]
+    [InlineData("userName", true, "3 1 2")]
+    [InlineData("title", false, "1 2 3")]
+    [InlineData("title", true, "2 3 1")]
+    [InlineData("emails", false, "3 1 2")]
+    [InlineData("meta.created", false, "2 3 1")]
+    [InlineData("active", false, "2 1 3")]
+    public void Resources_are_ordered_by_type_and_case_with_missing_values_last(string sortBy, bool descending, string ids)
+    {
+        var order = new ResourceOrder(Parse("sortBy=" + sortBy).SortBy!, descending);
+        ScimObject[] users =
+        [
+            Json.Object("""{"id":"1","userName":"bea","title":"Guide","emails":[{"value":"z@x"},{"value":"M@x","primary":true}],"meta":{"created":"2011-01-01T00:00:00Z"},"active":true}"""),
+            Json.Object("""{"id":"2","userName":"Anna","emails":[{"value":"n@x"},{"value":"a@x"}],"meta":{"created":"2010-12-31T23:00:00Z"},"active":false}"""),
+            Json.Object("""{"id":"3","userName":"Carla","emails":[{"value":"b@x"}],"meta":{"created":"2011-01-01T00:30:00+01:00"}}"""),
+        ];
+
+        Assert.Equal(ids, string.Join(' ', users.Order(order).Select(user => user.GetString("id"))));
+    }
+
+    private static ListQuery Parse(string query)
+    {
+        var parameters = query.Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        return ListQuery.Parse(name => parameters.GetValueOrDefault(name), ScimResourceTypes.User, Dialect.Tolerant);
+    }
+}
