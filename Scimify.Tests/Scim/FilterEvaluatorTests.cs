@@ -1,6 +1,5 @@
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Filtering;
-using Xunit;
 
 namespace Scimify.Tests.Scim;
 

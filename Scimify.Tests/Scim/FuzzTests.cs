@@ -4,7 +4,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Filtering;
-using Xunit;
 
 namespace Scimify.Tests.Scim;
 

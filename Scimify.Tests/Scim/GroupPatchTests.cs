@@ -1,6 +1,5 @@
 using System.Text;
 using Scimify.Core.Scim;
-using Xunit;
 
 namespace Scimify.Tests.Scim;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Scimify.Core.Scim;
-using Xunit;
 
 namespace Scimify.Tests.Scim;
 

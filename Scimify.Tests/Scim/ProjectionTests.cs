@@ -1,5 +1,4 @@
 using Scimify.Core.Scim;
-using Xunit;
 
 namespace Scimify.Tests.Scim;
 

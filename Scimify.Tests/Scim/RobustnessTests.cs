@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Filtering;
-using Xunit;
 
 namespace Scimify.Tests.Scim;
 
