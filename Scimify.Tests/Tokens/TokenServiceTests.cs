@@ -86,8 +86,7 @@ public sealed class TokenServiceTests
 
         Assert.Equal(reads, await IsAllowedAsync(() => bench.Tokens.ListAsync(actor, true, null, Ct)));
         Assert.Equal(manages, await IsAllowedAsync(() => bench.Tokens.CreateAsync(actor, new NewScimToken(null, "x", null), Ct)));
-        Assert.Equal(manages, await IsAllowedAsync(async () => await Assert.ThrowsAsync<NotFoundException>(
-            () => bench.Tokens.RevokeAsync(actor, Guid.NewGuid(), Ct))));
+        Assert.Equal(manages, await IsAllowedAsync(() => bench.Tokens.RevokeAsync(actor, Guid.NewGuid(), Ct)));
     }
 
     [Theory]
@@ -146,6 +145,10 @@ public sealed class TokenServiceTests
         catch (ForbiddenException)
         {
             return false;
+        }
+        catch (NotFoundException)
+        {
+            return true;
         }
     }
 }

@@ -1,0 +1,264 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Data.Sqlite;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.CommandLine;
+
+/// <summary>The built program, as people and scripts call it.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class VerbTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private string DatabaseFile => Path.Combine(_folder.Path, "data", "scimify.db");
+
+    [Fact]
+    public async Task Admin_create_works_before_the_first_start_and_prints_a_password()
+    {
+        var made = await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+
+        Assert.Equal((0, ""), (made.ExitCode, made.Errors));
+        Assert.Contains("Created Owner ada@example.com in the organization Default (new).", made.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^Password: [A-Za-z0-9]{20}$", made.Output);
+    }
+
+    [Fact]
+    public async Task An_existing_address_ends_with_1_and_a_message()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var again = await RunAsync("admin", "create", "--email", "ADA@example.com", "--role", "Auditor");
+
+        Assert.Equal((1, ""), (again.ExitCode, again.Output));
+        Assert.Equal("There is already a person with the e-mail address ADA@example.com", again.Errors);
+    }
+
+    [Fact]
+    public async Task A_password_from_stdin_is_not_printed()
+    {
+        var made = await ScimifyProcess.RunAsync(
+            Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], "canary horse battery\n", Ct);
+
+        Assert.Equal((0, ""), (made.ExitCode, made.Errors));
+        Assert.DoesNotContain("canary", made.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("short\n", "--password must have at least 12 characters")]
+    [InlineData("", "--password-stdin was given, but stdin has no password")]
+    public async Task A_password_that_will_not_do_is_refused(string stdin, string message)
+    {
+        var refused = await ScimifyProcess.RunAsync(
+            Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], stdin, Ct);
+
+        Assert.Equal((1, "", message), (refused.ExitCode, refused.Output, refused.Errors));
+    }
+
+    [Fact]
+    public async Task Pat_create_prints_the_token_alone()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var made = await RunAsync("pat", "create", "--email", "Ada@example.com", "--name", "ci", "--expires-in-days", "1");
+
+        Assert.Equal((0, ""), (made.ExitCode, made.Errors));
+        Assert.Matches("^scimify_pat_[0-9a-f]{32}$", made.Output);
+    }
+
+    [Theory]
+    [InlineData("pat create --email nobody@example.com --name ci", "There is no person with the e-mail address nobody@example.com")]
+    [InlineData("pat create --email a@example.com --name ci --expires-in-days 0", "--expires-in-days must be a whole number from 1 to 36500, but is '0'")]
+    [InlineData("pat create --email a@example.com --name ci --expires-in-days x", "--expires-in-days")]
+    [InlineData("admin create --email a@example.com --role Boss", "Boss")]
+    [InlineData("admin create --role Owner", "--email")]
+    [InlineData("admin create --email nonsense --role Owner", "--email must be an e-mail address such as ada@example.com")]
+    [InlineData("nonsense", "nonsense")]
+    public async Task What_cannot_be_done_is_said_on_stderr_and_nothing_on_stdout(string arguments, string message)
+    {
+        var refused = await RunAsync(arguments.Split(' '));
+
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains(message, refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verbs_work_beside_a_running_server()
+    {
+        await using var server = await ScimifyProcess.ServeAsync(Environment(), ct: Ct);
+
+        var owner = await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var token = await RunAsync("pat", "create", "--email", "ada@example.com", "--name", "ci");
+        var migrated = await RunAsync("migrate");
+        using var client = new HttpClient { BaseAddress = server.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", token.Output);
+        using var answer = await client.GetAsync("/api/v1/integrations", Ct);
+
+        Assert.Equal((0, 0, 0), (owner.ExitCode, token.ExitCode, migrated.ExitCode));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_termination_signal_ends_the_server_within_ten_seconds()
+    {
+        await using var server = await ScimifyProcess.ServeAsync(Environment(), ct: Ct);
+
+        Assert.Equal(0, await server.TerminateAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal("", server.Errors);
+    }
+
+    [Fact]
+    public async Task The_first_start_prints_a_set_up_code_to_the_console_and_to_no_file()
+    {
+        await using var server = await ScimifyProcess.ServeAsync(Environment(), ct: Ct);
+        await server.TerminateAsync(TimeSpan.FromSeconds(10));
+
+        var code = System.Text.RegularExpressions.Regex.Match(server.Output, "[A-Z0-9]{4}(-[A-Z0-9]{4}){3}").Value;
+        Assert.NotEqual("", code);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(_folder.Path, "data"), "*", SearchOption.AllDirectories))
+        {
+            Assert.DoesNotContain(code, await File.ReadAllTextAsync(file, System.Text.Encoding.Latin1, Ct), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Once_somebody_exists_no_set_up_code_is_printed()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        await using var server = await ScimifyProcess.ServeAsync(Environment(), ct: Ct);
+        await server.TerminateAsync(TimeSpan.FromSeconds(10));
+
+        Assert.DoesNotContain("Nobody can sign in yet", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_stops_the_start_and_is_named()
+    {
+        var refused = await ScimifyProcess.RunAsync(
+            Environment(("Scimify:Sync:WaitSeconds", "abc"), ("Scimify:Sandbox:Enabled", "perhaps")), [], ct: Ct);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("Scimify:Sync:WaitSeconds must be a whole number from 0 to 60, but is 'abc'", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("Scimify:Sandbox:Enabled must be true or false, but is 'perhaps'", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_said_so()
+    {
+        await using var first = await ScimifyProcess.ServeAsync(Environment(), ct: Ct);
+        using var other = new TempFolder();
+        var refused = await ScimifyProcess.RunAsync(
+            Environment(("Scimify:DataDirectory", other.Path)), ["--urls", first.BaseAddress!.OriginalString], ct: Ct);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("in use", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("localhost:5080")]
+    public async Task An_address_that_is_none_is_said_so(string urls)
+    {
+        var refused = await ScimifyProcess.RunAsync(Environment(), ["--urls", urls], ct: Ct);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains(urls, refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_made_is_said_so()
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        await File.WriteAllTextAsync(file, "", Ct);
+        var refused = await ScimifyProcess.RunAsync(Environment(("Scimify:DataDirectory", Path.Combine(file, "data"))), ["migrate"], ct: Ct);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.StartsWith("Scimify:DataDirectory must be a folder that this process may write", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_newer_database_is_not_touched()
+    {
+        await RunAsync("migrate");
+        await ExecuteAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Future', '99.0')");
+
+        var verb = await RunAsync("migrate");
+        var serving = await RunAsync("--urls", $"http://127.0.0.1:{ScimifyProcess.FreePort()}");
+
+        Assert.Equal((1, 1), (verb.ExitCode, serving.ExitCode));
+        Assert.Contains("newer Scimify", verb.Errors, StringComparison.Ordinal);
+        Assert.Contains("newer Scimify", serving.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", serving.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_said_so()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(DatabaseFile)!);
+        await File.WriteAllTextAsync(DatabaseFile, new string('x', 4096), Ct);
+
+        var refused = await RunAsync("migrate");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("scimify.db", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("not a database", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_key_ring_of_the_database_the_server_does_not_start()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        await RunAsync("pat", "create", "--email", "ada@example.com", "--name", "ci");
+        Directory.Delete(Path.Combine(_folder.Path, "data", "keys"), recursive: true);
+
+        var refused = await RunAsync("--urls", $"http://127.0.0.1:{ScimifyProcess.FreePort()}");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.StartsWith("The key ring does not fit the database", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_made_is_closed_to_other_users_of_the_machine()
+    {
+        await RunAsync("migrate");
+
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        var data = Path.Combine(_folder.Path, "data");
+        foreach (var path in new[] { data, Path.Combine(data, "keys"), Path.Combine(data, "logs"), DatabaseFile })
+        {
+            Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & others);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Dictionary<string, string?> Environment(params (string Key, string Value)[] settings)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["Scimify:DataDirectory"] = Path.Combine(_folder.Path, "data"),
+        };
+        foreach (var (key, value) in settings)
+        {
+            environment[key] = value;
+        }
+
+        return environment;
+    }
+
+    private Task<VerbResult> RunAsync(params string[] arguments) => ScimifyProcess.RunAsync(Environment(), arguments, ct: Ct);
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
+        await connection.OpenAsync(Ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+}
