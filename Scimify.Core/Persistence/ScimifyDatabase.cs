@@ -9,6 +9,7 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     private readonly SqlDialect _dialect;
     private readonly ReadPool _readers;
     private readonly Lazy<DatabaseWriter> _writer;
+    private int _disposed;
 
     private protected ScimifyDatabase(SqlDialect dialect, int readers)
     {
@@ -78,8 +79,14 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         IsMigrated = true;
     }
 
+    /// <summary>A container that knows it under two names disposes it twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         if (_writer.IsValueCreated)
         {
             await _writer.Value.DisposeAsync();
