@@ -28,7 +28,7 @@ public sealed class OpenApiTests(ApiWorld world) : IClassFixture<ApiWorld>
             var responses = operation.GetProperty("responses").EnumerateObject().ToDictionary(r => r.Name, r => r.Value);
             var success = Assert.Single(responses, r => r.Key[0] == '2');
             Assert.True(success.Value.GetProperty("content").GetProperty("application/json").TryGetProperty("schema", out _), name);
-            Assert.Superset(new HashSet<string> { "401", "403" }, [.. responses.Keys]);
+            Assert.True(responses.ContainsKey("401") && responses.ContainsKey("403"), name);
             Assert.Equal(name.Contains('{', StringComparison.Ordinal), responses.ContainsKey("404"));
         }
     }
