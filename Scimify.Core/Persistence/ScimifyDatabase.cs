@@ -79,10 +79,10 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         IsMigrated = true;
     }
 
-    /// <summary>Once, however many services it is known as.</summary>
+    /// <summary>A container that knows it under two names disposes it twice.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
         {
             return;
         }

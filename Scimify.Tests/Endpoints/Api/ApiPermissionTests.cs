@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Authorization;
+using Scimify.Core.Organizations;
+using Scimify.Core.Requests;
+using Scimify.Core.Auditing;
+using Scimify.Tests.Integrations;
+
+namespace Scimify.Tests.Endpoints.Api;
+
+/// <summary>Every route for nobody, for each role and for another organization's owner.</summary>
+public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
+{
+    private const string Tokens = "/scim/organization-access-tokens";
+
+    /// <summary>Route, permission, a body that a permitted caller could send, and the status that it would get.</summary>
+    private static readonly (string Route, Permission Permission, string? Body, int Status)[] Table =
+    [
+        ("GET /integrations", Permission.ReadIntegrations, null, 200),
+        ("POST /integrations", Permission.ManageIntegrations, "{}", 422),
+        ("POST /integrations/test", Permission.ManageIntegrations, "{}", 422),
+        ("GET /integrations/{uuid}", Permission.ReadIntegrations, null, 200),
+        ("PATCH /integrations/{uuid}", Permission.ManageIntegrations, """{"policies":{}}""", 200),
+        ("DELETE /integrations/{uuid}", Permission.ManageIntegrations, null, 200),
+        ("POST /integrations/{uuid}/test", Permission.ManageIntegrations, """{"deep":true}""", 422),
+        ("GET /integrations/{uuid}/status", Permission.ReadIntegrations, null, 200),
+        ("GET /integrations/{uuid}/links", Permission.ReadDirectory, null, 200),
+        ("POST /integrations/{uuid}/links/{scimId}/resync", Permission.ManageDirectory, """{"hard":true}""", 422),
+        ("GET " + Tokens, Permission.ReadTokens, null, 200),
+        ("POST " + Tokens, Permission.ManageTokens, """{"description":""}""", 422),
+        ("GET " + Tokens + "/{uuid}", Permission.ReadTokens, null, 200),
+        ("DELETE " + Tokens + "/{uuid}", Permission.ManageTokens, null, 200),
+        ("GET /provisioning-log", Permission.ReadLogs, null, 200),
+        ("GET /provisioning-log/{requestId}", Permission.ReadLogs, null, 200),
+        ("GET /audit-log", Permission.ReadLogs, null, 200),
+    ];
+
+    public static TheoryData<string> Routes => [.. Table.Select(row => row.Route)];
+
+    [Fact]
+    public void The_table_has_every_route_with_its_policy()
+    {
+        var mapped = ApiRoutes.Of(world).SelectMany(endpoint => ApiRoutes.NamesOf(endpoint).Select(name =>
+            $"{name}: {string.Join(' ', endpoint.Metadata.OfType<IAuthorizeData>().Select(a => a.Policy).Where(p => p is not null))}"));
+        Assert.Equal(Table.Select(row => $"{row.Route}: {row.Permission}").Order(), mapped.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Each_caller_gets_the_exact_status_and_no_more(string route)
+    {
+        var (_, permission, body, status) = Table.Single(row => row.Route == route);
+        var target = await TargetAsync();
+        var (method, path) = target.Address(route);
+        var before = await target.SnapshotAsync();
+
+        using var nobody = new ApiClient(world.App.NewClient());
+        using var garbage = new ApiClient(world.App.NewClient(apiKey: "scimify_pat_00000000000000000000000000000000"));
+        using var scimToken = new ApiClient(world.App.NewClient(scimToken: target.ScimToken));
+        using var scimTokenAsKey = new ApiClient(world.App.NewClient(apiKey: target.ScimToken));
+        foreach (var client in new[] { nobody, garbage, scimToken, scimTokenAsKey })
+        {
+            var refused = await client.CallAsync(method, path, body);
+            Assert.Equal((401, "AuthorizationError"), (refused.Status, refused.Error.GetProperty("name").GetString()));
+        }
+
+        foreach (var role in Enum.GetValues<PortalRole>().Where(role => !Permissions.Grants(role, permission)))
+        {
+            var refused = await world.As(role).CallAsync(method, path, body);
+            Assert.Equal((403, "You do not have permission"), (refused.Status, refused.Error.GetProperty("message").GetString()));
+        }
+
+        var foreign = await world.Stranger.CallAsync(method, path, body);
+        Assert.DoesNotContain(target.Secrets, secret => foreign.Text.Contains(secret, StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(route.Contains('{', StringComparison.Ordinal) ? 404 : status, foreign.Status);
+        Assert.Equal(before, await target.SnapshotAsync());
+
+        foreach (var role in Enum.GetValues<PortalRole>().Where(role => Permissions.Grants(role, permission)))
+        {
+            var (_, ownPath) = (await TargetAsync()).Address(route);
+            Assert.Equal(status, (await world.As(role).CallAsync(method, ownPath, body)).Status);
+        }
+    }
+
+    private async Task<Target> TargetAsync()
+    {
+        var integration = await world.IntegrationAsync();
+        var token = await world.App.ScimTokenAsync(world.OwnerActor, integration.Id);
+        var (scimId, requestId) = (Guid.Empty, Guid.NewGuid());
+        await world.WriteAsync(session =>
+        {
+            scimId = new DirectoryRows(session.Context, integration).User("ada@example.com", SyncState.Applied).Id;
+            session.Context.ProvisioningLog.Add(new ProvisioningEntry
+            {
+                RequestId = requestId,
+                OrganizationKey = world.OwnerActor.OrganizationKey,
+                IntegrationKey = integration.Key,
+                Method = "POST",
+                Name = "ada@example.com",
+                Status = 201,
+            });
+            session.Context.SaveChanges();
+        });
+        return new Target(world, integration.Id, integration.Name, token.Token.Id, token.Secret, scimId, requestId);
+    }
+
+    private sealed record Target(ApiWorld World, Guid Integration, string Name, Guid TokenId, string ScimToken, Guid ScimId, Guid RequestId)
+    {
+        /// <summary>What another organization must never be told.</summary>
+        public string[] Secrets => [Name, "ada@example.com", ScimToken, "mycompany", World.OwnerActor.OrganizationId.ToString()];
+
+        public (string Method, string Path) Address(string route)
+        {
+            var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
+            var uuid = path.StartsWith(Tokens, StringComparison.Ordinal) ? TokenId : Integration;
+            return (method, path.Replace("{uuid}", uuid.ToString(), StringComparison.Ordinal)
+                .Replace("{scimId}", ScimId.ToString(), StringComparison.Ordinal)
+                .Replace("{requestId}", RequestId.ToString(), StringComparison.Ordinal));
+        }
+
+        public async Task<string> SnapshotAsync() => string.Join('\n',
+            (await World.Owner.GetAsync("/integrations?pageSize=500")).Text,
+            (await World.Owner.GetAsync(Tokens + "?includeRevoked=true")).Text,
+            (await World.Owner.GetAsync($"/integrations/{Integration}/links")).Text,
+            (await World.Owner.GetAsync("/audit-log?pageSize=500")).Text,
+            (await World.Stranger.GetAsync("/integrations")).Text,
+            (await World.Stranger.GetAsync(Tokens + "?includeRevoked=true")).Text);
+    }
+}
