@@ -3,7 +3,7 @@ namespace Scimify.Core.Provisioning;
 /// <summary>How long to wait after a failure: doubling with full jitter above a floor, so that nobody retries in step.</summary>
 internal static class Backoff
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
 
     /// <param name="attempts">Failures so far, from 1.</param>
     /// <param name="most">Upper bound.</param>

@@ -26,6 +26,9 @@ internal sealed class OutagePause(SyncSettings settings, TimeProvider clock)
         {
             switch (outcome)
             {
+                // Calls that were under way together and fail together are one failure.
+                case SyncOutcome.Retry or SyncOutcome.CredentialsRejected when Until > clock.GetUtcNow():
+                    break;
                 case SyncOutcome.Retry retry:
                     _failures++;
                     if (retry.ConcernsAll || _failures >= Tolerated)

@@ -14,5 +14,5 @@ public sealed record SyncSettings(TimeSpan Wait, bool OwnsDatabase)
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Upper bound of the back-off of a Looker that is away.</summary>
-    public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -170,7 +170,7 @@ public sealed class RoadTests
     public async Task While_Looker_is_down_writes_are_accepted_as_pending_and_arrive_when_it_is_back()
     {
         await using var bridge = await Bridge.StartAsync(waitSeconds: 1);
-        bridge.Looker.Faults.Add(new Portal.Sandbox.FaultRule(Portal.Sandbox.FaultKind.Status) { Status = 503, Count = 6 });
+        bridge.Looker.Faults.Add(new Portal.Sandbox.FaultRule(Portal.Sandbox.FaultKind.Status) { Status = 503, Count = 5 });
         var reply = await bridge.PostAsync("/Users", Bridge.UserJson("grace@example.com"));
         Assert.Equal((201, "pending"), (reply.Status, reply.Sync));
         await bridge.SettledAsync();
