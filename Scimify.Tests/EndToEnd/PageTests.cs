@@ -7,8 +7,8 @@ namespace Scimify.Tests.EndToEnd;
 [Collection(BrowserTests.Name)]
 public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
 {
-    private static readonly string Folder = Environment.GetEnvironmentVariable("SCIMIFY_SCREENSHOTS")
-        ?? Path.Combine(Path.GetTempPath(), "scimify-screenshots");
+    /// <summary>Where to keep pictures for people to look at; null: none are taken.</summary>
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("SCIMIFY_SCREENSHOTS");
 
     [Theory]
     [InlineData("light", ColorScheme.Light, 1360)]
@@ -37,11 +37,14 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
                 problems.Add($"{address}: wider than {width} px");
             }
 
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, look, name + ".png"), FullPage = true });
+            if (Pictures is not null)
+            {
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, look, name + ".png"), FullPage = true });
+            }
         }
 
         await page.Context.CloseAsync();
-        Assert.Empty(problems);
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
     }
 
     internal static async Task<IEnumerable<string>> ViolationsAsync(IPage page, string address)

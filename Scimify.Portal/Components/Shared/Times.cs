@@ -12,6 +12,15 @@ public static class Times
     public static string Local(DateTimeOffset at, TimeZoneInfo zone, bool withYear) => TimeZoneInfo.ConvertTime(at, zone)
         .ToString(withYear ? "d MMM yyyy, HH:mm:ss" : "d MMM, HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>UTC alone for who lives by it; the date only once where both have the same.</summary>
+    public static string LocalAndUtc(DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return local.Offset == TimeSpan.Zero ? Utc(at)
+            : local.Date == at.UtcDateTime.Date ? $"{Local(at, zone, withYear: true)} ({at.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC)"
+            : $"{Local(at, zone, withYear: true)} ({Utc(at)})";
+    }
+
     public static string Ago(TimeSpan age) => age.TotalSeconds switch
     {
         < -1 => "in " + Words(-age),

@@ -27,7 +27,6 @@ public sealed partial class Timestamp : ComponentBase
             return Times.Ago(Clock.GetUtcNow() - at);
         }
 
-        var local = Times.Local(at, Session.Zone, withYear: Full || at.Year != Clock.GetUtcNow().Year);
-        return Full && Session.Zone.GetUtcOffset(at) != TimeSpan.Zero ? $"{local} ({Times.Utc(at)})" : Full ? Times.Utc(at) : local;
+        return Full ? Times.LocalAndUtc(at, Session.Zone) : Times.Local(at, Session.Zone, withYear: at.Year != Clock.GetUtcNow().Year);
     }
 }
