@@ -12,6 +12,7 @@ using Scimify.Portal.Features.Overview;
 using Scimify.Portal.Features.ProvisioningLog;
 using Scimify.Portal.Features.SignIn;
 using Scimify.Portal.Features.Tokens;
+using Scimify.Portal.Sandbox;
 
 namespace Scimify.Portal.Composition;
 
@@ -29,7 +30,7 @@ internal static class ConsoleComposition
         services.AddRadzenComponents();
         services.AddScoped<ConsoleSession>();
         services.AddScoped(s => new ConsoleAddresses(s.GetRequiredService<NavigationManager>(), settings.PublicUrl));
-        services.AddSingleton(Sandbox(settings.Sandbox));
+        services.AddScoped(Sandbox);
         services.AddSingleton<SignInLimiter>();
         services.AddSingleton<ProblemQuery>().AddSingleton<IntegrationListQuery>().AddSingleton<TokensQuery>();
         services.AddSingleton<UserListQuery>().AddSingleton<UserQuery>().AddSingleton<GroupListQuery>().AddSingleton<GroupQuery>();
@@ -47,6 +48,9 @@ internal static class ConsoleComposition
             .AllowAnonymous();
     }
 
-    private static SandboxOffer Sandbox(SandboxSettings sandbox) =>
-        sandbox.Enabled ? new SandboxOffer(new Uri(sandbox.Url), "sandbox-client", "sandbox-secret") : SandboxOffer.None;
+    /// <summary>Asked per circuit: its address is known when it listens.</summary>
+    private static SandboxOffer Sandbox(IServiceProvider services) =>
+        services.GetService<SandboxServer>()?.Url is { } url && services.GetService<SandboxOptions>() is { } options
+            ? new SandboxOffer(url, options.ClientId, options.ClientSecret)
+            : SandboxOffer.None;
 }

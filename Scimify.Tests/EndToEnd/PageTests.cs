@@ -37,14 +37,19 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
                 problems.Add($"{address}: wider than {width} px");
             }
 
-            if (Pictures is not null)
-            {
-                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, look, name + ".png"), FullPage = true });
-            }
+            await KeepAsync(page, Path.Combine(look, name));
         }
 
         await page.Context.CloseAsync();
         Assert.True(problems.Count == 0, string.Join('\n', problems));
+    }
+
+    internal static async Task KeepAsync(IPage page, string name)
+    {
+        if (Pictures is not null)
+        {
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + ".png"), FullPage = true });
+        }
     }
 
     internal static async Task<IEnumerable<string>> ViolationsAsync(IPage page, string address)

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Playwright;
-using Scimify.Core.Integrations;
 using Scimify.Core.Requests;
 using Scimify.Tests.TestKit;
 
@@ -21,7 +19,7 @@ public sealed class SeededConsole : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = await ScimifyApp.StartAsync(services: services => services.TryAddSingleton<IResync, NoResync>());
+        _app = await ScimifyApp.StartAsync();
         _owner = await _app.PersonAsync(email: "ada@example.com");
         _keys = await ConsoleSeed.RunAsync(_app, _owner);
     }
@@ -51,10 +49,5 @@ public sealed class SeededConsole : IAsyncLifetime
         {
             await _app.DisposeAsync();
         }
-    }
-
-    private sealed class NoResync : IResync
-    {
-        public Task<bool> ResyncAsync(Actor actor, int integrationKey, Guid scimId, CancellationToken ct) => Task.FromResult(true);
     }
 }

@@ -1,0 +1,135 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Scimify.Tests.EndToEnd;
+
+/// <summary>What people do all day: filter, page, follow, switch the theme, use the keyboard.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
+{
+    [Fact]
+    public async Task Filters_and_pages_live_in_the_address()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Production}/users");
+        await Expect(page.GetByText("1–50 of 128")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Next" }).ClickAsync();
+        await Expect(page.GetByText("51–100 of 128")).ToBeVisibleAsync();
+        Assert.EndsWith("/users?page=2", page.Url, StringComparison.Ordinal);
+
+        await page.GetByLabel("Search", new() { Exact = true }).FillAsync("LUCÍA");
+        await page.GetByLabel("Search", new() { Exact = true }).PressAsync("Enter");
+        await Expect(page.GetByText("1–9 of 9")).ToBeVisibleAsync();
+        Assert.DoesNotContain("page=", page.Url, StringComparison.Ordinal);
+
+        await page.ReloadAsync();
+        await Expect(page.GetByText("1–9 of 9")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Search", new() { Exact = true })).ToHaveValueAsync("LUCÍA");
+
+        await page.GetByLabel("Sync state").SelectOptionAsync("Held");
+        await Expect(page.GetByText("Nothing matches")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Clear all filters" }).ClickAsync();
+        await Expect(page.GetByText("1–50 of 128")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_log_row_leads_to_what_was_done_in_Looker()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        await page.OpenAsync(console.App.BaseAddress, $"/provisioning-log?q={console.Keys.AppliedRequest}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "amara.okafor@example.com" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Create user POST /users" }).First).ToContainTextAsync("Looker asked to wait 1 second.");
+        await Expect(page.GetByText("The value of active was the text")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "amara.okafor@example.com" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "In Looker" })).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_theme_is_kept_over_a_reload()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        Assert.Equal("rgb(246, 247, 249)", await GroundAsync(page));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch theme" }).ClickAsync();
+        Assert.Equal("rgb(13, 17, 23)", await GroundAsync(page));
+        await page.ReloadAsync();
+        Assert.Equal("rgb(13, 17, 23)", await GroundAsync(page));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_keyboard_skips_to_the_content_and_closes_a_dialog()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Production}/tokens");
+        await page.EvaluateAsync("document.activeElement.blur()");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("main")).ToBeFocusedAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_navigation_opens_and_closes_with_the_next_page()
+    {
+        var page = await console.OpenAsync(chromium.Browser, width: 390);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Audit log" })).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(page, "menu"));
+        await PageTests.KeepAsync(page, "menu-narrow");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit log" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Audit log" })).ToBeHiddenAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Deleting_an_integration_says_what_it_will_do_and_asks_for_its_name()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Production}/settings");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete…" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("2 SCIM tokens will stop working at once.");
+        await Expect(dialog).ToContainTextAsync("128 users and 8 groups stay in Looker as they are");
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Delete integration" })).ToBeDisabledAsync();
+        await dialog.GetByLabel("Type “Production” to confirm").FillAsync("Production");
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Delete integration" })).ToBeEnabledAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(page, "delete integration"));
+        await PageTests.KeepAsync(page, "integration-delete");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Production" })).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_changed_setting_is_saved_and_a_wrong_one_is_marked()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Staging}/settings");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Nothing was saved" })).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveAttributeAsync("aria-invalid", "true");
+
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Staging EU");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
+        await Expect(page.GetByText("The settings are saved.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Staging EU" })).ToBeVisibleAsync();
+
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Staging");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Staging", Exact = true })).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    private static Task<string> GroundAsync(IPage page) => page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
+}
