@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scimify.Portal.CommandLine.Demo;
 
 namespace Scimify.Portal.CommandLine;
 
@@ -34,6 +35,8 @@ public static class ScimifyCommands
         };
         var root = new RootCommand("Scimify: SCIM 2.0 for Looker. Without a verb it serves.") { urls };
         root.SetAction((result, ct) => Verb.RunAsync(() => ServeVerb.RunAsync(result.GetValue(urls), ct)));
+        root.Subcommands.Add(DemoVerb.Command(urls));
+        root.Subcommands.Add(SandboxVerb.Command(urls));
         root.Subcommands.Add(MigrateVerb.Command());
         root.Subcommands.Add(AdminVerb.Command());
         root.Subcommands.Add(PatVerb.Command());

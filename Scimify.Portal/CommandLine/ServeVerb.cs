@@ -8,7 +8,7 @@ internal static class ServeVerb
     public static async Task RunAsync(string? urls, CancellationToken ct)
     {
         await using var app = ScimifyApplication.Build(new ApplicationOptions { Urls = urls });
-        await ScimifyServer.StartAsync(app, ct);
+        await ScimifyServer.StartAsync(app, null, ct);
         await app.WaitForShutdownAsync(ct);
     }
 }

@@ -47,7 +47,11 @@ internal static class Verb
             "The key ring does not fit the database: what is encrypted there was encrypted with keys that are not here.",
             "Put back the folder 'keys' of the data directory that belongs to this database.",
         ],
-        IOException { InnerException: AddressInUseException } => [$"The address is in use by another program: {e.Message}"],
+        IOException { InnerException: AddressInUseException } =>
+        [
+            $"The address is in use by another program: {e.Message}",
+            "Choose another with --urls or ASPNETCORE_URLS, and for the sandbox with Scimify__Sandbox__Url.",
+        ],
         IOException or System.Net.Sockets.SocketException => [$"Scimify cannot listen: {e.Message}"],
         InvalidDataException or FormatException => [$"appsettings.json cannot be read: {(e.InnerException ?? e).Message}"],
         _ => [$"Scimify stopped because of an unexpected failure: {e}"],

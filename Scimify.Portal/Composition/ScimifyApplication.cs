@@ -14,6 +14,7 @@ public static class ScimifyApplication
         var settings = SettingsParser.Parse(builder.Configuration);
 
         builder.AddScimifyHost(settings, options);
+        builder.AddScimifySandbox(settings);
         builder.AddScimifyScim(settings);
         builder.AddScimifyApi(settings);
         builder.AddScimifyConsole(settings);

@@ -8,6 +8,7 @@ using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Composition;
+using Scimify.Portal.Sandbox;
 using Scimify.Portal.Security;
 
 namespace Scimify.Tests.TestKit;
@@ -38,6 +39,9 @@ public sealed class ScimifyApp : IAsyncDisposable
     /// <summary>Sends no credentials and follows no redirects.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>With <c>Scimify:Sandbox:Enabled</c> only.</summary>
+    public LookerSandbox Sandbox => Services.GetRequiredService<SandboxServer>().Sandbox!;
+
     public string FirstOwnerCode => Services.GetRequiredService<FirstOwnerGate>().Code;
 
     /// <summary>Starts a server and returns when it is ready.</summary>
@@ -56,7 +60,8 @@ public sealed class ScimifyApp : IAsyncDisposable
         var all = new Dictionary<string, string?>
         {
             ["Scimify:DataDirectory"] = folder,
-            ["Scimify:Sandbox:Url"] = "http://127.0.0.1:0",
+            ["Scimify:Sandbox:Url"] = $"http://127.0.0.1:{ScimifyProcess.FreePort()}",
+            ["Serilog:MinimumLevel:Default"] = "Warning",
             ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Warning",
         };
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
@@ -73,7 +78,7 @@ public sealed class ScimifyApp : IAsyncDisposable
         });
         try
         {
-            await ScimifyServer.StartAsync(app, CancellationToken.None);
+            await ScimifyServer.StartAsync(app, null, CancellationToken.None);
             return new ScimifyApp(app, ownFolder, folder);
         }
         catch
@@ -140,6 +145,19 @@ public sealed class ScimifyApp : IAsyncDisposable
             CancellationToken.None);
         return integration;
     }
+
+    /// <summary>An integration with the sandbox, made as people make it. With <c>Scimify:Sandbox:Enabled</c> only.</summary>
+    public Task<IntegrationView> SandboxIntegrationAsync(Actor owner, string name = "Sandbox") =>
+        Services.GetRequiredService<IntegrationService>().CreateAsync(
+            owner,
+            new NewIntegration
+            {
+                Name = name,
+                BaseUrl = Services.GetRequiredService<SandboxServer>().Url!.GetLeftPart(UriPartial.Authority),
+                ClientId = Services.GetRequiredService<SandboxOptions>().ClientId,
+                ClientSecret = Services.GetRequiredService<SandboxOptions>().ClientSecret,
+            },
+            CancellationToken.None);
 
     public Task<IssuedToken> ScimTokenAsync(Actor owner, Guid? integrationId = null, DateTimeOffset? expiresAt = null) =>
         Services.GetRequiredService<TokenService>().CreateAsync(owner, new NewScimToken(integrationId, "test", expiresAt), CancellationToken.None);

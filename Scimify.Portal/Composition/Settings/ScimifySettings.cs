@@ -51,7 +51,7 @@ public sealed record KeyRingSettings(string? CertificateFile, string? Certificat
 /// <param name="Url">Where it listens; port 0 takes any.</param>
 public sealed record SandboxSettings(bool Enabled, string Url);
 
-/// <param name="AllowInsecureHttp">An http:// Looker on loopback may be used.</param>
+/// <param name="AllowInsecureHttp">An http:// Looker on loopback may be used; the sandbox is one, so it allows that too.</param>
 /// <param name="AllowPrivateNetworks">Looker may be at a private address.</param>
 /// <param name="CallsInFlight">At once, per integration.</param>
 /// <param name="CallsPerSecond">Per integration.</param>

@@ -14,14 +14,15 @@ public static class SettingsParser
     {
         var read = new SettingsReader(configuration);
         var dataDirectory = Path.GetFullPath(read.Text("Scimify:DataDirectory") ?? "./data");
+        var sandbox = new SandboxSettings(read.Flag("Scimify:Sandbox:Enabled", false), SandboxUrl(read));
         var settings = new ScimifySettings(
             dataDirectory,
             PublicUrl(read),
             Database(read, dataDirectory),
             new KeyRingSettings(read.Text("Scimify:KeyRing:CertificateFile"), read.Text("Scimify:KeyRing:CertificatePassword")),
-            new SandboxSettings(read.Flag("Scimify:Sandbox:Enabled", false), SandboxUrl(read)),
+            sandbox,
             new LookerSettings(
-                read.Flag("Scimify:Looker:AllowInsecureHttp", false),
+                read.Flag("Scimify:Looker:AllowInsecureHttp", false) || sandbox.Enabled,
                 read.Flag("Scimify:Looker:AllowPrivateNetworks", false),
                 read.WholeNumber("Scimify:Looker:CallsInFlight", 1, 100, 8),
                 read.WholeNumber("Scimify:Looker:CallsPerSecond", 1, 1000, 20),
