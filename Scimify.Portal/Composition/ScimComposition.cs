@@ -24,6 +24,7 @@ internal static class ScimComposition
         services.AddSingleton<ProvisioningTargets>();
         services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<ProvisioningTargets>());
         services.AddSingleton<ScimExceptionFilter>();
+        services.AddSingleton<ScimRateFilter>();
 
         services.AddSingleton(new EngineSettings(settings.Sync.Wait, OwnsDatabase: settings.Database.Provider == DatabaseProvider.Sqlite));
         services.AddSingleton<LookerCallCounter>();

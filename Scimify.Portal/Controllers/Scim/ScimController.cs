@@ -11,6 +11,7 @@ namespace Scimify.Portal.Controllers.Scim;
 
 /// <summary>What all SCIM endpoints share: the token's integration, bodies, conditions, and answers in SCIM's own form.</summary>
 [ServiceFilter<ScimExceptionFilter>]
+[ServiceFilter<ScimRateFilter>]
 public abstract class ScimController : ControllerBase
 {
     private protected const string SyncHeader = "Scimify-Sync";
