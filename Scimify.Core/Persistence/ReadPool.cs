@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 
 namespace Scimify.Core.Persistence;
 
@@ -18,17 +19,27 @@ internal sealed class ReadPool(int size, Func<ReadSession> open) : IDisposable
                 session = open();
             }
 
+            var isSound = true;
             try
             {
-                var result = work(session);
-                _idle.Push(session);
-                return result;
+                return work(session);
             }
-            catch
+            catch (DbException)
             {
-                // Its state is unknown after a failure; opening another is cheap and rare.
-                session.Dispose();
+                // A cut connection, or one in an unknown state: the next reader opens another.
+                isSound = false;
                 throw;
+            }
+            finally
+            {
+                if (isSound)
+                {
+                    _idle.Push(session);
+                }
+                else
+                {
+                    session.Dispose();
+                }
             }
         }
         finally

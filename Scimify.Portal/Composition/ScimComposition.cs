@@ -34,6 +34,7 @@ internal static class ScimComposition
         services.AddSingleton<SyncSettler>();
         services.AddSingleton<IResync, Resync>();
         services.AddHostedService<SyncLoop>();
+        services.AddHostedService<RetentionLoop>();
 
         services.AddAuthorizationBuilder().AddPolicy(ScimDiscoveryPolicy.Name, policy =>
         {

@@ -15,7 +15,7 @@ public sealed class UserLists(IDirectoryStore store, Cursors cursors)
             reader =>
             {
                 var found = reader.ListUsers(target.IntegrationKey, request);
-                return (found, found.Items.Count > 0 && query.Projection.Includes("groups")
+                return (found, found.Items.Count > 0 && (query.Projection.IsDefault || query.Projection.Includes("groups"))
                     ? reader.GroupsOf([.. found.Items.Select(user => user.Row.Key)])
                     : null);
             },

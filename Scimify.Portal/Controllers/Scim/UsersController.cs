@@ -35,9 +35,15 @@ public sealed class UsersController(UserService users, SyncSettler settler, User
     {
         var projection = ParseProjection(ScimResourceTypes.User);
         var target = await TargetAsync();
-        var user = await users.GetAsync(target.IntegrationKey, ParseId(id, "User"), Aborted);
+        var parsed = ParseId(id, "User");
+        var withGroups = projection.IsDefault || projection.Includes("groups");
+        var (user, groups) = await store.ReadAsync(
+            reader => reader.FindUser(target.IntegrationKey, parsed) is { } found
+                ? (found, withGroups ? reader.GroupsOf(found.Row.Key) : [])
+                : throw UserService.NotFound(parsed),
+            Aborted);
         SetVersion(user.Row.Version);
-        return IsNotModified(user.Row.Version) ? StatusCode(304) : await AnswerAsync(200, user, projection);
+        return IsNotModified(user.Row.Version) ? StatusCode(304) : Answer(200, user, groups, projection);
     }
 
     [HttpPost]
@@ -91,9 +97,14 @@ public sealed class UsersController(UserService users, SyncSettler settler, User
 
     private async Task<IActionResult> AnswerAsync(int status, StoredUser user, Projection projection)
     {
-        IReadOnlyList<GroupReference> groups = projection.Includes("groups")
+        IReadOnlyList<GroupReference> groups = projection.IsDefault || projection.Includes("groups")
             ? await store.ReadAsync(reader => reader.GroupsOf(user.Row.Key), Aborted)
             : [];
+        return Answer(status, user, groups, projection);
+    }
+
+    private ScimAnswer Answer(int status, StoredUser user, IReadOnlyList<GroupReference> groups, Projection projection)
+    {
         SetVersion(user.Row.Version);
         var output = new ArrayBufferWriter<byte>(user.Json.Length + 512);
         ResourceJson.WriteUser(output, user, groups, projection, BaseUrl);

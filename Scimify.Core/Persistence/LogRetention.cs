@@ -1,0 +1,32 @@
+namespace Scimify.Core.Persistence;
+
+/// <summary>Forgets log rows that are older than the installation keeps them, in parts that hold nobody up.</summary>
+public sealed class LogRetention(ScimifyDatabase database, TimeProvider clock)
+{
+    private const int RowsAtOnce = 500;
+
+    private static readonly string[] Logs = ["provisioning_log", "looker_effects", "audit_log"];
+
+    /// <returns>How many rows went.</returns>
+    public async Task<long> ForgetAsync(TimeSpan keptFor, CancellationToken ct)
+    {
+        var before = (clock.GetUtcNow() - keptFor).ToUnixTimeMilliseconds();
+        long forgotten = 0;
+        foreach (var log in Logs)
+        {
+            int part;
+            do
+            {
+                // Keys follow time, so that the oldest rows are found without an index on it.
+                part = await database.WriteAsync(
+                    session => session.Execute(
+                        $"DELETE FROM {log} WHERE key IN (SELECT key FROM {log} ORDER BY key LIMIT {RowsAtOnce}) AND at < @p0", before),
+                    ct);
+                forgotten += part;
+            }
+            while (part == RowsAtOnce);
+        }
+
+        return forgotten;
+    }
+}
