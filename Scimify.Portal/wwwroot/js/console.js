@@ -73,9 +73,12 @@ function onThemeToggle() {
 }
 
 document.addEventListener('click', (event) => {
-  const button = event.target.closest?.('[data-copy], [data-theme-toggle]');
+  const button = event.target.closest?.('[data-copy], [data-theme-toggle], [data-skip-to]');
   if (button?.dataset.copy !== undefined) {
     void onCopy(button);
+  } else if (button?.dataset.skipTo !== undefined) {
+    // A router that handles the fragment scrolls to it, but leaves the focus behind.
+    document.getElementById(button.dataset.skipTo)?.focus();
   } else if (button) {
     onThemeToggle();
   }
