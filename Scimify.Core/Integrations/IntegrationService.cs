@@ -16,6 +16,7 @@ public sealed class IntegrationService(
     LookerNetworkPolicy network,
     ISecretProtector secrets,
     IEnumerable<IIntegrationWatcher> watchers,
+    IEnumerable<IUnwrittenLookerCalls> unwritten,
     TimeProvider clock)
 {
     public const string DefaultGroupDescription = "Created via Scimify for tenant {tenant_id}";
@@ -150,7 +151,8 @@ public sealed class IntegrationService(
         actor.Require(Permission.ReadIntegrations);
         var integration = await FindAsync(actor, id, ct);
         var now = clock.GetUtcNow();
-        var counts = await store.CountAsync(integration.Key, (now.Year * 100) + now.Month, ct);
+        var month = (now.UtcDateTime.Year * 100) + now.UtcDateTime.Month;
+        var counts = await store.CountAsync(integration.Key, month, ct);
         return new IntegrationStatus(
             IntegrationModes.StateOf(integration.Mode, integration.Health),
             counts.Users,
@@ -160,7 +162,7 @@ public sealed class IntegrationService(
             counts.Failed,
             counts.Held,
             counts.OldestDueSince is { } since ? Math.Max(0, (long)(now - since).TotalSeconds) : null,
-            counts.LookerCalls,
+            counts.LookerCalls + unwritten.Sum(calls => calls.Count(integration.Id, month)),
             integration.LastReconciledAt);
     }
 

@@ -1,38 +1,66 @@
+using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning;
 
 /// <summary>Counts every request to Looker by integration and month; written to the database a few seconds later.</summary>
-public sealed class LookerCallCounter : ILookerCallObserver
+public sealed class LookerCallCounter : ILookerCallObserver, IUnwrittenLookerCalls
 {
     private readonly Lock _gate = new();
     private Dictionary<(Guid IntegrationId, int Month), long> _counts = [];
+    private Dictionary<(Guid IntegrationId, int Month), long> _beingWritten = [];
 
     public void OnCall(LookerCall call)
     {
-        var key = (call.IntegrationId, (call.At.UtcDateTime.Year * 100) + call.At.UtcDateTime.Month);
         lock (_gate)
         {
-            _counts[key] = _counts.GetValueOrDefault(key) + 1;
+            Add((call.IntegrationId, (call.At.UtcDateTime.Year * 100) + call.At.UtcDateTime.Month), 1);
         }
     }
 
-    /// <summary>Calls that are not in the database yet.</summary>
-    public long Pending(Guid integrationId, int month)
+    public long Count(Guid integrationId, int month)
     {
         lock (_gate)
         {
-            return _counts.GetValueOrDefault((integrationId, month));
+            return _counts.GetValueOrDefault((integrationId, month)) + _beingWritten.GetValueOrDefault((integrationId, month));
         }
     }
 
-    internal IReadOnlyList<(Guid IntegrationId, int Month, long Calls)> Drain()
+    /// <summary>Hands over what is not in the database; what a failing write did not take is kept for the next time. One caller at a time.</summary>
+    internal async Task FlushAsync(Func<IReadOnlyList<(Guid IntegrationId, int Month, long Calls)>, Task> write)
     {
         lock (_gate)
         {
-            var drained = _counts.Select(c => (c.Key.IntegrationId, c.Key.Month, c.Value)).ToList();
-            _counts = [];
-            return drained;
+            (_beingWritten, _counts) = (_counts, []);
+        }
+
+        try
+        {
+            if (_beingWritten.Count > 0)
+            {
+                await write([.. _beingWritten.Select(c => (c.Key.IntegrationId, c.Key.Month, c.Value))]);
+            }
+        }
+        catch
+        {
+            lock (_gate)
+            {
+                foreach (var (key, calls) in _beingWritten)
+                {
+                    Add(key, calls);
+                }
+            }
+
+            throw;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _beingWritten = [];
+            }
         }
     }
+
+    private void Add((Guid IntegrationId, int Month) key, long calls) => _counts[key] = _counts.GetValueOrDefault(key) + calls;
 }

@@ -131,14 +131,11 @@ public sealed class SyncEngine(
         }
     }
 
-    private async Task FlushCallsAsync()
+    private Task FlushCallsAsync() => calls.FlushAsync(async counted =>
     {
-        if (calls.Drain() is { Count: > 0 } counted)
-        {
-            var keys = (await store.IntegrationsAsync(CancellationToken.None)).ToDictionary(i => i.Id, i => i.Key);
-            await store.AddCallsAsync(
-                [.. counted.Where(c => keys.ContainsKey(c.IntegrationId)).Select(c => new LookerCallCount { IntegrationKey = keys[c.IntegrationId], Month = c.Month, Calls = c.Calls })],
-                CancellationToken.None);
-        }
-    }
+        var keys = (await store.IntegrationsAsync(CancellationToken.None)).ToDictionary(i => i.Id, i => i.Key);
+        await store.AddCallsAsync(
+            [.. counted.Where(c => keys.ContainsKey(c.IntegrationId)).Select(c => new LookerCallCount { IntegrationKey = keys[c.IntegrationId], Month = c.Month, Calls = c.Calls })],
+            CancellationToken.None);
+    });
 }

@@ -45,6 +45,7 @@ internal static class ConsoleComposition
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapFallback(ConsolePath, () => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound })
             .WithMetadata(new ExcludeFromInteractiveRoutingAttribute())
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))     // else no interface could answer 405
             .AllowAnonymous();
     }
 

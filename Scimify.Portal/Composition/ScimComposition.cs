@@ -29,6 +29,7 @@ internal static class ScimComposition
         services.AddSingleton(new EngineSettings(settings.Sync.Wait, OwnsDatabase: settings.Database.Provider == DatabaseProvider.Sqlite));
         services.AddSingleton<LookerCallCounter>();
         services.AddSingleton<ILookerCallObserver>(s => s.GetRequiredService<LookerCallCounter>());
+        services.AddSingleton<IUnwrittenLookerCalls>(s => s.GetRequiredService<LookerCallCounter>());
         services.AddSingleton<SyncEngine>();
         services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<SyncEngine>());
         services.AddSingleton<SyncSettler>();

@@ -30,6 +30,8 @@ internal sealed class DirectoryRows(ScimifyContext db, IntegrationView integrati
             error);
         db.ScimUsers.Add(user);
         db.SaveChanges();
+        db.ScimUserBodies.Add(new UserBody { UserKey = user.Key, Json = "{}"u8.ToArray() });
+        db.SaveChanges();
         return user;
     }
 
@@ -42,6 +44,8 @@ internal sealed class DirectoryRows(ScimifyContext db, IntegrationView integrati
             null);
         group.LinkState = lookerId is null ? LinkState.None : LinkState.Adopted;
         db.ScimGroups.Add(group);
+        db.SaveChanges();
+        db.ScimGroupBodies.Add(new GroupBodyRow { GroupKey = group.Key, Json = "{}"u8.ToArray() });
         db.SaveChanges();
         return group;
     }

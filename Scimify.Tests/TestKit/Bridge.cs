@@ -113,7 +113,7 @@ public sealed class Bridge : IAsyncDisposable
     public IReadOnlyList<string> CallsSince(long seq) =>
         [.. Looker.Recorder.CallsSince(seq).Where(c => c.Operation is not ("login" or "logout")).Select(c => $"{c.Method} {c.Path}")];
 
-    public long LastCall => Looker.Recorder.Calls.LastOrDefault()?.Seq ?? 0;
+    public long LastCall => Looker.Recorder.Calls is [.., var last] ? last.Seq : 0;
 
     /// <summary>Waits until nothing is pending, at most 30 s.</summary>
     public async Task SettledAsync()

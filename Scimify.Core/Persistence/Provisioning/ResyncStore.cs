@@ -12,7 +12,7 @@ internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) 
         session =>
         {
             var writer = new DirectoryWriter(session);
-            var name = User(writer, integrationKey, scimId) ?? Group(writer, session, integrationKey, scimId);
+            var name = User(writer, session, integrationKey, scimId) ?? Group(writer, session, integrationKey, scimId);
             if (name is null)
             {
                 return false;
@@ -24,16 +24,17 @@ internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) 
         },
         ct);
 
-    private string? User(DirectoryWriter writer, int integrationKey, Guid scimId)
+    /// <remarks>A leaver whom Looker still has is found too: above all they must be tried again.</remarks>
+    private string? User(DirectoryWriter writer, WriteSession session, int integrationKey, Guid scimId)
     {
-        if (writer.LockUser(integrationKey, scimId)?.Row is not { } row)
+        if (KeyOf(session, "scim_users", integrationKey, scimId) is not { } key || writer.LockUserRow(key) is not { } row)
         {
             return null;
         }
 
         if (row.LookerEmail is not null || row.LookerUserId is not null)
         {
-            row.BecomeDue(row.Active ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
+            row.BecomeDue(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
             writer.UpdateUser(row, null, null);
         }
 
@@ -42,12 +43,12 @@ internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) 
 
     private string? Group(DirectoryWriter writer, WriteSession session, int integrationKey, Guid scimId)
     {
-        if (writer.LockGroup(integrationKey, scimId)?.Row is not { } row)
+        if (KeyOf(session, "scim_groups", integrationKey, scimId) is not { } key || writer.LockGroupRow(key) is not { } row)
         {
             return null;
         }
 
-        row.BecomeDue(DueKind.Change, row.RequestId, clock.GetUtcNow());
+        row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
         writer.UpdateGroup(row, null);
         session.Execute(
             """
@@ -60,4 +61,9 @@ internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) 
             row.LookerGroupId is null ? 0 : 1);
         return row.DisplayName;
     }
+
+    private static long? KeyOf(WriteSession session, string table, int integrationKey, Guid scimId) => session.Scalar(
+        $"SELECT key FROM {table} WHERE id = @p1 AND integration_key = @p0 AND (deleted_at IS NULL OR sync_state > 0)",
+        integrationKey,
+        scimId.ToString("D")) is { } key ? Convert.ToInt64(key) : null;
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Organizations;
@@ -25,9 +27,33 @@ public sealed class ApiWorld : IAsyncLifetime
 
     internal ApiClient As(PortalRole role) => _clients[role];
 
+    /// <param name="address">Of this machine, such as 127.0.1.7.</param>
+    /// <param name="authorization">The header as it is; null: none.</param>
+    internal ApiClient From(IPAddress address, string? authorization)
+    {
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, ct) =>
+            {
+                var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(address, 0));
+                await socket.ConnectAsync(context.DnsEndPoint, ct);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        })
+        { BaseAddress = App.BaseAddress };
+        if (authorization is not null)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        return new ApiClient(client);
+    }
+
     /// <summary>An integration of the first organization under a name of its own.</summary>
-    internal Task<IntegrationView> IntegrationAsync(string? name = null) => App.Services.GetRequiredService<IntegrationService>().CreateAsync(
-        OwnerActor, IntegrationWorld.Production with { Name = name ?? $"Integration {Guid.NewGuid():N}" }, CancellationToken.None);
+    /// <param name="mode">Paused: what is seeded stays as it is, since no engine works on it.</param>
+    internal Task<IntegrationView> IntegrationAsync(string? name = null, IntegrationMode mode = IntegrationMode.Live) => App.Services.GetRequiredService<IntegrationService>().CreateAsync(
+        OwnerActor, IntegrationWorld.Production with { Name = name ?? $"Integration {Guid.NewGuid():N}", Mode = mode }, CancellationToken.None);
 
     internal Task WriteAsync(Action<WriteSession> work) => App.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(work, CancellationToken.None);
 

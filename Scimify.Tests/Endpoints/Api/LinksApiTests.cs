@@ -85,6 +85,19 @@ public sealed class LinksApiTests(ApiWorld world) : IClassFixture<ApiWorld>
     }
 
     [Fact]
+    public async Task Resync_makes_a_resource_due_again_and_is_audited()
+    {
+        var integration = await SeedAsync();
+        var failed = await world.Owner.GetAsync($"/integrations/{integration.Id}/links?syncState=failed&resourceType=User");
+        var scimId = Text(failed.Items.Single(), "scimId");
+
+        var again = await world.Owner.PostAsync($"/integrations/{integration.Id}/links/{scimId}/resync");
+
+        Assert.Equal((200, "pending"), (again.Status, Text(again.Results, "syncState")));
+        Assert.Equal("link.resync", (await world.Owner.GetAsync("/audit-log?pageSize=1")).Items.Single().GetProperty("action").GetString());
+    }
+
+    [Fact]
     public async Task Resync_of_what_is_not_there_is_404()
     {
         var integration = await SeedAsync();
@@ -100,20 +113,20 @@ public sealed class LinksApiTests(ApiWorld world) : IClassFixture<ApiWorld>
 
     private async Task<IntegrationView> SeedAsync()
     {
-        var integration = await world.IntegrationAsync();
+        var integration = await world.IntegrationAsync(mode: IntegrationMode.Paused);
         var now = TimeProvider.System.GetUtcNow();
         await world.WriteAsync(session =>
         {
             var rows = new DirectoryRows(session.Context, integration);
             var ada = rows.User("ada@example.com", SyncState.Applied);
-            var bob = rows.User("bob@example.com", SyncState.Pending, now);
+            var bob = rows.User("bob@example.com", SyncState.Pending);
             rows.User("leaver@example.com", SyncState.Failed, deletedAt: now, error: "Looker said no");
             rows.User("gone@example.com", SyncState.Applied, deletedAt: now);
-            var analysts = rows.Group("Analysts", SyncState.Applied, lookerId: $"4711");
+            var analysts = rows.Group("Analysts", SyncState.Applied, lookerId: "4711");
             rows.Member(analysts, ada, SyncState.Applied);
             var viewers = rows.Group("Viewers", SyncState.Applied);
             rows.Member(viewers, ada, SyncState.Failed, error: "No such user");
-            rows.Member(viewers, bob, SyncState.Planned);
+            rows.Member(viewers, bob, SyncState.Held);
         });
         return integration;
     }
