@@ -9,16 +9,18 @@ namespace Scimify.Core.Persistence.Directory;
 /// </summary>
 internal sealed class SqlFilter(ListSource source, SqlDialect dialect, List<object?> arguments, int integrationKey)
 {
-    public SqlPredicate Translate(Filter filter) => filter switch
+    public SqlPredicate Translate(Filter filter)
     {
-        And and => Conjunction(and.Terms),
-        Or or => Disjunction(or.Terms),
-        Not not => Negation(Translate(not.Term)),
-        Comparison comparison => source.Compare(comparison, this) ?? SqlPredicate.Unknown,
-        Present present => source.Has(present.Path, this) ?? SqlPredicate.Unknown,
-        ValuePath valuePath => source.AnyValue(valuePath, this) ?? SqlPredicate.Unknown,
-        _ => throw new UnreachableException(),
-    };
+        var before = arguments.Count;
+        var predicate = Part(filter);
+        if (predicate.Sql is null)
+        {
+            // Statements are kept by their text: arguments that no text asks for would be one too many.
+            arguments.RemoveRange(before, arguments.Count - before);
+        }
+
+        return predicate;
+    }
 
     public SqlDialect Dialect => dialect;
 
@@ -30,6 +32,17 @@ internal sealed class SqlFilter(ListSource source, SqlDialect dialect, List<obje
         arguments.Add(value);
         return ParameterNames.Of(arguments.Count - 1);
     }
+
+    private SqlPredicate Part(Filter filter) => filter switch
+    {
+        And and => Conjunction(and.Terms),
+        Or or => Disjunction(or.Terms),
+        Not not => Negation(Translate(not.Term)),
+        Comparison comparison => source.Compare(comparison, this) ?? SqlPredicate.Unknown,
+        Present present => source.Has(present.Path, this) ?? SqlPredicate.Unknown,
+        ValuePath valuePath => source.AnyValue(valuePath, this) ?? SqlPredicate.Unknown,
+        _ => throw new UnreachableException(),
+    };
 
     private SqlPredicate Conjunction(IReadOnlyList<Filter> terms)
     {

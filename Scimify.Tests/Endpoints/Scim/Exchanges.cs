@@ -1,0 +1,133 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Endpoints.Scim;
+
+/// <summary>
+/// A fixture file: requests in their order, each with what the answer has to be, and at the end what Looker has to look
+/// like. <c>{{name}}</c> stands for what an earlier answer gave (<c>capture</c>); <c>"&lt;any&gt;"</c> for any value,
+/// null for none.
+/// </summary>
+internal sealed partial class Exchanges(Bridge bridge)
+{
+    private readonly Dictionary<string, string> _captured = new(StringComparer.Ordinal)
+    {
+        ["base"] = new Uri(bridge.App.BaseAddress, "/scim/v2").ToString(),
+    };
+
+    public static JsonObject Read(string file) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", file)))!.AsObject();
+
+    public async Task RunAsync(JsonObject fixture)
+    {
+        foreach (var written in fixture["exchanges"]!.AsArray())
+        {
+            var exchange = JsonNode.Parse(Filled(written!.ToJsonString()))!.AsObject();
+            try
+            {
+                await RunOneAsync(exchange);
+            }
+            catch (Exception e) when (e is Xunit.Sdk.XunitException or InvalidOperationException)
+            {
+                throw new InvalidOperationException($"{exchange["method"]} {exchange["path"]} ({exchange["why"] ?? "no reason given"}): {e.Message}", e);
+            }
+        }
+    }
+
+    private async Task RunOneAsync(JsonObject exchange)
+    {
+        var method = new HttpMethod((string)exchange["method"]!);
+        using var request = new HttpRequestMessage(method, "/scim/v2" + (string)exchange["path"]!);
+        if (exchange["body"] is { } body)
+        {
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8);
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse((string?)exchange["contentType"] ?? "application/scim+json; charset=utf-8");
+        }
+
+        foreach (var (name, value) in exchange["headers"]?.AsObject() ?? [])
+        {
+            request.Headers.TryAddWithoutValidation(name, (string?)value);
+        }
+
+        using var response = await bridge.Scim.SendAsync(request);
+        var reply = await WireReply.ReadAsync(response);
+        Assert.True((int)exchange["status"]! == reply.Status, $"status {reply.Status} instead of {exchange["status"]}: {reply.Text}");
+        WireRules.Check(reply, method, (string?)exchange["answerType"] ?? "application/scim+json");
+        foreach (var (name, value) in exchange["expectHeaders"]?.AsObject() ?? [])
+        {
+            Assert.Equal((string?)value, reply.Headers.GetValueOrDefault(name));
+        }
+
+        if (exchange["expect"] is { } expected)
+        {
+            Match(expected, reply.Body, "$");
+        }
+
+        foreach (var (name, path) in exchange["capture"]?.AsObject() ?? [])
+        {
+            _captured[name] = At(reply, (string)path!);
+        }
+    }
+
+    /// <summary>Every member that is expected is there with its value; a list has the expected items and no others.</summary>
+    private static void Match(JsonNode? expected, JsonNode? actual, string path)
+    {
+        switch (expected)
+        {
+            case JsonObject members:
+                var found = actual as JsonObject;
+                Assert.True(found is not null, $"{path} is {Text(actual)} instead of an object");
+                foreach (var (name, value) in members)
+                {
+                    Match(value, found[name], $"{path}.{name}");
+                }
+
+                break;
+            case JsonArray items:
+                var list = actual as JsonArray;
+                Assert.True(list?.Count == items.Count, $"{path} is {Text(actual)} instead of {Text(expected)}");
+                for (var i = 0; i < items.Count; i++)
+                {
+                    Match(items[i], list[i], $"{path}[{i}]");
+                }
+
+                break;
+            case JsonValue value when value.TryGetValue<string>(out var text) && text == "<any>":
+                Assert.True(actual is not null, $"{path} is missing");
+                break;
+            default:
+                Assert.True(JsonNode.DeepEquals(expected, actual), $"{path} is {Text(actual)} instead of {Text(expected)}");
+                break;
+        }
+    }
+
+    private static string Text(JsonNode? node) => node?.ToJsonString() ?? "absent";
+
+    private static string At(WireReply reply, string path)
+    {
+        if (path.StartsWith("header:", StringComparison.Ordinal))
+        {
+            return reply.Headers[path["header:".Length..]];
+        }
+
+        var node = reply.Body;
+        foreach (var step in path.Split('.'))
+        {
+            node = int.TryParse(step, out var index) ? node![index] : node![step];
+        }
+
+        return node!.ToString();
+    }
+
+    private string Filled(string text) => Placeholder().Replace(text, match =>
+        _captured.TryGetValue(match.Groups[1].Value, out var value)
+            ? JsonEncodedText.Encode(value).ToString()
+            : throw new InvalidOperationException($"Nothing was captured as {match.Value}."));
+
+    [GeneratedRegex(@"\{\{(\w+)\}\}")]
+    private static partial Regex Placeholder();
+}

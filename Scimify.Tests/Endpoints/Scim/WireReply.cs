@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+
+namespace Scimify.Tests.Endpoints.Scim;
+
+/// <summary>An answer as it came over the wire, with every header.</summary>
+internal sealed record WireReply(int Status, IReadOnlyDictionary<string, string> Headers, string Text, JsonNode? Body)
+{
+    public string? ScimType => (string?)Body?["scimType"];
+
+    public string Detail => (string?)Body?["detail"] ?? "";
+
+    public string? ContentType => Headers.GetValueOrDefault("Content-Type");
+
+    public long Total => (long)Body!["totalResults"]!;
+
+    public IReadOnlyList<string> Ids => [.. Body!["Resources"]!.AsArray().Select(resource => (string)resource!["id"]!)];
+
+    public static async Task<WireReply> ReadAsync(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(
+            header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        return new((int)response.StatusCode, headers, text, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+}
