@@ -19,6 +19,10 @@ public interface IDirectoryReader
 
     StoredGroup? FindGroup(int integrationKey, Guid id);
 
+    UserView? ViewUser(int integrationKey, Guid id);
+
+    GroupView? ViewGroup(int integrationKey, Guid id);
+
     IReadOnlyList<GroupReference> GroupsOf(long userKey);
 
     /// <summary>The groups of several users, by user key.</summary>
@@ -30,9 +34,9 @@ public interface IDirectoryReader
     /// <param name="count">At most this many; fewer mean the end.</param>
     IReadOnlyList<Member> MembersOf(long groupKey, long afterUserKey, int count);
 
-    ListPage<StoredUser> ListUsers(int integrationKey, ListRequest request);
+    ListPage<UserView> ListUsers(int integrationKey, ListRequest request);
 
-    ListPage<StoredGroup> ListGroups(int integrationKey, ListRequest request);
+    ListPage<GroupView> ListGroups(int integrationKey, ListRequest request);
 }
 
 /// <summary>Statements of one transaction. Uniqueness is the database's: a clash throws <see cref="DuplicateException"/>.</summary>

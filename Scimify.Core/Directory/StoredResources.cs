@@ -6,6 +6,24 @@ public sealed record StoredUser(ScimUserRow Row, byte[] Json);
 /// <summary>A SCIM group as stored: its row and its JSON (with <c>id</c>, without <c>meta</c> and <c>members</c>).</summary>
 public sealed record StoredGroup(ScimGroupRow Row, byte[] Json);
 
+/// <summary>A user for an answer: what reads take from the row, and no more.</summary>
+/// <param name="Key">For the groups.</param>
+/// <param name="Json">As in <see cref="StoredUser"/>.</param>
+public sealed record UserView(long Key, Guid Id, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? LookerUserId, byte[] Json)
+{
+    public static UserView Of(StoredUser user) =>
+        new(user.Row.Key, user.Row.Id, user.Row.Version, user.Row.CreatedAt, user.Row.UpdatedAt, user.Row.LookerUserId, user.Json);
+}
+
+/// <summary>A group for an answer: what reads take from the row, and no more.</summary>
+/// <param name="Key">For the members.</param>
+/// <param name="Json">As in <see cref="StoredGroup"/>.</param>
+public sealed record GroupView(long Key, Guid Id, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? LookerGroupId, byte[] Json)
+{
+    public static GroupView Of(StoredGroup group) =>
+        new(group.Row.Key, group.Row.Id, group.Row.Version, group.Row.CreatedAt, group.Row.UpdatedAt, group.Row.LookerGroupId, group.Json);
+}
+
 /// <summary>One element of a user's <c>groups</c>.</summary>
 public sealed record GroupReference(Guid Id, string DisplayName);
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Scimify.Core.Directory;
 
@@ -12,11 +13,23 @@ internal class DirectoryReader(DbSession session) : IDirectoryReader
     private static readonly string SelectGroup =
         $"SELECT {GroupColumnMap.Select}, b.json FROM scim_groups g JOIN scim_group_bodies b ON b.group_key = g.key";
 
+    private const string ViewUsers =
+        "SELECT u.key, u.id, u.version, u.created_at, u.updated_at, u.looker_user_id, b.json FROM scim_users u JOIN scim_user_bodies b ON b.user_key = u.key";
+
+    private const string ViewGroups =
+        "SELECT g.key, g.id, g.version, g.created_at, g.updated_at, g.looker_group_id, b.json FROM scim_groups g JOIN scim_group_bodies b ON b.group_key = g.key";
+
     protected DbSession Session { get; } = session;
 
     public StoredUser? FindUser(int integrationKey, Guid id) => FindUser(integrationKey, id, "");
 
     public StoredGroup? FindGroup(int integrationKey, Guid id) => FindGroup(integrationKey, id, "");
+
+    public UserView? ViewUser(int integrationKey, Guid id) => Session.First(
+        ViewUsers + " WHERE u.id = @p0 AND u.integration_key = @p1 AND u.deleted_at IS NULL", UserViewOf, id.ToString("D"), integrationKey);
+
+    public GroupView? ViewGroup(int integrationKey, Guid id) => Session.First(
+        ViewGroups + " WHERE g.id = @p0 AND g.integration_key = @p1 AND g.deleted_at IS NULL", GroupViewOf, id.ToString("D"), integrationKey);
 
     public IReadOnlyList<GroupReference> GroupsOf(long userKey) => Session.All(
         """
@@ -45,17 +58,11 @@ internal class DirectoryReader(DbSession session) : IDirectoryReader
         afterUserKey,
         count);
 
-    public ListPage<StoredUser> ListUsers(int integrationKey, ListRequest request) => new ListQueryRunner<StoredUser>(
-        Session,
-        ListSource.Users,
-        SelectUser,
-        reader => new StoredUser(UserColumnMap.Read(reader), reader.GetFieldValue<byte[]>(UserColumnMap.Next))).Run(integrationKey, request);
+    public ListPage<UserView> ListUsers(int integrationKey, ListRequest request) =>
+        new ListQueryRunner<UserView>(Session, ListSource.Users, ViewUsers, UserViewOf).Run(integrationKey, request);
 
-    public ListPage<StoredGroup> ListGroups(int integrationKey, ListRequest request) => new ListQueryRunner<StoredGroup>(
-        Session,
-        ListSource.Groups,
-        SelectGroup,
-        reader => new StoredGroup(GroupColumnMap.Read(reader), reader.GetFieldValue<byte[]>(GroupColumnMap.Next))).Run(integrationKey, request);
+    public ListPage<GroupView> ListGroups(int integrationKey, ListRequest request) =>
+        new ListQueryRunner<GroupView>(Session, ListSource.Groups, ViewGroups, GroupViewOf).Run(integrationKey, request);
 
     protected StoredUser? FindUser(int integrationKey, Guid id, string suffix) => Session.First(
         $"{SelectUser} WHERE u.id = @p0 AND u.integration_key = @p1 AND u.deleted_at IS NULL{suffix}",
@@ -68,4 +75,22 @@ internal class DirectoryReader(DbSession session) : IDirectoryReader
         reader => new StoredGroup(GroupColumnMap.Read(reader), reader.GetFieldValue<byte[]>(GroupColumnMap.Next)),
         id.ToString("D"),
         integrationKey);
+
+    private static UserView UserViewOf(DbDataReader reader) => new(
+        reader.GetInt64(0),
+        Guid.Parse(reader.GetString(1)),
+        reader.GetInt64(2),
+        SyncColumnMap.Time(reader, 3),
+        SyncColumnMap.Time(reader, 4),
+        SyncColumnMap.Text(reader, 5),
+        reader.GetFieldValue<byte[]>(6));
+
+    private static GroupView GroupViewOf(DbDataReader reader) => new(
+        reader.GetInt64(0),
+        Guid.Parse(reader.GetString(1)),
+        reader.GetInt64(2),
+        SyncColumnMap.Time(reader, 3),
+        SyncColumnMap.Time(reader, 4),
+        SyncColumnMap.Text(reader, 5),
+        reader.GetFieldValue<byte[]>(6));
 }

@@ -11,7 +11,7 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
 {
     private const int MembersAtOnce = 1000;
 
-    internal IActionResult One(int status, StoredGroup group, ProvisioningTarget target, Projection projection, string baseUrl) =>
+    internal IActionResult One(int status, GroupView group, ProvisioningTarget target, Projection projection, string baseUrl) =>
         new Streamed(status, (output, ct) => WriteAsync(output, group, target, projection, baseUrl, ct));
 
     internal async Task<IActionResult> ListAsync(ProvisioningTarget target, ListQuery query, string baseUrl, CancellationToken ct)
@@ -38,14 +38,13 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
     }
 
     internal async Task WriteAsync(
-        PipeWriter output, StoredGroup group, ProvisioningTarget target, Projection projection, string baseUrl, CancellationToken ct)
+        PipeWriter output, GroupView group, ProvisioningTarget target, Projection projection, string baseUrl, CancellationToken ct)
     {
         if (projection.IsDefault)
         {
-            var row = group.Row;
             output.Write(group.Json.AsSpan(0, group.Json.Length - 1));
-            await WriteMembersAsync(output, row.Key, baseUrl, ct);
-            ResourceJson.WriteMeta(output, "Group", "/Groups/", row.Id, row.CreatedAt, row.UpdatedAt, row.Version, baseUrl);
+            await WriteMembersAsync(output, group.Key, baseUrl, ct);
+            ResourceJson.WriteMeta(output, "Group", "/Groups/", group.Id, group.CreatedAt, group.UpdatedAt, group.Version, baseUrl);
             output.Write("}"u8);
             return;
         }
@@ -54,7 +53,7 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
         if (projection.Includes("members"))
         {
             var members = new List<ScimValue>();
-            await EachPartAsync(group.Row.Key, part => members.AddRange(part.Select(m => ResourceJson.MemberObject(m, baseUrl))), ct);
+            await EachPartAsync(group.Key, part => members.AddRange(part.Select(m => ResourceJson.MemberObject(m, baseUrl))), ct);
             if (members.Count > 0)
             {
                 resource = resource.With("members", ScimArray.From(members));

@@ -10,7 +10,7 @@ namespace Scimify.Portal.Controllers.Scim;
 /// <summary>/Groups (RFC 7644 sections 3.3 to 3.6). A PATCH answers 204: nobody wants 10,000 members back for one.</summary>
 [Route("scim/v2/Groups")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
-public sealed class GroupsController(GroupService groups, SyncSettler settler, GroupAnswers answers) : ScimController
+public sealed class GroupsController(GroupService groups, SyncSettler settler, GroupAnswers answers, IDirectoryStore store) : ScimController
 {
     [HttpGet]
     public async Task<IActionResult> List()
@@ -34,9 +34,10 @@ public sealed class GroupsController(GroupService groups, SyncSettler settler, G
     {
         var projection = ParseProjection(ScimResourceTypes.Group);
         var target = await TargetAsync();
-        var group = await groups.GetAsync(target.IntegrationKey, ParseId(id, "Group"), Aborted);
-        SetVersion(group.Row.Version);
-        return IsNotModified(group.Row.Version) ? StatusCode(304) : answers.One(200, group, target, projection, BaseUrl);
+        var parsed = ParseId(id, "Group");
+        var group = await store.ReadAsync(reader => reader.ViewGroup(target.IntegrationKey, parsed), Aborted) ?? throw GroupService.NotFound(parsed);
+        SetVersion(group.Version);
+        return IsNotModified(group.Version) ? StatusCode(304) : answers.One(200, group, target, projection, BaseUrl);
     }
 
     [HttpPost]
@@ -48,7 +49,7 @@ public sealed class GroupsController(GroupService groups, SyncSettler settler, G
         await SettleAsync(write.Receipt);
         Response.Headers.Location = $"{BaseUrl}/Groups/{write.Group!.Row.Id:D}";
         SetVersion(write.Group.Row.Version);
-        return answers.One(201, write.Group, request.Target, projection, BaseUrl);
+        return answers.One(201, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
     }
 
     [HttpPut("{id}")]
@@ -60,7 +61,7 @@ public sealed class GroupsController(GroupService groups, SyncSettler settler, G
         var write = await groups.ReplaceAsync(request, ParseId(id, "Group"), body, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
         SetVersion(write.Group!.Row.Version);
-        return answers.One(200, write.Group, request.Target, projection, BaseUrl);
+        return answers.One(200, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
     }
 
     [HttpPatch("{id}")]
@@ -73,7 +74,7 @@ public sealed class GroupsController(GroupService groups, SyncSettler settler, G
         var write = await groups.PatchAsync(request, ParseId(id, "Group"), operations, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
         SetVersion(write.Group!.Row.Version);
-        return projection.IsDefault ? NoContent() : answers.One(200, write.Group, request.Target, projection, BaseUrl);
+        return projection.IsDefault ? NoContent() : answers.One(200, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
     }
 
     [HttpDelete("{id}")]

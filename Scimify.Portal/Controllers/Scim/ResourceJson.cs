@@ -12,13 +12,13 @@ namespace Scimify.Portal.Controllers.Scim;
 /// </summary>
 internal static class ResourceJson
 {
-    public static void WriteUser(IBufferWriter<byte> output, StoredUser user, IEnumerable<GroupReference> groups, Projection projection, string baseUrl)
+    public static void WriteUser(IBufferWriter<byte> output, UserView user, IEnumerable<GroupReference> groups, Projection projection, string baseUrl)
     {
         if (projection.IsDefault)
         {
             output.Write(user.Json.AsSpan(0, user.Json.Length - 1));
             WriteGroups(output, groups, baseUrl);
-            WriteMeta(output, "User", "/Users/", user.Row.Id, user.Row.CreatedAt, user.Row.UpdatedAt, user.Row.Version, baseUrl);
+            WriteMeta(output, "User", "/Users/", user.Id, user.CreatedAt, user.UpdatedAt, user.Version, baseUrl);
             output.Write("}"u8);
         }
         else
@@ -28,10 +28,10 @@ internal static class ResourceJson
     }
 
     /// <summary>The whole resource, computed attributes included; what is returned on request is for the projection to leave out.</summary>
-    public static ScimObject UserObject(StoredUser user, IEnumerable<GroupReference> groups, string baseUrl)
+    public static ScimObject UserObject(UserView user, IEnumerable<GroupReference> groups, string baseUrl)
     {
         var resource = ScimJson.ParseObject(user.Json);
-        if (user.Row.LookerUserId is { } lookerId)
+        if (user.LookerUserId is { } lookerId)
         {
             var extension = resource.GetObject(SchemaUrns.LookerUser) ?? ScimObject.Empty;
             resource = resource.With(SchemaUrns.LookerUser, extension.With("lookerUserId", new ScimString(lookerId)));
@@ -47,21 +47,21 @@ internal static class ResourceJson
             resource = resource.With("groups", ScimArray.From(references));
         }
 
-        return resource.With("meta", Meta("User", "/Users/", user.Row.Id, user.Row.CreatedAt, user.Row.UpdatedAt, user.Row.Version, baseUrl));
+        return resource.With("meta", Meta("User", "/Users/", user.Id, user.CreatedAt, user.UpdatedAt, user.Version, baseUrl));
     }
 
     /// <summary>A group without its members.</summary>
-    public static ScimObject GroupObject(StoredGroup group, ProvisioningTarget target, string baseUrl)
+    public static ScimObject GroupObject(GroupView group, ProvisioningTarget target, string baseUrl)
     {
         var extension = ScimObject.Of(("description", new ScimString(target.GroupDescription)));
-        if (group.Row.LookerGroupId is { } lookerId)
+        if (group.LookerGroupId is { } lookerId)
         {
             extension = extension.With("lookerGroupId", new ScimString(lookerId));
         }
 
         return ScimJson.ParseObject(group.Json)
             .With(SchemaUrns.LookerGroup, extension)
-            .With("meta", Meta("Group", "/Groups/", group.Row.Id, group.Row.CreatedAt, group.Row.UpdatedAt, group.Row.Version, baseUrl));
+            .With("meta", Meta("Group", "/Groups/", group.Id, group.CreatedAt, group.UpdatedAt, group.Version, baseUrl));
     }
 
     public static ScimObject MemberObject(Member member, string baseUrl) => ScimObject.Of(

@@ -39,7 +39,7 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
         {
             output.Write(first ? ""u8 : ","u8);
             first = false;
-            var references = users.Projection.Includes("groups") ? await store.ReadAsync(reader => reader.GroupsOf(user.Row.Key), Aborted) : [];
+            var references = users.Projection.Includes("groups") ? await store.ReadAsync(reader => reader.GroupsOf(user.Key), Aborted) : [];
             ResourceJson.WriteUser(output, user, references, users.Projection, BaseUrl);
         }
 
@@ -54,7 +54,7 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
         return new EmptyResult();
     }
 
-    private static (ListPage<StoredUser> Users, ListPage<StoredGroup> Groups) Page(
+    private static (ListPage<UserView> Users, ListPage<GroupView> Groups) Page(
         IDirectoryReader reader, int integrationKey, ListQuery users, ListQuery groups)
     {
         var userPage = reader.ListUsers(integrationKey, new(users.Filter, null, false, users.StartIndex, users.PageSize, null));

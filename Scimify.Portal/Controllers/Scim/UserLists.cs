@@ -16,7 +16,7 @@ public sealed class UserLists(IDirectoryStore store, Cursors cursors)
             {
                 var found = reader.ListUsers(target.IntegrationKey, request);
                 return (found, found.Items.Count > 0 && (query.Projection.IsDefault || query.Projection.Includes("groups"))
-                    ? reader.GroupsOf([.. found.Items.Select(user => user.Row.Key)])
+                    ? reader.GroupsOf([.. found.Items.Select(user => user.Key)])
                     : null);
             },
             ct);
@@ -31,7 +31,7 @@ public sealed class UserLists(IDirectoryStore store, Cursors cursors)
             }
 
             var user = page.Items[i];
-            ResourceJson.WriteUser(output, user, groups?[user.Row.Key] ?? [], query.Projection, baseUrl);
+            ResourceJson.WriteUser(output, user, groups?[user.Key] ?? [], query.Projection, baseUrl);
         }
 
         output.Write("]}"u8);

@@ -38,12 +38,12 @@ public sealed class UsersController(UserService users, SyncSettler settler, User
         var parsed = ParseId(id, "User");
         var withGroups = projection.IsDefault || projection.Includes("groups");
         var (user, groups) = await store.ReadAsync(
-            reader => reader.FindUser(target.IntegrationKey, parsed) is { } found
-                ? (found, withGroups ? reader.GroupsOf(found.Row.Key) : [])
+            reader => reader.ViewUser(target.IntegrationKey, parsed) is { } found
+                ? (found, withGroups ? reader.GroupsOf(found.Key) : [])
                 : throw UserService.NotFound(parsed),
             Aborted);
-        SetVersion(user.Row.Version);
-        return IsNotModified(user.Row.Version) ? StatusCode(304) : Answer(200, user, groups, projection);
+        SetVersion(user.Version);
+        return IsNotModified(user.Version) ? StatusCode(304) : Answer(200, user, groups, projection);
     }
 
     [HttpPost]
@@ -95,17 +95,17 @@ public sealed class UsersController(UserService users, SyncSettler settler, User
         SetSync(await settler.SettleAsync(receipt, Aborted));
     }
 
-    private async Task<IActionResult> AnswerAsync(int status, StoredUser user, Projection projection)
+    private async Task<IActionResult> AnswerAsync(int status, StoredUser written, Projection projection)
     {
         IReadOnlyList<GroupReference> groups = projection.IsDefault || projection.Includes("groups")
-            ? await store.ReadAsync(reader => reader.GroupsOf(user.Row.Key), Aborted)
+            ? await store.ReadAsync(reader => reader.GroupsOf(written.Row.Key), Aborted)
             : [];
-        return Answer(status, user, groups, projection);
+        return Answer(status, UserView.Of(written), groups, projection);
     }
 
-    private ScimAnswer Answer(int status, StoredUser user, IReadOnlyList<GroupReference> groups, Projection projection)
+    private ScimAnswer Answer(int status, UserView user, IReadOnlyList<GroupReference> groups, Projection projection)
     {
-        SetVersion(user.Row.Version);
+        SetVersion(user.Version);
         var output = new ArrayBufferWriter<byte>(user.Json.Length + 512);
         ResourceJson.WriteUser(output, user, groups, projection, BaseUrl);
         return ScimAnswer.Of(status, output);
