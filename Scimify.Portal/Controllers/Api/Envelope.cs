@@ -16,7 +16,7 @@ public sealed record Nothing;
 /// <summary>One page of a list that can be counted.</summary>
 /// <param name="Page">From 1.</param>
 /// <param name="Total">Items on all pages.</param>
-public sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total);
+public sealed record ListPage<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total);
 
 /// <summary>A part of a log, newest first.</summary>
 /// <param name="NextCursor">Give it as <c>cursor</c> for the entries before these; null: there are none.</param>

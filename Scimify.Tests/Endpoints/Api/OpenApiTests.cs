@@ -60,6 +60,19 @@ public sealed class OpenApiTests(ApiWorld world) : IClassFixture<ApiWorld>
     }
 
     [Fact]
+    public async Task An_envelope_is_ok_and_its_results()
+    {
+        var schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas").EnumerateObject().Where(s => s.Name.StartsWith("EnvelopeOf", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(schemas);
+        Assert.All(schemas, schema =>
+        {
+            Assert.Equal("""{"enum":["ok"],"type":"string"}""", JsonSerializer.Serialize(schema.Value.GetProperty("properties").GetProperty("status")));
+            Assert.Equal(2, schema.Value.GetProperty("required").GetArrayLength());
+            Assert.DoesNotContain("null", schema.Value.GetProperty("properties").GetProperty("results").GetRawText(), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public async Task Every_reference_leads_somewhere()
     {
         var document = await DocumentAsync();

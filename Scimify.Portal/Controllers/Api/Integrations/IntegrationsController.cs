@@ -17,11 +17,11 @@ public sealed class IntegrationsController(IntegrationService integrations, Scim
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
     [Query(nameof(InputShapes.Pages))]
-    public async Task<ActionResult<Envelope<PageOf<IntegrationResource>>>> List(CancellationToken ct)
+    public async Task<ActionResult<Envelope<ListPage<IntegrationResource>>>> List(CancellationToken ct)
     {
         var page = PageRequest.Of(QueryInput.Read(Request.Query, InputShapes.Pages));
         var all = await integrations.ListAsync(await ActorAsync(ct), ct);
-        return Results(new PageOf<IntegrationResource>([.. all.Skip(page.Skip).Take(page.Size).Select(Show)], page.Page, page.Size, all.Count));
+        return Results(new ListPage<IntegrationResource>([.. all.Skip(page.Skip).Take(page.Size).Select(Show)], page.Page, page.Size, all.Count));
     }
 
     /// <summary>Makes an integration. Looker is not asked and need not be up.</summary>

@@ -15,7 +15,7 @@ public sealed class LinksController(IntegrationService integrations, LinksQuery 
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
     [Query(nameof(InputShapes.Links))]
-    public async Task<ActionResult<Envelope<PageOf<LinkResource>>>> List(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<ListPage<LinkResource>>>> List(Guid uuid, CancellationToken ct)
     {
         var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
         var query = QueryInput.Read(Request.Query, InputShapes.Links);

@@ -16,7 +16,7 @@ public sealed class LinksQuery(IDbContextFactory<ScimifyContext> contexts)
     private static readonly SyncState[] WorstFirst =
         [SyncState.Failed, SyncState.Held, SyncState.Pending, SyncState.Planned, SyncState.Unforwardable];
 
-    internal async Task<PageOf<LinkResource>> RunAsync(int integrationKey, LinkFilter filter, PageRequest page, CancellationToken ct)
+    internal async Task<ListPage<LinkResource>> RunAsync(int integrationKey, LinkFilter filter, PageRequest page, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var links = filter.ResourceType switch
@@ -27,7 +27,7 @@ public sealed class LinksQuery(IDbContextFactory<ScimifyContext> contexts)
         };
         var total = await links.LongCountAsync(ct);
         var rows = await links.OrderBy(l => l.Name).ThenBy(l => l.ScimId).Skip(page.Skip).Take(page.Size).ToListAsync(ct);
-        return new PageOf<LinkResource>(await ShowAsync(db, integrationKey, rows, ct), page.Page, page.Size, total);
+        return new ListPage<LinkResource>(await ShowAsync(db, integrationKey, rows, ct), page.Page, page.Size, total);
     }
 
     /// <summary>Null when the integration has no such resource.</summary>

@@ -50,6 +50,30 @@ internal static class ApiDocument
                 Description = "`ApiKey ` and a personal access token (`scimify_pat_...`), which has the rights of its person.",
             },
         };
+        foreach (var (name, schema) in document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (name.StartsWith("EnvelopeOf", StringComparison.Ordinal) && schema is OpenApiSchema { Properties: { } members } envelope)
+            {
+                Tighten(envelope, members);
+            }
+        }
+
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKey, document)] = [] }];
+    }
+
+    /// <summary>The schema exporter takes the members of a generic type for nullable; neither is ever null.</summary>
+    private static void Tighten(OpenApiSchema envelope, IDictionary<string, IOpenApiSchema> members)
+    {
+        members["status"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["ok"] };
+        if (members["results"] is OpenApiSchema { OneOf: { } either } && either.OfType<OpenApiSchemaReference>().FirstOrDefault() is { } results)
+        {
+            members["results"] = results;
+        }
+        else if (members["results"] is OpenApiSchema list)
+        {
+            list.Type &= ~JsonSchemaType.Null;
+        }
+
+        envelope.Required = new HashSet<string> { "status", "results" };
     }
 }

@@ -42,7 +42,7 @@ internal static class ApiOperation
 
         var error = await context.GetOrCreateSchemaAsync(typeof(ErrorEnvelope), null, ct);
         context.Document!.AddComponent(nameof(ErrorEnvelope), error);
-        foreach (var (status, description) in Errors(hasPath, body is not null || query is not null, body is not null))
+        foreach (var (status, description) in Errors(hasPath, body is not null || query is not null || context.Description.HttpMethod == HttpMethods.Post, body is not null))
         {
             (operation.Responses ??= []).TryAdd(status, new OpenApiResponse
             {
