@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.AspNetCore.Http;
 using Scimify.Portal.Composition;
 
 namespace Scimify.Portal.CommandLine;
