@@ -37,6 +37,7 @@ public static class ScimifyCommands
         root.SetAction((result, ct) => Verb.RunAsync(() => ServeVerb.RunAsync(result.GetValue(urls), ct)));
         root.Subcommands.Add(DemoVerb.Command(urls));
         root.Subcommands.Add(SandboxVerb.Command(urls));
+        root.Subcommands.Add(HealthVerb.Command(urls));
         root.Subcommands.Add(MigrateVerb.Command());
         root.Subcommands.Add(AdminVerb.Command());
         root.Subcommands.Add(PatVerb.Command());

@@ -8,7 +8,6 @@ using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Composition;
-using Scimify.Portal.Sandbox;
 using Scimify.Portal.Security;
 
 namespace Scimify.Tests.TestKit;
@@ -38,9 +37,6 @@ public sealed class ScimifyApp : IAsyncDisposable
 
     /// <summary>Sends no credentials and follows no redirects.</summary>
     public HttpClient Client { get; }
-
-    /// <summary>With <c>Scimify:Sandbox:Enabled</c> only.</summary>
-    public LookerSandbox Sandbox => Services.GetRequiredService<SandboxServer>().Sandbox!;
 
     public string FirstOwnerCode => Services.GetRequiredService<FirstOwnerGate>().Code;
 
@@ -145,19 +141,6 @@ public sealed class ScimifyApp : IAsyncDisposable
             CancellationToken.None);
         return integration;
     }
-
-    /// <summary>An integration with the sandbox, made as people make it. With <c>Scimify:Sandbox:Enabled</c> only.</summary>
-    public Task<IntegrationView> SandboxIntegrationAsync(Actor owner, string name = "Sandbox") =>
-        Services.GetRequiredService<IntegrationService>().CreateAsync(
-            owner,
-            new NewIntegration
-            {
-                Name = name,
-                BaseUrl = Services.GetRequiredService<SandboxServer>().Url!.GetLeftPart(UriPartial.Authority),
-                ClientId = Services.GetRequiredService<SandboxOptions>().ClientId,
-                ClientSecret = Services.GetRequiredService<SandboxOptions>().ClientSecret,
-            },
-            CancellationToken.None);
 
     public Task<IssuedToken> ScimTokenAsync(Actor owner, Guid? integrationId = null, DateTimeOffset? expiresAt = null) =>
         Services.GetRequiredService<TokenService>().CreateAsync(owner, new NewScimToken(integrationId, "test", expiresAt), CancellationToken.None);

@@ -55,10 +55,26 @@ public sealed class ScimifyProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, CancellationToken ct = default)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var process = new ScimifyProcess(Start(environment, [.. arguments ?? [], "--urls", address.OriginalString]), address);
+        return await StartAsync(environment, [.. arguments ?? [], "--urls", address.OriginalString], address, "/readyz", ct);
+    }
+
+    /// <summary>Starts the emulated Looker on a free port, so that it outlives a server that is killed.</summary>
+    /// <param name="stateFile">Null: its state is in memory.</param>
+    public static async Task<ScimifyProcess> SandboxAsync(string? stateFile = null, CancellationToken ct = default)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        string[] state = stateFile is null ? [] : ["--state", stateFile];
+        return await StartAsync(
+            new Dictionary<string, string?>(), ["sandbox", "--urls", address.OriginalString, .. state], address, "/alive", ct);
+    }
+
+    private static async Task<ScimifyProcess> StartAsync(
+        IReadOnlyDictionary<string, string?> environment, string[] arguments, Uri address, string healthPath, CancellationToken ct)
+    {
+        var process = new ScimifyProcess(Start(environment, arguments), address);
         try
         {
-            await process.WaitUntilReadyAsync(ct);
+            await process.WaitUntilReadyAsync(healthPath, ct);
             return process;
         }
         catch
@@ -137,11 +153,11 @@ public sealed class ScimifyProcess : IAsyncDisposable
     private static string PortalAssembly() =>
         Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "Scimify.Portal.dll");
 
-    private async Task WaitUntilReadyAsync(CancellationToken ct)
+    private async Task WaitUntilReadyAsync(string path, CancellationToken ct)
     {
         using var client = new HttpClient { BaseAddress = BaseAddress };
         var deadline = TimeProvider.System.GetUtcNow() + StartTimeout;
-        while (!await IsReadyAsync(client, ct))
+        while (!await IsReadyAsync(client, path, ct))
         {
             if (_process.HasExited || TimeProvider.System.GetUtcNow() > deadline)
             {
@@ -152,11 +168,11 @@ public sealed class ScimifyProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> IsReadyAsync(HttpClient client, CancellationToken ct)
+    private static async Task<bool> IsReadyAsync(HttpClient client, string path, CancellationToken ct)
     {
         try
         {
-            using var answer = await client.GetAsync("/readyz", ct);
+            using var answer = await client.GetAsync(path, ct);
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)

@@ -1,0 +1,29 @@
+# syntax=docker/dockerfile:1
+# Build:  docker build -t scimify .
+# Run:    docker run -p 5080:5080 -v scimify:/data --read-only scimify
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /src
+# Restoring is its own layer: it changes with the package versions only.
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY Scimify.Core/Scimify.Core.csproj Scimify.Core/
+COPY Scimify.Portal/Scimify.Portal.csproj Scimify.Portal/BlazorScript.targets Scimify.Portal/
+RUN dotnet restore Scimify.Portal
+COPY appsettings.json ./
+COPY Scimify.Core Scimify.Core
+COPY Scimify.Portal Scimify.Portal
+RUN dotnet publish Scimify.Portal -c Release --no-restore -o /app && mkdir /data
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app ./
+COPY --from=build --chown=$APP_UID:$APP_UID /data /data
+# HTTP_PORTS of the base image is emptied, or it would contend with URLS. Diagnostics would write to /tmp.
+ENV ASPNETCORE_URLS=http://0.0.0.0:5080 \
+    ASPNETCORE_HTTP_PORTS= \
+    DOTNET_EnableDiagnostics=0 \
+    Scimify__DataDirectory=/data
+USER $APP_UID
+VOLUME /data
+EXPOSE 5080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["dotnet", "Scimify.Portal.dll", "health"]
+ENTRYPOINT ["dotnet", "Scimify.Portal.dll"]
