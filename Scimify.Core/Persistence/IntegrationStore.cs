@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Auditing;
 using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence;
@@ -41,7 +42,7 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
         session =>
         {
             var integration = Load(session, organizationKey, id);
-            var name = integration.Name;
+            var (name, url) = (integration.Name, integration.BaseUrl);
             if (change(integration) is { } audit)
             {
                 if (integration.Name != name)
@@ -51,6 +52,10 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
 
                 session.Context.SaveChanges();
                 Append(session, audit);
+                if (integration.BaseUrl != url)
+                {
+                    RelinkStatements.ForgetLooker(session, integration.Key);
+                }
             }
 
             return integration;
