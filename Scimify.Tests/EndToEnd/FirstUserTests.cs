@@ -35,6 +35,7 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
         Assert.EndsWith(userId, page.Url, StringComparison.Ordinal);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Analysts of ours" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Analysts of ours" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "ada@example.com" })).ToContainTextAsync("Member");
         Assert.EndsWith(groupId, page.Url, StringComparison.Ordinal);
 

@@ -37,18 +37,18 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
                 problems.Add($"{address}: wider than {width} px");
             }
 
-            await KeepAsync(page, Path.Combine(look, name));
+            await KeepAsync(page, Path.Combine(look, name), fullPage: true);
         }
 
         await page.Context.CloseAsync();
         Assert.True(problems.Count == 0, string.Join('\n', problems));
     }
 
-    internal static async Task KeepAsync(IPage page, string name)
+    internal static async Task KeepAsync(IPage page, string name, bool fullPage = false)
     {
         if (Pictures is not null)
         {
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + ".png"), FullPage = true });
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + ".png"), FullPage = fullPage });
         }
     }
 

@@ -17,14 +17,14 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         await Expect(page.GetByText("51–100 of 128")).ToBeVisibleAsync();
         Assert.EndsWith("/users?page=2", page.Url, StringComparison.Ordinal);
 
-        await page.GetByLabel("Search", new() { Exact = true }).FillAsync("LUCÍA");
-        await page.GetByLabel("Search", new() { Exact = true }).PressAsync("Enter");
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" }).FillAsync("LUCÍA");
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" }).PressAsync("Enter");
         await Expect(page.GetByText("1–9 of 9")).ToBeVisibleAsync();
         Assert.DoesNotContain("page=", page.Url, StringComparison.Ordinal);
 
         await page.ReloadAsync();
         await Expect(page.GetByText("1–9 of 9")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Search", new() { Exact = true })).ToHaveValueAsync("LUCÍA");
+        await Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" })).ToHaveValueAsync("LUCÍA");
 
         await page.GetByLabel("Sync state").SelectOptionAsync("Held");
         await Expect(page.GetByText("Nothing matches")).ToBeVisibleAsync();
