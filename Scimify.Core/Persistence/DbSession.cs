@@ -6,6 +6,11 @@ namespace Scimify.Core.Persistence;
 /// <remarks>Parameters are <c>@p0</c>, <c>@p1</c>, ... in the order of the arguments.</remarks>
 public abstract class DbSession(DbConnection connection, SqlDialect dialect) : IDisposable
 {
+    /// <summary>Clients choose their filters: what they can think of must not fill the memory.</summary>
+    private const int MostKept = 500;
+
+    private const int LongestKept = 20_000;
+
     private readonly Dictionary<string, DbCommand> _statements = new(StringComparer.Ordinal);
 
     public SqlDialect Dialect { get; } = dialect;
@@ -13,12 +18,17 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     internal DbConnection Connection { get; } = connection;
 
     /// <returns>The number of rows changed.</returns>
-    public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<object?> arguments)
+    {
+        using var statement = Prepare(sql, arguments);
+        return statement.Command.ExecuteNonQuery();
+    }
 
     /// <returns>The first column of the first row; null when there is no row or no value.</returns>
     public object? Scalar(string sql, params ReadOnlySpan<object?> arguments)
     {
-        var value = Prepare(sql, arguments).ExecuteScalar();
+        using var statement = Prepare(sql, arguments);
+        var value = statement.Command.ExecuteScalar();
         return value is DBNull ? null : value;
     }
 
@@ -28,14 +38,16 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     public T? First<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> arguments)
         where T : class
     {
-        using var reader = Prepare(sql, arguments).ExecuteReader();
+        using var statement = Prepare(sql, arguments);
+        using var reader = statement.Command.ExecuteReader();
         return reader.Read() ? map(reader) : null;
     }
 
     public List<T> All<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> arguments)
     {
         var rows = new List<T>();
-        using var reader = Prepare(sql, arguments).ExecuteReader();
+        using var statement = Prepare(sql, arguments);
+        using var reader = statement.Command.ExecuteReader();
         while (reader.Read())
         {
             rows.Add(map(reader));
@@ -47,7 +59,8 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     /// <summary>Gives each row to the visitor until it answers false; nothing is kept.</summary>
     public void Each(string sql, Func<DbDataReader, bool> visit, params ReadOnlySpan<object?> arguments)
     {
-        using var reader = Prepare(sql, arguments).ExecuteReader();
+        using var statement = Prepare(sql, arguments);
+        using var reader = statement.Command.ExecuteReader();
         while (reader.Read() && visit(reader))
         {
         }
@@ -64,9 +77,10 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
         GC.SuppressFinalize(this);
     }
 
-    private DbCommand Prepare(string sql, ReadOnlySpan<object?> arguments)
+    private Statement Prepare(string sql, ReadOnlySpan<object?> arguments)
     {
-        if (!_statements.TryGetValue(sql, out var command))
+        var keep = _statements.TryGetValue(sql, out var command);
+        if (command is null)
         {
             command = Connection.CreateCommand();
             command.CommandText = sql;
@@ -77,7 +91,7 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
                 command.Parameters.Add(parameter);
             }
 
-            _statements.Add(sql, command);
+            keep = sql.Length <= LongestKept && _statements.Count < MostKept && _statements.TryAdd(sql, command);
         }
 
         for (var i = 0; i < arguments.Length; i++)
@@ -85,7 +99,20 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
             command.Parameters[i].Value = arguments[i] ?? DBNull.Value;
         }
 
-        return command;
+        return new(command, keep);
+    }
+
+    private readonly struct Statement(DbCommand command, bool isKept) : IDisposable
+    {
+        public DbCommand Command => command;
+
+        public void Dispose()
+        {
+            if (!isKept)
+            {
+                command.Dispose();
+            }
+        }
     }
 }
 

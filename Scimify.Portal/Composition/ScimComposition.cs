@@ -52,14 +52,10 @@ internal static class ScimComposition
         services.Configure<ApiBehaviorOptions>(options => options.SuppressMapClientErrors = true);
     }
 
-    public static void MapScimifyScim(this WebApplication app) =>
-        app.UseWhen(InterfaceError.IsScim, scim => scim.UseStatusCodePages(pages => AnswerAsync(pages.HttpContext)));
-
-    /// <summary>What no controller has answered: there is no such route, or not with this method (RFC 7644 section 3.12).</summary>
-    private static Task AnswerAsync(HttpContext context) => ScimError.WriteAsync(context, context.Response.StatusCode, context.Response.StatusCode switch
+    public static void MapScimifyScim(this WebApplication app)
     {
-        StatusCodes.Status404NotFound => $"There is no endpoint {context.Request.Path}.",
-        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}.",
-        var status => $"The request was answered with {status}.",
-    });
+        app.UseWhen(InterfaceError.IsScim, scim => scim.UseStatusCodePages(pages => ScimError.WriteAsync(
+            pages.HttpContext, pages.HttpContext.Response.StatusCode, $"The request was answered with {pages.HttpContext.Response.StatusCode}.")));
+        app.MapFallback("scim/{**path}", UnknownEndpoint.AnswerAsync).AllowAnonymous().ExcludeFromDescription();
+    }
 }

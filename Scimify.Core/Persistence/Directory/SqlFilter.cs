@@ -47,15 +47,15 @@ internal sealed class SqlFilter(ListSource source, SqlDialect dialect, List<obje
     private SqlPredicate Conjunction(IReadOnlyList<Filter> terms)
     {
         var parts = terms.Select(Translate).ToList();
-        var sql = parts.Where(p => p.Sql is not null).Select(p => p.Sql).ToList();
-        return new(sql.Count == 0 ? null : $"({string.Join(" AND ", sql)})", parts.TrueForAll(p => p.IsExact));
+        var sql = parts.Where(p => p.Sql is not null).Select(p => p.Sql!).ToList();
+        return new(sql.Count == 0 ? null : Balanced("AND", sql), parts.TrueForAll(p => p.IsExact));
     }
 
     private SqlPredicate Disjunction(IReadOnlyList<Filter> terms)
     {
         var parts = terms.Select(Translate).ToList();
         var exact = parts.TrueForAll(p => p.IsExact);
-        return parts.Exists(p => p.Sql is null) ? new(null, exact) : new($"({string.Join(" OR ", parts.Select(p => p.Sql))})", exact);
+        return parts.Exists(p => p.Sql is null) ? new(null, exact) : new(Balanced("OR", [.. parts.Select(p => p.Sql!)]), exact);
     }
 
     private static SqlPredicate Negation(SqlPredicate term) => term switch
@@ -64,4 +64,16 @@ internal sealed class SqlFilter(ListSource source, SqlDialect dialect, List<obje
         { Sql: null } => SqlPredicate.Nothing,
         _ => SqlPredicate.Exactly($"NOT ({term.Sql})"),
     };
+
+    /// <summary>SQLite reads a chain of a thousand terms as a thousand levels, and takes no more than that.</summary>
+    private static string Balanced(string word, List<string> terms)
+    {
+        if (terms.Count == 1)
+        {
+            return terms[0];
+        }
+
+        var half = terms.Count / 2;
+        return $"({Balanced(word, terms[..half])} {word} {Balanced(word, terms[half..])})";
+    }
 }

@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Endpoints.Scim;
+
+/// <summary>A running bridge with one user in one group, shared by tests that leave both as they are.</summary>
+public sealed class Wire : IAsyncLifetime
+{
+    private readonly bool _strict;
+
+    public Wire()
+        : this(false)
+    {
+    }
+
+    internal Wire(bool strict) => _strict = strict;
+
+    public Bridge Bridge { get; private set; } = null!;
+
+    public string UserId { get; private set; } = "";
+
+    public string GroupId { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        Bridge = await Bridge.StartAsync(policies: _strict ? new() { Strict = true } : null);
+        UserId = await Bridge.NewUserAsync("grace@example.com");
+        GroupId = (await Bridge.PostAsync("/Groups", $$"""
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Pioneers","members":[{"value":"{{UserId}}"}]}
+            """)).Id;
+        await Bridge.SettledAsync();
+    }
+
+    public ValueTask DisposeAsync() => Bridge.DisposeAsync();
+
+    /// <summary>Sends as told, checks what holds of every answer, and gives it back.</summary>
+    /// <param name="method">Of HTTP.</param>
+    /// <param name="path">After /scim/v2; <c>{user}</c> and <c>{group}</c> stand for the ids.</param>
+    /// <param name="body">Null: none. Takes the same two words.</param>
+    /// <param name="contentType">Null: no Content-Type.</param>
+    /// <param name="headers">Names and values by turns.</param>
+    internal async Task<WireReply> SendAsync(
+        string method, string path, string? body = null, string? contentType = "application/scim+json", params string[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/scim/v2" + Filled(path));
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Filled(body)));
+            if (contentType is not null)
+            {
+                request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+            }
+        }
+
+        for (var i = 0; i < headers.Length; i += 2)
+        {
+            request.Headers.TryAddWithoutValidation(headers[i], Filled(headers[i + 1]));
+        }
+
+        using var response = await Bridge.Scim.SendAsync(request);
+        var reply = await WireReply.ReadAsync(response);
+        WireRules.Check(reply, request.Method);
+        return reply;
+    }
+
+    internal Task<WireReply> GetAsync(string path) => SendAsync("GET", path);
+
+    /// <summary>Everything that SCIM shows and everything that Looker has, as one text to compare.</summary>
+    internal async Task<string> WorldAsync()
+    {
+        var users = await Bridge.Scim.GetStringAsync("/scim/v2/Users");
+        var groups = await Bridge.Scim.GetStringAsync("/scim/v2/Groups");
+        var looker = Bridge.Looker.With(world => string.Join('\n', world.Users.Values.OrderBy(user => user.Number)
+            .Select(user => $"{user.Id} {user.FirstName} {user.LastName} {user.AnyEmail} {user.IsDisabled} {string.Join(',', user.GroupIds)}")
+            .Concat(world.Groups.Values.OrderBy(group => group.Number).Select(group => $"{group.Id} {group.Name}"))));
+        return $"{users}\n{groups}\n{looker}";
+    }
+
+    internal string Filled(string text) =>
+        text.Replace("{user}", UserId, StringComparison.Ordinal).Replace("{group}", GroupId, StringComparison.Ordinal);
+}
