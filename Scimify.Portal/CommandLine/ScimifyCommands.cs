@@ -34,6 +34,7 @@ public static class ScimifyCommands
         };
         var root = new RootCommand("Scimify: SCIM 2.0 for Looker. Without a verb it serves.") { urls };
         root.SetAction((result, ct) => Verb.RunAsync(() => ServeVerb.RunAsync(result.GetValue(urls), ct)));
+        root.Subcommands.Add(SandboxVerb.Command(urls));
         root.Subcommands.Add(MigrateVerb.Command());
         root.Subcommands.Add(AdminVerb.Command());
         root.Subcommands.Add(PatVerb.Command());
