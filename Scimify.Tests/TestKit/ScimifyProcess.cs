@@ -50,15 +50,15 @@ public sealed class ScimifyProcess : IAsyncDisposable
         return new VerbResult(verb._process.ExitCode, verb.Output, verb.Errors);
     }
 
-    /// <summary>Starts a server on a free port and waits until <c>/readyz</c> answers 200.</summary>
+    /// <summary>Starts a server on a free port and waits until <paramref name="ready"/> answers 200.</summary>
     public static async Task<ScimifyProcess> ServeAsync(
-        IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, CancellationToken ct = default)
+        IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", CancellationToken ct = default)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var process = new ScimifyProcess(Start(environment, [.. arguments ?? [], "--urls", address.OriginalString]), address);
         try
         {
-            await process.WaitUntilReadyAsync(ct);
+            await process.WaitUntilReadyAsync(ready, ct);
             return process;
         }
         catch
@@ -137,11 +137,11 @@ public sealed class ScimifyProcess : IAsyncDisposable
     private static string PortalAssembly() =>
         Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "Scimify.Portal.dll");
 
-    private async Task WaitUntilReadyAsync(CancellationToken ct)
+    private async Task WaitUntilReadyAsync(string ready, CancellationToken ct)
     {
         using var client = new HttpClient { BaseAddress = BaseAddress };
         var deadline = TimeProvider.System.GetUtcNow() + StartTimeout;
-        while (!await IsReadyAsync(client, ct))
+        while (!await IsReadyAsync(client, ready, ct))
         {
             if (_process.HasExited || TimeProvider.System.GetUtcNow() > deadline)
             {
@@ -152,11 +152,11 @@ public sealed class ScimifyProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> IsReadyAsync(HttpClient client, CancellationToken ct)
+    private static async Task<bool> IsReadyAsync(HttpClient client, string ready, CancellationToken ct)
     {
         try
         {
-            using var answer = await client.GetAsync("/readyz", ct);
+            using var answer = await client.GetAsync(ready, ct);
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)
