@@ -180,13 +180,17 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         if (Current(undo, written) is { } current)
         {
             var row = current.Copy();
-            row.DisplayName = before.DisplayName;
-            row.DisplayNameNorm = before.DisplayNameNorm;
-            row.ExternalId = before.ExternalId;
-            row.DeletedAt = before.DeletedAt;
             row.Version = current.Version + 1;
             row.UpdatedAt = now;
-            row.BecomeDue(DueKind.Change, null, now);
+            if (json is not null)
+            {
+                row.DisplayName = before.DisplayName;
+                row.DisplayNameNorm = before.DisplayNameNorm;
+                row.ExternalId = before.ExternalId;
+                row.DeletedAt = before.DeletedAt;
+                row.BecomeDue(DueKind.Change, null, now);
+            }
+
             undo.UpdateGroup(row, json);
             if (current.DeletedAt is not null)
             {
@@ -197,9 +201,11 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         undo.Count(written.IntegrationKey, memberships: changes.TakeBack(undo, now));
     }
 
-    /// <summary>Null when someone has asked for something else since: then nothing is taken back.</summary>
+    /// <summary>Null when someone has written since: then the group is not taken back, since that was acknowledged.</summary>
     private static ScimGroupRow? Current(IDirectoryWriter undo, ScimGroupRow written) =>
-        undo.LockGroupRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration ? current : null;
+        undo.LockGroupRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration && current.Version == written.Version
+            ? current
+            : null;
 
     private SyncReceipt Receipt(ScimGroupRow row, MemberChanges changes, Action<IDirectoryWriter>? undo)
     {

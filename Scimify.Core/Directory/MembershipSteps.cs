@@ -30,6 +30,9 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
             UserKey = target.UserKey,
             OrganizationKey = group.OrganizationKey,
             IntegrationKey = group.IntegrationKey,
+
+            // Later than any generation of a row that was here before and is gone: its outcome is not taken for this one's.
+            DesiredGeneration = now.ToUnixTimeMilliseconds(),
         };
         row.Desired = true;
         MakeDue(row, DueKind.Change, ready: group.LookerGroupId is not null && target.IsLinked);

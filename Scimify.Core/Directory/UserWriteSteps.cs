@@ -51,10 +51,14 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         row.Version++;
         var touchesLooker = NeedsLooker(row);
         var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now);
+        var removed = new List<MembershipRow>();
         foreach (var membership in memberships)
         {
             // Disable first: the engine releases these once the account is disabled.
-            steps.Remove(membership, ready: false);
+            if (steps.Remove(membership, ready: false) is { } waiting)
+            {
+                removed.Add(waiting);
+            }
         }
 
         writer.Count(request.Target.IntegrationKey, users: -1, memberships: -memberships.Count);
@@ -71,7 +75,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
 
         Log(ProvisioningAction.Delete, row, 204, touchesLooker ? row.SyncState : SyncState.Applied);
-        return new(null, true, Receipt(row, touchesLooker ? undo => UndoDelete(undo, row, before, current.Json, memberships) : null));
+        return new(null, true, Receipt(row, touchesLooker ? undo => UndoDelete(undo, row, before, current.Json, memberships) : null, removed));
     }
 
     /// <summary>An account of ours, or one that may come to be: an attempt at it is under way or not yet understood.</summary>
@@ -154,11 +158,17 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return new(current with { Row = row }, false, Receipt(row, null));
     }
 
-    private SyncReceipt Receipt(ScimUserRow row, Action<IDirectoryWriter>? undo) => new(
+    private SyncReceipt Receipt(ScimUserRow row, Action<IDirectoryWriter>? undo, IReadOnlyList<MembershipRow>? removed = null) => new(
         request.Id,
         request.Target,
         row.SyncState,
-        row.Due == DueKind.None ? [] : [(new RowId(RowKind.User, row.Key), row.DesiredGeneration)],
+        row.Due == DueKind.None
+            ? []
+            :
+            [
+                (new RowId(RowKind.User, row.Key), row.DesiredGeneration),
+                .. (removed ?? []).Select(m => (new RowId(RowKind.Membership, m.GroupKey, m.UserKey), m.DesiredGeneration)),
+            ],
         IsBlocked: false,
         undo);
 
@@ -173,8 +183,9 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         var memberships = undo.LockMembershipsOfUser(current.Key).Where(m => m.Desired).ToList();
         var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
         memberships.ForEach(membership => steps.Remove(membership, ready: false));
-        if (current.LookerUserId is null && current.CreationMark is null)
+        if (current.LinkState == LinkState.Adopted || (current.LookerUserId is null && current.CreationMark is null))
         {
+            // An account that was there before stays as it is, and nobody's.
             undo.DeleteUser(current.Key);
         }
         else
@@ -191,10 +202,14 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     {
         if (Current(undo, written) is { } current)
         {
+            var now = clock.GetUtcNow();
+            var memberships = undo.LockMembershipsOfUser(current.Key).Where(m => m.Desired).ToList();
+            var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
+            memberships.ForEach(membership => steps.Remove(membership, ready: false));
             var row = UserColumns.WithDesiredStateOf(current, tombstone);
-            row.BecomeDue(DueKind.Removal, null, clock.GetUtcNow());
+            row.BecomeDue(DueKind.Removal, null, now);
             undo.UpdateUser(row, null, null);
-            undo.Count(written.IntegrationKey, users: -1);
+            undo.Count(written.IntegrationKey, users: -1, memberships: -memberships.Count);
         }
     }
 
@@ -227,9 +242,14 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         undo.UpdateUser(row, json, UserColumns.Emails(ScimJson.ParseObject(json)));
     }
 
-    /// <summary>Null when someone has asked for something else since: then nothing is taken back.</summary>
+    /// <summary>
+    /// Null when someone has written since, be it what does not concern Looker: then nothing is taken back, since that was
+    /// acknowledged.
+    /// </summary>
     private static ScimUserRow? Current(IDirectoryWriter undo, ScimUserRow written) =>
-        undo.LockUserRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration ? current : null;
+        undo.LockUserRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration && current.Version == written.Version
+            ? current
+            : null;
 
     private void Log(ProvisioningAction action, ScimUserRow row, int status, SyncState sync)
     {

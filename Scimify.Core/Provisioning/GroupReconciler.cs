@@ -7,7 +7,10 @@ namespace Scimify.Core.Provisioning;
 internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim)
 {
     private readonly ScimGroupRow _row = claim.Value;
-    private string? _name = claim.IsAfterCrash ? null : claim.Value.AppliedName;
+    private string? _name = claim.IsAfterCrash || claim.Value.LookerGroupId is null ? null : claim.Value.AppliedName;
+
+    /// <summary>The name of a creation whose answer never came; it may not be the name that is wanted by now.</summary>
+    private string? _attempted = claim.Value is { LookerGroupId: null, CreationAttempted: true } ? claim.Value.AppliedName ?? claim.Value.DisplayName : null;
     private bool _isGone;
 
     /// <summary>True, whatever came of the attempt.</summary>
@@ -15,7 +18,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
     {
         get
         {
-            var (id, link, attempted, name) = (_row.LookerGroupId, _row.LinkState, _row.CreationAttempted, _name);
+            var (id, link, attempted, name) = (_row.LookerGroupId, _row.LinkState, _row.CreationAttempted, _row.CreationAttempted ? _attempted : _name);
             return new()
             {
                 IsGone = _isGone,
@@ -69,38 +72,70 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
     /// <returns>Null when linked.</returns>
     private async Task<SyncOutcome?> LinkAsync(CancellationToken ct)
     {
-        if (await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct) is { } existing)
+        var isRepeated = await FindAttemptedAsync(ct);
+        if (_row.LookerGroupId is not null)
+        {
+            return null;
+        }
+
+        if (!isRepeated && await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct) is { } existing)
         {
             return Adopt(existing);
         }
 
-        if (!await attempt.Store.JournalGroupAsync(claim, row => row.CreationAttempted = true, attempt.Effects.Take(), ct))
+        var name = _row.DisplayName;
+        if (!await attempt.Store.JournalGroupAsync(claim, row => (row.CreationAttempted, row.AppliedName) = (true, name), attempt.Effects.Take(), ct))
         {
             throw new LeaseLostException();
         }
 
-        _row.CreationAttempted = true;
+        (_row.CreationAttempted, _attempted) = (true, name);
         try
         {
-            var made = await attempt.Looker.CreateGroupAsync(_row.DisplayName, ct);
-            Link(made, LinkState.Created);
+            Link(await attempt.Looker.CreateGroupAsync(name, ct), LinkState.Created);
             return null;
         }
         catch (LookerRejectedException e)
         {
-            _row.CreationAttempted = false;
-            if (e.AlreadyExists && await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct) is { } taken)
+            if (e.AlreadyExists && await attempt.Looker.FindGroupByNameAsync(name, ct) is { } taken)
             {
+                // Not there before the first attempt: the effect of that one came late.
+                if (isRepeated && taken.IsManageable)
+                {
+                    Link(taken, LinkState.Created);
+                    return null;
+                }
+
+                _row.CreationAttempted = false;
                 return Adopt(taken);
             }
 
+            _row.CreationAttempted = isRepeated;
             throw;
         }
         catch (LookerException e) when (e is not LookerUnavailableException { MayHaveHappened: true })
         {
-            _row.CreationAttempted = false;
+            _row.CreationAttempted = isRepeated;
             throw;
         }
+    }
+
+    /// <summary>The group that an attempt without an answer may have made: looked up before it and not there, so it is ours.</summary>
+    /// <returns>True when the name that is wanted was attempted before, and is known not to be there now.</returns>
+    private async Task<bool> FindAttemptedAsync(CancellationToken ct)
+    {
+        if (_attempted is not { } attempted)
+        {
+            return false;
+        }
+
+        var found = await attempt.Looker.FindGroupByNameAsync(attempted, ct);
+        if (found is { IsManageable: true })
+        {
+            Link(found, LinkState.Created);
+        }
+
+        return found is null && attempted.Equals(_row.DisplayName, StringComparison.OrdinalIgnoreCase);
     }
 
     private SyncOutcome.Refused? Adopt(LookerGroup existing)
@@ -109,13 +144,6 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         {
             return new SyncOutcome.Refused(new Refusal(
                 409, "uniqueness", $"The Looker group \"{existing.Name}\" is managed outside of Scimify (SAML, LDAP, embedding or Looker itself) and cannot be taken over; use another name."));
-        }
-
-        // Looked up before the first attempt and not there: a group of this name is the one that the attempt made.
-        if (_row.CreationAttempted)
-        {
-            Link(existing, LinkState.Created);
-            return null;
         }
 
         if (attempt.Integration.Policies.Adoption == "off" && _row.LinkState != LinkState.Orphaned)
@@ -133,15 +161,15 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         _row.LookerGroupId = group.Id;
         _row.LinkState = state;
         _row.CreationAttempted = false;
+        _attempted = null;
         _name = group.Name;
     }
 
     private async Task<SyncOutcome> RemoveAsync(CancellationToken ct)
     {
-        if (_row.LookerGroupId is null && _row.CreationAttempted
-            && await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct) is { IsManageable: true } made)
+        if (_row.LookerGroupId is null)
         {
-            Link(made, LinkState.Created);
+            await FindAttemptedAsync(ct);
         }
 
         if (_row is { LookerGroupId: { } id, LinkState: LinkState.Created })

@@ -37,11 +37,11 @@ public interface ISyncStore
     /// <summary>The userName of another SCIM user of the integration who has this Looker user; null when nobody has.</summary>
     Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct);
 
-    /// <summary>An account was found missing: the user has to be made again, with its memberships.</summary>
-    Task OrphanUserAsync(long userKey, CancellationToken ct);
+    /// <summary>An account was found missing: the user has to be made again, with its memberships. Nothing when it was already.</summary>
+    Task OrphanUserAsync(long userKey, string lookerUserId, CancellationToken ct);
 
-    /// <summary>A group was found missing: it has to be made again, with its members.</summary>
-    Task OrphanGroupAsync(long groupKey, CancellationToken ct);
+    /// <summary>A group was found missing: it has to be made again, with its members. Nothing when it was already.</summary>
+    Task OrphanGroupAsync(long groupKey, string lookerGroupId, CancellationToken ct);
 
     Task SetHealthAsync(int integrationKey, IntegrationHealth health, string? detail, CancellationToken ct);
 

@@ -23,6 +23,7 @@ internal sealed class IntegrationWorker(
     private IntegrationHealth? _health;
     private Integration? _integration;
     private ProtectedAccounts? _protected;
+    private DateTimeOffset _settingsReadAt;
     private volatile bool _settingsChanged = true;
 
     /// <summary>Something has become due.</summary>
@@ -47,16 +48,20 @@ internal sealed class IntegrationWorker(
             DateTimeOffset? next = null;
             try
             {
-                if (_settingsChanged)
+                // Another node may have changed them.
+                var changed = _settingsChanged;
+                if (changed || clock.GetUtcNow() - _settingsReadAt >= settings.Poll)
                 {
                     _settingsChanged = false;
+                    _settingsReadAt = clock.GetUtcNow();
+                    changed |= _integration?.Mode != IntegrationMode.Live;
                     _integration = await store.IntegrationAsync(integrationKey, stopping);
                     if (_integration is null)
                     {
                         break;
                     }
 
-                    if (_integration.Mode == IntegrationMode.Live)
+                    if (changed && _integration.Mode == IntegrationMode.Live)
                     {
                         await store.StartPlannedAsync(integrationKey, stopping);
                     }
@@ -126,6 +131,11 @@ internal sealed class IntegrationWorker(
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
             await store.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), CancellationToken.None);
             waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, outcome);
+            if (facts.IsGone)
+            {
+                waiters.TellGone(claim.Row);
+            }
+
             await NoteHealthAsync(claim, outcome);
         }
         catch (DuplicateException e)

@@ -50,19 +50,26 @@ internal sealed class MembershipReconciler(SyncAttempt attempt, SyncClaim.Member
 
     private async Task<SyncOutcome> FindMissingSideAsync(string groupId, string userId, CancellationToken ct)
     {
-        if (!await ExistsAsync(attempt.Looker.GetGroupAsync(groupId, ct)))
+        var groupIsThere = await ExistsAsync(attempt.Looker.GetGroupAsync(groupId, ct));
+        if (!groupIsThere)
         {
-            await attempt.Store.OrphanGroupAsync(claim.GroupOf.Key, ct);
+            await attempt.Store.OrphanGroupAsync(claim.GroupOf.Key, groupId, ct);
         }
 
-        if (claim.Value.Desired && !await ExistsAsync(attempt.Looker.GetUserAsync(userId, ct)))
+        if (!claim.Value.Desired)
         {
-            await attempt.Store.OrphanUserAsync(claim.UserOf.Key, ct);
+            return SyncOutcome.Applied.Instance;
         }
 
-        return claim.Value.Desired
-            ? new SyncOutcome.Blocked("The group or the user is gone in Looker and is made again first.")
-            : SyncOutcome.Applied.Instance;
+        var userIsThere = await ExistsAsync(attempt.Looker.GetUserAsync(userId, ct));
+        if (!userIsThere)
+        {
+            await attempt.Store.OrphanUserAsync(claim.UserOf.Key, userId, ct);
+        }
+
+        return groupIsThere && userIsThere
+            ? new SyncOutcome.Retry(null, false, "Looker did not find the group or the user, though both are there.")
+            : new SyncOutcome.Blocked("The group or the user is gone in Looker and is made again first.");
     }
 
     private static async Task<bool> ExistsAsync<T>(Task<T> read)

@@ -52,6 +52,22 @@ internal sealed class SyncWaiters
         }
     }
 
+    /// <summary>A user or group is gone in Looker, and its memberships with it.</summary>
+    public void TellGone(RowId row)
+    {
+        lock (_gate)
+        {
+            foreach (var (membership, waiters) in _waiting.Where(w => IsMembershipOf(w.Key, row)).ToList())
+            {
+                waiters.ForEach(waiter => waiter.Take(SyncOutcome.Applied.Instance));
+                _waiting.Remove(membership);
+            }
+        }
+    }
+
+    private static bool IsMembershipOf(RowId membership, RowId row) =>
+        membership.Kind == RowKind.Membership && (row.Kind == RowKind.User ? membership.UserKey : membership.Key) == row.Key;
+
     public void Tell(RowId row, long generation, SyncOutcome outcome)
     {
         lock (_gate)

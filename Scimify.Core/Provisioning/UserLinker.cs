@@ -20,6 +20,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
     /// <returns>Null when the user is linked to a complete account; else what stands in the way.</returns>
     public async Task<SyncOutcome?> LinkAsync(CancellationToken ct)
     {
+        var unanswered = row.LookerUserId is null ? CreationJournal.Parse(row.CreationMark) : null;
         await FindHalfMadeAsync(ct);
         if (row.DeletedAt is not null)
         {
@@ -42,6 +43,10 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
             }
 
             await CreateAsync(ct);
+            if (unanswered is not null)
+            {
+                await RemoveLateOnesAsync(unanswered, ct);
+            }
         }
 
         return await CompleteAsync(email, ct);
@@ -65,6 +70,18 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         {
             Known = new(found[0].FirstName, found[0].LastName, null, found[0].IsDisabled);
             await JournalAsync(found[0].Id, ct);
+        }
+    }
+
+    /// <summary>An attempt that had timed out may have taken effect after it was looked for.</summary>
+    private async Task RemoveLateOnesAsync(CreationJournal unanswered, CancellationToken ct)
+    {
+        foreach (var late in await attempt.Looker.FindHalfMadeUsersAsync(unanswered.FirstName, unanswered.LastName, unanswered.Mark, ct))
+        {
+            if (late.Id != row.LookerUserId)
+            {
+                await DeleteOursAsync(late.Id, ct);
+            }
         }
     }
 

@@ -144,9 +144,9 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
     private void Forget()
     {
+        // The mark of a half-made account is kept: it is searched for before another is made.
+        (_row.LinkState, _row.CreationMark) = _row.LinkState == LinkState.HalfMade ? (LinkState.None, _row.CreationMark) : (LinkState.Orphaned, null);
         _row.LookerUserId = null;
-        _row.LinkState = LinkState.Orphaned;
-        _row.CreationMark = null;
         _known = LookerUserState.Unknown;
     }
 

@@ -52,10 +52,10 @@ public sealed class ScimifyProcess : IAsyncDisposable
 
     /// <summary>Starts a server on a free port and waits until <c>/readyz</c> answers 200.</summary>
     public static async Task<ScimifyProcess> ServeAsync(
-        IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, CancellationToken ct = default)
+        IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", CancellationToken ct = default)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        return await StartAsync(environment, [.. arguments ?? [], "--urls", address.OriginalString], address, "/readyz", ct);
+        return await StartAsync(environment, [.. arguments ?? [], "--urls", address.OriginalString], address, ready, ct);
     }
 
     /// <summary>Starts the emulated Looker on a free port, so that it outlives a server that is killed.</summary>

@@ -13,6 +13,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     private readonly DirectoryWriter _writer = new(session);
     private readonly long _now = now.ToUnixTimeMilliseconds();
     private readonly List<SyncClaim> _claims = [];
+    private bool _putAside;
 
     /// <summary>Access that is taken away goes before everything else; then accounts, groups, and who is in them.</summary>
     public ClaimResult Take(int most)
@@ -23,7 +24,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         Users(DueKind.Change, most - _claims.Count);
         Groups(DueKind.Change, most - _claims.Count);
         Memberships(DueKind.Change, most - _claims.Count);
-        return new(_claims, _claims.Count < most ? NextAt() : null);
+        return new(_claims, _claims.Count == most ? null : _putAside ? now : NextAt());
     }
 
     private void Users(DueKind kind, int most)
@@ -54,7 +55,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
             var user = _writer.LockUserRow(row.UserKey)!;
             if (group.LookerGroupId is null || !MembershipSteps.IsLinked(user))
             {
-                session.Execute("UPDATE memberships SET due = 0 WHERE group_key = @p0 AND user_key = @p1", row.GroupKey, row.UserKey);
+                PutAside(row);
                 continue;
             }
 
@@ -66,6 +67,20 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
                 lease,
                 row.LeaseUntil);
             _claims.Add(new SyncClaim.Membership(row, group, user, lease, afterCrash));
+        }
+    }
+
+    /// <summary>One side is not in Looker: a member waits for it, and there is nothing to take out of it.</summary>
+    private void PutAside(MembershipRow row)
+    {
+        _putAside = true;
+        if (row.Desired)
+        {
+            session.Execute("UPDATE memberships SET due = 0 WHERE group_key = @p0 AND user_key = @p1", row.GroupKey, row.UserKey);
+        }
+        else
+        {
+            _writer.DeleteMembership(row.GroupKey, row.UserKey);
         }
     }
 

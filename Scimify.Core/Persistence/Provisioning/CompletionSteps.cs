@@ -36,7 +36,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             return;
         }
 
-        var (wasLinked, hadAccount) = (MembershipSteps.IsLinked(row), row.LookerUserId is not null);
+        var hadAccount = row.LookerUserId is not null;
         facts.User?.Invoke(row);
         var isCurrent = Settle(row, claim.Value.DesiredGeneration, blocked: SyncState.Unforwardable);
         if (facts.IsGone && isCurrent)
@@ -52,8 +52,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             MembershipStatements.ForgetUser(session, row.Key);
         }
 
+        // Of a leaver they wait until the account is disabled; of someone who came back meanwhile they wait for nothing.
         var isDone = outcome is SyncOutcome.Applied && isCurrent;
-        if (MembershipSteps.IsLinked(row) && ((!wasLinked && row.DeletedAt is null) || (row.DeletedAt is not null && isDone)))
+        if (MembershipSteps.IsLinked(row) && (row.DeletedAt is null || isDone))
         {
             MembershipStatements.ReleaseUser(session, row.Key);
         }
@@ -90,7 +91,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             MembershipStatements.ForgetGroup(session, row.Key);
         }
 
-        if (row.LookerGroupId is not null && row.LookerGroupId != before)
+        if (row.LookerGroupId is not null && (row.LookerGroupId != before || row.DeletedAt is null))
         {
             MembershipStatements.ReleaseGroup(session, row.Key);
         }
@@ -105,7 +106,11 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             return;
         }
 
-        row.Applied = facts.Membership ?? row.Applied;
+        if (IsAboutSameObjects(claim))
+        {
+            row.Applied = facts.Membership ?? row.Applied;
+        }
+
         var isCurrent = Settle(row, claim.Value.DesiredGeneration, blocked: SyncState.Pending);
         if (row is { Desired: false, Applied: AppliedMembership.Absent })
         {
@@ -122,6 +127,11 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
         SettleLog(row, isCurrent);
     }
+
+    /// <summary>False when the group or the account was made again meanwhile: what was learnt is about the old one.</summary>
+    private bool IsAboutSameObjects(SyncClaim.Membership claim) =>
+        _writer.LockGroupRow(claim.Value.GroupKey)?.LookerGroupId == claim.GroupOf.LookerGroupId
+        && _writer.LockUserRow(claim.Value.UserKey)?.LookerUserId == claim.UserOf.LookerUserId;
 
     /// <returns>True when nobody has asked for something else since the claim.</returns>
     private bool Settle(SyncColumns row, long claimed, SyncState blocked)

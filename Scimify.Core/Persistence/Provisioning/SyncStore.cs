@@ -78,32 +78,32 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 exceptUserKey),
             ct);
 
-    public Task OrphanUserAsync(long userKey, CancellationToken ct) => database.WriteAsync(
+    public Task OrphanUserAsync(long userKey, string lookerUserId, CancellationToken ct) => database.WriteAsync(
         session =>
         {
             var writer = new DirectoryWriter(session);
-            if (writer.LockUserRow(userKey) is { LookerUserId: not null } row)
+            if (writer.LockUserRow(userKey) is { } row && row.LookerUserId == lookerUserId)
             {
                 row.LookerUserId = null;
                 row.LinkState = LinkState.Orphaned;
                 row.AppliedState = null;
-                row.BecomeDue(DueKind.Change, row.RequestId, clock.GetUtcNow());
+                row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
                 writer.UpdateUser(row, null, null);
                 MembershipStatements.ForgetUser(session, userKey);
             }
         },
         ct);
 
-    public Task OrphanGroupAsync(long groupKey, CancellationToken ct) => database.WriteAsync(
+    public Task OrphanGroupAsync(long groupKey, string lookerGroupId, CancellationToken ct) => database.WriteAsync(
         session =>
         {
             var writer = new DirectoryWriter(session);
-            if (writer.LockGroupRow(groupKey) is { LookerGroupId: not null } row)
+            if (writer.LockGroupRow(groupKey) is { } row && row.LookerGroupId == lookerGroupId)
             {
                 row.LookerGroupId = null;
                 row.LinkState = LinkState.Orphaned;
                 row.AppliedName = null;
-                row.BecomeDue(DueKind.Change, row.RequestId, clock.GetUtcNow());
+                row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
                 writer.UpdateGroup(row, null);
                 MembershipStatements.ForgetGroup(session, groupKey);
             }
@@ -127,7 +127,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         {
             foreach (var table in SyncTables.All)
             {
-                session.Execute($"UPDATE {table} SET lease_until = 0 WHERE due > 0 AND lease_until > 0");
+                session.Execute($"UPDATE {table} SET lease_until = 0 WHERE sync_state > 0 AND lease_until > 0");
             }
         },
         ct);

@@ -1,0 +1,147 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Integrations;
+using Scimify.Core.Requests;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Crash;
+
+/// <summary>Scimify and Looker's sandbox as processes of their own: Scimify is killed and started again on the same data.</summary>
+internal sealed class CrashBench : IAsyncDisposable
+{
+    private readonly TempFolder _folder;
+    private readonly ScimifyProcess _looker;
+    private readonly HttpClient _control;
+    private readonly Dictionary<string, string?> _settings;
+    private readonly Guid _integration;
+    private readonly Actor _owner;
+    private readonly string _token;
+    private ScimifyProcess? _server;
+
+    private CrashBench(
+        TempFolder folder, ScimifyProcess looker, HttpClient control, Dictionary<string, string?> settings, Actor owner, Guid integration, string token)
+    {
+        (_folder, _looker, _control, _settings, _owner, _integration, _token) = (folder, looker, control, settings, owner, integration, token);
+    }
+
+    public static async Task<CrashBench> StartAsync(CancellationToken ct)
+    {
+        var folder = new TempFolder();
+        var (looker, control) = await StartLookerAsync(folder, ct);
+        var settings = new Dictionary<string, string?>
+        {
+            ["Scimify:DataDirectory"] = folder.Path,
+            ["Scimify:Looker:AllowInsecureHttp"] = "true",
+            ["Scimify:Looker:CallsPerSecond"] = "1000",
+            ["Scimify:Looker:TimeoutSeconds"] = "2",
+            ["Scimify:Sync:WaitSeconds"] = "1",
+        };
+        await using var app = await ScimifyApp.StartAsync(settings, dataDirectory: folder.Path);
+        var owner = await app.PersonAsync();
+        var integration = await app.Services.GetRequiredService<IntegrationService>().CreateAsync(
+            owner,
+            new NewIntegration { Name = "Sandbox", BaseUrl = control.BaseAddress!.OriginalString, ClientId = "sandbox-client", ClientSecret = "sandbox-secret" },
+            ct);
+        var token = await app.ScimTokenAsync(owner, integration.Id);
+        return new(folder, looker, control, settings, owner, integration.Id, token.Secret);
+    }
+
+    /// <summary>Starts Scimify again after a kill.</summary>
+    /// <returns>A client of the new process.</returns>
+    public async Task<HttpClient> ServeAsync(CancellationToken ct)
+    {
+        _server = await ScimifyProcess.ServeAsync(_settings, ct: ct);
+        return NewClient(_server.BaseAddress!);
+    }
+
+    public async Task KillAsync()
+    {
+        await _server!.KillAsync();
+        await _server.DisposeAsync();
+        _server = null;
+    }
+
+    public async Task AddFaultsAsync(JsonArray faults, CancellationToken ct)
+    {
+        using var answer = await _control.PostAsJsonAsync("/__sandbox/faults", faults, ct);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Looker is well again; waits in this process until all is applied, and compares with what the lanes know.</summary>
+    public async Task<IReadOnlyList<string>> ConvergedDifferencesAsync(IReadOnlyList<Lane> lanes, CancellationToken ct)
+    {
+        using var cleared = await _control.DeleteAsync("/__sandbox/faults", ct);
+        cleared.EnsureSuccessStatusCode();
+        await using var app = await ScimifyApp.StartAsync(_settings, dataDirectory: _folder.Path);
+        using var client = NewClient(app.BaseAddress);
+        foreach (var lane in lanes)
+        {
+            await lane.ResolveAsync(client, ct);
+        }
+
+        var settled = await SettleAsync(app, ct);
+        var state = await _control.GetFromJsonAsync<JsonObject>("/__sandbox/state", ct);
+        var violations = await _control.GetFromJsonAsync<JsonArray>("/__sandbox/violations", ct);
+        var comparison = await Comparison.ReadAsync(client, state!, ct);
+        return [.. settled, .. comparison.Differences(lanes), .. violations!.Select(v => $"Not allowed by Looker: {v}")];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _control.Dispose();
+        await _looker.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task<(ScimifyProcess, HttpClient)> StartLookerAsync(TempFolder folder, CancellationToken ct)
+    {
+        var looker = await ScimifyProcess.ServeAsync(
+            new Dictionary<string, string?>(), ["sandbox", "--state", Path.Combine(folder.Path, "looker.jsonl")], "/alive", ct);
+        return (looker, new HttpClient { BaseAddress = looker.BaseAddress });
+    }
+
+    private HttpClient NewClient(Uri address)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        return client;
+    }
+
+    /// <summary>Nothing may wait or have failed for good: all that was asked for can be done.</summary>
+    private async Task<IReadOnlyList<string>> SettleAsync(ScimifyApp app, CancellationToken ct)
+    {
+        var service = app.Services.GetRequiredService<IntegrationService>();
+        IntegrationStatus? status = null;
+        for (var i = 0; i < 400; i++)
+        {
+            status = await service.StatusAsync(_owner, _integration, ct);
+            if (status is { Pending: 0, Failed: 0 })
+            {
+                return [];
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
+        }
+
+        return [$"Not settled after 40 s: {status!.Pending} pending, {status.Failed} failed. {await UnsettledAsync(app)}"];
+    }
+
+    private static async Task<string> UnsettledAsync(ScimifyApp app)
+    {
+        await using var context = app.NewContext();
+        var users = context.ScimUsers.Where(u => u.SyncState != Core.Auditing.SyncState.Applied).ToList()
+            .Select(u => $"{u.UserName}: {u.SyncState} {u.Due} {u.LinkState} deleted {u.DeletedAt} lease {u.LeaseOwner} {u.SyncError}");
+        var groups = context.ScimGroups.Where(g => g.SyncState != Core.Auditing.SyncState.Applied).ToList()
+            .Select(g => $"{g.DisplayName}: {g.SyncState} {g.Due} {g.LinkState} deleted {g.DeletedAt} lease {g.LeaseOwner} {g.SyncError}");
+        var memberships = context.Memberships.Where(m => m.SyncState != Core.Auditing.SyncState.Applied).ToList()
+            .Select(m => $"{m.GroupKey}/{m.UserKey}: {m.SyncState} {m.Due} desired {m.Desired} applied {m.Applied} lease {m.LeaseOwner} {m.SyncError}");
+        return string.Join("; ", [.. users, .. groups, .. memberships]);
+    }
+}

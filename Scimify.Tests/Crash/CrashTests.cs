@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Scimify.Tests.Crash;
+
+/// <summary>
+/// The promises under kill -9: random SCIM traffic, Scimify killed at random moments and started again on the same data,
+/// and at the end acknowledged writes, SCIM and Looker say the same.
+/// </summary>
+/// <remarks>
+/// <c>SCIMIFY_CRASH_KILLS</c> (3) kills for each case, <c>SCIMIFY_CRASH_SEED</c> repeats a case as far as chance allows.
+/// </remarks>
+public sealed class CrashTests(ITestOutputHelper output)
+{
+    private const int Connections = 8;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_doubled_or_half_made(bool isLookerIll)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var seed = Setting("SCIMIFY_CRASH_SEED", Random.Shared.Next());
+        output.WriteLine($"SCIMIFY_CRASH_SEED={seed}");
+        var random = new Random(seed);
+        var lanes = Enumerable.Range(1, Connections).Select(n => new Lane(n, new Random(random.Next()))).ToList();
+        await using var bench = await CrashBench.StartAsync(ct);
+        if (isLookerIll)
+        {
+            await bench.AddFaultsAsync(Faults(), ct);
+        }
+
+        for (var kill = Setting("SCIMIFY_CRASH_KILLS", 3); kill > 0; kill--)
+        {
+            using var client = await bench.ServeAsync(ct);
+            var traffic = Task.WhenAll(lanes.Select(lane => lane.RunAsync(client, ct)));
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 4000)), TimeProvider.System, ct);
+            await bench.KillAsync();
+            await traffic;
+        }
+
+        var differences = await bench.ConvergedDifferencesAsync(lanes, ct);
+        output.WriteLine($"{lanes.Sum(l => l.Acknowledged)} writes were acknowledged.");
+        Assert.True(differences.Count == 0, $"Seed {seed}:\n{string.Join('\n', differences)}");
+        Assert.All(lanes, lane => Assert.True(lane.Acknowledged > 0));
+    }
+
+    private static JsonArray Faults() =>
+    [
+        Fault("dropAfter", 0.03),
+        Fault("dropBefore", 0.03),
+        Fault("delayBefore", 0.05, ("delayMs", 150)),
+        Fault("delayAfter", 0.03, ("delayMs", 150)),
+        Fault("status", 0.03, ("status", 500)),
+        Fault("status", 0.02, ("status", 500), ("effect", true)),
+        Fault("status", 0.02, ("status", 429), ("retryAfter", "1")),
+        Fault("html", 0.01, ("status", 503)),
+        Fault("garbage", 0.01),
+        Fault("truncated", 0.01),
+        Fault("unauthorized", 0.02),
+    ];
+
+    private static JsonObject Fault(string kind, double probability, params (string Name, JsonNode Value)[] more)
+    {
+        var fault = new JsonObject { ["kind"] = kind, ["probability"] = probability, ["count"] = null };
+        foreach (var (name, value) in more)
+        {
+            fault[name] = value;
+        }
+
+        return fault;
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
+}
