@@ -41,10 +41,10 @@ public sealed partial class LayerTests
 
     [Fact]
     public void Every_folder_of_Core_has_a_rank() =>
-        Assert.Empty(Core.Types.Keys.Select(FolderOf).OfType<string>().Distinct().Where(folder => !Ranks.ContainsKey(folder)));
+        NoneOf(Core.Types.Keys.Select(FolderOf).OfType<string>().Distinct().Where(folder => !Ranks.ContainsKey(folder)));
 
     [Fact]
-    public void Types_of_Core_use_their_own_folder_and_lower_ranks_only() => Assert.Empty(
+    public void Types_of_Core_use_their_own_folder_and_lower_ranks_only() => NoneOf(
         from type in Core.Types
         let folder = FolderOf(type.Key)
         where folder is not null
@@ -55,7 +55,7 @@ public sealed partial class LayerTests
 
     /// <summary>Constants leave no trace in the compiled code; their using directives do in the source.</summary>
     [Fact]
-    public void Sources_of_Core_name_their_own_folder_and_lower_ranks_only() => Assert.Empty(
+    public void Sources_of_Core_name_their_own_folder_and_lower_ranks_only() => NoneOf(
         from file in Sources("Scimify.Core", ".cs")
         let folder = Path.GetRelativePath(Path.Combine(Repository.Root, "Scimify.Core"), file).Split(Path.DirectorySeparatorChar)[0]
         where Ranks.ContainsKey(folder)
@@ -65,7 +65,7 @@ public sealed partial class LayerTests
         select $"{Path.GetRelativePath(Repository.Root, file)} names {named.Value}");
 
     [Fact]
-    public void The_SCIM_kernel_uses_nothing_but_System() => Assert.Empty(
+    public void The_SCIM_kernel_uses_nothing_but_System() => NoneOf(
         from type in Core.Types
         where FolderOf(type.Key) == "Scim"
         from used in type.Value
@@ -77,7 +77,7 @@ public sealed partial class LayerTests
         Core.Assemblies, name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == "Scimify.Portal");
 
     [Fact]
-    public void Every_action_of_a_controller_says_who_may_call_it() => Assert.Empty(
+    public void Every_action_of_a_controller_says_who_may_call_it() => NoneOf(
         from controller in Loadable()
         where controller.IsSubclassOf(typeof(ControllerBase)) && !controller.IsAbstract
         from action in controller.GetMethods(BindingFlags.Public | BindingFlags.Instance)
@@ -85,7 +85,7 @@ public sealed partial class LayerTests
         select $"{controller.Name}.{action.Name}");
 
     [Fact]
-    public void Every_page_says_who_may_open_it() => Assert.Empty(
+    public void Every_page_says_who_may_open_it() => NoneOf(
         from page in Loadable()
         where page.IsSubclassOf(typeof(ComponentBase)) && page.GetCustomAttributes<Microsoft.AspNetCore.Components.RouteAttribute>().Any() && !SaysWhoMay(page)
         select page.Name);
@@ -108,15 +108,18 @@ public sealed partial class LayerTests
             .ToList();
 
         Assert.Contains("System.DateTime.get_UtcNow()", banned);
-        Assert.Empty(banned.Where(symbol => Core.Members.Contains(symbol) || Portal.Members.Contains(symbol)));
+        NoneOf(banned.Where(symbol => Core.Members.Contains(symbol) || Portal.Members.Contains(symbol)));
     }
 
     [Fact]
-    public void No_file_is_longer_than_a_person_reads_at_a_sitting() => Assert.Empty(
+    public void No_file_is_longer_than_a_person_reads_at_a_sitting() => NoneOf(
         from file in Sources("", ".cs", ".razor", ".css", ".js", ".mjs")
         let lines = File.ReadLines(file).Count()
         where lines > LongestFile
         select $"{Path.GetRelativePath(Repository.Root, file)} has {lines} lines");
+
+    /// <summary>As <see cref="Assert.Empty"/>, with the whole list as the message.</summary>
+    private static void NoneOf(IEnumerable<string> wrong) => Assert.Equal("", string.Join(Environment.NewLine, wrong));
 
     private static bool MayUse(string folder, string used) =>
         folder == used || Ranks.GetValueOrDefault(used, int.MaxValue) < Ranks.GetValueOrDefault(folder, -1)
