@@ -118,7 +118,7 @@ public sealed partial class LayerTests
         where lines > LongestFile
         select $"{Path.GetRelativePath(Repository.Root, file)} has {lines} lines");
 
-    /// <summary>As <see cref="Assert.Empty"/>, with the whole list as the message.</summary>
+    /// <summary>Says all that is wrong, where Assert.Empty would cut the list.</summary>
     private static void NoneOf(IEnumerable<string> wrong) => Assert.Equal("", string.Join(Environment.NewLine, wrong));
 
     private static bool MayUse(string folder, string used) =>
