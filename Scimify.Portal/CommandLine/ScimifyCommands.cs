@@ -25,7 +25,7 @@ public static class ScimifyCommands
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    private static RootCommand Root()
+    internal static RootCommand Root()
     {
         var urls = new Option<string?>("--urls")
         {

@@ -1,0 +1,150 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Routing;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Scimify.Core.Scim;
+using Scimify.Portal.Composition;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Architecture;
+
+/// <summary>The directions that docs/architecture.md promises, held against the compiled assemblies.</summary>
+public sealed partial class LayerTests
+{
+    private const string CoreRoot = "Scimify.Core.";
+    private const int LongestFile = 450;
+
+    /// <summary>A type uses its own folder and lower ranks only.</summary>
+    private static readonly Dictionary<string, int> Ranks = new()
+    {
+        ["Scim"] = 0,
+        ["Looker"] = 0,
+        ["Auditing"] = 0,
+        ["Organizations"] = 1,
+        ["Requests"] = 1,
+        ["Integrations"] = 2,
+        ["Directory"] = 3,
+        ["Tokens"] = 3,
+        ["Provisioning"] = 4,
+        ["Persistence"] = 5,
+    };
+
+    /// <summary>Two folders of one idea: who someone is, and what they may ask for.</summary>
+    private static readonly string[] Siblings = ["Organizations", "Requests"];
+
+    private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "data", "Migrations", "_framework", ".git"];
+
+    private static readonly CompiledAssembly Core = CompiledAssembly.Of(typeof(ScimException).Assembly);
+    private static readonly CompiledAssembly Portal = CompiledAssembly.Of(typeof(ScimifyApplication).Assembly);
+
+    [Fact]
+    public void Every_folder_of_Core_has_a_rank() =>
+        NoneOf(Core.Types.Keys.Select(FolderOf).OfType<string>().Distinct().Where(folder => !Ranks.ContainsKey(folder)));
+
+    [Fact]
+    public void Types_of_Core_use_their_own_folder_and_lower_ranks_only() => NoneOf(
+        from type in Core.Types
+        let folder = FolderOf(type.Key)
+        where folder is not null
+        from used in type.Value
+        let usedFolder = FolderOf(used)
+        where usedFolder is not null && !MayUse(folder, usedFolder)
+        select $"{type.Key} uses {used}");
+
+    /// <summary>Constants leave no trace in the compiled code; their using directives do in the source.</summary>
+    [Fact]
+    public void Sources_of_Core_name_their_own_folder_and_lower_ranks_only() => NoneOf(
+        from file in Sources("Scimify.Core", ".cs")
+        let folder = Path.GetRelativePath(Path.Combine(Repository.Root, "Scimify.Core"), file).Split(Path.DirectorySeparatorChar)[0]
+        where Ranks.ContainsKey(folder)
+        from Match named in CoreName().Matches(File.ReadAllText(file))
+        let used = named.Groups[1].Value
+        where Ranks.ContainsKey(used) && !MayUse(folder, used)
+        select $"{Path.GetRelativePath(Repository.Root, file)} names {named.Value}");
+
+    [Fact]
+    public void The_SCIM_kernel_uses_nothing_but_System() => NoneOf(
+        from type in Core.Types
+        where FolderOf(type.Key) == "Scim"
+        from used in type.Value
+        where FolderOf(used) != "Scim" && !used.StartsWith("System.", StringComparison.Ordinal) && !IsMadeByTheCompiler(used)
+        select $"{type.Key} uses {used}");
+
+    [Fact]
+    public void Core_knows_nothing_of_the_web_server() => Assert.DoesNotContain(
+        Core.Assemblies, name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == "Scimify.Portal");
+
+    [Fact]
+    public void Every_action_of_a_controller_says_who_may_call_it() => NoneOf(
+        from controller in Loadable()
+        where controller.IsSubclassOf(typeof(ControllerBase)) && !controller.IsAbstract
+        from action in controller.GetMethods(BindingFlags.Public | BindingFlags.Instance)
+        where action.GetCustomAttributes<HttpMethodAttribute>().Any() && !SaysWhoMay(action) && !SaysWhoMay(controller)
+        select $"{controller.Name}.{action.Name}");
+
+    [Fact]
+    public void Every_page_says_who_may_open_it() => NoneOf(
+        from page in Loadable()
+        where page.IsSubclassOf(typeof(ComponentBase)) && page.GetCustomAttributes<Microsoft.AspNetCore.Components.RouteAttribute>().Any() && !SaysWhoMay(page)
+        select page.Name);
+
+    [Fact]
+    public void There_are_actions_and_pages_to_look_at()
+    {
+        Assert.Contains(Loadable(), type => type.IsSubclassOf(typeof(ControllerBase)) && !type.IsAbstract);
+        Assert.Contains(Loadable(), type => type.GetCustomAttributes<Microsoft.AspNetCore.Components.RouteAttribute>().Any());
+    }
+
+    /// <summary>Also where a build ran without analyzers, or a pragma silenced them.</summary>
+    [Fact]
+    public void Nothing_calls_what_BannedSymbols_forbids()
+    {
+        var banned = File.ReadLines(Path.Combine(Repository.Root, "BannedSymbols.txt"))
+            .Where(line => line.Length > 0)
+            .Select(line => line.Split(';')[0])
+            .Select(symbol => symbol[0] == 'P' ? PropertyName().Replace(symbol[2..], "get_$1()") : symbol[2..])
+            .ToList();
+
+        Assert.Contains("System.DateTime.get_UtcNow()", banned);
+        NoneOf(banned.Where(symbol => Core.Members.Contains(symbol) || Portal.Members.Contains(symbol)));
+    }
+
+    [Fact]
+    public void No_file_is_longer_than_a_person_reads_at_a_sitting() => NoneOf(
+        from file in Sources("", ".cs", ".razor", ".css", ".js", ".mjs")
+        let lines = File.ReadLines(file).Count()
+        where lines > LongestFile
+        select $"{Path.GetRelativePath(Repository.Root, file)} has {lines} lines");
+
+    /// <summary>Says all that is wrong, where Assert.Empty would cut the list.</summary>
+    private static void NoneOf(IEnumerable<string> wrong) => Assert.Equal("", string.Join(Environment.NewLine, wrong));
+
+    private static bool MayUse(string folder, string used) =>
+        folder == used || Ranks.GetValueOrDefault(used, int.MaxValue) < Ranks.GetValueOrDefault(folder, -1)
+        || (Siblings.Contains(folder) && Siblings.Contains(used));
+
+    /// <summary>Null for what is not of Core, or made by the compiler.</summary>
+    private static string? FolderOf(string type) =>
+        type.StartsWith(CoreRoot, StringComparison.Ordinal) && type[CoreRoot.Length..].Split('.') is [var folder, _, ..] ? folder : null;
+
+    private static bool IsMadeByTheCompiler(string type) => type.StartsWith('<') || type.StartsWith("Microsoft.CodeAnalysis.", StringComparison.Ordinal);
+
+    private static Type[] Loadable() => typeof(ScimifyApplication).Assembly.GetTypes();
+
+    private static bool SaysWhoMay(MemberInfo member) =>
+        member.GetCustomAttributes<AllowAnonymousAttribute>().Any() || member.GetCustomAttributes<AuthorizeAttribute>().Any(a => a.Policy is { Length: > 0 });
+
+    private static IEnumerable<string> Sources(string folder, params string[] extensions) =>
+        new DirectoryInfo(Path.Combine(Repository.Root, folder)).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(file => extensions.Contains(file.Extension))
+            .Select(file => file.FullName)
+            .Where(path => !Path.GetRelativePath(Repository.Root, path).Split(Path.DirectorySeparatorChar).Any(NotOurs.Contains));
+
+    [GeneratedRegex(@"(?<=using |[^.\w])Scimify\.Core\.([A-Z]\w*)")]
+    private static partial Regex CoreName();
+
+    [GeneratedRegex(@"(\w+)$")]
+    private static partial Regex PropertyName();
+}

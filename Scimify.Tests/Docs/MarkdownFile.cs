@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Docs;
+
+/// <summary>One document of the repository, as far as tests look into it.</summary>
+internal sealed partial class MarkdownFile(string path)
+{
+    private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "data"];
+
+    private readonly string _text = File.ReadAllText(path);
+
+    public static IReadOnlyList<MarkdownFile> All { get; } =
+    [
+        .. Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Any(NotOurs.Contains))
+            .Order(StringComparer.Ordinal)
+            .Select(file => new MarkdownFile(file)),
+    ];
+
+    public string Name { get; } = Path.GetRelativePath(Repository.Root, path);
+
+    /// <summary>Targets of links and pictures that stay in the repository.</summary>
+    public IEnumerable<string> LocalLinks => Link().Matches(Prose).Select(m => m.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal));
+
+    /// <summary>Addresses of headings, as GitHub makes them.</summary>
+    public IEnumerable<string> Anchors => Heading().Matches(Prose).Select(m =>
+        NotInAnchors().Replace(m.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+
+    /// <summary>Lines of the blocks marked as <c>sh</c>, continued ones joined.</summary>
+    public IEnumerable<string> Commands => Blocks("sh").SelectMany(block => block.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')).Select(line => line.Trim());
+
+    /// <summary>Pieces of text between single backticks, outside blocks.</summary>
+    public IEnumerable<string> Code => Inline().Matches(Prose).Select(m => m.Groups[1].Value);
+
+    /// <summary>Cells of table rows.</summary>
+    public IEnumerable<string[]> TableRows => Prose.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+        .Select(line => line.Trim('|', ' ').Split(" | ", StringSplitOptions.TrimEntries));
+
+    /// <summary>The file that a link leads to, and the heading in it, empty where the link names none.</summary>
+    public (string File, string Anchor) Resolve(string target)
+    {
+        var parts = target.Split('#', 2);
+        var file = parts[0].Length == 0 ? path : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, parts[0]));
+        return (file, parts.Length == 2 ? parts[1] : "");
+    }
+
+    public IEnumerable<string> Blocks(string language) => Fence().Matches(_text).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
+
+    private string Prose => Fence().Replace(_text, "");
+
+    [GeneratedRegex(@"^```(\w*)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchors();
+
+    [GeneratedRegex("`([^`\n]+)`")]
+    private static partial Regex Inline();
+}
