@@ -35,13 +35,9 @@ public static class ScimifyCommands
         };
         var root = new RootCommand("Scimify: SCIM 2.0 for Looker. Without a verb it serves.") { urls };
         root.SetAction((result, ct) => Verb.RunAsync(() => ServeVerb.RunAsync(result.GetValue(urls), ct)));
-<<<<<<< HEAD
         root.Subcommands.Add(DemoVerb.Command(urls));
         root.Subcommands.Add(SandboxVerb.Command(urls));
         root.Subcommands.Add(HealthVerb.Command(urls));
-=======
-        root.Subcommands.Add(SandboxVerb.Command(urls));
->>>>>>> 8d3ddb6a8a626156bffa7c5fa5b9f82e3b7258a6
         root.Subcommands.Add(MigrateVerb.Command());
         root.Subcommands.Add(AdminVerb.Command());
         root.Subcommands.Add(PatVerb.Command());
