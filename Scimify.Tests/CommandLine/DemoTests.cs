@@ -21,7 +21,7 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task The_demo_ends_its_output_with_what_is_needed_to_try_it_and_the_line_works_when_pasted()
     {
-        await using var demo = await ScimifyProcess.ServeAsync(_environment, ["demo"], Ct);
+        await using var demo = await ScimifyProcess.ServeAsync(_environment, ["demo"], ct: Ct);
         var block = await BlockAsync(demo);
 
         Assert.Equal(["Console:", "Sign in:", "SCIM URL:", "Token:", "Try:"], block.Keys);
@@ -39,12 +39,12 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task A_second_start_reuses_the_data_and_says_how_to_begin_anew()
     {
-        await using var first = await ScimifyProcess.ServeAsync(_environment, ["demo"], Ct);
+        await using var first = await ScimifyProcess.ServeAsync(_environment, ["demo"], ct: Ct);
         var before = await BlockAsync(first);
         await PasteAsync(before["Try:"]);
         Assert.Equal(0, await first.TerminateAsync(TimeSpan.FromSeconds(10)));
 
-        await using var second = await ScimifyProcess.ServeAsync(_environment, ["demo"], Ct);
+        await using var second = await ScimifyProcess.ServeAsync(_environment, ["demo"], ct: Ct);
         var after = await BlockAsync(second);
 
         Assert.Equal((before["Sign in:"], before["Token:"]), (after["Sign in:"], after["Token:"]));
