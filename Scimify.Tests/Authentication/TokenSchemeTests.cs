@@ -64,12 +64,12 @@ public sealed class TokenSchemeTests
         var owner = await app.PersonAsync();
         await app.IntegrationRowAsync(owner);
         var token = await app.ScimTokenAsync(owner);
-        using var before = await SendAsync(app, "/scim/v2/nothing-here", $"{scheme} {token.Secret}");
+        using var before = await SendAsync(app, "/scim/v2/Users?count=0", $"{scheme} {token.Secret}");
 
         await app.Services.GetRequiredService<TokenService>().RevokeAsync(owner, token.Token.Id, Ct);
-        using var after = await SendAsync(app, "/scim/v2/nothing-here", $"{scheme} {token.Secret}");
+        using var after = await SendAsync(app, "/scim/v2/Users?count=0", $"{scheme} {token.Secret}");
 
-        Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, before.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
         Assert.Contains("Authentication failed.", await after.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
@@ -90,7 +90,7 @@ public sealed class TokenSchemeTests
 
         using var limited = await SendAsync(app, "/scim/v2/Users", "Bearer bad");
         using var limitedApi = await SendAsync(app, "/api/v1/integrations", "ApiKey bad");
-        using var unaffected = await SendAsync(app, "/scim/v2/nothing-here", $"Bearer {good.Secret}");
+        using var unaffected = await SendAsync(app, "/scim/v2/Users?count=0", $"Bearer {good.Secret}");
         using var without = await SendAsync(app, "/scim/v2/Users", null);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, limited.StatusCode);
@@ -98,7 +98,7 @@ public sealed class TokenSchemeTests
         Assert.Equal("429", (await limited.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("status").GetString());
         Assert.Equal(HttpStatusCode.TooManyRequests, limitedApi.StatusCode);
         Assert.Equal("TooManyRequestsError", await ErrorNameAsync(limitedApi));
-        Assert.Equal(HttpStatusCode.NotFound, unaffected.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, unaffected.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, without.StatusCode);
 
         clock.Advance(TimeSpan.FromMinutes(1));
@@ -133,7 +133,7 @@ public sealed class TokenSchemeTests
 
         using var opens = await SendAsync(app, "/api/v1/integrations", $"apikey {personal}");
         using var scimAtApi = await SendAsync(app, "/api/v1/integrations", $"ApiKey {scim.Secret}");
-        using var personalAtScim = await SendAsync(app, "/scim/v2/nothing-here", $"Bearer {personal}");
+        using var personalAtScim = await SendAsync(app, "/scim/v2/Users?count=0", $"Bearer {personal}");
 
         Assert.Equal(HttpStatusCode.OK, opens.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, scimAtApi.StatusCode);
@@ -147,12 +147,12 @@ public sealed class TokenSchemeTests
         var owner = await app.PersonAsync();
         var integration = await app.IntegrationRowAsync(owner);
         var token = await app.ScimTokenAsync(owner);
-        using var before = await SendAsync(app, "/scim/v2/nothing-here", $"Bearer {token.Secret}");
+        using var before = await SendAsync(app, "/scim/v2/Users?count=0", $"Bearer {token.Secret}");
 
         await app.Services.GetRequiredService<Core.Integrations.IntegrationService>().DeleteAsync(owner, integration.Id, Ct);
-        using var after = await SendAsync(app, "/scim/v2/nothing-here", $"Bearer {token.Secret}");
+        using var after = await SendAsync(app, "/scim/v2/Users?count=0", $"Bearer {token.Secret}");
 
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Unauthorized), (before.StatusCode, after.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (before.StatusCode, after.StatusCode));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class TokenSchemeTests
         var owner = await app.PersonAsync();
         await app.IntegrationRowAsync(owner);
         var token = await app.ScimTokenAsync(owner);
-        using var used = await SendAsync(app, "/scim/v2/nothing-here", $"Bearer {token.Secret}");
+        using var used = await SendAsync(app, "/scim/v2/Users?count=0", $"Bearer {token.Secret}");
 
         DateTimeOffset? lastUse = null;
         for (var second = 0; second < 10 && lastUse is null; second++)
