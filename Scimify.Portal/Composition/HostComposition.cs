@@ -24,6 +24,7 @@ internal static class HostComposition
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddScimifyCore(settings, options.Clock ?? TimeProvider.System);
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<ServerLock>();
         builder.Services.AddSingleton<FirstOwnerGate>();
         builder.Services.AddScimifyAuthentication();
         builder.Services.AddScimifyForwardedHeaders(settings.ForwardedHeaders);

@@ -26,6 +26,7 @@ public static class ScimifyServer
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct, app.Lifetime.ApplicationStopping);
         try
         {
+            await app.Services.GetRequiredService<ServerLock>().TakeAsync(stopping.Token);
             await app.Services.GetRequiredService<ScimifyDatabase>().MigrateAsync(stopping.Token);
             await app.Services.GetRequiredService<TokenHasher>().LoadAsync(stopping.Token);
             await (prepare?.Invoke(app.Services) ?? Task.CompletedTask);
