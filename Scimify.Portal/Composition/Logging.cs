@@ -19,7 +19,7 @@ internal static class Logging
         {
             return new LoggerConfiguration()
                 .MinimumLevel.Override("Scimify.Portal.Authentication", LogEventLevel.Warning) // the framework's own line per refused request
-                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error) // warns of keys that only the folder's rights protect; SECURITY.md says how to encrypt them
+                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error) // warns of keys in clear; Scimify:KeyRing:CertificateFile is for those who want them encrypted
                 .ReadFrom.Configuration(configuration)
                 .Enrich.FromLogContext()
                 .WriteTo.Console(outputTemplate: ConsoleTemplate, formatProvider: null)

@@ -22,6 +22,9 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public ScimifyDatabase Database { get; }
 
+    /// <summary>For a server on the same database; SQLite has none.</summary>
+    public string? PostgresConnectionString { get; private init; }
+
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {
         var made = provider == DatabaseProvider.Sqlite ? Sqlite() : await PostgresAsync();
@@ -59,7 +62,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var name = $"scimify_test_{Guid.NewGuid():N}";
         await ExecuteOnServerAsync($"CREATE DATABASE {name}");
         var connectionString = new NpgsqlConnectionStringBuilder(PostgresServer) { Database = name, Pooling = false };
-        return new(new PostgresDatabase(connectionString.ConnectionString), null, name);
+        return new(new PostgresDatabase(connectionString.ConnectionString), null, name) { PostgresConnectionString = connectionString.ConnectionString };
     }
 
     private static async Task ExecuteOnServerAsync(string sql)
