@@ -17,6 +17,9 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
 
     internal DbConnection Connection { get; } = connection;
 
+    /// <summary>The texts that are kept prepared: what tests ask the database's plan of.</summary>
+    internal IReadOnlyCollection<string> Statements => _statements.Keys;
+
     /// <returns>The number of rows changed.</returns>
     public int Execute(string sql, params ReadOnlySpan<object?> arguments)
     {

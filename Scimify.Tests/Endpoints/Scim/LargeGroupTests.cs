@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Persistence;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Endpoints.Scim;
+
+/// <summary>Measures the memory of the process: nothing else may run meanwhile.</summary>
+[CollectionDefinition(nameof(AloneInTheProcess), DisableParallelization = true)]
+public sealed class AloneInTheProcess;
+
+/// <summary>A group of 50,000 members: cost follows the change, memory follows neither.</summary>
+[Collection(nameof(AloneInTheProcess))]
+public sealed class LargeGroupTests
+{
+    private const int Members = 50_000;
+    private const long MostMemory = 6_000_000;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Its_members_are_read_in_bounded_memory()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var group = await WithMembersAsync(bridge);
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        using var response = await bridge.Scim.GetAsync($"/scim/v2/Groups/{group}", HttpCompletionOption.ResponseHeadersRead, Ct);
+        await using var body = await response.Content.ReadAsStreamAsync(Ct);
+        var buffer = new byte[64 * 1024];
+        long read = 0, most = 0, members = 0, nextLook = 0;
+        for (var count = await body.ReadAsync(buffer, Ct); count > 0; count = await body.ReadAsync(buffer, Ct))
+        {
+            read += count;
+            members += buffer.AsSpan(0, count).Count("\"$ref\""u8);
+            if (read >= nextLook)
+            {
+                nextLook += 1_000_000;
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+            }
+        }
+
+        Assert.True(read > MostMemory, $"{read} bytes prove nothing");
+        // A part that ends within the six characters hides one of them.
+        Assert.InRange(members, Members - (read / buffer.Length) - 200, Members);
+        Assert.True(most < MostMemory, $"{most} bytes more were in use while {read} were read");
+    }
+
+    [Fact]
+    public async Task All_of_them_arrive_as_one_document()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var group = await WithMembersAsync(bridge);
+        using var document = JsonDocument.Parse(await bridge.Scim.GetStreamAsync($"/scim/v2/Groups/{group}", Ct));
+        var values = document.RootElement.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("value").GetString()).ToHashSet();
+        Assert.Equal(Members, values.Count);
+    }
+
+    [Fact]
+    public async Task One_member_more_or_less_touches_one_row_and_its_answer_has_no_members()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var group = await WithMembersAsync(bridge);
+        var grace = await bridge.NewUserAsync("grace@example.com");
+        var seq = bridge.LastCall;
+        var clock = Stopwatch.StartNew();
+
+        var added = await bridge.PatchAsync($"/Groups/{group}", $$"""{"Operations":[{"op":"add","path":"members","value":[{"value":"{{grace}}"}]}]}""");
+        var removed = await bridge.PatchAsync($"/Groups/{group}", $$"""{"Operations":[{"op":"remove","path":"members[value eq \"{{grace}}\"]"}]}""");
+        var plain = await bridge.GetAsync($"/Groups/{group}?excludedAttributes=members");
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"it took {clock.Elapsed}");
+        Assert.Equal((204, 204), (added.Status, removed.Status));
+        Assert.Null(plain.Body!["members"]);
+        Assert.InRange(bridge.CallsSince(seq).Count, 2, 3);
+    }
+
+    /// <summary>A group that stands in Looker with members who are there already, as rows.</summary>
+    private static async Task<string> WithMembersAsync(Bridge bridge)
+    {
+        var group = (await bridge.PostAsync("/Groups", """{"displayName":"Everybody"}""")).Id;
+        await bridge.SettledAsync();
+        await bridge.App.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
+            session =>
+            {
+                session.Execute(
+                    """
+                    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @p1)
+                    INSERT INTO scim_users (id, user_name, user_name_norm, display, active, version, created_at, updated_at, looker_first_name, looker_last_name,
+                        link_state, organization_key, integration_key, desired_generation, applied_generation, due, sync_state, attempts, not_before, lease_until)
+                    SELECT printf('00000000-0000-4000-8000-%012d', i), 'user' || i, 'user' || i, 'user' || i, 1, 1, 0, 0, '', '',
+                        0, g.organization_key, g.integration_key, 0, 0, 0, 0, 0, 0, 0
+                    FROM n CROSS JOIN scim_groups g WHERE g.id = @p0
+                    """,
+                    group,
+                    Members);
+                session.Execute("INSERT INTO scim_user_bodies (user_key, json) SELECT key, CAST('{}' AS BLOB) FROM scim_users");
+                session.Execute(
+                    """
+                    INSERT INTO memberships (group_key, user_key, desired, applied, organization_key, integration_key, desired_generation, applied_generation,
+                        due, sync_state, attempts, not_before, lease_until)
+                    SELECT g.key, u.key, 1, 1, g.organization_key, g.integration_key, 1, 1, 0, 0, 0, 0, 0 FROM scim_users u CROSS JOIN scim_groups g
+                    """);
+            },
+            Ct);
+        return group;
+    }
+}

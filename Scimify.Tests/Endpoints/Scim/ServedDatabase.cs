@@ -1,0 +1,49 @@
+using Npgsql;
+using Scimify.Core.Persistence;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Endpoints.Scim;
+
+/// <summary>Settings for a server on a database of that kind; a PostgreSQL database is made for it, and dropped.</summary>
+internal sealed class ServedDatabase : IAsyncDisposable
+{
+    private readonly string? _name;
+
+    private ServedDatabase(string? name) => _name = name;
+
+    public IReadOnlyDictionary<string, string?>? Settings => _name is null ? null : new Dictionary<string, string?>
+    {
+        ["Scimify:Database:Provider"] = "Postgres",
+        ["ConnectionStrings:Scimify"] = new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Database = _name, Pooling = false }.ConnectionString,
+    };
+
+    public static async Task<ServedDatabase> CreateAsync(DatabaseProvider provider)
+    {
+        if (provider == DatabaseProvider.Sqlite)
+        {
+            return new(null);
+        }
+
+        Assert.SkipWhen(TestDatabase.PostgresServer is null, "No PostgreSQL at hand: set SCIMIFY_TEST_POSTGRES, or run ./test, which starts one.");
+        var name = $"scimify_test_{Guid.NewGuid():N}";
+        await ExecuteAsync($"CREATE DATABASE {name}");
+        return new(name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_name is not null)
+        {
+            await ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)");
+        }
+    }
+
+    private static async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}

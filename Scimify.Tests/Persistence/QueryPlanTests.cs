@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using Scimify.Core.Directory;
+using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Scim;
+
+namespace Scimify.Tests.Persistence;
+
+/// <summary>What SQLite says about its way to the rows: cost must not follow the size of the directory.</summary>
+public sealed partial class QueryPlanTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("userName eq \"a\"", "ux_scim_users_user_name")]
+    [InlineData("userName sw \"a\"", "ux_scim_users_user_name")]
+    [InlineData("externalId eq \"a\"", "ix_scim_users_external_id")]
+    [InlineData("externalId sw \"a\"", "ix_scim_users_external_id")]
+    [InlineData("displayName eq \"a\"", "ix_scim_users_display_name")]
+    [InlineData("displayName sw \"a\"", "ix_scim_users_display_name")]
+    [InlineData("id eq \"a\"", "ix_scim_users_id")]
+    [InlineData("emails eq \"a\"", "ix_scim_user_emails_value")]
+    [InlineData("emails.value sw \"a\"", "ix_scim_user_emails_value")]
+    [InlineData("emails[type eq \"work\"].value eq \"a\"", "ix_scim_user_emails_value")]
+    [InlineData("externalId eq \"a\" and userName eq \"b\"", "(ix_scim_users_external_id|ux_scim_users_user_name)")]
+    public async Task A_filter_for_users_uses_its_index(string filter, string index)
+    {
+        var plan = await PlanAsync((world, reader) => reader.ListUsers(world.Target.IntegrationKey, new(DirectoryWorld.Filter(filter), null, false, 1, 100, null)));
+        Assert.Matches(index, plan);
+        NoScan(plan);
+    }
+
+    [Theory]
+    [InlineData("displayName eq \"a\"", "ux_scim_groups_display_name")]
+    [InlineData("displayName sw \"a\"", "ux_scim_groups_display_name")]
+    [InlineData("externalId eq \"a\"", "ix_scim_groups_external_id")]
+    [InlineData("id eq \"a\"", "ix_scim_groups_id")]
+    [InlineData("id eq \"a\" and members eq \"b\"", "ix_scim_groups_id")]
+    public async Task A_filter_for_groups_uses_its_index(string filter, string index)
+    {
+        var plan = await PlanAsync((world, reader) => reader.ListGroups(
+            world.Target.IntegrationKey, new(DirectoryWorld.Filter(filter, ScimResourceTypes.Group), null, false, 1, 100, null)));
+        Assert.Matches(index, plan);
+        NoScan(plan);
+    }
+
+    [Fact]
+    public async Task Pages_in_the_order_of_creation_are_cut_from_the_index_of_pages()
+    {
+        var users = await PlanAsync((world, reader) => reader.ListUsers(world.Target.IntegrationKey, new(null, null, false, 101, 100, null)));
+        Assert.Contains("ix_scim_users_page", users);
+        NoScan(users);
+        var cursor = await PlanAsync((world, reader) => reader.ListUsers(world.Target.IntegrationKey, new(null, null, false, 1, 100, 1000)));
+        Assert.Contains("ix_scim_users_page", cursor);
+        Assert.DoesNotContain("TEMP B-TREE FOR ORDER BY", Inner(cursor));
+    }
+
+    [Fact]
+    public async Task Groups_without_members_never_touch_the_memberships()
+    {
+        var plan = await PlanAsync((world, reader) => reader.ListGroups(world.Target.IntegrationKey, new(null, null, false, 1, 100, null)));
+        Assert.Contains("ix_scim_groups_page", plan);
+        Assert.DoesNotContain("memberships", plan);
+        NoScan(plan);
+    }
+
+    /// <summary>A scan of a table that grows with the directory. What was found is looked at by key.</summary>
+    private static void NoScan(string plan) => Assert.DoesNotMatch(@"SCAN (u|g|b|e|m|x)\b(?! USING (COVERING )?INDEX ix_scim_(users|groups)_page)", plan);
+
+    private static string Inner(string plan) => plan[..(plan.IndexOf('\n', plan.IndexOf("_page", StringComparison.Ordinal)) is var end and >= 0 ? end : plan.Length)];
+
+    private static async Task<string> PlanAsync(Action<DirectoryWorld, IDirectoryReader> query)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Sqlite);
+        return await world.Database.ReadAsync(
+            session =>
+            {
+                query(world, new DirectoryReader(session));
+                var plan = new List<string>();
+                foreach (var sql in session.Statements.ToList())
+                {
+                    var arguments = Parameter().Matches(sql).Select(match => match.Value).Distinct().Count();
+                    plan.AddRange(session.All("EXPLAIN QUERY PLAN " + sql, reader => reader.GetString(3), [.. Enumerable.Repeat((object?)1, arguments)]));
+                }
+
+                Assert.NotEmpty(plan);
+                return string.Join('\n', plan);
+            },
+            Ct);
+    }
+
+    [GeneratedRegex(@"@p\d+")]
+    private static partial Regex Parameter();
+}
