@@ -36,7 +36,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             return;
         }
 
-        var hadAccount = row.LookerUserId is not null;
+        var before = row.LookerUserId;
         facts.User?.Invoke(row);
         var isCurrent = Settle(row, claim.Value.DesiredGeneration, blocked: SyncState.Unforwardable);
         if (facts.IsGone && isCurrent)
@@ -47,7 +47,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         _writer.UpdateUser(row, null, null);
-        if (hadAccount && row.LookerUserId is null)
+        if (before is not null && row.LookerUserId != before)
         {
             MembershipStatements.ForgetUser(session, row.Key);
         }
