@@ -162,8 +162,25 @@ public sealed class LinkTests
         Assert.Equal(200, (await bridge.GetAsync($"/Users/{id}")).Status);
 
         bridge.Looker.Switches = bridge.Looker.Switches with { ReadOnly = false };
-        Assert.Equal((204, "applied"), ((await bridge.DeleteAsync($"/Users/{id}")) is var gone ? gone.Status : 0, gone.Sync));
+        var gone = await bridge.DeleteAsync($"/Users/{id}");
+        Assert.Equal((204, "applied"), (gone.Status, gone.Sync));
         Assert.True(bridge.LookerUser(Grace)!.IsDisabled);
+    }
+
+    [Fact]
+    public async Task A_leaver_whose_disabling_is_refused_too_late_to_be_undone_is_disabled_as_soon_as_Looker_lets_us()
+    {
+        await using var bridge = await Bridge.StartAsync(waitSeconds: 0, longestRetry: TimeSpan.FromMilliseconds(40));
+        var id = await bridge.NewUserAsync(Grace);
+        await bridge.SettledAsync();
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "update_user", Status: 403, Count: 2));
+        var accepted = await bridge.DeleteAsync($"/Users/{id}");
+        Assert.Equal((204, "pending"), (accepted.Status, accepted.Sync));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        while (!bridge.LookerUser(Grace)!.IsDisabled)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        }
     }
 
     public static TheoryData<int, int, int, int> Unverified => new()
