@@ -141,7 +141,7 @@ internal sealed class IntegrationWorker(
         catch (DuplicateException e)
         {
             var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", $"{e.Message} It was linked a moment before."));
-            await store.CompleteAsync(claim, SyncFacts.None, refusal, clock.GetUtcNow(), effects.Take(), CancellationToken.None);
+            await store.CompleteAsync(claim, SyncFacts.None, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), CancellationToken.None);
             waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
         }
         catch (LeaseLostException)
@@ -196,6 +196,7 @@ internal sealed class IntegrationWorker(
     private TimeSpan Delay(SyncClaim claim, SyncOutcome outcome) => outcome switch
     {
         SyncOutcome.Retry retry => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry, retry.After, Random.Shared.NextDouble()),
+        SyncOutcome.Refused => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRemovalRetry, settings.LongestRetry, Random.Shared.NextDouble()),
         _ => TimeSpan.Zero,
     };
 

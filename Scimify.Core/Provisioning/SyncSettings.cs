@@ -13,6 +13,9 @@ public sealed record SyncSettings(TimeSpan Wait, bool OwnsDatabase)
     /// <summary>Upper bound of the back-off of one row.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Upper bound of the back-off of a removal of access that Looker refused; the lower one is <see cref="LongestRetry"/>.</summary>
+    public TimeSpan LongestRemovalRetry { get; init; } = TimeSpan.FromHours(6);
+
     /// <summary>Upper bound of the back-off of a Looker that is away.</summary>
     public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -96,7 +96,8 @@ public sealed class FaultMatrixTests(FaultMatrixTests.SharedBridge shared) : ICl
         public Bridge Bridge { get; private set; } = null!;
 
         public async ValueTask InitializeAsync() =>
-            Bridge = await Bridge.StartAsync(settings: new Dictionary<string, string?> { ["Scimify:Looker:TimeoutSeconds"] = "1" });
+            Bridge = await Bridge.StartAsync(
+                settings: new Dictionary<string, string?> { ["Scimify:Looker:TimeoutSeconds"] = "1" }, longestRetry: TimeSpan.FromMilliseconds(40));
 
         public ValueTask DisposeAsync() => Bridge.DisposeAsync();
     }

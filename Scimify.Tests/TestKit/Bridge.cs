@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
+using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
 using Scimify.Portal.Sandbox;
 
@@ -35,8 +36,13 @@ public sealed class Bridge : IAsyncDisposable
 
     public LookerSandbox Looker => _looker.Sandbox;
 
+    /// <param name="longestRetry">Bound of all back-off; null leaves it as it is in earnest.</param>
     public static async Task<Bridge> StartAsync(
-        int waitSeconds = 5, IReadOnlyDictionary<string, string?>? settings = null, PolicyChange? policies = null, SandboxSwitches? switches = null)
+        int waitSeconds = 5,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        PolicyChange? policies = null,
+        SandboxSwitches? switches = null,
+        TimeSpan? longestRetry = null)
     {
         var looker = await SandboxHost.StartAsync(
             new SandboxOptions { Url = "http://127.0.0.1:0", Switches = switches ?? new SandboxSwitches() }, CancellationToken.None);
@@ -52,7 +58,13 @@ public sealed class Bridge : IAsyncDisposable
             all[key] = value;
         }
 
-        var app = await ScimifyApp.StartAsync(all);
+        var app = await ScimifyApp.StartAsync(all, services: services =>
+        {
+            if (longestRetry is { } most)
+            {
+                services.AddSingleton(new SyncSettings(TimeSpan.FromSeconds(waitSeconds), OwnsDatabase: true) { LongestRetry = most, LongestOutagePause = most });
+            }
+        });
         var owner = await app.PersonAsync();
         var integration = await app.Services.GetRequiredService<IntegrationService>().CreateAsync(
             owner,

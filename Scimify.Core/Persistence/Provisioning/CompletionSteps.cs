@@ -36,7 +36,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             return;
         }
 
-        var hadAccount = row.LookerUserId is not null;
+        var before = row.LookerUserId;
         facts.User?.Invoke(row);
         var isCurrent = Settle(row, claim.Value.DesiredGeneration, blocked: SyncState.Unforwardable);
         if (facts.IsGone && isCurrent)
@@ -47,7 +47,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         _writer.UpdateUser(row, null, null);
-        if (hadAccount && row.LookerUserId is null)
+        if (before is not null && row.LookerUserId != before)
         {
             MembershipStatements.ForgetUser(session, row.Key);
         }
@@ -158,10 +158,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
                 row.SyncError = rejected.Reason;
                 break;
             case SyncOutcome.Refused refused:
-                row.Due = DueKind.None;
                 row.SyncState = SyncState.Failed;
                 row.SyncError = refused.Refusal.Detail;
-                row.DueSince = null;
+                GiveUpUnlessRemoval(row);
                 break;
             case SyncOutcome.Blocked waiting:
                 row.Due = DueKind.None;
@@ -173,6 +172,24 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Access that is to be taken away is asked for again now and then: of a leaver there may be no next write, and a Looker
+    /// in maintenance refuses everything.
+    /// </summary>
+    private void GiveUpUnlessRemoval(SyncColumns row)
+    {
+        if (row.Due == DueKind.Removal)
+        {
+            row.Attempts++;
+            row.NotBefore = retryAt.ToUnixTimeMilliseconds();
+        }
+        else
+        {
+            row.Due = DueKind.None;
+            row.DueSince = null;
+        }
     }
 
     private bool HasMemberships(long groupKey) =>
@@ -198,7 +215,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         {
             session.Execute(
                 $"""
-                UPDATE provisioning_log SET sync = 0, settled_at = @p1 WHERE request_id = @p0 AND sync IN (1, 4)
+                UPDATE provisioning_log SET sync = 0, settled_at = @p1 WHERE request_id = @p0 AND sync IN (1, 2, 4) AND status < 400
                     AND {string.Join(" AND ", SyncTables.All.Select(table =>
                         $"NOT EXISTS (SELECT 1 FROM {table} t WHERE t.integration_key = @p2 AND t.sync_state = 1 AND t.request_id = @p0)"))}
                 """,

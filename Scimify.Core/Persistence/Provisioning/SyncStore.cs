@@ -36,8 +36,14 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                     return false;
                 }
 
+                var before = row.LookerUserId;
                 facts(row);
                 writer.UpdateUser(row, null, null);
+                if (before is not null && row.LookerUserId != before)
+                {
+                    MembershipStatements.ForgetUser(session, row.Key);
+                }
+
                 return true;
             },
             ct);
