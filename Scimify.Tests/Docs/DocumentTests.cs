@@ -16,7 +16,7 @@ public sealed partial class DocumentTests
     private const BindingFlags Any =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy;
 
-    private static readonly string[] Programs = ["./run", "dotnet Scimify.Portal.dll", "docker run scimify"];
+    private static readonly string[] Programs = ["./run", "dotnet Scimify.Portal.dll"];
 
     private static readonly ILookup<string, Type> Types = new[] { typeof(UserService).Assembly, typeof(ScimifyApplication).Assembly }
         .SelectMany(assembly => assembly.GetTypes())

@@ -49,7 +49,7 @@ internal sealed partial class MarkdownFile(string path)
 
     private string Prose => Fence().Replace(_text, "");
 
-    [GeneratedRegex(@"^```(\w*)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^ *```(\w*)\n(.*?)^ *```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
