@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Text.Json;
 using Scimify.Core.Directory;
 using Scimify.Core.Scim;
-using Scimify.Core.Scim.Filtering;
 
 namespace Scimify.Core.Persistence.Directory;
 
@@ -26,7 +25,7 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
         var sort = request.SortBy is null ? null : source.SortColumn(request.SortBy);
         return filter.IsExact && (request.SortBy is null || sort is not null)
             ? ByIndex(integrationKey, request, where, sort)
-            : ByLooking(request, where, filter.IsExact);
+            : ByLooking(integrationKey, request, where, filter.IsExact);
     }
 
     private ListPage<T> ByIndex(int integrationKey, ListRequest request, string where, (string Column, bool Nullable)? sort)
@@ -76,20 +75,21 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
             : session.Count($"SELECT count(*) FROM {source.Table} {source.Alias} WHERE {where}", [.. _arguments.Take(filterArguments)]);
     }
 
-    private ListPage<T> ByLooking(ListRequest request, string where, bool filterIsExact)
+    private ListPage<T> ByLooking(int integrationKey, ListRequest request, string where, bool filterIsExact)
     {
+        var filter = filterIsExact ? null : new CandidateFilter(request.Filter!, source, new SqlFilter(source, session.Dialect, _arguments, integrationKey));
         var matches = new List<(long Key, ScimObject? Sort)>();
         var order = request.SortBy is null ? null : new ResourceOrder(request.SortBy, request.Descending);
         var body = source.Table == "scim_users" ? "scim_user_bodies b ON b.user_key" : "scim_group_bodies b ON b.group_key";
         session.Each(
             $"""
-            SELECT {source.Alias}.key, {source.Alias}.created_at, {source.Alias}.updated_at, b.json
+            SELECT {source.Alias}.key, {source.Alias}.created_at, {source.Alias}.updated_at, b.json{filter?.Columns}
             FROM {source.Table} {source.Alias} JOIN {body} = {source.Alias}.key WHERE {where} ORDER BY {source.Alias}.key
             """,
             reader =>
             {
                 var resource = WithMeta(ScimJson.ParseObject(reader.GetFieldValue<byte[]>(3)), reader);
-                if (filterIsExact || FilterEvaluator.Matches(request.Filter!, resource))
+                if (filter is null || filter.Matches(resource, reader, firstColumn: 4))
                 {
                     matches.Add((reader.GetInt64(0), request.SortBy is null ? null : Only(request.SortBy, resource)));
                 }

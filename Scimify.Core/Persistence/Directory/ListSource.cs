@@ -108,6 +108,10 @@ internal sealed class ListSource
             ? list.AnyValue(valuePath.Filter, filter) ?? list.Refuse(valuePath.Path)
             : null;
 
+    /// <summary>A part of a filter that no document can answer: <c>groups</c> and <c>members</c> are kept as membership rows only.</summary>
+    public bool IsInRowsOnly(Filter part) => PathOf(part) is { Attribute: not null, Extension: null } path
+        && Lists.TryGetValue(path.Name, out var list) && list is ReferenceList;
+
     /// <summary>The column that a sort uses; null where only the document knows.</summary>
     public (string Column, bool Nullable)? SortColumn(AttributePath path) => path switch
     {
@@ -115,6 +119,14 @@ internal sealed class ListSource
         { SubAttribute: null, Name: var name } when TextColumns.TryGetValue(name, out var column) => (column.Name, column.Nullable),
         { SubAttribute: { } sub } when Same(path.Name, "meta") && Same(sub, "created") => ($"{Alias}.created_at", false),
         { SubAttribute: { } sub } when Same(path.Name, "meta") && Same(sub, "lastModified") => ($"{Alias}.updated_at", false),
+        _ => null,
+    };
+
+    private static AttributePath? PathOf(Filter part) => part switch
+    {
+        Comparison comparison => comparison.Path,
+        Present present => present.Path,
+        ValuePath valuePath => valuePath.Path,
         _ => null,
     };
 
