@@ -92,7 +92,7 @@ internal sealed class DirectoryWorld : IAsyncDisposable
         ? null
         : ListQuery.Parse(name => name == "sortBy" ? text : null, type ?? ScimResourceTypes.User, Dialect.Tolerant).SortBy;
 
-    public Task<ListPage<StoredUser>> ListAsync(
+    public Task<ListPage<UserView>> ListAsync(
         Filter? filter, string? sortBy = null, bool descending = false, int start = 1, int count = 1000, long? after = null) =>
         Store.ReadAsync(
             reader => reader.ListUsers(Target.IntegrationKey, new(filter, SortBy(sortBy), descending, start, count, after)), Ct).AsTask();
@@ -102,7 +102,7 @@ internal sealed class DirectoryWorld : IAsyncDisposable
     {
         var all = await ListAsync(null);
         return await Store.ReadAsync<IReadOnlyList<(long, ScimObject)>>(
-            reader => [.. all.Items.Select(user => (user.Row.Key, ResourceJson.UserObject(user, reader.GroupsOf(user.Row.Key), "https://scim.example")))], Ct);
+            reader => [.. all.Items.Select(user => (user.Key, ResourceJson.UserObject(user, reader.GroupsOf(user.Key), "https://scim.example")))], Ct);
     }
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();

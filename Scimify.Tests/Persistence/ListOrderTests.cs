@@ -36,7 +36,7 @@ public sealed class ListOrderTests
                 {
                     var page = await world.ListAsync(null, sortBy, descending, start, 7);
                     Assert.Equal(50, page.Total);
-                    paged.AddRange(page.Items.Select(user => user.Row.Id.ToString("D")));
+                    paged.AddRange(page.Items.Select(user => user.Id.ToString("D")));
                 }
 
                 Assert.True(expected.Select(user => user.Resource.GetString("id")!).SequenceEqual(paged), $"{sortBy ?? "no order"}, descending {descending}");
@@ -63,7 +63,7 @@ public sealed class ListOrderTests
             while (after is { } from)
             {
                 var page = await world.ListAsync(bound, count: 6, after: from);
-                seen.AddRange(page.Items.Select(user => user.Row.Id));
+                seen.AddRange(page.Items.Select(user => user.Id));
                 after = page.Next;
                 if (seen.Count == 6)
                 {
