@@ -40,11 +40,11 @@ public sealed class FilterTranslationTests
             var expected = all.Where(user => FilterEvaluator.Matches(filter!, user.Resource)).Select(user => user.Resource.GetString("id")).ToList();
 
             var whole = await world.ListAsync(filter);
-            Assert.True(expected.SequenceEqual(whole.Items.Select(user => user.Row.Id.ToString("D"))), $"{text}: {whole.Items.Count} instead of {expected.Count}");
+            Assert.True(expected.SequenceEqual(whole.Items.Select(user => user.Id.ToString("D"))), $"{text}: {whole.Items.Count} instead of {expected.Count}");
             Assert.Equal(expected.Count, whole.Total);
 
             var part = await world.ListAsync(filter, start: 3, count: 4);
-            Assert.Equal(expected.Skip(2).Take(4), part.Items.Select(user => user.Row.Id.ToString("D")));
+            Assert.Equal(expected.Skip(2).Take(4), part.Items.Select(user => user.Id.ToString("D")));
             Assert.Equal(expected.Count, part.Total);
             Assert.Equal(expected.Count, (await world.ListAsync(filter, count: 0)).Total);
         }
