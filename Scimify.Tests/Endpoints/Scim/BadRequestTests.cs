@@ -225,7 +225,7 @@ public sealed class BadRequestTests(Wire wire) : IClassFixture<Wire>
     public async Task Without_a_token_401_says_how_to_come_back()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/scim/v2/Users");
-        using var response = await wire.Bridge.App.Client.SendAsync(request);
+        using var response = await wire.Bridge.App.Client.SendAsync(request, TestContext.Current.CancellationToken);
         var reply = await WireReply.ReadAsync(response);
         WireRules.Check(reply, HttpMethod.Get);
         Assert.Equal(401, reply.Status);
