@@ -162,7 +162,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         request.Id,
         request.Target,
         row.SyncState,
-        row.Due == DueKind.None
+        row.Due == DueKind.None || row.SyncState == SyncState.Applied
             ? []
             :
             [

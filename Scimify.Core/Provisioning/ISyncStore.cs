@@ -69,6 +69,9 @@ public sealed record SyncFacts
 
     public AppliedMembership? Membership { get; init; }
 
+    /// <summary>When Looker is to be looked at again though all is applied; null: not at all.</summary>
+    public DateTimeOffset? LookAgainAt { get; init; }
+
     /// <summary>The row has done its work and goes, with its memberships.</summary>
     public bool IsGone { get; init; }
 }

@@ -126,7 +126,7 @@ internal sealed class IntegrationWorker(
         var effects = new EffectRecorder(claim);
         try
         {
-            var attempt = new SyncAttempt(looker.ObservedBy(effects), store, integration, accounts, effects);
+            var attempt = new SyncAttempt(looker.ObservedBy(effects), store, integration, accounts, effects, settings.LateEffects, clock);
             var (outcome, facts) = await ReconcileAsync(attempt, claim, abort);
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
             await store.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), CancellationToken.None);

@@ -24,6 +24,10 @@ internal sealed record CreationJournal(
     [property: JsonPropertyName("first")] string FirstName,
     [property: JsonPropertyName("last")] string LastName)
 {
+    /// <summary>Unix milliseconds since when an earlier attempt is without answer and without effect; null: there is none.</summary>
+    [JsonPropertyName("late")]
+    public long? LateSince { get; init; }
+
     public static CreationJournal? Parse(string? stored) =>
         stored is null ? null : JsonSerializer.Deserialize(stored, ProvisioningJson.Default.CreationJournal);
 

@@ -5,7 +5,13 @@ namespace Scimify.Core.Provisioning;
 
 /// <summary>What every reconciler works with.</summary>
 internal sealed record SyncAttempt(
-    LookerClient Looker, ISyncStore Store, Integration Integration, ProtectedAccounts Protected, EffectRecorder Effects);
+    LookerClient Looker,
+    ISyncStore Store,
+    Integration Integration,
+    ProtectedAccounts Protected,
+    EffectRecorder Effects,
+    TimeSpan LateEffects,
+    TimeProvider Clock);
 
 /// <summary>The lease was lost in the middle: another node goes on with the row.</summary>
 internal sealed class LeaseLostException() : Exception("The lease on the row is lost.");

@@ -20,7 +20,6 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
     /// <returns>Null when the user is linked to a complete account; else what stands in the way.</returns>
     public async Task<SyncOutcome?> LinkAsync(CancellationToken ct)
     {
-        var unanswered = row.LookerUserId is null ? CreationJournal.Parse(row.CreationMark) : null;
         await FindHalfMadeAsync(ct);
         if (row.DeletedAt is not null)
         {
@@ -43,10 +42,6 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
             }
 
             await CreateAsync(ct);
-            if (unanswered is not null)
-            {
-                await RemoveLateOnesAsync(unanswered, ct);
-            }
         }
 
         return await CompleteAsync(email, ct);
@@ -73,21 +68,42 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         }
     }
 
-    /// <summary>An attempt that had timed out may have taken effect after it was looked for.</summary>
-    private async Task RemoveLateOnesAsync(CreationJournal unanswered, CancellationToken ct)
+    /// <summary>An attempt without answer may have taken effect after it was looked for, and another account was made meanwhile.</summary>
+    /// <returns>When to look again; null when there is nothing more to expect.</returns>
+    public async Task<DateTimeOffset?> RemoveLateAsync(CancellationToken ct)
     {
-        foreach (var late in await attempt.Looker.FindHalfMadeUsersAsync(unanswered.FirstName, unanswered.LastName, unanswered.Mark, ct))
+        if (CreationJournal.Parse(row.CreationMark) is not { LateSince: { } since } journal)
+        {
+            return null;
+        }
+
+        var end = DateTimeOffset.FromUnixTimeMilliseconds(since) + attempt.LateEffects;
+        if (attempt.Clock.GetUtcNow() < end)
+        {
+            return end;
+        }
+
+        foreach (var late in await attempt.Looker.FindHalfMadeUsersAsync(journal.FirstName, journal.LastName, journal.Mark, ct))
         {
             if (late.Id != row.LookerUserId)
             {
                 await DeleteOursAsync(late.Id, ct);
             }
         }
+
+        row.CreationMark = null;
+        return null;
     }
 
     private async Task CreateAsync(CancellationToken ct)
     {
-        var journal = new CreationJournal(row.Id.ToString("N"), row.LookerFirstName, row.LookerLastName);
+        var journal = new CreationJournal(row.Id.ToString("N"), row.LookerFirstName, row.LookerLastName)
+        {
+            // A mark that is there still is of an attempt whose answer never came.
+            LateSince = CreationJournal.Parse(row.CreationMark) is { } unanswered
+                ? unanswered.LateSince ?? attempt.Clock.GetUtcNow().ToUnixTimeMilliseconds()
+                : null,
+        };
         var mark = journal.Store();
         row.CreationMark = mark;
         await WriteDownAsync(r => r.CreationMark = mark, ct);
@@ -98,7 +114,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         }
         catch (LookerException e) when (e is not LookerUnavailableException { MayHaveHappened: true })
         {
-            row.CreationMark = null;
+            row.CreationMark = journal.LateSince is null ? null : mark;
             throw;
         }
 
@@ -141,7 +157,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         }
 
         row.LinkState = LinkState.Created;
-        row.CreationMark = null;
+        row.CreationMark = CreationJournal.Parse(row.CreationMark)?.LateSince is null ? null : row.CreationMark;
         Known = (Known ?? LookerUserState.Unknown) with { Email = email };
         return null;
     }

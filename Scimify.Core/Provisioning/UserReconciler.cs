@@ -9,6 +9,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
     private readonly ScimUserRow _row = claim.Value;
     private LookerUserState _known = claim.IsAfterCrash ? LookerUserState.Unknown : LookerUserState.Parse(claim.Value.AppliedState);
     private bool _isGone;
+    private DateTimeOffset? _lookAgainAt;
 
     private bool WantsDisabled => !_row.Active || _row.DeletedAt is not null;
 
@@ -21,6 +22,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             return new()
             {
                 IsGone = _isGone,
+                LookAgainAt = _lookAgainAt,
                 User = row => (row.LookerUserId, row.LinkState, row.CreationMark, row.AppliedState) = (id, link, mark, known),
             };
         }
@@ -74,6 +76,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
         await UpdateAccountAsync(ct);
         await UpdateEmailAsync(ct);
+        _lookAgainAt = await new UserLinker(attempt, claim, _row, WantsDisabled).RemoveLateAsync(ct);
         return SyncOutcome.Applied.Instance;
     }
 

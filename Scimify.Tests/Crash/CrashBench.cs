@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -36,7 +37,6 @@ internal sealed class CrashBench : IAsyncDisposable
             ["Scimify:Looker:AllowInsecureHttp"] = "true",
             ["Scimify:Looker:CallsPerSecond"] = "1000",
             ["Scimify:Looker:TimeoutSeconds"] = "2",
-            ["Scimify:Sync:WaitSeconds"] = "1",
         };
         await using var app = await ScimifyApp.StartAsync(settings, dataDirectory: folder.Path);
         var owner = await app.PersonAsync();
@@ -50,8 +50,9 @@ internal sealed class CrashBench : IAsyncDisposable
 
     /// <summary>Starts Scimify again after a kill.</summary>
     /// <returns>A client of the new process.</returns>
-    public async Task<HttpClient> ServeAsync(CancellationToken ct)
+    public async Task<HttpClient> ServeAsync(int waitSeconds, CancellationToken ct)
     {
+        _settings["Scimify:Sync:WaitSeconds"] = waitSeconds.ToString(CultureInfo.InvariantCulture);
         _server = await ScimifyProcess.ServeAsync(_settings, ct: ct);
         return NewClient(_server.BaseAddress!);
     }

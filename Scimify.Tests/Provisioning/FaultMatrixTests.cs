@@ -32,6 +32,7 @@ public sealed class FaultMatrixTests(FaultMatrixTests.SharedBridge shared) : ICl
         }
 
         await shared.Bridge.SettledAsync();
+        await LateEffectsAreGoneAsync(world, world.Named(step.After));
         Assert.Equal(world.Named(step.After), world.InLooker());
         Assert.Equal(world.Named(step.AfterInScim ?? step.After), await world.InScimAsync());
         await AssertSoundAsync();
@@ -65,11 +66,20 @@ public sealed class FaultMatrixTests(FaultMatrixTests.SharedBridge shared) : ICl
         return (step, world);
     }
 
+    /// <summary>An account that a call made after its time-out is found a little later; at most 15 s.</summary>
+    private static async Task LateEffectsAreGoneAsync(FaultWorld world, string wanted)
+    {
+        for (var i = 0; i < 300 && world.InLooker() != wanted; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
     /// <summary>Nothing waits for a person, no account is left without a way in, and Looker was asked only for what it has.</summary>
     private async Task AssertSoundAsync()
     {
         var bridge = shared.Bridge;
-        Assert.Empty(bridge.Looker.Faults.Rules.Where(r => r.Count > 0));
+        Assert.DoesNotContain(bridge.Looker.Faults.Rules, r => r.Count > 0);
         Assert.Empty(bridge.Looker.With(w => w.Users.Values.Where(u => u.Number > FaultWorld.SeededUsers && u.Email is null).Select(u => u.Id).ToList()));
         Assert.Empty(bridge.Looker.Recorder.Violations);
         var status = await bridge.App.Services.GetRequiredService<IntegrationService>().StatusAsync(bridge.Owner, bridge.Integration.Id, CancellationToken.None);

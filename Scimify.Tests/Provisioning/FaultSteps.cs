@@ -32,7 +32,7 @@ internal static class FaultSteps
         new("adding the first member", "add_group_user", Of("user"), w => w.CreateGroupAsync(), Person, Person + " | Team #: m#@example.com"),
         new("renaming a group", "update_group", Of("user", "group"), w => w.PatchGroupAsync("replace", "displayName", w.Named("Team # anew")),
             Person + " | Team #: m#@example.com", Person + " | Team # anew: m#@example.com"),
-        new("adding a member", "add_group_user", Of("user", "group", "other"), w => w.PatchGroupAsync("add", "members", w.Member(w.OtherId)),
+        new("adding a member", "add_group_user", Of("user", "group", "other"), w => w.PatchGroupAsync("add", "members", FaultWorld.Member(w.OtherId)),
             "Ada # o#@example.com on | " + Person + " | Team #: m#@example.com", "Ada # o#@example.com on | " + Person + " | Team #: m#@example.com o#@example.com"),
         new("removing a member", "delete_group_user", Of("user", "group"), w => w.PatchGroupAsync("remove", $"members[value eq \"{w.UserId}\"]", null),
             Person + " | Team #: m#@example.com", Person + " | Team #: "),
@@ -93,7 +93,7 @@ internal sealed class FaultWorld(Bridge bridge, int number)
 
     public Task<ScimReply> DeleteAsync(string collection, string id) => bridge.DeleteAsync(collection + id);
 
-    public JsonArray Member(string id) => [new JsonObject { ["value"] = id }];
+    public static JsonArray Member(string id) => [new JsonObject { ["value"] = id }];
 
     public string InLooker() => bridge.Looker.With(world => Text(
         world.Users.Values.Where(u => u.LastName == Family).Select(u => $"{u.FirstName} {u.LastName} {u.Email?.Address} {(u.IsDisabled ? "off" : "on")}"),

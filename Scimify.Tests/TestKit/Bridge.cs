@@ -62,7 +62,12 @@ public sealed class Bridge : IAsyncDisposable
         {
             if (longestRetry is { } most)
             {
-                services.AddSingleton(new SyncSettings(TimeSpan.FromSeconds(waitSeconds), OwnsDatabase: true) { LongestRetry = most, LongestOutagePause = most });
+                services.AddSingleton(new SyncSettings(TimeSpan.FromSeconds(waitSeconds), OwnsDatabase: true) 
+                {
+                    LongestRetry = most,
+                    LongestOutagePause = most,
+                    LateEffects = TimeSpan.FromSeconds(2),
+                });
             }
         });
         var owner = await app.PersonAsync();

@@ -39,6 +39,11 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         var before = row.LookerUserId;
         facts.User?.Invoke(row);
         var isCurrent = Settle(row, claim.Value.DesiredGeneration, blocked: SyncState.Unforwardable);
+        if (facts.LookAgainAt is { } at && outcome is SyncOutcome.Applied && isCurrent)
+        {
+            (row.Due, row.NotBefore) = (DueKind.Change, at.ToUnixTimeMilliseconds());
+        }
+
         if (facts.IsGone && isCurrent)
         {
             _writer.DeleteUser(row.Key);
