@@ -1,4 +1,3 @@
-using System.Text;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Filtering;
 

@@ -1,4 +1,4 @@
-using Scimify.Core.Scim;
+using System.Text.Json;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
@@ -21,8 +21,10 @@ public sealed class DialectTests
 
         await using var context = wire.Bridge.App.NewContext();
         var entry = context.ProvisioningLog.Single(e => e.RequestId == Guid.Parse(reply.Headers["Scimify-Request-Id"]));
-        Assert.Contains(VendorQuirks.OperationCase.Code, entry.Tolerances);
-        Assert.Contains(VendorQuirks.StringBoolean.Code, entry.Tolerances);
+        var noted = JsonSerializer.Deserialize<string[]>(entry.Tolerances!)!;
+        Assert.Equal(2, noted.Length);
+        Assert.Contains("accepted: op was 'Replace'", noted);
+        Assert.All(noted, note => Assert.StartsWith("accepted:", note, StringComparison.Ordinal));
     }
 
     [Theory]
