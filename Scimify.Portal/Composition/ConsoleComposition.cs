@@ -42,7 +42,7 @@ internal static class ConsoleComposition
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);    // the host's own is stricter
         app.MapFallback(ConsolePath, () => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound })
             .WithMetadata(new ExcludeFromInteractiveRoutingAttribute())
             .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))     // else no interface could answer 405

@@ -11,7 +11,7 @@ public sealed record HealthLook(string Text, string Tone, string Icon, string Me
     public static HealthLook Of(IntegrationHealth health, IntegrationMode mode) => (health, mode) switch
     {
         (IntegrationHealth.CredentialsRejected, _) =>
-            new("Credentials rejected", "bad", "x-circle", "Looker does not accept the API credential. Changes are kept and wait for a new one."),
+            new("Credentials rejected", "bad", "x-circle", "Looker does not accept the API credential. Changes wait for a new one."),
         (_, IntegrationMode.Paused) => new("Paused", "quiet", "pause", "Changes are accepted and queued; nothing is sent to Looker."),
         (_, IntegrationMode.Plan) => new("Plan mode", "note", "plan", "Changes are computed and shown; nothing is done in Looker."),
         (IntegrationHealth.Unreachable, _) => new("Unreachable", "bad", "x-circle", "Looker does not answer. Changes are kept and sent when it does."),

@@ -39,6 +39,13 @@ public sealed partial class WriteChartView : ComponentBase
         }
     }
 
+    /// <summary>Every fourth hour, every sixth day: the chart itself would let labels run into each other.</summary>
+    private string Thinned(object label)
+    {
+        var index = Points.ToList().FindIndex(p => p.Label.Equals(label));
+        return index % (Chart.Span == ChartSpan.Day ? 4 : 6) == 0 ? (string)label : "";
+    }
+
     // Days begin at midnight UTC, whatever the viewer's zone; hours are shown in it.
     private string Label(DateTimeOffset from) => Chart.Span == ChartSpan.Day
         ? TimeZoneInfo.ConvertTime(from, Session.Zone).ToString("HH:mm", CultureInfo.InvariantCulture)
