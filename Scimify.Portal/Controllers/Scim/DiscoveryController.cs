@@ -1,16 +1,21 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Scim;
+using Scimify.Portal.Composition.Settings;
 
 namespace Scimify.Portal.Controllers.Scim;
 
 /// <summary>What this server is and has (RFC 7644 section 4): the same for everybody, readable without a token unless the setting says otherwise.</summary>
 [Route("scim/v2")]
 [Authorize(Policy = ScimDiscoveryPolicy.Name)]
-public sealed class DiscoveryController : ScimController
+public sealed class DiscoveryController(ScimifySettings settings) : ScimController
 {
     [HttpGet("ServiceProviderConfig")]
-    public IActionResult ServiceProviderConfig() => Unfiltered(() => Discovery.ServiceProviderConfig(BaseUrl));
+    public IActionResult ServiceProviderConfig() => Unfiltered(() =>
+    {
+        var document = Discovery.ServiceProviderConfig(BaseUrl);
+        return document.With("bulk", document.GetObject("bulk")!.With("maxPayloadSize", ScimNumber.Of(settings.Scim.MaxBodyBytes)));
+    });
 
     [HttpGet("ResourceTypes")]
     public IActionResult ResourceTypes() => Unfiltered(() => Discovery.ResourceTypes(ScimResourceTypes.All, BaseUrl));
