@@ -7,6 +7,9 @@ public sealed class ChromiumFixture : IAsyncLifetime
 {
     private const string DefaultPath = "/usr/bin/chromium";
 
+    /// <summary>For a machine that does much else: nothing waits for it unless something is wrong.</summary>
+    private const float PatienceMs = 20_000;
+
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -30,6 +33,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
     {
         if (File.Exists(Path))
         {
+            Assertions.SetDefaultExpectTimeout(PatienceMs);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = Arguments });
         }
