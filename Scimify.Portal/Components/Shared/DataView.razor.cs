@@ -5,8 +5,6 @@ namespace Scimify.Portal.Components.Shared;
 /// <summary>The four states of a page's data: loading, missing, failed and ready.</summary>
 public sealed partial class DataView<T> : ComponentBase
 {
-    private static readonly string[] Widths = ["38%", "82%", "67%", "74%", "55%"];
-
     [Parameter, EditorRequired] public required Loadable<T> State { get; set; }
 
     [Parameter, EditorRequired] public required RenderFragment<T> ChildContent { get; set; }
@@ -15,6 +13,4 @@ public sealed partial class DataView<T> : ComponentBase
 
     /// <summary>Lines of the loading state, about as high as what will follow.</summary>
     [Parameter] public int Lines { get; set; } = 5;
-
-    private static string Width(int line) => Widths[line % Widths.Length];
 }

@@ -1,0 +1,61 @@
+using Microsoft.Playwright;
+using Scimify.Tests.TestKit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Scimify.Tests.EndToEnd;
+
+/// <summary>What the person at the screen learns when something is not there.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class OutageTests(ChromiumFixture chromium)
+{
+    [Fact]
+    public async Task A_page_says_that_the_server_is_away()
+    {
+        using var folder = new TempFolder();
+        var settings = new Dictionary<string, string?> { ["Scimify:DataDirectory"] = folder.Path };
+        var made = await ScimifyProcess.RunAsync(
+            settings, ["admin", "create", "--email", "grace@example.com", "--role", "Owner", "--password-stdin"], ConsolePages.Password, TestContext.Current.CancellationToken);
+        Assert.Equal(0, made.ExitCode);
+        var server = await ScimifyProcess.ServeAsync(settings, ct: TestContext.Current.CancellationToken);
+        var page = await chromium.Browser.NewPageAsync();
+        await page.SignInAsync(server.BaseAddress!, "grace@example.com");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your Looker" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("The connection to the server was lost")).ToBeHiddenAsync();
+
+        await server.DisposeAsync();
+        await Expect(page.GetByText("The connection to the server was lost")).ToBeVisibleAsync();
+        await PageTests.KeepAsync(page, "connection-lost");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_wizard_says_what_is_wrong_with_a_key_and_lets_it_be_created_all_the_same()
+    {
+        await using var app = await ScimifyApp.StartAsync(new Dictionary<string, string?>
+        {
+            ["Scimify:Sandbox:Enabled"] = "true",
+            ["Scimify:Looker:AllowInsecureHttp"] = "true",
+        });
+        await app.PersonAsync(email: "grace@example.com");
+        var page = await chromium.Browser.NewPageAsync();
+        await page.SignInAsync(app.BaseAddress, "grace@example.com");
+        await page.OpenAsync(app.BaseAddress, "/integrations/new");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await Expect(page.GetByText("Enter the instance name or the URL of your Looker.")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use the sandbox" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back" }).ClickAsync();
+        await page.GetByLabel("Client secret").FillAsync("not-the-secret");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await Expect(page.GetByText("The connection does not work yet.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("credentialsRejected")).ToBeVisibleAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(page, "wizard"));
+        await PageTests.KeepAsync(page, "wizard-rejected");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create without a passing test" }).ClickAsync();
+        await Expect(page.GetByText("No token yet")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+}
