@@ -98,8 +98,8 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         changes.Clear(row, ready: !whole && row.LookerGroupId is not null);
         writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
 
-        var touchesLooker = row.LookerGroupId is not null || row.CreationAttempted || row.IsClaimed;
-        if (!touchesLooker || (!whole && changes.Written.Count == 0 && !row.IsClaimed))
+        var touchesLooker = row.LookerGroupId is not null || row.CreationAttempted || row.IsUncertain;
+        if (!touchesLooker || (!whole && changes.Written.Count == 0 && !row.IsUncertain))
         {
             writer.DeleteGroup(row.Key);
             row.BecomeSettled();
@@ -210,7 +210,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
     private SyncReceipt Receipt(ScimGroupRow row, MemberChanges changes, Action<IDirectoryWriter>? undo)
     {
         var awaited = new List<(RowId, long)>();
-        if (row.Due != DueKind.None)
+        if (row.Due != DueKind.None && row.SyncState != SyncState.Applied)
         {
             awaited.Add((new RowId(RowKind.Group, row.Key), row.DesiredGeneration));
         }

@@ -54,7 +54,7 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
     /// <returns>The row as written; null where there was nothing of it in Looker and the row is gone.</returns>
     public MembershipRow? Remove(MembershipRow row, bool ready)
     {
-        if (row.Applied == AppliedMembership.Absent && !row.IsClaimed)
+        if (row.Applied == AppliedMembership.Absent && !row.IsUncertain)
         {
             writer.DeleteMembership(row.GroupKey, row.UserKey);
             return null;

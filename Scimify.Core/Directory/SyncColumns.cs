@@ -45,6 +45,12 @@ public abstract class SyncColumns
     /// <summary>Unix milliseconds since when the row waits; null when it does not.</summary>
     public long? DueSince { get; set; }
 
+    /// <summary>
+    /// Unix milliseconds: until then a call without an answer may still take effect in Looker, be it after the calls that
+    /// were made since; then everything is written once more. Null when every call was answered.
+    /// </summary>
+    public long? LookAgainAt { get; set; }
+
     /// <summary>A new desired state: it waits for the engine, whoever may be at work on the old one.</summary>
     public void BecomeDue(DueKind kind, Guid? requestId, DateTimeOffset now)
     {
@@ -72,4 +78,7 @@ public abstract class SyncColumns
 
     /// <summary>True while a claim runs or was abandoned: what it did in Looker is not known yet.</summary>
     public bool IsClaimed => LeaseOwner is not null;
+
+    /// <summary>True while a call to Looker may take effect that nothing is known of.</summary>
+    public bool IsUncertain => IsClaimed || LookAgainAt is not null;
 }

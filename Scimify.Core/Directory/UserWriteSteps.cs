@@ -79,7 +79,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     }
 
     /// <summary>An account of ours, or one that may come to be: an attempt at it is under way or not yet understood.</summary>
-    private static bool NeedsLooker(ScimUserRow row) => row.LookerUserId is not null || row.CreationMark is not null || row.IsClaimed;
+    private static bool NeedsLooker(ScimUserRow row) => row.LookerUserId is not null || row.CreationMark is not null || row.IsUncertain;
 
     private UserWrite Insert(ScimUserRow row, ScimObject user)
     {

@@ -21,6 +21,9 @@ public sealed record LookerCall(
 {
     /// <summary>Whether the operation can change anything in Looker.</summary>
     public required bool Writes { get; init; }
+
+    /// <summary>A write without a good answer: it may have taken effect, or still do so.</summary>
+    public bool MayHaveHappened { get; init; }
 }
 
 /// <summary>Told of every request to Looker after it ended, on the thread that made it: must be quick and must not throw.</summary>

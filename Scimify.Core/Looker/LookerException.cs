@@ -15,6 +15,10 @@ public abstract class LookerException : Exception
 
     /// <summary>The HTTP status; null when no answer came.</summary>
     public int? Status { get; }
+
+    /// <summary>True when a write may have taken effect although no good answer came: what Looker holds now
+    /// is unknown. A creation must then be searched for, never sent again blindly. Always false for reads.</summary>
+    public bool MayHaveHappened { get; internal set; }
 }
 
 /// <summary>Why Looker could not be asked, or its answer not be read.</summary>
@@ -52,16 +56,8 @@ public sealed class LookerUnavailableException : LookerException
 
     public LookerFailure Failure { get; }
 
-    /// <summary>True when a write may have taken effect although no good answer came: what Looker holds now
-    /// is unknown. A creation must then be searched for, never sent again blindly. Always false for reads.</summary>
-    public bool MayHaveHappened { get; }
-
     /// <summary>How long Looker asked to be left alone, counted from now.</summary>
     public TimeSpan? RetryAfter { get; }
-
-    /// <summary>The same failure of a call that was sent before, and may have taken effect then.</summary>
-    internal LookerUnavailableException AfterUncertainAttempt() =>
-        new(Operation, Failure, Status, Message, mayHaveHappened: true, RetryAfter, this);
 }
 
 /// <summary>404: the object of the call does not exist, or the API user may not see it.</summary>

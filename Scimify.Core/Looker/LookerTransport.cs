@@ -54,9 +54,10 @@ internal sealed class LookerTransport : IDisposable
                 }
             }
         }
-        catch (LookerUnavailableException e) when (state.MayHaveHappened && !e.MayHaveHappened)
+        catch (LookerException e) when (state.MayHaveHappened)
         {
-            throw e.AfterUncertainAttempt();
+            e.MayHaveHappened = true;
+            throw;
         }
     }
 
@@ -133,24 +134,28 @@ internal sealed class LookerTransport : IDisposable
         var started = _clock.GetTimestamp();
         int? status = null;
         LookerFailure? failure = null;
+        var uncertain = request.Operation.Writes;
         try
         {
             using var message = Message(request, token);
             using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
             status = (int)response.StatusCode;
             var outcome = await ReadAsync(request.Operation, response, token, read, both.Token);
-            failure = (outcome as Outcome<T>.Failed)?.Error.Failure;
+            var failed = (outcome as Outcome<T>.Failed)?.Error;
+            failure = failed?.Failure;
+            uncertain = failed?.MayHaveHappened == true;
             return outcome;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
         {
             var error = LookerSorting.NoAnswer(request.Operation, status, e, timeout.IsCancellationRequested, Connection);
             failure = error.Failure;
+            uncertain = error.MayHaveHappened;
             return new Outcome<T>.Failed(error);
         }
         finally
         {
-            Report(request, status, failure, attempt, at, _clock.GetElapsedTime(started), view);
+            Report(request, status, failure, uncertain, attempt, at, _clock.GetElapsedTime(started), view);
         }
     }
 
@@ -239,11 +244,11 @@ internal sealed class LookerTransport : IDisposable
         return token is null ? text : text.Replace(token.Value, "***", StringComparison.Ordinal);
     }
 
-    private void Report(LookerRequest request, int? status, LookerFailure? failure, int attempt, DateTimeOffset at, TimeSpan duration, LookerClientView view)
+    private void Report(LookerRequest request, int? status, LookerFailure? failure, bool uncertain, int attempt, DateTimeOffset at, TimeSpan duration, LookerClientView view)
     {
         var operation = request.Operation;
         var call = new LookerCall(Connection.IntegrationId, operation.Name, operation.Method.Method, operation.Path, request.LookerIds,
-            status, duration, attempt, at, failure) { Writes = operation.Writes };
+            status, duration, attempt, at, failure) { Writes = operation.Writes, MayHaveHappened = uncertain };
         LookerLog.Called(_logger, operation.Name, status, duration.TotalMilliseconds, Connection.IntegrationId);
         foreach (var observer in _observers)
         {

@@ -9,6 +9,9 @@ internal sealed class EffectRecorder(SyncClaim claim) : ILookerCallObserver
     private readonly Lock _gate = new();
     private List<LookerEffect> _effects = [];
 
+    /// <summary>A call may have taken effect, or may still, that nothing is known of.</summary>
+    public bool HasUnanswered { get; private set; } = claim.Lease.IsAfterCrash;
+
     public void OnCall(LookerCall call)
     {
         var (resourceType, scimId, name) = claim.Subject;
@@ -30,9 +33,13 @@ internal sealed class EffectRecorder(SyncClaim claim) : ILookerCallObserver
         };
         lock (_gate)
         {
+            HasUnanswered |= call.MayHaveHappened;
             _effects.Add(effect);
         }
     }
+
+    /// <summary>Something was looked for that may come later.</summary>
+    public void ExpectLate() => HasUnanswered = true;
 
     /// <summary>What has not been written down yet.</summary>
     public IReadOnlyList<LookerEffect> Take()

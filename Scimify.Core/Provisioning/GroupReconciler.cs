@@ -7,7 +7,7 @@ namespace Scimify.Core.Provisioning;
 internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim)
 {
     private readonly ScimGroupRow _row = claim.Value;
-    private string? _name = claim.IsAfterCrash || claim.Value.LookerGroupId is null ? null : claim.Value.AppliedName;
+    private string? _name = claim.KnowsNothing || claim.Value.LookerGroupId is null ? null : claim.Value.AppliedName;
 
     /// <summary>The name of a creation whose answer never came; it may not be the name that is wanted by now.</summary>
     private string? _attempted = claim.Value is { LookerGroupId: null, CreationAttempted: true } ? claim.Value.AppliedName ?? claim.Value.DisplayName : null;
@@ -57,7 +57,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
             {
                 await attempt.Looker.RenameGroupAsync(_row.LookerGroupId!, _row.DisplayName, ct);
             }
-            catch (LookerException e) when (e is not LookerUnavailableException { MayHaveHappened: true })
+            catch (LookerException e) when (!e.MayHaveHappened)
             {
                 _name = before;
                 throw;
@@ -84,7 +84,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         }
 
         var name = _row.DisplayName;
-        if (!await attempt.Store.JournalGroupAsync(claim, row => (row.CreationAttempted, row.AppliedName) = (true, name), attempt.Effects.Take(), ct))
+        if (!await attempt.Store.JournalGroupAsync(claim, row => (row.LookerGroupId, row.CreationAttempted, row.AppliedName) = (null, true, name), attempt.Effects.Take(), ct))
         {
             throw new LeaseLostException();
         }
@@ -113,7 +113,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
             _row.CreationAttempted = isRepeated;
             throw;
         }
-        catch (LookerException e) when (e is not LookerUnavailableException { MayHaveHappened: true })
+        catch (LookerException e) when (!e.MayHaveHappened)
         {
             _row.CreationAttempted = isRepeated;
             throw;
@@ -174,11 +174,15 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
 
         if (_row is { LookerGroupId: { } id, LinkState: LinkState.Created })
         {
+            // Without an answer, whoever wants the group again finds out whether it is still there.
+            _name = null;
             await attempt.Looker.DeleteGroupAsync(id, ct);
             _row.LookerGroupId = null;
         }
 
-        _isGone = _row.LookerGroupId is null;
+        // An attempt to make it that is without answer can still come to something, until the second look.
+        _row.CreationAttempted = _row.CreationAttempted && _row.LookerGroupId is null && !claim.Lease.IsSecondLook;
+        _isGone = _row.LookerGroupId is null && !_row.CreationAttempted;
         return SyncOutcome.Applied.Instance;
     }
 }

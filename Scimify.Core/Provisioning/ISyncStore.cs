@@ -69,7 +69,7 @@ public sealed record SyncFacts
 
     public AppliedMembership? Membership { get; init; }
 
-    /// <summary>When Looker is to be looked at again though all is applied; null: not at all.</summary>
+    /// <summary>When what has no answer can take effect no more; null: every call was answered.</summary>
     public DateTimeOffset? LookAgainAt { get; init; }
 
     /// <summary>The row has done its work and goes, with its memberships.</summary>

@@ -126,8 +126,9 @@ internal sealed class IntegrationWorker(
         var effects = new EffectRecorder(claim);
         try
         {
-            var attempt = new SyncAttempt(looker.ObservedBy(effects), store, integration, accounts, effects, settings.LateEffects, clock);
-            var (outcome, facts) = await ReconcileAsync(attempt, claim, abort);
+            var attempt = new SyncAttempt(looker.ObservedBy(effects), store, integration, accounts, effects);
+            var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
+            var facts = learnt with { LookAgainAt = LookAgainAt(effects) };
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
             await store.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), CancellationToken.None);
             waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, outcome);
@@ -141,7 +142,8 @@ internal sealed class IntegrationWorker(
         catch (DuplicateException e)
         {
             var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", $"{e.Message} It was linked a moment before."));
-            await store.CompleteAsync(claim, SyncFacts.None, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), CancellationToken.None);
+            var facts = SyncFacts.None with { LookAgainAt = LookAgainAt(effects) };
+            await store.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), CancellationToken.None);
             waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
         }
         catch (LeaseLostException)
@@ -158,6 +160,8 @@ internal sealed class IntegrationWorker(
             Nudge();
         }
     }
+
+    private DateTimeOffset? LookAgainAt(EffectRecorder effects) => effects.HasUnanswered ? clock.GetUtcNow() + settings.LateEffects : null;
 
     private static async Task<(SyncOutcome Outcome, SyncFacts Facts)> ReconcileAsync(SyncAttempt attempt, SyncClaim claim, CancellationToken abort)
     {

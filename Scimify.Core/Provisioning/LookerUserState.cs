@@ -24,9 +24,9 @@ internal sealed record CreationJournal(
     [property: JsonPropertyName("first")] string FirstName,
     [property: JsonPropertyName("last")] string LastName)
 {
-    /// <summary>Unix milliseconds since when an earlier attempt is without answer and without effect; null: there is none.</summary>
+    /// <summary>An attempt is without answer and was without effect when it was looked for.</summary>
     [JsonPropertyName("late")]
-    public long? LateSince { get; init; }
+    public bool IsLate { get; init; }
 
     public static CreationJournal? Parse(string? stored) =>
         stored is null ? null : JsonSerializer.Deserialize(stored, ProvisioningJson.Default.CreationJournal);
@@ -34,7 +34,7 @@ internal sealed record CreationJournal(
     public string Store() => JsonSerializer.Serialize(this, ProvisioningJson.Default.CreationJournal);
 }
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(LookerUserState))]
 [JsonSerializable(typeof(CreationJournal))]
 internal sealed partial class ProvisioningJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ namespace Scimify.Core.Provisioning;
 /// <summary>Puts one person into one Looker group, or takes them out: one call, whatever the group's size.</summary>
 internal sealed class MembershipReconciler(SyncAttempt attempt, SyncClaim.Membership claim)
 {
-    private AppliedMembership _known = claim.IsAfterCrash ? AppliedMembership.Unknown : claim.Value.Applied;
+    private AppliedMembership _known = claim.KnowsNothing ? AppliedMembership.Unknown : claim.Value.Applied;
 
     /// <summary>True, whatever came of the attempt.</summary>
     public SyncFacts Facts => new() { Membership = _known };
@@ -38,7 +38,7 @@ internal sealed class MembershipReconciler(SyncAttempt attempt, SyncClaim.Member
             _known = AppliedMembership.Absent;
             return await FindMissingSideAsync(groupId, userId, ct);
         }
-        catch (LookerException e) when (e is not LookerUnavailableException { MayHaveHappened: true })
+        catch (LookerException e) when (!e.MayHaveHappened)
         {
             _known = before;
             throw;

@@ -9,9 +9,7 @@ internal sealed record SyncAttempt(
     ISyncStore Store,
     Integration Integration,
     ProtectedAccounts Protected,
-    EffectRecorder Effects,
-    TimeSpan LateEffects,
-    TimeProvider Clock);
+    EffectRecorder Effects);
 
 /// <summary>The lease was lost in the middle: another node goes on with the row.</summary>
 internal sealed class LeaseLostException() : Exception("The lease on the row is lost.");

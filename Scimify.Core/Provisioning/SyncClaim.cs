@@ -2,11 +2,18 @@ using Scimify.Core.Directory;
 
 namespace Scimify.Core.Provisioning;
 
-/// <summary>A row that this node works on until the lease ends.</summary>
-/// <param name="Lease">Stands in the row's lease_owner.</param>
-/// <param name="IsAfterCrash">The last one to work on it never told what it did.</param>
-public abstract record SyncClaim(string Lease, bool IsAfterCrash)
+/// <summary>The right to work on a row until it ends.</summary>
+/// <param name="Name">Stands in the row's lease_owner.</param>
+/// <param name="IsAfterCrash">The last one to work on the row never told what it did.</param>
+/// <param name="IsSecondLook">A call without an answer can take effect no more: what it left behind is put right now.</param>
+public sealed record SyncLease(string Name, bool IsAfterCrash, bool IsSecondLook);
+
+/// <summary>A row that this node works on.</summary>
+public abstract record SyncClaim(SyncLease Lease)
 {
+    /// <summary>True when what is stored of Looker's state may not be so.</summary>
+    public bool KnowsNothing => Lease.IsAfterCrash || Lease.IsSecondLook;
+
     public abstract RowId Row { get; }
 
     public abstract SyncColumns Columns { get; }
@@ -14,7 +21,7 @@ public abstract record SyncClaim(string Lease, bool IsAfterCrash)
     /// <summary>For the log: <c>User</c> or <c>Group</c>, id and name.</summary>
     public abstract (string ResourceType, Guid ScimId, string Name) Subject { get; }
 
-    public sealed record User(ScimUserRow Value, string Lease, bool IsAfterCrash) : SyncClaim(Lease, IsAfterCrash)
+    public sealed record User(ScimUserRow Value, SyncLease Lease) : SyncClaim(Lease)
     {
         public override RowId Row => new(RowKind.User, Value.Key);
 
@@ -23,7 +30,7 @@ public abstract record SyncClaim(string Lease, bool IsAfterCrash)
         public override (string ResourceType, Guid ScimId, string Name) Subject => ("User", Value.Id, Value.UserName);
     }
 
-    public sealed record Group(ScimGroupRow Value, string Lease, bool IsAfterCrash) : SyncClaim(Lease, IsAfterCrash)
+    public sealed record Group(ScimGroupRow Value, SyncLease Lease) : SyncClaim(Lease)
     {
         public override RowId Row => new(RowKind.Group, Value.Key);
 
@@ -34,8 +41,7 @@ public abstract record SyncClaim(string Lease, bool IsAfterCrash)
 
     /// <param name="GroupOf">The group, in Looker.</param>
     /// <param name="UserOf">The member, in Looker.</param>
-    public sealed record Membership(MembershipRow Value, ScimGroupRow GroupOf, ScimUserRow UserOf, string Lease, bool IsAfterCrash)
-        : SyncClaim(Lease, IsAfterCrash)
+    public sealed record Membership(MembershipRow Value, ScimGroupRow GroupOf, ScimUserRow UserOf, SyncLease Lease) : SyncClaim(Lease)
     {
         public override RowId Row => new(RowKind.Membership, Value.GroupKey, Value.UserKey);
 

@@ -16,7 +16,7 @@ public sealed record SyncSettings(TimeSpan Wait, bool OwnsDatabase)
     /// <summary>Upper bound of the back-off of a removal of access that Looker refused; the lower one is <see cref="LongestRetry"/>.</summary>
     public TimeSpan LongestRemovalRetry { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>How long after an unanswered creation its effect may still come: it is looked for once more then.</summary>
+    /// <summary>How long after an unanswered call its effect may still come: then all is written once more.</summary>
     public TimeSpan LateEffects { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Upper bound of the back-off of a Looker that is away.</summary>

@@ -24,7 +24,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         if (row.DeletedAt is not null)
         {
             await RemoveHalfMadeAsync(ct);
-            IsGone = true;
+            IsGone = row.CreationMark is null;
             return SyncOutcome.Applied.Instance;
         }
 
@@ -47,7 +47,10 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         return await CompleteAsync(email, ct);
     }
 
-    /// <summary>An attempt whose answer never came: the account that it may have made carries our mark.</summary>
+    /// <summary>
+    /// An attempt whose answer never came: the account that it may have made carries our mark. One that is not there yet is
+    /// looked for again with the second look.
+    /// </summary>
     private async Task FindHalfMadeAsync(CancellationToken ct)
     {
         if (row.LookerUserId is not null || CreationJournal.Parse(row.CreationMark) is not { } journal)
@@ -66,21 +69,23 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
             Known = new(found[0].FirstName, found[0].LastName, null, found[0].IsDisabled);
             await JournalAsync(found[0].Id, ct);
         }
+        else if (claim.Lease.IsSecondLook)
+        {
+            row.CreationMark = null;
+        }
+        else
+        {
+            row.CreationMark = (journal with { IsLate = true }).Store();
+            attempt.Effects.ExpectLate();
+        }
     }
 
     /// <summary>An attempt without answer may have taken effect after it was looked for, and another account was made meanwhile.</summary>
-    /// <returns>When to look again; null when there is nothing more to expect.</returns>
-    public async Task<DateTimeOffset?> RemoveLateAsync(CancellationToken ct)
+    public async Task RemoveLateAsync(CancellationToken ct)
     {
-        if (CreationJournal.Parse(row.CreationMark) is not { LateSince: { } since } journal)
+        if (!claim.Lease.IsSecondLook || CreationJournal.Parse(row.CreationMark) is not { } journal)
         {
-            return null;
-        }
-
-        var end = DateTimeOffset.FromUnixTimeMilliseconds(since) + attempt.LateEffects;
-        if (attempt.Clock.GetUtcNow() < end)
-        {
-            return end;
+            return;
         }
 
         foreach (var late in await attempt.Looker.FindHalfMadeUsersAsync(journal.FirstName, journal.LastName, journal.Mark, ct))
@@ -92,7 +97,6 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         }
 
         row.CreationMark = null;
-        return null;
     }
 
     private async Task CreateAsync(CancellationToken ct)
@@ -100,9 +104,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         var journal = new CreationJournal(row.Id.ToString("N"), row.LookerFirstName, row.LookerLastName)
         {
             // A mark that is there still is of an attempt whose answer never came.
-            LateSince = CreationJournal.Parse(row.CreationMark) is { } unanswered
-                ? unanswered.LateSince ?? attempt.Clock.GetUtcNow().ToUnixTimeMilliseconds()
-                : null,
+            IsLate = row.CreationMark is not null,
         };
         var mark = journal.Store();
         row.CreationMark = mark;
@@ -112,9 +114,9 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         {
             made = await attempt.Looker.CreateUserAsync(journal.FirstName, journal.LastName, wantsDisabled, journal.Mark, ct);
         }
-        catch (LookerException e) when (e is not LookerUnavailableException { MayHaveHappened: true })
+        catch (LookerException e) when (!e.MayHaveHappened)
         {
-            row.CreationMark = journal.LateSince is null ? null : mark;
+            ForgetMark();
             throw;
         }
 
@@ -157,7 +159,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         }
 
         row.LinkState = LinkState.Created;
-        row.CreationMark = CreationJournal.Parse(row.CreationMark)?.LateSince is null ? null : row.CreationMark;
+        ForgetMark();
         Known = (Known ?? LookerUserState.Unknown) with { Email = email };
         return null;
     }
@@ -181,7 +183,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
 
         row.LookerUserId = existing.Id;
         row.LinkState = LinkState.Adopted;
-        row.CreationMark = null;
+        ForgetMark();
         Known = new(existing.FirstName, existing.LastName, existing.EmailCredential ?? existing.Email, existing.IsDisabled);
         return null;
     }
@@ -195,8 +197,17 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
 
         row.LookerUserId = null;
         row.LinkState = LinkState.None;
-        row.CreationMark = null;
+        ForgetMark();
         Known = LookerUserState.Unknown;
+    }
+
+    /// <summary>Unless another attempt, without an answer, can still come to something.</summary>
+    private void ForgetMark()
+    {
+        if (claim.Lease.IsSecondLook || CreationJournal.Parse(row.CreationMark) is not { IsLate: true })
+        {
+            row.CreationMark = null;
+        }
     }
 
     private async Task DeleteOursAsync(string lookerUserId, CancellationToken ct)

@@ -7,9 +7,8 @@ namespace Scimify.Core.Provisioning;
 internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 {
     private readonly ScimUserRow _row = claim.Value;
-    private LookerUserState _known = claim.IsAfterCrash ? LookerUserState.Unknown : LookerUserState.Parse(claim.Value.AppliedState);
+    private LookerUserState _known = claim.KnowsNothing ? LookerUserState.Unknown : LookerUserState.Parse(claim.Value.AppliedState);
     private bool _isGone;
-    private DateTimeOffset? _lookAgainAt;
 
     private bool WantsDisabled => !_row.Active || _row.DeletedAt is not null;
 
@@ -22,7 +21,6 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             return new()
             {
                 IsGone = _isGone,
-                LookAgainAt = _lookAgainAt,
                 User = row => (row.LookerUserId, row.LinkState, row.CreationMark, row.AppliedState) = (id, link, mark, known),
             };
         }
@@ -68,6 +66,8 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
         if (_row.DeletedAt is not null && attempt.Integration.Policies.OnDelete == "delete")
         {
+            // Without an answer, whoever comes back finds out whether the account is still there.
+            _known = LookerUserState.Unknown;
             await attempt.Looker.DeleteUserAsync(_row.LookerUserId!, ct);
             Forget();
             _isGone = true;
@@ -76,7 +76,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
         await UpdateAccountAsync(ct);
         await UpdateEmailAsync(ct);
-        _lookAgainAt = await new UserLinker(attempt, claim, _row, WantsDisabled).RemoveLateAsync(ct);
+        await new UserLinker(attempt, claim, _row, WantsDisabled).RemoveLateAsync(ct);
         return SyncOutcome.Applied.Instance;
     }
 
@@ -104,7 +104,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         {
             await attempt.Looker.UpdateUserAsync(_row.LookerUserId!, update, ct);
         }
-        catch (LookerException e) when (HadNoEffect(e))
+        catch (LookerException e) when (!e.MayHaveHappened)
         {
             _known = before;
             throw;
@@ -136,7 +136,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         {
             await attempt.Looker.CreateEmailCredentialAsync(_row.LookerUserId!, email, ct);
         }
-        catch (LookerException e) when (HadNoEffect(e))
+        catch (LookerException e) when (!e.MayHaveHappened)
         {
             _known = before;
             throw;
@@ -148,10 +148,8 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
     private void Forget()
     {
         // The mark of a half-made account is kept: it is searched for before another is made.
-        (_row.LinkState, _row.CreationMark) = _row.LinkState == LinkState.HalfMade ? (LinkState.None, _row.CreationMark) : (LinkState.Orphaned, null);
+        _row.LinkState = _row.LinkState == LinkState.HalfMade ? LinkState.None : LinkState.Orphaned;
         _row.LookerUserId = null;
         _known = LookerUserState.Unknown;
     }
-
-    private static bool HadNoEffect(LookerException e) => e is not LookerUnavailableException { MayHaveHappened: true };
 }

@@ -83,10 +83,13 @@ internal sealed class CrashBench : IAsyncDisposable
         }
 
         var settled = await SettleAsync(app, ct);
+        await SecondLook.TakeAsync(app, await KeyAsync(app));
+        settled = [.. settled, .. await SettleAsync(app, ct)];
         var state = await _control.GetFromJsonAsync<JsonObject>("/__sandbox/state", ct);
         var violations = await _control.GetFromJsonAsync<JsonArray>("/__sandbox/violations", ct);
         var comparison = await Comparison.ReadAsync(client, state!, ct);
-        return [.. settled, .. comparison.Differences(lanes), .. violations!.Select(v => $"Not allowed by Looker: {v}")];
+        IReadOnlyList<string> differences = [.. settled, .. comparison.Differences(lanes), .. violations!.Select(v => $"Not allowed by Looker: {v}")];
+        return differences.Count == 0 ? [] : [.. differences, "What was done in Looker:", .. await CallsAsync(app)];
     }
 
     public async ValueTask DisposeAsync()
@@ -132,6 +135,18 @@ internal sealed class CrashBench : IAsyncDisposable
         }
 
         return [$"Not settled after 40 s: {status!.Pending} pending, {status.Failed} failed. {await UnsettledAsync(app)}"];
+    }
+
+    private static async Task<int> KeyAsync(ScimifyApp app)
+    {
+        await using var context = app.NewContext();
+        return context.Integrations.Single().Key;
+    }
+
+    private static async Task<IReadOnlyList<string>> CallsAsync(ScimifyApp app)
+    {
+        await using var context = app.NewContext();
+        return [.. context.LookerEffects.OrderBy(e => e.At).ToList().Select(e => $"{e.At:HH:mm:ss.fff} {e.Name} {e.Request} {e.Status} {e.Detail} ({e.Attempt})")];
     }
 
     private static async Task<string> UnsettledAsync(ScimifyApp app)

@@ -66,7 +66,6 @@ public sealed class Bridge : IAsyncDisposable
                 {
                     LongestRetry = most,
                     LongestOutagePause = most,
-                    LateEffects = TimeSpan.FromSeconds(2),
                 });
             }
         });
@@ -148,6 +147,19 @@ public sealed class Bridge : IAsyncDisposable
         }
 
         Assert.Fail("The integration did not settle within 30 s.");
+    }
+
+    /// <summary>Waits until nothing is pending, nothing is under way in Looker, and nothing of it can come late; at most 90 s.</summary>
+    public async Task SettledForGoodAsync()
+    {
+        await SettledAsync();
+        for (var i = 0; i < 1500 && Looker.Recorder.InFlight > 0; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        await SecondLook.TakeAsync(App, Integration.Key);
+        await SettledAsync();
     }
 
     public async ValueTask DisposeAsync()

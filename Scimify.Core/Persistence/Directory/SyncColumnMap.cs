@@ -10,7 +10,7 @@ internal static class SyncColumnMap
     public static readonly string[] Names =
     [
         "organization_key", "integration_key", "desired_generation", "applied_generation", "due", "sync_state", "attempts",
-        "not_before", "lease_until", "lease_owner", "sync_error", "request_id", "due_since",
+        "not_before", "lease_until", "lease_owner", "sync_error", "request_id", "due_since", "look_again_at",
     ];
 
     public static void Read(DbDataReader reader, int from, SyncColumns row)
@@ -28,12 +28,13 @@ internal static class SyncColumnMap
         row.SyncError = Text(reader, from + 10);
         row.RequestId = Text(reader, from + 11) is { } id ? Guid.Parse(id) : null;
         row.DueSince = reader.IsDBNull(from + 12) ? null : reader.GetInt64(from + 12);
+        row.LookAgainAt = reader.IsDBNull(from + 13) ? null : reader.GetInt64(from + 13);
     }
 
     public static object?[] Values(SyncColumns row) =>
     [
         row.OrganizationKey, row.IntegrationKey, row.DesiredGeneration, row.AppliedGeneration, (int)row.Due, (int)row.SyncState, row.Attempts,
-        row.NotBefore, row.LeaseUntil, row.LeaseOwner, row.SyncError, row.RequestId?.ToString("D"), row.DueSince,
+        row.NotBefore, row.LeaseUntil, row.LeaseOwner, row.SyncError, row.RequestId?.ToString("D"), row.DueSince, row.LookAgainAt,
     ];
 
     public static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

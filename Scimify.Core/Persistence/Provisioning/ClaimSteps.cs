@@ -31,9 +31,9 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     {
         foreach (var row in Rows("scim_users", "u", UserColumnMap.Select, "u.key", kind, most, UserColumnMap.Read))
         {
-            var (lease, afterCrash) = Lease(row);
-            session.Execute("UPDATE scim_users SET lease_owner = @p1, lease_until = @p2 WHERE key = @p0", row.Key, lease, row.LeaseUntil);
-            _claims.Add(new SyncClaim.User(row, lease, afterCrash));
+            var lease = Lease(row);
+            session.Execute("UPDATE scim_users SET lease_owner = @p1, lease_until = @p2 WHERE key = @p0", row.Key, lease.Name, row.LeaseUntil);
+            _claims.Add(new SyncClaim.User(row, lease));
         }
     }
 
@@ -41,9 +41,9 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     {
         foreach (var row in Rows("scim_groups", "g", GroupColumnMap.Select, "g.key", kind, most, GroupColumnMap.Read))
         {
-            var (lease, afterCrash) = Lease(row);
-            session.Execute("UPDATE scim_groups SET lease_owner = @p1, lease_until = @p2 WHERE key = @p0", row.Key, lease, row.LeaseUntil);
-            _claims.Add(new SyncClaim.Group(row, lease, afterCrash));
+            var lease = Lease(row);
+            session.Execute("UPDATE scim_groups SET lease_owner = @p1, lease_until = @p2 WHERE key = @p0", row.Key, lease.Name, row.LeaseUntil);
+            _claims.Add(new SyncClaim.Group(row, lease));
         }
     }
 
@@ -59,14 +59,14 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
                 continue;
             }
 
-            var (lease, afterCrash) = Lease(row);
+            var lease = Lease(row);
             session.Execute(
                 "UPDATE memberships SET lease_owner = @p2, lease_until = @p3 WHERE group_key = @p0 AND user_key = @p1",
                 row.GroupKey,
                 row.UserKey,
-                lease,
+                lease.Name,
                 row.LeaseUntil);
-            _claims.Add(new SyncClaim.Membership(row, group, user, lease, afterCrash));
+            _claims.Add(new SyncClaim.Membership(row, group, user, lease));
         }
     }
 
@@ -95,12 +95,12 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
                 _now,
                 most);
 
-    private (string Lease, bool AfterCrash) Lease(SyncColumns row)
+    private SyncLease Lease(SyncColumns row)
     {
-        var afterCrash = row.IsClaimed;
-        row.LeaseOwner = $"{node}:{Guid.NewGuid():N}";
+        var lease = new SyncLease($"{node}:{Guid.NewGuid():N}", row.IsClaimed, row.LookAgainAt <= _now);
+        row.LeaseOwner = lease.Name;
         row.LeaseUntil = until.ToUnixTimeMilliseconds();
-        return (row.LeaseOwner, afterCrash);
+        return lease;
     }
 
     private DateTimeOffset? NextAt()

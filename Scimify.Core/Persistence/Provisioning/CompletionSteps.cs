@@ -31,19 +31,14 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
     private void CompleteUser(SyncClaim.User claim, SyncFacts facts)
     {
-        if (_writer.LockUserRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease)
+        if (_writer.LockUserRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
         {
             return;
         }
 
         var before = row.LookerUserId;
         facts.User?.Invoke(row);
-        var isCurrent = Settle(row, claim.Value.DesiredGeneration, blocked: SyncState.Unforwardable);
-        if (facts.LookAgainAt is { } at && outcome is SyncOutcome.Applied && isCurrent)
-        {
-            (row.Due, row.NotBefore) = (DueKind.Change, at.ToUnixTimeMilliseconds());
-        }
-
+        var isCurrent = Settle(row, claim, facts, blocked: SyncState.Unforwardable);
         if (facts.IsGone && isCurrent)
         {
             _writer.DeleteUser(row.Key);
@@ -75,15 +70,15 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
     private void CompleteGroup(SyncClaim.Group claim, SyncFacts facts)
     {
-        if (_writer.LockGroupRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease)
+        if (_writer.LockGroupRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
         {
             return;
         }
 
         var before = row.LookerGroupId;
         facts.Group?.Invoke(row);
-        var isCurrent = Settle(row, claim.Value.DesiredGeneration, blocked: SyncState.Pending);
-        if (isCurrent && row.DeletedAt is not null && (facts.IsGone || (outcome is SyncOutcome.Applied && !HasMemberships(row.Key))))
+        var isCurrent = Settle(row, claim, facts, blocked: SyncState.Pending);
+        if (isCurrent && row.DeletedAt is not null && (facts.IsGone || (outcome is SyncOutcome.Applied && row.LookAgainAt is null && !HasMemberships(row.Key))))
         {
             _writer.DeleteGroup(row.Key);
             SettleLog(row, isCurrent);
@@ -106,7 +101,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
     private void CompleteMembership(SyncClaim.Membership claim, SyncFacts facts)
     {
-        if (_writer.LockMemberships(claim.Value.GroupKey, [claim.Value.UserKey]) is not [var row] || row.LeaseOwner != claim.Lease)
+        if (_writer.LockMemberships(claim.Value.GroupKey, [claim.Value.UserKey]) is not [var row] || row.LeaseOwner != claim.Lease.Name)
         {
             return;
         }
@@ -116,8 +111,8 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             row.Applied = facts.Membership ?? row.Applied;
         }
 
-        var isCurrent = Settle(row, claim.Value.DesiredGeneration, blocked: SyncState.Pending);
-        if (row is { Desired: false, Applied: AppliedMembership.Absent })
+        var isCurrent = Settle(row, claim, facts, blocked: SyncState.Pending);
+        if (row is { Desired: false, Applied: AppliedMembership.Absent, LookAgainAt: null })
         {
             _writer.DeleteMembership(row.GroupKey, row.UserKey);
             if (_writer.LockGroupRow(row.GroupKey) is { DeletedAt: not null, Due: DueKind.None } group && !HasMemberships(group.Key))
@@ -139,11 +134,12 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         && _writer.LockUserRow(claim.Value.UserKey)?.LookerUserId == claim.UserOf.LookerUserId;
 
     /// <returns>True when nobody has asked for something else since the claim.</returns>
-    private bool Settle(SyncColumns row, long claimed, SyncState blocked)
+    private bool Settle(SyncColumns row, SyncClaim claim, SyncFacts facts, SyncState blocked)
     {
         row.LeaseOwner = null;
         row.LeaseUntil = 0;
-        if (row.DesiredGeneration != claimed)
+        NoteUnanswered(row, claim, facts);
+        if (row.DesiredGeneration != claim.Columns.DesiredGeneration)
         {
             return false;
         }
@@ -151,7 +147,13 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         switch (outcome)
         {
             case SyncOutcome.Applied:
+                var kind = row.Due;
                 row.BecomeSettled();
+                if (row.LookAgainAt is { } at)
+                {
+                    (row.Due, row.NotBefore) = (kind, at);
+                }
+
                 break;
             case SyncOutcome.Retry retry:
                 row.Attempts++;
@@ -177,6 +179,18 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         return true;
+    }
+
+    private void NoteUnanswered(SyncColumns row, SyncClaim claim, SyncFacts facts)
+    {
+        if (facts.LookAgainAt is { } at)
+        {
+            row.LookAgainAt = at.ToUnixTimeMilliseconds();
+        }
+        else if (claim.Lease.IsSecondLook && outcome is SyncOutcome.Applied)
+        {
+            row.LookAgainAt = null;
+        }
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ internal static class RelinkStatements
         session.Execute(
             """
             UPDATE scim_users SET link_state = 4, looker_user_id = NULL, applied_state = NULL, creation_mark = NULL, lease_owner = NULL, lease_until = 0,
-                desired_generation = desired_generation + 1, attempts = 0, not_before = 0, sync_error = NULL, sync_state = 1,
+                desired_generation = desired_generation + 1, attempts = 0, not_before = 0, look_again_at = NULL, sync_error = NULL, sync_state = 1,
                 due = CASE WHEN active = 1 AND deleted_at IS NULL THEN 2 ELSE 1 END
             WHERE integration_key = @p0 AND (looker_user_id IS NOT NULL OR creation_mark IS NOT NULL)
             """,
@@ -20,7 +20,7 @@ internal static class RelinkStatements
         session.Execute(
             """
             UPDATE scim_groups SET link_state = 4, looker_group_id = NULL, applied_name = NULL, creation_attempted = 0, lease_owner = NULL, lease_until = 0,
-                desired_generation = desired_generation + 1, attempts = 0, not_before = 0, sync_error = NULL, sync_state = 1,
+                desired_generation = desired_generation + 1, attempts = 0, not_before = 0, look_again_at = NULL, sync_error = NULL, sync_state = 1,
                 due = CASE WHEN deleted_at IS NULL THEN 2 ELSE 1 END
             WHERE integration_key = @p0 AND (looker_group_id IS NOT NULL OR creation_attempted = 1)
             """,
@@ -29,7 +29,7 @@ internal static class RelinkStatements
         session.Execute(
             """
             UPDATE memberships SET applied = 0, due = 0, lease_owner = NULL, lease_until = 0, desired_generation = desired_generation + 1,
-                attempts = 0, not_before = 0, sync_error = NULL, sync_state = 1
+                attempts = 0, not_before = 0, look_again_at = NULL, sync_error = NULL, sync_state = 1
             WHERE integration_key = @p0
             """,
             integrationKey);

@@ -31,7 +31,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
             {
                 LookerEffectStatements.Append(session, effects);
                 var writer = new DirectoryWriter(session);
-                if (writer.LockUserRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease)
+                if (writer.LockUserRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
                 {
                     return false;
                 }
@@ -54,13 +54,19 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
             {
                 LookerEffectStatements.Append(session, effects);
                 var writer = new DirectoryWriter(session);
-                if (writer.LockGroupRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease)
+                if (writer.LockGroupRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
                 {
                     return false;
                 }
 
+                var before = row.LookerGroupId;
                 facts(row);
                 writer.UpdateGroup(row, null);
+                if (before is not null && row.LookerGroupId != before)
+                {
+                    MembershipStatements.ForgetGroup(session, row.Key);
+                }
+
                 return true;
             },
             ct);
@@ -133,7 +139,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         {
             foreach (var table in SyncTables.All)
             {
-                session.Execute($"UPDATE {table} SET lease_until = 0 WHERE sync_state > 0 AND lease_until > 0");
+                session.Execute($"UPDATE {table} SET lease_until = 0 WHERE (sync_state > 0 OR due > 0) AND lease_until > 0");
             }
         },
         ct);

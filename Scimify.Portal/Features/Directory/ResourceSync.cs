@@ -13,7 +13,7 @@ public sealed record ResourceSync(
         row.SyncState,
         row.SyncState == SyncState.Applied ? null : row.SyncError,
         row.Attempts,
-        row.Due == DueKind.None || row.NotBefore == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.NotBefore),
+        row.Due == DueKind.None || row.SyncState == SyncState.Applied || row.NotBefore == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.NotBefore),
         row.DueSince is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null,
         lookerId,
         link,

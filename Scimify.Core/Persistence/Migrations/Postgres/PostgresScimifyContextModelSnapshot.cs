@@ -493,6 +493,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("lease_until");
 
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("look_again_at");
+
                     b.Property<long>("NotBefore")
                         .HasColumnType("bigint")
                         .HasColumnName("not_before");
@@ -617,6 +621,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("LinkState")
                         .HasColumnType("integer")
                         .HasColumnName("link_state");
+
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("look_again_at");
 
                     b.Property<string>("LookerGroupId")
                         .HasColumnType("text")
@@ -778,6 +786,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("LinkState")
                         .HasColumnType("integer")
                         .HasColumnName("link_state");
+
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("look_again_at");
 
                     b.Property<string>("LookerEmail")
                         .HasColumnType("text")

@@ -436,6 +436,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("lease_until");
 
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_again_at");
+
                     b.Property<long>("NotBefore")
                         .HasColumnType("INTEGER")
                         .HasColumnName("not_before");
@@ -550,6 +554,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("LinkState")
                         .HasColumnType("INTEGER")
                         .HasColumnName("link_state");
+
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_again_at");
 
                     b.Property<string>("LookerGroupId")
                         .HasColumnType("TEXT")
@@ -699,6 +707,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("LinkState")
                         .HasColumnType("INTEGER")
                         .HasColumnName("link_state");
+
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_again_at");
 
                     b.Property<string>("LookerEmail")
                         .HasColumnType("TEXT")

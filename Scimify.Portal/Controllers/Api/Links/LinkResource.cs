@@ -59,7 +59,7 @@ internal sealed class LinkRow
     {
         var own = SyncState == SyncState.Applied && memberships is not null ? memberships.Worst : SyncState;
         var attempts = SyncState == SyncState.Applied && memberships is not null ? memberships.Attempts : Attempts;
-        var notBefore = Due != DueKind.None ? NotBefore : memberships?.NotBefore ?? 0;
+        var notBefore = Due != DueKind.None && SyncState != SyncState.Applied ? NotBefore : memberships?.NotBefore ?? 0;
         return new LinkResource(
             ScimId,
             IsGroup ? "Group" : "User",

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Persistence;
+using Scimify.Core.Provisioning;
+
+namespace Scimify.Tests.TestKit;
+
+/// <summary>Lets the time pass after which calls without an answer can take effect no more.</summary>
+internal static class SecondLook
+{
+    private static readonly string[] Tables = ["scim_users", "scim_groups", "memberships"];
+
+    /// <summary>Everything that is to be looked at again is looked at now; at most 30 s.</summary>
+    public static async Task TakeAsync(ScimifyApp app, int integrationKey)
+    {
+        var database = app.Services.GetRequiredService<ScimifyDatabase>();
+        var engine = app.Services.GetRequiredService<SyncEngine>();
+        for (var i = 0; i < 1500; i++)
+        {
+            var left = await database.WriteAsync(
+                session => Tables.Sum(table =>
+                {
+                    session.Execute($"UPDATE {table} SET look_again_at = 1, not_before = 0 WHERE look_again_at > 1 AND due > 0 AND sync_state = 0");
+                    return Convert.ToInt64(session.Scalar($"SELECT COUNT(*) FROM {table} WHERE look_again_at IS NOT NULL AND due > 0"));
+                }),
+                CancellationToken.None);
+            if (left == 0)
+            {
+                return;
+            }
+
+            engine.Nudge(integrationKey);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        Assert.Fail("Not everything was looked at again within 30 s.");
+    }
+}
