@@ -220,7 +220,7 @@ internal sealed class IntegrationWorker(
         }
 
         _health = health;
-        SyncLog.HealthChanged(logger, integrationKey, health, claim.Row.Kind);
+        SyncLog.HealthChanged(logger, health == IntegrationHealth.Ok ? LogLevel.Information : LogLevel.Warning, integrationKey, health, claim.Row.Kind);
         await store.SetHealthAsync(integrationKey, health, health == IntegrationHealth.Ok ? null : detail, CancellationToken.None);
     }
 

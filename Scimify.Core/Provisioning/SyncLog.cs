@@ -15,8 +15,8 @@ internal static partial class SyncLog
     [LoggerMessage(2003, LogLevel.Warning, "The lease of integration {IntegrationKey} on {RowKind} {RowKey} was lost; another node goes on")]
     public static partial void LeaseLost(ILogger logger, int integrationKey, RowKind rowKind, long rowKey);
 
-    [LoggerMessage(2004, LogLevel.Warning, "Looker of integration {IntegrationKey} is now {Health} (seen with a {RowKind})")]
-    public static partial void HealthChanged(ILogger logger, int integrationKey, IntegrationHealth health, RowKind rowKind);
+    [LoggerMessage(EventId = 2004, Message = "Looker of integration {IntegrationKey} is now {Health} (seen with a {RowKind})")]
+    public static partial void HealthChanged(ILogger logger, LogLevel level, int integrationKey, IntegrationHealth health, RowKind rowKind);
 
     [LoggerMessage(2005, LogLevel.Error, "The sync engine failed and goes on")]
     public static partial void EngineFailed(ILogger logger, Exception e);
