@@ -24,5 +24,5 @@ public sealed partial class GroupListPage : DataPage<GroupList>
     protected override Task<GroupList> QueryAsync(Actor actor, CancellationToken ct) => Groups.RunAsync(actor, Id, Filter, ct);
 
     protected override bool IsMoving(GroupList value) =>
-        value.Rows.Any(r => r.Sync == SyncState.Pending || r.UnsettledMembers > 0) || (value.Total == 0 && !Filter.IsAny);
+        value.Rows.Any(r => r.Sync == SyncState.Pending || r.HasPendingMembers) || (value.Total == 0 && !Filter.IsAny);
 }

@@ -25,7 +25,8 @@ public sealed class GroupListQuery(IDbContextFactory<ScimifyContext> contexts, I
             .Select(g => new GroupRow(
                 g.Id, g.DisplayName, g.ExternalId, g.SyncState, g.SyncError, g.LookerGroupId, g.UpdatedAt,
                 db.Memberships.LongCount(m => m.GroupKey == g.Key && m.Desired),
-                db.Memberships.LongCount(m => m.GroupKey == g.Key && m.SyncState > SyncState.Applied)))
+                db.Memberships.LongCount(m => m.GroupKey == g.Key && m.SyncState > SyncState.Applied),
+                db.Memberships.Any(m => m.GroupKey == g.Key && m.SyncState == SyncState.Pending)))
             .ToListAsync(ct);
         return new GroupList(integration, rows, total);
     }
@@ -50,4 +51,4 @@ public sealed record GroupList(IntegrationView Integration, IReadOnlyList<GroupR
 
 /// <param name="UnsettledMembers">Members whose place in Looker is not yet, or can not be, what is desired.</param>
 public sealed record GroupRow(
-    Guid Id, string Name, string? ExternalId, SyncState Sync, string? Error, string? LookerId, DateTimeOffset UpdatedAt, long Members, long UnsettledMembers);
+    Guid Id, string Name, string? ExternalId, SyncState Sync, string? Error, string? LookerId, DateTimeOffset UpdatedAt, long Members, long UnsettledMembers, bool HasPendingMembers);
