@@ -29,6 +29,9 @@ public sealed class ChromiumFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>A browser session of its own, without movements that a check could fall into.</summary>
+    public Task<IPage> NewPageAsync() => Browser.NewPageAsync(new BrowserNewPageOptions { ReducedMotion = ReducedMotion.Reduce });
+
     public async ValueTask InitializeAsync()
     {
         if (File.Exists(Path))

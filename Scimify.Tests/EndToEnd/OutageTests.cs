@@ -17,7 +17,7 @@ public sealed class OutageTests(ChromiumFixture chromium)
             settings, ["admin", "create", "--email", "grace@example.com", "--role", "Owner", "--password-stdin"], ConsolePages.Password, TestContext.Current.CancellationToken);
         Assert.Equal(0, made.ExitCode);
         var server = await ScimifyProcess.ServeAsync(settings, ct: TestContext.Current.CancellationToken);
-        var page = await chromium.Browser.NewPageAsync();
+        var page = await chromium.NewPageAsync();
         await page.SignInAsync(server.BaseAddress!, "grace@example.com");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your Looker" })).ToBeVisibleAsync();
         await Expect(page.GetByText("The connection to the server was lost")).ToBeHiddenAsync();
@@ -37,7 +37,7 @@ public sealed class OutageTests(ChromiumFixture chromium)
             ["Scimify:Looker:AllowInsecureHttp"] = "true",
         });
         await app.PersonAsync(email: "grace@example.com");
-        var page = await chromium.Browser.NewPageAsync();
+        var page = await chromium.NewPageAsync();
         await page.SignInAsync(app.BaseAddress, "grace@example.com");
         await page.OpenAsync(app.BaseAddress, "/integrations/new");
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();

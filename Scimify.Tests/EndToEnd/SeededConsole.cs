@@ -39,7 +39,6 @@ public sealed class SeededConsole : IAsyncLifetime
         });
         var page = await context.NewPageAsync();
         await page.SignInAsync(App.BaseAddress, email ?? Owner.Name);
-        await page.SettleAsync();
         return page;
     }
 

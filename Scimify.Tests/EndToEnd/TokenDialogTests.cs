@@ -28,6 +28,7 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         Assert.Equal(System.Net.HttpStatusCode.OK, await AskAsync(secret));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "I have copied it" }).ClickAsync();
+        await page.DialogClosedAsync();
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Keycloak trial" })).ToContainTextAsync("Active");
         Assert.DoesNotContain(secret, await page.ContentAsync(), StringComparison.Ordinal);
 
@@ -36,6 +37,7 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         Assert.Empty(await PageTests.ViolationsAsync(page, "revoke token"));
         await PageTests.KeepAsync(page, "token-revoke");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Revoke token" }).ClickAsync();
+        await page.DialogClosedAsync();
         await Expect(page.GetByText("Keycloak trial")).ToHaveCountAsync(0);
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, await AskAsync(secret));
 

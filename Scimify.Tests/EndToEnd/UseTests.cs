@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,6 +8,9 @@ namespace Scimify.Tests.EndToEnd;
 [Collection(BrowserTests.Name)]
 public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
 {
+    private const string Light = "rgb(246, 247, 249)";
+    private const string Dark = "rgb(13, 17, 23)";
+
     [Fact]
     public async Task Filters_and_pages_live_in_the_address()
     {
@@ -15,14 +19,15 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         await Expect(page.GetByText("1–50 of 128")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Next" }).ClickAsync();
         await Expect(page.GetByText("51–100 of 128")).ToBeVisibleAsync();
-        Assert.EndsWith("/users?page=2", page.Url, StringComparison.Ordinal);
+        await Expect(page).ToHaveURLAsync(new Regex(@"/users\?page=2$"));
 
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" }).FillAsync("LUCÍA");
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" }).PressAsync("Enter");
         await Expect(page.GetByText("1–9 of 9")).ToBeVisibleAsync();
-        Assert.DoesNotContain("page=", page.Url, StringComparison.Ordinal);
+        await Expect(page).Not.ToHaveURLAsync(new Regex("page="));
 
         await page.ReloadAsync();
+        await page.SettleAsync();
         await Expect(page.GetByText("1–9 of 9")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" })).ToHaveValueAsync("LUCÍA");
 
@@ -50,11 +55,11 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
     public async Task The_theme_is_kept_over_a_reload()
     {
         var page = await console.OpenAsync(chromium.Browser);
-        Assert.Equal("rgb(246, 247, 249)", await GroundAsync(page));
+        await Expect(page.Locator("body")).ToHaveCSSAsync("background-color", Light);
         await page.GetByRole(AriaRole.Button, new() { Name = "Switch theme" }).ClickAsync();
-        Assert.Equal("rgb(13, 17, 23)", await GroundAsync(page));
+        await Expect(page.Locator("body")).ToHaveCSSAsync("background-color", Dark);
         await page.ReloadAsync();
-        Assert.Equal("rgb(13, 17, 23)", await GroundAsync(page));
+        await Expect(page.Locator("body")).ToHaveCSSAsync("background-color", Dark);
         await page.Context.CloseAsync();
     }
 
@@ -63,22 +68,15 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
     {
         var page = await console.OpenAsync(chromium.Browser);
         await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Production}/tokens");
-        Assert.Equal("Skip to the content", await page.EvaluateAsync<string>("document.querySelector('a, button, input').textContent"));
-        await page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" }).FocusAsync();
-        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("a, button, input").First).ToHaveTextAsync("Skip to the content");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" }).PressAsync("Enter");
         await Expect(page.Locator("main")).ToBeFocusedAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).FocusAsync();
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
-        // The dialog is seen a moment before its keys are listened to; a person presses again.
-        for (var pressed = 0; pressed < 200 && await page.GetByRole(AriaRole.Dialog).CountAsync() > 0; pressed++)
-        {
-            await page.Keyboard.PressAsync("Escape");
-            await page.EvaluateAsync("() => new Promise(requestAnimationFrame)");
-        }
-
-        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).PressAsync("Enter");
+        // The dialog is seen a moment before its keys are listened to; when it has taken the focus they are.
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByLabel("Name")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.DialogClosedAsync();
         await page.Context.CloseAsync();
     }
 
@@ -111,6 +109,7 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         Assert.Empty(await PageTests.ViolationsAsync(page, "delete integration"));
         await PageTests.KeepAsync(page, "integration-delete");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.DialogClosedAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Production" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
@@ -135,6 +134,4 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Staging", Exact = true })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
-
-    private static Task<string> GroundAsync(IPage page) => page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
 }
