@@ -14,8 +14,8 @@ public sealed class TokenService(ITokenStore store, TokenHasher hasher, ScimToke
     public async Task<IssuedToken> CreateAsync(Actor actor, NewScimToken request, CancellationToken ct)
     {
         actor.Require(Permission.ManageTokens);
-        var target = await TargetAsync(actor, request.IntegrationId, ct);
         var description = ValidDescription(request.Description);
+        var target = await TargetAsync(actor, request.IntegrationId, ct);
         var now = clock.GetUtcNow();
         if (request.ExpiresAt <= now)
         {

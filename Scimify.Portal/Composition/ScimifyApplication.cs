@@ -1,5 +1,6 @@
 using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Health;
+using Scimify.Portal.Security;
 
 namespace Scimify.Portal.Composition;
 
@@ -18,6 +19,7 @@ public static class ScimifyApplication
         builder.AddScimifyScim(settings);
         builder.AddScimifyApi(settings);
         builder.AddScimifyConsole(settings);
+        builder.Services.LoadKeyRingOnFirstUse();
         options.Services?.Invoke(builder.Services);
 
         var app = builder.Build();

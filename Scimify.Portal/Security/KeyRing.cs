@@ -28,7 +28,6 @@ internal static class KeyRing
         {
             services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s => new ConfigureOptions<KeyManagementOptions>(
                 options => options.XmlRepository = new DatabaseKeyRepository(s.GetRequiredService<ScimifyDatabase>())));
-            LoadOnFirstUse(services);
         }
 
         if (settings.KeyRing.CertificateFile is not null)
@@ -37,8 +36,11 @@ internal static class KeyRing
         }
     }
 
-    /// <summary>The framework warms the ring up before the server listens; its table may not be there yet.</summary>
-    private static void LoadOnFirstUse(IServiceCollection services)
+    /// <summary>
+    /// The framework warms the ring up before the server listens; its table may not be there yet. Comes after everything
+    /// that registers the warm-up again.
+    /// </summary>
+    public static void LoadKeyRingOnFirstUse(this IServiceCollection services)
     {
         var warmUp = services.Where(s => s.ServiceType == typeof(IHostedService)
             && s.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly).ToList();
