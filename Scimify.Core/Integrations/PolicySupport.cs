@@ -10,7 +10,6 @@ public static class PolicySupport
     {
         [("mode", "plan")] = "Plan mode is not available in this version: use live or paused.",
         [("policies.adoption", "review")] = "Adoption with review is not available in this version: use auto or off.",
-        [("policies.drift", "repair")] = "Automatic repair of drift is not available in this version: use report.",
     };
 
     /// <summary>Why the value is refused; null when it is not.</summary>

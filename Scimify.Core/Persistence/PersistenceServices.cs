@@ -29,6 +29,7 @@ public static class PersistenceServices
         services.AddSingleton<IDirectoryStore, DirectoryStore>();
         services.AddSingleton<ISyncStore, SyncStore>();
         services.AddSingleton<IResyncStore, ResyncStore>();
+        services.AddSingleton<IDriftStore, DriftStore>();
         services.AddSingleton<LogRetention>();
         return services;
     }

@@ -5,6 +5,7 @@ using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Organizations;
+using Scimify.Core.Provisioning;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence;
@@ -48,6 +49,10 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<GroupBodyRow> ScimGroupBodies => Set<GroupBodyRow>();
 
     public DbSet<MembershipRow> Memberships => Set<MembershipRow>();
+
+    public DbSet<DriftItem> DriftItems => Set<DriftItem>();
+
+    public DbSet<ReconcileRun> ReconcileRuns => Set<ReconcileRun>();
 
     public DbSet<ProvisioningEntry> ProvisioningLog => Set<ProvisioningEntry>();
 

@@ -34,7 +34,9 @@ internal static class ScimComposition
         services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<SyncEngine>());
         services.AddSingleton<SyncSettler>();
         services.AddSingleton<IResync, Resync>();
+        services.AddSingleton<ReconcileEngine>().AddSingleton<DriftService>();
         services.AddHostedService<SyncLoop>();
+        services.AddHostedService<ReconcileLoop>();
         services.AddHostedService<RetentionLoop>();
 
         services.AddAuthorizationBuilder().AddPolicy(ScimDiscoveryPolicy.Name, policy =>

@@ -38,7 +38,7 @@ public sealed class IntegrationRulesTests
         { "unknown adoption", Good with { Policies = new() { Adoption = "Auto" } }, "policies.adoption" },
         { "unknown deletion", Good with { Policies = new() { OnDelete = "archive" } }, "policies.onDelete" },
         { "unknown e-mail source", Good with { Policies = new() { EmailSource = "username" } }, "policies.emailSource" },
-        { "repair", Good with { Policies = new() { Drift = "repair" } }, "policies.drift" },
+        { "unknown drift", Good with { Policies = new() { Drift = "mend" } }, "policies.drift" },
         { "no calls in flight", Good with { Policies = new() { CallsInFlight = new(0) } }, "policies.callsInFlight" },
         { "too many calls in flight", Good with { Policies = new() { CallsInFlight = new(101) } }, "policies.callsInFlight" },
         { "too many calls per second", Good with { Policies = new() { CallsPerSecond = new(1_001) } }, "policies.callsPerSecond" },

@@ -90,37 +90,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 exceptUserKey),
             ct);
 
-    public Task OrphanUserAsync(long userKey, string lookerUserId, CancellationToken ct) => database.WriteAsync(
-        session =>
-        {
-            var writer = new DirectoryWriter(session);
-            if (writer.LockUserRow(userKey) is { } row && row.LookerUserId == lookerUserId)
-            {
-                row.LookerUserId = null;
-                row.LinkState = LinkState.Orphaned;
-                row.AppliedState = null;
-                row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
-                writer.UpdateUser(row, null, null);
-                MembershipStatements.ForgetUser(session, userKey);
-            }
-        },
-        ct);
+    public Task OrphanUserAsync(long userKey, string lookerUserId, CancellationToken ct) =>
+        database.WriteAsync(session => OrphanSteps.User(session, userKey, lookerUserId, clock.GetUtcNow()), ct);
 
-    public Task OrphanGroupAsync(long groupKey, string lookerGroupId, CancellationToken ct) => database.WriteAsync(
-        session =>
-        {
-            var writer = new DirectoryWriter(session);
-            if (writer.LockGroupRow(groupKey) is { } row && row.LookerGroupId == lookerGroupId)
-            {
-                row.LookerGroupId = null;
-                row.LinkState = LinkState.Orphaned;
-                row.AppliedName = null;
-                row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
-                writer.UpdateGroup(row, null);
-                MembershipStatements.ForgetGroup(session, groupKey);
-            }
-        },
-        ct);
+    public Task OrphanGroupAsync(long groupKey, string lookerGroupId, CancellationToken ct) =>
+        database.WriteAsync(session => OrphanSteps.Group(session, groupKey, lookerGroupId, clock.GetUtcNow()), ct);
 
     public Task SetHealthAsync(int integrationKey, IntegrationHealth health, string? detail, CancellationToken ct) => database.WriteAsync(
         session => session.Execute(

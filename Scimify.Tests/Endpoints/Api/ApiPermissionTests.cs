@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Scimify.Core.Integrations;
 using Scimify.Core.Organizations;
+using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
 using Scimify.Core.Auditing;
 using Scimify.Tests.Integrations;
@@ -26,6 +27,12 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /integrations/{uuid}/status", Permission.ReadIntegrations, null, 200),
         ("GET /integrations/{uuid}/links", Permission.ReadDirectory, null, 200),
         ("POST /integrations/{uuid}/links/{scimId}/resync", Permission.ManageDirectory, """{"hard":true}""", 422),
+        ("POST /integrations/{uuid}/reconcile", Permission.ManageDirectory, """{"hard":true}""", 422),
+        ("GET /integrations/{uuid}/runs/{runUuid}", Permission.ReadDirectory, null, 200),
+        ("GET /integrations/{uuid}/drift", Permission.ReadDirectory, null, 200),
+        ("POST /integrations/{uuid}/drift/{driftUuid}/repair", Permission.ManageDirectory, null, 200),
+        ("POST /integrations/{uuid}/drift/{driftUuid}/accept", Permission.ManageDirectory, null, 200),
+        ("POST /integrations/{uuid}/drift/{driftUuid}/ignore", Permission.ManageDirectory, null, 200),
         ("GET " + Tokens, Permission.ReadTokens, null, 200),
         ("POST " + Tokens, Permission.ManageTokens, """{"description":""}""", 422),
         ("GET " + Tokens + "/{uuid}", Permission.ReadTokens, null, 200),
@@ -85,7 +92,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
     {
         var integration = await world.IntegrationAsync(mode: IntegrationMode.Paused);
         var token = await world.App.ScimTokenAsync(world.OwnerActor, integration.Id);
-        var (scimId, requestId) = (Guid.Empty, Guid.NewGuid());
+        var (scimId, requestId, runId, driftId) = (Guid.Empty, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         await world.WriteAsync(session =>
         {
             scimId = new DirectoryRows(session.Context, integration).User("ada@example.com", SyncState.Applied).Id;
@@ -98,12 +105,35 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 Name = "ada@example.com",
                 Status = 201,
             });
+            session.Context.ReconcileRuns.Add(new ReconcileRun
+            {
+                Id = runId,
+                OrganizationKey = world.OwnerActor.OrganizationKey,
+                IntegrationKey = integration.Key,
+                State = ReconcileState.Done,
+            });
+            session.Context.SaveChanges();
+            session.Context.DriftItems.Add(new DriftItem
+            {
+                Id = driftId,
+                OrganizationKey = world.OwnerActor.OrganizationKey,
+                IntegrationKey = integration.Key,
+                Kind = DriftKind.UserEnabled,
+                UserKey = session.Context.ScimUsers.Single(u => u.Id == scimId).Key,
+                ResourceType = "User",
+                ScimId = scimId,
+                LookerId = "112",
+                Name = "ada@example.com",
+                Field = "is_disabled",
+                MemberLookerId = "",
+                Managed = true,
+            });
             session.Context.SaveChanges();
         });
-        return new Target(world, integration.Id, integration.Name, token.Token.Id, token.Secret, scimId, requestId);
+        return new Target(world, integration.Id, integration.Name, token.Token.Id, token.Secret, scimId, requestId, runId, driftId);
     }
 
-    private sealed record Target(ApiWorld World, Guid Integration, string Name, Guid TokenId, string ScimToken, Guid ScimId, Guid RequestId)
+    private sealed record Target(ApiWorld World, Guid Integration, string Name, Guid TokenId, string ScimToken, Guid ScimId, Guid RequestId, Guid RunId, Guid DriftId)
     {
         /// <summary>What another organization must never be told.</summary>
         public string[] Secrets => [Name, "ada@example.com", ScimToken, World.OwnerActor.OrganizationId.ToString()];
@@ -114,6 +144,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             var uuid = path.StartsWith(Tokens, StringComparison.Ordinal) ? TokenId : Integration;
             return (method, path.Replace("{uuid}", uuid.ToString(), StringComparison.Ordinal)
                 .Replace("{scimId}", ScimId.ToString(), StringComparison.Ordinal)
+                .Replace("{runUuid}", RunId.ToString(), StringComparison.Ordinal)
+                .Replace("{driftUuid}", DriftId.ToString(), StringComparison.Ordinal)
                 .Replace("{requestId}", RequestId.ToString(), StringComparison.Ordinal));
         }
 
@@ -121,6 +153,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             (await World.Owner.GetAsync("/integrations?pageSize=500")).Text,
             (await World.Owner.GetAsync(Tokens + "?includeRevoked=true")).Text,
             (await World.Owner.GetAsync($"/integrations/{Integration}/links")).Text,
+            (await World.Owner.GetAsync($"/integrations/{Integration}/drift")).Text,
             (await World.Owner.GetAsync("/audit-log?pageSize=500")).Text,
             (await World.Stranger.GetAsync("/integrations")).Text,
             (await World.Stranger.GetAsync(Tokens + "?includeRevoked=true")).Text);

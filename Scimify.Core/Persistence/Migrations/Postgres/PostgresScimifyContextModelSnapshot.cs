@@ -1365,6 +1365,203 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("server_secrets", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Provisioning.DriftItem", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("Actual")
+                        .HasColumnType("text")
+                        .HasColumnName("actual")
+                        .UseCollation("C");
+
+                    b.Property<string>("Desired")
+                        .HasColumnType("text")
+                        .HasColumnName("desired")
+                        .UseCollation("C");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("field")
+                        .UseCollation("C");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("found_at");
+
+                    b.Property<long?>("GroupKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("LookerId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("looker_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Managed")
+                        .HasColumnType("integer")
+                        .HasColumnName("managed");
+
+                    b.Property<string>("MemberLookerId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("member_looker_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("ResourceType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resource_type")
+                        .UseCollation("C");
+
+                    b.Property<long>("RunKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_key");
+
+                    b.Property<string>("ScimId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scim_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("UserKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_key");
+
+                    b.HasKey("Key")
+                        .HasName("pk_drift_items");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_drift_items_id");
+
+                    b.HasIndex(new[] { "IntegrationKey", "Kind", "LookerId", "MemberLookerId", "Field" }, "ux_drift_items_what")
+                        .IsUnique()
+                        .HasDatabaseName("ux_drift_items_what");
+
+                    b.ToTable("drift_items", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error")
+                        .UseCollation("C");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("Found")
+                        .HasColumnType("integer")
+                        .HasColumnName("found");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("lease_owner")
+                        .UseCollation("C");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_until");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<int>("Repair")
+                        .HasColumnType("integer")
+                        .HasColumnName("repair");
+
+                    b.Property<int>("Repaired")
+                        .HasColumnType("integer")
+                        .HasColumnName("repaired");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("Key")
+                        .HasName("pk_reconcile_runs");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reconcile_runs_id");
+
+                    b.HasIndex(new[] { "IntegrationKey", "StartedAt" }, "ix_reconcile_runs_integration")
+                        .HasDatabaseName("ix_reconcile_runs_integration");
+
+                    b.HasIndex(new[] { "State" }, "ix_reconcile_runs_running")
+                        .HasDatabaseName("ix_reconcile_runs_running")
+                        .HasFilter("state = 0");
+
+                    b.ToTable("reconcile_runs", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>
                 {
                     b.Property<string>("Id")
@@ -1584,6 +1781,26 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_personal_access_tokens_people_person_id");
 
                     b.Navigation("Person");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.DriftItem", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_drift_items_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reconcile_runs_integrations_integration_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>

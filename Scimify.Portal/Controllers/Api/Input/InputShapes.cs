@@ -86,6 +86,14 @@ internal static class InputShapes
 
     public static readonly InputShape None = new("None");
 
+    public static readonly InputShape Reconcile = new("Reconcile",
+        new InputMember("repair", InputKind.Flag, "Put managed state right as well; members added by hand stay. false when left out."));
+
+    public static readonly InputShape Drift = new("Drift",
+        new("kind", InputKind.Text, "Of this kind only.") { Words = Enum.GetNames<Core.Provisioning.DriftKind>() },
+        Page,
+        PageSize);
+
     public static readonly InputShape Pages = new("Pages", Page, PageSize);
 
     public static readonly InputShape Links = new("Links",

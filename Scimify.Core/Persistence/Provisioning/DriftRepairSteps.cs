@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Scimify.Core.Directory;
+using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Provisioning;
+
+namespace Scimify.Core.Persistence.Provisioning;
+
+/// <summary>Makes due what puts a difference right. What SCIM has asked for since, or was linked anew, is left to itself.</summary>
+internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
+{
+    private readonly DirectoryWriter _writer = new(session);
+
+    public void Repair(DriftItem item)
+    {
+        switch (item.Kind)
+        {
+            case DriftKind.UserMissing:
+                OrphanSteps.User(session, item.UserKey!.Value, item.LookerId, now);
+                break;
+            case DriftKind.UserChanged or DriftKind.UserDisabled or DriftKind.UserEnabled or DriftKind.CredentialMissing or DriftKind.EmailChanged:
+                User(item);
+                break;
+            case DriftKind.GroupMissing:
+                OrphanSteps.Group(session, item.GroupKey!.Value, item.LookerId, now);
+                break;
+            case DriftKind.GroupRenamed:
+                Group(item);
+                break;
+            case DriftKind.MemberMissing:
+                PutBack(item);
+                break;
+            case DriftKind.MemberAdded:
+                TakeOut(item);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+
+        session.Execute("DELETE FROM drift_items WHERE key = @p0", item.Key);
+    }
+
+    private void User(DriftItem item)
+    {
+        if (_writer.LockUserRow(item.UserKey!.Value) is { } row && row.LookerUserId == item.LookerId)
+        {
+            row.AppliedState = null;
+            row.BecomeDue(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal, null, now);
+            _writer.UpdateUser(row, null, null);
+        }
+    }
+
+    private void Group(DriftItem item)
+    {
+        if (_writer.LockGroupRow(item.GroupKey!.Value) is { DeletedAt: null } row && row.LookerGroupId == item.LookerId)
+        {
+            row.AppliedName = null;
+            row.BecomeDue(DueKind.Change, null, now);
+            _writer.UpdateGroup(row, null);
+        }
+    }
+
+    private void PutBack(DriftItem item)
+    {
+        if (_writer.LockMemberships(item.GroupKey!.Value, [item.UserKey!.Value]) is [{ Desired: true } row])
+        {
+            row.Applied = AppliedMembership.Absent;
+            row.BecomeDue(DueKind.Change, null, now);
+            _writer.UpdateMembership(row);
+        }
+    }
+
+    /// <summary>Nothing where the member is not in SCIM: then Looker was asked already.</summary>
+    private void TakeOut(DriftItem item)
+    {
+        if (item.UserKey is not { } user || _writer.LockMemberships(item.GroupKey!.Value, [user]).Count > 0
+            || _writer.LockGroupRow(item.GroupKey.Value) is not { } group || _writer.LockUserRow(user) is null)
+        {
+            return;
+        }
+
+        var row = new MembershipRow
+        {
+            GroupKey = group.Key,
+            UserKey = user,
+            OrganizationKey = group.OrganizationKey,
+            IntegrationKey = group.IntegrationKey,
+            Desired = false,
+            Applied = AppliedMembership.Present,
+            DesiredGeneration = now.ToUnixTimeMilliseconds(),
+        };
+        row.BecomeDue(DueKind.Removal, null, now);
+        _writer.InsertMembership(row);
+    }
+}

@@ -1,0 +1,264 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Provisioning;
+
+namespace Scimify.Core.Persistence.Provisioning;
+
+/// <summary>Comparisons and their findings; the managed state is read as the engine left it.</summary>
+internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) : IDriftStore
+{
+    private const int RepairedAtOnce = 200;
+
+    public Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, AuditEntry? audit, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            var running = session.Context.ReconcileRuns.FirstOrDefault(r => r.IntegrationKey == integrationKey && r.State == ReconcileState.Running);
+            if (running is not null)
+            {
+                return running;
+            }
+
+            var run = New(organizationKey, integrationKey, repair);
+            session.Context.ReconcileRuns.Add(run);
+            if (audit is not null)
+            {
+                session.AppendAudit(audit);
+            }
+
+            return run;
+        },
+        ct);
+
+    public async Task ScheduleAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        var due = await db.Integrations
+            .Where(i => i.DeletedAt == null && i.Mode == IntegrationMode.Live && i.CreatedAt <= before
+                && !db.ReconcileRuns.Any(r => r.IntegrationKey == i.Key && r.StartedAt > before))
+            .Select(i => new { i.OrganizationKey, i.Key, i.Policies })
+            .ToListAsync(ct);
+        foreach (var integration in due)
+        {
+            await StartAsync(integration.OrganizationKey, integration.Key, integration.Policies.Drift == "repair", null, ct);
+        }
+    }
+
+    public async Task<ReconcileRun?> RunAsync(int integrationKey, Guid id, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.ReconcileRuns.AsNoTracking().SingleOrDefaultAsync(r => r.IntegrationKey == integrationKey && r.Id == id, ct);
+    }
+
+    public async Task<(ReconcileRun Run, Integration Integration)?> ClaimAsync(string node, DateTimeOffset until, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await using (var db = database.CreateDbContext())
+        {
+            if (!await db.ReconcileRuns.AnyAsync(r => r.State == ReconcileState.Running && r.LeaseUntil <= now, ct))
+            {
+                return null;
+            }
+        }
+
+        return await database.WriteAsync<(ReconcileRun, Integration)?>(
+            session =>
+            {
+                var db = session.Context;
+                foreach (var run in db.ReconcileRuns.Where(r => r.State == ReconcileState.Running && r.LeaseUntil <= now).OrderBy(r => r.Key).ToList())
+                {
+                    var lease = $"{node}:{Guid.NewGuid():N}";
+                    if (session.Execute(
+                        "UPDATE reconcile_runs SET lease_owner = @p1, lease_until = @p2, done = 0, found = 0 WHERE key = @p0 AND state = 0 AND lease_until <= @p3",
+                        run.Key, lease, until.ToUnixTimeMilliseconds(), now) == 0)
+                    {
+                        continue;
+                    }
+
+                    if (db.Integrations.SingleOrDefault(i => i.Key == run.IntegrationKey && i.DeletedAt == null) is { } integration)
+                    {
+                        (run.LeaseOwner, run.LeaseUntil, run.Done, run.Found) = (lease, until.ToUnixTimeMilliseconds(), 0, 0);
+                        return (run, integration);
+                    }
+
+                    session.Execute(
+                        "UPDATE reconcile_runs SET state = @p1, finished_at = @p2, error = @p3 WHERE key = @p0",
+                        run.Key, (int)ReconcileState.Failed, now, "The integration was deleted.");
+                }
+
+                return null;
+            },
+            ct);
+    }
+
+    public Task<bool> ProgressAsync(ReconcileRun run, DateTimeOffset until, CancellationToken ct) => database.WriteAsync(
+        session => session.Execute(
+            "UPDATE reconcile_runs SET done = @p1, total = @p2, found = @p3, lease_until = @p4 WHERE key = @p0 AND lease_owner = @p5 AND state = 0",
+            run.Key, run.Done, run.Total, run.Found, until.ToUnixTimeMilliseconds(), run.LeaseOwner) > 0,
+        ct);
+
+    public Task RecordAsync(ReconcileRun run, IReadOnlyCollection<DriftFinding> findings, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            foreach (var finding in findings)
+            {
+                session.Execute(
+                    """
+                    INSERT INTO drift_items (id, organization_key, integration_key, kind, state, user_key, group_key, resource_type, scim_id, looker_id, name, field,
+                        member_looker_id, desired, actual, managed, found_at, run_key)
+                    VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16)
+                    ON CONFLICT (integration_key, kind, looker_id, member_looker_id, field) DO UPDATE SET
+                        state = CASE WHEN drift_items.state = 1 AND drift_items.actual IS DISTINCT FROM excluded.actual THEN 0 ELSE drift_items.state END,
+                        found_at = CASE WHEN drift_items.actual IS DISTINCT FROM excluded.actual THEN excluded.found_at ELSE drift_items.found_at END,
+                        user_key = excluded.user_key, group_key = excluded.group_key, scim_id = excluded.scim_id, name = excluded.name,
+                        desired = excluded.desired, actual = excluded.actual, run_key = excluded.run_key
+                    """,
+                    Guid.CreateVersion7(clock.GetUtcNow()).ToString("D"), run.OrganizationKey, run.IntegrationKey, (int)finding.Kind, finding.UserKey, finding.GroupKey,
+                    finding.ResourceType, finding.ScimId.ToString("D"), finding.LookerId, finding.Name, finding.Field, finding.MemberLookerId, finding.Desired,
+                    finding.Actual, finding.IsManaged ? 1 : 0, clock.GetUtcNow().ToUnixTimeMilliseconds(), run.Key);
+            }
+        },
+        ct);
+
+    public async Task FinishAsync(ReconcileRun run, string? error, CancellationToken ct)
+    {
+        if (error is null)
+        {
+            await database.WriteAsync(
+                session =>
+                {
+                    session.Execute("DELETE FROM drift_items WHERE integration_key = @p0 AND run_key <> @p1 AND state <> 2", run.IntegrationKey, run.Key);
+                    run.Found = (int)session.Count("SELECT COUNT(*) FROM drift_items WHERE integration_key = @p0 AND run_key = @p1 AND state = 0", run.IntegrationKey, run.Key);
+                },
+                ct);
+            while (run.Repair && await RepairSomeAsync(run, ct))
+            {
+            }
+        }
+
+        await database.WriteAsync(
+            session =>
+            {
+                var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+                session.Execute(
+                    """
+                    UPDATE reconcile_runs SET state = @p1, done = @p2, total = @p3, found = @p4, repaired = @p5, finished_at = @p6, error = @p7
+                    WHERE key = @p0 AND lease_owner = @p8
+                    """,
+                    run.Key, (int)(error is null ? ReconcileState.Done : ReconcileState.Failed), run.Done, run.Total, run.Found, run.Repaired, now, error, run.LeaseOwner);
+                if (error is null)
+                {
+                    session.Execute("UPDATE integrations SET last_reconciled_at = @p1 WHERE key = @p0", run.IntegrationKey, now);
+                }
+            },
+            ct);
+    }
+
+    public async Task<int> CountManagedAsync(int integrationKey, CancellationToken ct) => (int)await database.ReadAsync(
+        session => session.Count("SELECT COUNT(*) FROM scim_users WHERE integration_key = @p0 AND looker_user_id IS NOT NULL AND link_state IN (2, 3)", integrationKey)
+            + session.Count("SELECT COUNT(*) FROM scim_groups WHERE integration_key = @p0 AND looker_group_id IS NOT NULL AND deleted_at IS NULL", integrationKey),
+        ct);
+
+    public async Task<IReadOnlyDictionary<string, ManagedGroup>> GroupsAsync(int integrationKey, CancellationToken ct) => await database.ReadAsync(
+        session => session.All(
+            """
+            SELECT key, id, display_name, looker_group_id, desired_generation, sync_state = 0 AND due = 0 AND lease_owner IS NULL FROM scim_groups
+            WHERE integration_key = @p0 AND looker_group_id IS NOT NULL AND deleted_at IS NULL
+            """,
+            row => new ManagedGroup(row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetInt64(4), IsTrue(row, 5)),
+            integrationKey).ToDictionary(g => g.LookerId),
+        ct);
+
+    public async Task<IReadOnlyDictionary<string, ManagedUser>> UsersAsync(int integrationKey, IReadOnlyCollection<string> lookerIds, CancellationToken ct) =>
+        await database.ReadAsync(session => Users(session, integrationKey, JsonSerializer.Serialize(lookerIds)), ct);
+
+    public async Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct) => await database.ReadAsync(
+        session => session.All(
+            """
+            SELECT key, looker_user_id FROM scim_users WHERE integration_key = @p0 AND key > @p1 AND looker_user_id IS NOT NULL AND link_state IN (2, 3)
+            ORDER BY key LIMIT @p2
+            """,
+            row => (row.GetInt64(0), row.GetString(1)),
+            integrationKey,
+            after,
+            most),
+        ct);
+
+    public async Task<DriftItem?> FindAsync(int integrationKey, Guid id, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.DriftItems.AsNoTracking().SingleOrDefaultAsync(d => d.IntegrationKey == integrationKey && d.Id == id, ct);
+    }
+
+    public Task RepairAsync(DriftItem item, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            new DriftRepairSteps(session, clock.GetUtcNow()).Repair(item);
+            session.AppendAudit(audit);
+        },
+        ct);
+
+    public Task SayAsync(DriftItem item, DriftState state, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            session.Execute("UPDATE drift_items SET state = @p1 WHERE key = @p0", item.Key, (int)state);
+            session.AppendAudit(audit);
+        },
+        ct);
+
+    private Task<bool> RepairSomeAsync(ReconcileRun run, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            var items = session.Context.DriftItems.AsNoTracking()
+                .Where(d => d.IntegrationKey == run.IntegrationKey && d.RunKey == run.Key && d.State == DriftState.Open && d.Managed)
+                .OrderBy(d => d.Key).Take(RepairedAtOnce).ToList();
+            var steps = new DriftRepairSteps(session, clock.GetUtcNow());
+            items.ForEach(steps.Repair);
+            run.Repaired += items.Count;
+            return items.Count == RepairedAtOnce;
+        },
+        ct);
+
+    private static Dictionary<string, ManagedUser> Users(ReadSession session, int integrationKey, string lookerIds)
+    {
+        var theirs = $"u.integration_key = @p0 AND u.looker_user_id IN ({string.Format(session.Dialect.JsonTexts, "@p1")}) AND u.link_state IN (2, 3)";
+        var memberships = session.All(
+            $"""
+            SELECT m.user_key, m.group_key, m.desired, m.sync_state = 0 AND m.due = 0 AND m.lease_owner IS NULL, m.desired_generation
+            FROM memberships m JOIN scim_users u ON u.key = m.user_key WHERE {theirs} ORDER BY m.user_key, m.group_key
+            """,
+            row => (User: row.GetInt64(0), Membership: new ManagedMembership(row.GetInt64(1), row.GetInt32(2) != 0, IsTrue(row, 3), row.GetInt64(4))),
+            integrationKey,
+            lookerIds).ToLookup(m => m.User, m => m.Membership);
+        return session.All(
+            $"""
+            SELECT u.key, u.id, u.user_name, u.looker_user_id, u.deleted_at IS NOT NULL, u.active, u.looker_first_name, u.looker_last_name, u.looker_email,
+                u.desired_generation, u.sync_state = 0 AND u.due = 0 AND u.lease_owner IS NULL
+            FROM scim_users u WHERE {theirs}
+            """,
+            row =>
+            {
+                var isLeaver = IsTrue(row, 4);
+                return new ManagedUser(
+                    row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), isLeaver, isLeaver || row.GetInt32(5) == 0, row.GetString(6),
+                    row.GetString(7), SyncColumnMap.Text(row, 8), row.GetInt64(9), IsTrue(row, 10), [.. memberships[row.GetInt64(0)]]);
+            },
+            integrationKey,
+            lookerIds).ToDictionary(u => u.LookerId);
+    }
+
+    private ReconcileRun New(int organizationKey, int integrationKey, bool repair) => new()
+    {
+        Id = Guid.CreateVersion7(clock.GetUtcNow()),
+        OrganizationKey = organizationKey,
+        IntegrationKey = integrationKey,
+        Repair = repair,
+        StartedAt = clock.GetUtcNow(),
+    };
+
+    /// <summary>Truth is a number in SQLite and a boolean in PostgreSQL.</summary>
+    private static bool IsTrue(DbDataReader row, int column) => Convert.ToBoolean(row.GetValue(column));
+}

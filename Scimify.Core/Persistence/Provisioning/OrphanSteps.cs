@@ -1,0 +1,36 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Persistence.Directory;
+
+namespace Scimify.Core.Persistence.Provisioning;
+
+/// <summary>What is gone in Looker has to be made again, with its memberships. Nothing where it was made again already.</summary>
+internal static class OrphanSteps
+{
+    public static void User(WriteSession session, long userKey, string lookerUserId, DateTimeOffset now)
+    {
+        var writer = new DirectoryWriter(session);
+        if (writer.LockUserRow(userKey) is { } row && row.LookerUserId == lookerUserId)
+        {
+            row.LookerUserId = null;
+            row.LinkState = LinkState.Orphaned;
+            row.AppliedState = null;
+            row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, now);
+            writer.UpdateUser(row, null, null);
+            MembershipStatements.ForgetUser(session, userKey);
+        }
+    }
+
+    public static void Group(WriteSession session, long groupKey, string lookerGroupId, DateTimeOffset now)
+    {
+        var writer = new DirectoryWriter(session);
+        if (writer.LockGroupRow(groupKey) is { } row && row.LookerGroupId == lookerGroupId)
+        {
+            row.LookerGroupId = null;
+            row.LinkState = LinkState.Orphaned;
+            row.AppliedName = null;
+            row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, now);
+            writer.UpdateGroup(row, null);
+            MembershipStatements.ForgetGroup(session, groupKey);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Scimify.Core.Looker;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>A SCIM user with an account in Looker, as it is to be there. A leaver is one who is to be disabled and in no group.</summary>
+/// <param name="IsSettled">Looker was last known to have this; else the engine is about to write, and nothing is compared.</param>
+public sealed record ManagedUser(
+    long Key, Guid Id, string UserName, string LookerId, bool IsLeaver, bool IsDisabled, string FirstName, string LastName, string? Email,
+    long Generation, bool IsSettled, IReadOnlyList<ManagedMembership> Memberships)
+{
+    /// <summary>True when nothing was asked for between two readings: what Looker said in between can be held against it.</summary>
+    public bool IsUnchangedSince(ManagedUser earlier) =>
+        (Generation, IsSettled) == (earlier.Generation, earlier.IsSettled) && Memberships.SequenceEqual(earlier.Memberships);
+}
+
+public readonly record struct ManagedMembership(long GroupKey, bool IsDesired, bool IsSettled, long Generation);
+
+/// <summary>A SCIM group with a group in Looker, as it is to be there.</summary>
+/// <inheritdoc cref="ManagedUser"/>
+public sealed record ManagedGroup(long Key, Guid Id, string Name, string LookerId, long Generation, bool IsSettled);
+
+/// <summary>A difference as it was found.</summary>
+/// <inheritdoc cref="DriftItem"/>
+public sealed record DriftFinding(
+    DriftKind Kind, string ResourceType, Guid ScimId, string LookerId, string Name, string Field, string? Desired, string? Actual,
+    long? UserKey = null, long? GroupKey = null, string MemberLookerId = "")
+{
+    public bool IsManaged => Kind != DriftKind.MemberAdded;
+}
+
+/// <summary>What differs between SCIM and Looker. Pure.</summary>
+public static class DriftComparison
+{
+    /// <param name="actual">Null: there is no such account.</param>
+    /// <param name="groups">The managed groups by their Looker id.</param>
+    public static IEnumerable<DriftFinding> OfUser(ManagedUser wanted, LookerUser? actual, IReadOnlyDictionary<string, ManagedGroup> groups)
+    {
+        if (!wanted.IsSettled)
+        {
+            return [];
+        }
+
+        return actual is null
+            ? wanted.IsLeaver ? [] : [Finding(wanted, DriftKind.UserMissing, "", wanted.Email, null)]
+            : [.. Account(wanted, actual), .. Memberships(wanted, actual, groups)];
+    }
+
+    /// <summary>Somebody who is not in SCIM may still stand in groups that are.</summary>
+    public static IEnumerable<DriftFinding> OfStranger(LookerUser actual, IReadOnlyDictionary<string, ManagedGroup> groups) =>
+        actual.GroupIds.Where(groups.ContainsKey).Select(id => Added(groups[id], actual, null));
+
+    /// <param name="actual">Null: there is no such group.</param>
+    public static IEnumerable<DriftFinding> OfGroup(ManagedGroup wanted, LookerGroup? actual)
+    {
+        if (!wanted.IsSettled)
+        {
+            yield break;
+        }
+
+        if (actual is null)
+        {
+            yield return new(DriftKind.GroupMissing, "Group", wanted.Id, wanted.LookerId, wanted.Name, "", wanted.Name, null, GroupKey: wanted.Key);
+        }
+        else if (actual.Name != wanted.Name)
+        {
+            yield return new(DriftKind.GroupRenamed, "Group", wanted.Id, wanted.LookerId, wanted.Name, "name", wanted.Name, actual.Name, GroupKey: wanted.Key);
+        }
+    }
+
+    private static IEnumerable<DriftFinding> Account(ManagedUser wanted, LookerUser actual)
+    {
+        if (wanted.IsDisabled != actual.IsDisabled)
+        {
+            yield return Finding(
+                wanted, actual.IsDisabled ? DriftKind.UserDisabled : DriftKind.UserEnabled, "is_disabled", Text(wanted.IsDisabled), Text(actual.IsDisabled));
+        }
+
+        if (wanted.IsLeaver)
+        {
+            yield break;
+        }
+
+        if (wanted.FirstName != actual.FirstName)
+        {
+            yield return Finding(wanted, DriftKind.UserChanged, "first_name", wanted.FirstName, actual.FirstName);
+        }
+
+        if (wanted.LastName != actual.LastName)
+        {
+            yield return Finding(wanted, DriftKind.UserChanged, "last_name", wanted.LastName, actual.LastName);
+        }
+
+        if (actual.EmailCredential is null)
+        {
+            yield return Finding(wanted, DriftKind.CredentialMissing, "credentials_email", wanted.Email, null);
+        }
+        else if (wanted.Email is { } email && !email.Equals(actual.EmailCredential, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return Finding(wanted, DriftKind.EmailChanged, "email", email, actual.EmailCredential);
+        }
+    }
+
+    private static IEnumerable<DriftFinding> Memberships(ManagedUser wanted, LookerUser actual, IReadOnlyDictionary<string, ManagedGroup> groups)
+    {
+        var known = wanted.Memberships.ToDictionary(m => m.GroupKey);
+        foreach (var group in actual.GroupIds.Where(groups.ContainsKey).Select(id => groups[id]))
+        {
+            if (!known.ContainsKey(group.Key))
+            {
+                yield return Added(group, actual, wanted);
+            }
+        }
+
+        var present = actual.GroupIds.ToHashSet();
+        foreach (var group in groups.Values.Where(g => !present.Contains(g.LookerId)))
+        {
+            if (known.TryGetValue(group.Key, out var membership) && membership is { IsDesired: true, IsSettled: true })
+            {
+                yield return new(
+                    DriftKind.MemberMissing, "Group", group.Id, group.LookerId, group.Name, "members", wanted.Email ?? wanted.UserName, null,
+                    wanted.Key, group.Key, actual.Id);
+            }
+        }
+    }
+
+    private static DriftFinding Added(ManagedGroup group, LookerUser actual, ManagedUser? known) => new(
+        DriftKind.MemberAdded, "Group", group.Id, group.LookerId, group.Name, "members", null,
+        actual.Email ?? actual.EmailCredential ?? $"{actual.FirstName} {actual.LastName}".Trim(), known?.Key, group.Key, actual.Id);
+
+    private static DriftFinding Finding(ManagedUser wanted, DriftKind kind, string field, string? desired, string? actual) =>
+        new(kind, "User", wanted.Id, wanted.LookerId, wanted.UserName, field, desired, actual, wanted.Key);
+
+    private static string Text(bool value) => value ? "true" : "false";
+}

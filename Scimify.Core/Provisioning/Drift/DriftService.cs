@@ -1,0 +1,93 @@
+using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>What people can do about differences: compare, repair, accept, ignore. Console and REST API call the same methods.</summary>
+public sealed class DriftService(
+    IDriftStore store, ISyncStore integrations, LookerConnector connector, ReconcileEngine reconcile, SyncEngine engine, TimeProvider clock)
+{
+    /// <summary>Asks for a comparison; one that is under way already is the answer.</summary>
+    /// <exception cref="ForbiddenException">The role may not manage the directory.</exception>
+    public async Task<ReconcileRun> StartAsync(Actor actor, IntegrationView integration, bool repair, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageDirectory);
+        var audit = actor.Audit(clock.GetUtcNow(), "reconcile.start", new AuditSubject("integration", integration.Id.ToString(), integration.Name), after: new { repair });
+        var run = await store.StartAsync(actor.OrganizationKey, integration.Key, repair, audit, ct);
+        reconcile.Nudge();
+        return run;
+    }
+
+    /// <exception cref="NotFoundException">No such run of this integration.</exception>
+    public async Task<ReconcileRun> RunAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadDirectory);
+        return await store.RunAsync(integration.Key, id, ct) ?? throw new NotFoundException($"Run with UUID {id} not found");
+    }
+
+    /// <summary>Puts Looker right: what SCIM wants is written again; a member added by hand is taken out.</summary>
+    /// <exception cref="NotFoundException">No such difference, or it is repaired.</exception>
+    /// <exception cref="ConflictException">Looker could not be asked to take out somebody whom SCIM does not know.</exception>
+    public async Task<DriftItem> RepairAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct)
+    {
+        var item = await FindAsync(actor, integration, id, ct);
+        if (item is { Kind: DriftKind.MemberAdded, UserKey: null })
+        {
+            await TakeOutAsync(item, ct);
+        }
+
+        await store.RepairAsync(item, Audit(actor, "drift.repair", item), ct);
+        engine.Nudge(integration.Key);
+        return item;
+    }
+
+    /// <summary>Leaves it as it is in Looker: the same value is not told of again.</summary>
+    /// <inheritdoc cref="RepairAsync"/>
+    public Task<DriftItem> AcceptAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct) =>
+        SayAsync(actor, integration, id, DriftState.Accepted, "drift.accept", ct);
+
+    /// <summary>Nothing of this object's field is told of again.</summary>
+    /// <inheritdoc cref="RepairAsync"/>
+    public Task<DriftItem> IgnoreAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct) =>
+        SayAsync(actor, integration, id, DriftState.Ignored, "drift.ignore", ct);
+
+    private async Task<DriftItem> SayAsync(Actor actor, IntegrationView integration, Guid id, DriftState state, string action, CancellationToken ct)
+    {
+        var item = await FindAsync(actor, integration, id, ct);
+        await store.SayAsync(item, state, Audit(actor, action, item), ct);
+        item.State = state;
+        return item;
+    }
+
+    /// <exception cref="ForbiddenException">The role may not manage the directory.</exception>
+    /// <exception cref="NotFoundException">No such difference, or it is repaired.</exception>
+    public async Task<DriftItem> FindAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageDirectory);
+        return await store.FindAsync(integration.Key, id, ct) ?? throw new NotFoundException($"Drift with UUID {id} not found");
+    }
+
+    private async Task TakeOutAsync(DriftItem item, CancellationToken ct)
+    {
+        try
+        {
+            if (await integrations.IntegrationAsync(item.IntegrationKey, ct) is { } integration)
+            {
+                await connector.Connect(integration).RemoveGroupUserAsync(item.LookerId, item.MemberLookerId, ct);
+            }
+        }
+        catch (LookerNotFoundException)
+        {
+            // Gone is what was wanted.
+        }
+        catch (LookerException e)
+        {
+            throw new ConflictException($"Looker did not take {item.Actual} out of {item.Name}: {e.Message}");
+        }
+    }
+
+    private AuditEntry Audit(Actor actor, string action, DriftItem item) => actor.Audit(
+        clock.GetUtcNow(), action, new AuditSubject("drift", item.Id.ToString(), item.Name), before: new { kind = item.Kind.ToString(), item.Field, item.Desired, item.Actual });
+}

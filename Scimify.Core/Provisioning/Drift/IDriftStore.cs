@@ -1,0 +1,48 @@
+using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>Comparisons and what they found. Implemented in <c>Persistence</c>, same on both databases.</summary>
+public interface IDriftStore
+{
+    /// <returns>The run that is under way already, or the new one; the new one repairs where asked to.</returns>
+    Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, AuditEntry? audit, CancellationToken ct);
+
+    /// <summary>Starts runs for live integrations whose last one began before the given time.</summary>
+    Task ScheduleAsync(DateTimeOffset before, CancellationToken ct);
+
+    Task<ReconcileRun?> RunAsync(int integrationKey, Guid id, CancellationToken ct);
+
+    /// <summary>Takes a run that nobody works on; null when there is none.</summary>
+    Task<(ReconcileRun Run, Integration Integration)?> ClaimAsync(string node, DateTimeOffset until, CancellationToken ct);
+
+    /// <summary>Writes down how far it is and keeps the lease.</summary>
+    /// <returns>False when the lease is lost.</returns>
+    Task<bool> ProgressAsync(ReconcileRun run, DateTimeOffset until, CancellationToken ct);
+
+    /// <summary>Findings that are new come in, those that are known stay with what was said of them.</summary>
+    Task RecordAsync(ReconcileRun run, IReadOnlyCollection<DriftFinding> findings, CancellationToken ct);
+
+    /// <summary>Ends the run: what it did not see is no more, and what it may repair becomes due.</summary>
+    Task FinishAsync(ReconcileRun run, string? error, CancellationToken ct);
+
+    Task<int> CountManagedAsync(int integrationKey, CancellationToken ct);
+
+    /// <summary>The groups that have one in Looker, by its id.</summary>
+    Task<IReadOnlyDictionary<string, ManagedGroup>> GroupsAsync(int integrationKey, CancellationToken ct);
+
+    /// <summary>The users who have these accounts, by the account's id, with their places in groups.</summary>
+    Task<IReadOnlyDictionary<string, ManagedUser>> UsersAsync(int integrationKey, IReadOnlyCollection<string> lookerIds, CancellationToken ct);
+
+    /// <summary>Account ids of users after a key, in the order of keys.</summary>
+    Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct);
+
+    /// <summary>Null when there is none, or it was repaired meanwhile.</summary>
+    Task<DriftItem?> FindAsync(int integrationKey, Guid id, CancellationToken ct);
+
+    /// <summary>Makes due what puts Looker right, and takes the item away.</summary>
+    Task RepairAsync(DriftItem item, AuditEntry audit, CancellationToken ct);
+
+    Task SayAsync(DriftItem item, DriftState state, AuditEntry audit, CancellationToken ct);
+}

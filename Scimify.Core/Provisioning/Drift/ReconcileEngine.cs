@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>Works off comparisons that were asked for, one after the other, and starts one for each live integration every day.</summary>
+public sealed partial class ReconcileEngine(IDriftStore store, LookerConnector connector, SyncEngine engine, TimeProvider clock, ILogger<ReconcileEngine> logger)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longer than one page takes: each page renews it.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+
+    private readonly string _node = $"{Environment.ProcessId:x}{Guid.NewGuid():N}"[..16];
+    private readonly WakeSignal _wake = new();
+
+    /// <summary>A comparison was asked for.</summary>
+    public void Nudge() => _wake.Set();
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = clock.CreateTimer(_ => Nudge(), null, TimeSpan.Zero, Look);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await _wake.WaitAsync(stopping);
+                await store.ScheduleAsync(clock.GetUtcNow() - Every, stopping);
+                while (await store.ClaimAsync(_node, Until(), stopping) is { } claimed)
+                {
+                    await CompareAsync(claimed.Run, claimed.Integration, stopping);
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Failed(logger, e);
+            }
+        }
+    }
+
+    private async Task CompareAsync(ReconcileRun run, Integration integration, CancellationToken stopping)
+    {
+        try
+        {
+            var reconciler = new Reconciler(store, connector.Connect(integration).InBackground, run, ct => KeepAsync(run, ct));
+            await reconciler.RunAsync(stopping);
+            await store.FinishAsync(run, null, CancellationToken.None);
+            engine.Nudge(run.IntegrationKey);
+        }
+        catch (LookerException e)
+        {
+            await store.FinishAsync(run, e.Message, CancellationToken.None);
+        }
+        catch (CryptographicException)
+        {
+            await store.FinishAsync(run, "The stored client secret cannot be decrypted: its key is missing from the key ring of this installation.", CancellationToken.None);
+        }
+        catch (LeaseLostException)
+        {
+            TakenOver(logger, run.IntegrationKey);
+        }
+    }
+
+    private async Task KeepAsync(ReconcileRun run, CancellationToken ct)
+    {
+        if (!await store.ProgressAsync(run, Until(), ct))
+        {
+            throw new LeaseLostException();
+        }
+    }
+
+    private DateTimeOffset Until() => clock.GetUtcNow() + Lease;
+
+    [LoggerMessage(2101, LogLevel.Error, "Comparing with Looker failed; it is tried again")]
+    private static partial void Failed(ILogger logger, Exception e);
+
+    [LoggerMessage(2102, LogLevel.Warning, "The comparison of integration {IntegrationKey} was taken over by another node")]
+    private static partial void TakenOver(ILogger logger, int integrationKey);
+}

@@ -1,0 +1,124 @@
+using Scimify.Core.Looker;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>
+/// Compares all of an integration with its Looker in bulk: about one call for every 500 users or groups, and one more for
+/// every 100 people with whom something seems to be wrong.
+/// </summary>
+/// <remarks>
+/// A page of Looker's users is old by the time it is compared: a SCIM write may have come and gone since. So the first
+/// pass only suspects. Suspects are read again from SCIM, Looker, and SCIM: where SCIM says the same twice, what Looker
+/// said in between counts.
+/// </remarks>
+internal sealed class Reconciler(IDriftStore store, LookerClient looker, ReconcileRun run, Func<CancellationToken, Task> progress)
+{
+    private const int AtOnce = 100;
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        run.Total = await store.CountManagedAsync(run.IntegrationKey, ct);
+        await CompareGroupsAsync(ct);
+        await CompareUsersAsync(ct);
+    }
+
+    private async Task CompareGroupsAsync(CancellationToken ct)
+    {
+        var before = await store.GroupsAsync(run.IntegrationKey, ct);
+        var actual = new Dictionary<string, LookerGroup>();
+        await foreach (var page in looker.ListGroupsAsync(ct))
+        {
+            foreach (var group in page)
+            {
+                actual[group.Id] = group;
+            }
+
+            await progress(ct);
+        }
+
+        var after = await store.GroupsAsync(run.IntegrationKey, ct);
+        var findings = new List<DriftFinding>();
+        foreach (var wanted in after.Values.Where(g => g == before.GetValueOrDefault(g.LookerId)))
+        {
+            var group = actual.GetValueOrDefault(wanted.LookerId) ?? await ConfirmMissingAsync(wanted.LookerId, ct);
+            findings.AddRange(DriftComparison.OfGroup(wanted, group));
+        }
+
+        run.Done += after.Count;
+        await RecordAsync(findings, ct);
+    }
+
+    /// <summary>Groups that are deleted while the pages are read can make them pass over others.</summary>
+    private async Task<LookerGroup?> ConfirmMissingAsync(string groupId, CancellationToken ct)
+    {
+        try
+        {
+            return await looker.GetGroupAsync(groupId, ct);
+        }
+        catch (LookerNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private async Task CompareUsersAsync(CancellationToken ct)
+    {
+        var seen = new HashSet<string>();
+        await foreach (var page in looker.ListUsersAsync(ct))
+        {
+            seen.UnionWith(page.Select(u => u.Id));
+            var (users, groups) = await ManagedAsync(page.Select(u => u.Id), ct);
+            var suspects = page.Where(actual => Compare(users.GetValueOrDefault(actual.Id), actual, groups).Any()).Select(u => u.Id).ToList();
+            await ConfirmAsync(suspects, ct);
+            run.Done += users.Count;
+            await progress(ct);
+        }
+
+        long after = 0;
+        while (await store.LinkedUsersAsync(run.IntegrationKey, after, LookerClient.PageSize, ct) is { Count: > 0 } linked)
+        {
+            await ConfirmAsync([.. linked.Select(l => l.LookerId).Where(id => !seen.Contains(id))], ct);
+            after = linked[^1].Key;
+        }
+
+        run.Done = run.Total;
+    }
+
+    private async Task ConfirmAsync(IReadOnlyList<string> suspects, CancellationToken ct)
+    {
+        foreach (var ids in suspects.Chunk(AtOnce))
+        {
+            var (before, _) = await ManagedAsync(ids, ct);
+            var actual = (await looker.GetUsersAsync(ids, ct)).ToDictionary(u => u.Id);
+            var (after, groups) = await ManagedAsync(ids, ct);
+            var findings = new List<DriftFinding>();
+            foreach (var id in ids)
+            {
+                var (earlier, wanted) = (before.GetValueOrDefault(id), after.GetValueOrDefault(id));
+                if (wanted is null ? earlier is null : earlier is not null && wanted.IsUnchangedSince(earlier))
+                {
+                    findings.AddRange(Compare(wanted, actual.GetValueOrDefault(id), groups));
+                }
+            }
+
+            await RecordAsync(findings, ct);
+            await progress(ct);
+        }
+    }
+
+    private async Task<(IReadOnlyDictionary<string, ManagedUser> Users, IReadOnlyDictionary<string, ManagedGroup> Groups)> ManagedAsync(
+        IEnumerable<string> lookerIds, CancellationToken ct) =>
+        (await store.UsersAsync(run.IntegrationKey, [.. lookerIds], ct), await store.GroupsAsync(run.IntegrationKey, ct));
+
+    private static IEnumerable<DriftFinding> Compare(ManagedUser? wanted, LookerUser? actual, IReadOnlyDictionary<string, ManagedGroup> groups) =>
+        wanted is not null ? DriftComparison.OfUser(wanted, actual, groups) : actual is not null ? DriftComparison.OfStranger(actual, groups) : [];
+
+    private async Task RecordAsync(List<DriftFinding> findings, CancellationToken ct)
+    {
+        if (findings.Count > 0)
+        {
+            run.Found += findings.Count;
+            await store.RecordAsync(run, findings, ct);
+        }
+    }
+}

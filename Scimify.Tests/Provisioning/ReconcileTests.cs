@@ -1,0 +1,175 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Integrations;
+using Scimify.Core.Provisioning;
+using Scimify.Portal.Sandbox;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Provisioning;
+
+/// <summary>What people changed in Looker by hand is found, told of, and put right when asked.</summary>
+public sealed class ReconcileTests
+{
+    private const string Grace = "grace@example.com";
+    private const string Ada = "ada@example.com";
+
+    [Fact]
+    public async Task Everything_as_it_should_be_is_no_drift_and_costs_two_calls()
+    {
+        await using var bridge = await FilledAsync();
+        var before = bridge.LastCall;
+        var run = await CompareAsync(bridge);
+        Assert.Equal((ReconcileState.Done, 3, 3, 0), (run.State, run.Done, run.Total, run.Found));
+        Assert.Equal(["GET /groups", "GET /users"], bridge.CallsSince(before).Select(call => call.Split('?')[0]).Order());
+        var status = await bridge.App.Services.GetRequiredService<IntegrationService>().StatusAsync(bridge.Owner, bridge.Integration.Id, CancellationToken.None);
+        Assert.NotNull(status.LastReconciledAt);
+    }
+
+    public static TheoryData<string, Action<Bridge>, string> ByHand => new()
+    {
+        { "renamed", b => b.Looker.With(w => User(w, Ada).FirstName = "Augusta"), "UserChanged User ada@example.com first_name: Ada -> Augusta" },
+        { "disabled", b => b.Looker.With(w => User(w, Ada).IsDisabled = true), "UserDisabled User ada@example.com is_disabled: false -> true" },
+        { "enabled", b => b.Looker.With(w => User(w, Grace).IsDisabled = false), "UserEnabled User grace@example.com is_disabled: true -> false" },
+        { "another address", b => b.Looker.With(w => w.SetEmail(User(w, Ada), new SandboxEmail { Address = "countess@example.com", CreatedAt = w.Now })), "EmailChanged User ada@example.com email: ada@example.com -> countess@example.com" },
+        { "no credential", b => b.Looker.With(w => w.SetEmail(User(w, Ada), null)), "CredentialMissing User ada@example.com credentials_email: ada@example.com -> " },
+        { "deleted", b => b.Looker.With(w => w.Delete(User(w, Ada))), "UserMissing User ada@example.com : ada@example.com -> " },
+        { "group renamed", b => b.Looker.With(w => w.Rename(Group(w), "Veterans")), "GroupRenamed Group Pioneers name: Pioneers -> Veterans" },
+        { "group deleted", b => b.Looker.With(w => w.Delete(Group(w))), "GroupMissing Group Pioneers : Pioneers -> " },
+        { "taken out", b => b.Looker.With(w => w.Leave(User(w, Ada), Group(w))), "MemberMissing Group Pioneers members: ada@example.com -> " },
+    };
+
+    [Theory]
+    [MemberData(nameof(ByHand))]
+    public async Task What_was_changed_by_hand_is_found_and_repaired(string what, Action<Bridge> change, string expected)
+    {
+        _ = what;
+        await using var bridge = await FilledAsync();
+        var right = World(bridge);
+        change(bridge);
+        Assert.NotEqual(right, World(bridge));
+
+        await CompareAsync(bridge);
+        Assert.Equal([expected], Drift(bridge));
+
+        var again = await CompareAsync(bridge, repair: true);
+        Assert.Equal((1, 1), (again.Found, again.Repaired));
+        await bridge.SettledAsync();
+        Assert.Equal(right, World(bridge));
+        Assert.Empty(Drift(bridge));
+        Assert.Equal(0, (await CompareAsync(bridge)).Found);
+    }
+
+    [Theory]
+    [InlineData("cleo_chandler@example.com")]
+    [InlineData(Grace)]
+    public async Task A_member_added_by_hand_stays_until_a_person_takes_them_out(string who)
+    {
+        await using var bridge = await FilledAsync();
+        bridge.Looker.With(w => w.Join(User(w, who), Group(w)));
+        var run = await CompareAsync(bridge, repair: true);
+        Assert.Equal((1, 0), (run.Found, run.Repaired));
+        Assert.Equal([$"MemberAdded Group Pioneers members:  -> {who}"], Drift(bridge));
+        Assert.Contains(who, bridge.LookerMembers("Pioneers"));
+
+        await bridge.App.Services.GetRequiredService<DriftService>().RepairAsync(bridge.Owner, bridge.Integration, Single(bridge).Id, CancellationToken.None);
+        await bridge.SettledAsync();
+        Assert.Equal([Ada], bridge.LookerMembers("Pioneers"));
+        Assert.Equal(0, (await CompareAsync(bridge)).Found);
+    }
+
+    [Fact]
+    public async Task What_was_accepted_is_told_of_again_with_another_value_only_and_what_is_ignored_never()
+    {
+        await using var bridge = await FilledAsync();
+        var service = bridge.App.Services.GetRequiredService<DriftService>();
+        bridge.Looker.With(w => User(w, Ada).FirstName = "Augusta");
+        await CompareAsync(bridge);
+        await service.AcceptAsync(bridge.Owner, bridge.Integration, Single(bridge).Id, CancellationToken.None);
+        Assert.Equal((0, 0), (await CompareAsync(bridge)).FoundAndRepaired());
+        Assert.Equal((0, 0), (await CompareAsync(bridge, repair: true)).FoundAndRepaired());
+        Assert.Equal("Augusta", bridge.LookerUser(Ada)!.FirstName);
+
+        bridge.Looker.With(w => User(w, Ada).FirstName = "Countess");
+        Assert.Equal(1, (await CompareAsync(bridge)).Found);
+        await service.IgnoreAsync(bridge.Owner, bridge.Integration, Single(bridge).Id, CancellationToken.None);
+        bridge.Looker.With(w => User(w, Ada).FirstName = "Lady");
+        Assert.Equal(0, (await CompareAsync(bridge)).Found);
+    }
+
+    [Fact]
+    public async Task A_comparison_that_Looker_does_not_answer_fails_with_the_reason_and_keeps_what_is_known()
+    {
+        await using var bridge = await FilledAsync();
+        bridge.Looker.With(w => User(w, Ada).FirstName = "Augusta");
+        await CompareAsync(bridge);
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "all_users", Status: 500));
+        var run = await CompareAsync(bridge);
+        Assert.Equal(ReconcileState.Failed, run.State);
+        Assert.Contains("all_users answered 500", run.Error);
+        Assert.Single(Drift(bridge));
+    }
+
+    [Fact]
+    public async Task A_second_comparison_is_not_started_beside_the_first()
+    {
+        await using var bridge = await FilledAsync();
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.DelayBefore, Operation: "all_groups", DelayMs: 1000));
+        var service = bridge.App.Services.GetRequiredService<DriftService>();
+        var first = await service.StartAsync(bridge.Owner, bridge.Integration, false, CancellationToken.None);
+        var second = await service.StartAsync(bridge.Owner, bridge.Integration, false, CancellationToken.None);
+        Assert.Equal(first.Id, second.Id);
+    }
+
+    /// <summary>Ada, who is in the group; Grace, who has left.</summary>
+    private static async Task<Bridge> FilledAsync()
+    {
+        var bridge = await Bridge.StartAsync();
+        var ada = await bridge.NewUserAsync(Ada, "Ada", "Lovelace");
+        var grace = await bridge.NewUserAsync(Grace);
+        await bridge.PostAsync("/Groups", $$"""{"displayName":"Pioneers","members":[{"value":"{{ada}}"},{"value":"{{grace}}"}]}""");
+        await bridge.DeleteAsync($"/Users/{grace}");
+        await bridge.SettledAsync();
+        return bridge;
+    }
+
+    private static async Task<ReconcileRun> CompareAsync(Bridge bridge, bool repair = false)
+    {
+        var service = bridge.App.Services.GetRequiredService<DriftService>();
+        var run = await service.StartAsync(bridge.Owner, bridge.Integration, repair, CancellationToken.None);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (run.State == ReconcileState.Running)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+            run = await service.RunAsync(bridge.Owner, bridge.Integration, run.Id, CancellationToken.None);
+        }
+
+        return run;
+    }
+
+    private static IReadOnlyList<string> Drift(Bridge bridge)
+    {
+        using var context = bridge.App.NewContext();
+        return [.. context.DriftItems.Where(d => d.State == DriftState.Open).ToList().Select(d => $"{d.Kind} {d.ResourceType} {d.Name} {d.Field}: {d.Desired} -> {d.Actual}")];
+    }
+
+    private static DriftItem Single(Bridge bridge)
+    {
+        using var context = bridge.App.NewContext();
+        return context.DriftItems.Single();
+    }
+
+    private static string World(Bridge bridge) => bridge.Looker.With(w => string.Join(
+        '\n',
+        [
+            .. w.Users.Values.Where(u => u.LastName is "Lovelace" or "Hopper").OrderBy(u => u.LastName).Select(u => $"{u.FirstName} {u.LastName} {u.Email?.Address} {u.IsDisabled}"),
+            .. w.Groups.Values.Where(g => g.Name is "Pioneers" or "Veterans").Select(g => $"{g.Name}: {string.Join(' ', g.MemberIds.Select(id => w.Users[id].LastName))}"),
+        ]));
+
+    private static SandboxUser User(SandboxWorld world, string email) => world.Users.Values.Single(u => u.Email?.Address == email);
+
+    private static SandboxGroup Group(SandboxWorld world) => world.Groups.Values.Single(g => g.Name == "Pioneers");
+}
+
+internal static class RunText
+{
+    public static (int Found, int Repaired) FoundAndRepaired(this ReconcileRun run) => (run.Found, run.Repaired);
+}
