@@ -49,6 +49,10 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<MembershipRow> Memberships => Set<MembershipRow>();
 
+    public DbSet<HeldChange> HeldChanges => Set<HeldChange>();
+
+    public DbSet<GuardedRemoval> GuardedRemovals => Set<GuardedRemoval>();
+
     public DbSet<ProvisioningEntry> ProvisioningLog => Set<ProvisioningEntry>();
 
     public DbSet<LookerEffect> LookerEffects => Set<LookerEffect>();

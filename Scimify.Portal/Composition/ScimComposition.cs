@@ -34,6 +34,7 @@ internal static class ScimComposition
         services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<SyncEngine>());
         services.AddSingleton<SyncSettler>();
         services.AddSingleton<IResync, Resync>();
+        services.AddSingleton<HeldChangeService>();
         services.AddHostedService<SyncLoop>();
         services.AddHostedService<RetentionLoop>();
 

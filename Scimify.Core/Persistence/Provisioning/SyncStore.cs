@@ -99,7 +99,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 row.LookerUserId = null;
                 row.LinkState = LinkState.Orphaned;
                 row.AppliedState = null;
-                row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
+                if (!row.IsHeld)
+                {
+                    row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
+                }
+
                 writer.UpdateUser(row, null, null);
                 MembershipStatements.ForgetUser(session, userKey);
             }
@@ -115,7 +119,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 row.LookerGroupId = null;
                 row.LinkState = LinkState.Orphaned;
                 row.AppliedName = null;
-                row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
+                if (!row.IsHeld)
+                {
+                    row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
+                }
+
                 writer.UpdateGroup(row, null);
                 MembershipStatements.ForgetGroup(session, groupKey);
             }
