@@ -1,5 +1,4 @@
 using Scimify.Core.Auditing;
-using Scimify.Core.Integrations;
 using Scimify.Core.Scim;
 
 namespace Scimify.Core.Directory;
@@ -8,6 +7,7 @@ namespace Scimify.Core.Directory;
 internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock)
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
+    private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
 
     public GroupWrite Create(ScimObject attributes, IReadOnlyList<Guid> members, Guid? id)
     {
@@ -36,6 +36,11 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
 
         var changes = NewMembers();
         changes.Add(row, members);
+        if (tombstone is { IsHeld: true })
+        {
+            changes.LeaveOut(row);
+        }
+
         writer.Count(request.Target.IntegrationKey, groups: 1, memberships: changes.Balance);
         Log(ProvisioningAction.Create, row, 201, Overall(row, changes));
         return new(new(row, json), true, Receipt(row, changes, undo => UndoCreate(undo, row, tombstone)));
@@ -95,10 +100,14 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         row.Version++;
         var whole = row.LookerGroupId is null || row.LinkState == LinkState.Created;
         var changes = NewMembers();
+        var touchesLooker = row.LookerGroupId is not null || row.CreationAttempted || row.IsUncertain;
+        if (touchesLooker && !LetsGo(before))
+        {
+            return HoldDeletion(row, changes);
+        }
+
         changes.Clear(row, ready: !whole && row.LookerGroupId is not null);
         writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
-
-        var touchesLooker = row.LookerGroupId is not null || row.CreationAttempted || row.IsUncertain;
         if (!touchesLooker || (!whole && changes.Written.Count == 0 && !row.IsUncertain))
         {
             writer.DeleteGroup(row.Key);
@@ -115,7 +124,38 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         return new(null, true, Receipt(row, changes, touchesLooker ? undo => UndoChange(undo, row, before, current.Json, changes) : null));
     }
 
-    private MemberChanges NewMembers() => new(writer, request.Target, request.Id, _now);
+    /// <summary>A group's deletion counts as the removal of its members, held ones too: all of them, or it waits as a whole.</summary>
+    private bool LetsGo(ScimGroupRow group)
+    {
+        var members = writer.LockMembershipsOfGroup(group.Key).Where(m => m.Desired || m.IsHeld).Select(m => m.UserKey).ToList();
+        if (_guard.Allowance(group, members.Count) < members.Count)
+        {
+            return false;
+        }
+
+        _guard.Removed(group, members);
+        return true;
+    }
+
+    private GroupWrite HoldDeletion(ScimGroupRow row, MemberChanges changes)
+    {
+        changes.HoldAll(row);
+        writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
+        Hold(writer, row);
+        Log(ProvisioningAction.Delete, row, 204, SyncState.Held);
+        return new(null, true, Receipt(row, changes, undo: null));
+    }
+
+    private void Hold(IDirectoryWriter to, ScimGroupRow row)
+    {
+        row.BecomeHeld(request.Id);
+        to.UpdateGroup(row, null);
+        var held = _guard.Change(HeldAction.Delete, row.Id, row.DisplayName, _guard.MembersReason);
+        held.GroupKey = row.Key;
+        to.Held.Hold(held);
+    }
+
+    private MemberChanges NewMembers() => new(writer, request, _guard, _now);
 
     private void Fill(ScimGroupRow row, ScimObject group)
     {
@@ -138,18 +178,16 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         row.CreatedAt = _now;
         row.UpdatedAt = _now;
         row.DeletedAt = null;
+        if (tombstone.IsHeld && writer.Held.OfGroup(tombstone.Key) is { } held)
+        {
+            writer.Held.Drop(held.Key);
+        }
+
         MarkDesired(row);
         return row;
     }
 
-    private void MarkDesired(ScimGroupRow row, DueKind kind = DueKind.Change)
-    {
-        row.BecomeDue(kind, request.Id, _now);
-        if (request.Target.Mode == IntegrationMode.Plan)
-        {
-            row.SyncState = SyncState.Planned;
-        }
-    }
+    private void MarkDesired(ScimGroupRow row, DueKind kind = DueKind.Change) => row.BecomeDue(kind, request.Id, _now, request.Target.Mode);
 
     private void UndoCreate(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow? tombstone)
     {
@@ -161,8 +199,16 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         var now = clock.GetUtcNow();
         var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
         var members = undo.LockMembershipsOfGroup(current.Key).Where(m => m.Desired).ToList();
-        members.ForEach(member => steps.Remove(member, ready: current.LinkState == LinkState.Adopted));
         undo.Count(written.IntegrationKey, groups: -1, memberships: -members.Count);
+        if (tombstone is { IsHeld: true })
+        {
+            members.ForEach(member => steps.Hold(member));
+            current.DeletedAt = now;
+            Hold(undo, current);
+            return;
+        }
+
+        members.ForEach(member => steps.Remove(member, ready: current.LinkState == LinkState.Adopted));
         if (tombstone is null && current.LookerGroupId is null && !current.CreationAttempted)
         {
             undo.DeleteGroup(current.Key);
@@ -219,7 +265,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         var blocked = false;
         foreach (var (membership, linked) in changes.Written)
         {
-            if (membership.Due != DueKind.None || (groupIsComing && linked))
+            if (membership.Due != DueKind.None || (groupIsComing && linked && !membership.IsHeld))
             {
                 awaited.Add((new RowId(RowKind.Membership, membership.GroupKey, membership.UserKey), membership.DesiredGeneration));
             }
@@ -233,7 +279,9 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
     }
 
     private static SyncState Overall(ScimGroupRow row, MemberChanges changes) =>
-        row.SyncState == SyncState.Applied && changes.Written.Count > 0 ? changes.Written[0].Row.SyncState : row.SyncState;
+        changes.IsHeld ? SyncState.Held
+        : row.SyncState == SyncState.Applied && changes.Written.Count > 0 ? changes.Written[0].Row.SyncState
+        : row.SyncState;
 
     private static ProvisioningAction ActionOf(bool attributes, MemberChanges changes) => (attributes, changes.Added, changes.Removed) switch
     {

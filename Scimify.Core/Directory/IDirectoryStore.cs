@@ -89,7 +89,11 @@ public interface IDirectoryWriter : IDirectoryReader
     void DeleteMembership(long groupKey, long userKey);
 
     /// <summary>Moves the counts of an integration by these differences.</summary>
-    void Count(int integrationKey, int users = 0, int groups = 0, int memberships = 0);
+    /// <param name="active">Of the users, those that are active.</param>
+    void Count(int integrationKey, int users = 0, int active = 0, int groups = 0, int memberships = 0);
+
+    /// <summary>The deletion guard's and the held changes' statements in the same transaction.</summary>
+    IHeldWriter Held { get; }
 
     void Append(ProvisioningEntry entry);
 

@@ -4,13 +4,15 @@ using Scimify.Core.Scim.Filtering;
 
 namespace Scimify.Core.Directory;
 
-/// <summary>Carries out member operations row by row and remembers what it changed.</summary>
-internal sealed class MemberChanges(IDirectoryWriter writer, ProvisioningTarget target, Guid requestId, DateTimeOffset now)
+/// <summary>Carries out member operations row by row, as far as the deletion guard lets them, and remembers what it changed.</summary>
+internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request, DeletionGuard guard, DateTimeOffset now)
 {
     private const int ReadAtOnce = 1000;
 
-    private readonly MembershipSteps _steps = new(writer, target.Mode, requestId, now);
+    private readonly ProvisioningTarget _target = request.Target;
+    private readonly MembershipSteps _steps = new(writer, request.Target.Mode, request.Id, now);
     private readonly Dictionary<long, Change> _changes = [];
+    private bool _asksForHeld;
 
     public int Added => _changes.Values.Count(c => c is { WasMember: false, IsMember: true });
 
@@ -20,6 +22,9 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ProvisioningTarget 
 
     /// <summary>Difference in the number of members.</summary>
     public int Balance => Added - Removed;
+
+    /// <summary>Something that was asked for waits for a person, since this write or since an earlier one.</summary>
+    public bool IsHeld => _asksForHeld || _changes.Values.Any(c => c.Row is { IsHeld: true });
 
     /// <summary>The rows that the engine has to look at, and whether the user has an account in Looker.</summary>
     public IReadOnlyList<(MembershipRow Row, bool Linked)> Written =>
@@ -33,13 +38,13 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ProvisioningTarget 
                 Add(group, MemberIds.Parse(add.Members));
                 break;
             case MemberOperation.Remove remove:
-                Remove(group, writer.ResolveMembers(target.IntegrationKey, MemberIds.ParseKnown(remove.Values)).Select(m => m.UserKey), remove.MustMatch);
+                Remove(group, writer.ResolveMembers(_target.IntegrationKey, MemberIds.ParseKnown(remove.Values)).Select(m => m.UserKey), remove.MustMatch);
                 break;
             case MemberOperation.RemoveWhere where:
                 Remove(group, Matching(group, where.Filter), where.MustMatch);
                 break;
             case MemberOperation.Clear:
-                Clear(group, ready: group.LookerGroupId is not null);
+                TakeOut(group, writer.LockMembershipsOfGroup(group.Key));
                 break;
             case MemberOperation.ReplaceAll replace:
                 ReplaceAll(group, MemberIds.Parse(replace.Members));
@@ -59,34 +64,62 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ProvisioningTarget 
 
         var targets = Resolve(ids);
         var existing = writer.LockMemberships(group.Key, [.. targets.Select(t => t.UserKey)]).ToDictionary(m => m.UserKey);
-        foreach (var member in targets)
+        PutIn(group, targets, existing);
+    }
+
+    /// <summary>The group is deleted, and the guard has let it: what was held of its members goes as well.</summary>
+    public void Clear(ScimGroupRow group, bool ready)
+    {
+        foreach (var row in writer.LockMembershipsOfGroup(group.Key).Where(m => m.Desired || m.IsHeld))
         {
-            var before = existing.GetValueOrDefault(member.UserKey);
-            if (_steps.Add(group, member, before) is { } row)
+            var held = row.IsHeld ? writer.Held.OfMembership(row.GroupKey, row.UserKey) : null;
+            if (held is not null)
             {
-                Note(group, member.UserKey, before is { Desired: true }, row, member.IsLinked);
+                writer.Held.Drop(held.Key);
             }
+
+            Note(group, row.UserKey, row.Desired, _steps.Remove(row, ready), true, held);
         }
     }
 
-    public void Clear(ScimGroupRow group, bool ready)
+    /// <summary>The group's deletion waits for a person, and its members with it.</summary>
+    public void HoldAll(ScimGroupRow group)
     {
         foreach (var row in writer.LockMembershipsOfGroup(group.Key).Where(m => m.Desired))
         {
-            Note(group, row.UserKey, true, _steps.Remove(row, ready), true);
+            Note(group, row.UserKey, true, _steps.Hold(row), true);
         }
+    }
+
+    /// <summary>
+    /// A group that was held for deletion is wanted again: who is not named any more leaves it now, as far as the guard
+    /// lets them.
+    /// </summary>
+    public void LeaveOut(ScimGroupRow group)
+    {
+        var left = writer.LockMembershipsOfGroup(group.Key).Where(m => m is { Desired: false, IsHeld: true }).ToList();
+        TakeOut(group, [.. left.Where(m => writer.Held.OfMembership(m.GroupKey, m.UserKey) is null)], wasMember: false);
     }
 
     /// <summary>Puts back what these changes took out and takes out what they put in, unless it was changed again since.</summary>
     /// <returns>Difference in the number of members.</returns>
     public int TakeBack(IDirectoryWriter undo, DateTimeOffset at)
     {
-        var steps = new MembershipSteps(undo, target.Mode, null, at);
+        var steps = new MembershipSteps(undo, _target.Mode, null, at);
         var balance = 0;
-        foreach (var change in _changes.Values.Where(c => c.WasMember != c.IsMember))
+        foreach (var change in _changes.Values.Where(c => c.WasMember != c.IsMember || c.Held is not null))
         {
             var current = undo.LockMemberships(change.GroupKey, [change.UserKey]) is [var row] ? row : null;
-            if (change.IsMember && current is { Desired: true } && current.DesiredGeneration == change.Row?.DesiredGeneration)
+            if (change.Held is { } held)
+            {
+                if (current is { Desired: false })
+                {
+                    steps.Hold(current);
+                    held.Key = 0;
+                    undo.Held.Hold(held);
+                }
+            }
+            else if (change.IsMember && current is { Desired: true } && current.DesiredGeneration == change.Row?.DesiredGeneration)
             {
                 steps.Remove(current, ready: change.Linked);
                 balance--;
@@ -94,6 +127,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ProvisioningTarget 
             else if (!change.IsMember && current is not { Desired: true })
             {
                 balance += steps.Restore([new MembershipRow { GroupKey = change.GroupKey, UserKey = change.UserKey }]);
+                undo.Held.ForgetRemovals(_target.IntegrationKey, change.GroupKey, [change.UserKey]);
             }
         }
 
@@ -104,41 +138,66 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ProvisioningTarget 
     {
         var wanted = Resolve(ids);
         var keys = wanted.Select(m => m.UserKey).ToHashSet();
-        var ready = group.LookerGroupId is not null;
         var current = writer.LockMembershipsOfGroup(group.Key).ToDictionary(m => m.UserKey);
-        foreach (var row in current.Values.Where(m => m.Desired && !keys.Contains(m.UserKey)))
-        {
-            Note(group, row.UserKey, true, _steps.Remove(row, ready), true);
-        }
+        TakeOut(group, [.. current.Values.Where(m => !keys.Contains(m.UserKey))]);
+        PutIn(group, wanted, current);
+    }
 
-        foreach (var member in wanted)
+    private void PutIn(ScimGroupRow group, IReadOnlyList<MemberTarget> members, Dictionary<long, MembershipRow> current)
+    {
+        var added = new List<long>();
+        foreach (var member in members)
         {
             var before = current.GetValueOrDefault(member.UserKey);
             if (_steps.Add(group, member, before) is { } row)
             {
                 Note(group, member.UserKey, before is { Desired: true }, row, member.IsLinked);
+                added.Add(member.UserKey);
             }
         }
+
+        guard.CameBack(group, added);
+    }
+
+    /// <param name="group">The group.</param>
+    /// <param name="rows">Memberships that are not wanted; those that are out already are passed over.</param>
+    /// <param name="wasMember">False: SCIM does not show them any more, and only Looker is concerned.</param>
+    private void TakeOut(ScimGroupRow group, IReadOnlyList<MembershipRow> rows, bool wasMember = true)
+    {
+        var members = rows.Where(m => m.Desired == wasMember).ToList();
+        _asksForHeld |= wasMember && rows.Any(m => m is { Desired: false, IsHeld: true });
+        var allowed = guard.Allowance(group, members.Count);
+        guard.Removed(group, [.. members.Take(allowed).Select(m => m.UserKey)]);
+        for (var i = 0; i < members.Count; i++)
+        {
+            Note(group, members[i].UserKey, wasMember, i < allowed ? _steps.Remove(members[i], group.LookerGroupId is not null) : Hold(group, members[i]), true);
+        }
+    }
+
+    private MembershipRow Hold(ScimGroupRow group, MembershipRow row)
+    {
+        var held = _steps.Hold(row);
+        var change = guard.Change(HeldAction.RemoveMember, group.Id, $"{group.DisplayName}: {writer.LockUserRow(row.UserKey)!.UserName}", guard.MembersReason);
+        (change.GroupKey, change.UserKey) = (row.GroupKey, row.UserKey);
+        writer.Held.Hold(change);
+        return held;
     }
 
     /// <exception cref="ScimException">400 <c>noTarget</c> where something had to match and nothing did.</exception>
     private void Remove(ScimGroupRow group, IEnumerable<long> userKeys, bool mustMatch)
     {
-        var members = writer.LockMemberships(group.Key, [.. userKeys]).Where(m => m.Desired).ToList();
-        if (mustMatch && members.Count == 0)
+        var members = writer.LockMemberships(group.Key, [.. userKeys]);
+        if (mustMatch && !members.Any(m => m.Desired))
         {
             throw ScimException.NoTarget("The path matches no member of the group.");
         }
 
-        foreach (var row in members)
-        {
-            Note(group, row.UserKey, true, _steps.Remove(row, ready: group.LookerGroupId is not null), true);
-        }
+        TakeOut(group, members);
     }
 
     private IReadOnlyList<MemberTarget> Resolve(IReadOnlyList<Guid> ids)
     {
-        var found = writer.ResolveMembers(target.IntegrationKey, ids);
+        var found = writer.ResolveMembers(_target.IntegrationKey, ids);
         if (found.Count != ids.Count)
         {
             var known = found.Select(m => m.Id).ToHashSet();
@@ -172,11 +231,12 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ProvisioningTarget 
         return matching;
     }
 
-    private void Note(ScimGroupRow group, long userKey, bool wasMember, MembershipRow? row, bool linked)
+    private void Note(ScimGroupRow group, long userKey, bool wasMember, MembershipRow? row, bool linked, HeldChange? held = null)
     {
         var first = _changes.TryGetValue(userKey, out var earlier) ? earlier.WasMember : wasMember;
-        _changes[userKey] = new Change(group.Key, userKey, first, row is { Desired: true }, row, linked);
+        _changes[userKey] = new Change(group.Key, userKey, first, row is { Desired: true }, row, linked, held);
     }
 
-    private sealed record Change(long GroupKey, long UserKey, bool WasMember, bool IsMember, MembershipRow? Row, bool Linked);
+    /// <param name="Held">Its removal waited for a person before.</param>
+    private sealed record Change(long GroupKey, long UserKey, bool WasMember, bool IsMember, MembershipRow? Row, bool Linked, HeldChange? Held);
 }

@@ -35,6 +35,11 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
             DesiredGeneration = now.ToUnixTimeMilliseconds(),
         };
         row.Desired = true;
+        if (row.IsHeld && writer.Held.OfMembership(row.GroupKey, row.UserKey) is { } held)
+        {
+            writer.Held.Drop(held.Key);
+        }
+
         MakeDue(row, DueKind.Change, ready: group.LookerGroupId is not null && target.IsLinked);
         if (existing is null)
         {
@@ -65,6 +70,16 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
         MakeDue(removed, DueKind.Removal, ready);
         writer.UpdateMembership(removed);
         return removed;
+    }
+
+    /// <summary>Takes a member out of the SCIM group alone: Looker keeps it until a person has said otherwise.</summary>
+    public MembershipRow Hold(MembershipRow row)
+    {
+        var held = row.Copy();
+        held.Desired = false;
+        held.BecomeHeld(requestId);
+        writer.UpdateMembership(held);
+        return held;
     }
 
     /// <summary>Makes members desired again whom a write had taken out; those whose user or group is gone stay out.</summary>
@@ -99,12 +114,7 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
 
     private void MakeDue(MembershipRow row, DueKind kind, bool ready)
     {
-        row.BecomeDue(kind, requestId, now);
-        if (mode == IntegrationMode.Plan)
-        {
-            row.SyncState = SyncState.Planned;
-        }
-
+        row.BecomeDue(kind, requestId, now, mode);
         if (!ready)
         {
             row.Due = DueKind.None;

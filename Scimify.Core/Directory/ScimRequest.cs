@@ -29,6 +29,9 @@ public sealed class ScimRequest
 
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>Shared by the operations of one Bulk request.</summary>
+    public GuardBasis GuardBasis { get; init; } = new();
+
     public ToleranceLog Tolerances { get; } = new();
 
     public Dialect Dialect => Target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant;

@@ -1,4 +1,5 @@
 using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
 
 namespace Scimify.Core.Directory;
 
@@ -52,17 +53,37 @@ public abstract class SyncColumns
     public long? LookAgainAt { get; set; }
 
     /// <summary>A new desired state: it waits for the engine, whoever may be at work on the old one.</summary>
-    public void BecomeDue(DueKind kind, Guid? requestId, DateTimeOffset now)
+    /// <param name="kind">The lane.</param>
+    /// <param name="requestId">The SCIM write behind it; null for what Scimify does by itself.</param>
+    /// <param name="now">Since when it waits, unless it does already.</param>
+    /// <param name="mode">In plan mode what waits is called planned.</param>
+    public void BecomeDue(DueKind kind, Guid? requestId, DateTimeOffset now, IntegrationMode mode = IntegrationMode.Live)
     {
         DesiredGeneration++;
         Due = kind;
-        SyncState = SyncState.Pending;
+        SyncState = mode == IntegrationMode.Plan ? SyncState.Planned : SyncState.Pending;
         Attempts = 0;
         NotBefore = 0;
         SyncError = null;
         RequestId = requestId;
         DueSince ??= now.ToUnixTimeMilliseconds();
     }
+
+    /// <summary>A new desired state that Looker does not get before a person has said so.</summary>
+    public void BecomeHeld(Guid? requestId)
+    {
+        DesiredGeneration++;
+        Due = DueKind.None;
+        SyncState = SyncState.Held;
+        Attempts = 0;
+        NotBefore = 0;
+        SyncError = null;
+        RequestId = requestId;
+        DueSince = null;
+    }
+
+    /// <summary>True while the desired state waits for a person: Looker keeps what it has.</summary>
+    public bool IsHeld => SyncState == SyncState.Held;
 
     /// <summary>The desired state is what Looker has, or needs nothing there.</summary>
     public void BecomeSettled(SyncState state = SyncState.Applied)

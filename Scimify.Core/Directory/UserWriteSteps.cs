@@ -7,6 +7,7 @@ namespace Scimify.Core.Directory;
 internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock)
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
+    private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
 
     public UserWrite Create(ScimObject user, Guid? id)
     {
@@ -30,30 +31,74 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         row.Version++;
         row.UpdatedAt = _now;
         var concernsLooker = !UserColumns.SameInLooker(before, row) || before.SyncState == SyncState.Failed;
-        if (concernsLooker)
+        var held = before.IsHeld ? writer.Held.OfUser(before.Key) : null;
+        if (before.IsHeld && !row.Active)
+        {
+            // Whatever else is asked for waits with it.
+            row.BecomeHeld(request.Id);
+        }
+        else if (before.Active && !row.Active && MayLoseAccess(before) && !_guard.LetsGo(before))
+        {
+            Hold(row, HeldAction.Disable, wasActive: true);
+        }
+        else if (concernsLooker)
         {
             MarkDesired(row);
         }
 
+        if (!before.Active && row.Active)
+        {
+            _guard.CameBack(row);
+            if (held is not null)
+            {
+                writer.Held.Drop(held.Key);
+            }
+        }
+
         writer.UpdateUser(row, prepared.Json, UserColumns.Emails(prepared.Resource));
+        CountActive(writer, before, row);
         var action = before.Active == row.Active ? ProvisioningAction.Update : row.Active ? ProvisioningAction.Enable : ProvisioningAction.Disable;
         Log(action, row, 200, row.SyncState);
-        return new(new(row, prepared.Json), true, Receipt(row, undo => UndoChange(undo, row, before, current.Json)));
+        return new(new(row, prepared.Json), true, Receipt(row, undo => UndoChange(undo, row, before, current.Json, held)));
     }
 
     public UserWrite Delete(StoredUser current)
     {
         var before = current.Row;
-        var memberships = writer.LockMembershipsOfUser(before.Key).Where(m => m.Desired).ToList();
+        var all = writer.LockMembershipsOfUser(before.Key);
+        var memberships = all.Where(m => m.Desired).ToList();
         var row = before.Copy();
         row.DeletedAt = _now;
         row.UpdatedAt = _now;
         row.Version++;
-        var touchesLooker = NeedsLooker(row);
+        writer.Count(request.Target.IntegrationKey, users: -1, memberships: -memberships.Count);
         var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now);
-        var removed = new List<MembershipRow>();
-        foreach (var membership in memberships)
+        var held = before.IsHeld ? writer.Held.OfUser(before.Key) : null;
+        if (held is not null)
         {
+            writer.Held.Drop(held.Key);
+        }
+
+        var takesAccess = MayLoseAccess(before) && (before.Active || held is not null || request.Target.Policies.OnDelete == "delete");
+        if (takesAccess && !_guard.LetsGo(before))
+        {
+            memberships.ForEach(membership => steps.Hold(membership));
+            Hold(row, HeldAction.Delete, wasActive: before.Active || held is { WasActive: true });
+            writer.UpdateUser(row, null, null);
+            CountActive(writer, before, row);
+            Log(ProvisioningAction.Delete, row, 204, SyncState.Held);
+            return new(null, true, Receipt(row, undo: null));
+        }
+
+        var touchesLooker = NeedsLooker(row);
+        var removed = new List<MembershipRow>();
+        foreach (var membership in all.Where(m => m.Desired || m.IsHeld))
+        {
+            if (membership.IsHeld && writer.Held.OfMembership(membership.GroupKey, membership.UserKey) is { } place)
+            {
+                writer.Held.Drop(place.Key);
+            }
+
             // Disable first: the engine releases these once the account is disabled.
             if (steps.Remove(membership, ready: false) is { } waiting)
             {
@@ -61,11 +106,10 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             }
         }
 
-        writer.Count(request.Target.IntegrationKey, users: -1, memberships: -memberships.Count);
+        CountActive(writer, before, row);
         if (touchesLooker)
         {
-            row.BecomeDue(DueKind.Removal, request.Id, _now);
-            StateByMode(row);
+            row.BecomeDue(DueKind.Removal, request.Id, _now, request.Target.Mode);
             writer.UpdateUser(row, null, null);
         }
         else
@@ -75,8 +119,24 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
 
         Log(ProvisioningAction.Delete, row, 204, touchesLooker ? row.SyncState : SyncState.Applied);
-        return new(null, true, Receipt(row, touchesLooker ? undo => UndoDelete(undo, row, before, current.Json, memberships) : null, removed));
+        return new(null, true, Receipt(row, touchesLooker ? undo => UndoDelete(undo, row, before, current.Json, memberships, held) : null, removed));
     }
+
+    /// <summary>Someone whom the deletion guard is about: in Looker, or on the way there.</summary>
+    private static bool MayLoseAccess(ScimUserRow row) => row.LookerEmail is not null || NeedsLooker(row);
+
+    private void Hold(ScimUserRow row, HeldAction action, bool wasActive)
+    {
+        row.BecomeHeld(request.Id);
+        var held = _guard.Change(action, row.Id, row.UserName, _guard.PeopleReason);
+        (held.UserKey, held.WasActive) = (row.Key, wasActive);
+        writer.Held.Hold(held);
+    }
+
+    private static void CountActive(IDirectoryWriter to, ScimUserRow? before, ScimUserRow? after) =>
+        to.Count((after ?? before)!.IntegrationKey, active: Counts(after) - Counts(before));
+
+    private static int Counts(ScimUserRow? row) => row is { Active: true, DeletedAt: null } ? 1 : 0;
 
     /// <summary>An account of ours, or one that may come to be: an attempt at it is under way or not yet understood.</summary>
     private static bool NeedsLooker(ScimUserRow row) => row.LookerUserId is not null || row.CreationMark is not null || row.IsUncertain;
@@ -86,7 +146,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         MarkDesired(row);
         var json = ScimJson.ToUtf8(StoredJson.WithId(user, row.Id));
         writer.InsertUser(new(row, json), UserColumns.Emails(user));
-        writer.Count(request.Target.IntegrationKey, users: 1);
+        writer.Count(request.Target.IntegrationKey, users: 1, active: Counts(row));
         Log(ProvisioningAction.Create, row, 201, row.SyncState);
         return new(new(row, json), true, Receipt(row, undo => UndoInsert(undo, row)));
     }
@@ -98,11 +158,40 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         row.Version = 1;
         row.UpdatedAt = _now;
         MarkDesired(row);
+        var held = tombstone.IsHeld ? writer.Held.OfUser(tombstone.Key) : null;
+        if (held is not null)
+        {
+            writer.Held.Drop(held.Key);
+            LeaveGroups(row);
+        }
+
+        if (row.Active)
+        {
+            _guard.CameBack(row);
+        }
+        else if (held is not null && !_guard.LetsGo(row))
+        {
+            Hold(row, HeldAction.Disable, wasActive: true);
+        }
+
         var json = ScimJson.ToUtf8(StoredJson.WithId(user, row.Id));
         writer.UpdateUser(row, json, UserColumns.Emails(user));
-        writer.Count(request.Target.IntegrationKey, users: 1);
+        writer.Count(request.Target.IntegrationKey, users: 1, active: Counts(row));
         Log(ProvisioningAction.Create, row, 201, row.SyncState);
-        return new(new(row, json), true, Receipt(row, undo => UndoRevival(undo, row, tombstone)));
+        return new(new(row, json), true, Receipt(row, undo => UndoRevival(undo, row, tombstone, held)));
+    }
+
+    /// <summary>The person comes back without groups: those that a held deletion had left in Looker end now.</summary>
+    private void LeaveGroups(ScimUserRow row)
+    {
+        var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now);
+        foreach (var membership in writer.LockMembershipsOfUser(row.Key).Where(m => m is { Desired: false, IsHeld: true }))
+        {
+            if (writer.Held.OfMembership(membership.GroupKey, membership.UserKey) is null && writer.LockGroupRow(membership.GroupKey) is { DeletedAt: null } group)
+            {
+                steps.Remove(membership, ready: group.LookerGroupId is not null && MembershipSteps.IsLinked(row));
+            }
+        }
     }
 
     private ScimUserRow NewRow(ScimObject user, Guid? id)
@@ -123,24 +212,12 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
     private void MarkDesired(ScimUserRow row)
     {
-        row.BecomeDue(row.Active ? DueKind.Change : DueKind.Removal, request.Id, _now);
+        row.BecomeDue(row.Active ? DueKind.Change : DueKind.Removal, request.Id, _now, request.Target.Mode);
         if (row.LookerEmail is null && !NeedsLooker(row))
         {
             row.Due = DueKind.None;
             row.SyncState = SyncState.Unforwardable;
             row.DueSince = null;
-        }
-        else
-        {
-            StateByMode(row);
-        }
-    }
-
-    private void StateByMode(SyncColumns row)
-    {
-        if (request.Target.Mode == Integrations.IntegrationMode.Plan)
-        {
-            row.SyncState = SyncState.Planned;
         }
     }
 
@@ -195,10 +272,10 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             undo.UpdateUser(current, null, null);
         }
 
-        undo.Count(written.IntegrationKey, users: -1, memberships: -memberships.Count);
+        undo.Count(written.IntegrationKey, users: -1, active: -Counts(written), memberships: -memberships.Count);
     }
 
-    private void UndoRevival(IDirectoryWriter undo, ScimUserRow written, ScimUserRow tombstone)
+    private void UndoRevival(IDirectoryWriter undo, ScimUserRow written, ScimUserRow tombstone, HeldChange? held)
     {
         if (Current(undo, written) is { } current)
         {
@@ -207,39 +284,68 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
             memberships.ForEach(membership => steps.Remove(membership, ready: false));
             var row = UserColumns.WithDesiredStateOf(current, tombstone);
-            row.BecomeDue(DueKind.Removal, null, now);
+            if (held is null)
+            {
+                row.BecomeDue(DueKind.Removal, null, now);
+            }
+            else
+            {
+                HoldAgain(undo, row, held);
+            }
+
             undo.UpdateUser(row, null, null);
-            undo.Count(written.IntegrationKey, users: -1, memberships: -memberships.Count);
+            undo.Count(written.IntegrationKey, users: -1, active: -Counts(written), memberships: -memberships.Count);
         }
     }
 
-    private void UndoChange(IDirectoryWriter undo, ScimUserRow written, ScimUserRow before, byte[] json)
+    private static void HoldAgain(IDirectoryWriter undo, ScimUserRow row, HeldChange held)
+    {
+        row.BecomeHeld(held.RequestId);
+        held.Key = 0;
+        undo.Held.Hold(held);
+    }
+
+    private void UndoChange(IDirectoryWriter undo, ScimUserRow written, ScimUserRow before, byte[] json, HeldChange? held)
     {
         if (Current(undo, written) is { } current)
         {
-            Restore(undo, current, before, json);
+            Restore(undo, current, before, json, held);
         }
     }
 
-    private void UndoDelete(IDirectoryWriter undo, ScimUserRow written, ScimUserRow before, byte[] json, IReadOnlyList<MembershipRow> memberships)
+    private void UndoDelete(
+        IDirectoryWriter undo, ScimUserRow written, ScimUserRow before, byte[] json, IReadOnlyList<MembershipRow> memberships, HeldChange? held)
     {
         if (Current(undo, written) is not { } current)
         {
             return;
         }
 
-        Restore(undo, current, before, json);
+        Restore(undo, current, before, json, held);
         var restored = new MembershipSteps(undo, request.Target.Mode, null, clock.GetUtcNow()).Restore(memberships);
         undo.Count(written.IntegrationKey, users: 1, memberships: restored);
     }
 
-    private void Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow before, byte[] json)
+    private void Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow before, byte[] json, HeldChange? held)
     {
         var row = UserColumns.WithDesiredStateOf(current, before);
         row.Version = current.Version + 1;
         row.UpdatedAt = clock.GetUtcNow();
-        row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, null, row.UpdatedAt);
+        if (held is not null)
+        {
+            HoldAgain(undo, row, held);
+        }
+        else
+        {
+            row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, null, row.UpdatedAt);
+        }
+
         undo.UpdateUser(row, json, UserColumns.Emails(ScimJson.ParseObject(json)));
+        CountActive(undo, current, row);
+        if (Counts(row) > 0)
+        {
+            undo.Held.ForgetRemovals(row.IntegrationKey, 0, [row.Key]);
+        }
     }
 
     /// <summary>

@@ -7,6 +7,9 @@ public sealed class IntegrationCounters
 
     public long Users { get; set; }
 
+    /// <summary>Of the users, those that are active in SCIM.</summary>
+    public long ActiveUsers { get; set; }
+
     public long Groups { get; set; }
 
     public long Memberships { get; set; }

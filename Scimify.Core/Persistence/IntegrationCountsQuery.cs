@@ -8,7 +8,8 @@ internal static class IntegrationCountsQuery
 {
     private const string Totals = """
         SELECT c.users, c.groups, c.memberships,
-               COALESCE((SELECT calls FROM looker_call_counts l WHERE l.integration_key = @p0 AND l.month = @p1), 0)
+               COALESCE((SELECT calls FROM looker_call_counts l WHERE l.integration_key = @p0 AND l.month = @p1), 0),
+               (SELECT COUNT(*) FROM held_changes h WHERE h.integration_key = @p0)
         FROM integration_counters c WHERE c.integration_key = @p0
         """;
 
@@ -32,12 +33,12 @@ internal static class IntegrationCountsQuery
     public static IntegrationCounts Run(ReadSession session, int integrationKey, int month)
     {
         var totals = session.All(
-            Totals, row => (Users: row.GetInt64(0), Groups: row.GetInt64(1), Memberships: row.GetInt64(2), Calls: row.GetInt64(3)), integrationKey, month);
-        var (users, groups, memberships, calls) = totals.FirstOrDefault();
+            Totals, row => (Users: row.GetInt64(0), Groups: row.GetInt64(1), Memberships: row.GetInt64(2), Calls: row.GetInt64(3), Held: row.GetInt64(4)), integrationKey, month);
+        var (users, groups, memberships, calls, held) = totals.FirstOrDefault();
         var unsettled = session.All(Unsettled, row => (State: (SyncState)row.GetInt32(0), Count: row.GetInt64(1)), integrationKey);
         var oldest = session.Scalar(Oldest, integrationKey) is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(ms)) : (DateTimeOffset?)null;
         return new IntegrationCounts(
-            users, groups, memberships, Of(SyncState.Pending), Of(SyncState.Failed), Of(SyncState.Held), oldest, calls);
+            users, groups, memberships, Of(SyncState.Pending), Of(SyncState.Failed), held, oldest, calls);
 
         long Of(SyncState state) => unsettled.Where(u => u.State == state).Sum(u => u.Count);
     }

@@ -27,6 +27,9 @@ public sealed class LogRetention(ScimifyDatabase database, TimeProvider clock)
             while (part == RowsAtOnce);
         }
 
+        // The longest window of the deletion guard is a week.
+        await database.WriteAsync(
+            session => session.Execute("DELETE FROM guarded_removals WHERE at < @p0", clock.GetUtcNow().AddDays(-8).ToUnixTimeMilliseconds()), ct);
         return forgotten;
     }
 }

@@ -54,6 +54,10 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<ReconcileRun> ReconcileRuns => Set<ReconcileRun>();
 
+    public DbSet<HeldChange> HeldChanges => Set<HeldChange>();
+
+    public DbSet<GuardedRemoval> GuardedRemovals => Set<GuardedRemoval>();
+
     public DbSet<ProvisioningEntry> ProvisioningLog => Set<ProvisioningEntry>();
 
     public DbSet<LookerEffect> LookerEffects => Set<LookerEffect>();

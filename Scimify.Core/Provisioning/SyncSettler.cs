@@ -27,8 +27,9 @@ public sealed class SyncSettler(SyncEngine engine, IDirectoryStore store)
 
         return await engine.WaitAsync(receipt, ct) switch
         {
-            SyncOutcome.Applied => receipt.IsBlocked ? SyncState.Pending : SyncState.Applied,
             SyncOutcome.Refused refused => throw await TakeBackAsync(receipt, refused.Refusal),
+            _ when receipt.State == SyncState.Held => SyncState.Held,
+            SyncOutcome.Applied => receipt.IsBlocked ? SyncState.Pending : SyncState.Applied,
             SyncOutcome.Blocked when receipt.Awaited is [{ Row.Kind: RowKind.User }] => SyncState.Unforwardable,
             _ => SyncState.Pending,
         };

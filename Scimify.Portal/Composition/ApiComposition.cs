@@ -5,6 +5,7 @@ using Scimify.Core.Persistence;
 using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Controllers.Api;
 using Scimify.Portal.Controllers.Api.Drift;
+using Scimify.Portal.Controllers.Api.Held;
 using Scimify.Portal.Controllers.Api.Links;
 using Scimify.Portal.Controllers.Api.Logs;
 using Scimify.Portal.Controllers.Api.OpenApi;
@@ -21,7 +22,7 @@ internal static class ApiComposition
         builder.Services.AddScimifyIntegrations(
             new LookerNetworkPolicy(looker.AllowInsecureHttp, looker.AllowPrivateNetworks),
             new LookerLimits(looker.CallsInFlight, looker.CallsPerSecond, looker.Timeout));
-        builder.Services.AddSingleton<LinksQuery>().AddSingleton<DriftQuery>().AddSingleton<ProvisioningLogQuery>().AddSingleton<AuditLogQuery>();
+        builder.Services.AddSingleton<LinksQuery>().AddSingleton<DriftQuery>().AddSingleton<HeldQuery>().AddSingleton<ProvisioningLogQuery>().AddSingleton<AuditLogQuery>();
         builder.Services.AddControllers(WithoutForms).AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.AddOpenApi(ApiDocument.Name, ApiDocument.Add);

@@ -35,6 +35,7 @@ internal static class ScimComposition
         services.AddSingleton<SyncSettler>();
         services.AddSingleton<IResync, Resync>();
         services.AddSingleton<ReconcileEngine>().AddSingleton<DriftService>();
+        services.AddSingleton<HeldChangeService>();
         services.AddHostedService<SyncLoop>();
         services.AddHostedService<ReconcileLoop>();
         services.AddHostedService<RetentionLoop>();

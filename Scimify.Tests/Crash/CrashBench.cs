@@ -42,7 +42,7 @@ internal sealed class CrashBench : IAsyncDisposable
         var owner = await app.PersonAsync();
         var integration = await app.Services.GetRequiredService<IntegrationService>().CreateAsync(
             owner,
-            new NewIntegration { Name = "Sandbox", BaseUrl = control.BaseAddress!.OriginalString, ClientId = "sandbox-client", ClientSecret = "sandbox-secret" },
+            new NewIntegration { Name = "Sandbox", BaseUrl = control.BaseAddress!.OriginalString, ClientId = "sandbox-client", ClientSecret = "sandbox-secret", Policies = HeldChanges.NoGuard },
             ct);
         var token = await app.ScimTokenAsync(owner, integration.Id);
         return new(folder, looker, control, settings, owner, integration.Id, token.Secret);

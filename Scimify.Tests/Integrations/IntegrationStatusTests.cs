@@ -1,4 +1,5 @@
 using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 
@@ -34,7 +35,11 @@ public sealed class IntegrationStatusTests
                 var rows = new DirectoryRows(session.Context, made);
                 var ada = rows.User("ada@example.com", SyncState.Pending, now.AddSeconds(-90));
                 var bob = rows.User("bob@example.com", SyncState.Failed);
-                rows.User("gone@example.com", SyncState.Held, deletedAt: now);
+                var gone = rows.User("gone@example.com", SyncState.Held, deletedAt: now);
+                session.Context.HeldChanges.Add(new HeldChange
+                {
+                    Id = Guid.NewGuid(), IntegrationKey = made.Key, Action = HeldAction.Delete, UserKey = gone.Key, ScimId = gone.Id, Name = gone.UserName, Reason = "many", Since = now,
+                });
                 rows.User("eve@example.com", SyncState.Applied);
                 var team = rows.Group("Team", SyncState.Applied);
                 rows.Member(team, ada, SyncState.Pending, now.AddSeconds(-30));

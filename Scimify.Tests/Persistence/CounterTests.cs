@@ -45,7 +45,7 @@ public sealed class CounterTests
         var users = await IdsAsync(world, "scim_users");
         var groups = await IdsAsync(world, "scim_groups");
         var name = random.Next(30);
-        switch (random.Next(10))
+        switch (random.Next(12))
         {
             case 0 or 1 or 2:
                 await world.UserAsync($"{{\"userName\":\"user{name}\",\"emails\":[{{\"value\":\"user{name}@example.com\"}}]}}");
@@ -61,6 +61,9 @@ public sealed class CounterTests
                 break;
             case 6 when users.Count > 0:
                 await world.Users.PatchAsync(world.Request(), One(users, random), Patch(ScimResourceTypes.User, $$"""{"op":"replace","path":"userName","value":"user{{name}}"}"""), null, Ct);
+                break;
+            case 10 or 11 when users.Count > 0:
+                await world.Users.PatchAsync(world.Request(), One(users, random), Patch(ScimResourceTypes.User, $$"""{"op":"replace","path":"active","value":{{(random.Next(2) == 0 ? "true" : "false")}}}"""), null, Ct);
                 break;
             case var operation and >= 7 when groups.Count > 0:
                 var members = string.Join(',', Some(users, random).Select(id => $$"""{"value":"{{id}}"}"""));
@@ -84,10 +87,12 @@ public sealed class CounterTests
         session => (
             new Counts(
                 session.Count("SELECT users FROM integration_counters"),
+                session.Count("SELECT active_users FROM integration_counters"),
                 session.Count("SELECT groups FROM integration_counters"),
                 session.Count("SELECT memberships FROM integration_counters")),
             new Counts(
                 session.Count("SELECT count(*) FROM scim_users WHERE deleted_at IS NULL"),
+                session.Count("SELECT count(*) FROM scim_users WHERE deleted_at IS NULL AND active = 1"),
                 session.Count("SELECT count(*) FROM scim_groups WHERE deleted_at IS NULL"),
                 session.Count("SELECT count(*) FROM memberships WHERE desired = 1"))),
         Ct).AsTask();
@@ -96,5 +101,5 @@ public sealed class CounterTests
 
     private static IEnumerable<Guid> Some(List<Guid> ids, Random random) => ids.Where(_ => random.Next(3) == 0).ToList();
 
-    private sealed record Counts(long Users, long Groups, long Memberships);
+    private sealed record Counts(long Users, long Active, long Groups, long Memberships);
 }

@@ -29,6 +29,9 @@ internal sealed class DirectoryWorld : IAsyncDisposable
 
     public ProvisioningTarget Target { get; }
 
+    /// <summary>Of the requests to come.</summary>
+    public IntegrationPolicies Policies { get; set; } = new();
+
     public DirectoryStore Store { get; }
 
     public UserService Users { get; }
@@ -67,7 +70,7 @@ internal sealed class DirectoryWorld : IAsyncDisposable
     public ScimRequest Request() => new()
     {
         Id = Guid.NewGuid(),
-        Target = Target,
+        Target = Target with { Policies = Policies },
         Method = "POST",
         At = TimeProvider.System.GetUtcNow(),
         StartedAt = TimeProvider.System.GetTimestamp(),

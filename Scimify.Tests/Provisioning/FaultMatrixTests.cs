@@ -95,7 +95,9 @@ public sealed class FaultBridge : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         Bridge = await Bridge.StartAsync(
-            settings: new Dictionary<string, string?> { ["Scimify:Looker:TimeoutSeconds"] = "1" }, longestRetry: TimeSpan.FromMilliseconds(40));
+            settings: new Dictionary<string, string?> { ["Scimify:Looker:TimeoutSeconds"] = "1" },
+            policies: HeldChanges.NoGuard,
+            longestRetry: TimeSpan.FromMilliseconds(40));
 
     public ValueTask DisposeAsync() => Bridge.DisposeAsync();
 }

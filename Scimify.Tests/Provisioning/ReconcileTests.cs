@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
+using Scimify.Core.Persistence;
 using Scimify.Core.Provisioning;
 using Scimify.Portal.Sandbox;
+using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
@@ -56,6 +58,26 @@ public sealed class ReconcileTests
         Assert.Equal(right, World(bridge));
         Assert.Empty(Drift(bridge));
         Assert.Equal(0, (await CompareAsync(bridge)).Found);
+    }
+
+    [Fact]
+    public async Task PostgreSQL_finds_and_repairs_the_same()
+    {
+        await using var database = await ServedDatabase.CreateAsync(DatabaseProvider.Postgres);
+        await using var bridge = await FilledAsync(database.Settings);
+        var right = World(bridge);
+        bridge.Looker.With(w =>
+        {
+            User(w, Ada).FirstName = "Augusta";
+            User(w, Grace).IsDisabled = false;
+            w.Leave(User(w, Ada), Group(w));
+            w.Rename(Group(w), "Veterans");
+        });
+        Assert.Equal(4, (await CompareAsync(bridge)).Found);
+        Assert.Equal((4, 4), (await CompareAsync(bridge, repair: true)).FoundAndRepaired());
+        await bridge.SettledAsync();
+        Assert.Equal(right, World(bridge));
+        Assert.Empty(Drift(bridge));
     }
 
     [Theory]
@@ -120,9 +142,9 @@ public sealed class ReconcileTests
     }
 
     /// <summary>Ada, who is in the group; Grace, who has left.</summary>
-    private static async Task<Bridge> FilledAsync()
+    private static async Task<Bridge> FilledAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var bridge = await Bridge.StartAsync();
+        var bridge = await Bridge.StartAsync(settings: settings);
         var ada = await bridge.NewUserAsync(Ada, "Ada", "Lovelace");
         var grace = await bridge.NewUserAsync(Grace);
         await bridge.PostAsync("/Groups", $$"""{"displayName":"Pioneers","members":[{"value":"{{ada}}"},{"value":"{{grace}}"}]}""");

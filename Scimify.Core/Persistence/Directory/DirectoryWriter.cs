@@ -8,6 +8,8 @@ namespace Scimify.Core.Persistence.Directory;
 /// <summary>Directory statements inside the writer's transaction.</summary>
 internal sealed class DirectoryWriter(WriteSession session) : DirectoryReader(session), IDirectoryWriter
 {
+    public IHeldWriter Held { get; } = new HeldWriter(session);
+
     public StoredUser? LockUser(int integrationKey, Guid id) => FindUser(integrationKey, id, Session.Dialect.ForUpdate);
 
     public StoredGroup? LockGroup(int integrationKey, Guid id) => FindGroup(integrationKey, id, Session.Dialect.ForUpdate);
@@ -127,20 +129,22 @@ internal sealed class DirectoryWriter(WriteSession session) : DirectoryReader(se
     public void DeleteMembership(long groupKey, long userKey) =>
         Session.Execute("DELETE FROM memberships WHERE group_key = @p0 AND user_key = @p1", groupKey, userKey);
 
-    public void Count(int integrationKey, int users, int groups, int memberships)
+    public void Count(int integrationKey, int users, int active, int groups, int memberships)
     {
-        if (users != 0 || groups != 0 || memberships != 0)
+        if (users != 0 || active != 0 || groups != 0 || memberships != 0)
         {
             Session.Execute(
                 """
-                INSERT INTO integration_counters (integration_key, users, groups, memberships) VALUES (@p0, @p1, @p2, @p3)
+                INSERT INTO integration_counters (integration_key, users, active_users, groups, memberships) VALUES (@p0, @p1, @p2, @p3, @p4)
                 ON CONFLICT (integration_key) DO UPDATE SET
                     users = integration_counters.users + excluded.users,
+                    active_users = integration_counters.active_users + excluded.active_users,
                     groups = integration_counters.groups + excluded.groups,
                     memberships = integration_counters.memberships + excluded.memberships
                 """,
                 integrationKey,
                 users,
+                active,
                 groups,
                 memberships);
         }

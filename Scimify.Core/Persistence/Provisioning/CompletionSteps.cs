@@ -115,7 +115,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         if (row is { Desired: false, Applied: AppliedMembership.Absent, LookAgainAt: null })
         {
             _writer.DeleteMembership(row.GroupKey, row.UserKey);
-            if (_writer.LockGroupRow(row.GroupKey) is { DeletedAt: not null, Due: DueKind.None } group && !HasMemberships(group.Key))
+            if (_writer.LockGroupRow(row.GroupKey) is { DeletedAt: not null, Due: DueKind.None, IsHeld: false } group && !HasMemberships(group.Key))
             {
                 _writer.DeleteGroup(group.Key);
             }

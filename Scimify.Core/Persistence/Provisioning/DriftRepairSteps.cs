@@ -41,7 +41,7 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
 
     private void User(DriftItem item)
     {
-        if (_writer.LockUserRow(item.UserKey!.Value) is { } row && row.LookerUserId == item.LookerId)
+        if (_writer.LockUserRow(item.UserKey!.Value) is { } row && row.LookerUserId == item.LookerId && !row.IsHeld)
         {
             row.AppliedState = null;
             row.BecomeDue(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal, null, now);
@@ -51,7 +51,7 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
 
     private void Group(DriftItem item)
     {
-        if (_writer.LockGroupRow(item.GroupKey!.Value) is { DeletedAt: null } row && row.LookerGroupId == item.LookerId)
+        if (_writer.LockGroupRow(item.GroupKey!.Value) is { DeletedAt: null, IsHeld: false } row && row.LookerGroupId == item.LookerId)
         {
             row.AppliedName = null;
             row.BecomeDue(DueKind.Change, null, now);
@@ -61,7 +61,7 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
 
     private void PutBack(DriftItem item)
     {
-        if (_writer.LockMemberships(item.GroupKey!.Value, [item.UserKey!.Value]) is [{ Desired: true } row])
+        if (_writer.LockMemberships(item.GroupKey!.Value, [item.UserKey!.Value]) is [{ Desired: true, IsHeld: false } row])
         {
             row.Applied = AppliedMembership.Absent;
             row.BecomeDue(DueKind.Change, null, now);

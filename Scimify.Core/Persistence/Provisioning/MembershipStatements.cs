@@ -35,10 +35,10 @@ internal static class MembershipStatements
 
     private static void Forget(DbSession session, string column, long key)
     {
-        session.Execute($"DELETE FROM memberships WHERE {column} = @p0 AND desired = 0 AND lease_owner IS NULL", key);
+        session.Execute($"DELETE FROM memberships WHERE {column} = @p0 AND desired = 0 AND sync_state <> 3 AND lease_owner IS NULL", key);
         session.Execute(
             $"""
-            UPDATE memberships SET applied = 0, due = CASE WHEN desired = 1 THEN 0 ELSE 1 END, desired_generation = desired_generation + 1,
+            UPDATE memberships SET applied = 0, due = CASE WHEN desired = 1 OR sync_state = 3 THEN 0 ELSE 1 END, desired_generation = desired_generation + 1,
                 sync_state = CASE WHEN desired = 1 THEN 1 ELSE sync_state END
             WHERE {column} = @p0
             """,

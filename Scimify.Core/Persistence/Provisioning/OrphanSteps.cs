@@ -14,7 +14,11 @@ internal static class OrphanSteps
             row.LookerUserId = null;
             row.LinkState = LinkState.Orphaned;
             row.AppliedState = null;
-            row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, now);
+            if (!row.IsHeld)
+            {
+                row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, now);
+            }
+
             writer.UpdateUser(row, null, null);
             MembershipStatements.ForgetUser(session, userKey);
         }
@@ -28,7 +32,11 @@ internal static class OrphanSteps
             row.LookerGroupId = null;
             row.LinkState = LinkState.Orphaned;
             row.AppliedName = null;
-            row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, now);
+            if (!row.IsHeld)
+            {
+                row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, now);
+            }
+
             writer.UpdateGroup(row, null);
             MembershipStatements.ForgetGroup(session, groupKey);
         }

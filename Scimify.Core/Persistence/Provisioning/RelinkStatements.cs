@@ -5,31 +5,31 @@ internal static class RelinkStatements
 {
     /// <summary>
     /// The ids may be strangers' at the new address: nothing is written there by an old id. Everything is looked up again
-    /// by address and name, as what was ours before, and attempts under way count no more.
+    /// by address and name, as what was ours before, and attempts under way count no more. What is held stays held.
     /// </summary>
     public static void ForgetLooker(DbSession session, int integrationKey)
     {
         session.Execute(
             """
             UPDATE scim_users SET link_state = 4, looker_user_id = NULL, applied_state = NULL, creation_mark = NULL, lease_owner = NULL, lease_until = 0,
-                desired_generation = desired_generation + 1, attempts = 0, not_before = 0, look_again_at = NULL, sync_error = NULL, sync_state = 1,
-                due = CASE WHEN active = 1 AND deleted_at IS NULL THEN 2 ELSE 1 END
+                desired_generation = desired_generation + 1, attempts = 0, not_before = 0, look_again_at = NULL, sync_error = NULL,
+                sync_state = CASE WHEN sync_state = 3 THEN 3 ELSE 1 END, due = CASE WHEN sync_state = 3 THEN 0 WHEN active = 1 AND deleted_at IS NULL THEN 2 ELSE 1 END
             WHERE integration_key = @p0 AND (looker_user_id IS NOT NULL OR creation_mark IS NOT NULL)
             """,
             integrationKey);
         session.Execute(
             """
             UPDATE scim_groups SET link_state = 4, looker_group_id = NULL, applied_name = NULL, creation_attempted = 0, lease_owner = NULL, lease_until = 0,
-                desired_generation = desired_generation + 1, attempts = 0, not_before = 0, look_again_at = NULL, sync_error = NULL, sync_state = 1,
-                due = CASE WHEN deleted_at IS NULL THEN 2 ELSE 1 END
+                desired_generation = desired_generation + 1, attempts = 0, not_before = 0, look_again_at = NULL, sync_error = NULL,
+                sync_state = CASE WHEN sync_state = 3 THEN 3 ELSE 1 END, due = CASE WHEN sync_state = 3 THEN 0 WHEN deleted_at IS NULL THEN 2 ELSE 1 END
             WHERE integration_key = @p0 AND (looker_group_id IS NOT NULL OR creation_attempted = 1)
             """,
             integrationKey);
-        session.Execute("DELETE FROM memberships WHERE integration_key = @p0 AND desired = 0", integrationKey);
+        session.Execute("DELETE FROM memberships WHERE integration_key = @p0 AND desired = 0 AND sync_state <> 3", integrationKey);
         session.Execute(
             """
             UPDATE memberships SET applied = 0, due = 0, lease_owner = NULL, lease_until = 0, desired_generation = desired_generation + 1,
-                attempts = 0, not_before = 0, look_again_at = NULL, sync_error = NULL, sync_state = 1
+                attempts = 0, not_before = 0, look_again_at = NULL, sync_error = NULL, sync_state = CASE WHEN sync_state = 3 THEN 3 ELSE 1 END
             WHERE integration_key = @p0
             """,
             integrationKey);

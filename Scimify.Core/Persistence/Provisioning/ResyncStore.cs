@@ -5,7 +5,7 @@ using Scimify.Core.Provisioning;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>Makes rows due again; what is known of Looker stays known, so that nothing is written without need.</summary>
+/// <summary>Makes rows due again; what is known of Looker stays known, so that nothing is written without need. What is held stays held.</summary>
 internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) : IResyncStore
 {
     public Task<bool> MakeDueAsync(int integrationKey, Guid scimId, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
@@ -32,7 +32,7 @@ internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) 
             return null;
         }
 
-        if (row.LookerEmail is not null || row.LookerUserId is not null)
+        if (!row.IsHeld && (row.LookerEmail is not null || row.LookerUserId is not null))
         {
             row.BecomeDue(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
             writer.UpdateUser(row, null, null);
@@ -48,14 +48,18 @@ internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) 
             return null;
         }
 
-        row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
-        writer.UpdateGroup(row, null);
+        if (!row.IsHeld)
+        {
+            row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
+            writer.UpdateGroup(row, null);
+        }
+
         session.Execute(
             """
             UPDATE memberships SET sync_state = 1, attempts = 0, not_before = 0, sync_error = NULL, desired_generation = desired_generation + 1,
                 due = CASE WHEN EXISTS (SELECT 1 FROM scim_users u WHERE u.key = memberships.user_key AND u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3))
                     AND @p1 = 1 THEN CASE WHEN desired = 1 THEN 2 ELSE 1 END ELSE 0 END
-            WHERE group_key = @p0 AND sync_state > 0
+            WHERE group_key = @p0 AND sync_state > 0 AND sync_state <> 3
             """,
             row.Key,
             row.LookerGroupId is null ? 0 : 1);

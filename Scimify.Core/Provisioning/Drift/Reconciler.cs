@@ -15,6 +15,9 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Reconci
 {
     private const int AtOnce = 100;
 
+    /// <summary>Their members are gone with them, and come back with them.</summary>
+    private readonly HashSet<string> _missingGroups = [];
+
     public async Task RunAsync(CancellationToken ct)
     {
         run.Total = await store.CountManagedAsync(run.IntegrationKey, ct);
@@ -42,6 +45,10 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Reconci
         {
             var group = actual.GetValueOrDefault(wanted.LookerId) ?? await ConfirmMissingAsync(wanted.LookerId, ct);
             findings.AddRange(DriftComparison.OfGroup(wanted, group));
+            if (group is null)
+            {
+                _missingGroups.Add(wanted.LookerId);
+            }
         }
 
         run.Done += after.Count;
@@ -108,7 +115,8 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Reconci
 
     private async Task<(IReadOnlyDictionary<string, ManagedUser> Users, IReadOnlyDictionary<string, ManagedGroup> Groups)> ManagedAsync(
         IEnumerable<string> lookerIds, CancellationToken ct) =>
-        (await store.UsersAsync(run.IntegrationKey, [.. lookerIds], ct), await store.GroupsAsync(run.IntegrationKey, ct));
+        (await store.UsersAsync(run.IntegrationKey, [.. lookerIds], ct),
+            (await store.GroupsAsync(run.IntegrationKey, ct)).Where(g => !_missingGroups.Contains(g.Key)).ToDictionary());
 
     private static IEnumerable<DriftFinding> Compare(ManagedUser? wanted, LookerUser? actual, IReadOnlyDictionary<string, ManagedGroup> groups) =>
         wanted is not null ? DriftComparison.OfUser(wanted, actual, groups) : actual is not null ? DriftComparison.OfStranger(actual, groups) : [];

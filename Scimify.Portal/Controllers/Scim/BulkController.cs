@@ -46,7 +46,7 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
     private async Task AttemptAsync(BulkRun run, BulkOperation operation, ProvisioningTarget target)
     {
         var isFirst = run.Errors + run.Done.Count == 0;
-        var request = NewRequest(target, isFirst ? RequestId.Of(HttpContext) : Guid.CreateVersion7(Clock.GetUtcNow()), operation.Method);
+        var request = NewRequest(target, isFirst ? RequestId.Of(HttpContext) : Guid.CreateVersion7(Clock.GetUtcNow()), operation.Method, run.GuardBasis);
         try
         {
             run.Succeeded(operation, await ExecuteAsync(run, operation, request));

@@ -26,6 +26,9 @@ internal sealed class BulkRun(BulkRequest bulk, TimeProvider clock)
     private readonly HashSet<string> _failed = [];
     private readonly Dictionary<int, BulkResult> _results = [];
 
+    /// <summary>Percentages of the deletion guard are of what was there before the whole request.</summary>
+    public GuardBasis GuardBasis { get; } = new();
+
     public int Errors { get; private set; }
 
     public List<BulkDone> Done { get; } = [];

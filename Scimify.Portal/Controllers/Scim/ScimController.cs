@@ -34,8 +34,10 @@ public abstract class ScimController : ControllerBase
         return request;
     }
 
-    private protected ScimRequest NewRequest(ProvisioningTarget target, Guid id, string method) => new()
+    /// <param name="basis">Of the operations of one request; null: this is the only one.</param>
+    private protected ScimRequest NewRequest(ProvisioningTarget target, Guid id, string method, GuardBasis? basis = null) => new()
     {
+        GuardBasis = basis ?? new GuardBasis(),
         Id = id,
         Target = target,
         Method = method,

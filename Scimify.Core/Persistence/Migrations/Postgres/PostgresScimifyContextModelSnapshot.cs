@@ -442,6 +442,121 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("scim_group_bodies", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.GuardedRemoval", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("UserKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("IntegrationKey", "GroupKey", "UserKey")
+                        .HasName("pk_guarded_removals");
+
+                    b.HasIndex(new[] { "IntegrationKey", "GroupKey", "At" }, "ix_guarded_removals_window")
+                        .HasDatabaseName("ix_guarded_removals_window");
+
+                    b.ToTable("guarded_removals", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<int>("Action")
+                        .HasColumnType("integer")
+                        .HasColumnName("action");
+
+                    b.Property<long?>("GroupKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("text")
+                        .HasColumnName("request_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ScimId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scim_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since");
+
+                    b.Property<long?>("UserKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_key");
+
+                    b.Property<int>("WasActive")
+                        .HasColumnType("integer")
+                        .HasColumnName("was_active");
+
+                    b.HasKey("Key")
+                        .HasName("pk_held_changes");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_held_changes_id");
+
+                    b.HasIndex("UserKey")
+                        .HasDatabaseName("ix_held_changes_user_key");
+
+                    b.HasIndex("GroupKey", "UserKey")
+                        .HasDatabaseName("ix_held_changes_group_key_user_key");
+
+                    b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_held_changes_page")
+                        .HasDatabaseName("ix_held_changes_page");
+
+                    b.HasIndex(new[] { "RequestId" }, "ix_held_changes_request")
+                        .HasDatabaseName("ix_held_changes_request");
+
+                    b.ToTable("held_changes", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>
                 {
                     b.Property<long>("GroupKey")
@@ -1074,6 +1189,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("integer")
                         .HasColumnName("integration_key");
+
+                    b.Property<long>("ActiveUsers")
+                        .HasColumnType("bigint")
+                        .HasColumnName("active_users");
 
                     b.Property<long>("Groups")
                         .HasColumnType("bigint")
@@ -1710,6 +1829,27 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_scim_group_bodies_scim_groups_group_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
+                {
+                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_held_changes_scim_groups_group_key");
+
+                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_held_changes_scim_users_user_key");
+
+                    b.HasOne("Scimify.Core.Directory.MembershipRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey", "UserKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_held_changes_memberships_group_key_user_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>

@@ -386,6 +386,114 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("scim_group_bodies", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.GuardedRemoval", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("IntegrationKey", "GroupKey", "UserKey")
+                        .HasName("pk_guarded_removals");
+
+                    b.HasIndex(new[] { "IntegrationKey", "GroupKey", "At" }, "ix_guarded_removals_window")
+                        .HasDatabaseName("ix_guarded_removals_window");
+
+                    b.ToTable("guarded_removals", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Action")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("action");
+
+                    b.Property<long?>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("ScimId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scim_id");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<long?>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<int>("WasActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("was_active");
+
+                    b.HasKey("Key")
+                        .HasName("pk_held_changes");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_held_changes_id");
+
+                    b.HasIndex("UserKey")
+                        .HasDatabaseName("ix_held_changes_user_key");
+
+                    b.HasIndex("GroupKey", "UserKey")
+                        .HasDatabaseName("ix_held_changes_group_key_user_key");
+
+                    b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_held_changes_page")
+                        .HasDatabaseName("ix_held_changes_page");
+
+                    b.HasIndex(new[] { "RequestId" }, "ix_held_changes_request")
+                        .HasDatabaseName("ix_held_changes_request");
+
+                    b.ToTable("held_changes", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>
                 {
                     b.Property<long>("GroupKey")
@@ -975,6 +1083,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("integration_key");
 
+                    b.Property<long>("ActiveUsers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active_users");
+
                     b.Property<long>("Groups")
                         .HasColumnType("INTEGER")
                         .HasColumnName("groups");
@@ -1561,6 +1673,27 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_scim_group_bodies_scim_groups_group_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
+                {
+                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_held_changes_scim_groups_group_key");
+
+                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_held_changes_scim_users_user_key");
+
+                    b.HasOne("Scimify.Core.Directory.MembershipRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey", "UserKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_held_changes_memberships_group_key_user_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>

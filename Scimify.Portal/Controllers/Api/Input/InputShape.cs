@@ -40,4 +40,7 @@ internal enum InputKind
     Uuid,
     Time,
     Object,
+
+    /// <summary>An array of UUIDs, at most <see cref="InputMember.Most"/>.</summary>
+    Uuids,
 }

@@ -103,6 +103,10 @@ internal static class InputShapes
         Page,
         PageSize);
 
+    public static readonly InputShape HeldDecision = new("HeldDecision",
+        new("uuids", InputKind.Uuids, "These held changes; those that are held no longer are passed over. This or all.") { Most = 1_000 },
+        new("all", InputKind.Flag, "true: all that are held now.") { Example = true });
+
     public static readonly InputShape Tokens = new("Tokens",
         new("includeRevoked", InputKind.Flag, "Revoked tokens too."),
         new("integrationUuid", InputKind.Uuid, "Of this integration only."));
@@ -132,7 +136,7 @@ internal static class InputShapes
     /// <summary>By name, as <see cref="RequestBodyAttribute"/> and <see cref="QueryAttribute"/> refer to them.</summary>
     public static readonly IReadOnlyDictionary<string, InputShape> ByName = new[]
     {
-        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, Tokens, ProvisioningLog, AuditLog,
+        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog,
     }.ToDictionary(shape => shape.Name);
 }
 

@@ -63,6 +63,9 @@ internal sealed class JsonInput
 
     public DateTimeOffset? Time(string name) => Text(name) is { } text && InputText.TryTime(text, out var time) ? time : null;
 
+    public IReadOnlyCollection<Guid>? Uuids(string name) =>
+        Value(name) is { } array ? array.EnumerateArray().Select(item => Guid.ParseExact(item.GetString()!, "D")).ToHashSet() : null;
+
     public JsonInput? Object(string name) => Value(name) is { } value ? new JsonInput(value) : null;
 
     /// <summary>Set also where the body says null.</summary>
@@ -108,6 +111,10 @@ internal sealed class JsonInput
         InputKind.Flag => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "Must be true or false.",
         InputKind.WholeNumber => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : InputText.ExpectedNumber(member),
         InputKind.Object => "Must be an object.",
+        InputKind.Uuids => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= (member.Most ?? int.MaxValue)
+            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && TextProblem(item, member with { Kind = InputKind.Uuid }) is null)
+            ? null
+            : $"Must be an array of at most {member.Most} UUIDs.",
         _ => value.ValueKind != JsonValueKind.String ? "Must be a string." : TextProblem(value, member),
     };
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
+using Scimify.Portal.Controllers.Api.Held;
 using Scimify.Portal.Controllers.Api.Integrations;
 using Scimify.Portal.Controllers.Api.Links;
 using Scimify.Portal.Controllers.Api.Tokens;
@@ -35,6 +36,11 @@ internal static class ApiExamples
         [typeof(LinkResource)] = """
             {"scimId":"b0f5d3f2-4f0e-4a6e-8a55-6b0a3c3b9d21","resourceType":"User","name":"ada@example.com","externalId":"00u1","lookerId":"112",
              "state":"Created","syncState":"applied","error":null,"attempts":0,"nextAttemptAt":null,"deletedAt":null}
+            """,
+        [typeof(HeldResource)] = """
+            {"uuid":"7d0c4b9e-5f61-4d9c-8a0b-0f2f5a7d3c91","action":"Disable","resourceType":"User","scimId":"b0f5d3f2-4f0e-4a6e-8a55-6b0a3c3b9d21",
+             "name":"ada@example.com","reason":"More people are to be disabled or deleted than the deletion guard lets through within 60 minutes.",
+             "since":"2026-11-21T22:41:00.000Z"}
             """,
         [typeof(TokenResource)] = """
             {"uuid":"3b1f0c3a-77d1-4f1b-8f55-9a5f1f7b2c31","organizationUuid":"0d9b6a54-3f3e-4c55-8a07-5f8e5f1f2b11",

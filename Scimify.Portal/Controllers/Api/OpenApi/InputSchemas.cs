@@ -33,8 +33,15 @@ internal static class InputSchemas
             InputKind.Uuid => (JsonSchemaType.String, "uuid"),
             InputKind.Time => (JsonSchemaType.String, "date-time"),
             InputKind.Object => (JsonSchemaType.Object, (string?)null),
+            InputKind.Uuids => (JsonSchemaType.Array, null),
             _ => throw new UnreachableException(),
         };
+        if (member.Kind == InputKind.Uuids)
+        {
+            (schema.Maximum, schema.MaxItems) = (null, member.Most);
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
+        }
+
         if (member.Nullable)
         {
             schema.Type |= JsonSchemaType.Null;

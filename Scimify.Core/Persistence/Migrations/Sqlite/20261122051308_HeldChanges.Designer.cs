@@ -10,8 +10,8 @@ using Scimify.Core.Persistence;
 namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261122053555_Drift")]
-    partial class Drift
+    [Migration("20261122051308_HeldChanges")]
+    partial class HeldChanges
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -387,6 +387,114 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasName("pk_scim_group_bodies");
 
                     b.ToTable("scim_group_bodies", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.GuardedRemoval", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("IntegrationKey", "GroupKey", "UserKey")
+                        .HasName("pk_guarded_removals");
+
+                    b.HasIndex(new[] { "IntegrationKey", "GroupKey", "At" }, "ix_guarded_removals_window")
+                        .HasDatabaseName("ix_guarded_removals_window");
+
+                    b.ToTable("guarded_removals", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Action")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("action");
+
+                    b.Property<long?>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("ScimId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scim_id");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<long?>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<int>("WasActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("was_active");
+
+                    b.HasKey("Key")
+                        .HasName("pk_held_changes");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_held_changes_id");
+
+                    b.HasIndex("UserKey")
+                        .HasDatabaseName("ix_held_changes_user_key");
+
+                    b.HasIndex("GroupKey", "UserKey")
+                        .HasDatabaseName("ix_held_changes_group_key_user_key");
+
+                    b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_held_changes_page")
+                        .HasDatabaseName("ix_held_changes_page");
+
+                    b.HasIndex(new[] { "RequestId" }, "ix_held_changes_request")
+                        .HasDatabaseName("ix_held_changes_request");
+
+                    b.ToTable("held_changes", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>
@@ -978,6 +1086,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("integration_key");
 
+                    b.Property<long>("ActiveUsers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active_users");
+
                     b.Property<long>("Groups")
                         .HasColumnType("INTEGER")
                         .HasColumnName("groups");
@@ -1245,187 +1357,6 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("server_secrets", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Provisioning.DriftItem", b =>
-                {
-                    b.Property<long>("Key")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("key");
-
-                    b.Property<string>("Actual")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("actual");
-
-                    b.Property<string>("Desired")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("desired");
-
-                    b.Property<string>("Field")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("field");
-
-                    b.Property<long>("FoundAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("found_at");
-
-                    b.Property<long?>("GroupKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("group_key");
-
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("LookerId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("looker_id");
-
-                    b.Property<int>("Managed")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("managed");
-
-                    b.Property<string>("MemberLookerId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("member_looker_id");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<int>("OrganizationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("organization_key");
-
-                    b.Property<string>("ResourceType")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("resource_type");
-
-                    b.Property<long>("RunKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("run_key");
-
-                    b.Property<string>("ScimId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scim_id");
-
-                    b.Property<int>("State")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("state");
-
-                    b.Property<long?>("UserKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("user_key");
-
-                    b.HasKey("Key")
-                        .HasName("pk_drift_items");
-
-                    b.HasIndex("Id")
-                        .IsUnique()
-                        .HasDatabaseName("ix_drift_items_id");
-
-                    b.HasIndex(new[] { "IntegrationKey", "Kind", "LookerId", "MemberLookerId", "Field" }, "ux_drift_items_what")
-                        .IsUnique()
-                        .HasDatabaseName("ux_drift_items_what");
-
-                    b.ToTable("drift_items", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>
-                {
-                    b.Property<long>("Key")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("key");
-
-                    b.Property<int>("Done")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("done");
-
-                    b.Property<string>("Error")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("error");
-
-                    b.Property<long?>("FinishedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("finished_at");
-
-                    b.Property<int>("Found")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("found");
-
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.Property<string>("LeaseOwner")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("lease_owner");
-
-                    b.Property<long>("LeaseUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("lease_until");
-
-                    b.Property<int>("OrganizationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("organization_key");
-
-                    b.Property<int>("Repair")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("repair");
-
-                    b.Property<int>("Repaired")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("repaired");
-
-                    b.Property<long>("StartedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("started_at");
-
-                    b.Property<int>("State")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("state");
-
-                    b.Property<int>("Total")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("total");
-
-                    b.HasKey("Key")
-                        .HasName("pk_reconcile_runs");
-
-                    b.HasIndex("Id")
-                        .IsUnique()
-                        .HasDatabaseName("ix_reconcile_runs_id");
-
-                    b.HasIndex(new[] { "IntegrationKey", "StartedAt" }, "ix_reconcile_runs_integration")
-                        .HasDatabaseName("ix_reconcile_runs_integration");
-
-                    b.HasIndex(new[] { "State" }, "ix_reconcile_runs_running")
-                        .HasDatabaseName("ix_reconcile_runs_running")
-                        .HasFilter("state = 0");
-
-                    b.ToTable("reconcile_runs", (string)null);
-                });
-
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>
                 {
                     b.Property<string>("Id")
@@ -1566,6 +1497,27 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_scim_group_bodies_scim_groups_group_key");
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
+                {
+                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_held_changes_scim_groups_group_key");
+
+                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_held_changes_scim_users_user_key");
+
+                    b.HasOne("Scimify.Core.Directory.MembershipRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey", "UserKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_held_changes_memberships_group_key_user_key");
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>
                 {
                     b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
@@ -1635,26 +1587,6 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_personal_access_tokens_people_person_id");
 
                     b.Navigation("Person");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Provisioning.DriftItem", b =>
-                {
-                    b.HasOne("Scimify.Core.Integrations.Integration", null)
-                        .WithMany()
-                        .HasForeignKey("IntegrationKey")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_drift_items_integrations_integration_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>
-                {
-                    b.HasOne("Scimify.Core.Integrations.Integration", null)
-                        .WithMany()
-                        .HasForeignKey("IntegrationKey")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_reconcile_runs_integrations_integration_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>

@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Scimify.Core.Directory;
+
+namespace Scimify.Core.Persistence.Configuration;
+
+/// <summary>A held change goes with the row that it is about.</summary>
+internal sealed class HeldConfiguration : IEntityTypeConfiguration<HeldChange>, IEntityTypeConfiguration<GuardedRemoval>
+{
+    public void Configure(EntityTypeBuilder<HeldChange> builder)
+    {
+        builder.ToTable("held_changes");
+        builder.HasKey(h => h.Key);
+        builder.HasIndex(h => h.Id).IsUnique();
+        builder.HasIndex(h => new { h.IntegrationKey, h.Key }, "ix_held_changes_page");
+        builder.HasIndex(h => h.RequestId, "ix_held_changes_request");
+        builder.HasOne<ScimUserRow>().WithMany().HasForeignKey(h => h.UserKey).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<ScimGroupRow>().WithMany().HasForeignKey(h => h.GroupKey).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<MembershipRow>().WithMany().HasForeignKey(h => new { h.GroupKey, h.UserKey }).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<GuardedRemoval> builder)
+    {
+        builder.ToTable("guarded_removals");
+        builder.HasKey(r => new { r.IntegrationKey, r.GroupKey, r.UserKey });
+        builder.HasIndex(r => new { r.IntegrationKey, r.GroupKey, r.At }, "ix_guarded_removals_window");
+    }
+}
