@@ -7,6 +7,7 @@ using Scimify.Portal.Components.Shared;
 using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
+using Scimify.Portal.Features.Drift;
 using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Overview;
 using Scimify.Portal.Features.ProvisioningLog;
@@ -34,6 +35,7 @@ internal static class ConsoleComposition
         services.AddSingleton<SignInLimiter>();
         services.AddSingleton<ProblemQuery>().AddSingleton<IntegrationListQuery>().AddSingleton<TokensQuery>();
         services.AddSingleton<UserListQuery>().AddSingleton<UserQuery>().AddSingleton<GroupListQuery>().AddSingleton<GroupQuery>();
+        services.AddSingleton<DriftPageQuery>();
         services.AddSingleton<ProvisioningLogQuery>().AddSingleton<LogEntryQuery>().AddSingleton<AuditLogQuery>();
         services.AddSingleton<WriteChartQuery>().AddSingleton<OverviewQuery>();
     }

@@ -5,6 +5,7 @@ using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
+using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Tests.TestKit;
@@ -53,6 +54,7 @@ internal static class ConsoleSeed
             db.SaveChanges();
             Members();
             Bodies();
+            Drift();
             Log();
             db.SaveChanges();
             var applied = Story(_users[0], 201, SyncState.Applied, null);
@@ -66,6 +68,51 @@ internal static class ConsoleSeed
             var audit = db.AuditLog.Where(e => e.Action == "integration.update").Select(e => e.Id).First();
             return new SeedKeys(production.Id, staging.Id, _users[0].Id, _users.First(u => u.SyncState == SyncState.Failed).Id, _groups[0].Id, applied, refused, audit);
         }
+
+        /// <summary>What last night's comparison found.</summary>
+        private void Drift()
+        {
+            var run = new ReconcileRun
+            {
+                Id = Guid.CreateVersion7(now),
+                OrganizationKey = owner.OrganizationKey,
+                IntegrationKey = production.Key,
+                State = ReconcileState.Done,
+                Done = 136,
+                Total = 136,
+                Found = 4,
+                StartedAt = now.AddHours(-9),
+                FinishedAt = now.AddHours(-9).AddSeconds(3),
+            };
+            db.ReconcileRuns.Add(run);
+            db.SaveChanges();
+            Differs(run, DriftKind.UserEnabled, _users[3], null, "is_disabled", "true", "false");
+            Differs(run, DriftKind.UserChanged, _users[0], null, "last_name", "Okafor", "Okafor-Smith");
+            Differs(run, DriftKind.EmailChanged, _users[2], null, "email", _users[2].UserName, "chiara@personal.example");
+            Differs(run, DriftKind.MemberAdded, null, _groups[2], "members", null, "contractor@agency.example");
+        }
+
+        private void Differs(ReconcileRun run, DriftKind kind, ScimUserRow? user, ScimGroupRow? group, string field, string? desired, string? actual) =>
+            db.DriftItems.Add(new DriftItem
+            {
+                Id = Guid.CreateVersion7(now),
+                OrganizationKey = run.OrganizationKey,
+                IntegrationKey = run.IntegrationKey,
+                Kind = kind,
+                UserKey = user?.Key,
+                GroupKey = group?.Key,
+                ResourceType = user is null ? "Group" : "User",
+                ScimId = user?.Id ?? group!.Id,
+                LookerId = user?.LookerUserId ?? group?.LookerGroupId ?? "0",
+                Name = user?.UserName ?? group!.DisplayName,
+                Field = field,
+                MemberLookerId = group is null ? "" : "998",
+                Desired = desired,
+                Actual = actual,
+                Managed = kind != DriftKind.MemberAdded,
+                FoundAt = now.AddHours(-9),
+                RunKey = run.Key,
+            });
 
         private void Users()
         {

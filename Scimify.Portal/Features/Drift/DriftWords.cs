@@ -1,0 +1,28 @@
+using Scimify.Core.Provisioning;
+
+namespace Scimify.Portal.Features.Drift;
+
+/// <summary>A kind of difference for people.</summary>
+/// <param name="Tone">Of the badge: access that nobody in SCIM has given is bad, the rest waits.</param>
+/// <param name="Repair">What repairing does.</param>
+public sealed record DriftWords(string Text, string Tone, string Icon, string Repair)
+{
+    private static readonly Dictionary<DriftKind, DriftWords> ByKind = new()
+    {
+        [DriftKind.UserEnabled] = new("Access given back", "bad", "alert", "Disable again"),
+        [DriftKind.MemberAdded] = new("Member added by hand", "bad", "users", "Take out"),
+        [DriftKind.UserDisabled] = new("Disabled by hand", "wait", "hand", "Enable again"),
+        [DriftKind.UserMissing] = new("Account missing", "wait", "users", "Make again"),
+        [DriftKind.UserChanged] = new("Name changed", "wait", "plan", "Write again"),
+        [DriftKind.CredentialMissing] = new("Credential missing", "wait", "mail-off", "Make again"),
+        [DriftKind.EmailChanged] = new("Address changed", "wait", "plan", "Write again"),
+        [DriftKind.GroupMissing] = new("Group missing", "wait", "group", "Make again"),
+        [DriftKind.GroupRenamed] = new("Group renamed", "wait", "plan", "Rename back"),
+        [DriftKind.MemberMissing] = new("Member taken out", "wait", "users", "Put back"),
+    };
+
+    public static readonly IReadOnlyList<(string Key, string Text)> Kinds =
+        [("", "All kinds"), .. ByKind.Select(kind => (kind.Key.ToString(), kind.Value.Text))];
+
+    public static DriftWords Of(DriftKind kind) => ByKind[kind];
+}
