@@ -25,4 +25,22 @@ public sealed record DriftWords(string Text, string Tone, string Icon, string Re
         [("", "All kinds"), .. ByKind.Select(kind => (kind.Key.ToString(), kind.Value.Text))];
 
     public static DriftWords Of(DriftKind kind) => ByKind[kind];
+
+    /// <summary>What differs, for people; null where the badge says it all.</summary>
+    public static string? NameOf(string field) => field switch
+    {
+        "first_name" => "First name",
+        "last_name" => "Last name",
+        "email" => "E-mail address",
+        "name" => "Name",
+        _ => null,
+    };
+
+    public static string Show(string field, string? value) => (field, value) switch
+    {
+        ("is_disabled", "true") => "Disabled",
+        ("is_disabled", "false") => "Enabled",
+        (_, null or "") => "Nothing",
+        _ => value,
+    };
 }
