@@ -24,11 +24,13 @@ internal sealed class ScimTokenHandler(
     protected override async Task<AuthenticateResult> CheckAsync(string secret)
     {
         var check = await authenticator.CheckAsync(
-            secret, Context.Connection.RemoteIpAddress?.ToString(), Request.Headers.UserAgent, Context.RequestAborted);
+            secret, Context.Connection.RemoteIpAddress, Request.Headers.UserAgent, Context.RequestAborted);
         return check switch
         {
             TokenCheck.Accepted accepted => Accept(accepted.Identity),
             TokenCheck.Expired expired => Refuse($"Invalid SCIM token. The token has expired ({expired.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ})"),
+            TokenCheck.NotFromHere => Refuse(
+                $"This SCIM token may not be used from {Context.Connection.RemoteIpAddress}: its list of networks does not have the address", StatusCodes.Status403Forbidden),
             _ => Refuse("Invalid SCIM token. Authentication failed."),
         };
     }

@@ -11,6 +11,7 @@ internal abstract class TokenHandler(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private string? _refusal;
+    private int _status = StatusCodes.Status401Unauthorized;
     private TimeSpan? _retryAfter;
 
     /// <summary>The word before the secret.</summary>
@@ -35,9 +36,9 @@ internal abstract class TokenHandler(
     protected abstract Task<AuthenticateResult> CheckAsync(string secret);
 
     /// <summary>The message goes to the caller as it is.</summary>
-    protected AuthenticateResult Refuse(string message)
+    protected AuthenticateResult Refuse(string message, int status = StatusCodes.Status401Unauthorized)
     {
-        _refusal = message;
+        (_refusal, _status) = (message, status);
         _retryAfter = limiter.Note(Context.Connection.RemoteIpAddress);
         return AuthenticateResult.Fail(message);
     }
@@ -51,8 +52,12 @@ internal abstract class TokenHandler(
                 Context, StatusCodes.Status429TooManyRequests, "Too many requests with a bad token from this address; check the token");
         }
 
-        Response.Headers.WWWAuthenticate = $"{SchemeWord} realm=\"Scimify\"";
-        return InterfaceError.WriteAsync(Context, StatusCodes.Status401Unauthorized, _refusal ?? AbsentMessage);
+        if (_status == StatusCodes.Status401Unauthorized)
+        {
+            Response.Headers.WWWAuthenticate = $"{SchemeWord} realm=\"Scimify\"";
+        }
+
+        return InterfaceError.WriteAsync(Context, _status, _refusal ?? AbsentMessage);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
