@@ -16,6 +16,8 @@ public static class AccountServices
         .AddSingleton<IServerKeyStore, ServerKeyStore>()
         .AddSingleton<TokenHasher>()
         .AddSingleton<TokenUseBuffer>()
+        .AddSingleton<IRejectedRequestStore, RejectedRequestStore>()
+        .AddSingleton<RejectedRequestBuffer>()
         .AddSingleton<TokenService>()
         .AddSingleton<TokenPolicyService>()
         .AddSingleton<ScimTokenAuthenticator>()

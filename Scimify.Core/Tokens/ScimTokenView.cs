@@ -32,6 +32,9 @@ public sealed record ScimTokenView(
         : ExpiresAt <= now ? TokenState.Expired
         : OverlapUntil > now ? TokenState.Overlapping
         : TokenState.Active;
+
+    public TokenWarning WarningAt(DateTimeOffset now) =>
+        RevokedAt is null ? TokenWarnings.At(RotatedAt ?? CreatedAt, ExpiresAt, now) : TokenWarning.None;
 }
 
 public enum TokenState

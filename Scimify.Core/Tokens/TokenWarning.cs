@@ -17,15 +17,19 @@ public static class TokenWarnings
 {
     private static readonly TokenWarning[] Nearest = [TokenWarning.Day, TokenWarning.Week, TokenWarning.TwoWeeks, TokenWarning.Month];
 
+    /// <summary>No stage counts that the secret was made in: who asks for 30 days need not be told that they have 30 days.</summary>
+    /// <param name="since">When the secret was made.</param>
     /// <param name="expiresAt">Null: never.</param>
     /// <param name="now">The present.</param>
-    public static TokenWarning At(DateTimeOffset? expiresAt, DateTimeOffset now)
+    public static TokenWarning At(DateTimeOffset since, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         if (expiresAt is not { } end)
         {
             return TokenWarning.None;
         }
 
-        return end <= now ? TokenWarning.Ended : Array.Find(Nearest, stage => end - now <= TimeSpan.FromDays((int)stage));
+        return end <= now
+            ? TokenWarning.Ended
+            : Array.Find(Nearest, stage => end - now <= TimeSpan.FromDays((int)stage) && end - since > TimeSpan.FromDays((int)stage));
     }
 }

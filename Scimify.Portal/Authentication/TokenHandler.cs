@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Scimify.Core.Tokens;
 using Scimify.Portal.Security;
 
 namespace Scimify.Portal.Authentication;
@@ -28,12 +29,18 @@ internal abstract class TokenHandler(
         AuthorizationHeader.Parse(Request.Headers.Authorization, SchemeWord) switch
         {
             AuthorizationHeader.Secret secret => await CheckAsync(secret.Value),
-            AuthorizationHeader.SchemeTwice => Refuse(SchemeTwiceMessage),
-            AuthorizationHeader.Malformed => Refuse(MalformedMessage),
+            AuthorizationHeader.SchemeTwice => await RefuseHeaderAsync(RejectionReason.SchemeTwice, SchemeTwiceMessage),
+            AuthorizationHeader.Malformed => await RefuseHeaderAsync(RejectionReason.Malformed, MalformedMessage),
             _ => AuthenticateResult.NoResult(),
         };
 
     protected abstract Task<AuthenticateResult> CheckAsync(string secret);
+
+    /// <summary>Whether the address has sent so many bad tokens that they are refused unseen, and need not be noted.</summary>
+    protected bool IsLimited => _retryAfter is not null;
+
+    /// <summary>The header holds no secret that could be looked up.</summary>
+    protected virtual Task<AuthenticateResult> RefuseHeaderAsync(RejectionReason reason, string message) => Task.FromResult(Refuse(message));
 
     /// <summary>The message goes to the caller as it is.</summary>
     protected AuthenticateResult Refuse(string message, int status = StatusCodes.Status401Unauthorized)

@@ -13,6 +13,7 @@ internal static class PagePaths
         ("integration-settings", $"/integrations/{keys.Production}/settings"),
         ("tokens", $"/integrations/{keys.Production}/tokens"),
         ("tokens-empty", $"/integrations/{keys.Staging}/tokens"),
+        ("rejected-requests", $"/integrations/{keys.Production}/rejected-requests"),
         ("users", $"/integrations/{keys.Production}/users"),
         ("users-failed", $"/integrations/{keys.Production}/users?state=Failed"),
         ("users-none-match", $"/integrations/{keys.Production}/users?q=nobody-has-this-name"),

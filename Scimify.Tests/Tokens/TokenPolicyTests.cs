@@ -155,6 +155,17 @@ public sealed class TokenPolicyTests
     public void Warnings_come_at_30_14_7_and_1_days(double? days, TokenWarning warning)
     {
         var now = new DateTimeOffset(2026, 11, 22, 5, 0, 0, TimeSpan.Zero);
-        Assert.Equal(warning, TokenWarnings.At(days is { } left ? now.AddDays(left) : null, now));
+        Assert.Equal(warning, TokenWarnings.At(now.AddDays(-60), days is { } left ? now.AddDays(left) : null, now));
+    }
+
+    [Theory]
+    [InlineData(30, TokenWarning.None)]
+    [InlineData(31, TokenWarning.Month)]
+    public void A_token_that_was_made_for_thirty_days_is_first_warned_of_at_fourteen(int life, TokenWarning first)
+    {
+        var made = new DateTimeOffset(2026, 11, 22, 5, 0, 0, TimeSpan.Zero);
+        var end = made.AddDays(life);
+        Assert.Equal(first, TokenWarnings.At(made, end, end.AddDays(-30)));
+        Assert.Equal(TokenWarning.TwoWeeks, TokenWarnings.At(made, end, end.AddDays(-14)));
     }
 }

@@ -1,16 +1,18 @@
 using Microsoft.AspNetCore.Mvc.Filters;
 using Scimify.Core.Scim;
 using Scimify.Core.Tokens;
+using Scimify.Portal.Authentication;
 
 namespace Scimify.Portal.Controllers.Scim;
 
 /// <summary>Holds tokens to their scopes before a body is read: 403, and nothing changes.</summary>
-internal sealed class ScimScopeFilter : IResourceFilter
+internal sealed class ScimScopeFilter(RejectedRequests rejected, BadTokenLimiter limiter) : IAsyncResourceFilter
 {
-    public void OnResourceExecuting(ResourceExecutingContext context)
+    public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
         if (context.HttpContext.Features.Get<ScimTokenIdentity>() is not { } token)
         {
+            await next();
             return;
         }
 
@@ -18,15 +20,18 @@ internal sealed class ScimScopeFilter : IResourceFilter
         var refusal = needs != TokenScopes.None && !token.Scopes.Reaches(needs) ? Refusal(token.Scopes, needs)
             : IsWrite(context.HttpContext.Request) && !token.Scopes.MayWrite() ? ReadOnly()
             : null;
-        if (refusal is not null)
+        if (refusal is null)
         {
-            context.Result = ScimAnswer.Of(refusal.Status, ErrorMessage.Of(refusal));
+            await next();
+            return;
         }
-    }
 
-    public void OnResourceExecuted(ResourceExecutedContext context)
-    {
-        // Only what comes before the action matters.
+        if (limiter.Note(context.HttpContext.Connection.RemoteIpAddress) is null)
+        {
+            await rejected.NoteAsync(context.HttpContext, RejectionReason.Scope, token, secret: null);
+        }
+
+        context.Result = ScimAnswer.Of(refusal.Status, ErrorMessage.Of(refusal));
     }
 
     /// <exception cref="ScimException">403.</exception>

@@ -48,6 +48,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("PATCH /scim/token-policy", Permission.ManageOrganization, """{"maxDays":0}""", 422),
         ("GET /provisioning-log", Permission.ReadLogs, null, 200),
         ("GET /provisioning-log/{requestId}", Permission.ReadLogs, null, 200),
+        ("GET /rejected-requests", Permission.ReadTokens, null, 200),
         ("GET /audit-log", Permission.ReadLogs, null, 200),
     ];
 

@@ -157,10 +157,15 @@ internal static class InputShapes
         Cursor,
         PageSize);
 
+    public static readonly InputShape RejectedRequests = new("RejectedRequests",
+        IntegrationFilter with { Description = "With a token of this integration, or with one that is nobody's." },
+        Cursor,
+        PageSize);
+
     /// <summary>By name, as <see cref="RequestBodyAttribute"/> and <see cref="QueryAttribute"/> refer to them.</summary>
     public static readonly IReadOnlyDictionary<string, InputShape> ByName = new[]
     {
-        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog, TokenChange, TokenRotation, TokenPolicyChange,
+        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog, TokenChange, TokenRotation, TokenPolicyChange, RejectedRequests,
     }.ToDictionary(shape => shape.Name);
 }
 
