@@ -28,6 +28,7 @@ internal static class PagePaths
         ("provisioning-log-refused", "/provisioning-log?status=refused&period=30d"),
         ("log-entry", $"/provisioning-log/{keys.AppliedRequest}"),
         ("log-entry-refused", $"/provisioning-log/{keys.RefusedRequest}"),
+        ("personal-tokens", "/personal-access-tokens"),
         ("audit-log", "/audit-log"),
         ("audit-entry", $"/audit-log/{keys.AuditEntry}"),
         ("denied", "/denied"),

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Scimify.Core.Organizations;
 using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
@@ -113,6 +114,46 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await page.DialogClosedAsync();
         await Expect(row).ToHaveCountAsync(0);
         await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_personal_token_is_shown_once_opens_the_api_and_is_dead_after_its_revocation()
+    {
+        await console.App.PersonAsync(PortalRole.Auditor, "keys@example.com");
+        var page = await console.OpenAsync(chromium.Browser, email: "keys@example.com");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Personal access tokens" }).ClickAsync();
+        await Expect(page.GetByText("No token yet")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await Expect(dialog).ToContainTextAsync("Give the token a name.");
+        Assert.Empty(await PageTests.ViolationsAsync(page, "new personal token"));
+        await PageTests.KeepAsync(page, "personal-token-new");
+        await dialog.GetByLabel("Name").FillAsync("Nightly report");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        var secret = await page.Locator("#personal-secret").InnerTextAsync();
+        Assert.Matches("^scimify_pat_[0-9a-f]{32}$", secret);
+        Assert.Empty(await PageTests.ViolationsAsync(page, "personal secret"));
+        await PageTests.KeepAsync(page, "personal-token-secret");
+        await page.GetByRole(AriaRole.Button, new() { Name = "I have copied it" }).ClickAsync();
+        await page.DialogClosedAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Nightly report" })).ToBeVisibleAsync();
+        Assert.DoesNotContain(secret, await page.ContentAsync(), StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.OK, await CallAsync());
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke Nightly report" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Revoke token" }).ClickAsync();
+        await page.DialogClosedAsync();
+        await Expect(page.GetByText("No token yet")).ToBeVisibleAsync();
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, await CallAsync());
+        await page.Context.CloseAsync();
+
+        async Task<System.Net.HttpStatusCode> CallAsync()
+        {
+            using var client = console.App.NewClient(apiKey: secret);
+            using var answer = await client.GetAsync("/api/v1/integrations", TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        }
     }
 
     private static async Task<string> SecretAsync(IPage page)
