@@ -17,12 +17,12 @@ public sealed record TokenPolicy(bool NeverAllowed, int? MaxDays, int? DefaultDa
     {
         if (MaxDays is < 1 or > MostDays)
         {
-            throw ValidationFailedException.Of("maxDays", $"must be from 1 to {MostDays}, or null");
+            throw ValidationFailedException.Of("maxDays", $"must be from 1 to {MostDays}");
         }
 
         if (DefaultDays is < 1 || DefaultDays > (MaxDays ?? MostDays))
         {
-            throw ValidationFailedException.Of("defaultDays", $"must be from 1 to {MaxDays ?? MostDays}, or null");
+            throw ValidationFailedException.Of("defaultDays", $"must be from 1 to {MaxDays ?? MostDays}");
         }
 
         if (DefaultDays is null && !NeverAllowed)
