@@ -12,4 +12,13 @@ public sealed class Organization
     public required string Name { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Whether a SCIM token may have no expiry.</summary>
+    public bool TokensMayNeverExpire { get; set; } = true;
+
+    /// <summary>Longest life of a SCIM token that expires; null: no limit.</summary>
+    public int? TokenMaxDays { get; set; }
+
+    /// <summary>Where nothing is asked for; null: no expiry.</summary>
+    public int? TokenDefaultDays { get; set; }
 }

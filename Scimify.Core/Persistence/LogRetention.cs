@@ -5,7 +5,7 @@ public sealed class LogRetention(ScimifyDatabase database, TimeProvider clock)
 {
     private const int RowsAtOnce = 500;
 
-    private static readonly string[] Logs = ["provisioning_log", "looker_effects", "audit_log"];
+    private static readonly string[] Logs = ["provisioning_log", "looker_effects", "audit_log", "rejected_requests"];
 
     /// <returns>How many rows went.</returns>
     public async Task<long> ForgetAsync(TimeSpan keptFor, CancellationToken ct)

@@ -38,6 +38,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<ScimToken> ScimTokens => Set<ScimToken>();
 
+    public DbSet<RejectedRequest> RejectedRequests => Set<RejectedRequest>();
+
     public DbSet<ScimUserRow> ScimUsers => Set<ScimUserRow>();
 
     public DbSet<UserBody> ScimUserBodies => Set<UserBody>();

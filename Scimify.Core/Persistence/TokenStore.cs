@@ -57,6 +57,26 @@ internal sealed class TokenStore(ScimifyDatabase database) : ITokenStore
         return await Views(db, db.ScimTokens.Where(t => t.OrganizationKey == organizationKey && t.Id == id)).FirstOrDefaultAsync(ct);
     }
 
+    public Task<bool> ChangeAsync(int organizationKey, Guid id, Func<ScimToken, AuditEntry?> change, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            // Held until the commit, so that two nodes cannot rotate one token at once.
+            session.Scalar($"SELECT organization_key FROM scim_tokens WHERE id = @p0{session.Dialect.ForUpdate}", id.ToString("D"));
+            if (session.Context.ScimTokens.SingleOrDefault(t => t.OrganizationKey == organizationKey && t.Id == id && t.RevokedAt == null) is not { } token)
+            {
+                return false;
+            }
+
+            if (change(token) is { } audit)
+            {
+                session.Context.SaveChanges();
+                session.AppendAudit(audit);
+            }
+
+            return true;
+        },
+        ct);
+
     public Task<bool> RevokeAsync(
         int organizationKey, Guid id, DateTimeOffset at, string by, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
         session =>
@@ -78,13 +98,19 @@ internal sealed class TokenStore(ScimifyDatabase database) : ITokenStore
         await using var db = database.CreateDbContext();
         return await (
             from token in db.ScimTokens
-            where token.Hash == storedHash
+            where token.Hash == storedHash || token.PreviousHash == storedHash
             join integration in db.Integrations on token.IntegrationKey equals integration.Key
             join organization in db.Organizations on token.OrganizationKey equals organization.Key
             select new StoredScimToken(
                 new ScimTokenIdentity(
-                    token.Id, token.Description, integration.Key, integration.Id, organization.Key, organization.Id),
+                    token.Id, token.Description, integration.Key, integration.Id, organization.Key, organization.Id)
+                {
+                    Scopes = token.Scopes,
+                },
                 token.Hash,
+                token.PreviousHash,
+                token.OverlapUntil,
+                token.AllowedNetworks,
                 token.ExpiresAt,
                 token.RevokedAt != null || integration.DeletedAt != null,
                 token.LastUsedAt)).FirstOrDefaultAsync(ct);
@@ -99,5 +125,10 @@ internal sealed class TokenStore(ScimifyDatabase database) : ITokenStore
         select new ScimTokenView(
             token.Id, organization.Id, integration.Id, integration.Name, token.Description, token.CreatedAt,
             token.CreatedById, token.CreatedByName, token.ExpiresAt, token.LastUsedAt, token.LastUsedFrom,
-            token.LastUsedAgent, token.RotatedAt, token.RotatedByName, token.RevokedAt, token.RevokedByName);
+            token.LastUsedAgent, token.RotatedAt, token.RotatedByName, token.RevokedAt, token.RevokedByName)
+        {
+            Scopes = token.Scopes,
+            AllowedNetworks = TokenNetworks.Texts(token.AllowedNetworks),
+            OverlapUntil = token.OverlapUntil,
+        };
 }

@@ -18,6 +18,9 @@ public enum Permission
     ReadLogs,
     ReadPeople,
     ManagePeople,
+
+    /// <summary>What binds everybody in it, such as the token policy.</summary>
+    ManageOrganization,
 }
 
 /// <summary>The one table of roles and permissions (contracts, settled case 12).</summary>
@@ -26,7 +29,7 @@ public static class Permissions
     public static bool Grants(PortalRole role, Permission permission) => role switch
     {
         PortalRole.Owner => true,
-        PortalRole.Operator => permission is not (Permission.ManageTokens or Permission.ManagePeople or Permission.ReadPeople),
+        PortalRole.Operator => permission is not (Permission.ManageTokens or Permission.ManagePeople or Permission.ReadPeople or Permission.ManageOrganization),
         PortalRole.TokenManager => permission is Permission.ReadTokens or Permission.ManageTokens or Permission.ReadIntegrations,
         PortalRole.Auditor => permission is Permission.ReadIntegrations or Permission.ReadTokens or Permission.ReadDirectory
             or Permission.ReadSaml or Permission.ReadLogs or Permission.ReadPeople,

@@ -14,6 +14,17 @@ public sealed class ScimToken
     /// <summary>Key id, a dot, and the keyed hash of the secret in lower-case hex; unique.</summary>
     public required string Hash { get; set; }
 
+    /// <summary>Of the secret before the last rotation; kept for good, so that its use can be told from a guess.</summary>
+    public string? PreviousHash { get; set; }
+
+    /// <summary>Until when the secret before the last rotation works too; null: it does not.</summary>
+    public DateTimeOffset? OverlapUntil { get; set; }
+
+    public TokenScopes Scopes { get; set; } = TokenScopes.All;
+
+    /// <summary>As <see cref="TokenNetworks.Stored"/> writes it; null: from everywhere.</summary>
+    public string? AllowedNetworks { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     /// <summary>By value: the token outlives the person who made it.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Scimify.Core.Organizations;
 
 namespace Scimify.Core.Tokens;
@@ -16,10 +17,10 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
     private readonly RecentCache<TokenHash, TokenCheck.Unknown> _unknown = new(clock, CacheLife, Capacity);
 
     /// <param name="secret">Without the scheme word.</param>
-    /// <param name="address">Remote address, noted with the last use.</param>
+    /// <param name="address">Remote address; decides where the token has a list of networks, and is noted with the last use.</param>
     /// <param name="agent">User agent, noted with the last use.</param>
     /// <param name="ct">Ends the look-up.</param>
-    public async ValueTask<TokenCheck> CheckAsync(string secret, string? address, string? agent, CancellationToken ct)
+    public async ValueTask<TokenCheck> CheckAsync(string secret, IPAddress? address, string? agent, CancellationToken ct)
     {
         if (!TokenSecret.IsWellFormed(secret, TokenSecret.ScimPrefix))
         {
@@ -35,18 +36,28 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
 
         if (known.Token.IsRevoked)
         {
-            return TokenCheck.Revoked.Instance;
+            return new TokenCheck.Revoked(known.Token.Identity);
         }
 
         var now = clock.GetUtcNow();
+        if (known.IsPrevious && !(known.Token.OverlapUntil > now))
+        {
+            return new TokenCheck.Replaced(known.Token.Identity);
+        }
+
         if (known.Token.ExpiresAt is { } expiry && expiry <= now)
         {
-            return new TokenCheck.Expired(expiry);
+            return new TokenCheck.Expired(expiry, known.Token.Identity);
+        }
+
+        if (!known.Networks.Allow(address))
+        {
+            return new TokenCheck.NotFromHere(known.Token.Identity);
         }
 
         if (known.Use.TryTake(now))
         {
-            uses.Note(new TokenUse(TokenKind.Scim, known.Token.Identity.TokenId, now, address, agent));
+            uses.Note(new TokenUse(TokenKind.Scim, known.Token.Identity.TokenId, now, Text(address), agent));
         }
 
         return known.Accepted;
@@ -67,9 +78,9 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
 
         var generation = _known.Generation;
         var stored = await hasher.StoredFormAsync(hash, ct);
-        if (await store.FindByHashAsync(stored, ct) is { } token && StoredHash.Equal(token.StoredHash, stored))
+        if (await store.FindByHashAsync(stored, ct) is { } token && WhichSecret(token, stored) is { } isPrevious)
         {
-            var known = new Known(token);
+            var known = new Known(token, isPrevious);
             _known.Put(hash, known, generation);
             return known;
         }
@@ -78,8 +89,20 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
         return null;
     }
 
-    private sealed class Known(StoredScimToken token)
+    /// <returns>Whether it is the secret before the last rotation; null: neither.</returns>
+    private static bool? WhichSecret(StoredScimToken token, string stored) =>
+        StoredHash.Equal(token.StoredHash, stored) ? false
+        : token.PreviousHash is { } previous && StoredHash.Equal(previous, stored) ? true
+        : null;
+
+    private static string? Text(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
+
+    private sealed class Known(StoredScimToken token, bool isPrevious)
     {
+        public bool IsPrevious { get; } = isPrevious;
+
+        public TokenNetworks Networks { get; } = TokenNetworks.Of(token.AllowedNetworks);
+
         public StoredScimToken Token { get; } = token;
 
         public TokenCheck.Accepted Accepted { get; } = new(token.Identity);

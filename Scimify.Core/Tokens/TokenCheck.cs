@@ -15,15 +15,21 @@ public abstract record TokenCheck
         public static Unknown Instance { get; } = new();
     }
 
-    public sealed record Expired(DateTimeOffset At) : TokenCheck;
+    public sealed record Expired(DateTimeOffset At, ScimTokenIdentity Token) : TokenCheck;
 
     /// <summary>Revoked, or its integration was deleted.</summary>
-    public sealed record Revoked : TokenCheck
-    {
-        public static Revoked Instance { get; } = new();
-    }
+    public sealed record Revoked(ScimTokenIdentity Token) : TokenCheck;
+
+    /// <summary>The secret before the last rotation, after its overlap.</summary>
+    public sealed record Replaced(ScimTokenIdentity Token) : TokenCheck;
+
+    /// <summary>A good token, from an address that is not on its list.</summary>
+    public sealed record NotFromHere(ScimTokenIdentity Token) : TokenCheck;
 }
 
 /// <summary>On whose behalf a SCIM request runs; it can see and touch this integration only.</summary>
 public sealed record ScimTokenIdentity(
-    Guid TokenId, string TokenName, int IntegrationKey, Guid IntegrationId, int OrganizationKey, Guid OrganizationId);
+    Guid TokenId, string TokenName, int IntegrationKey, Guid IntegrationId, int OrganizationKey, Guid OrganizationId)
+{
+    public TokenScopes Scopes { get; init; } = TokenScopes.All;
+}

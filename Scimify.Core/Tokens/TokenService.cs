@@ -1,27 +1,33 @@
+using Scimify.Core.Auditing;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>Makes, shows and revokes SCIM tokens; console, REST API and command line call the same methods.</summary>
-public sealed class TokenService(ITokenStore store, TokenHasher hasher, ScimTokenAuthenticator authenticator, TimeProvider clock)
+/// <summary>Makes, shows, changes, rotates and revokes SCIM tokens; console, REST API and command line call the same methods.</summary>
+public sealed class TokenService(
+    ITokenStore store, ITokenPolicyStore policies, TokenHasher hasher, ScimTokenAuthenticator authenticator, TimeProvider clock)
 {
     public const int MaxDescriptionLength = 255;
 
+    public const int MaxOverlapMinutes = 1440;
+
+    public static readonly TimeSpan RotationPause = TimeSpan.FromHours(1);
+
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
     /// <exception cref="NotFoundException">No such integration in the actor's organization.</exception>
-    /// <exception cref="ValidationFailedException"><c>description</c> or <c>integrationUuid</c>.</exception>
-    /// <exception cref="RuleViolatedException">The expiry is not in the future.</exception>
+    /// <exception cref="ValidationFailedException"><c>description</c>, <c>integrationUuid</c> or <c>allowedNetworks</c>.</exception>
+    /// <exception cref="RuleViolatedException">The expiry is not in the future, or not what the token policy allows.</exception>
     public async Task<IssuedToken> CreateAsync(Actor actor, NewScimToken request, CancellationToken ct)
     {
         actor.Require(Permission.ManageTokens);
         var description = ValidDescription(request.Description);
+        var networks = TokenNetworks.Stored(request.AllowedNetworks);
         var target = await TargetAsync(actor, request.IntegrationId, ct);
         var now = clock.GetUtcNow();
-        if (request.ExpiresAt <= now)
-        {
-            throw new RuleViolatedException("Expire time must be in the future");
-        }
-
+        var policy = await policies.FindAsync(actor.OrganizationKey, ct);
+        var expiresAt = request.DefaultExpiry ? policy.DefaultExpiry(now) : request.ExpiresAt;
+        TokenPolicy.RequireFuture(expiresAt, now);
+        policy.Require(expiresAt, now);
         var secret = TokenSecret.New(TokenSecret.ScimPrefix);
         var token = new ScimToken
         {
@@ -33,9 +39,11 @@ public sealed class TokenService(ITokenStore store, TokenHasher hasher, ScimToke
             CreatedAt = now,
             CreatedById = actor.Id,
             CreatedByName = actor.Name,
-            ExpiresAt = request.ExpiresAt,
+            ExpiresAt = expiresAt,
+            Scopes = request.Scopes,
+            AllowedNetworks = networks,
         };
-        var after = new { description, integrationUuid = target.Id, expiresAt = request.ExpiresAt };
+        var after = new { description, integrationUuid = target.Id, expiresAt, scopes = TokenScopeRules.NamesOf(request.Scopes), allowedNetworks = networks };
         if (!await store.AddAsync(token, actor.Audit(now, "token.create", Subject(token.Id, description), after: after), ct))
         {
             throw NoIntegration(target.Id);
@@ -59,6 +67,86 @@ public sealed class TokenService(ITokenStore store, TokenHasher hasher, ScimToke
         return await FindAsync(actor, id, ct);
     }
 
+    /// <summary>Name, scopes and networks; they count at once on this node, within the cache's seconds on others.</summary>
+    /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
+    /// <exception cref="NotFoundException">None in this organization, or revoked.</exception>
+    /// <exception cref="ValidationFailedException"><c>description</c> or <c>allowedNetworks</c>.</exception>
+    public async Task<ScimTokenView> UpdateAsync(Actor actor, Guid id, ScimTokenChange change, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageTokens);
+        await FindAsync(actor, id, ct);
+        var description = change.Description is null ? null : ValidDescription(change.Description);
+        var networks = change.AllowedNetworks is null ? null : TokenNetworks.Stored(change.AllowedNetworks);
+        var now = clock.GetUtcNow();
+        await ChangeAsync(
+            actor,
+            id,
+            token =>
+            {
+                var before = Settings(token);
+                token.Description = description ?? token.Description;
+                token.Scopes = change.Scopes ?? token.Scopes;
+                token.AllowedNetworks = change.AllowedNetworks is null ? token.AllowedNetworks : networks;
+                var after = Settings(token);
+                return after == before ? null : actor.Audit(now, "token.update", Subject(id, token.Description), before, after);
+            },
+            ct);
+        return await FindAsync(actor, id, ct);
+    }
+
+    /// <summary>
+    /// Gives the token a new secret and a new expiry; its UUID stays. The old secret is dead at once on this node, within the
+    /// cache's seconds on others, unless an overlap is asked for.
+    /// </summary>
+    /// <remarks>The order of the checks is part of the interface.</remarks>
+    /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
+    /// <exception cref="ValidationFailedException"><c>overlapMinutes</c>.</exception>
+    /// <exception cref="NotFoundException">None in this organization, or revoked.</exception>
+    /// <exception cref="RuleViolatedException">
+    /// The expiry is not in the future, the token has none, was rotated within the hour, or the token policy is against it.
+    /// </exception>
+    public async Task<IssuedToken> RotateAsync(Actor actor, Guid id, TokenRotation rotation, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageTokens);
+        if (rotation.OverlapMinutes is < 0 or > MaxOverlapMinutes)
+        {
+            throw ValidationFailedException.Of("overlapMinutes", $"must be from 0 to {MaxOverlapMinutes}");
+        }
+
+        var now = clock.GetUtcNow();
+        TokenPolicy.RequireFuture(rotation.ExpiresAt, now);
+        await FindAsync(actor, id, ct);
+        var policy = await policies.FindAsync(actor.OrganizationKey, ct);
+        var secret = TokenSecret.New(TokenSecret.ScimPrefix);
+        var hash = await hasher.StoredFormAsync(await hasher.HashAsync(secret, ct), ct);
+        await ChangeAsync(actor, id, token => Rotate(actor, token, rotation, policy, hash, now), ct);
+        return new IssuedToken(await FindAsync(actor, id, ct), secret);
+    }
+
+    /// <summary>Ends the overlap of a rotation now; does nothing where there is none.</summary>
+    /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
+    /// <exception cref="NotFoundException">None in this organization, or revoked.</exception>
+    public Task EndOverlapAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageTokens);
+        var now = clock.GetUtcNow();
+        return ChangeAsync(
+            actor,
+            id,
+            token =>
+            {
+                if (!(token.OverlapUntil > now))
+                {
+                    return null;
+                }
+
+                var before = new { token.OverlapUntil };
+                token.OverlapUntil = null;
+                return actor.Audit(now, "token.endOverlap", Subject(id, token.Description), before);
+            },
+            ct);
+    }
+
     /// <summary>Dead at once on this node, within the cache's seconds on others. The record stays for the logs.</summary>
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
     /// <exception cref="NotFoundException">None in this organization, or already revoked.</exception>
@@ -76,6 +164,43 @@ public sealed class TokenService(ITokenStore store, TokenHasher hasher, ScimToke
 
         authenticator.Forget(id);
     }
+
+    private static AuditEntry Rotate(Actor actor, ScimToken token, TokenRotation rotation, TokenPolicy policy, string hash, DateTimeOffset now)
+    {
+        if (token.ExpiresAt is not { } oldExpiry)
+        {
+            throw new RuleViolatedException("Token with no expiration date cannot be rotated");
+        }
+
+        if (now - token.RotatedAt < RotationPause)
+        {
+            throw new RuleViolatedException("Token can only be rotated once per hour");
+        }
+
+        policy.Require(rotation.ExpiresAt, now);
+        var overlapUntil = now.AddMinutes(rotation.OverlapMinutes);
+        overlapUntil = overlapUntil < oldExpiry ? overlapUntil : oldExpiry;
+        (token.PreviousHash, token.Hash) = (token.Hash, hash);
+        token.OverlapUntil = overlapUntil > now ? overlapUntil : null;
+        token.ExpiresAt = rotation.ExpiresAt;
+        (token.RotatedAt, token.RotatedByName) = (now, actor.Name);
+        return actor.Audit(
+            now, "token.rotate", Subject(token.Id, token.Description),
+            new { expiresAt = oldExpiry }, new { rotation.ExpiresAt, token.OverlapUntil });
+    }
+
+    private async Task ChangeAsync(Actor actor, Guid id, Func<ScimToken, AuditEntry?> change, CancellationToken ct)
+    {
+        if (!await store.ChangeAsync(actor.OrganizationKey, id, change, ct))
+        {
+            throw NoToken(id);
+        }
+
+        authenticator.Forget(id);
+    }
+
+    private static TokenSettings Settings(ScimToken token) =>
+        new(token.Description, string.Join(' ', TokenScopeRules.NamesOf(token.Scopes)), token.AllowedNetworks);
 
     private static AuditSubject Subject(Guid id, string description) => new("scimToken", id.ToString(), description);
 
@@ -109,4 +234,6 @@ public sealed class TokenService(ITokenStore store, TokenHasher hasher, ScimToke
             _ => throw ValidationFailedException.Of("integrationUuid", $"must be given, since there are {targets.Count} integrations"),
         };
     }
+
+    private sealed record TokenSettings(string Description, string Scopes, string? AllowedNetworks);
 }

@@ -22,6 +22,7 @@ internal static class AuthenticationSetup
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<BadTokenLimiter>();
+        services.AddSingleton<RejectedRequests>();
         services.AddSingleton<ActorAccessor>();
         services.AddSingleton<IIntegrationWatcher, TokensOfChangedIntegration>();
         services.AddHostedService<TokenUseLoop>();

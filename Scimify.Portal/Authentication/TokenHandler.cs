@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Scimify.Core.Tokens;
 using Scimify.Portal.Security;
 
 namespace Scimify.Portal.Authentication;
@@ -11,6 +12,7 @@ internal abstract class TokenHandler(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private string? _refusal;
+    private int _status = StatusCodes.Status401Unauthorized;
     private TimeSpan? _retryAfter;
 
     /// <summary>The word before the secret.</summary>
@@ -27,17 +29,23 @@ internal abstract class TokenHandler(
         AuthorizationHeader.Parse(Request.Headers.Authorization, SchemeWord) switch
         {
             AuthorizationHeader.Secret secret => await CheckAsync(secret.Value),
-            AuthorizationHeader.SchemeTwice => Refuse(SchemeTwiceMessage),
-            AuthorizationHeader.Malformed => Refuse(MalformedMessage),
+            AuthorizationHeader.SchemeTwice => await RefuseHeaderAsync(RejectionReason.SchemeTwice, SchemeTwiceMessage),
+            AuthorizationHeader.Malformed => await RefuseHeaderAsync(RejectionReason.Malformed, MalformedMessage),
             _ => AuthenticateResult.NoResult(),
         };
 
     protected abstract Task<AuthenticateResult> CheckAsync(string secret);
 
+    /// <summary>Whether the address has sent so many bad tokens that they are refused unseen, and need not be noted.</summary>
+    protected bool IsLimited => _retryAfter is not null;
+
+    /// <summary>The header holds no secret that could be looked up.</summary>
+    protected virtual Task<AuthenticateResult> RefuseHeaderAsync(RejectionReason reason, string message) => Task.FromResult(Refuse(message));
+
     /// <summary>The message goes to the caller as it is.</summary>
-    protected AuthenticateResult Refuse(string message)
+    protected AuthenticateResult Refuse(string message, int status = StatusCodes.Status401Unauthorized)
     {
-        _refusal = message;
+        (_refusal, _status) = (message, status);
         _retryAfter = limiter.Note(Context.Connection.RemoteIpAddress);
         return AuthenticateResult.Fail(message);
     }
@@ -51,8 +59,12 @@ internal abstract class TokenHandler(
                 Context, StatusCodes.Status429TooManyRequests, "Too many requests with a bad token from this address; check the token");
         }
 
-        Response.Headers.WWWAuthenticate = $"{SchemeWord} realm=\"Scimify\"";
-        return InterfaceError.WriteAsync(Context, StatusCodes.Status401Unauthorized, _refusal ?? AbsentMessage);
+        if (_status == StatusCodes.Status401Unauthorized)
+        {
+            Response.Headers.WWWAuthenticate = $"{SchemeWord} realm=\"Scimify\"";
+        }
+
+        return InterfaceError.WriteAsync(Context, _status, _refusal ?? AbsentMessage);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

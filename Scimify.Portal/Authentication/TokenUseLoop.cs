@@ -3,8 +3,9 @@ using Scimify.Portal.Health;
 
 namespace Scimify.Portal.Authentication;
 
-/// <summary>Writes last uses of tokens every two seconds, and once more at the end.</summary>
-internal sealed class TokenUseLoop(TokenUseBuffer uses, Readiness readiness, TimeProvider clock, ILogger<TokenUseLoop> logger) : BackgroundService
+/// <summary>Writes last uses of tokens and rejected requests every two seconds, and once more at the end.</summary>
+internal sealed class TokenUseLoop(
+    TokenUseBuffer uses, RejectedRequestBuffer rejected, Readiness readiness, TimeProvider clock, ILogger<TokenUseLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -32,6 +33,7 @@ internal sealed class TokenUseLoop(TokenUseBuffer uses, Readiness readiness, Tim
         try
         {
             await uses.FlushAsync(ct);
+            await rejected.FlushAsync(ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -42,6 +44,6 @@ internal sealed class TokenUseLoop(TokenUseBuffer uses, Readiness readiness, Tim
 
 internal static partial class AuthenticationLog
 {
-    [LoggerMessage(1301, LogLevel.Warning, "Last uses of tokens could not be written; they are kept for the next try")]
+    [LoggerMessage(1301, LogLevel.Warning, "Last uses of tokens, or rejected requests, could not be written; they are kept for the next try")]
     public static partial void TokenUsesNotWritten(ILogger logger, Exception exception);
 }

@@ -33,7 +33,7 @@ internal static class ConsoleComposition
         services.AddScoped(s => new ConsoleAddresses(s.GetRequiredService<NavigationManager>(), settings.PublicUrl));
         services.AddScoped(Sandbox);
         services.AddSingleton<SignInLimiter>();
-        services.AddSingleton<ProblemQuery>().AddSingleton<IntegrationListQuery>().AddSingleton<TokensQuery>();
+        services.AddSingleton<ProblemQuery>().AddSingleton<IntegrationListQuery>().AddSingleton<TokensQuery>().AddSingleton<RejectedRequestsQuery>();
         services.AddSingleton<UserListQuery>().AddSingleton<UserQuery>().AddSingleton<GroupListQuery>().AddSingleton<GroupQuery>();
         services.AddSingleton<DriftPageQuery>();
         services.AddSingleton<ProvisioningLogQuery>().AddSingleton<LogEntryQuery>().AddSingleton<AuditLogQuery>();

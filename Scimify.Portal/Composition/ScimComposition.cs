@@ -25,6 +25,7 @@ internal static class ScimComposition
         services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<ProvisioningTargets>());
         services.AddSingleton<ScimExceptionFilter>();
         services.AddSingleton<ScimRateFilter>();
+        services.AddSingleton<ScimScopeFilter>();
 
         services.AddSingleton(new EngineSettings(settings.Sync.Wait, OwnsDatabase: settings.Database.Provider == DatabaseProvider.Sqlite));
         services.AddSingleton<LookerCallCounter>();

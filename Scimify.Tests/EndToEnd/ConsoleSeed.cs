@@ -60,6 +60,10 @@ internal static class ConsoleSeed
             var applied = Story(_users[0], 201, SyncState.Applied, null);
             var refused = Story(_users[5], 409, SyncState.Applied, "A user with the userName \"farid.haddad@example.com\" exists already.");
             Counts();
+            var ending = db.ScimTokens.Single(t => t.Description == "Entra ID pilot");
+            ending.CreatedAt = now.AddDays(-85);
+            db.ScimTokens.Update(ending);
+            Rejected(ending);
             var row = db.Integrations.Single(i => i.Key == staging.Key);
             (row.Health, row.HealthSince) = (IntegrationHealth.CredentialsRejected, now.AddHours(-3));
             row.HealthDetail = "Looker answered 404 to the login: client id or secret are not right, or the key was deleted.";
@@ -113,6 +117,20 @@ internal static class ConsoleSeed
                 FoundAt = now.AddHours(-9),
                 RunKey = run.Key,
             });
+
+        private void Rejected(ScimToken token)
+        {
+            foreach (var reason in Enum.GetValues<RejectionReason>())
+            {
+                var isOurs = reason >= RejectionReason.Expired;
+                db.RejectedRequests.Add(new RejectedRequest
+                {
+                    At = now.AddMinutes(-9 + (int)reason), Reason = reason, Method = "GET", Path = "/scim/v2/Users", SourceAddress = "203.0.113.24", UserAgent = "Okta SCIM Client 1.0.0",
+                    OrganizationKey = isOurs ? owner.OrganizationKey : null, IntegrationKey = isOurs ? production.Key : null, TokenId = isOurs ? token.Id : null,
+                    TokenName = isOurs ? token.Description : null, HashStart = reason == RejectionReason.Unknown || isOurs ? "7c01e9ab" : null,
+                });
+            }
+        }
 
         private void Users()
         {

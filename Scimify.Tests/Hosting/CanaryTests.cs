@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Organizations;
@@ -74,12 +75,49 @@ public sealed class CanaryTests
             answers.Append(await answer.Content.ReadAsStringAsync(Ct));
         }
 
+        var rotated = await RotateAsync(api, answers);
+        foreach (var header in new[] { $"Bearer Bearer {rotated}", $"Bearer {rotated} {rotated}", rotated, $"Basic {rotated}" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/scim/v2/Users");
+            request.Headers.TryAddWithoutValidation("Authorization", header);
+            using var answer = await app.Client.SendAsync(request, Ct);
+            answers.Append(await answer.Content.ReadAsStringAsync(Ct));
+        }
+
+        await app.Services.GetRequiredService<RejectedRequestBuffer>().FlushAsync(Ct);
+        foreach (var path in new[] { "/api/v1/rejected-requests", "/api/v1/audit-log", "/api/v1/scim/organization-access-tokens" })
+        {
+            answers.Append(await api.GetStringAsync(new Uri(path, UriKind.Relative), Ct));
+        }
+
         await app.Services.GetRequiredService<PeopleService>().CreateAsync(owner, new NewPerson("bob@example.com", PortalRole.Auditor, Password), Ct);
         await app.Services.GetRequiredService<TokenService>().RevokeAsync(owner, token.Token.Id, Ct);
         return
         [
             Password, LookerSecret, WrongToken[TokenSecret.ScimPrefix.Length..],
-            token.Secret[TokenSecret.ScimPrefix.Length..], personal[TokenSecret.PersonalPrefix.Length..],
+            token.Secret[TokenSecret.ScimPrefix.Length..], rotated[TokenSecret.ScimPrefix.Length..], personal[TokenSecret.PersonalPrefix.Length..],
         ];
+    }
+
+    /// <summary>A token made and rotated over HTTP, with wrong bodies on the way; the answers that may hold a secret are not kept.</summary>
+    private static async Task<string> RotateAsync(HttpClient api, StringBuilder answers)
+    {
+        const string Tokens = "/api/v1/scim/organization-access-tokens";
+        using var made = await CallAsync(api, HttpMethod.Post, Tokens, """{"description":"Rotated","expiresAt":"2096-11-21T22:41:00.000Z"}""");
+        var results = JsonElement.Parse(await made.Content.ReadAsStringAsync(Ct)).GetProperty("results");
+        var (path, first) = ($"{Tokens}/{results.GetProperty("uuid").GetString()}", results.GetProperty("token").GetString());
+        using var refused = await CallAsync(api, HttpMethod.Patch, path, $$"""{"token":"{{first}}"}""");
+        Assert.Equal(422, (int)refused.StatusCode);
+        using var rotated = await CallAsync(api, HttpMethod.Patch, $"{path}/rotate", """{"expiresAt":"2097-11-21T22:41:00.000Z","overlapMinutes":10}""");
+        using var again = await CallAsync(api, HttpMethod.Patch, $"{path}/rotate", """{"expiresAt":"2097-11-21T22:41:00.000Z"}""");
+        using var ended = await api.DeleteAsync(new Uri($"{path}/overlap", UriKind.Relative), Ct);
+        answers.Append(await refused.Content.ReadAsStringAsync(Ct)).Append(await again.Content.ReadAsStringAsync(Ct)).Append(await ended.Content.ReadAsStringAsync(Ct));
+        return JsonElement.Parse(await rotated.Content.ReadAsStringAsync(Ct)).GetProperty("results").GetProperty("token").GetString()!;
+    }
+
+    private static async Task<HttpResponseMessage> CallAsync(HttpClient api, HttpMethod method, string path, string body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        return await api.SendAsync(request, Ct);
     }
 }

@@ -47,8 +47,8 @@ public sealed class AccountsBench : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public ValueTask<TokenCheck> CheckAsync(string secret) =>
-        Get<ScimTokenAuthenticator>().CheckAsync(secret, "192.0.2.1", "Okta", CancellationToken.None);
+    public ValueTask<TokenCheck> CheckAsync(string secret, string address = "192.0.2.1") =>
+        Get<ScimTokenAuthenticator>().CheckAsync(secret, System.Net.IPAddress.Parse(address), "Okta", CancellationToken.None);
 
     public async Task<Actor> PersonAsync(PortalRole role = PortalRole.Owner, string? organization = null, string? email = null)
     {

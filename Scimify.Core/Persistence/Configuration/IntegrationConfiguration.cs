@@ -11,7 +11,8 @@ internal sealed class IntegrationConfiguration :
     IEntityTypeConfiguration<Integration>,
     IEntityTypeConfiguration<IntegrationCounters>,
     IEntityTypeConfiguration<LookerCallCount>,
-    IEntityTypeConfiguration<ScimToken>
+    IEntityTypeConfiguration<ScimToken>,
+    IEntityTypeConfiguration<RejectedRequest>
 {
     public void Configure(EntityTypeBuilder<Integration> builder)
     {
@@ -44,7 +45,16 @@ internal sealed class IntegrationConfiguration :
         builder.ToTable("scim_tokens");
         builder.HasKey(t => t.Id);
         builder.HasIndex(t => t.Hash).IsUnique();
+        builder.HasIndex(t => t.PreviousHash).IsUnique();
+        builder.Property(t => t.Scopes).HasDefaultValue(TokenScopes.All).ValueGeneratedNever();
         builder.HasIndex(t => t.OrganizationKey);
         builder.HasOne<Integration>().WithMany().HasForeignKey(t => t.IntegrationKey).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<RejectedRequest> builder)
+    {
+        builder.ToTable("rejected_requests");
+        builder.HasKey(r => r.Key);
+        builder.HasIndex(r => new { r.OrganizationKey, r.Key });
     }
 }

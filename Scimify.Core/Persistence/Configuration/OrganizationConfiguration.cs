@@ -17,6 +17,7 @@ internal sealed class OrganizationConfiguration :
         builder.HasKey(o => o.Key);
         builder.HasIndex(o => o.Id).IsUnique();
         builder.HasIndex(o => o.Name).IsUnique();
+        builder.Property(o => o.TokensMayNeverExpire).HasDefaultValue(true).ValueGeneratedNever();
     }
 
     public void Configure(EntityTypeBuilder<Person> builder)

@@ -4,7 +4,7 @@ using Scimify.Portal.Components.Shared;
 
 namespace Scimify.Portal.Components.Layout;
 
-/// <summary>Integrations that cannot reach Looker, on top of every page. Looked up when the page changes, and each half minute.</summary>
+/// <summary>Integrations that cannot reach Looker and tokens that end soon, on top of every page. Looked up when the page changes, and each half minute.</summary>
 public sealed partial class ProblemBanner : ComponentBase, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -30,6 +30,7 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
         }
 
         Navigation.LocationChanged += OnLocationChanged;
+        Session.Changed += OnChanged;
         await LookAsync();
         _ = InvokeAsync(FollowAsync);
     }
@@ -51,7 +52,9 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
         }
     }
 
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => OnChanged();
+
+    private void OnChanged() => _ = InvokeAsync(async () =>
     {
         await LookAsync();
         StateHasChanged();
@@ -77,6 +80,7 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
     public void Dispose()
     {
         Navigation.LocationChanged -= OnLocationChanged;
+        Session.Changed -= OnChanged;
         _leaving.Cancel();
     }
 

@@ -2,12 +2,19 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
+using Scimify.Core.Tokens;
 using Scimify.Portal.Components.Shared;
 
 namespace Scimify.Portal.Components.Layout;
 
-public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts)
+/// <summary>What an organization has to be told on every page, the worst first.</summary>
+public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, TimeProvider clock)
 {
+    private const int MostTokens = 3;
+
+    /// <summary>How long a token that has ended is spoken of.</summary>
+    private static readonly TimeSpan Mourning = TimeSpan.FromDays(7);
+
     public async Task<IReadOnlyList<Problem>> RunAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -16,8 +23,38 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts)
             .OrderBy(i => i.Name).ThenBy(i => i.Key)
             .Select(i => new { i.Id, i.Name, i.Health, i.Mode })
             .ToListAsync(ct);
-        return [.. sick.Select(i => new Problem(i.Id, i.Name, HealthLook.Of(i.Health, i.Mode))).Where(p => p.Look.IsProblem)];
+        return
+        [
+            .. sick.Select(i => (i.Id, i.Name, Look: HealthLook.Of(i.Health, i.Mode))).Where(i => i.Look.IsProblem)
+                .Select(i => new Problem(i.Id, "bad", $"{i.Name}: {i.Look.Text.ToLowerInvariant()}.", i.Look.Meaning, $"/integrations/{i.Id}", "See the integration")),
+            .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],
+        ];
+    }
+
+    private async Task<IEnumerable<Problem>> TokensAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var (from, to) = (now - Mourning, now.AddDays((int)TokenWarning.Month));
+        var ending = await db.ScimTokens
+            .Where(t => t.OrganizationKey == actor.OrganizationKey && t.RevokedAt == null && t.ExpiresAt > from && t.ExpiresAt <= to)
+            .Join(db.Integrations, t => t.IntegrationKey, i => i.Key, (t, i) => new { t.Id, t.Description, t.CreatedAt, t.RotatedAt, t.ExpiresAt, Integration = i.Id, i.Name })
+            .OrderBy(t => t.ExpiresAt).ThenBy(t => t.Id)
+            .ToListAsync(ct);
+        var warned = ending.Select(t => (Token: t, Warning: TokenWarnings.At(t.RotatedAt ?? t.CreatedAt, t.ExpiresAt, now))).Where(t => t.Warning != TokenWarning.None).ToList();
+        return warned.Take(MostTokens).Select(t => new Problem(
+            t.Token.Id,
+            t.Warning switch { TokenWarning.Ended or TokenWarning.Day => "bad", TokenWarning.Month => "note", _ => "wait" },
+            t.Warning == TokenWarning.Ended
+                ? $"The token “{t.Token.Description}” of {t.Token.Name} has expired."
+                : $"The token “{t.Token.Description}” of {t.Token.Name} stops working in {Times.Words(t.Token.ExpiresAt!.Value - now)}.",
+            t.Warning == TokenWarning.Ended
+                ? "Whoever still uses it is refused. Rotate it, or revoke it if nobody needs it."
+                : "Rotate it in time, and enter the new secret in the identity provider.",
+            $"/integrations/{t.Token.Integration}/tokens",
+            warned.Count > MostTokens && t == warned[MostTokens - 1] ? $"See the tokens ({warned.Count - MostTokens} more end soon)" : "See the token"));
     }
 }
 
-public sealed record Problem(Guid IntegrationId, string Name, HealthLook Look);
+/// <param name="Key">Of what it speaks of.</param>
+/// <param name="Tone">As of a <see cref="Notice"/>.</param>
+public sealed record Problem(Guid Key, string Tone, string Title, string Text, string Href, string LinkText);

@@ -9,6 +9,11 @@ public sealed class ConsoleSession(AuthenticationStateProvider authentication, A
 {
     public Viewer Viewer { get; set; } = new(Theme: null, ZoneId: null, Address: null);
 
+    /// <summary>Something was changed here that the banner may speak of.</summary>
+    public event Action? Changed;
+
+    public void Tell() => Changed?.Invoke();
+
     public TimeZoneInfo Zone => Viewer.Zone();
 
     /// <summary>Asked anew for each action, since a circuit may live for hours. Null when nobody is signed in (any more).</summary>

@@ -4,6 +4,7 @@ using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
 using Scimify.Core.Provisioning;
 using Scimify.Core.Scim;
+using Scimify.Core.Tokens;
 using Scimify.Portal.Authentication;
 using Scimify.Portal.Security;
 
@@ -12,6 +13,7 @@ namespace Scimify.Portal.Controllers.Scim;
 /// <summary>POST /Bulk (RFC 7644 section 3.7). Everything is committed first; then all of it waits for Looker together.</summary>
 [Route("scim/v2/Bulk")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
+[TokenScope(TokenScopes.None)]
 public sealed class BulkController(UserService users, GroupService groups, SyncSettler settler, IDirectoryStore store) : ScimController
 {
     /// <summary>From the strongest word to the weakest (contracts, settled case 8).</summary>
@@ -74,6 +76,8 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
         {
             throw ScimException.NotFound($"There is no resource type at {Clipped(operation.Path)}.");
         }
+
+        ScimScopeFilter.Require(Token.Scopes, isUser ? TokenScopes.Users : TokenScopes.Groups);
 
         if (operation.Method == "POST")
         {

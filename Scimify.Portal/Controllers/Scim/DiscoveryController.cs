@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Scim;
+using Scimify.Core.Tokens;
 using Scimify.Portal.Composition.Settings;
 
 namespace Scimify.Portal.Controllers.Scim;
@@ -8,6 +9,7 @@ namespace Scimify.Portal.Controllers.Scim;
 /// <summary>What this server is and has (RFC 7644 section 4): the same for everybody, readable without a token unless the setting says otherwise.</summary>
 [Route("scim/v2")]
 [Authorize(Policy = ScimDiscoveryPolicy.Name)]
+[TokenScope(TokenScopes.None)]
 public sealed class DiscoveryController(ScimifySettings settings) : ScimController
 {
     [HttpGet("ServiceProviderConfig")]

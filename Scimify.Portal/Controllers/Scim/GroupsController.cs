@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
 using Scimify.Core.Provisioning;
 using Scimify.Core.Scim;
+using Scimify.Core.Tokens;
 using Scimify.Portal.Authentication;
 
 namespace Scimify.Portal.Controllers.Scim;
@@ -10,6 +11,7 @@ namespace Scimify.Portal.Controllers.Scim;
 /// <summary>/Groups (RFC 7644 sections 3.3 to 3.6). A PATCH answers 204: nobody wants 10,000 members back for one.</summary>
 [Route("scim/v2/Groups")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
+[TokenScope(TokenScopes.Groups)]
 public sealed class GroupsController(GroupService groups, SyncSettler settler, GroupAnswers answers, IDirectoryStore store) : ScimController
 {
     [HttpGet]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Scim;
+using Scimify.Core.Tokens;
 using Scimify.Portal.Authentication;
 
 namespace Scimify.Portal.Controllers.Scim;
@@ -8,6 +9,7 @@ namespace Scimify.Portal.Controllers.Scim;
 /// <summary>/Me (RFC 7644 section 3.11): a token stands for an identity provider, not for a person.</summary>
 [Route("scim/v2/Me")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
+[TokenScope(TokenScopes.None)]
 public sealed class MeController : ScimController
 {
     [HttpGet]

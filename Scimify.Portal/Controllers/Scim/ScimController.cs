@@ -12,6 +12,7 @@ namespace Scimify.Portal.Controllers.Scim;
 /// <summary>What all SCIM endpoints share: the token's integration, bodies, conditions, and answers in SCIM's own form.</summary>
 [ServiceFilter<ScimExceptionFilter>]
 [ServiceFilter<ScimRateFilter>]
+[ServiceFilter<ScimScopeFilter>]
 public abstract class ScimController : ControllerBase
 {
     private protected const string SyncHeader = "Scimify-Sync";
@@ -25,7 +26,7 @@ public abstract class ScimController : ControllerBase
     private protected ValueTask<ProvisioningTarget> TargetAsync() =>
         HttpContext.RequestServices.GetRequiredService<ProvisioningTargets>().GetAsync(Token.IntegrationKey, Aborted);
 
-    private ScimTokenIdentity Token => HttpContext.Features.GetRequiredFeature<ScimTokenIdentity>();
+    private protected ScimTokenIdentity Token => HttpContext.Features.GetRequiredFeature<ScimTokenIdentity>();
 
     private protected async ValueTask<ScimRequest> NewRequestAsync()
     {

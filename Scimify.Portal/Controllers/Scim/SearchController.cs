@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
 using Scimify.Core.Scim;
+using Scimify.Core.Tokens;
 using Scimify.Portal.Authentication;
 
 namespace Scimify.Portal.Controllers.Scim;
 
-/// <summary>POST /.search (RFC 7644 section 3.4.3): users and groups in one list, users first.</summary>
+/// <summary>POST /.search (RFC 7644 section 3.4.3): users and groups in one list, users first, as far as the token reaches them.</summary>
 [Route("scim/v2/.search")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
+[TokenScope(TokenScopes.None)]
 public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAnswers) : ScimController
 {
     [HttpPost]
@@ -30,7 +32,7 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
             throw ScimException.InvalidValue("A search over several resource types cannot be sorted; search /Users or /Groups.");
         }
 
-        var (userPage, groupPage) = await store.ReadAsync(reader => Page(reader, target.IntegrationKey, users, groups), Aborted);
+        var (userPage, groupPage) = await store.ReadAsync(reader => Page(reader, target.IntegrationKey, users, groups, Token.Scopes), Aborted);
         ScimAnswer.SetType(HttpContext);
         var output = Response.BodyWriter;
         ListHead.Write(output, userPage.Total + groupPage.Total, userPage.Items.Count + groupPage.Items.Count, users, null);
@@ -55,9 +57,16 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
     }
 
     private static (ListPage<UserView> Users, ListPage<GroupView> Groups) Page(
-        IDirectoryReader reader, int integrationKey, ListQuery users, ListQuery groups)
+        IDirectoryReader reader, int integrationKey, ListQuery users, ListQuery groups, TokenScopes scopes)
     {
-        var userPage = reader.ListUsers(integrationKey, new(users.Filter, null, false, users.StartIndex, users.PageSize, null));
+        var userPage = scopes.Reaches(TokenScopes.Users)
+            ? reader.ListUsers(integrationKey, new(users.Filter, null, false, users.StartIndex, users.PageSize, null))
+            : new([], 0, null);
+        if (!scopes.Reaches(TokenScopes.Groups))
+        {
+            return (userPage, new([], 0, null));
+        }
+
         var left = users.PageSize - userPage.Items.Count;
         var startInGroups = (int)Math.Max(1, users.StartIndex - userPage.Total);
         return (userPage, reader.ListGroups(integrationKey, new(groups.Filter, null, false, startInGroups, left, null)));

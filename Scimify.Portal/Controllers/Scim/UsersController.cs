@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
 using Scimify.Core.Provisioning;
 using Scimify.Core.Scim;
+using Scimify.Core.Tokens;
 using Scimify.Portal.Authentication;
 
 namespace Scimify.Portal.Controllers.Scim;
@@ -11,6 +12,7 @@ namespace Scimify.Portal.Controllers.Scim;
 /// <summary>/Users (RFC 7644 sections 3.3 to 3.6).</summary>
 [Route("scim/v2/Users")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
+[TokenScope(TokenScopes.Users)]
 public sealed class UsersController(UserService users, SyncSettler settler, UserLists lists, IDirectoryStore store) : ScimController
 {
     [HttpGet]

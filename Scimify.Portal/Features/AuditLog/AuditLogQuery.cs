@@ -68,7 +68,7 @@ public sealed record AuditFilter(string? Period, string? Subject, string? Actor,
 {
     public static readonly IReadOnlyList<(string Key, string Text)> Subjects =
     [
-        ("", "Everything"), ("integration", "Integrations"), ("token", "SCIM tokens"), ("link", "Users and groups"), ("person", "People"), ("pat", "Personal access tokens"),
+        ("", "Everything"), ("integration", "Integrations"), ("token", "SCIM tokens"), ("link", "Users and groups"), ("person", "People"), ("personalAccessToken", "Personal access tokens"), ("tokenPolicy", "Token policy"),
     ];
 
     public static readonly IReadOnlyList<(string Key, string Text)> Actors =

@@ -10,9 +10,11 @@ namespace Scimify.Portal.Features.Tokens;
 public sealed partial class NewTokenDialog : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
+    private readonly TokenAccess _access = new();
     private string _name = "";
     private string _expiry = "";
     private string? _nameError;
+    private string? _networksError;
     private string? _problem;
     private bool _running;
 
@@ -26,6 +28,10 @@ public sealed partial class NewTokenDialog : ComponentBase, IDisposable
 
     [Parameter, EditorRequired] public required Guid IntegrationId { get; set; }
 
+    [Parameter, EditorRequired] public required TokenPolicy Policy { get; set; }
+
+    protected override void OnInitialized() => _expiry = TokenExpiry.Default(Policy, withNever: true);
+
     private DateTimeOffset? ExpiresAt => TokenExpiry.At(_expiry, Clock.GetUtcNow());
 
     private string ExpiryText => ExpiresAt is { } at
@@ -34,7 +40,7 @@ public sealed partial class NewTokenDialog : ComponentBase, IDisposable
 
     private async Task GenerateAsync()
     {
-        (_nameError, _problem) = (string.IsNullOrWhiteSpace(_name) ? "Give the token a name." : null, null);
+        (_nameError, _networksError, _problem) = (string.IsNullOrWhiteSpace(_name) ? "Give the token a name." : null, null, null);
         if (_nameError is not null || _running)
         {
             return;
@@ -43,11 +49,16 @@ public sealed partial class NewTokenDialog : ComponentBase, IDisposable
         _running = true;
         try
         {
-            Dialogs.Close(await Tokens.CreateAsync(await Session.ActorAsync(), new NewScimToken(IntegrationId, _name, ExpiresAt), _leaving.Token));
+            var request = new NewScimToken(IntegrationId, _name, ExpiresAt) { Scopes = _access.Scopes, AllowedNetworks = _access.AllowedNetworks };
+            Dialogs.Close(await Tokens.CreateAsync(await Session.ActorAsync(), request, _leaving.Token));
         }
         catch (ValidationFailedException e) when (e.Fields.TryGetValue("description", out var messages))
         {
             _nameError = $"The name {string.Join(' ', messages)}.";
+        }
+        catch (ValidationFailedException e) when (e.Fields.TryGetValue("allowedNetworks", out var messages))
+        {
+            _networksError = $"{string.Join(' ', messages)}.";
         }
         catch (RequestException e)
         {

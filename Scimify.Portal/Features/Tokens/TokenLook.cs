@@ -14,6 +14,7 @@ public sealed record TokenLook(string Text, string Tone, string Icon)
     {
         TokenState.Revoked => new("Revoked", "quiet", "x-circle"),
         TokenState.Expired => new("Expired", "bad", "x-circle"),
+        TokenState.Overlapping => new("Overlapping", "wait", "refresh"),
         TokenState.Active when token.ExpiresAt - now < Soon => new($"Expires in {Times.Words(token.ExpiresAt!.Value - now)}", "wait", "clock"),
         TokenState.Active => new("Active", "good", "check-circle"),
         _ => throw new UnreachableException(),

@@ -7,7 +7,13 @@ public sealed partial class TokenTable : ComponentBase
 {
     [Parameter, EditorRequired] public required IReadOnlyList<ScimTokenView> Tokens { get; set; }
 
-    [Parameter] public bool MayRevoke { get; set; }
+    [Parameter] public bool MayManage { get; set; }
+
+    [Parameter] public EventCallback<ScimTokenView> OnRotate { get; set; }
+
+    [Parameter] public EventCallback<ScimTokenView> OnEndOverlap { get; set; }
+
+    [Parameter] public EventCallback<ScimTokenView> OnEdit { get; set; }
 
     [Parameter] public EventCallback<ScimTokenView> OnRevoke { get; set; }
 

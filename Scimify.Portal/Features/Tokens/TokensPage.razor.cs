@@ -33,7 +33,61 @@ public sealed partial class TokensPage : DataPage<TokensView>
         var issued = await Dialogs.OpenAsync<NewTokenDialog>("Generate a SCIM token", new Dictionary<string, object?>
         {
             [nameof(NewTokenDialog.IntegrationId)] = Id,
+            [nameof(NewTokenDialog.Policy)] = Value!.Policy,
         });
+        await ShowSecretAsync(issued);
+    }
+
+    private async Task RotateAsync(ScimTokenView token)
+    {
+        _problem = null;
+        var issued = await Dialogs.OpenAsync<RotateTokenDialog>($"Rotate “{token.Description}”", new Dictionary<string, object?>
+        {
+            [nameof(RotateTokenDialog.Token)] = token,
+            [nameof(RotateTokenDialog.Policy)] = Value!.Policy,
+        });
+        await ShowSecretAsync(issued);
+    }
+
+    private async Task EditAsync(ScimTokenView token)
+    {
+        _problem = null;
+        if (await Dialogs.OpenAsync<EditTokenDialog>($"Edit “{token.Description}”", new Dictionary<string, object?> { [nameof(EditTokenDialog.Token)] = token }) is true)
+        {
+            await RefreshAsync();
+        }
+    }
+
+    private async Task SetPolicyAsync()
+    {
+        _problem = null;
+        if (await Dialogs.OpenAsync<TokenPolicyDialog>("Lifetime of tokens", new Dictionary<string, object?> { [nameof(TokenPolicyDialog.Policy)] = Value!.Policy }) is true)
+        {
+            await RefreshAsync();
+        }
+    }
+
+    private async Task EndOverlapAsync(ScimTokenView token)
+    {
+        _problem = null;
+        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("End the overlap now?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = new[]
+            {
+                $"1 secret, the old one of “{token.Description}”, stops working at once and for good.",
+                "The new secret goes on working.",
+            },
+            [nameof(ConfirmDialog.Button)] = "End overlap",
+        });
+        if (confirmed is true)
+        {
+            await TryAsync(actor => Tokens.EndOverlapAsync(actor, token.Id, Leaving));
+        }
+    }
+
+    /// <param name="issued">What a dialog closed with.</param>
+    private async Task ShowSecretAsync(object? issued)
+    {
         if (issued is IssuedToken token)
         {
             await Dialogs.OpenAsync<TokenSecretDialog>("Copy the token now", new Dictionary<string, object?>
@@ -41,7 +95,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
                 [nameof(TokenSecretDialog.Issued)] = token,
                 [nameof(TokenSecretDialog.ScimUrl)] = Addresses.ScimUrl,
             }, new DialogOptions { CloseDialogOnOverlayClick = false, CloseDialogOnEsc = false, ShowClose = false, Width = "34rem" });
-            await ReloadAsync();
+            await RefreshAsync();
         }
     }
 
@@ -60,20 +114,36 @@ public sealed partial class TokensPage : DataPage<TokensView>
             },
             [nameof(ConfirmDialog.Button)] = "Revoke token",
         });
-        if (confirmed is not true)
+        if (confirmed is true)
         {
-            return;
+            await TryAsync(actor => Tokens.RevokeAsync(actor, token.Id, Leaving));
         }
+    }
 
+    private async Task TryAsync(Func<Actor, Task> change)
+    {
         try
         {
-            await Tokens.RevokeAsync(await Session.ActorAsync(), token.Id, Leaving);
+            await change(await Session.ActorAsync());
         }
         catch (RequestException e)
         {
             _problem = e.Message;
         }
 
-        await ReloadAsync();
+        await RefreshAsync();
     }
+
+    /// <summary>The banner above the page speaks of tokens too.</summary>
+    private async Task RefreshAsync()
+    {
+        await ReloadAsync();
+        Session.Tell();
+    }
+
+    private static string PolicyWords(TokenPolicy policy) => string.Join(' ',
+    [
+        policy.NeverAllowed ? "Tokens may be without expiry." : "Every token has to expire.",
+        policy.MaxDays is { } most ? $"Those that expire live at most {Times.Count(most, "day")}." : "",
+    ]).Trim();
 }

@@ -5,14 +5,14 @@ using Scimify.Core.Tokens;
 namespace Scimify.Portal.Features.Tokens;
 
 /// <summary>The tokens of one integration, newest first.</summary>
-public sealed class TokensQuery(IntegrationService integrations, TokenService tokens)
+public sealed class TokensQuery(IntegrationService integrations, TokenService tokens, TokenPolicyService policies)
 {
     public async Task<TokensView> RunAsync(Actor actor, Guid integrationId, bool includeRevoked, CancellationToken ct)
     {
         var integration = await integrations.GetAsync(actor, integrationId, ct);
         var list = await tokens.ListAsync(actor, includeRevoked, integrationId, ct);
-        return new TokensView(integration, [.. list.OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id)]);
+        return new TokensView(integration, [.. list.OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id)], await policies.GetAsync(actor, ct));
     }
 }
 
-public sealed record TokensView(IntegrationView Integration, IReadOnlyList<ScimTokenView> Tokens);
+public sealed record TokensView(IntegrationView Integration, IReadOnlyList<ScimTokenView> Tokens, TokenPolicy Policy);

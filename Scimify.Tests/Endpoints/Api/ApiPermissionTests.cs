@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Organizations;
 using Scimify.Core.Provisioning;
@@ -39,9 +40,15 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET " + Tokens, Permission.ReadTokens, null, 200),
         ("POST " + Tokens, Permission.ManageTokens, """{"description":""}""", 422),
         ("GET " + Tokens + "/{uuid}", Permission.ReadTokens, null, 200),
+        ("PATCH " + Tokens + "/{uuid}", Permission.ManageTokens, """{"scopes":["users"]}""", 200),
+        ("PATCH " + Tokens + "/{uuid}/rotate", Permission.ManageTokens, """{"expiresAt":"2096-11-21T22:41:00.000Z","overlapMinutes":5}""", 200),
+        ("DELETE " + Tokens + "/{uuid}/overlap", Permission.ManageTokens, null, 200),
         ("DELETE " + Tokens + "/{uuid}", Permission.ManageTokens, null, 200),
+        ("GET /scim/token-policy", Permission.ReadTokens, null, 200),
+        ("PATCH /scim/token-policy", Permission.ManageOrganization, """{"maxDays":0}""", 422),
         ("GET /provisioning-log", Permission.ReadLogs, null, 200),
         ("GET /provisioning-log/{requestId}", Permission.ReadLogs, null, 200),
+        ("GET /rejected-requests", Permission.ReadTokens, null, 200),
         ("GET /audit-log", Permission.ReadLogs, null, 200),
     ];
 
@@ -94,7 +101,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
     private async Task<Target> TargetAsync()
     {
         var integration = await world.IntegrationAsync(mode: IntegrationMode.Paused);
-        var token = await world.App.ScimTokenAsync(world.OwnerActor, integration.Id);
+        var token = await world.App.ScimTokenAsync(world.OwnerActor, integration.Id, world.App.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(30));
         var (scimId, requestId, runId, driftId) = (Guid.Empty, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         await world.WriteAsync(session =>
         {

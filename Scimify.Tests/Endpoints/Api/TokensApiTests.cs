@@ -17,7 +17,8 @@ public sealed class TokensApiTests(ApiWorld world) : IClassFixture<ApiWorld>
         var secret = made.Results.GetProperty("token").GetString()!;
         Assert.Matches("^scim_[0-9a-f]{32}$", secret);
         Assert.Equal(
-            ["uuid", "organizationUuid", "integrationUuid", "description", "createdAt", "createdBy", "expiresAt", "lastUsedAt", "rotatedAt", "state", "token"],
+            ["uuid", "organizationUuid", "integrationUuid", "description", "createdAt", "createdBy", "expiresAt", "lastUsedAt", "lastUsedFrom", "lastUsedAgent",
+                "rotatedAt", "overlapUntil", "scopes", "allowedNetworks", "state", "token"],
             made.Results.EnumerateObject().Select(p => p.Name));
         Assert.Equal((integration.Id, "active", "2096-11-21T22:41:00.000Z"),
             (made.Results.GetProperty("integrationUuid").GetGuid(), made.Results.GetProperty("state").GetString(), made.Results.GetProperty("expiresAt").GetString()));

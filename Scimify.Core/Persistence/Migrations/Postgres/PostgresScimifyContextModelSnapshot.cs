@@ -1283,6 +1283,19 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("name")
                         .UseCollation("C");
 
+                    b.Property<int?>("TokenDefaultDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("token_default_days");
+
+                    b.Property<int?>("TokenMaxDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("token_max_days");
+
+                    b.Property<int>("TokensMayNeverExpire")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("tokens_may_never_expire");
+
                     b.HasKey("Key")
                         .HasName("pk_organizations");
 
@@ -1681,12 +1694,88 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("reconcile_runs", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Tokens.RejectedRequest", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("HashStart")
+                        .HasColumnType("text")
+                        .HasColumnName("hash_start")
+                        .UseCollation("C");
+
+                    b.Property<int?>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("method")
+                        .UseCollation("C");
+
+                    b.Property<int?>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("integer")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("SourceAddress")
+                        .HasColumnType("text")
+                        .HasColumnName("source_address")
+                        .UseCollation("C");
+
+                    b.Property<string>("TokenId")
+                        .HasColumnType("text")
+                        .HasColumnName("token_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("TokenName")
+                        .HasColumnType("text")
+                        .HasColumnName("token_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("text")
+                        .HasColumnName("user_agent")
+                        .UseCollation("C");
+
+                    b.HasKey("Key")
+                        .HasName("pk_rejected_requests");
+
+                    b.HasIndex("OrganizationKey", "Key")
+                        .HasDatabaseName("ix_rejected_requests_organization_key_key");
+
+                    b.ToTable("rejected_requests", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>
                 {
                     b.Property<string>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("text")
                         .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AllowedNetworks")
+                        .HasColumnType("text")
+                        .HasColumnName("allowed_networks")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -1741,6 +1830,15 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("organization_key");
 
+                    b.Property<long?>("OverlapUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("overlap_until");
+
+                    b.Property<string>("PreviousHash")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_hash")
+                        .UseCollation("C");
+
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("revoked_at");
@@ -1759,6 +1857,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("rotated_by_name")
                         .UseCollation("C");
 
+                    b.Property<int>("Scopes")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(3)
+                        .HasColumnName("scopes");
+
                     b.HasKey("Id")
                         .HasName("pk_scim_tokens");
 
@@ -1771,6 +1874,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
                     b.HasIndex("OrganizationKey")
                         .HasDatabaseName("ix_scim_tokens_organization_key");
+
+                    b.HasIndex("PreviousHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_scim_tokens_previous_hash");
 
                     b.ToTable("scim_tokens", (string)null);
                 });

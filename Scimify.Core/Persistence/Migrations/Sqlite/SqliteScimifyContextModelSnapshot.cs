@@ -1168,6 +1168,19 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<int?>("TokenDefaultDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("token_default_days");
+
+                    b.Property<int?>("TokenMaxDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("token_max_days");
+
+                    b.Property<int>("TokensMayNeverExpire")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("tokens_may_never_expire");
+
                     b.HasKey("Key")
                         .HasName("pk_organizations");
 
@@ -1535,12 +1548,78 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("reconcile_runs", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Tokens.RejectedRequest", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("HashStart")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash_start");
+
+                    b.Property<int?>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<int?>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("SourceAddress")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_address");
+
+                    b.Property<string>("TokenId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_id");
+
+                    b.Property<string>("TokenName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_name");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_agent");
+
+                    b.HasKey("Key")
+                        .HasName("pk_rejected_requests");
+
+                    b.HasIndex("OrganizationKey", "Key")
+                        .HasDatabaseName("ix_rejected_requests_organization_key_key");
+
+                    b.ToTable("rejected_requests", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>
                 {
                     b.Property<string>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("AllowedNetworks")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("allowed_networks");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -1588,6 +1667,14 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_key");
 
+                    b.Property<long?>("OverlapUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overlap_until");
+
+                    b.Property<string>("PreviousHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_hash");
+
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
@@ -1604,6 +1691,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("rotated_by_name");
 
+                    b.Property<int>("Scopes")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(3)
+                        .HasColumnName("scopes");
+
                     b.HasKey("Id")
                         .HasName("pk_scim_tokens");
 
@@ -1616,6 +1708,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
                     b.HasIndex("OrganizationKey")
                         .HasDatabaseName("ix_scim_tokens_organization_key");
+
+                    b.HasIndex("PreviousHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_scim_tokens_previous_hash");
 
                     b.ToTable("scim_tokens", (string)null);
                 });

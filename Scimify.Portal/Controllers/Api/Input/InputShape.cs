@@ -43,4 +43,7 @@ internal enum InputKind
 
     /// <summary>An array of UUIDs, at most <see cref="InputMember.Most"/>.</summary>
     Uuids,
+
+    /// <summary>An array of strings.</summary>
+    TextList,
 }

@@ -1,4 +1,5 @@
 using Scimify.Core.Integrations;
+using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Controllers.Api.Input;
 
@@ -79,10 +80,33 @@ internal static class InputShapes
 
     public static readonly InputShape LookerConnection = new("LookerConnection", Address, BaseUrl, ClientId, ClientSecret);
 
+    private static readonly InputMember Scopes = new("scopes", InputKind.TextList, "What the token reaches: users, groups or both; with read-only, for reading alone.")
+    {
+        Words = TokenScopeRules.Names,
+    };
+
+    private static readonly InputMember AllowedNetworks = new("allowedNetworks", InputKind.TextList, "From where the token may be used: networks in CIDR notation, or addresses. Empty: from everywhere.");
+
     public static readonly InputShape NewToken = new("NewToken",
         new("description", InputKind.Text, "1 to 255 characters.") { Required = true, Example = "Okta" },
-        new("expiresAt", InputKind.Time, "In the future; null: never.") { Nullable = true, Example = "2027-11-21T00:00:00.000Z" },
-        new("integrationUuid", InputKind.Uuid, "May be left out where there is one integration.") { Nullable = true });
+        new("expiresAt", InputKind.Time, "In the future; null: never; left out: the default of the token policy.") { Nullable = true, Example = "2027-11-21T00:00:00.000Z" },
+        new("integrationUuid", InputKind.Uuid, "May be left out where there is one integration.") { Nullable = true },
+        Scopes,
+        AllowedNetworks);
+
+    public static readonly InputShape TokenChange = new("TokenChange",
+        new("description", InputKind.Text, "1 to 255 characters."),
+        Scopes,
+        AllowedNetworks);
+
+    public static readonly InputShape TokenRotation = new("TokenRotation",
+        new("expiresAt", InputKind.Time, "When the new secret expires; in the future.") { Required = true, Example = "2027-11-21T00:00:00.000Z" },
+        new("overlapMinutes", InputKind.WholeNumber, "How long the old secret works too, but not beyond its own expiry; 0 when left out.") { Least = 0, Most = TokenService.MaxOverlapMinutes });
+
+    public static readonly InputShape TokenPolicyChange = new("TokenPolicyChange",
+        new("neverAllowed", InputKind.Flag, "Whether a token may have no expiry."),
+        new("maxDays", InputKind.WholeNumber, "Longest life of a token that expires; null: no limit.") { Nullable = true, Least = 1, Most = TokenPolicy.MostDays, Example = 365 },
+        new("defaultDays", InputKind.WholeNumber, "Life of a token whose expiresAt is left out; null: no expiry.") { Nullable = true, Least = 1, Most = TokenPolicy.MostDays, Example = 180 });
 
     public static readonly InputShape None = new("None");
 
@@ -133,10 +157,15 @@ internal static class InputShapes
         Cursor,
         PageSize);
 
+    public static readonly InputShape RejectedRequests = new("RejectedRequests",
+        IntegrationFilter with { Description = "With a token of this integration, or with one that is nobody's." },
+        Cursor,
+        PageSize);
+
     /// <summary>By name, as <see cref="RequestBodyAttribute"/> and <see cref="QueryAttribute"/> refer to them.</summary>
     public static readonly IReadOnlyDictionary<string, InputShape> ByName = new[]
     {
-        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog,
+        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog, TokenChange, TokenRotation, TokenPolicyChange, RejectedRequests,
     }.ToDictionary(shape => shape.Name);
 }
 

@@ -66,6 +66,11 @@ internal sealed class JsonInput
     public IReadOnlyCollection<Guid>? Uuids(string name) =>
         Value(name) is { } array ? array.EnumerateArray().Select(item => Guid.ParseExact(item.GetString()!, "D")).ToHashSet() : null;
 
+    public string[]? TextList(string name) => Value(name) is { } list ? [.. list.EnumerateArray().Select(text => text.GetString()!)] : null;
+
+    /// <summary>Whether the body names the member, be it null.</summary>
+    public bool Has(string name) => _object.TryGetProperty(name, out _);
+
     public JsonInput? Object(string name) => Value(name) is { } value ? new JsonInput(value) : null;
 
     /// <summary>Set also where the body says null.</summary>
@@ -115,8 +120,12 @@ internal sealed class JsonInput
             && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && TextProblem(item, member with { Kind = InputKind.Uuid }) is null)
             ? null
             : $"Must be an array of at most {member.Most} UUIDs.",
+        InputKind.TextList => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(item => ItemProblem(item, member)).FirstOrDefault(p => p is not null) : "Must be an array of strings.",
         _ => value.ValueKind != JsonValueKind.String ? "Must be a string." : TextProblem(value, member),
     };
+
+    private static string? ItemProblem(JsonElement item, InputMember member) =>
+        item.ValueKind == JsonValueKind.String ? TextProblem(item, member) : "Must be an array of strings.";
 
     private static string? TextProblem(JsonElement value, InputMember member)
     {
@@ -135,7 +144,7 @@ internal sealed class JsonInput
             _ when !InputText.IsWellFormed(text) => InputText.ExpectedText,
             InputKind.Uuid when !InputText.TryUuid(text, out _) => InputText.ExpectedUuid,
             InputKind.Time when !InputText.TryTime(text, out _) => InputText.ExpectedTime,
-            InputKind.Text when member.Words is { } words && !words.Contains(text) => $"Must be one of {string.Join(", ", words)}.",
+            InputKind.Text or InputKind.TextList when member.Words is { } words && !words.Contains(text) => $"Must be one of {string.Join(", ", words)}.",
             _ => null,
         };
     }

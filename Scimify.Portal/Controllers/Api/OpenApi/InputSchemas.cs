@@ -24,7 +24,8 @@ internal static class InputSchemas
         schema.WriteOnly = member.WriteOnly;
         schema.Minimum = member.Least?.ToString();
         schema.Maximum = member.Most?.ToString();
-        schema.Enum = member.Words is { } words ? [.. words.Select(w => (JsonNode)w)] : null;
+        schema.Enum = member.Kind != InputKind.TextList ? WordsOf(member) : null;
+        schema.Items = member.Kind == InputKind.TextList ? new OpenApiSchema { Type = JsonSchemaType.String, Enum = WordsOf(member) } : null;
         (schema.Type, schema.Format) = member.Kind switch
         {
             InputKind.Text => (JsonSchemaType.String, null),
@@ -34,6 +35,7 @@ internal static class InputSchemas
             InputKind.Time => (JsonSchemaType.String, "date-time"),
             InputKind.Object => (JsonSchemaType.Object, (string?)null),
             InputKind.Uuids => (JsonSchemaType.Array, null),
+            InputKind.TextList => (JsonSchemaType.Array, null),
             _ => throw new UnreachableException(),
         };
         if (member.Kind == InputKind.Uuids)
@@ -49,6 +51,8 @@ internal static class InputSchemas
 
         return schema;
     }
+
+    private static List<JsonNode>? WordsOf(InputMember member) => member.Words is { } words ? [.. words.Select(w => (JsonNode)w)] : null;
 
     public static JsonObject ExampleOf(InputShape shape)
     {

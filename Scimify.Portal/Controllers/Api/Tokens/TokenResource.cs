@@ -5,7 +5,9 @@ namespace Scimify.Portal.Controllers.Api.Tokens;
 
 /// <summary>A SCIM token without its secret; members as Lightdash names them.</summary>
 /// <param name="CreatedBy">By value: the token outlives the person.</param>
-/// <param name="State"><c>active</c>, <c>expired</c> or <c>revoked</c>.</param>
+/// <param name="OverlapUntil">Until when the secret before the last rotation works too; null: it does not.</param>
+/// <param name="AllowedNetworks">Empty: from everywhere.</param>
+/// <param name="State"><c>active</c>, <c>overlapping</c>, <c>expired</c> or <c>revoked</c>.</param>
 public sealed record TokenResource(
     Guid Uuid,
     Guid OrganizationUuid,
@@ -15,10 +17,15 @@ public sealed record TokenResource(
     TokenMaker? CreatedBy,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt,
+    string? LastUsedFrom,
+    string? LastUsedAgent,
     DateTimeOffset? RotatedAt,
+    DateTimeOffset? OverlapUntil,
+    IReadOnlyList<string> Scopes,
+    IReadOnlyList<string> AllowedNetworks,
     string State)
 {
-    /// <summary>The secret, in the answer to its creation only.</summary>
+    /// <summary>The secret, in the answers to its creation and to its rotation only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Token { get; init; }
 
@@ -31,7 +38,12 @@ public sealed record TokenResource(
         token.CreatedByName is { } name ? new TokenMaker(token.CreatedById, name) : null,
         token.ExpiresAt,
         token.LastUsedAt,
+        token.LastUsedFrom,
+        token.LastUsedAgent,
         token.RotatedAt,
+        token.StateAt(now) == TokenState.Overlapping ? token.OverlapUntil : null,
+        TokenScopeRules.NamesOf(token.Scopes),
+        token.AllowedNetworks,
         token.StateAt(now).ToString().ToLowerInvariant());
 
     /// <summary>Leaves the secret out of every text form.</summary>

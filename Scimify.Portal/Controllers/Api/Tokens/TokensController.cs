@@ -30,10 +30,14 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
     public async Task<ActionResult<Envelope<TokenResource>>> Create(CancellationToken ct)
     {
         var body = await JsonInput.ReadAsync(Request, InputShapes.NewToken, ct);
-        var request = new NewScimToken(body.Uuid("integrationUuid"), body.Text("description") ?? "", body.Time("expiresAt"));
+        var request = new NewScimToken(body.Uuid("integrationUuid"), body.Text("description") ?? "", body.Time("expiresAt"))
+        {
+            DefaultExpiry = !body.Has("expiresAt"),
+            Scopes = body.TextList("scopes") is { } scopes ? TokenScopeRules.Parse(scopes) : TokenScopes.All,
+            AllowedNetworks = body.TextList("allowedNetworks") ?? [],
+        };
         var issued = await tokens.CreateAsync(await ActorAsync(ct), request, ct);
-        Response.Headers.CacheControl = "no-store";
-        return Made($"scim/organization-access-tokens/{issued.Token.Id}", Show(issued.Token) with { Token = issued.Secret });
+        return Made($"scim/organization-access-tokens/{issued.Token.Id}", ShowOnce(issued));
     }
 
     /// <summary>Shows one SCIM token, without its secret.</summary>
@@ -42,6 +46,39 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
     public async Task<ActionResult<Envelope<TokenResource>>> Get(Guid uuid, CancellationToken ct) =>
         Results(Show(await tokens.GetAsync(await ActorAsync(ct), uuid, ct)));
 
+    /// <summary>Changes name, scopes or networks of a SCIM token. Its expiry changes by rotation only.</summary>
+    [HttpPatch("{uuid}")]
+    [Authorize(Policy = nameof(Permission.ManageTokens))]
+    [RequestBody(nameof(InputShapes.TokenChange))]
+    public async Task<ActionResult<Envelope<TokenResource>>> Update(Guid uuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        await tokens.GetAsync(actor, uuid, ct);
+        var body = await JsonInput.ReadAsync(Request, InputShapes.TokenChange, ct);
+        var scopes = body.TextList("scopes") is { } names ? TokenScopeRules.Parse(names) : (TokenScopes?)null;
+        return Results(Show(await tokens.UpdateAsync(actor, uuid, new ScimTokenChange(body.Text("description"), scopes, body.TextList("allowedNetworks")), ct)));
+    }
+
+    /// <summary>Gives a SCIM token a new secret and expiry. The answer is the only one that ever holds the new secret.</summary>
+    [HttpPatch("{uuid}/rotate")]
+    [Authorize(Policy = nameof(Permission.ManageTokens))]
+    [RequestBody(nameof(InputShapes.TokenRotation))]
+    public async Task<ActionResult<Envelope<TokenResource>>> Rotate(Guid uuid, CancellationToken ct)
+    {
+        var body = await JsonInput.ReadAsync(Request, InputShapes.TokenRotation, ct);
+        var expiresAt = body.Time("expiresAt") ?? throw ValidationFailedException.Of("expiresAt", "Required: a time in the future.");
+        return Results(ShowOnce(await tokens.RotateAsync(await ActorAsync(ct), uuid, new TokenRotation(expiresAt, body.WholeNumber("overlapMinutes") ?? 0), ct)));
+    }
+
+    /// <summary>Ends the overlap of a rotation: the old secret is dead at once.</summary>
+    [HttpDelete("{uuid}/overlap")]
+    [Authorize(Policy = nameof(Permission.ManageTokens))]
+    public async Task<ActionResult<Envelope<Nothing>>> EndOverlap(Guid uuid, CancellationToken ct)
+    {
+        await tokens.EndOverlapAsync(await ActorAsync(ct), uuid, ct);
+        return Results(new Nothing());
+    }
+
     /// <summary>Revokes a SCIM token at once. Its record stays for the logs.</summary>
     [HttpDelete("{uuid}")]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
@@ -49,6 +86,12 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
     {
         await tokens.RevokeAsync(await ActorAsync(ct), uuid, ct);
         return Results(new Nothing());
+    }
+
+    private TokenResource ShowOnce(IssuedToken issued)
+    {
+        Response.Headers.CacheControl = "no-store";
+        return Show(issued.Token) with { Token = issued.Secret };
     }
 
     private TokenResource Show(ScimTokenView token) => TokenResource.Of(token, clock.GetUtcNow());

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+
+namespace Scimify.Core.Tokens;
+
+/// <summary>Collects rejected requests between two writes, so that a flood of them costs the database next to nothing.</summary>
+public sealed class RejectedRequestBuffer(IRejectedRequestStore store)
+{
+    private const int Capacity = 500;
+    private const int MaxText = 255;
+    private readonly ConcurrentQueue<RejectedRequest> _pending = new();
+
+    /// <summary>Does nothing while the buffer is full: what is beyond says nothing new.</summary>
+    public void Note(RejectedRequest request)
+    {
+        if (_pending.Count < Capacity)
+        {
+            request.UserAgent = Clipped(request.UserAgent);
+            request.Path = Clipped(request.Path)!;
+            _pending.Enqueue(request);
+        }
+    }
+
+    /// <summary>Writes what was collected; when that fails it is kept for the next time.</summary>
+    public async Task FlushAsync(CancellationToken ct)
+    {
+        var requests = new List<RejectedRequest>();
+        while (_pending.TryDequeue(out var request))
+        {
+            requests.Add(request);
+        }
+
+        if (requests.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await store.AddAsync(requests, ct);
+        }
+        catch
+        {
+            requests.ForEach(_pending.Enqueue);
+            throw;
+        }
+    }
+
+    /// <summary>Without NUL, which PostgreSQL takes in no text, and halves of surrogate pairs.</summary>
+    private static string? Clipped(string? text) =>
+        text is null ? null : new string([.. text.Take(MaxText).Where(c => c >= ' ' && !char.IsSurrogate(c))]);
+}

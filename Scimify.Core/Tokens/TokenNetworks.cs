@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Tokens;
+
+/// <summary>From where a SCIM token may be used: networks in CIDR notation (RFC 4632, RFC 4291 section 2.3); none means from everywhere.</summary>
+public sealed class TokenNetworks
+{
+    public const int MaxCount = 100;
+
+    private readonly IPNetwork[] _networks;
+
+    private TokenNetworks(IPNetwork[] networks) => _networks = networks;
+
+    /// <param name="stored">As <see cref="Stored"/> wrote it.</param>
+    public static TokenNetworks Of(string? stored) => new([.. Texts(stored).Select(text => IPNetwork.Parse(text))]);
+
+    /// <summary>One text for each network.</summary>
+    public static string[] Texts(string? stored) => stored?.Split(' ') ?? [];
+
+    /// <summary>For the database: separated by blanks; null for none.</summary>
+    /// <param name="texts">Networks, or single addresses.</param>
+    /// <exception cref="ValidationFailedException"><c>allowedNetworks</c>, naming what is no network.</exception>
+    public static string? Stored(IReadOnlyCollection<string> texts)
+    {
+        if (texts.Count > MaxCount)
+        {
+            throw ValidationFailedException.Of("allowedNetworks", $"must be at most {MaxCount} networks");
+        }
+
+        var networks = texts.Select(text => TryParse(text.Trim(), out var network)
+            ? network.ToString()
+            : throw ValidationFailedException.Of(
+                "allowedNetworks", $"\"{Clipped(text)}\" is neither a network such as 203.0.113.0/24 or 2001:db8::/32, with no bit set after the prefix, nor an address"));
+        return string.Join(' ', networks.Distinct(StringComparer.Ordinal)) is { Length: > 0 } stored ? stored : null;
+    }
+
+    /// <param name="address">IPv4 also in the form that a socket for both versions gives; null is allowed only from everywhere.</param>
+    public bool Allow(IPAddress? address)
+    {
+        if (_networks.Length == 0)
+        {
+            return true;
+        }
+
+        var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+        return plain is not null && Array.Exists(_networks, network => network.Contains(plain));
+    }
+
+    private static bool TryParse(string text, out IPNetwork network)
+    {
+        network = default;
+        var (address, prefix) = text.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? (text[..slash], text[(slash + 1)..]) : (text, null);
+        if (!IPAddress.TryParse(address, out var parsed) || !IsPlain(address, parsed))
+        {
+            return false;
+        }
+
+        if (prefix is null)
+        {
+            network = new IPNetwork(parsed, parsed.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
+            return true;
+        }
+
+        return prefix.Length is > 0 and <= 3 && prefix.All(char.IsAsciiDigit) && IPNetwork.TryParse(text, out network) && network.BaseAddress.Equals(parsed);
+    }
+
+    /// <summary>Not "10", "010.0.0.1" or a zone, which parsers read each in their own way, nor IPv4 in IPv6's clothes.</summary>
+    private static bool IsPlain(string text, IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
+        ? address.ToString() == text
+        : !address.IsIPv4MappedToIPv6 && text.All(c => char.IsAsciiHexDigit(c) || c == ':');
+
+    private static string Clipped(string text) => text.Length <= 60 ? text : text[..60];
+}

@@ -1,0 +1,58 @@
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Tokens;
+
+/// <summary>How long the SCIM tokens of an organization may live. It binds new secrets, not those that exist.</summary>
+/// <param name="NeverAllowed">Whether a token may have no expiry, which Microsoft Entra ID wants and auditors do not.</param>
+/// <param name="MaxDays">Longest life of a token that expires; null: no limit.</param>
+/// <param name="DefaultDays">Where nothing is asked for; null: no expiry.</param>
+public sealed record TokenPolicy(bool NeverAllowed, int? MaxDays, int? DefaultDays)
+{
+    public const int MostDays = 3650;
+
+    public static TokenPolicy Open { get; } = new(true, null, null);
+
+    /// <exception cref="ValidationFailedException"><c>maxDays</c> or <c>defaultDays</c>.</exception>
+    public void Check()
+    {
+        if (MaxDays is < 1 or > MostDays)
+        {
+            throw ValidationFailedException.Of("maxDays", $"must be from 1 to {MostDays}");
+        }
+
+        if (DefaultDays is < 1 || DefaultDays > (MaxDays ?? MostDays))
+        {
+            throw ValidationFailedException.Of("defaultDays", $"must be from 1 to {MaxDays ?? MostDays}");
+        }
+
+        if (DefaultDays is null && !NeverAllowed)
+        {
+            throw ValidationFailedException.Of("defaultDays", "must be given where every token has to expire");
+        }
+    }
+
+    public DateTimeOffset? DefaultExpiry(DateTimeOffset now) => DefaultDays is { } days ? now.AddDays(days) : null;
+
+    /// <exception cref="RuleViolatedException">It is not.</exception>
+    public static void RequireFuture(DateTimeOffset? expiresAt, DateTimeOffset now)
+    {
+        if (expiresAt <= now)
+        {
+            throw new RuleViolatedException("Expire time must be in the future");
+        }
+    }
+
+    /// <exception cref="RuleViolatedException">Longer than the policy allows.</exception>
+    public void Require(DateTimeOffset? expiresAt, DateTimeOffset now)
+    {
+        if (expiresAt is null && !NeverAllowed)
+        {
+            throw new RuleViolatedException("The token policy of the organization allows no token without an expiration date");
+        }
+
+        if (MaxDays is { } days && expiresAt > now.AddDays(days))
+        {
+            throw new RuleViolatedException($"The token policy of the organization allows at most {days} days until the expiration date");
+        }
+    }
+}

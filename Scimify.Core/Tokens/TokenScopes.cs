@@ -1,0 +1,46 @@
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Tokens;
+
+/// <summary>What a SCIM token may be used for. Without <see cref="Users"/> and <see cref="Groups"/> it reaches both.</summary>
+[Flags]
+public enum TokenScopes
+{
+    None = 0,
+    Users = 1,
+    Groups = 2,
+
+    /// <summary>Reads and searches only.</summary>
+    ReadOnly = 4,
+
+    All = Users | Groups,
+}
+
+/// <summary>Scopes in the words of the REST API, and what they allow.</summary>
+public static class TokenScopeRules
+{
+    private static readonly (string Name, TokenScopes Scope)[] Words =
+        [("users", TokenScopes.Users), ("groups", TokenScopes.Groups), ("read-only", TokenScopes.ReadOnly)];
+
+    public static string[] Names { get; } = [.. Words.Select(w => w.Name)];
+
+    /// <param name="scopes">Of the token.</param>
+    /// <param name="resource"><see cref="TokenScopes.Users"/> or <see cref="TokenScopes.Groups"/>.</param>
+    public static bool Reaches(this TokenScopes scopes, TokenScopes resource) =>
+        (scopes & TokenScopes.All) == TokenScopes.None || scopes.HasFlag(resource);
+
+    public static bool MayWrite(this TokenScopes scopes) => !scopes.HasFlag(TokenScopes.ReadOnly);
+
+    public static string[] NamesOf(TokenScopes scopes) => [.. Words.Where(w => scopes.HasFlag(w.Scope)).Select(w => w.Name)];
+
+    /// <exception cref="ValidationFailedException"><c>scopes</c>: empty, or a word that is none.</exception>
+    public static TokenScopes Parse(IReadOnlyCollection<string> names)
+    {
+        if (names.Count == 0 || names.Any(name => !Names.Contains(name)))
+        {
+            throw ValidationFailedException.Of("scopes", $"must be one or more of {string.Join(", ", Names)}");
+        }
+
+        return Words.Where(w => names.Contains(w.Name)).Aggregate(TokenScopes.None, (all, w) => all | w.Scope);
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Requests;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Tokens;
+
+/// <summary>Changes name, scopes and networks; closes with true when they are saved.</summary>
+public sealed partial class EditTokenDialog : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private TokenAccess _access = new();
+    private string _name = "";
+    private string? _nameError;
+    private string? _networksError;
+    private string? _problem;
+
+    [Inject] public required TokenService Tokens { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Inject] public required ConsoleSession Session { get; init; }
+
+    [Parameter, EditorRequired] public required ScimTokenView Token { get; set; }
+
+    protected override void OnInitialized() => (_name, _access) = (Token.Description, TokenAccess.Of(Token));
+
+    private async Task SaveAsync()
+    {
+        (_nameError, _networksError, _problem) = (null, null, null);
+        try
+        {
+            await Tokens.UpdateAsync(await Session.ActorAsync(), Token.Id, new ScimTokenChange(_name, _access.Scopes, _access.AllowedNetworks), _leaving.Token);
+            Dialogs.Close(true);
+        }
+        catch (ValidationFailedException e) when (e.Fields.TryGetValue("description", out var messages))
+        {
+            _nameError = $"The name {string.Join(' ', messages)}.";
+        }
+        catch (ValidationFailedException e) when (e.Fields.TryGetValue("allowedNetworks", out var messages))
+        {
+            _networksError = $"{string.Join(' ', messages)}.";
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+    }
+
+    public void Dispose() => _leaving.Cancel();
+}

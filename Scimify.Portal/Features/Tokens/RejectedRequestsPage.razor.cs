@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Tokens;
+
+public sealed partial class RejectedRequestsPage : DataPage<RejectedRequestsView>
+{
+    [Inject] public required RejectedRequestsQuery Requests { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [SupplyParameterFromQuery] public long? Before { get; set; }
+
+    protected override Task<RejectedRequestsView> QueryAsync(Actor actor, CancellationToken ct) => Requests.RunAsync(actor, Id, Before, ct);
+}

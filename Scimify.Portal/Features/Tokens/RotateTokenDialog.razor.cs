@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Requests;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Tokens;
+
+/// <summary>Asks for expiry and overlap; closes with the <see cref="IssuedToken"/>, or with nothing.</summary>
+public sealed partial class RotateTokenDialog : ComponentBase, IDisposable
+{
+    private static readonly (int Minutes, string Text)[] Overlaps =
+        [(0, "Stops working at once"), (15, "Works for another 15 minutes"), (60, "Works for another hour"), (240, "Works for another 4 hours"), (1440, "Works for another day")];
+
+    private readonly CancellationTokenSource _leaving = new();
+    private string _expiry = "";
+    private int _overlap;
+    private string? _problem;
+
+    [Inject] public required TokenService Tokens { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Inject] public required ConsoleSession Session { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    [Parameter, EditorRequired] public required ScimTokenView Token { get; set; }
+
+    [Parameter, EditorRequired] public required TokenPolicy Policy { get; set; }
+
+    protected override void OnInitialized() => _expiry = TokenExpiry.Default(Policy, withNever: false);
+
+    private async Task RotateAsync()
+    {
+        _problem = null;
+        try
+        {
+            var expiresAt = TokenExpiry.At(_expiry, Clock.GetUtcNow())!.Value;
+            Dialogs.Close(await Tokens.RotateAsync(await Session.ActorAsync(), Token.Id, new TokenRotation(expiresAt, _overlap), _leaving.Token));
+        }
+        catch (RequestException e)
+        {
+            _problem = $"{e.Message}.";
+        }
+    }
+
+    public void Dispose() => _leaving.Cancel();
+}

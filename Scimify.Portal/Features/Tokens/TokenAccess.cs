@@ -1,0 +1,46 @@
+using Scimify.Core.Tokens;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Tokens;
+
+/// <summary>What a token may do and from where, as a form holds it.</summary>
+public sealed class TokenAccess
+{
+    public static readonly IReadOnlyList<(string Key, string Text)> Reaches = [("users groups", "Users and groups"), ("users", "Users only"), ("groups", "Groups only")];
+
+    public string Reach { get; set; } = Reaches[0].Key;
+
+    public bool ReadOnly { get; set; }
+
+    /// <summary>One to a line.</summary>
+    public string Networks { get; set; } = "";
+
+    public TokenScopes Scopes => TokenScopeRules.Parse([.. Reach.Split(' '), .. ReadOnly ? ["read-only"] : Array.Empty<string>()]);
+
+    public string[] AllowedNetworks => Networks.Split(['\n', '\r', ',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+
+    public static TokenAccess Of(ScimTokenView token) => new()
+    {
+        Reach = (token.Scopes.Reaches(TokenScopes.Users), token.Scopes.Reaches(TokenScopes.Groups)) switch
+        {
+            (true, false) => "users",
+            (false, true) => "groups",
+            _ => Reaches[0].Key,
+        },
+        ReadOnly = !token.Scopes.MayWrite(),
+        Networks = string.Join('\n', token.AllowedNetworks),
+    };
+
+    /// <summary>Null: it may do everything, from everywhere.</summary>
+    public static string? Words(ScimTokenView token)
+    {
+        var access = Of(token);
+        string?[] limits =
+        [
+            access.Reach == Reaches[0].Key ? null : Reaches.First(r => r.Key == access.Reach).Text.ToLowerInvariant(),
+            access.ReadOnly ? "reads only" : null,
+            token.AllowedNetworks.Count switch { 0 => null, 1 => $"from {token.AllowedNetworks[0]}", var many => $"from {Times.Count(many, "network")}" },
+        ];
+        return string.Join(", ", limits.OfType<string>()) is { Length: > 0 } words ? char.ToUpperInvariant(words[0]) + words[1..] : null;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Requests;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Tokens;
+
+/// <summary>Sets the token policy; closes with true when it is saved.</summary>
+public sealed partial class TokenPolicyDialog : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private bool _neverAllowed;
+    private string _maxDays = "";
+    private string _defaultDays = "";
+    private IReadOnlyDictionary<string, string[]> _errors = new Dictionary<string, string[]>();
+    private string? _problem;
+
+    [Inject] public required TokenPolicyService Policies { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Inject] public required ConsoleSession Session { get; init; }
+
+    [Parameter, EditorRequired] public required TokenPolicy Policy { get; set; }
+
+    protected override void OnInitialized() => (_neverAllowed, _maxDays, _defaultDays) =
+        (Policy.NeverAllowed, Policy.MaxDays?.ToString(CultureInfo.InvariantCulture) ?? "", Policy.DefaultDays?.ToString(CultureInfo.InvariantCulture) ?? "");
+
+    private string? Error(string field) => _errors.TryGetValue(field, out var messages) ? $"This {string.Join(' ', messages)}." : null;
+
+    private async Task SaveAsync()
+    {
+        (_errors, _problem) = (new Dictionary<string, string[]>(), null);
+        try
+        {
+            var policy = new TokenPolicy(_neverAllowed, Number("maxDays", _maxDays), Number("defaultDays", _defaultDays));
+            await Policies.SetAsync(await Session.ActorAsync(), policy, _leaving.Token);
+            Dialogs.Close(true);
+        }
+        catch (ValidationFailedException e)
+        {
+            _errors = e.Fields;
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+    }
+
+    private static int? Number(string field, string text) =>
+        string.IsNullOrWhiteSpace(text) ? null
+        : int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw ValidationFailedException.Of(field, "must be a whole number of days");
+
+    public void Dispose() => _leaving.Cancel();
+}
