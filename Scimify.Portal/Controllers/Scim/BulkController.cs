@@ -54,15 +54,8 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
         catch (ScimException e)
         {
             run.Failed(operation, e, operation.ResourceId is null ? null : Location(operation));
-            var entry = request.Entry(ProvisioningAction.Other, operation.Endpoint == "/Groups" ? "Group" : "User", e.Status, SyncState.Failed);
-            (entry.ErrorType, entry.Detail) = (e.ScimType, e.Detail);
-            await store.WriteAsync(
-                writer =>
-                {
-                    writer.Append(entry);
-                    return true;
-                },
-                Aborted);
+            var id = Guid.TryParse(operation.ResourceId, out var parsed) ? parsed : (Guid?)null;
+            await store.LogRefusalAsync(request, operation.Endpoint == "/Groups" ? "Group" : "User", id, e, Aborted);
         }
     }
 
@@ -84,7 +77,7 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
         }
 
         var id = ParseId(BulkReferences.Resolve(operation.ResourceId!, run.IdOf), isUser ? "User" : "Group");
-        var condition = Condition(operation.Version);
+        var condition = Precondition(operation.Version);
         return (operation.Method, isUser) switch
         {
             ("PUT", true) => BulkDone.Of(operation, 200, await users.ReplaceAsync(request, id, data!, condition, Aborted), BaseUrl),
@@ -113,14 +106,4 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
 
     private static IReadOnlyList<PatchOperation> Patch(ScimObject data, ScimResourceType type, ScimRequest request) =>
         PatchRequest.Parse(data, type, request.Dialect, request.Tolerances);
-
-    private static Action<long>? Condition(string? version) => version is null
-        ? null
-        : current =>
-        {
-            if (!ETag.IfMatch(version, current))
-            {
-                throw ScimException.PreconditionFailed($"The resource has changed since: its version is {ETag.Format(current)} now.");
-            }
-        };
 }

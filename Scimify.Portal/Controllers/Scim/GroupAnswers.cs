@@ -17,7 +17,7 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
     internal async Task<IActionResult> ListAsync(ProvisioningTarget target, ListQuery query, string baseUrl, CancellationToken ct)
     {
         var scope = Cursors.Scope(target, "/Groups", query);
-        var request = await cursors.RequestAsync(query, scope, ct);
+        var request = await cursors.RequestAsync(query, scope, new(baseUrl, target.GroupDescription), ct);
         var page = await store.ReadAsync(reader => reader.ListGroups(target.IntegrationKey, request), ct);
         var next = await cursors.NextAsync(query, request, page, scope, ct);
         return new Streamed(200, async (output, aborted) =>

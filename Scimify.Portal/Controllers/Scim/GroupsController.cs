@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
-using Scimify.Core.Provisioning;
 using Scimify.Core.Scim;
 using Scimify.Portal.Authentication;
 
@@ -10,7 +9,7 @@ namespace Scimify.Portal.Controllers.Scim;
 /// <summary>/Groups (RFC 7644 sections 3.3 to 3.6). A PATCH answers 204: nobody wants 10,000 members back for one.</summary>
 [Route("scim/v2/Groups")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
-public sealed class GroupsController(GroupService groups, SyncSettler settler, GroupAnswers answers, IDirectoryStore store) : ScimController
+public sealed class GroupsController(GroupService groups, GroupAnswers answers, IDirectoryStore store) : ScimController
 {
     [HttpGet]
     public async Task<IActionResult> List()
@@ -83,11 +82,5 @@ public sealed class GroupsController(GroupService groups, SyncSettler settler, G
         var write = await groups.DeleteAsync(await NewRequestAsync(), ParseId(id, "Group"), Precondition(), Aborted);
         await SettleAsync(write.Receipt);
         return NoContent();
-    }
-
-    private async Task SettleAsync(SyncReceipt receipt)
-    {
-        HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
-        SetSync(await settler.SettleAsync(receipt, Aborted));
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
+using Scimify.Core.Provisioning;
 using Scimify.Core.Scim;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Composition.Settings;
@@ -57,28 +58,33 @@ public abstract class ScimController : ControllerBase
     private protected ListQuery ParseQuery(ScimResourceType type, ProvisioningTarget target) =>
         ListQuery.Parse(QueryParameter, type, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant);
 
-    private protected Projection ParseProjection(ScimResourceType type) =>
-        Projection.Parse(QueryParameter("attributes"), QueryParameter("excludedAttributes"), type);
+    private protected Projection ParseProjection(ScimResourceType type) => Request.QueryString.HasValue
+        ? Projection.Parse(QueryParameter("attributes"), QueryParameter("excludedAttributes"), type)
+        : Projection.Default(type);
 
     /// <summary>If-Match (RFC 7644 section 3.14); null where the client sent none.</summary>
-    private protected Action<long>? Precondition()
-    {
-        if (Request.Headers.IfMatch.Count == 0)
-        {
-            return null;
-        }
+    private protected Action<long>? Precondition() =>
+        Precondition(Request.Headers.IfMatch.Count == 0 ? null : Request.Headers.IfMatch.ToString());
 
-        var header = Request.Headers.IfMatch.ToString();
-        return version =>
+    /// <param name="versions">One entity tag or several, or "*"; null asks for nothing.</param>
+    private protected static Action<long>? Precondition(string? versions) => versions is null
+        ? null
+        : current =>
         {
-            if (!ETag.IfMatch(header, version))
+            if (!ETag.IfMatch(versions, current))
             {
-                throw ScimException.PreconditionFailed($"The resource has changed since: its version is {ETag.Format(version)} now.");
+                throw ScimException.PreconditionFailed($"The resource has changed since: its version is {ETag.Format(current)} now.");
             }
         };
-    }
 
     private protected bool IsNotModified(long version) => ETag.IfNoneMatchHas(Request.Headers.IfNoneMatch.Count == 0 ? null : Request.Headers.IfNoneMatch.ToString(), version);
+
+    /// <summary>Waits for Looker as long as a write may, and says what came of it. From here on the write has its row in the log.</summary>
+    private protected async Task SettleAsync(SyncReceipt receipt)
+    {
+        HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
+        SetSync(await HttpContext.RequestServices.GetRequiredService<SyncSettler>().SettleAsync(receipt, Aborted));
+    }
 
     private protected void SetSync(SyncState state) => Response.Headers[SyncHeader] = SyncWord(state);
 

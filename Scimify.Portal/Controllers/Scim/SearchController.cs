@@ -30,7 +30,7 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
             throw ScimException.InvalidValue("A search over several resource types cannot be sorted; search /Users or /Groups.");
         }
 
-        var (userPage, groupPage) = await store.ReadAsync(reader => Page(reader, target.IntegrationKey, users, groups), Aborted);
+        var (userPage, groupPage) = await store.ReadAsync(reader => Page(reader, target.IntegrationKey, users, groups, new(BaseUrl, target.GroupDescription)), Aborted);
         ScimAnswer.SetType(HttpContext);
         var output = Response.BodyWriter;
         ListHead.Write(output, userPage.Total + groupPage.Total, userPage.Items.Count + groupPage.Items.Count, users, null);
@@ -55,11 +55,11 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
     }
 
     private static (ListPage<UserView> Users, ListPage<GroupView> Groups) Page(
-        IDirectoryReader reader, int integrationKey, ListQuery users, ListQuery groups)
+        IDirectoryReader reader, int integrationKey, ListQuery users, ListQuery groups, ServedAs served)
     {
-        var userPage = reader.ListUsers(integrationKey, new(users.Filter, null, false, users.StartIndex, users.PageSize, null));
+        var userPage = reader.ListUsers(integrationKey, new(users.Filter, null, false, users.StartIndex, users.PageSize, null, served));
         var left = users.PageSize - userPage.Items.Count;
         var startInGroups = (int)Math.Max(1, users.StartIndex - userPage.Total);
-        return (userPage, reader.ListGroups(integrationKey, new(groups.Filter, null, false, startInGroups, left, null)));
+        return (userPage, reader.ListGroups(integrationKey, new(groups.Filter, null, false, startInGroups, left, null, served)));
     }
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
-using Scimify.Core.Provisioning;
 using Scimify.Core.Scim;
 using Scimify.Portal.Authentication;
 
@@ -11,7 +10,7 @@ namespace Scimify.Portal.Controllers.Scim;
 /// <summary>/Users (RFC 7644 sections 3.3 to 3.6).</summary>
 [Route("scim/v2/Users")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
-public sealed class UsersController(UserService users, SyncSettler settler, UserLists lists, IDirectoryStore store) : ScimController
+public sealed class UsersController(UserService users, UserLists lists, IDirectoryStore store) : ScimController
 {
     [HttpGet]
     public async Task<IActionResult> List()
@@ -87,12 +86,6 @@ public sealed class UsersController(UserService users, SyncSettler settler, User
         var write = await users.DeleteAsync(await NewRequestAsync(), ParseId(id, "User"), Precondition(), Aborted);
         await SettleAsync(write.Receipt);
         return NoContent();
-    }
-
-    private async Task SettleAsync(SyncReceipt receipt)
-    {
-        HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
-        SetSync(await settler.SettleAsync(receipt, Aborted));
     }
 
     private async Task<IActionResult> AnswerAsync(int status, StoredUser written, Projection projection)
