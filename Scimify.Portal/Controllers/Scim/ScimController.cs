@@ -99,7 +99,8 @@ public abstract class ScimController : ControllerBase
 
     private protected void SetVersion(long version) => Response.Headers.ETag = ETag.Format(version);
 
-    private protected static string Clipped(string text) => text.Length <= 200 ? text : text[..200];
+    /// <summary>For a detail: never half a character, which PostgreSQL could not keep in the log.</summary>
+    private protected static string Clipped(string text) => text.Length <= 200 ? text : text[..(char.IsHighSurrogate(text[199]) ? 199 : 200)];
 
     private string? QueryParameter(string name) => Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
 }
