@@ -8,30 +8,28 @@ namespace Scimify.Tests.Endpoints.Scim;
 /// RFC 7643 sections 4.1 to 4.3, attribute by attribute as /Schemas describes them: what can be written comes back, what is
 /// readOnly cannot be changed, what is removed is gone.
 /// </summary>
-public sealed class AttributeTests : IAsyncLifetime
+public sealed class AttributeTests(Wire wire) : IClassFixture<Wire>, IAsyncLifetime
 {
     private const string Patch = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
-    private readonly Wire _wire = new();
     private IReadOnlyList<(string Path, JsonObject Attribute)> _attributes = [];
     private string _bare = "";
 
     public async ValueTask InitializeAsync()
     {
-        await _wire.InitializeAsync();
         var described = new List<(string, JsonObject)>();
         foreach (var id in (string[])[SchemaUrns.User, SchemaUrns.EnterpriseUser])
         {
-            var schema = (await _wire.GetAsync($"/Schemas/{id}")).Body!;
+            var schema = (await wire.GetAsync($"/Schemas/{id}")).Body!;
             described.AddRange(schema["attributes"]!.AsArray().Select(attribute =>
                 ((id == SchemaUrns.User ? "" : id + ":") + (string)attribute!["name"]!, attribute.AsObject())));
         }
 
         _attributes = described;
-        _bare = $"/Users/{(await _wire.SendAsync("POST", "/Users", """{"userName":"bare"}""")).Body!["id"]}";
+        _bare = $"/Users/{(await wire.SendAsync("POST", "/Users", $$"""{"userName":"bare {{Guid.NewGuid()}}"}""")).Body!["id"]}";
     }
 
-    public ValueTask DisposeAsync() => _wire.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public void The_attributes_are_those_of_the_standard() => Assert.Equal(
@@ -50,13 +48,13 @@ public sealed class AttributeTests : IAsyncLifetime
                 var reply = await PatchAsync(op, path, value);
                 Assert.True(reply.Status == 200, $"{op} {path}: {reply.Text}");
                 Same(path, value, At(reply.Body, path));
-                Same(path, value, At((await _wire.GetAsync(_bare)).Body, path));
+                Same(path, value, At((await wire.GetAsync(_bare)).Body, path));
             }
 
             var required = (bool)attribute["required"]!;
             var removed = await PatchAsync("remove", path, null);
             Assert.Equal(required ? (400, "mutability") : (200, null), (removed.Status, removed.ScimType));
-            var left = At((await _wire.GetAsync(_bare)).Body, path);
+            var left = At((await wire.GetAsync(_bare)).Body, path);
             Assert.True(required == left is not null, $"{path} is {left?.ToJsonString()} after its removal");
         }
     }
@@ -89,16 +87,16 @@ public sealed class AttributeTests : IAsyncLifetime
     public async Task All_of_them_are_created_replaced_and_cleared_by_POST_and_PUT()
     {
         var first = Resource("everything", 5);
-        var created = await _wire.SendAsync("POST", "/Users", first.ToJsonString());
+        var created = await wire.SendAsync("POST", "/Users", first.ToJsonString());
         Assert.True(created.Status == 201, created.Text);
         AllAre(first, created.Body);
         var path = $"/Users/{created.Body!["id"]}";
         var second = Resource("everything", 6);
-        var replaced = await _wire.SendAsync("PUT", path, second.ToJsonString());
+        var replaced = await wire.SendAsync("PUT", path, second.ToJsonString());
         Assert.True(replaced.Status == 200, replaced.Text);
         AllAre(second, replaced.Body);
-        AllAre(second, (await _wire.GetAsync(path)).Body);
-        var cleared = await _wire.SendAsync("PUT", path, $$"""{"schemas":["{{SchemaUrns.User}}"],"userName":"everything"}""");
+        AllAre(second, (await wire.GetAsync(path)).Body);
+        var cleared = await wire.SendAsync("PUT", path, $$"""{"schemas":["{{SchemaUrns.User}}"],"userName":"everything"}""");
         Assert.Equal(["active", "id", "meta", "schemas", "userName"], cleared.Body!.AsObject().Select(member => member.Key).Order());
     }
 
@@ -107,7 +105,8 @@ public sealed class AttributeTests : IAsyncLifetime
     [InlineData("[]")]
     public async Task Null_and_an_empty_list_are_the_same_as_absent(string nothing)
     {
-        var body = Resource("nothing", 7);
+        var name = $"nothing {Guid.NewGuid()}";
+        var body = Resource(name, 7);
         foreach (var (path, attribute) in Writable().Where(item => !(bool)item.Attribute["required"]!))
         {
             if (nothing == "null" || (bool)attribute["multiValued"]!)
@@ -117,15 +116,15 @@ public sealed class AttributeTests : IAsyncLifetime
             }
         }
 
-        var created = await _wire.SendAsync("POST", "/Users", body.ToJsonString());
+        var created = await wire.SendAsync("POST", "/Users", body.ToJsonString());
         Assert.True(created.Status == 201, created.Text);
         Assert.All(
             Writable().Where(item => !(bool)item.Attribute["required"]! && (nothing == "null" || (bool)item.Attribute["multiValued"]!)),
             item => Assert.True(At(created.Body, item.Path) is null || item.Path == "active", item.Path));
         var user = $"/Users/{created.Body!["id"]}";
-        var filter = Uri.EscapeDataString("userName eq \"nothing\" and emails pr");
-        Assert.Equal(0L, (await _wire.GetAsync($"/Users?filter={filter}")).Total);
-        Assert.Equal(200, (await _wire.SendAsync("PUT", user, body.ToJsonString())).Status);
+        var filter = Uri.EscapeDataString($"userName eq \"{name}\" and emails pr");
+        Assert.Equal(0L, (await wire.GetAsync($"/Users?filter={filter}")).Total);
+        Assert.Equal(200, (await wire.SendAsync("PUT", user, body.ToJsonString())).Status);
     }
 
     [Theory]
@@ -139,14 +138,14 @@ public sealed class AttributeTests : IAsyncLifetime
     [InlineData("urn:scimify:params:scim:schemas:extension:looker:2.0:User:lookerUserId", "\"x\"")]
     public async Task What_is_readOnly_is_refused_in_a_PATCH_whatever_the_operation(string path, string value)
     {
-        var before = await _wire.WorldAsync();
+        var before = await wire.WorldAsync();
         foreach (var op in (string[])["add", "replace", "remove"])
         {
             var reply = await PatchAsync(op, path, op == "remove" ? null : JsonNode.Parse(value));
             Assert.Equal((400, "mutability"), (reply.Status, reply.ScimType));
         }
 
-        Assert.Equal(before, await _wire.WorldAsync());
+        Assert.Equal(before, await wire.WorldAsync());
     }
 
     [Fact]
@@ -156,14 +155,14 @@ public sealed class AttributeTests : IAsyncLifetime
             {"schemas":["{{{SchemaUrns.User}}}"],"userName":"reader","id":"mine","meta":{"resourceType":"Robot","created":"2010-01-23T04:56:22Z","version":"x"},
              "groups":[{"value":"{group}"}],"{{{SchemaUrns.EnterpriseUser}}}":{"manager":{"value":"{user}","displayName":"Boss"}},"{{{SchemaUrns.LookerUser}}}":{"lookerUserId":"1"}}
             """;
-        var created = await _wire.SendAsync("POST", "/Users", body);
-        var put = await _wire.SendAsync("PUT", $"/Users/{created.Body!["id"]}", body);
+        var created = await wire.SendAsync("POST", "/Users", body);
+        var put = await wire.SendAsync("PUT", $"/Users/{created.Body!["id"]}", body);
         foreach (var reply in (WireReply[])[created, put])
         {
             Assert.Equal((201 - (ReferenceEquals(reply, put) ? 1 : 0), "User"), (reply.Status, (string?)reply.Body!["meta"]!["resourceType"]));
             Assert.NotEqual("mine", (string?)reply.Body["id"]);
             Assert.Null(reply.Body["groups"]);
-            Assert.Equal($$"""{"value":"{{_wire.UserId}}"}""", reply.Body[SchemaUrns.EnterpriseUser]!["manager"]!.ToJsonString());
+            Assert.Equal($$"""{"value":"{{wire.UserId}}"}""", reply.Body[SchemaUrns.EnterpriseUser]!["manager"]!.ToJsonString());
         }
 
         Assert.Equal(created.Headers["ETag"], put.Headers["ETag"]);
@@ -173,16 +172,16 @@ public sealed class AttributeTests : IAsyncLifetime
     public async Task A_password_is_taken_and_never_seen_again()
     {
         const string Secret = "t1meMa$heen-and-a-secret";
-        var created = await _wire.SendAsync("POST", "/Users", $$"""{"userName":"keeper","password":"{{Secret}}"}""");
+        var created = await wire.SendAsync("POST", "/Users", $$"""{"userName":"keeper","password":"{{Secret}}"}""");
         var path = $"/Users/{created.Body!["id"]}";
         WireReply[] replies =
         [
-            created, await _wire.SendAsync("PUT", path, $$"""{"userName":"keeper","password":"{{Secret}}"}"""),
-            await _wire.SendAsync("PATCH", path, $$"""{"schemas":["{{Patch}}"],"Operations":[{"op":"replace","path":"password","value":"{{Secret}}"}]}"""),
-            await _wire.GetAsync(path), await _wire.GetAsync(path + "?attributes=password,userName"), await _wire.GetAsync("/Users?attributes=password"),
+            created, await wire.SendAsync("PUT", path, $$"""{"userName":"keeper","password":"{{Secret}}"}"""),
+            await wire.SendAsync("PATCH", path, $$"""{"schemas":["{{Patch}}"],"Operations":[{"op":"replace","path":"password","value":"{{Secret}}"}]}"""),
+            await wire.GetAsync(path), await wire.GetAsync(path + "?attributes=password,userName"), await wire.GetAsync("/Users?attributes=password"),
         ];
         Assert.All(replies, reply => Assert.True(reply.Status < 300 && !reply.Text.Contains("password", StringComparison.OrdinalIgnoreCase) && !reply.Text.Contains(Secret, StringComparison.Ordinal), reply.Text));
-        foreach (var file in Directory.EnumerateFiles(_wire.Bridge.App.DataDirectory, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".server", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(wire.Bridge.App.DataDirectory, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".server", StringComparison.Ordinal)))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
@@ -202,7 +201,7 @@ public sealed class AttributeTests : IAsyncLifetime
             operation["value"] = value.DeepClone();
         }
 
-        return _wire.SendAsync("PATCH", _bare, new JsonObject { ["schemas"] = new JsonArray(Patch), ["Operations"] = new JsonArray(operation) }.ToJsonString());
+        return wire.SendAsync("PATCH", _bare, new JsonObject { ["schemas"] = new JsonArray(Patch), ["Operations"] = new JsonArray(operation) }.ToJsonString());
     }
 
     private JsonObject Resource(string userName, int seed)
