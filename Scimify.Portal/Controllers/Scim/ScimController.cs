@@ -4,6 +4,7 @@ using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
 using Scimify.Core.Provisioning;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Filtering;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Security;
@@ -55,8 +56,8 @@ public abstract class ScimController : ControllerBase
     private protected static Guid ParseId(string id, string resourceType) =>
         Guid.TryParseExact(id, "D", out var parsed) ? parsed : throw ScimException.NotFound($"{resourceType} {Clipped(id)} not found.");
 
-    private protected ListQuery ParseQuery(ScimResourceType type, ProvisioningTarget target) =>
-        ListQuery.Parse(QueryParameter, type, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant);
+    private protected ListQuery ParseQuery(ScimResourceType type, ProvisioningTarget target, UnknownAttributes unknown = UnknownAttributes.Refuse) =>
+        ListQuery.Parse(QueryParameter, type, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant, unknown: unknown);
 
     private protected Projection ParseProjection(ScimResourceType type) => Request.QueryString.HasValue
         ? Projection.Parse(QueryParameter("attributes"), QueryParameter("excludedAttributes"), type)

@@ -3,23 +3,43 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Filtering;
 using Scimify.Portal.Authentication;
 
 namespace Scimify.Portal.Controllers.Scim;
 
-/// <summary>POST /.search (RFC 7644 section 3.4.3): users and groups in one list, users first.</summary>
-[Route("scim/v2/.search")]
+/// <summary>
+/// Searches at the root, by GET (RFC 7644 section 3.4.2.1) or by POST to /.search (section 3.4.3): users and groups in one
+/// list, users first.
+/// </summary>
+[Route("scim/v2")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
 public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAnswers) : ScimController
 {
-    [HttpPost]
+    [HttpGet]
+    public async Task<IActionResult> List()
+    {
+        var target = await TargetAsync();
+        return await AnswerAsync(
+            target,
+            ParseQuery(ScimResourceTypes.User, target, UnknownAttributes.TakeAsAbsent),
+            ParseQuery(ScimResourceTypes.Group, target, UnknownAttributes.TakeAsAbsent));
+    }
+
+    [HttpPost(".search")]
     public async Task<IActionResult> Search()
     {
         var target = await TargetAsync();
         var body = await ScimBody.ReadAsync(Request, Aborted);
         var dialect = target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant;
-        var users = ListQuery.ParseSearchRequest(body, ScimResourceTypes.User, dialect, unknown: Core.Scim.Filtering.UnknownAttributes.TakeAsAbsent);
-        var groups = ListQuery.ParseSearchRequest(body, ScimResourceTypes.Group, dialect, unknown: Core.Scim.Filtering.UnknownAttributes.TakeAsAbsent);
+        return await AnswerAsync(
+            target,
+            ListQuery.ParseSearchRequest(body, ScimResourceTypes.User, dialect, unknown: UnknownAttributes.TakeAsAbsent),
+            ListQuery.ParseSearchRequest(body, ScimResourceTypes.Group, dialect, unknown: UnknownAttributes.TakeAsAbsent));
+    }
+
+    private async Task<IActionResult> AnswerAsync(ProvisioningTarget target, ListQuery users, ListQuery groups)
+    {
         if (users.Cursor is not null)
         {
             throw ScimException.InvalidCursor("A search over several resource types is paged by startIndex; search /Users or /Groups to use a cursor.");

@@ -189,6 +189,8 @@ public sealed class FilterEndpointTests(Pair pair) : IClassFixture<Pair>
         var reply = await pair.Wire.SendAsync("POST", "/.search", new System.Text.Json.Nodes.JsonObject { ["filter"] = filter }.ToJsonString());
         Assert.Equal(total < 0 ? 400 : 200, reply.Status);
         Assert.True(total < 0 || reply.Total == total, reply.Text);
+        var listed = await pair.Wire.GetAsync("/?filter=" + Uri.EscapeDataString(filter));
+        Assert.Equal((reply.Status, reply.Body!["totalResults"]?.ToJsonString()), (listed.Status, listed.Body!["totalResults"]?.ToJsonString()));
     }
 
     [Theory]
