@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Scimify.Tests.TestKit;
 
@@ -6,6 +7,8 @@ namespace Scimify.Tests.Endpoints.Scim;
 /// <summary>Rules of RFC 7644 that are about the exchange and not about one attribute.</summary>
 public sealed class ProtocolRuleTests(Wire wire) : IClassFixture<Wire>
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     private const string PatchOp = "\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"]";
 
     [Theory]
@@ -107,6 +110,30 @@ public sealed class ProtocolRuleTests(Wire wire) : IClassFixture<Wire>
         Assert.Equal(201, (await wire.SendAsync("POST", "/Users", """{"userName":"one","externalId":"same"}""")).Status);
         Assert.Equal(201, (await wire.SendAsync("POST", "/Users", """{"userName":"two","externalId":"same"}""")).Status);
         Assert.Equal(2L, (await wire.GetAsync("/Users?filter=externalId%20eq%20%22same%22")).Total);
+    }
+
+    [Fact]
+    public async Task A_token_sees_its_own_integration_only()
+    {
+        var app = wire.Bridge.App;
+        var other = await app.IntegrationRowAsync(wire.Bridge.Owner, "Other");
+        using var client = app.NewClient(scimToken: (await app.ScimTokenAsync(wire.Bridge.Owner, other.Id)).Secret);
+        var before = await wire.WorldAsync();
+        foreach (var path in (string[])[$"Users/{wire.UserId}", $"Groups/{wire.GroupId}"])
+        {
+            Assert.Equal(404, (int)(await client.GetAsync($"/scim/v2/{path}", Ct)).StatusCode);
+            Assert.Equal(404, (int)(await client.DeleteAsync($"/scim/v2/{path}", Ct)).StatusCode);
+            Assert.Equal(404, (int)(await client.PutAsync($"/scim/v2/{path}", new StringContent("""{"userName":"x","displayName":"x"}""", new MediaTypeHeaderValue("application/scim+json")), Ct)).StatusCode);
+        }
+
+        foreach (var list in (string[])["Users", "Groups", "", $"Users?filter=id%20eq%20%22{wire.UserId}%22", $"Groups?filter=members%20eq%20%22{wire.UserId}%22", "Users?sortBy=userName", "Users?cursor"])
+        {
+            Assert.Equal(0, (int)JsonNode.Parse(await client.GetStringAsync($"/scim/v2/{list}", Ct))!["totalResults"]!);
+        }
+
+        using var member = new StringContent($$"""{"displayName":"Theirs","members":[{"value":"{{wire.UserId}}"}]}""", new MediaTypeHeaderValue("application/scim+json"));
+        Assert.Equal(400, (int)(await client.PostAsync("/scim/v2/Groups", member, Ct)).StatusCode);
+        Assert.Equal(before, await wire.WorldAsync());
     }
 
     [Theory]
