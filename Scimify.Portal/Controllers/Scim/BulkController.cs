@@ -55,19 +55,15 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
         {
             run.Failed(operation, e, operation.ResourceId is null ? null : Location(operation));
             var id = Guid.TryParse(operation.ResourceId, out var parsed) ? parsed : (Guid?)null;
-            await store.LogRefusalAsync(request, operation.Endpoint == "/Groups" ? "Group" : "User", id, e, Aborted);
+            await store.LogRefusalAsync(request, TypeOf(operation)?.Name, id, e, Aborted);
         }
     }
 
     private async Task<BulkDone> ExecuteAsync(BulkRun run, BulkOperation operation, ScimRequest request)
     {
         var data = operation.Data is null ? null : BulkReferences.Resolve(operation.Data, run.IdOf);
-        var isUser = operation.Endpoint.Equals("/Users", StringComparison.OrdinalIgnoreCase);
-        if (!isUser && !operation.Endpoint.Equals("/Groups", StringComparison.OrdinalIgnoreCase))
-        {
-            throw ScimException.NotFound($"There is no resource type at {Clipped(operation.Path)}.");
-        }
-
+        var type = TypeOf(operation) ?? throw ScimException.NotFound($"There is no resource type at {Clipped(operation.Path)}.");
+        var isUser = type == ScimResourceTypes.User;
         if (operation.Method == "POST")
         {
             var newId = run.NewId(operation);
@@ -76,7 +72,7 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
                 : BulkDone.Of(operation, 201, await groups.CreateAsync(request, data!, Aborted, newId), BaseUrl);
         }
 
-        var id = ParseId(BulkReferences.Resolve(operation.ResourceId!, run.IdOf), isUser ? "User" : "Group");
+        var id = ParseId(BulkReferences.Resolve(operation.ResourceId!, run.IdOf), type.Name);
         var condition = Precondition(operation.Version);
         return (operation.Method, isUser) switch
         {
@@ -102,7 +98,10 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
         }
     }
 
-    private string Location(BulkOperation operation) => $"{BaseUrl}/{operation.Endpoint.Trim('/')}/{operation.ResourceId}";
+    private static ScimResourceType? TypeOf(BulkOperation operation) =>
+        ScimResourceTypes.All.FirstOrDefault(type => type.Endpoint.Equals(operation.Endpoint, StringComparison.OrdinalIgnoreCase));
+
+    private string Location(BulkOperation operation) => $"{BaseUrl}{TypeOf(operation)?.Endpoint ?? operation.Endpoint}/{operation.ResourceId}";
 
     private static IReadOnlyList<PatchOperation> Patch(ScimObject data, ScimResourceType type, ScimRequest request) =>
         PatchRequest.Parse(data, type, request.Dialect, request.Tolerances);

@@ -35,7 +35,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var target = await TargetAsync();
         var parsed = ParseId(id, "Group");
         var group = await store.ReadAsync(reader => reader.ViewGroup(target.IntegrationKey, parsed), Aborted) ?? throw GroupService.NotFound(parsed);
-        SetVersion(group.Version);
+        SetResource(ScimResourceTypes.Group, group.Id, group.Version);
         return IsNotModified(group.Version) ? StatusCode(304) : answers.One(200, group, target, projection, BaseUrl);
     }
 
@@ -47,7 +47,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var write = await groups.CreateAsync(request, await ScimBody.ReadAsync(Request, Aborted), Aborted);
         await SettleAsync(write.Receipt);
         Response.Headers.Location = $"{BaseUrl}/Groups/{write.Group!.Row.Id:D}";
-        SetVersion(write.Group.Row.Version);
+        SetResource(ScimResourceTypes.Group, write.Group.Row.Id, write.Group.Row.Version);
         return answers.One(201, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
     }
 
@@ -59,7 +59,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var body = await ScimBody.ReadAsync(Request, Aborted);
         var write = await groups.ReplaceAsync(request, ParseId(id, "Group"), body, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
-        SetVersion(write.Group!.Row.Version);
+        SetResource(ScimResourceTypes.Group, write.Group!.Row.Id, write.Group.Row.Version);
         return answers.One(200, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
     }
 
@@ -72,7 +72,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var operations = PatchRequest.Parse(body, ScimResourceTypes.Group, request.Dialect, request.Tolerances);
         var write = await groups.PatchAsync(request, ParseId(id, "Group"), operations, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
-        SetVersion(write.Group!.Row.Version);
+        SetResource(ScimResourceTypes.Group, write.Group!.Row.Id, write.Group.Row.Version);
         return projection.IsDefault ? NoContent() : answers.One(200, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
     }
 

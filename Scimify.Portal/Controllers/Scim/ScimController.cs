@@ -98,7 +98,12 @@ public abstract class ScimController : ControllerBase
         _ => "pending",
     };
 
-    private protected void SetVersion(long version) => Response.Headers.ETag = ETag.Format(version);
+    /// <summary>Version and place of the one resource that is answered: as in its <c>meta</c> (RFC 7643 section 3.1).</summary>
+    private protected void SetResource(ScimResourceType type, Guid id, long version)
+    {
+        Response.Headers.ETag = ETag.Format(version);
+        Response.Headers.ContentLocation = $"{BaseUrl}{type.Endpoint}/{id:D}";
+    }
 
     /// <summary>For a detail: never half a character, which PostgreSQL could not keep in the log.</summary>
     private protected static string Clipped(string text) => text.Length <= 200 ? text : text[..(char.IsHighSurrogate(text[199]) ? 199 : 200)];

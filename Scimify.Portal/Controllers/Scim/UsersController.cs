@@ -41,7 +41,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
                 ? (found, withGroups ? reader.GroupsOf(found.Key) : [])
                 : throw UserService.NotFound(parsed),
             Aborted);
-        SetVersion(user.Version);
+        SetResource(ScimResourceTypes.User, user.Id, user.Version);
         return IsNotModified(user.Version) ? StatusCode(304) : Answer(200, user, groups, projection);
     }
 
@@ -98,7 +98,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
 
     private ScimAnswer Answer(int status, UserView user, IReadOnlyList<GroupReference> groups, Projection projection)
     {
-        SetVersion(user.Version);
+        SetResource(ScimResourceTypes.User, user.Id, user.Version);
         var output = new ArrayBufferWriter<byte>(user.Json.Length + 512);
         ResourceJson.WriteUser(output, user, groups, projection, BaseUrl);
         return ScimAnswer.Of(status, output);

@@ -48,6 +48,7 @@ internal static class WireRules
         {
             Assert.Equal((string?)version, reply.Headers.GetValueOrDefault("ETag"));
             Assert.EndsWith($"/{(string?)reply.Body["id"]}", (string?)meta["location"], StringComparison.Ordinal);
+            Assert.Equal((string?)meta["location"], reply.Headers.GetValueOrDefault("Content-Location"));
         }
 
         if (reply.Status == 201)
