@@ -162,8 +162,8 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         row.OrganizationKey = request.Target.OrganizationKey;
         row.IntegrationKey = request.Target.IntegrationKey;
         row.DisplayName = group.GetString("displayName")!;
-        row.DisplayNameNorm = ScimText.Normalise(row.DisplayName);
-        row.ExternalId = group.GetString("externalId");
+        row.DisplayNameNorm = IndexedText.Normalise("displayName", row.DisplayName);
+        row.ExternalId = group.GetString("externalId") is { } externalId ? IndexedText.Require("externalId", externalId) : null;
     }
 
     /// <summary>A group that was still to be removed from Looker is wanted again.</summary>

@@ -10,7 +10,14 @@ namespace Scimify.Core.Directory;
 /// <param name="StartIndex">From 1; not used with <paramref name="After"/>.</param>
 /// <param name="Count">At most this many resources; 0 asks for the total only.</param>
 /// <param name="After">Cursor paging: the key after which the page begins; null for index paging.</param>
-public sealed record ListRequest(Filter? Filter, AttributePath? SortBy, bool Descending, int StartIndex, int Count, long? After);
+/// <param name="Served">For filters and sorts by what only answers have.</param>
+public sealed record ListRequest(
+    Filter? Filter, AttributePath? SortBy, bool Descending, int StartIndex, int Count, long? After, ServedAs? Served = null);
+
+/// <summary>What every answer has and no row: it can be filtered and sorted by all the same.</summary>
+/// <param name="BaseUrl">Of meta.location.</param>
+/// <param name="GroupDescription">The text that the integration gives its groups.</param>
+public sealed record ServedAs(string BaseUrl, string GroupDescription);
 
 /// <param name="Items">The page.</param>
 /// <param name="Total">How many match in all.</param>

@@ -2,7 +2,10 @@ using Scimify.Core.Scim;
 
 namespace Scimify.Core.Directory;
 
-/// <summary>Member references as ids of users. Groups inside groups are not supported: Looker's own are left alone.</summary>
+/// <summary>
+/// Member references as ids of users. Groups inside groups are not supported: Looker's own are left alone. The id says who
+/// a member is; a type that was sent with it is a label.
+/// </summary>
 internal static class MemberIds
 {
     /// <exception cref="ScimException">400 <c>invalidValue</c> naming the member that cannot be one.</exception>
@@ -12,11 +15,6 @@ internal static class MemberIds
         var seen = new HashSet<Guid>();
         foreach (var member in members)
         {
-            if (string.Equals(member.Type, "Group", StringComparison.OrdinalIgnoreCase))
-            {
-                throw ScimException.InvalidValue($"Member {member.Value} is a group; groups can have users as members only.");
-            }
-
             if (!Guid.TryParse(member.Value, out var id))
             {
                 throw Unknown(member.Value);
@@ -47,5 +45,5 @@ internal static class MemberIds
     }
 
     public static ScimException Unknown(string value) =>
-        ScimException.InvalidValue($"There is no user with the id \"{value}\" to be a member; create the user first.");
+        ScimException.InvalidValue($"There is no user with the id \"{value}\" to be a member; create the user first. A group cannot be a member.");
 }

@@ -5,6 +5,7 @@ namespace Scimify.Core.Directory;
 /// <summary>From a validated SCIM user to its row: search columns and the state desired in Looker.</summary>
 internal static class UserColumns
 {
+    /// <exception cref="ScimException">400 <c>invalidValue</c>: a value is longer than an index holds.</exception>
     public static void Fill(ScimUserRow row, ScimObject user, ProvisioningTarget target)
     {
         var displayName = user.GetString("displayName");
@@ -12,13 +13,13 @@ internal static class UserColumns
         row.OrganizationKey = target.OrganizationKey;
         row.IntegrationKey = target.IntegrationKey;
         row.UserName = user.GetString("userName")!;
-        row.UserNameNorm = ScimText.Normalise(row.UserName);
-        row.ExternalId = user.GetString("externalId");
+        row.UserNameNorm = IndexedText.Normalise("userName", row.UserName);
+        row.ExternalId = user.GetString("externalId") is { } externalId ? IndexedText.Require("externalId", externalId) : null;
         row.Display = displayName ?? row.UserName;
-        row.DisplayNameNorm = displayName is null ? null : ScimText.Normalise(displayName);
+        row.DisplayNameNorm = displayName is null ? null : IndexedText.Normalise("displayName", displayName);
         row.Active = user.GetBoolean("active") ?? true;
         row.LookerEmail = identity.Email;
-        row.LookerEmailNorm = identity.Email is null ? null : ScimText.Normalise(identity.Email);
+        row.LookerEmailNorm = identity.Email is null ? null : IndexedText.Normalise("emails.value", identity.Email);
         row.LookerFirstName = identity.FirstName;
         row.LookerLastName = identity.LastName;
     }
@@ -34,7 +35,7 @@ internal static class UserColumns
                 emails.Add(new UserEmail
                 {
                     Ordinal = emails.Count,
-                    ValueNorm = ScimText.Normalise(value),
+                    ValueNorm = IndexedText.Normalise("emails.value", value),
                     TypeNorm = type is null ? null : ScimText.Normalise(type),
                 });
             }

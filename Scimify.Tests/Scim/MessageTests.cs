@@ -69,7 +69,7 @@ public sealed class MessageTests
         var schemas = Discovery.Schemas(ScimResourceTypes.All, Base).GetArray("Resources")!.Cast<ScimObject>().ToList();
 
         Assert.Equal(
-            [SchemaUrns.User, SchemaUrns.EnterpriseUser, SchemaUrns.LookerUser, SchemaUrns.Group, SchemaUrns.LookerGroup],
+            [SchemaUrns.User, SchemaUrns.EnterpriseUser, SchemaUrns.LookerUser, SchemaUrns.Group, SchemaUrns.LookerGroup, SchemaUrns.ServiceProviderConfig, SchemaUrns.ResourceType, SchemaUrns.Schema],
             schemas.Select(schema => schema.GetString("id")));
         Assert.All(schemas, schema => Assert.Equal(
             schema, Discovery.Schema(schema.GetString("id")!, ScimResourceTypes.All, Base)));

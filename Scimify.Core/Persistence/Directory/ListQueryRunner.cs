@@ -16,6 +16,7 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
 
     public ListPage<T> Run(int integrationKey, ListRequest request)
     {
+        source.RequireSortable(request.SortBy);
         var integration = Argument(integrationKey);
         var scope = $"{source.Alias}.integration_key = {integration} AND {source.Alias}.deleted_at IS NULL";
         var filter = request.Filter is null
@@ -80,16 +81,15 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
         var filter = filterIsExact ? null : new CandidateFilter(request.Filter!, source, new SqlFilter(source, session.Dialect, _arguments, integrationKey));
         var matches = new List<(long Key, ScimObject? Sort)>();
         var order = request.SortBy is null ? null : new ResourceOrder(request.SortBy, request.Descending);
-        var body = source.Table == "scim_users" ? "scim_user_bodies b ON b.user_key" : "scim_group_bodies b ON b.group_key";
         session.Each(
             $"""
-            SELECT {source.Alias}.key, {source.Alias}.created_at, {source.Alias}.updated_at, b.json{filter?.Columns}
-            FROM {source.Table} {source.Alias} JOIN {body} = {source.Alias}.key WHERE {where} ORDER BY {source.Alias}.key
+            SELECT {Candidate.Columns(source)}, b.json{filter?.Columns}
+            FROM {source.Table} {source.Alias} JOIN {source.Bodies} b ON b.{source.BodyKey} = {source.Alias}.key WHERE {where} ORDER BY {source.Alias}.key
             """,
             reader =>
             {
-                var resource = WithMeta(ScimJson.ParseObject(reader.GetFieldValue<byte[]>(3)), reader);
-                if (filter is null || filter.Matches(resource, reader, firstColumn: 4))
+                var resource = Candidate.Read(reader, source, request.Served);
+                if (filter is null || filter.Matches(resource, reader, Candidate.Next))
                 {
                     matches.Add((reader.GetInt64(0), request.SortBy is null ? null : Only(request.SortBy, resource)));
                 }
@@ -148,10 +148,4 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
         var only = container?[path.Name] is { } value ? ScimObject.Of((path.Name, value)) : ScimObject.Empty;
         return path.Extension is null ? only : ScimObject.Of((path.Extension.Id, only));
     }
-
-    private static ScimObject WithMeta(ScimObject resource, DbDataReader reader) => resource.With(
-        "meta",
-        ScimObject.Of(
-            ("created", new ScimString(ScimDateTime.Format(SyncColumnMap.Time(reader, 1)))),
-            ("lastModified", new ScimString(ScimDateTime.Format(SyncColumnMap.Time(reader, 2))))));
 }

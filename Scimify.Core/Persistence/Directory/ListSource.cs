@@ -8,6 +8,12 @@ internal sealed class ListSource
 {
     public static readonly ListSource Users = new()
     {
+        Type = ScimResourceTypes.User,
+        LookerSchema = UserSchemas.LookerUser,
+        LookerId = "lookerUserId",
+        LookerColumn = "looker_user_id",
+        Bodies = "scim_user_bodies",
+        BodyKey = "user_key",
         Table = "scim_users",
         Alias = "u",
         CounterColumn = "users",
@@ -30,6 +36,12 @@ internal sealed class ListSource
 
     public static readonly ListSource Groups = new()
     {
+        Type = ScimResourceTypes.Group,
+        LookerSchema = GroupSchemas.LookerGroup,
+        LookerId = "lookerGroupId",
+        LookerColumn = "looker_group_id",
+        Bodies = "scim_group_bodies",
+        BodyKey = "group_key",
         Table = "scim_groups",
         Alias = "g",
         CounterColumn = "groups",
@@ -51,6 +63,19 @@ internal sealed class ListSource
     private ListSource()
     {
     }
+
+    public required ScimResourceType Type { get; init; }
+
+    /// <summary>Scimify's extension of the type, <see cref="LookerId"/> its attribute that <see cref="LookerColumn"/> keeps.</summary>
+    public required ScimSchema LookerSchema { get; init; }
+
+    public required string LookerId { get; init; }
+
+    public required string LookerColumn { get; init; }
+
+    public required string Bodies { get; init; }
+
+    public required string BodyKey { get; init; }
 
     public required string Table { get; init; }
 
@@ -111,6 +136,15 @@ internal sealed class ListSource
     /// <summary>A part of a filter that no document can answer: <c>groups</c> and <c>members</c> are kept as membership rows only.</summary>
     public bool IsInRowsOnly(Filter part) => PathOf(part) is { Attribute: not null, Extension: null } path
         && Lists.TryGetValue(path.Name, out var list) && list is ReferenceList;
+
+    /// <exception cref="ScimException">400 <c>invalidValue</c>: an attribute of which no candidate has the values, so that any order would be a pretence.</exception>
+    public void RequireSortable(AttributePath? path)
+    {
+        if (path is { Extension: null } && Lists.TryGetValue(path.Name, out var list) && list is ReferenceList)
+        {
+            throw ScimException.InvalidValue($"{Type.Name} cannot be sorted by \"{path}\".");
+        }
+    }
 
     /// <summary>The column that a sort uses; null where only the document knows.</summary>
     public (string Column, bool Nullable)? SortColumn(AttributePath path) => path switch

@@ -7,7 +7,7 @@ public static class Discovery
     public const int MaxBulkPayloadBytes = 5 * 1024 * 1024;
     public static readonly TimeSpan CursorTimeout = TimeSpan.FromHours(1);
 
-    /// <summary>Every schema of the types, each once.</summary>
+    /// <summary>Every schema of the types, each once, and those of the discovery documents themselves.</summary>
     /// <param name="types">As this client sees them.</param>
     /// <param name="baseUrl">Absolute, up to and with "/scim/v2".</param>
     public static ScimObject Schemas(IReadOnlyList<ScimResourceType> types, string baseUrl) =>
@@ -68,7 +68,7 @@ public static class Discovery
         ("meta", Meta("ResourceType", $"{baseUrl}/ResourceTypes/{type.Name}")));
 
     private static IEnumerable<ScimSchema> Distinct(IReadOnlyList<ScimResourceType> types) =>
-        types.SelectMany(type => type.Schemas).DistinctBy(schema => schema.Id);
+        types.SelectMany(type => type.Schemas).DistinctBy(schema => schema.Id).Concat(DiscoverySchemas.All);
 
     private static ScimObject Supported(bool supported) => ScimObject.Of(("supported", ScimBoolean.Of(supported)));
 }

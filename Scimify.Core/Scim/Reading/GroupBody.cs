@@ -4,7 +4,7 @@ namespace Scimify.Core.Scim;
 /// <param name="Type">"User" or "Group"; null where the client did not say.</param>
 public sealed record MemberReference(string Value, string? Type = null)
 {
-    /// <summary>A member that is a group: a caller that has no nested groups refuses it.</summary>
+    /// <summary>The client says that the member is a group.</summary>
     public bool IsGroup => Type == "Group";
 }
 

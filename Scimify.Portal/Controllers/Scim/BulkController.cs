@@ -56,29 +56,17 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
         catch (ScimException e)
         {
             run.Failed(operation, e, operation.ResourceId is null ? null : Location(operation));
-            var entry = request.Entry(ProvisioningAction.Other, operation.Endpoint == "/Groups" ? "Group" : "User", e.Status, SyncState.Failed);
-            (entry.ErrorType, entry.Detail) = (e.ScimType, e.Detail);
-            await store.WriteAsync(
-                writer =>
-                {
-                    writer.Append(entry);
-                    return true;
-                },
-                Aborted);
+            var id = Guid.TryParse(operation.ResourceId, out var parsed) ? parsed : (Guid?)null;
+            await store.LogRefusalAsync(request, TypeOf(operation)?.Name, id, e, Aborted);
         }
     }
 
     private async Task<BulkDone> ExecuteAsync(BulkRun run, BulkOperation operation, ScimRequest request)
     {
         var data = operation.Data is null ? null : BulkReferences.Resolve(operation.Data, run.IdOf);
-        var isUser = operation.Endpoint.Equals("/Users", StringComparison.OrdinalIgnoreCase);
-        if (!isUser && !operation.Endpoint.Equals("/Groups", StringComparison.OrdinalIgnoreCase))
-        {
-            throw ScimException.NotFound($"There is no resource type at {Clipped(operation.Path)}.");
-        }
-
+        var type = TypeOf(operation) ?? throw ScimException.NotFound($"There is no resource type at {Clipped(operation.Path)}.");
+        var isUser = type == ScimResourceTypes.User;
         ScimScopeFilter.Require(Token.Scopes, isUser ? TokenScopes.Users : TokenScopes.Groups);
-
         if (operation.Method == "POST")
         {
             var newId = run.NewId(operation);
@@ -87,8 +75,8 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
                 : BulkDone.Of(operation, 201, await groups.CreateAsync(request, data!, Aborted, newId), BaseUrl);
         }
 
-        var id = ParseId(BulkReferences.Resolve(operation.ResourceId!, run.IdOf), isUser ? "User" : "Group");
-        var condition = Condition(operation.Version);
+        var id = ParseId(BulkReferences.Resolve(operation.ResourceId!, run.IdOf), type.Name);
+        var condition = Precondition(operation.Version);
         return (operation.Method, isUser) switch
         {
             ("PUT", true) => BulkDone.Of(operation, 200, await users.ReplaceAsync(request, id, data!, condition, Aborted), BaseUrl),
@@ -113,18 +101,11 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
         }
     }
 
-    private string Location(BulkOperation operation) => $"{BaseUrl}/{operation.Endpoint.Trim('/')}/{operation.ResourceId}";
+    private static ScimResourceType? TypeOf(BulkOperation operation) =>
+        ScimResourceTypes.All.FirstOrDefault(type => type.Endpoint.Equals(operation.Endpoint, StringComparison.OrdinalIgnoreCase));
+
+    private string Location(BulkOperation operation) => $"{BaseUrl}{TypeOf(operation)?.Endpoint ?? operation.Endpoint}/{operation.ResourceId}";
 
     private static IReadOnlyList<PatchOperation> Patch(ScimObject data, ScimResourceType type, ScimRequest request) =>
         PatchRequest.Parse(data, type, request.Dialect, request.Tolerances);
-
-    private static Action<long>? Condition(string? version) => version is null
-        ? null
-        : current =>
-        {
-            if (!ETag.IfMatch(version, current))
-            {
-                throw ScimException.PreconditionFailed($"The resource has changed since: its version is {ETag.Format(current)} now.");
-            }
-        };
 }

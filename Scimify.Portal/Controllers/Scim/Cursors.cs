@@ -16,19 +16,19 @@ public sealed class Cursors(IServerKeyStore keys, TimeProvider clock)
     private volatile CursorToken? _token;
 
     /// <exception cref="ScimException">400 <c>invalidCursor</c> or <c>expiredCursor</c>.</exception>
-    public async ValueTask<ListRequest> RequestAsync(ListQuery query, string scope, CancellationToken ct)
+    public async ValueTask<ListRequest> RequestAsync(ListQuery query, string scope, ServedAs served, CancellationToken ct)
     {
         if (query.Cursor is not { } cursor)
         {
-            return new(query.Filter, query.SortBy, query.Descending, query.StartIndex, query.PageSize, null);
+            return new(query.Filter, query.SortBy, query.Descending, query.StartIndex, query.PageSize, null, served);
         }
 
         var position = cursor.Length == 0
             ? 0
             : long.Parse((await TokenAsync(ct)).Decode(cursor, scope, clock.GetUtcNow()).LastId, CultureInfo.InvariantCulture);
         return query.SortBy is null
-            ? new(query.Filter, null, query.Descending, 1, query.PageSize, position)
-            : new(query.Filter, query.SortBy, query.Descending, (int)Math.Min(position, int.MaxValue - 1) + 1, query.PageSize, null);
+            ? new(query.Filter, null, query.Descending, 1, query.PageSize, position, served)
+            : new(query.Filter, query.SortBy, query.Descending, (int)Math.Min(position, int.MaxValue - 1) + 1, query.PageSize, null, served);
     }
 
     /// <returns>Null on the last page, and for paging by index.</returns>

@@ -17,7 +17,7 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
     internal async Task<IActionResult> ListAsync(ProvisioningTarget target, ListQuery query, string baseUrl, CancellationToken ct)
     {
         var scope = Cursors.Scope(target, "/Groups", query);
-        var request = await cursors.RequestAsync(query, scope, ct);
+        var request = await cursors.RequestAsync(query, scope, new(baseUrl, target.GroupDescription), ct);
         var page = await store.ReadAsync(reader => reader.ListGroups(target.IntegrationKey, request), ct);
         var next = await cursors.NextAsync(query, request, page, scope, ct);
         return new Streamed(200, async (output, aborted) =>
@@ -43,27 +43,30 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
         if (projection.IsDefault)
         {
             output.Write(group.Json.AsSpan(0, group.Json.Length - 1));
-            await WriteMembersAsync(output, group.Key, baseUrl, ct);
+            await WriteMembersAsync(output, group.Key, member => ResourceJson.WriteMember(output, member, baseUrl), ct);
             ResourceJson.WriteMeta(output, "Group", "/Groups/", group.Id, group.CreatedAt, group.UpdatedAt, group.Version, baseUrl);
             output.Write("}"u8);
             return;
         }
 
-        var resource = ResourceJson.GroupObject(group, target, baseUrl);
+        var resource = ScimJson.ToUtf8(projection.Apply(ResourceJson.GroupObject(group, target, baseUrl)));
+        output.Write(resource.AsSpan(0, resource.Length - 1));
         if (projection.Includes("members"))
         {
-            var members = new List<ScimValue>();
-            await EachPartAsync(group.Key, part => members.AddRange(part.Select(m => ResourceJson.MemberObject(m, baseUrl))), ct);
-            if (members.Count > 0)
-            {
-                resource = resource.With("members", ScimArray.From(members));
-            }
+            await WriteMembersAsync(output, group.Key, member => WriteParts(output, member, projection, baseUrl), ct);
         }
 
-        ResourceJson.Write(output, projection.Apply(resource));
+        output.Write("}"u8);
     }
 
-    private async Task WriteMembersAsync(PipeWriter output, long groupKey, string baseUrl, CancellationToken ct)
+    /// <summary>What the projection keeps of one member.</summary>
+    private static void WriteParts(PipeWriter output, Member member, Projection projection, string baseUrl)
+    {
+        var alone = projection.Apply(ScimObject.Of(("members", ScimArray.Of(ResourceJson.MemberObject(member, baseUrl)))));
+        ResourceJson.Write(output, (ScimObject)alone.GetArray("members")![0]);
+    }
+
+    private async Task WriteMembersAsync(PipeWriter output, long groupKey, Action<Member> write, CancellationToken ct)
     {
         var first = true;
         long after = 0;
@@ -76,7 +79,7 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
             {
                 output.Write(first ? ",\"members\":["u8 : ","u8);
                 first = false;
-                ResourceJson.WriteMember(output, member, baseUrl);
+                write(member);
             }
 
             if (part.Count == MembersAtOnce)
@@ -91,20 +94,6 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
         {
             output.Write("]"u8);
         }
-    }
-
-    private async Task EachPartAsync(long groupKey, Action<IReadOnlyList<Member>> take, CancellationToken ct)
-    {
-        long after = 0;
-        IReadOnlyList<Member> part;
-        do
-        {
-            var from = after;
-            part = await store.ReadAsync(reader => reader.MembersOf(groupKey, from, MembersAtOnce), ct);
-            take(part);
-            after = part.Count > 0 ? part[^1].UserKey : after;
-        }
-        while (part.Count == MembersAtOnce);
     }
 
     private sealed class Streamed(int status, Func<PipeWriter, CancellationToken, Task> write) : IActionResult

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
-using Scimify.Core.Provisioning;
 using Scimify.Core.Scim;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Authentication;
@@ -12,7 +11,7 @@ namespace Scimify.Portal.Controllers.Scim;
 [Route("scim/v2/Groups")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
 [TokenScope(TokenScopes.Groups)]
-public sealed class GroupsController(GroupService groups, SyncSettler settler, GroupAnswers answers, IDirectoryStore store) : ScimController
+public sealed class GroupsController(GroupService groups, GroupAnswers answers, IDirectoryStore store) : ScimController
 {
     [HttpGet]
     public async Task<IActionResult> List()
@@ -38,7 +37,7 @@ public sealed class GroupsController(GroupService groups, SyncSettler settler, G
         var target = await TargetAsync();
         var parsed = ParseId(id, "Group");
         var group = await store.ReadAsync(reader => reader.ViewGroup(target.IntegrationKey, parsed), Aborted) ?? throw GroupService.NotFound(parsed);
-        SetVersion(group.Version);
+        SetResource(ScimResourceTypes.Group, group.Id, group.Version);
         return IsNotModified(group.Version) ? StatusCode(304) : answers.One(200, group, target, projection, BaseUrl);
     }
 
@@ -50,7 +49,7 @@ public sealed class GroupsController(GroupService groups, SyncSettler settler, G
         var write = await groups.CreateAsync(request, await ScimBody.ReadAsync(Request, Aborted), Aborted);
         await SettleAsync(write.Receipt);
         Response.Headers.Location = $"{BaseUrl}/Groups/{write.Group!.Row.Id:D}";
-        SetVersion(write.Group.Row.Version);
+        SetResource(ScimResourceTypes.Group, write.Group.Row.Id, write.Group.Row.Version);
         return answers.One(201, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
     }
 
@@ -62,7 +61,7 @@ public sealed class GroupsController(GroupService groups, SyncSettler settler, G
         var body = await ScimBody.ReadAsync(Request, Aborted);
         var write = await groups.ReplaceAsync(request, ParseId(id, "Group"), body, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
-        SetVersion(write.Group!.Row.Version);
+        SetResource(ScimResourceTypes.Group, write.Group!.Row.Id, write.Group.Row.Version);
         return answers.One(200, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
     }
 
@@ -75,7 +74,7 @@ public sealed class GroupsController(GroupService groups, SyncSettler settler, G
         var operations = PatchRequest.Parse(body, ScimResourceTypes.Group, request.Dialect, request.Tolerances);
         var write = await groups.PatchAsync(request, ParseId(id, "Group"), operations, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
-        SetVersion(write.Group!.Row.Version);
+        SetResource(ScimResourceTypes.Group, write.Group!.Row.Id, write.Group.Row.Version);
         return projection.IsDefault ? NoContent() : answers.One(200, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
     }
 
@@ -85,11 +84,5 @@ public sealed class GroupsController(GroupService groups, SyncSettler settler, G
         var write = await groups.DeleteAsync(await NewRequestAsync(), ParseId(id, "Group"), Precondition(), Aborted);
         await SettleAsync(write.Receipt);
         return NoContent();
-    }
-
-    private async Task SettleAsync(SyncReceipt receipt)
-    {
-        HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
-        SetSync(await settler.SettleAsync(receipt, Aborted));
     }
 }

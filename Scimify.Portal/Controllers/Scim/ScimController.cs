@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
+using Scimify.Core.Provisioning;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Filtering;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Security;
@@ -55,31 +57,36 @@ public abstract class ScimController : ControllerBase
     private protected static Guid ParseId(string id, string resourceType) =>
         Guid.TryParseExact(id, "D", out var parsed) ? parsed : throw ScimException.NotFound($"{resourceType} {Clipped(id)} not found.");
 
-    private protected ListQuery ParseQuery(ScimResourceType type, ProvisioningTarget target) =>
-        ListQuery.Parse(QueryParameter, type, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant);
+    private protected ListQuery ParseQuery(ScimResourceType type, ProvisioningTarget target, UnknownAttributes unknown = UnknownAttributes.Refuse) =>
+        ListQuery.Parse(QueryParameter, type, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant, unknown: unknown);
 
-    private protected Projection ParseProjection(ScimResourceType type) =>
-        Projection.Parse(QueryParameter("attributes"), QueryParameter("excludedAttributes"), type);
+    private protected Projection ParseProjection(ScimResourceType type) => Request.QueryString.HasValue
+        ? Projection.Parse(QueryParameter("attributes"), QueryParameter("excludedAttributes"), type)
+        : Projection.Default(type);
 
     /// <summary>If-Match (RFC 7644 section 3.14); null where the client sent none.</summary>
-    private protected Action<long>? Precondition()
-    {
-        if (Request.Headers.IfMatch.Count == 0)
-        {
-            return null;
-        }
+    private protected Action<long>? Precondition() =>
+        Precondition(Request.Headers.IfMatch.Count == 0 ? null : Request.Headers.IfMatch.ToString());
 
-        var header = Request.Headers.IfMatch.ToString();
-        return version =>
+    /// <param name="versions">One entity tag or several, or "*"; null asks for nothing.</param>
+    private protected static Action<long>? Precondition(string? versions) => versions is null
+        ? null
+        : current =>
         {
-            if (!ETag.IfMatch(header, version))
+            if (!ETag.IfMatch(versions, current))
             {
-                throw ScimException.PreconditionFailed($"The resource has changed since: its version is {ETag.Format(version)} now.");
+                throw ScimException.PreconditionFailed($"The resource has changed since: its version is {ETag.Format(current)} now.");
             }
         };
-    }
 
     private protected bool IsNotModified(long version) => ETag.IfNoneMatchHas(Request.Headers.IfNoneMatch.Count == 0 ? null : Request.Headers.IfNoneMatch.ToString(), version);
+
+    /// <summary>Waits for Looker as long as a write may, and says what came of it. From here on the write has its row in the log.</summary>
+    private protected async Task SettleAsync(SyncReceipt receipt)
+    {
+        HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
+        SetSync(await HttpContext.RequestServices.GetRequiredService<SyncSettler>().SettleAsync(receipt, Aborted));
+    }
 
     private protected void SetSync(SyncState state) => Response.Headers[SyncHeader] = SyncWord(state);
 
@@ -92,9 +99,15 @@ public abstract class ScimController : ControllerBase
         _ => "pending",
     };
 
-    private protected void SetVersion(long version) => Response.Headers.ETag = ETag.Format(version);
+    /// <summary>Version and place of the one resource that is answered: as in its <c>meta</c> (RFC 7643 section 3.1).</summary>
+    private protected void SetResource(ScimResourceType type, Guid id, long version)
+    {
+        Response.Headers.ETag = ETag.Format(version);
+        Response.Headers.ContentLocation = $"{BaseUrl}{type.Endpoint}/{id:D}";
+    }
 
-    private protected static string Clipped(string text) => text.Length <= 200 ? text : text[..200];
+    /// <summary>For a detail: never half a character, which PostgreSQL could not keep in the log.</summary>
+    private protected static string Clipped(string text) => text.Length <= 200 ? text : text[..(char.IsHighSurrogate(text[199]) ? 199 : 200)];
 
     private string? QueryParameter(string name) => Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc.Filters;
-using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
 using Scimify.Core.Scim;
 
@@ -19,17 +18,8 @@ internal sealed class ScimExceptionFilter(IDirectoryStore store) : IAsyncExcepti
         context.Result = ScimAnswer.Of(refusal.Status, ErrorMessage.Of(refusal));
         if (context.HttpContext.Features.Get<ScimRequest>() is { } request && !context.HttpContext.Items.ContainsKey(AlreadyLogged))
         {
-            var entry = request.Entry(ProvisioningAction.Other, ResourceTypeOf(context.HttpContext.Request.Path), refusal.Status, SyncState.Failed);
-            entry.ErrorType = refusal.ScimType;
-            entry.Detail = refusal.Detail;
-            entry.ScimId = context.RouteData.Values["id"] is string id && Guid.TryParse(id, out var parsed) ? parsed : null;
-            await store.WriteAsync(
-                writer =>
-                {
-                    writer.Append(entry);
-                    return true;
-                },
-                context.HttpContext.RequestAborted);
+            var id = context.RouteData.Values["id"] is string text && Guid.TryParse(text, out var parsed) ? parsed : (Guid?)null;
+            await store.LogRefusalAsync(request, ResourceTypeOf(context.HttpContext.Request.Path), id, refusal, context.HttpContext.RequestAborted);
         }
     }
 

@@ -3,25 +3,45 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Filtering;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Authentication;
 
 namespace Scimify.Portal.Controllers.Scim;
 
-/// <summary>POST /.search (RFC 7644 section 3.4.3): users and groups in one list, users first, as far as the token reaches them.</summary>
-[Route("scim/v2/.search")]
+/// <summary>
+/// Searches at the root, by GET (RFC 7644 section 3.4.2.1) or by POST to /.search (section 3.4.3): users and groups in one
+/// list, users first, as far as the token reaches them.
+/// </summary>
+[Route("scim/v2")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
 [TokenScope(TokenScopes.None)]
 public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAnswers) : ScimController
 {
-    [HttpPost]
+    [HttpGet]
+    public async Task<IActionResult> List()
+    {
+        var target = await TargetAsync();
+        return await AnswerAsync(
+            target,
+            ParseQuery(ScimResourceTypes.User, target, UnknownAttributes.TakeAsAbsent),
+            ParseQuery(ScimResourceTypes.Group, target, UnknownAttributes.TakeAsAbsent));
+    }
+
+    [HttpPost(".search")]
     public async Task<IActionResult> Search()
     {
         var target = await TargetAsync();
         var body = await ScimBody.ReadAsync(Request, Aborted);
         var dialect = target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant;
-        var users = ListQuery.ParseSearchRequest(body, ScimResourceTypes.User, dialect, unknown: Core.Scim.Filtering.UnknownAttributes.TakeAsAbsent);
-        var groups = ListQuery.ParseSearchRequest(body, ScimResourceTypes.Group, dialect, unknown: Core.Scim.Filtering.UnknownAttributes.TakeAsAbsent);
+        return await AnswerAsync(
+            target,
+            ListQuery.ParseSearchRequest(body, ScimResourceTypes.User, dialect, unknown: UnknownAttributes.TakeAsAbsent),
+            ListQuery.ParseSearchRequest(body, ScimResourceTypes.Group, dialect, unknown: UnknownAttributes.TakeAsAbsent));
+    }
+
+    private async Task<IActionResult> AnswerAsync(ProvisioningTarget target, ListQuery users, ListQuery groups)
+    {
         if (users.Cursor is not null)
         {
             throw ScimException.InvalidCursor("A search over several resource types is paged by startIndex; search /Users or /Groups to use a cursor.");
@@ -32,7 +52,7 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
             throw ScimException.InvalidValue("A search over several resource types cannot be sorted; search /Users or /Groups.");
         }
 
-        var (userPage, groupPage) = await store.ReadAsync(reader => Page(reader, target.IntegrationKey, users, groups, Token.Scopes), Aborted);
+        var (userPage, groupPage) = await store.ReadAsync(reader => Page(reader, target.IntegrationKey, users, groups, Token.Scopes, new(BaseUrl, target.GroupDescription)), Aborted);
         ScimAnswer.SetType(HttpContext);
         var output = Response.BodyWriter;
         ListHead.Write(output, userPage.Total + groupPage.Total, userPage.Items.Count + groupPage.Items.Count, users, null);
@@ -57,10 +77,10 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
     }
 
     private static (ListPage<UserView> Users, ListPage<GroupView> Groups) Page(
-        IDirectoryReader reader, int integrationKey, ListQuery users, ListQuery groups, TokenScopes scopes)
+        IDirectoryReader reader, int integrationKey, ListQuery users, ListQuery groups, TokenScopes scopes, ServedAs served)
     {
         var userPage = scopes.Reaches(TokenScopes.Users)
-            ? reader.ListUsers(integrationKey, new(users.Filter, null, false, users.StartIndex, users.PageSize, null))
+            ? reader.ListUsers(integrationKey, new(users.Filter, null, false, users.StartIndex, users.PageSize, null, served))
             : new([], 0, null);
         if (!scopes.Reaches(TokenScopes.Groups))
         {
@@ -69,6 +89,6 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
 
         var left = users.PageSize - userPage.Items.Count;
         var startInGroups = (int)Math.Max(1, users.StartIndex - userPage.Total);
-        return (userPage, reader.ListGroups(integrationKey, new(groups.Filter, null, false, startInGroups, left, null)));
+        return (userPage, reader.ListGroups(integrationKey, new(groups.Filter, null, false, startInGroups, left, null, served)));
     }
 }

@@ -10,7 +10,7 @@ public sealed class UserLists(IDirectoryStore store, Cursors cursors)
     public async Task<ArrayBufferWriter<byte>> RunAsync(ProvisioningTarget target, ListQuery query, string baseUrl, CancellationToken ct)
     {
         var scope = Cursors.Scope(target, "/Users", query);
-        var request = await cursors.RequestAsync(query, scope, ct);
+        var request = await cursors.RequestAsync(query, scope, new(baseUrl, target.GroupDescription), ct);
         var (page, groups) = await store.ReadAsync(
             reader =>
             {

@@ -2,7 +2,6 @@ using System.Buffers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
-using Scimify.Core.Provisioning;
 using Scimify.Core.Scim;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Authentication;
@@ -13,7 +12,7 @@ namespace Scimify.Portal.Controllers.Scim;
 [Route("scim/v2/Users")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
 [TokenScope(TokenScopes.Users)]
-public sealed class UsersController(UserService users, SyncSettler settler, UserLists lists, IDirectoryStore store) : ScimController
+public sealed class UsersController(UserService users, UserLists lists, IDirectoryStore store) : ScimController
 {
     [HttpGet]
     public async Task<IActionResult> List()
@@ -44,7 +43,7 @@ public sealed class UsersController(UserService users, SyncSettler settler, User
                 ? (found, withGroups ? reader.GroupsOf(found.Key) : [])
                 : throw UserService.NotFound(parsed),
             Aborted);
-        SetVersion(user.Version);
+        SetResource(ScimResourceTypes.User, user.Id, user.Version);
         return IsNotModified(user.Version) ? StatusCode(304) : Answer(200, user, groups, projection);
     }
 
@@ -91,12 +90,6 @@ public sealed class UsersController(UserService users, SyncSettler settler, User
         return NoContent();
     }
 
-    private async Task SettleAsync(SyncReceipt receipt)
-    {
-        HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
-        SetSync(await settler.SettleAsync(receipt, Aborted));
-    }
-
     private async Task<IActionResult> AnswerAsync(int status, StoredUser written, Projection projection)
     {
         IReadOnlyList<GroupReference> groups = projection.IsDefault || projection.Includes("groups")
@@ -107,7 +100,7 @@ public sealed class UsersController(UserService users, SyncSettler settler, User
 
     private ScimAnswer Answer(int status, UserView user, IReadOnlyList<GroupReference> groups, Projection projection)
     {
-        SetVersion(user.Version);
+        SetResource(ScimResourceTypes.User, user.Id, user.Version);
         var output = new ArrayBufferWriter<byte>(user.Json.Length + 512);
         ResourceJson.WriteUser(output, user, groups, projection, BaseUrl);
         return ScimAnswer.Of(status, output);

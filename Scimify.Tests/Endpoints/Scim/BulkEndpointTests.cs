@@ -75,16 +75,18 @@ public sealed class BulkEndpointTests(Wire wire) : IClassFixture<Wire>
             {"method":"POST","path":"/Groups","bulkId":"nothing","data":{"displayName":"Nothing","members":[{"value":"bulkId:nobody"}]}},
             {"method":"DELETE","path":"/Users/3a0f1f5e-0000-4000-8000-000000000000"},
             {"method":"POST","path":"/Devices","bulkId":"device","data":{}},
+            {"method":"DELETE","path":"/groups/3a0f1f5e-0000-4000-8000-000000000000"},
             {"method":"PATCH","path":"/Users/{user}","version":"W/\"77\"","data":{"Operations":[{"op":"add","path":"title","value":"Guide"}]}},
             {"method":"POST","path":"/Users","bulkId":"good","data":{"userName":"bulk-good"}}
             """);
-        Assert.Equal("bad:409 needs:400 nothing:400 -:404 device:404 -:412 good:201", Statuses(reply));
-        foreach (var operation in reply.Body!["Operations"]!.AsArray().Take(6))
+        Assert.Equal("bad:409 needs:400 nothing:400 -:404 device:404 -:404 -:412 good:201", Statuses(reply));
+        foreach (var operation in reply.Body!["Operations"]!.AsArray().Take(7))
         {
             Assert.Equal("urn:ietf:params:scim:api:messages:2.0:Error", (string?)operation!["response"]!["schemas"]![0]);
             Assert.Equal((string?)operation["status"], (string?)operation["response"]!["status"]);
         }
 
+        Assert.EndsWith("/scim/v2/Groups/3a0f1f5e-0000-4000-8000-000000000000", (string?)reply.Body!["Operations"]![5]!["location"], StringComparison.Ordinal);
         Assert.Equal("uniqueness", (string?)reply.Body["Operations"]![0]!["response"]!["scimType"]);
         Assert.Equal(0, (await wire.GetAsync("/Groups?filter=displayName%20eq%20%22Needs%22")).Total);
     }

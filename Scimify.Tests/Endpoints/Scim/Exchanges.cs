@@ -24,12 +24,13 @@ internal sealed partial class Exchanges(Bridge bridge)
 
     public async Task RunAsync(JsonObject fixture)
     {
+        var strict = await StrictClient.LearnAsync(bridge.Scim);
         foreach (var written in fixture["exchanges"]!.AsArray())
         {
             var exchange = JsonNode.Parse(Filled(written!.ToJsonString()))!.AsObject();
             try
             {
-                await RunOneAsync(exchange);
+                await RunOneAsync(exchange, strict);
             }
             catch (Exception e) when (e is Xunit.Sdk.XunitException or InvalidOperationException)
             {
@@ -38,7 +39,7 @@ internal sealed partial class Exchanges(Bridge bridge)
         }
     }
 
-    private async Task RunOneAsync(JsonObject exchange)
+    private async Task RunOneAsync(JsonObject exchange, StrictClient strict)
     {
         var method = new HttpMethod((string)exchange["method"]!);
         using var request = new HttpRequestMessage(method, "/scim/v2" + (string)exchange["path"]!);
@@ -56,7 +57,7 @@ internal sealed partial class Exchanges(Bridge bridge)
         using var response = await bridge.Scim.SendAsync(request);
         var reply = await WireReply.ReadAsync(response);
         Assert.True((int)exchange["status"]! == reply.Status, $"status {reply.Status} instead of {exchange["status"]}: {reply.Text}");
-        WireRules.Check(reply, method, (string?)exchange["answerType"] ?? "application/scim+json");
+        WireRules.Check(reply, request, strict, (string?)exchange["answerType"] ?? "application/scim+json");
         foreach (var (name, value) in exchange["expectHeaders"]?.AsObject() ?? [])
         {
             Assert.Equal((string?)value, reply.Headers.GetValueOrDefault(name));

@@ -18,6 +18,8 @@ public sealed class Wire : IAsyncLifetime
 
     public Bridge Bridge { get; private set; } = null!;
 
+    internal StrictClient Strict { get; private set; } = null!;
+
     public string UserId { get; private set; } = "";
 
     public string GroupId { get; private set; } = "";
@@ -25,6 +27,7 @@ public sealed class Wire : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Bridge = await Bridge.StartAsync(policies: _strict ? new() { Strict = true } : null);
+        Strict = await StrictClient.LearnAsync(Bridge.Scim);
         UserId = await Bridge.NewUserAsync("grace@example.com");
         GroupId = (await Bridge.PostAsync("/Groups", $$"""
             {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Pioneers","members":[{"value":"{{UserId}}"}]}
@@ -60,7 +63,7 @@ public sealed class Wire : IAsyncLifetime
 
         using var response = await Bridge.Scim.SendAsync(request);
         var reply = await WireReply.ReadAsync(response);
-        WireRules.Check(reply, request.Method);
+        WireRules.Check(reply, request, Strict);
         return reply;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Scimify.Tests.Endpoints.Scim;
@@ -15,11 +16,14 @@ internal sealed record WireReply(int Status, IReadOnlyDictionary<string, string>
 
     public IReadOnlyList<string> Ids => [.. Body!["Resources"]!.AsArray().Select(resource => (string)resource!["id"]!)];
 
+    /// <summary>No name twice in an object.</summary>
+    private static JsonNode? Json(string text) => JsonNode.Parse(text, null, new JsonDocumentOptions { AllowDuplicateProperties = false });
+
     public static async Task<WireReply> ReadAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(
             header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new((int)response.StatusCode, headers, text, text.Length == 0 ? null : JsonNode.Parse(text));
+        return new((int)response.StatusCode, headers, text, text.Length == 0 ? null : Json(text));
     }
 }

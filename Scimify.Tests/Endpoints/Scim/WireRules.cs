@@ -9,6 +9,18 @@ internal static class WireRules
 
     private static readonly string[] ErrorMembers = ["schemas", "status", "scimType", "detail"];
 
+    /// <param name="reply">What came.</param>
+    /// <param name="request">What was sent.</param>
+    /// <param name="strict">Checks the body against the schemas.</param>
+    /// <param name="contentType">Which the request asks for.</param>
+    public static void Check(WireReply reply, HttpRequestMessage request, StrictClient strict, string contentType = "application/scim+json")
+    {
+        Check(reply, request.Method, contentType);
+        var asked = request.RequestUri!.OriginalString;
+        var partial = asked.Contains("ttributes", StringComparison.Ordinal) || asked.Contains(".search", StringComparison.Ordinal);
+        strict.Check(reply.Body, partial, afterWrite: request.Method != HttpMethod.Get);
+    }
+
     public static void Check(WireReply reply, HttpMethod method, string contentType = "application/scim+json")
     {
         Assert.True(reply.Status < 500 || reply.Status == 501, $"{reply.Status}: {reply.Text}");
@@ -36,6 +48,7 @@ internal static class WireRules
         {
             Assert.Equal((string?)version, reply.Headers.GetValueOrDefault("ETag"));
             Assert.EndsWith($"/{(string?)reply.Body["id"]}", (string?)meta["location"], StringComparison.Ordinal);
+            Assert.Equal((string?)meta["location"], reply.Headers.GetValueOrDefault("Content-Location"));
         }
 
         if (reply.Status == 201)

@@ -1,0 +1,23 @@
+using System.Text;
+using Scimify.Core.Scim;
+
+namespace Scimify.Core.Directory;
+
+/// <summary>
+/// Text that an index holds. PostgreSQL's take rows of up to a third of a page (some 2,700 bytes); the bound is the same on
+/// both databases, so that a directory can move.
+/// </summary>
+internal static class IndexedText
+{
+    public const int MaxBytes = 2000;
+
+    /// <returns>The text.</returns>
+    /// <exception cref="ScimException">400 <c>invalidValue</c>.</exception>
+    public static string Require(string attribute, string text) => Encoding.UTF8.GetByteCount(text) <= MaxBytes
+        ? text
+        : throw ScimException.InvalidValue($"\"{attribute}\" must not be longer than {MaxBytes} bytes.");
+
+    /// <summary>The form in which the text is looked for.</summary>
+    /// <inheritdoc cref="Require"/>
+    public static string Normalise(string attribute, string text) => Require(attribute, ScimText.Normalise(Require(attribute, text)));
+}

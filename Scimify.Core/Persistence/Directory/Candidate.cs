@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Scimify.Core.Directory;
+using Scimify.Core.Scim;
+
+namespace Scimify.Core.Persistence.Directory;
+
+/// <summary>
+/// A resource that is looked at one by one: the document with meta and what Looker calls it, as an answer would have them.
+/// Only memberships are missing, which <see cref="CandidateFilter"/> asks the database for.
+/// </summary>
+internal static class Candidate
+{
+    private const int Json = 6;
+
+    /// <summary>The column after the document.</summary>
+    public const int Next = Json + 1;
+
+    /// <summary>Key first; the document comes after them.</summary>
+    public static string Columns(ListSource source) => string.Join(
+        ", ", ((string[])["key", "id", "version", "created_at", "updated_at", source.LookerColumn]).Select(name => $"{source.Alias}.{name}"));
+
+    public static ScimObject Read(DbDataReader reader, ListSource source, ServedAs? served)
+    {
+        var resource = ScimJson.ParseObject(reader.GetFieldValue<byte[]>(Json));
+        var extension = Extension(resource, reader, source, served);
+        if (extension.Count > 0)
+        {
+            resource = resource.With(source.LookerSchema.Id, extension);
+        }
+
+        return resource.With(CommonAttributes.Meta.Name, Meta(reader, source, served));
+    }
+
+    private static ScimObject Extension(ScimObject resource, DbDataReader reader, ListSource source, ServedAs? served)
+    {
+        var extension = resource.GetObject(source.LookerSchema.Id) ?? ScimObject.Empty;
+        if (served is not null && source.LookerSchema.Find("description") is { } description)
+        {
+            extension = extension.With(description.Name, new ScimString(served.GroupDescription));
+        }
+
+        return SyncColumnMap.Text(reader, 5) is { } lookerId ? extension.With(source.LookerId, new ScimString(lookerId)) : extension;
+    }
+
+    private static ScimObject Meta(DbDataReader reader, ListSource source, ServedAs? served)
+    {
+        var meta = ScimObject.Of(
+            ("resourceType", new ScimString(source.Type.Name)),
+            ("created", new ScimString(ScimDateTime.Format(SyncColumnMap.Time(reader, 3)))),
+            ("lastModified", new ScimString(ScimDateTime.Format(SyncColumnMap.Time(reader, 4)))),
+            ("version", new ScimString(ETag.Format(reader.GetInt64(2)))));
+        return served is null ? meta : meta.With("location", new ScimString($"{served.BaseUrl}{source.Type.Endpoint}/{reader.GetString(1)}"));
+    }
+}
