@@ -8,6 +8,7 @@ using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Features.Drift;
+using Scimify.Portal.Features.Held;
 using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Overview;
 using Scimify.Portal.Features.ProvisioningLog;
@@ -35,7 +36,7 @@ internal static class ConsoleComposition
         services.AddSingleton<SignInLimiter>();
         services.AddSingleton<ProblemQuery>().AddSingleton<IntegrationListQuery>().AddSingleton<TokensQuery>().AddSingleton<RejectedRequestsQuery>();
         services.AddSingleton<UserListQuery>().AddSingleton<UserQuery>().AddSingleton<GroupListQuery>().AddSingleton<GroupQuery>();
-        services.AddSingleton<DriftPageQuery>();
+        services.AddSingleton<DriftPageQuery>().AddSingleton<HeldListQuery>();
         services.AddSingleton<ProvisioningLogQuery>().AddSingleton<LogEntryQuery>().AddSingleton<AuditLogQuery>();
         services.AddSingleton<WriteChartQuery>().AddSingleton<OverviewQuery>();
     }

@@ -30,6 +30,7 @@ public sealed partial class IntegrationHeader : ComponentBase
                 new($"{root}/users", "Users", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/groups", "Groups", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/drift", "Drift", NavLinkMatch.Prefix, Permission.ReadDirectory),
+                new($"{root}/held", "Held changes", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/provisioning-log", "Provisioning log", NavLinkMatch.Prefix, Permission.ReadLogs),
                 new($"{root}/rejected-requests", "Rejected requests", NavLinkMatch.Prefix, Permission.ReadTokens),
                 new($"{root}/settings", "Settings", NavLinkMatch.Prefix, Permission.ManageIntegrations),
