@@ -29,6 +29,7 @@ internal static class PagePaths
         ("held", $"/integrations/{keys.Production}/held"),
         ("held-none-match", $"/integrations/{keys.Production}/held?action=Delete"),
         ("held-empty", $"/integrations/{keys.Staging}/held"),
+        ("plan-off", $"/integrations/{keys.Production}/plan"),
         ("integration-log", $"/integrations/{keys.Production}/provisioning-log"),
         ("provisioning-log", "/provisioning-log"),
         ("provisioning-log-refused", "/provisioning-log?status=refused&period=30d"),

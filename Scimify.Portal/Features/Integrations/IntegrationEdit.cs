@@ -31,6 +31,9 @@ public sealed class IntegrationEdit
         GuardWindowMinutes = Digits(guard.WindowMinutes);
     }
 
+    /// <summary>Switching to live does what was planned.</summary>
+    public bool WasPlan => _stored.Mode == IntegrationMode.Plan;
+
     public string Name { get; set; }
 
     public string Address { get; set; }
