@@ -8,7 +8,6 @@ public static class PolicySupport
 {
     private static readonly Dictionary<(string Field, string Value), string> NotYet = new()
     {
-        [("mode", "plan")] = "Plan mode is not available in this version: use live or paused.",
         [("policies.adoption", "review")] = "Adoption with review is not available in this version: use auto or off.",
     };
 

@@ -48,8 +48,8 @@ public interface ISyncStore
     /// <summary>For a database that this process has to itself: claims of the process before it end now.</summary>
     Task EndForeignLeasesAsync(CancellationToken ct);
 
-    /// <summary>What was planned while the integration was in plan mode waits for the engine from now on.</summary>
-    Task StartPlannedAsync(int integrationKey, CancellationToken ct);
+    /// <summary>What waits is called planned in plan mode, and pending in the others.</summary>
+    Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct);
 
     Task AddCallsAsync(IReadOnlyList<LookerCallCount> calls, CancellationToken ct);
 }

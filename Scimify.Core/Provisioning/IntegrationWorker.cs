@@ -49,21 +49,22 @@ internal sealed class IntegrationWorker(
             try
             {
                 // Another node may have changed them.
-                var changed = _settingsChanged;
-                if (changed || clock.GetUtcNow() - _settingsReadAt >= settings.Poll)
+                var told = _settingsChanged;
+                if (told || clock.GetUtcNow() - _settingsReadAt >= settings.Poll)
                 {
                     _settingsChanged = false;
                     _settingsReadAt = clock.GetUtcNow();
-                    changed |= _integration?.Mode != IntegrationMode.Live;
+                    var before = _integration?.Mode;
                     _integration = await store.IntegrationAsync(integrationKey, stopping);
                     if (_integration is null)
                     {
                         break;
                     }
 
-                    if (changed && _integration.Mode == IntegrationMode.Live)
+                    // In plan mode again and again: a second look or a repair makes rows pending as well.
+                    if (told || before != _integration.Mode || before == IntegrationMode.Plan)
                     {
-                        await store.StartPlannedAsync(integrationKey, stopping);
+                        await store.NameWaitingAsync(integrationKey, _integration.Mode, stopping);
                     }
                 }
 

@@ -10,7 +10,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
     private LookerUserState _known = claim.KnowsNothing ? LookerUserState.Unknown : LookerUserState.Parse(claim.Value.AppliedState);
     private bool _isGone;
 
-    private bool WantsDisabled => !_row.Active || _row.DeletedAt is not null;
+    private bool WantsDisabled => UserDifference.WantsDisabled(_row);
 
     /// <summary>True, whatever came of the attempt.</summary>
     public SyncFacts Facts
@@ -82,12 +82,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
     private async Task UpdateAccountAsync(CancellationToken ct)
     {
-        // A leaver's name is of no interest any more; the switch is.
-        var names = _row.DeletedAt is null;
-        var update = new LookerUserUpdate(
-            names && _known.FirstName != _row.LookerFirstName ? _row.LookerFirstName : null,
-            names && _known.LastName != _row.LookerLastName ? _row.LookerLastName : null,
-            _known.IsDisabled != WantsDisabled ? WantsDisabled : null);
+        var update = UserDifference.Account(_known, _row);
         if (update.IsEmpty)
         {
             return;
@@ -118,10 +113,9 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         };
     }
 
-    /// <summary>Differences of case alone are not written: Looker keeps the case that it has.</summary>
     private async Task UpdateEmailAsync(CancellationToken ct)
     {
-        if (_row.LookerEmail is not { } email || _row.DeletedAt is not null || email.Equals(_known.Email, StringComparison.OrdinalIgnoreCase))
+        if (UserDifference.Email(_known, _row) is not { } email)
         {
             return;
         }

@@ -8,8 +8,10 @@ using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Features.Drift;
+using Scimify.Portal.Features.Held;
 using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Overview;
+using Scimify.Portal.Features.Plan;
 using Scimify.Portal.Features.ProvisioningLog;
 using Scimify.Portal.Features.SignIn;
 using Scimify.Portal.Features.Tokens;
@@ -35,7 +37,7 @@ internal static class ConsoleComposition
         services.AddSingleton<SignInLimiter>();
         services.AddSingleton<ProblemQuery>().AddSingleton<IntegrationListQuery>().AddSingleton<TokensQuery>().AddSingleton<RejectedRequestsQuery>();
         services.AddSingleton<UserListQuery>().AddSingleton<UserQuery>().AddSingleton<GroupListQuery>().AddSingleton<GroupQuery>();
-        services.AddSingleton<DriftPageQuery>();
+        services.AddSingleton<DriftPageQuery>().AddSingleton<HeldListQuery>().AddSingleton<PlanQuery>();
         services.AddSingleton<ProvisioningLogQuery>().AddSingleton<LogEntryQuery>().AddSingleton<AuditLogQuery>();
         services.AddSingleton<WriteChartQuery>().AddSingleton<OverviewQuery>();
     }

@@ -55,6 +55,7 @@ internal static class ConsoleSeed
             Members();
             Bodies();
             Drift();
+            Held();
             Log();
             db.SaveChanges();
             var applied = Story(_users[0], 201, SyncState.Applied, null);
@@ -202,6 +203,30 @@ internal static class ConsoleSeed
                 var json = JsonSerializer.Serialize(new { displayName = group.DisplayName, externalId = group.ExternalId });
                 db.ScimGroupBodies.Add(new GroupBodyRow { GroupKey = group.Key, Json = Encoding.UTF8.GetBytes(json) });
             }
+        }
+
+        private void Held()
+        {
+            const string Reason = "More people are to be disabled or deleted than the deletion guard lets through within 60 minutes.";
+            foreach (var (user, i) in _users.Skip(20).Take(3).Select((user, i) => (user, i)))
+            {
+                user.Active = false;
+                user.BecomeHeld(null);
+                db.HeldChanges.Add(new HeldChange
+                {
+                    Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
+                    Action = HeldAction.Disable, UserKey = user.Key, ScimId = user.Id, Name = user.UserName, Reason = Reason, Since = now.AddMinutes(-i - 6), WasActive = true,
+                });
+            }
+
+            db.ScimUsers.UpdateRange(_users.Skip(20).Take(3));
+            db.HeldChanges.Add(new HeldChange
+            {
+                Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
+                Action = HeldAction.RemoveMember, UserKey = _users[6].Key, GroupKey = _groups[1].Key, ScimId = _groups[1].Id,
+                Name = $"{_groups[1].DisplayName}: {_users[6].UserName}", Since = now.AddMinutes(-2),
+                Reason = "More members are to be removed from the group than the deletion guard lets through within 60 minutes.",
+            });
         }
 
         private void Log()

@@ -118,16 +118,17 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         },
         ct);
 
-    public Task StartPlannedAsync(int integrationKey, CancellationToken ct) => database.WriteAsync(
+    public Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct) => database.WriteAsync(
         session =>
         {
+            var (from, to) = mode == IntegrationMode.Plan ? (SyncState.Pending, SyncState.Planned) : (SyncState.Planned, SyncState.Pending);
             foreach (var table in SyncTables.All)
             {
                 session.Execute(
-                    $"UPDATE {table} SET sync_state = @p1 WHERE integration_key = @p0 AND sync_state = @p2",
+                    $"UPDATE {table} SET sync_state = @p1 WHERE integration_key = @p0 AND sync_state > 0 AND sync_state = @p2",
                     integrationKey,
-                    (int)SyncState.Pending,
-                    (int)SyncState.Planned);
+                    (int)to,
+                    (int)from);
             }
         },
         ct);

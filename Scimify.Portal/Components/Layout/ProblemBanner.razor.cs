@@ -4,13 +4,14 @@ using Scimify.Portal.Components.Shared;
 
 namespace Scimify.Portal.Components.Layout;
 
-/// <summary>Integrations that cannot reach Looker and tokens that end soon, on top of every page. Looked up when the page changes, and each half minute.</summary>
+/// <summary>Integrations that cannot reach Looker, tokens that end soon, and changes that wait for a person, on top of every page. Looked up when the page changes, and each half minute.</summary>
 public sealed partial class ProblemBanner : ComponentBase, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _leaving = new();
     private IReadOnlyList<Problem> _problems = [];
+    private IReadOnlyList<HeldNotice> _held = [];
 
     [Inject] public required ProblemQuery Problems { get; init; }
 
@@ -64,7 +65,9 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
     {
         try
         {
-            _problems = await Session.TryActorAsync() is { } actor ? await Problems.RunAsync(actor, _leaving.Token) : [];
+            var actor = await Session.TryActorAsync();
+            _problems = actor is null ? [] : await Problems.RunAsync(actor, _leaving.Token);
+            _held = actor is null ? [] : await Problems.HeldAsync(actor, _leaving.Token);
         }
         catch (Exception e) when (!_leaving.IsCancellationRequested)
         {
@@ -73,9 +76,12 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
         }
         catch (OperationCanceledException)
         {
-            _problems = [];
+            (_problems, _held) = ([], []);
         }
     }
+
+    /// <summary>The page that lists them needs no way to itself.</summary>
+    private bool IsHere(HeldNotice notice) => new Uri(Navigation.Uri).AbsolutePath.Equals(notice.Address, StringComparison.OrdinalIgnoreCase);
 
     public void Dispose()
     {

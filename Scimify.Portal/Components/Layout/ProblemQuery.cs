@@ -15,6 +15,21 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
     /// <summary>How long a token that has ended is spoken of.</summary>
     private static readonly TimeSpan Mourning = TimeSpan.FromDays(7);
 
+    public async Task<IReadOnlyList<HeldNotice>> HeldAsync(Actor actor, CancellationToken ct)
+    {
+        if (!Permissions.Grants(actor.Role, Permission.ReadDirectory))
+        {
+            return [];
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Integrations
+            .Where(i => i.OrganizationKey == actor.OrganizationKey && i.DeletedAt == null && db.HeldChanges.Any(h => h.IntegrationKey == i.Key))
+            .OrderBy(i => i.Name).ThenBy(i => i.Key)
+            .Select(i => new HeldNotice(i.Id, i.Name, db.HeldChanges.LongCount(h => h.IntegrationKey == i.Key)))
+            .ToListAsync(ct);
+    }
+
     public async Task<IReadOnlyList<Problem>> RunAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -58,3 +73,9 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
 /// <param name="Key">Of what it speaks of.</param>
 /// <param name="Tone">As of a <see cref="Notice"/>.</param>
 public sealed record Problem(Guid Key, string Tone, string Title, string Text, string Href, string LinkText);
+
+/// <summary>So many changes of an integration wait for a person.</summary>
+public sealed record HeldNotice(Guid IntegrationId, string Name, long Count)
+{
+    public string Address => $"/integrations/{IntegrationId}/held";
+}

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Scimify.Core.Integrations;
+using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Features.Integrations;
 
@@ -21,7 +23,16 @@ public sealed class IntegrationEdit
         EndSessions = stored.Policies.EndSessions;
         RemoveApiKeys = stored.Policies.RemoveApiKeys;
         Strict = stored.Policies.Strict;
+        var guard = stored.Policies.DeletionGuard;
+        GuardEnabled = guard.Enabled;
+        GuardMaxCount = Digits(guard.MaxCount);
+        GuardMaxPercent = Digits(guard.MaxPercent);
+        GuardMemberMaxPercent = Digits(guard.MemberMaxPercent);
+        GuardWindowMinutes = Digits(guard.WindowMinutes);
     }
+
+    /// <summary>Switching to live does what was planned.</summary>
+    public bool WasPlan => _stored.Mode == IntegrationMode.Plan;
 
     public string Name { get; set; }
 
@@ -48,7 +59,18 @@ public sealed class IntegrationEdit
 
     public bool Strict { get; set; }
 
+    public bool GuardEnabled { get; set; }
+
+    public string GuardMaxCount { get; set; }
+
+    public string GuardMaxPercent { get; set; }
+
+    public string GuardMemberMaxPercent { get; set; }
+
+    public string GuardWindowMinutes { get; set; }
+
     /// <summary>What differs from the stored values, and nothing else: two people can change different settings at once.</summary>
+    /// <exception cref="ValidationFailedException">A number is none.</exception>
     public IntegrationChange ToChange()
     {
         var moved = Address.Trim() != AddressOf(_stored);
@@ -69,9 +91,43 @@ public sealed class IntegrationEdit
                 EndSessions = Changed(EndSessions, _stored.Policies.EndSessions),
                 RemoveApiKeys = Changed(RemoveApiKeys, _stored.Policies.RemoveApiKeys),
                 Strict = Changed(Strict, _stored.Policies.Strict),
+                DeletionGuard = Guard(_stored.Policies.DeletionGuard),
             },
         };
     }
+
+    private DeletionGuardChange? Guard(DeletionGuardPolicy stored)
+    {
+        if (!GuardEnabled)
+        {
+            return stored.Enabled ? new DeletionGuardChange { Enabled = false } : null;    // the numbers are hidden then
+        }
+
+        var errors = new FieldErrors();
+        var change = new DeletionGuardChange
+        {
+            Enabled = Changed(true, stored.Enabled),
+            MaxCount = Changed(GuardMaxCount, stored.MaxCount, "maxCount", errors),
+            MaxPercent = Changed(GuardMaxPercent, stored.MaxPercent, "maxPercent", errors),
+            MemberMaxPercent = Changed(GuardMemberMaxPercent, stored.MemberMaxPercent, "memberMaxPercent", errors),
+            WindowMinutes = Changed(GuardWindowMinutes, stored.WindowMinutes, "windowMinutes", errors),
+        };
+        errors.ThrowIfAny();
+        return change == new DeletionGuardChange() ? null : change;
+    }
+
+    private static int? Changed(string text, int stored, string field, FieldErrors errors)
+    {
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number))
+        {
+            return number == stored ? null : number;
+        }
+
+        errors.Add($"policies.deletionGuard.{field}", "Must be a whole number.");
+        return null;
+    }
+
+    private static string Digits(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string AddressOf(IntegrationView integration) => integration.InstanceName ?? integration.BaseUrl;
 

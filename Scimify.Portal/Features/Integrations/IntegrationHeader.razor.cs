@@ -30,10 +30,12 @@ public sealed partial class IntegrationHeader : ComponentBase
                 new($"{root}/users", "Users", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/groups", "Groups", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/drift", "Drift", NavLinkMatch.Prefix, Permission.ReadDirectory),
+                new($"{root}/plan", "Plan", NavLinkMatch.Prefix, Permission.ReadDirectory),
+                new($"{root}/held", "Held changes", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/provisioning-log", "Provisioning log", NavLinkMatch.Prefix, Permission.ReadLogs),
                 new($"{root}/rejected-requests", "Rejected requests", NavLinkMatch.Prefix, Permission.ReadTokens),
                 new($"{root}/settings", "Settings", NavLinkMatch.Prefix, Permission.ManageIntegrations),
-            }.Where(tab => Permissions.Grants(Role, tab.Needs));
+            }.Where(tab => Permissions.Grants(Role, tab.Needs) && (Integration.Mode == IntegrationMode.Plan || !tab.Href.EndsWith("/plan", StringComparison.Ordinal)));
         }
     }
 

@@ -4,6 +4,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Features.Plan;
 
 namespace Scimify.Portal.Features.Integrations;
 
@@ -19,6 +20,8 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
     [Inject] public required TokenService Tokens { get; init; }
 
     [Inject] public required DialogService Dialogs { get; init; }
+
+    [Inject] public required PlanQuery Plan { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 
@@ -36,7 +39,14 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         (_saved, _problem, _errors) = (false, null, new Dictionary<string, string[]>());
         try
         {
-            _edit = new IntegrationEdit(await Integrations.UpdateAsync(await Session.ActorAsync(), Id, _edit.ToChange(), Leaving));
+            var actor = await Session.ActorAsync();
+            var change = _edit.ToChange();
+            if (change.Mode == IntegrationMode.Live && _edit.WasPlan && !await GoLiveDialog.ConfirmedAsync(Dialogs, Plan, actor, Value!.Integration, Leaving))
+            {
+                return;
+            }
+
+            _edit = new IntegrationEdit(await Integrations.UpdateAsync(actor, Id, change, Leaving));
             await ReloadAsync();
             _saved = true;
         }

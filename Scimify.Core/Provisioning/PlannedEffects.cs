@@ -1,0 +1,68 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>What the engine would do in Looker for a row, in words for people. Looker is not asked.</summary>
+public static class PlannedEffects
+{
+    public static IReadOnlyList<string> Of(ScimUserRow row, IntegrationPolicies policies)
+    {
+        if (row.LookerUserId is null || row.LinkState == LinkState.HalfMade)
+        {
+            return [NewAccount(row, policies)];
+        }
+
+        if (row.DeletedAt is not null && policies.OnDelete == "delete")
+        {
+            return ["Delete the account"];
+        }
+
+        var known = LookerUserState.Parse(row.AppliedState);
+        var update = UserDifference.Account(known, row);
+        var effects = new List<string>();
+        if (update.IsDisabled is { } disabled)
+        {
+            effects.Add(disabled ? "Disable the account" : "Enable the account");
+        }
+
+        if (update.FirstName is { } first)
+        {
+            effects.Add($"Set the first name to “{first}”");
+        }
+
+        if (update.LastName is { } last)
+        {
+            effects.Add($"Set the last name to “{last}”");
+        }
+
+        if (UserDifference.Email(known, row) is { } email)
+        {
+            effects.Add($"Set the e-mail address to {email}");
+        }
+
+        return effects.Count > 0 ? effects : ["Nothing: Looker has it already"];
+    }
+
+    public static IReadOnlyList<string> Of(ScimGroupRow row) => row switch
+    {
+        { DeletedAt: not null, LookerGroupId: null } => ["Remove what an unfinished attempt left behind"],
+        { DeletedAt: not null, LinkState: LinkState.Created } => ["Delete the group"],
+        { DeletedAt: not null } => ["Take our members out; the group stays"],
+        { LookerGroupId: null } => ["Create the group, or take over the one of this name"],
+        { AppliedName: null } => [$"Set the name to “{row.DisplayName}”"],
+        _ when row.AppliedName != row.DisplayName => [$"Rename it from “{row.AppliedName}”"],
+        _ => ["Nothing: Looker has it already"],
+    };
+
+    public static IReadOnlyList<string> Of(MembershipRow row) => [row.Desired ? "Add to the group" : "Take out of the group"];
+
+    private static string NewAccount(ScimUserRow row, IntegrationPolicies policies) => row switch
+    {
+        { DeletedAt: not null } => "Remove what an unfinished attempt left behind",
+        { LookerEmail: null } => "Nothing: there is no e-mail address",
+        _ => $"{(policies.Adoption == "off" ? "Create an account" : "Take over the account")} with the address {row.LookerEmail}"
+            + (policies.Adoption == "off" ? "; if there is one, it is refused" : ", or create it")
+            + (row.Active ? "" : ", and disable it"),
+    };
+}

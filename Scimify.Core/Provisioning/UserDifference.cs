@@ -1,0 +1,24 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Looker;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>What a linked account lacks of what its SCIM user asks for.</summary>
+internal static class UserDifference
+{
+    public static bool WantsDisabled(ScimUserRow row) => !row.Active || row.DeletedAt is not null;
+
+    public static LookerUserUpdate Account(LookerUserState known, ScimUserRow row)
+    {
+        // A leaver's name is of no interest any more; the switch is.
+        var names = row.DeletedAt is null;
+        return new LookerUserUpdate(
+            names && known.FirstName != row.LookerFirstName ? row.LookerFirstName : null,
+            names && known.LastName != row.LookerLastName ? row.LookerLastName : null,
+            known.IsDisabled != WantsDisabled(row) ? WantsDisabled(row) : null);
+    }
+
+    /// <summary>Null when the address stays. Differences of case alone are not written: Looker keeps the case that it has.</summary>
+    public static string? Email(LookerUserState known, ScimUserRow row) =>
+        row.DeletedAt is null && row.LookerEmail is { } email && !email.Equals(known.Email, StringComparison.OrdinalIgnoreCase) ? email : null;
+}

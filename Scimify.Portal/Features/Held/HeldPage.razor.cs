@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Integrations;
+using Scimify.Core.Provisioning;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Held;
+
+/// <summary>What the deletion guard holds, and the decisions about it.</summary>
+public sealed partial class HeldPage : DataPage<HeldList>
+{
+    private readonly HashSet<Guid> _selected = [];
+    private string? _done;
+    private string? _problem;
+
+    [Inject] public required HeldListQuery Held { get; init; }
+
+    [Inject] public required HeldChangeService Changes { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")] public string? Text { get; set; }
+
+    [SupplyParameterFromQuery(Name = "action")] public string? ActionFilter { get; set; }
+
+    [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private int PageNumber => UrlState.PageNumber(Page);
+
+    private HeldFilter Filter => new(Text, ActionFilter, PageNumber);
+
+    protected override async Task<HeldList> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        var list = await Held.RunAsync(actor, Id, Filter, ct);
+        _selected.IntersectWith(list.Rows.Select(row => row.Id));    // nothing is decided that is not seen
+        return list;
+    }
+
+    /// <summary>What the buttons are about: the rows that are ticked, else all that the filter lets through.</summary>
+    private string Scope(HeldList list) => _selected.Count > 0 ? $"{_selected.Count:N0} selected"
+        : Filter.IsAny ? $"{list.Total:N0} found"
+        : $"all {list.Total:N0}";
+
+    private static string GuardText(DeletionGuardPolicy guard) => guard.Enabled
+        ? $"Within {Times.Words(TimeSpan.FromMinutes(guard.WindowMinutes))}, the deletion guard lets up to {guard.MaxPercent} % of the active people go, at most {guard.MaxCount:N0}, and up to {guard.MemberMaxPercent} % of a group's members."
+        : "The deletion guard of this integration is off: nothing more is held.";
+
+    private Task ReleaseAsync() => DecideAsync(
+        "Release", "released", (chosen, integration) => HeldWords.Release(chosen, integration), Changes.ReleaseAsync);
+
+    private Task RejectAsync() => DecideAsync(
+        "Reject", "rejected", (chosen, _) => HeldWords.Reject(chosen), Changes.RejectAsync);
+
+    private async Task DecideAsync(
+        string verb,
+        string participle,
+        Func<IReadOnlyCollection<HeldChoice>, IntegrationView, IReadOnlyList<string>> consequences,
+        Func<Actor, IntegrationView, IReadOnlyCollection<Guid>?, CancellationToken, Task<int>> decide)
+    {
+        (_done, _problem) = (null, null);
+        try
+        {
+            var actor = await Session.ActorAsync();
+            var integration = Value!.Integration;
+            var chosen = await Held.AllAsync(actor, Id, Filter, Leaving);
+            if (_selected.Count > 0)
+            {
+                chosen = [.. chosen.Where(choice => _selected.Contains(choice.Id))];
+            }
+
+            if (chosen.Count == 0)
+            {
+                _problem = "Somebody else has decided about these meanwhile.";
+            }
+            else if (await ConfirmedAsync(verb, Times.Count(chosen.Count, "held change"), consequences(chosen, integration)))
+            {
+                var count = await decide(actor, integration, [.. chosen.Select(choice => choice.Id)], Leaving);
+                _done = $"{Times.Count(count, "held change")} {(count == 1 ? "was" : "were")} {participle}.";
+                _selected.Clear();
+            }
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+
+        await ReloadAsync();
+    }
+
+    private async Task<bool> ConfirmedAsync(string verb, string what, IReadOnlyList<string> consequences) =>
+        await Dialogs.OpenAsync<ConfirmDialog>($"{verb} {what}?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = consequences,
+            [nameof(ConfirmDialog.Button)] = $"{verb} {what}",
+        }) is true;
+}

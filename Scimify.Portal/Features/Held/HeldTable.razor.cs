@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Directory;
+
+namespace Scimify.Portal.Features.Held;
+
+public sealed partial class HeldTable : ComponentBase
+{
+    [Parameter, EditorRequired] public required IReadOnlyList<HeldRow> Rows { get; set; }
+
+    [Parameter, EditorRequired] public required Guid IntegrationId { get; set; }
+
+    /// <summary>Changed in place.</summary>
+    [Parameter, EditorRequired] public required ISet<Guid> Selected { get; set; }
+
+    [Parameter] public EventCallback SelectedChanged { get; set; }
+
+    [Parameter] public bool MayDecide { get; set; }
+
+    [Parameter] public bool MayReadLogs { get; set; }
+
+    private bool AllSelected => Rows.All(row => Selected.Contains(row.Id));
+
+    /// <summary>Null for what SCIM does not show any more.</summary>
+    private string? Href(HeldRow row) => row.Action == HeldAction.Delete ? null
+        : $"/integrations/{IntegrationId}/{(row.OfGroup ? "groups" : "users")}/{row.ScimId}";
+
+    private Task SelectAsync(Guid id, bool selected)
+    {
+        if (!selected)
+        {
+            Selected.Remove(id);
+        }
+        else
+        {
+            Selected.Add(id);
+        }
+
+        return SelectedChanged.InvokeAsync();
+    }
+
+    private Task SelectAllAsync(ChangeEventArgs e)
+    {
+        Selected.Clear();
+        if (e.Value is true)
+        {
+            Selected.UnionWith(Rows.Select(row => row.Id));
+        }
+
+        return SelectedChanged.InvokeAsync();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Held;
+
+/// <summary>Held changes in the words of the console.</summary>
+public static class HeldWords
+{
+    public static string Of(HeldAction action, bool ofGroup) => (action, ofGroup) switch
+    {
+        (HeldAction.Disable, _) => "Disable person",
+        (HeldAction.Delete, false) => "Delete person",
+        (HeldAction.Delete, true) => "Delete group",
+        (HeldAction.RemoveMember, _) => "Remove member",
+        (HeldAction.Adopt, _) => "Adopt account",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>What releasing these does, in numbers.</summary>
+    public static IReadOnlyList<string> Release(IReadOnlyCollection<HeldChoice> chosen, IntegrationView integration)
+    {
+        var deleted = integration.Policies.OnDelete == "delete"
+            ? "deleted in Looker, which cannot be undone: schedules and alerts are lost."
+            : "disabled in Looker and taken out of their groups there. Their content stays.";
+        return
+        [
+            .. Line(chosen, HeldAction.Disable, false, "person", "people", "disabled in Looker and can no longer sign in."),
+            .. Line(chosen, HeldAction.Delete, false, "deleted person", "deleted people", deleted),
+            .. Line(chosen, HeldAction.Delete, true, "group", "groups", "removed from Looker with the members that Scimify manages."),
+            .. Line(chosen, HeldAction.RemoveMember, true, "member", "members", "taken out of their groups in Looker."),
+            integration.Mode switch
+            {
+                IntegrationMode.Live => "Looker gets this at once.",
+                IntegrationMode.Paused => "Looker gets this when the integration is live again: it is paused now.",
+                IntegrationMode.Plan => "Nothing is done in Looker as long as the integration is in plan mode.",
+                _ => throw new UnreachableException(),
+            },
+        ];
+    }
+
+    /// <summary>What rejecting these does, in numbers.</summary>
+    public static IReadOnlyList<string> Reject(IReadOnlyCollection<HeldChoice> chosen) =>
+    [
+        .. Line(chosen, HeldAction.Disable, false, "person", "people", "active in SCIM again, as in Looker."),
+        .. Line(chosen, HeldAction.Delete, false, "deleted person", "deleted people", "back in SCIM under the same id, with their groups."),
+        .. Line(chosen, HeldAction.Delete, true, "deleted group", "deleted groups", "back in SCIM under the same id, with their members."),
+        .. Line(chosen, HeldAction.RemoveMember, true, "member", "members", "back in their groups in SCIM."),
+        "Looker keeps what it has. The identity provider is not told: what it asks for next is weighed again.",
+    ];
+
+    private static IEnumerable<string> Line(IReadOnlyCollection<HeldChoice> chosen, HeldAction action, bool ofGroup, string one, string many, string becomes)
+    {
+        var count = chosen.Count(c => c.Action == action && c.OfGroup == ofGroup);
+        return count == 0 ? [] : [$"{Times.Count(count, one, many)} {(count == 1 ? "is" : "are")} {becomes}"];
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Integrations;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Plan;
+
+/// <summary>What waits in plan mode, and the switch that has it done.</summary>
+public sealed partial class PlanPage : DataPage<PlanView>
+{
+    private string? _problem;
+
+    [Inject] public required PlanQuery Plan { get; init; }
+
+    [Inject] public required IntegrationService Integrations { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "kind")] public string? KindFilter { get; set; }
+
+    [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private int PageNumber => UrlState.PageNumber(Page);
+
+    private PlanKind Kind => Enum.TryParse<PlanKind>(KindFilter, out var kind) && Enum.IsDefined(kind) ? kind : PlanKind.People;
+
+    protected override Task<PlanView> QueryAsync(Actor actor, CancellationToken ct) => Plan.RunAsync(actor, Id, Kind, PageNumber, ct);
+
+    private static IReadOnlyList<(string Key, string Text)> Kinds(PlanCounts counts) =>
+    [
+        ("", $"People ({counts.People:N0})"),
+        (nameof(PlanKind.Groups), $"Groups ({counts.Groups:N0})"),
+        (nameof(PlanKind.Members), $"Members ({counts.Members:N0})"),
+    ];
+
+    private async Task GoLiveAsync()
+    {
+        _problem = null;
+        try
+        {
+            var actor = await Session.ActorAsync();
+            if (await GoLiveDialog.ConfirmedAsync(Dialogs, Plan, actor, Value!.Integration, Leaving))
+            {
+                await Integrations.UpdateAsync(actor, Id, new IntegrationChange { Mode = IntegrationMode.Live }, Leaving);
+                Navigation.NavigateTo($"/integrations/{Id}");
+                return;
+            }
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+
+        await ReloadAsync();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Scimify.Core.Integrations;
+using Scimify.Tests.TestKit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Scimify.Tests.EndToEnd;
+
+/// <summary>What the deletion guard holds, and what a person decides about it at the screen.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
+{
+    private const int People = 8;
+
+    [Fact]
+    public async Task What_is_held_is_announced_and_decided_in_numbers()
+    {
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { DeletionGuard = new DeletionGuardChange { MaxCount = 4 } });
+        var ids = await bridge.PeopleAsync(People);
+        foreach (var id in ids)
+        {
+            await bridge.PatchAsync($"/Users/{id}", HeldChanges.Active(false));
+        }
+
+        Assert.Equal(4, bridge.Enabled(People).Count);
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
+        await Expect(page.GetByText("Sandbox: 4 changes are held.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Release or reject" }).ClickAsync();
+        await Expect(page.GetByText("1–4 of 4")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Sandbox: 4 changes are held.")).ToBeHiddenAsync();
+
+        await page.GetByLabel("Select: Disable person, p05@example.com").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 selected…" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 person is disabled in Looker and can no longer sign in.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 held change" }).ClickAsync();
+        await Expect(page.GetByText("1 held change was released.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1–3 of 3")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject all 3…" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("3 people are active in SCIM again, as in Looker.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject 3 held changes" }).ClickAsync();
+        await Expect(page.GetByText("Nothing is held")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+
+        await bridge.SettledAsync();
+        Assert.Equal([4, 6, 7], bridge.Enabled(People));
+        Assert.True((bool)(await bridge.GetAsync($"/Users/{ids[7]}")).Body!["active"]!);
+    }
+
+    [Fact]
+    public async Task The_filter_lives_in_the_address_and_bounds_the_decision()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Production}/held");
+        await Expect(page.GetByText("1–4 of 4")).ToBeVisibleAsync();
+        await page.GetByLabel("Kind").SelectOptionAsync("RemoveMember");
+        await Expect(page.GetByText("1–1 of 1")).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("action=RemoveMember"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 found…" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("1 member is taken out of their groups in Looker.");
+        Assert.Empty(await PageTests.ViolationsAsync(page, "release"));
+        await PageTests.KeepAsync(page, "held-release");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.DialogClosedAsync();
+        await Expect(page.GetByText("1–1 of 1")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_guards_numbers_are_saved_and_a_wrong_one_is_marked()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Staging}/settings");
+        await page.GetByLabel("Window in minutes").FillAsync("0");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
+        await Expect(page.GetByText("Must be a whole number from 1 to 10080.")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Window in minutes").FillAsync("120");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
+        await Expect(page.GetByText("The settings are saved.")).ToBeVisibleAsync();
+        await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Staging}/held");
+        await Expect(page.GetByText("Within 2 hours, the deletion guard lets up to 10 %")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+}
