@@ -19,7 +19,7 @@ public sealed class ExchangeTests
     public async Task An_identity_providers_requests_are_answered_as_it_expects_and_Looker_follows(string file)
     {
         var fixture = Exchanges.Read(file);
-        await using var bridge = await Bridge.StartAsync();
+        await using var bridge = await Bridge.StartAsync(waitSeconds: 30);
         var looker = new LookerState(bridge.Looker);
 
         await new Exchanges(bridge).RunAsync(fixture);

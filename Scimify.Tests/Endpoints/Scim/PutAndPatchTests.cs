@@ -37,7 +37,7 @@ public sealed class PutAndPatchTests
 
     private static async Task<(JsonObject Created, JsonObject User, string Looker)> RunAsync(HttpMethod method, string body)
     {
-        await using var bridge = await Bridge.StartAsync();
+        await using var bridge = await Bridge.StartAsync(waitSeconds: 30);
         var looker = new LookerState(bridge.Looker);
         var created = await bridge.PostAsync("/Users", $"{{{Before}}}");
         var changed = await bridge.SendAsync(method, $"/Users/{created.Id}", body);

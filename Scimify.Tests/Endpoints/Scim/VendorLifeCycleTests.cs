@@ -79,7 +79,7 @@ public sealed class VendorLifeCycleTests
 
     private static async Task<List<string>> RunAsync(Func<int, bool, string, (HttpMethod Method, string Body)> request)
     {
-        await using var bridge = await Bridge.StartAsync();
+        await using var bridge = await Bridge.StartAsync(waitSeconds: 30);
         var looker = new LookerState(bridge.Looker);
         var user = (await bridge.PostAsync("/Users", User(-1))).Id;
         var group = (await bridge.PostAsync("/Groups", """{"displayName":"Guides"}""")).Id;
