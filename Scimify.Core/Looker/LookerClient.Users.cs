@@ -161,6 +161,19 @@ public sealed partial class LookerClient
     public Task<List<LookerApi3Credential>> ListApi3CredentialsAsync(string userId, CancellationToken ct) =>
         ListAsync(new LookerRequest(LookerOperations.AllUserCredentialsApi3s, userId), LookerApi3Credential.Read, ct);
 
+    /// <summary>Removes all API keys of a user: one call, and one for each key.</summary>
+    /// <returns>How many were removed; those that went meanwhile count.</returns>
+    public async Task<int> DeleteApi3CredentialsAsync(string userId, CancellationToken ct)
+    {
+        var keys = await ListApi3CredentialsAsync(userId, ct);
+        foreach (var key in keys)
+        {
+            await IgnoreMissing(DeleteApi3CredentialAsync(userId, key.Id, ct));
+        }
+
+        return keys.Count;
+    }
+
     public Task DeleteApi3CredentialAsync(string userId, string credentialId, CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.DeleteUserCredentialsApi3, userId, credentialId), ct);
 

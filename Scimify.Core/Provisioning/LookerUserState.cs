@@ -10,6 +10,10 @@ internal sealed record LookerUserState(
     [property: JsonPropertyName("email")] string? Email,
     [property: JsonPropertyName("disabled")] bool? IsDisabled)
 {
+    /// <summary>The account was disabled, and what it had open is not ended yet.</summary>
+    [JsonPropertyName("sweep")]
+    public bool NeedsSweep { get; init; }
+
     public static readonly LookerUserState Unknown = new(null, null, null, null);
 
     public static LookerUserState Parse(string? stored) =>

@@ -24,6 +24,15 @@ public static class PlannedEffects
         if (update.IsDisabled is { } disabled)
         {
             effects.Add(disabled ? "Disable the account" : "Enable the account");
+            if (disabled && policies.EndSessions)
+            {
+                effects.Add("End its browser sessions");
+            }
+
+            if (disabled && policies.RemoveApiKeys)
+            {
+                effects.Add("Remove its API keys");
+            }
         }
 
         if (update.FirstName is { } first)

@@ -76,6 +76,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
         await UpdateAccountAsync(ct);
         await UpdateEmailAsync(ct);
+        await SweepAsync(ct);
         await new UserLinker(attempt, claim, _row, WantsDisabled).RemoveLateAsync(ct);
         return SyncOutcome.Applied.Instance;
     }
@@ -110,7 +111,17 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             FirstName = update.FirstName ?? _known.FirstName,
             LastName = update.LastName ?? _known.LastName,
             IsDisabled = update.IsDisabled ?? _known.IsDisabled,
+            NeedsSweep = update.IsDisabled ?? _known.NeedsSweep,
         };
+    }
+
+    private async Task SweepAsync(CancellationToken ct)
+    {
+        if (_known.NeedsSweep)
+        {
+            await AccountSweep.RunAsync(attempt, _row.LookerUserId!, ct);
+            _known = _known with { NeedsSweep = false };
+        }
     }
 
     private async Task UpdateEmailAsync(CancellationToken ct)

@@ -26,7 +26,8 @@ public sealed class LogEntryQuery(IDbContextFactory<ScimifyContext> contexts)
         var shown = await effects.OrderBy(e => e.Key).Take(MaxEffects)
             .Select(e => new EffectRow(e.Key, e.At, e.DurationMs, e.Operation, e.Request, e.Status, e.Attempt, e.Name, e.Detail)).ToListAsync(ct);
         var exists = entry.ScimId is { } id && await ResourceExistsAsync(db, entry, id, ct);
-        return new LogEntryView(entry, integration.Id, integration.Name, integration.IsDeleted, exists, Tolerances(entry.Tolerances), shown, count);
+        var receipt = await LeaveReceipt.OfAsync(entry, effects, ct);
+        return new LogEntryView(entry, integration.Id, integration.Name, integration.IsDeleted, exists, Tolerances(entry.Tolerances), shown, count, receipt);
     }
 
     private static Task<bool> ResourceExistsAsync(ScimifyContext db, ProvisioningEntry entry, Guid id, CancellationToken ct) => entry.ResourceType == "Group"
@@ -45,7 +46,8 @@ public sealed record LogEntryView(
     bool ResourceExists,
     IReadOnlyList<string> Tolerances,
     IReadOnlyList<EffectRow> Effects,
-    int EffectCount)
+    int EffectCount,
+    LeaveReceipt? Receipt)
 {
     public Outcome Outcome => Outcome.Of(Entry.Status, Entry.Sync, Entry.SettledAt is not null);
 
