@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.TestKit;
 
@@ -56,6 +57,9 @@ internal static class FaultMatrix
         var step = FaultSteps.All.Single(s => s.Name == stepName);
         var world = new FaultWorld(bridge, Interlocked.Increment(ref _cases));
         bridge.Looker.Faults.Clear();
+
+        // Each case begins at full speed: the rate that a 429 before it has halved is forgotten.
+        bridge.App.Services.GetRequiredService<LookerClients>().Invalidate(bridge.Integration.Id);
         await step.Arrange(world);
         await bridge.SettledAsync();
         Assert.Equal(world.Named(step.Before), world.InLooker());

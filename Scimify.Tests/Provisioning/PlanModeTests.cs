@@ -31,7 +31,7 @@ public sealed class PlanModeTests
         Assert.Equal(new PlanCounts(1, 1, 1, 1, 0, 0, 1, 0), people.Counts);
         Assert.Equal(
             [
-                "leaver@example.com: Disable the account",
+                "leaver@example.com: Disable the account, End its browser sessions",
                 "new@example.com: Take over the account with the address new@example.com, or create it",
                 "renamed@example.com: Set the first name to “Ada”",
             ],
