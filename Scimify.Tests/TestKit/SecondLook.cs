@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Provisioning;
 
 namespace Scimify.Tests.TestKit;
@@ -7,8 +8,6 @@ namespace Scimify.Tests.TestKit;
 /// <summary>Lets the time pass after which calls without an answer can take effect no more.</summary>
 internal static class SecondLook
 {
-    private static readonly string[] Tables = ["scim_users", "scim_groups", "memberships"];
-
     /// <summary>Everything that is to be looked at again is looked at now; at most 30 s.</summary>
     public static async Task TakeAsync(ScimifyApp app, int integrationKey)
     {
@@ -17,7 +16,7 @@ internal static class SecondLook
         for (var i = 0; i < 1500; i++)
         {
             var left = await database.WriteAsync(
-                session => Tables.Sum(table =>
+                session => SyncTables.All.Sum(table =>
                 {
                     session.Execute($"UPDATE {table} SET look_again_at = 1, not_before = 0 WHERE look_again_at > 1 AND due > 0 AND sync_state = 0");
                     return Convert.ToInt64(session.Scalar($"SELECT COUNT(*) FROM {table} WHERE look_again_at IS NOT NULL AND due > 0"));

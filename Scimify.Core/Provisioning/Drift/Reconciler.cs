@@ -71,10 +71,11 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Reconci
     private async Task CompareUsersAsync(CancellationToken ct)
     {
         var seen = new HashSet<string>();
+        var groups = await GroupsAsync(ct);
         await foreach (var page in looker.ListUsersAsync(ct))
         {
             seen.UnionWith(page.Select(u => u.Id));
-            var (users, groups) = await ManagedAsync(page.Select(u => u.Id), ct);
+            var users = await store.UsersAsync(run.IntegrationKey, [.. page.Select(u => u.Id)], ct);
             var suspects = page.Where(actual => Compare(users.GetValueOrDefault(actual.Id), actual, groups).Any()).Select(u => u.Id).ToList();
             await ConfirmAsync(suspects, ct);
             run.Done += users.Count;
@@ -95,9 +96,10 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Reconci
     {
         foreach (var ids in suspects.Chunk(AtOnce))
         {
-            var (before, _) = await ManagedAsync(ids, ct);
+            var before = await store.UsersAsync(run.IntegrationKey, ids, ct);
             var actual = (await looker.GetUsersAsync(ids, ct)).ToDictionary(u => u.Id);
-            var (after, groups) = await ManagedAsync(ids, ct);
+            var after = await store.UsersAsync(run.IntegrationKey, ids, ct);
+            var groups = await GroupsAsync(ct);
             var findings = new List<DriftFinding>();
             foreach (var id in ids)
             {
@@ -113,10 +115,8 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Reconci
         }
     }
 
-    private async Task<(IReadOnlyDictionary<string, ManagedUser> Users, IReadOnlyDictionary<string, ManagedGroup> Groups)> ManagedAsync(
-        IEnumerable<string> lookerIds, CancellationToken ct) =>
-        (await store.UsersAsync(run.IntegrationKey, [.. lookerIds], ct),
-            (await store.GroupsAsync(run.IntegrationKey, ct)).Where(g => !_missingGroups.Contains(g.Key)).ToDictionary());
+    private async Task<IReadOnlyDictionary<string, ManagedGroup>> GroupsAsync(CancellationToken ct) =>
+        (await store.GroupsAsync(run.IntegrationKey, ct)).Where(g => !_missingGroups.Contains(g.Key)).ToDictionary();
 
     private static IEnumerable<DriftFinding> Compare(ManagedUser? wanted, LookerUser? actual, IReadOnlyDictionary<string, ManagedGroup> groups) =>
         wanted is not null ? DriftComparison.OfUser(wanted, actual, groups) : actual is not null ? DriftComparison.OfStranger(actual, groups) : [];

@@ -16,11 +16,9 @@ public sealed class DriftPageQuery(IDbContextFactory<ScimifyContext> contexts, I
         actor.Require(Permission.ReadDirectory);
         var integration = await integrations.GetAsync(actor, integrationId, ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var open = db.DriftItems.AsNoTracking().Where(d => d.IntegrationKey == integration.Key && d.State == DriftState.Open);
+        var open = db.DriftItems.AsNoTracking().OpenOf(integration.Key);
         var matching = open.Where(d => kind == null || d.Kind == kind);
-        var rows = await matching
-            .OrderBy(d => d.Kind == DriftKind.UserEnabled ? 0 : d.Kind == DriftKind.MemberAdded ? 1 : 2).ThenByDescending(d => d.FoundAt).ThenBy(d => d.Key)
-            .Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(ct);
+        var rows = await matching.MostUrgentFirst().Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(ct);
         return new DriftView(
             integration,
             await db.ReconcileRuns.AsNoTracking().Where(r => r.IntegrationKey == integration.Key).OrderByDescending(r => r.Key).FirstOrDefaultAsync(ct),

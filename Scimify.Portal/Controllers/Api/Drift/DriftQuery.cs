@@ -12,11 +12,9 @@ public sealed class DriftQuery(IDbContextFactory<ScimifyContext> contexts)
     internal async Task<ListPage<DriftResource>> RunAsync(int integrationKey, DriftKind? kind, PageRequest page, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var open = db.DriftItems.Where(d => d.IntegrationKey == integrationKey && d.State == DriftState.Open && (kind == null || d.Kind == kind));
+        var open = db.DriftItems.OpenOf(integrationKey).Where(d => kind == null || d.Kind == kind);
         var total = await open.LongCountAsync(ct);
-        var items = await open
-            .OrderBy(d => d.Kind == DriftKind.UserEnabled ? 0 : d.Kind == DriftKind.MemberAdded ? 1 : 2).ThenByDescending(d => d.FoundAt).ThenBy(d => d.Key)
-            .Skip(page.Skip).Take(page.Size).AsNoTracking().ToListAsync(ct);
+        var items = await open.MostUrgentFirst().Skip(page.Skip).Take(page.Size).AsNoTracking().ToListAsync(ct);
         return new ListPage<DriftResource>([.. items.Select(DriftResource.Of)], page.Page, page.Size, total);
     }
 }
