@@ -245,6 +245,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         }
 
         undo.Count(written.IntegrationKey, memberships: changes.TakeBack(undo, now));
+        undo.MoveMembersVersion(written.Key, now);
     }
 
     /// <summary>Null when someone has written since: then the group is not taken back, since that was acknowledged.</summary>

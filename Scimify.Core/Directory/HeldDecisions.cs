@@ -129,6 +129,11 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
         row.BecomeDue(row.Active ? DueKind.Change : DueKind.Removal, null, now, mode);
         writer.UpdateUser(row, json, null);
         var restored = wasDeleted ? PutBack(writer.LockMembershipsOfUser(key)) : 0;
+        if (restored > 0)
+        {
+            writer.MoveVersionsOfGroups(key, now);
+        }
+
         writer.Count(row.IntegrationKey, users: wasDeleted ? 1 : 0, active: row.Active ? 1 : 0, memberships: restored);
         return true;
     }

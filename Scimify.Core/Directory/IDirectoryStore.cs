@@ -88,6 +88,12 @@ public interface IDirectoryWriter : IDirectoryReader
 
     void DeleteMembership(long groupKey, long userKey);
 
+    /// <summary>The groups of this user show something else of it now, or not any more: a version of theirs moves. Before memberships are removed, after they are restored.</summary>
+    void MoveVersionsOfGroups(long userKey, DateTimeOffset now);
+
+    /// <summary>The group shows other members now, although nobody wrote to it.</summary>
+    void MoveMembersVersion(long groupKey, DateTimeOffset now);
+
     /// <summary>Moves the counts of an integration by these differences.</summary>
     /// <param name="active">Of the users, those that are active.</param>
     void Count(int integrationKey, int users = 0, int active = 0, int groups = 0, int memberships = 0);

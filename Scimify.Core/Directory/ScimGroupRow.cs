@@ -17,6 +17,9 @@ public sealed class ScimGroupRow : SyncColumns
     /// <summary>ETag version, from 1.</summary>
     public long Version { get; set; }
 
+    /// <summary>Counts what the group came to show otherwise of its members without a write to the group: one was renamed, or is gone.</summary>
+    public long MembersVersion { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset UpdatedAt { get; set; }

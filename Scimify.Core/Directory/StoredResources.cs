@@ -17,11 +17,14 @@ public sealed record UserView(long Key, Guid Id, long Version, DateTimeOffset Cr
 
 /// <summary>A group for an answer: what reads take from the row, and no more.</summary>
 /// <param name="Key">For the members.</param>
+/// <param name="MembersVersion">As in <see cref="ScimGroupRow"/>.</param>
 /// <param name="Json">As in <see cref="StoredGroup"/>.</param>
-public sealed record GroupView(long Key, Guid Id, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? LookerGroupId, byte[] Json)
+public sealed record GroupView(
+    long Key, Guid Id, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? LookerGroupId, long MembersVersion, byte[] Json)
 {
-    public static GroupView Of(StoredGroup group) =>
-        new(group.Row.Key, group.Row.Id, group.Row.Version, group.Row.CreatedAt, group.Row.UpdatedAt, group.Row.LookerGroupId, group.Json);
+    public static GroupView Of(StoredGroup group) => new(
+        group.Row.Key, group.Row.Id, group.Row.Version, group.Row.CreatedAt, group.Row.UpdatedAt, group.Row.LookerGroupId, group.Row.MembersVersion,
+        group.Json);
 }
 
 /// <summary>One element of a user's <c>groups</c>.</summary>

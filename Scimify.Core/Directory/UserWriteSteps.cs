@@ -56,6 +56,11 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
 
         writer.UpdateUser(row, prepared.Json, UserColumns.Emails(prepared.Resource));
+        if (row.Display != before.Display)
+        {
+            writer.MoveVersionsOfGroups(row.Key, _now);
+        }
+
         CountActive(writer, before, row);
         var action = before.Active == row.Active ? ProvisioningAction.Update : row.Active ? ProvisioningAction.Enable : ProvisioningAction.Disable;
         Log(action, row, 200, row.SyncState);
@@ -72,6 +77,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         row.UpdatedAt = _now;
         row.Version++;
         writer.Count(request.Target.IntegrationKey, users: -1, memberships: -memberships.Count);
+        writer.MoveVersionsOfGroups(before.Key, _now);
         var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now);
         var held = before.IsHeld ? writer.Held.OfUser(before.Key) : null;
         if (held is not null)
@@ -258,6 +264,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
         var now = clock.GetUtcNow();
         var memberships = undo.LockMembershipsOfUser(current.Key).Where(m => m.Desired).ToList();
+        undo.MoveVersionsOfGroups(current.Key, now);
         var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
         memberships.ForEach(membership => steps.Remove(membership, ready: false));
         if (current.LinkState == LinkState.Adopted || (current.LookerUserId is null && current.CreationMark is null))
@@ -281,6 +288,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         {
             var now = clock.GetUtcNow();
             var memberships = undo.LockMembershipsOfUser(current.Key).Where(m => m.Desired).ToList();
+            undo.MoveVersionsOfGroups(current.Key, now);
             var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
             memberships.ForEach(membership => steps.Remove(membership, ready: false));
             var row = UserColumns.WithDesiredStateOf(current, tombstone);
@@ -310,6 +318,10 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         if (Current(undo, written) is { } current)
         {
             Restore(undo, current, before, json, held);
+            if (written.Display != before.Display)
+            {
+                undo.MoveVersionsOfGroups(current.Key, clock.GetUtcNow());
+            }
         }
     }
 
@@ -322,7 +334,9 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
 
         Restore(undo, current, before, json, held);
-        var restored = new MembershipSteps(undo, request.Target.Mode, null, clock.GetUtcNow()).Restore(memberships);
+        var now = clock.GetUtcNow();
+        var restored = new MembershipSteps(undo, request.Target.Mode, null, now).Restore(memberships);
+        undo.MoveVersionsOfGroups(current.Key, now);
         undo.Count(written.IntegrationKey, users: 1, memberships: restored);
     }
 

@@ -12,6 +12,9 @@ internal static class HostComposition
     /// <summary>Below the ten seconds that a service manager grants, with room for closing the database.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(6);
 
+    /// <summary>A filter may be long, and what Kestrel itself refuses has no SCIM error in it.</summary>
+    private const int MaxRequestLineBytes = 64 * 1024;
+
     public static void AddScimifyHost(this WebApplicationBuilder builder, ScimifySettings settings, ApplicationOptions options)
     {
         DataDirectory.Prepare(settings);
@@ -20,6 +23,7 @@ internal static class HostComposition
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.Scim.MaxBodyBytes;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddScimifyCore(settings, options.Clock ?? TimeProvider.System);
@@ -39,6 +43,7 @@ internal static class HostComposition
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseStatusCodePages(EmptyAnswer.FillAsync);
         app.UseMiddleware<ReadinessMiddleware>();
+        app.UseMiddleware<HeadMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -105,7 +105,7 @@ internal sealed class DirectoryWorld : IAsyncDisposable
     {
         var all = await ListAsync(null);
         return await Store.ReadAsync<IReadOnlyList<(long, ScimObject)>>(
-            reader => [.. all.Items.Select(user => (user.Key, ResourceJson.UserObject(user, reader.GroupsOf(user.Key), "https://scim.example")))], Ct);
+            reader => [.. all.Items.Select(user => (user.Key, ResourceJson.UserObject(user, reader.GroupsOf(user.Key), Projection.Default(ScimResourceTypes.User), "https://scim.example")))], Ct);
     }
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();

@@ -17,7 +17,7 @@ internal class DirectoryReader(DbSession session) : IDirectoryReader
         "SELECT u.key, u.id, u.version, u.created_at, u.updated_at, u.looker_user_id, b.json FROM scim_users u JOIN scim_user_bodies b ON b.user_key = u.key";
 
     private const string ViewGroups =
-        "SELECT g.key, g.id, g.version, g.created_at, g.updated_at, g.looker_group_id, b.json FROM scim_groups g JOIN scim_group_bodies b ON b.group_key = g.key";
+        "SELECT g.key, g.id, g.version, g.created_at, g.updated_at, g.looker_group_id, g.members_version, b.json FROM scim_groups g JOIN scim_group_bodies b ON b.group_key = g.key";
 
     protected DbSession Session { get; } = session;
 
@@ -92,5 +92,6 @@ internal class DirectoryReader(DbSession session) : IDirectoryReader
         SyncColumnMap.Time(reader, 3),
         SyncColumnMap.Time(reader, 4),
         SyncColumnMap.Text(reader, 5),
-        reader.GetFieldValue<byte[]>(6));
+        reader.GetInt64(6),
+        reader.GetFieldValue<byte[]>(7));
 }

@@ -129,6 +129,17 @@ internal sealed class DirectoryWriter(WriteSession session) : DirectoryReader(se
     public void DeleteMembership(long groupKey, long userKey) =>
         Session.Execute("DELETE FROM memberships WHERE group_key = @p0 AND user_key = @p1", groupKey, userKey);
 
+    public void MoveVersionsOfGroups(long userKey, DateTimeOffset now) => Session.Execute(
+        """
+        UPDATE scim_groups SET members_version = members_version + 1, updated_at = @p1
+        WHERE key IN (SELECT m.group_key FROM memberships m WHERE m.user_key = @p0)
+        """,
+        userKey,
+        now.ToUnixTimeMilliseconds());
+
+    public void MoveMembersVersion(long groupKey, DateTimeOffset now) => Session.Execute(
+        "UPDATE scim_groups SET members_version = members_version + 1, updated_at = @p1 WHERE key = @p0", groupKey, now.ToUnixTimeMilliseconds());
+
     public void Count(int integrationKey, int users, int active, int groups, int memberships)
     {
         if (users != 0 || active != 0 || groups != 0 || memberships != 0)

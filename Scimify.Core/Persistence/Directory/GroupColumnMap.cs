@@ -9,7 +9,7 @@ internal static class GroupColumnMap
     private static readonly string[] Own =
     [
         "id", "display_name", "display_name_norm", "external_id", "version", "created_at", "updated_at", "deleted_at", "looker_group_id",
-        "link_state", "applied_name", "creation_attempted",
+        "link_state", "applied_name", "creation_attempted", "members_version",
     ];
 
     private static readonly string[] All = [.. Own, .. SyncColumnMap.Names];
@@ -43,6 +43,7 @@ internal static class GroupColumnMap
             LinkState = (LinkState)reader.GetInt32(10),
             AppliedName = SyncColumnMap.Text(reader, 11),
             CreationAttempted = reader.GetInt32(12) != 0,
+            MembersVersion = reader.GetInt64(13),
         };
         SyncColumnMap.Read(reader, 1 + Own.Length, row);
         return row;
@@ -52,6 +53,6 @@ internal static class GroupColumnMap
     [
         row.Id.ToString("D"), row.DisplayName, row.DisplayNameNorm, row.ExternalId, row.Version, row.CreatedAt.ToUnixTimeMilliseconds(),
         row.UpdatedAt.ToUnixTimeMilliseconds(), row.DeletedAt?.ToUnixTimeMilliseconds(), row.LookerGroupId, (int)row.LinkState, row.AppliedName,
-        row.CreationAttempted ? 1 : 0, .. SyncColumnMap.Values(row),
+        row.CreationAttempted ? 1 : 0, row.MembersVersion, .. SyncColumnMap.Values(row),
     ];
 }

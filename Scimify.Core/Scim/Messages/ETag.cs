@@ -2,23 +2,33 @@ using System.Globalization;
 
 namespace Scimify.Core.Scim;
 
-/// <summary>Versions of resources as weak entity tags (RFC 7644 section 3.14, RFC 9110 section 8.8.3).</summary>
+/// <summary>
+/// Versions of resources as weak entity tags (RFC 7644 section 3.14, RFC 9110 section 8.8.3). A number for what is written
+/// to the resource, and, where an answer shows something of other resources (a user's groups), a second part for that:
+/// a condition on reading looks at both, a condition on writing at the first, since nobody writes the second through it.
+/// </summary>
 public static class ETag
 {
-    public static string Format(long version) => string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\"");
+    /// <param name="version">Of the resource.</param>
+    /// <param name="seen">Stands for what the answer shows of other resources; 0: nothing.</param>
+    public static string Format(long version, ulong seen = 0) => seen == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\"")
+        : string.Create(CultureInfo.InvariantCulture, $"W/\"{version}.{seen:x}\"");
 
     /// <summary>Whether If-Match lets a request pass; a null header always does.</summary>
     /// <param name="header">One tag, several separated by commas, or "*". Weak comparison.</param>
     /// <param name="version">Of the resource, which exists.</param>
-    public static bool IfMatch(string? header, long version) => header is null || Matches(header, version);
+    public static bool IfMatch(string? header, long version) => header is null || Has(header, Format(version), WithoutSeen);
 
-    /// <summary>Whether If-None-Match says that the client has this version: 304 to a GET, 412 to a write.</summary>
-    /// <inheritdoc cref="IfMatch"/>
-    public static bool IfNoneMatchHas(string? header, long version) => header is not null && Matches(header, version);
+    /// <summary>Whether If-None-Match says that the client has this very answer.</summary>
+    /// <param name="header">As for <see cref="IfMatch"/>.</param>
+    /// <param name="tag">Of the answer, by <see cref="Format"/>.</param>
+    public static bool IfNoneMatchHas(string? header, string tag) => header is not null && Has(header, tag, whole => whole);
 
-    private static bool Matches(string header, long version)
+    private delegate ReadOnlySpan<char> Part(ReadOnlySpan<char> tag);
+
+    private static bool Has(string header, string own, Part part)
     {
-        var own = Format(version).AsSpan(2);
         foreach (var range in header.AsSpan().Split(','))
         {
             var tag = header.AsSpan(range).Trim();
@@ -32,7 +42,7 @@ public static class ETag
                 tag = tag[2..];
             }
 
-            if (tag.SequenceEqual(own))
+            if (tag is ['"', .. var quoted, '"'] && part(quoted).SequenceEqual(own.AsSpan()[3..^1]))
             {
                 return true;
             }
@@ -40,4 +50,6 @@ public static class ETag
 
         return false;
     }
+
+    private static ReadOnlySpan<char> WithoutSeen(ReadOnlySpan<char> tag) => tag.IndexOf('.') is >= 0 and var dot ? tag[..dot] : tag;
 }

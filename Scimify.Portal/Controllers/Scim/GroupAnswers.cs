@@ -44,12 +44,12 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
         {
             output.Write(group.Json.AsSpan(0, group.Json.Length - 1));
             await WriteMembersAsync(output, group.Key, member => ResourceJson.WriteMember(output, member, baseUrl), ct);
-            ResourceJson.WriteMeta(output, "Group", "/Groups/", group.Id, group.CreatedAt, group.UpdatedAt, group.Version, baseUrl);
+            ResourceJson.WriteMeta(output, "Group", "/Groups/", group.Id, group.CreatedAt, group.UpdatedAt, ResourceVersion.Of(group, target, projection), baseUrl);
             output.Write("}"u8);
             return;
         }
 
-        var resource = ScimJson.ToUtf8(projection.Apply(ResourceJson.GroupObject(group, target, baseUrl)));
+        var resource = ScimJson.ToUtf8(projection.Apply(ResourceJson.GroupObject(group, target, projection, baseUrl)));
         output.Write(resource.AsSpan(0, resource.Length - 1));
         if (projection.Includes("members"))
         {

@@ -30,6 +30,9 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         return await answers.ListAsync(target, query, BaseUrl, Aborted);
     }
 
+    [AcceptVerbs("GET", "PUT", "PATCH", "DELETE", Route = ".search")]
+    public IActionResult SearchOtherwise() => OnlyPost();
+
     [HttpGet("{id}")]
     public async Task<IActionResult> Get(string id)
     {
@@ -37,8 +40,9 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var target = await TargetAsync();
         var parsed = ParseId(id, "Group");
         var group = await store.ReadAsync(reader => reader.ViewGroup(target.IntegrationKey, parsed), Aborted) ?? throw GroupService.NotFound(parsed);
-        SetResource(ScimResourceTypes.Group, group.Id, group.Version);
-        return IsNotModified(group.Version) ? StatusCode(304) : answers.One(200, group, target, projection, BaseUrl);
+        var version = ResourceVersion.Of(group, target, projection);
+        SetResource(ScimResourceTypes.Group, group.Id, version);
+        return IsNotModified(version) ? StatusCode(304) : answers.One(200, group, target, projection, BaseUrl);
     }
 
     [HttpPost]
@@ -49,8 +53,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var write = await groups.CreateAsync(request, await ScimBody.ReadAsync(Request, Aborted), Aborted);
         await SettleAsync(write.Receipt);
         Response.Headers.Location = $"{BaseUrl}/Groups/{write.Group!.Row.Id:D}";
-        SetResource(ScimResourceTypes.Group, write.Group.Row.Id, write.Group.Row.Version);
-        return answers.One(201, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
+        return Answer(201, write.Group, request.Target, projection);
     }
 
     [HttpPut("{id}")]
@@ -61,8 +64,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var body = await ScimBody.ReadAsync(Request, Aborted);
         var write = await groups.ReplaceAsync(request, ParseId(id, "Group"), body, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
-        SetResource(ScimResourceTypes.Group, write.Group!.Row.Id, write.Group.Row.Version);
-        return answers.One(200, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
+        return Answer(200, write.Group!, request.Target, projection);
     }
 
     [HttpPatch("{id}")]
@@ -74,8 +76,8 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var operations = PatchRequest.Parse(body, ScimResourceTypes.Group, request.Dialect, request.Tolerances);
         var write = await groups.PatchAsync(request, ParseId(id, "Group"), operations, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
-        SetResource(ScimResourceTypes.Group, write.Group!.Row.Id, write.Group.Row.Version);
-        return projection.IsDefault ? NoContent() : answers.One(200, GroupView.Of(write.Group), request.Target, projection, BaseUrl);
+        var answer = Answer(200, write.Group!, request.Target, projection);
+        return projection.IsDefault ? NoContent() : answer;
     }
 
     [HttpDelete("{id}")]
@@ -84,5 +86,12 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var write = await groups.DeleteAsync(await NewRequestAsync(), ParseId(id, "Group"), Precondition(), Aborted);
         await SettleAsync(write.Receipt);
         return NoContent();
+    }
+
+    private IActionResult Answer(int status, StoredGroup written, ProvisioningTarget target, Projection projection)
+    {
+        var group = GroupView.Of(written);
+        SetResource(ScimResourceTypes.Group, group.Id, ResourceVersion.Of(group, target, projection));
+        return answers.One(status, group, target, projection, BaseUrl);
     }
 }

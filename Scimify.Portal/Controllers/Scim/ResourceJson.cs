@@ -18,17 +18,17 @@ internal static class ResourceJson
         {
             output.Write(user.Json.AsSpan(0, user.Json.Length - 1));
             WriteGroups(output, groups, baseUrl);
-            WriteMeta(output, "User", "/Users/", user.Id, user.CreatedAt, user.UpdatedAt, user.Version, baseUrl);
+            WriteMeta(output, "User", "/Users/", user.Id, user.CreatedAt, user.UpdatedAt, ResourceVersion.Of(user, groups, projection), baseUrl);
             output.Write("}"u8);
         }
         else
         {
-            Write(output, projection.Apply(UserObject(user, groups, baseUrl)));
+            Write(output, projection.Apply(UserObject(user, groups, projection, baseUrl)));
         }
     }
 
     /// <summary>The whole resource, computed attributes included; what is returned on request is for the projection to leave out.</summary>
-    public static ScimObject UserObject(UserView user, IEnumerable<GroupReference> groups, string baseUrl)
+    public static ScimObject UserObject(UserView user, IEnumerable<GroupReference> groups, Projection projection, string baseUrl)
     {
         var resource = ScimJson.ParseObject(user.Json);
         if (user.LookerUserId is { } lookerId)
@@ -47,11 +47,11 @@ internal static class ResourceJson
             resource = resource.With("groups", ScimArray.From(references));
         }
 
-        return resource.With("meta", Meta("User", "/Users/", user.Id, user.CreatedAt, user.UpdatedAt, user.Version, baseUrl));
+        return resource.With("meta", Meta("User", "/Users/", user.Id, user.CreatedAt, user.UpdatedAt, ResourceVersion.Of(user, groups, projection), baseUrl));
     }
 
     /// <summary>A group without its members.</summary>
-    public static ScimObject GroupObject(GroupView group, ProvisioningTarget target, string baseUrl)
+    public static ScimObject GroupObject(GroupView group, ProvisioningTarget target, Projection projection, string baseUrl)
     {
         var extension = ScimObject.Of(("description", new ScimString(target.GroupDescription)));
         if (group.LookerGroupId is { } lookerId)
@@ -61,7 +61,7 @@ internal static class ResourceJson
 
         return ScimJson.ParseObject(group.Json)
             .With(SchemaUrns.LookerGroup, extension)
-            .With("meta", Meta("Group", "/Groups/", group.Id, group.CreatedAt, group.UpdatedAt, group.Version, baseUrl));
+            .With("meta", Meta("Group", "/Groups/", group.Id, group.CreatedAt, group.UpdatedAt, ResourceVersion.Of(group, target, projection), baseUrl));
     }
 
     public static ScimObject MemberObject(Member member, string baseUrl) => ScimObject.Of(
@@ -84,7 +84,7 @@ internal static class ResourceJson
     }
 
     public static void WriteMeta(
-        IBufferWriter<byte> output, string type, string path, Guid id, DateTimeOffset created, DateTimeOffset modified, long version, string baseUrl)
+        IBufferWriter<byte> output, string type, string path, Guid id, DateTimeOffset created, DateTimeOffset modified, string version, string baseUrl)
     {
         output.Write(",\"meta\":{\"resourceType\":\""u8);
         WriteText(output, type);
@@ -97,7 +97,7 @@ internal static class ResourceJson
         WriteText(output, path);
         WriteId(output, id);
         output.Write("\",\"version\":"u8);
-        WriteString(output, ETag.Format(version));
+        WriteString(output, version);
         output.Write("}"u8);
     }
 
@@ -131,12 +131,12 @@ internal static class ResourceJson
     }
 
     private static ScimObject Meta(
-        string type, string path, Guid id, DateTimeOffset created, DateTimeOffset modified, long version, string baseUrl) => ScimObject.Of(
+        string type, string path, Guid id, DateTimeOffset created, DateTimeOffset modified, string version, string baseUrl) => ScimObject.Of(
         ("resourceType", new ScimString(type)),
         ("created", new ScimString(ScimDateTime.Format(created))),
         ("lastModified", new ScimString(ScimDateTime.Format(modified))),
         ("location", new ScimString($"{baseUrl}{path}{id:D}")),
-        ("version", new ScimString(ETag.Format(version))));
+        ("version", new ScimString(version)));
 
     private static void WriteId(IBufferWriter<byte> output, Guid id)
     {

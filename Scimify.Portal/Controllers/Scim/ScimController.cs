@@ -79,7 +79,7 @@ public abstract class ScimController : ControllerBase
             }
         };
 
-    private protected bool IsNotModified(long version) => ETag.IfNoneMatchHas(Request.Headers.IfNoneMatch.Count == 0 ? null : Request.Headers.IfNoneMatch.ToString(), version);
+    private protected bool IsNotModified(string version) => ETag.IfNoneMatchHas(Request.Headers.IfNoneMatch.Count == 0 ? null : Request.Headers.IfNoneMatch.ToString(), version);
 
     /// <summary>Waits for Looker as long as a write may, and says what came of it. From here on the write has its row in the log.</summary>
     private protected async Task SettleAsync(SyncReceipt receipt)
@@ -100,10 +100,17 @@ public abstract class ScimController : ControllerBase
     };
 
     /// <summary>Version and place of the one resource that is answered: as in its <c>meta</c> (RFC 7643 section 3.1).</summary>
-    private protected void SetResource(ScimResourceType type, Guid id, long version)
+    private protected void SetResource(ScimResourceType type, Guid id, string version)
     {
-        Response.Headers.ETag = ETag.Format(version);
+        Response.Headers.ETag = version;
         Response.Headers.ContentLocation = $"{BaseUrl}{type.Endpoint}/{id:D}";
+    }
+
+    /// <summary>A path that is there for one method alone: 405 with <c>Allow</c> (RFC 9110 section 15.5.6).</summary>
+    private protected ScimAnswer OnlyPost()
+    {
+        Response.Headers.Allow = HttpMethods.Post;
+        return ScimAnswer.Of(405, ErrorMessage.Of(405, null, $"{Request.Path} does not take {Request.Method}."));
     }
 
     /// <summary>For a detail: never half a character, which PostgreSQL could not keep in the log.</summary>

@@ -40,6 +40,9 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
             ListQuery.ParseSearchRequest(body, ScimResourceTypes.Group, dialect, unknown: UnknownAttributes.TakeAsAbsent));
     }
 
+    [AcceptVerbs("GET", "PUT", "PATCH", "DELETE", Route = ".search")]
+    public IActionResult SearchOtherwise() => OnlyPost();
+
     private async Task<IActionResult> AnswerAsync(ProvisioningTarget target, ListQuery users, ListQuery groups)
     {
         if (users.Cursor is not null)

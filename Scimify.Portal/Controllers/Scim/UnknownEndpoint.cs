@@ -12,6 +12,7 @@ internal static class UnknownEndpoint
         var allowed = routes.Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.Order < int.MaxValue && Takes(route, path))
             .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
+            .SelectMany(method => HttpMethods.IsGet(method) ? [method, HttpMethods.Head] : (string[])[method])
             .Distinct()
             .Order(StringComparer.Ordinal)
             .ToArray();

@@ -31,6 +31,9 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
         return ScimAnswer.Of(200, await lists.RunAsync(target, query, BaseUrl, Aborted));
     }
 
+    [AcceptVerbs("GET", "PUT", "PATCH", "DELETE", Route = ".search")]
+    public IActionResult SearchOtherwise() => OnlyPost();
+
     [HttpGet("{id}")]
     public async Task<IActionResult> Get(string id)
     {
@@ -43,8 +46,9 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
                 ? (found, withGroups ? reader.GroupsOf(found.Key) : [])
                 : throw UserService.NotFound(parsed),
             Aborted);
-        SetResource(ScimResourceTypes.User, user.Id, user.Version);
-        return IsNotModified(user.Version) ? StatusCode(304) : Answer(200, user, groups, projection);
+        var version = ResourceVersion.Of(user, groups, projection);
+        SetResource(ScimResourceTypes.User, user.Id, version);
+        return IsNotModified(version) ? StatusCode(304) : Answer(200, user, groups, projection);
     }
 
     [HttpPost]
@@ -100,7 +104,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
 
     private ScimAnswer Answer(int status, UserView user, IReadOnlyList<GroupReference> groups, Projection projection)
     {
-        SetResource(ScimResourceTypes.User, user.Id, user.Version);
+        SetResource(ScimResourceTypes.User, user.Id, ResourceVersion.Of(user, groups, projection));
         var output = new ArrayBufferWriter<byte>(user.Json.Length + 512);
         ResourceJson.WriteUser(output, user, groups, projection, BaseUrl);
         return ScimAnswer.Of(status, output);

@@ -180,11 +180,14 @@ public sealed class BadRequestTests(Wire wire) : IClassFixture<Wire>
         Assert.Equal(404, (await wire.GetAsync(path)).Status);
 
     [Theory]
-    [InlineData("PUT", "/Users", "GET, POST")]
-    [InlineData("DELETE", "/Groups", "GET, POST")]
-    [InlineData("POST", "/Users/{user}", "DELETE, GET, PATCH, PUT")]
-    [InlineData("POST", "/Schemas", "GET")]
-    [InlineData("DELETE", "/ServiceProviderConfig", "GET")]
+    [InlineData("PUT", "/Users", "GET, HEAD, POST")]
+    [InlineData("DELETE", "/Groups", "GET, HEAD, POST")]
+    [InlineData("POST", "/Users/{user}", "DELETE, GET, HEAD, PATCH, PUT")]
+    [InlineData("POST", "/Schemas", "GET, HEAD")]
+    [InlineData("DELETE", "/ServiceProviderConfig", "GET, HEAD")]
+    [InlineData("GET", "/Users/.search", "POST")]
+    [InlineData("PUT", "/Users/.search", "POST")]
+    [InlineData("DELETE", "/Groups/.search", "POST")]
     [InlineData("GET", "/Bulk", "POST")]
     [InlineData("GET", "/.search", "POST")]
     public async Task A_method_that_an_endpoint_does_not_take_is_405_with_those_it_takes(string method, string path, string allowed)

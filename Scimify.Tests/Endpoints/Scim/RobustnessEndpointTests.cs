@@ -42,6 +42,17 @@ public sealed class RobustnessEndpointTests
 
     [Theory]
     [MemberData(nameof(Providers))]
+    public async Task A_filter_of_fifty_kilobytes_in_the_address_is_answered_in_scim_form(DatabaseProvider provider)
+    {
+        await using var server = await Server.StartAsync(provider);
+        var found = await server.SendAsync("GET", $"/Users?filter=userName%20eq%20%22{new string('x', 50_000)}%22");
+        Assert.Equal((200, 0L), (found.Status, found.Total));
+        Assert.Equal(400, (await server.SendAsync("GET", $"/Users?filter={new string('(', 50_000)}")).Status);
+        Assert.Equal(404, (await server.SendAsync("GET", $"/Users/{new string('x', 50_000)}")).Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
     public async Task A_detail_never_ends_within_a_character(DatabaseProvider provider)
     {
         await using var server = await Server.StartAsync(provider);

@@ -25,6 +25,12 @@ internal static class WireRules
     {
         Assert.True(reply.Status < 500 || reply.Status == 501, $"{reply.Status}: {reply.Text}");
         Assert.True(Guid.TryParse(reply.Headers.GetValueOrDefault("Scimify-Request-Id"), out _));
+        if (method == HttpMethod.Head)
+        {
+            Assert.Empty(reply.Text);
+            return;
+        }
+
         if (reply.Status is 204 or 304)
         {
             Assert.Empty(reply.Text);

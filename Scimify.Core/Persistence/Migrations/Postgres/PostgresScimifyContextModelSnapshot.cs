@@ -746,6 +746,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("looker_group_id")
                         .UseCollation("C");
 
+                    b.Property<long>("MembersVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("members_version");
+
                     b.Property<long>("NotBefore")
                         .HasColumnType("bigint")
                         .HasColumnName("not_before");

@@ -671,6 +671,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("looker_group_id");
 
+                    b.Property<long>("MembersVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("members_version");
+
                     b.Property<long>("NotBefore")
                         .HasColumnType("INTEGER")
                         .HasColumnName("not_before");
