@@ -154,6 +154,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         try
         {
             item.Run(session);
+            session.SaveItem();
         }
         catch (Exception e) when (e is not DbException { IsTransient: true })
         {

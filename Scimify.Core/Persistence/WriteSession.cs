@@ -10,7 +10,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
 {
     private ScimifyContext? _context;
 
-    /// <summary>Tracks on the writer's own connection; call <c>SaveChanges</c> before the work returns.</summary>
+    /// <summary>Tracks on the writer's own connection; what it tracks is saved when the work returns, or before, where its keys are needed.</summary>
     public ScimifyContext Context => _context ??= NewContext();
 
     public void AppendAudit(AuditEntry entry)
@@ -18,6 +18,9 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         Context.AuditLog.Add(entry);
         Context.SaveChanges();
     }
+
+    /// <summary>Saves what the item tracked and did not save itself.</summary>
+    internal void SaveItem() => _context?.SaveChanges();
 
     /// <summary>Forgets tracked entities, so that one item never sees another's.</summary>
     internal void EndItem()

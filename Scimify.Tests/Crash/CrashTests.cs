@@ -8,7 +8,7 @@ namespace Scimify.Tests.Crash;
 /// and at the end acknowledged writes, SCIM and Looker say the same.
 /// </summary>
 /// <remarks>
-/// <c>SCIMIFY_CRASH_KILLS</c> (3) kills for each case, <c>SCIMIFY_CRASH_SEED</c> repeats a case as far as chance allows.
+/// <c>SCIMIFY_CRASH_KILLS</c> (10) kills for each case, <c>SCIMIFY_CRASH_SEED</c> repeats a case as far as chance allows.
 /// </remarks>
 public sealed class CrashTests(ITestOutputHelper output)
 {
@@ -30,11 +30,11 @@ public sealed class CrashTests(ITestOutputHelper output)
             await bench.AddFaultsAsync(Faults(), ct);
         }
 
-        for (var kill = Setting("SCIMIFY_CRASH_KILLS", 3); kill > 0; kill--)
+        for (var kill = Setting("SCIMIFY_CRASH_KILLS", 10); kill > 0; kill--)
         {
             using var client = await bench.ServeAsync(waitSeconds: random.Next(2), ct);
             var traffic = Task.WhenAll(lanes.Select(lane => lane.RunAsync(client, ct)));
-            await AcknowledgedAsync(lanes, random.Next(10, 200), ct);
+            await AcknowledgedAsync(lanes, random.Next(10, 100), ct);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(300)), TimeProvider.System, ct);
             await bench.KillAsync();
             await traffic;

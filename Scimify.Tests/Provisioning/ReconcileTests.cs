@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
@@ -24,6 +25,26 @@ public sealed class ReconcileTests
         Assert.Equal(["GET /groups", "GET /users"], bridge.CallsSince(before).Select(call => call.Split('?')[0]).Order());
         var status = await bridge.App.Services.GetRequiredService<IntegrationService>().StatusAsync(bridge.Owner, bridge.Integration.Id, CancellationToken.None);
         Assert.NotNull(status.LastReconciledAt);
+    }
+
+    [Fact]
+    public async Task A_live_integration_is_compared_once_a_day_without_anybody_asking()
+    {
+        await using var bridge = await FilledAsync();
+        var store = bridge.App.Services.GetRequiredService<IDriftStore>();
+        var now = TimeProvider.System.GetUtcNow();
+        await store.ScheduleAsync(now - TimeSpan.FromDays(1), CancellationToken.None);
+        Assert.Equal(0, await RunsAsync());
+        await store.ScheduleAsync(now + TimeSpan.FromMinutes(5), CancellationToken.None);
+        Assert.Equal(1, await RunsAsync());
+        await store.ScheduleAsync(now - TimeSpan.FromMinutes(5), CancellationToken.None);
+        Assert.Equal(1, await RunsAsync());
+
+        async Task<int> RunsAsync()
+        {
+            await using var db = bridge.App.NewContext();
+            return await db.ReconcileRuns.CountAsync(CancellationToken.None);
+        }
     }
 
     public static TheoryData<string, Action<Bridge>, string> ByHand => new()

@@ -36,12 +36,20 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
     public async Task ScheduleAsync(DateTimeOffset before, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
+        var now = clock.GetUtcNow();
+        var month = (now.UtcDateTime.Year * 100) + now.UtcDateTime.Month;
         var due = await db.Integrations
             .Where(i => i.DeletedAt == null && i.Mode == IntegrationMode.Live && i.CreatedAt <= before
                 && !db.ReconcileRuns.Any(r => r.IntegrationKey == i.Key && r.StartedAt > before))
-            .Select(i => new { i.OrganizationKey, i.Key, i.Policies })
+            .Select(i => new
+            {
+                i.OrganizationKey,
+                i.Key,
+                i.Policies,
+                Calls = db.LookerCallCounts.Where(c => c.IntegrationKey == i.Key && c.Month == month).Select(c => c.Calls).FirstOrDefault(),
+            })
             .ToListAsync(ct);
-        foreach (var integration in due)
+        foreach (var integration in due.Where(i => CallBudget.Of(i.Policies, i.Calls, now) is not { AllowsBackground: false }))
         {
             await StartAsync(integration.OrganizationKey, integration.Key, integration.Policies.Drift == "repair", null, ct);
         }

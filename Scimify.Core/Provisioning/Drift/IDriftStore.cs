@@ -9,7 +9,7 @@ public interface IDriftStore
     /// <returns>The run that is under way already, or the new one; the new one repairs where asked to.</returns>
     Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, AuditEntry? audit, CancellationToken ct);
 
-    /// <summary>Starts runs for live integrations whose last one began before the given time.</summary>
+    /// <summary>Starts runs for live integrations whose last one began before the given time, as far as their <see cref="CallBudget"/> lets background work go on.</summary>
     Task ScheduleAsync(DateTimeOffset before, CancellationToken ct);
 
     Task<ReconcileRun?> RunAsync(int integrationKey, Guid id, CancellationToken ct);

@@ -5,7 +5,7 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning;
 
-/// <summary>Works off comparisons that were asked for, one after the other, and starts one for each live integration every day.</summary>
+/// <summary>Works off comparisons that were asked for, a few at once, so that a slow Looker keeps nobody else waiting, and starts one for each live integration every day.</summary>
 public sealed partial class ReconcileEngine(IDriftStore store, LookerConnector connector, SyncEngine engine, TimeProvider clock, ILogger<ReconcileEngine> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
@@ -14,6 +14,9 @@ public sealed partial class ReconcileEngine(IDriftStore store, LookerConnector c
     /// <summary>Longer than one page takes: each page renews it.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
+    private const int AtOnce = 4;
+
+    private readonly HashSet<Task> _running = [];
     private readonly string _node = $"{Environment.ProcessId:x}{Guid.NewGuid():N}"[..16];
     private readonly WakeSignal _wake = new();
 
@@ -29,20 +32,42 @@ public sealed partial class ReconcileEngine(IDriftStore store, LookerConnector c
             {
                 await _wake.WaitAsync(stopping);
                 await store.ScheduleAsync(clock.GetUtcNow() - Every, stopping);
-                while (await store.ClaimAsync(_node, Until(), stopping) is { } claimed)
+                _running.RemoveWhere(task => task.IsCompleted);
+                while (_running.Count < AtOnce && await store.ClaimAsync(_node, Until(), stopping) is { } claimed)
                 {
-                    await CompareAsync(claimed.Run, claimed.Integration, stopping);
+                    _running.Add(RunAsync(claimed.Run, claimed.Integration, stopping));
                 }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception e)
             {
                 Failed(logger, e);
             }
         }
+
+        await Task.WhenAll(_running);
+    }
+
+    private async Task RunAsync(ReconcileRun run, Integration integration, CancellationToken stopping)
+    {
+        try
+        {
+            await CompareAsync(run, integration, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The lease runs out, and another process goes on.
+            return;
+        }
+        catch (Exception e)
+        {
+            Failed(logger, e);
+        }
+
+        Nudge();
     }
 
     private async Task CompareAsync(ReconcileRun run, Integration integration, CancellationToken stopping)

@@ -41,9 +41,31 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
         return
         [
             .. sick.Select(i => (i.Id, i.Name, Look: HealthLook.Of(i.Health, i.Mode))).Where(i => i.Look.IsProblem)
-                .Select(i => new Problem(i.Id, "bad", $"{i.Name}: {i.Look.Text.ToLowerInvariant()}.", i.Look.Meaning, $"/integrations/{i.Id}", "See the integration")),
+                .Select(i => new Problem($"{i.Id}", "bad", $"{i.Name}: {i.Look.Text.ToLowerInvariant()}.", i.Look.Meaning, $"/integrations/{i.Id}", "See the integration")),
+            .. await BudgetsAsync(db, actor, ct),
             .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],
         ];
+    }
+
+    private async Task<IEnumerable<Problem>> BudgetsAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var month = (now.UtcDateTime.Year * 100) + now.UtcDateTime.Month;
+        var spent = await db.Integrations
+            .Where(i => i.OrganizationKey == actor.OrganizationKey && i.DeletedAt == null)
+            .OrderBy(i => i.Name).ThenBy(i => i.Key)
+            .Select(i => new { i.Id, i.Name, i.Policies, Calls = db.LookerCallCounts.Where(c => c.IntegrationKey == i.Key && c.Month == month).Select(c => c.Calls).FirstOrDefault() })
+            .ToListAsync(ct);
+        return spent
+            .Select(i => (i.Id, i.Name, Budget: CallBudget.Of(i.Policies, i.Calls, now)))
+            .Where(i => i.Budget is { AllowsBackground: false } or { WillBeOverspent: true })
+            .Select(i => new Problem(
+                $"{i.Id} budget",
+                i.Budget!.IsOverspent ? "bad" : "wait",
+                i.Budget.IsOverspent ? $"{i.Name}: the budget of Looker calls is spent." : $"{i.Name}: the budget of Looker calls will not last.",
+                $"{i.Budget.Spent:N0} of {i.Budget.Budget:N0} calls of this month; at this pace it will be {i.Budget.Forecast:N0}.",
+                $"/integrations/{i.Id}",
+                "See the integration"));
     }
 
     private async Task<IEnumerable<Problem>> TokensAsync(ScimifyContext db, Actor actor, CancellationToken ct)
@@ -57,7 +79,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             .ToListAsync(ct);
         var warned = ending.Select(t => (Token: t, Warning: TokenWarnings.At(t.RotatedAt ?? t.CreatedAt, t.ExpiresAt, now))).Where(t => t.Warning != TokenWarning.None).ToList();
         return warned.Take(MostTokens).Select(t => new Problem(
-            t.Token.Id,
+            $"{t.Token.Id}",
             t.Warning switch { TokenWarning.Ended or TokenWarning.Day => "bad", TokenWarning.Month => "note", _ => "wait" },
             t.Warning == TokenWarning.Ended
                 ? $"The token “{t.Token.Description}” of {t.Token.Name} has expired."
@@ -72,7 +94,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
 
 /// <param name="Key">Of what it speaks of.</param>
 /// <param name="Tone">As of a <see cref="Notice"/>.</param>
-public sealed record Problem(Guid Key, string Tone, string Title, string Text, string Href, string LinkText);
+public sealed record Problem(string Key, string Tone, string Title, string Text, string Href, string LinkText);
 
 /// <summary>So many changes of an integration wait for a person.</summary>
 public sealed record HeldNotice(Guid IntegrationId, string Name, long Count)

@@ -29,6 +29,9 @@ public sealed class IntegrationEdit
         GuardMaxPercent = Digits(guard.MaxPercent);
         GuardMemberMaxPercent = Digits(guard.MemberMaxPercent);
         GuardWindowMinutes = Digits(guard.WindowMinutes);
+        CallsInFlight = Digits(stored.Policies.CallsInFlight);
+        CallsPerSecond = Digits(stored.Policies.CallsPerSecond);
+        MonthlyCallBudget = Digits(stored.Policies.MonthlyCallBudget);
     }
 
     /// <summary>Switching to live does what was planned.</summary>
@@ -69,10 +72,22 @@ public sealed class IntegrationEdit
 
     public string GuardWindowMinutes { get; set; }
 
+    /// <summary>Empty, as the next ones: none of its own.</summary>
+    public string CallsInFlight { get; set; }
+
+    public string CallsPerSecond { get; set; }
+
+    public string MonthlyCallBudget { get; set; }
+
     /// <summary>What differs from the stored values, and nothing else: two people can change different settings at once.</summary>
     /// <exception cref="ValidationFailedException">A number is none.</exception>
     public IntegrationChange ToChange()
     {
+        var errors = new FieldErrors();
+        var callsInFlight = Changed(CallsInFlight, _stored.Policies.CallsInFlight, "callsInFlight", errors);
+        var callsPerSecond = Changed(CallsPerSecond, _stored.Policies.CallsPerSecond, "callsPerSecond", errors);
+        var monthlyCallBudget = Changed(MonthlyCallBudget, _stored.Policies.MonthlyCallBudget, "monthlyCallBudget", errors);
+        errors.ThrowIfAny();
         var moved = Address.Trim() != AddressOf(_stored);
         return new IntegrationChange
         {
@@ -92,6 +107,9 @@ public sealed class IntegrationEdit
                 RemoveApiKeys = Changed(RemoveApiKeys, _stored.Policies.RemoveApiKeys),
                 Strict = Changed(Strict, _stored.Policies.Strict),
                 DeletionGuard = Guard(_stored.Policies.DeletionGuard),
+                CallsInFlight = callsInFlight,
+                CallsPerSecond = callsPerSecond,
+                MonthlyCallBudget = monthlyCallBudget,
             },
         };
     }
@@ -116,18 +134,27 @@ public sealed class IntegrationEdit
         return change == new DeletionGuardChange() ? null : change;
     }
 
-    private static int? Changed(string text, int stored, string field, FieldErrors errors)
+    private static int? Changed(string text, int stored, string field, FieldErrors errors) =>
+        Number(text, $"policies.deletionGuard.{field}", errors) is { } number && number != stored ? number : null;
+
+    private static Optional<int?> Changed(string text, int? stored, string field, FieldErrors errors)
+    {
+        var number = text.Trim().Length == 0 ? null : Number(text, $"policies.{field}", errors);
+        return number == stored ? default : new Optional<int?>(number);
+    }
+
+    private static int? Number(string text, string field, FieldErrors errors)
     {
         if (int.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number))
         {
-            return number == stored ? null : number;
+            return number;
         }
 
-        errors.Add($"policies.deletionGuard.{field}", "Must be a whole number.");
+        errors.Add(field, "Must be a whole number.");
         return null;
     }
 
-    private static string Digits(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Digits(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static string AddressOf(IntegrationView integration) => integration.InstanceName ?? integration.BaseUrl;
 

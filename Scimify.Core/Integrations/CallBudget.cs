@@ -1,0 +1,34 @@
+namespace Scimify.Core.Integrations;
+
+/// <summary>The monthly budget of calls to one Looker: what is spent, and where that leads. SCIM writes go on whatever it says.</summary>
+/// <param name="Budget">Calls in a month.</param>
+/// <param name="Spent">Since the first of the month in UTC.</param>
+/// <param name="Forecast">At the end of the month, if it goes on as it did; the first day counts as a whole one.</param>
+public sealed record CallBudget(int Budget, long Spent, long Forecast)
+{
+    /// <summary>Above it background work waits for the next month, so that the rest is left for changes.</summary>
+    public const int BackgroundPercent = 90;
+
+    /// <returns>Null where the integration has no budget.</returns>
+    public static CallBudget? Of(IntegrationPolicies policies, long spent, DateTimeOffset now)
+    {
+        if (policies.MonthlyCallBudget is not { } budget)
+        {
+            return null;
+        }
+
+        var start = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        var days = Math.Max(1, (decimal)(now - start).Ticks / TimeSpan.TicksPerDay);
+        return new CallBudget(budget, spent, (long)Math.Ceiling(spent * DateTime.DaysInMonth(start.Year, start.Month) / days));
+    }
+
+    public long Percent => Spent * 100 / Budget;
+
+    public bool IsOverspent => Spent > Budget;
+
+    /// <summary>It will not last, if it goes on like this.</summary>
+    public bool WillBeOverspent => Forecast > Budget;
+
+    /// <summary>Whether work that nobody waits for may still call Looker.</summary>
+    public bool AllowsBackground => Spent * 100 < (long)Budget * BackgroundPercent;
+}
