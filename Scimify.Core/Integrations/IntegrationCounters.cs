@@ -20,8 +20,11 @@ public sealed class LookerCallCount
 {
     public int IntegrationKey { get; set; }
 
-    /// <summary>Year times 100 plus month.</summary>
+    /// <summary>As <see cref="MonthOf"/>.</summary>
     public int Month { get; set; }
 
     public long Calls { get; set; }
+
+    /// <summary>Year times 100 plus month, in UTC.</summary>
+    public static int MonthOf(DateTimeOffset at) => (at.UtcDateTime.Year * 100) + at.UtcDateTime.Month;
 }

@@ -151,7 +151,7 @@ public sealed class IntegrationService(
         actor.Require(Permission.ReadIntegrations);
         var integration = await FindAsync(actor, id, ct);
         var now = clock.GetUtcNow();
-        var month = (now.UtcDateTime.Year * 100) + now.UtcDateTime.Month;
+        var month = LookerCallCount.MonthOf(now);
         var counts = await store.CountAsync(integration.Key, month, ct);
         return new IntegrationStatus(
             IntegrationModes.StateOf(integration.Mode, integration.Health),

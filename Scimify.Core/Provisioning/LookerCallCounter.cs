@@ -14,7 +14,7 @@ public sealed class LookerCallCounter : ILookerCallObserver, IUnwrittenLookerCal
     {
         lock (_gate)
         {
-            Add((call.IntegrationId, (call.At.UtcDateTime.Year * 100) + call.At.UtcDateTime.Month), 1);
+            Add((call.IntegrationId, LookerCallCount.MonthOf(call.At)), 1);
         }
     }
 

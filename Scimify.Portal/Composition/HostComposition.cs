@@ -1,6 +1,7 @@
 using Scimify.Portal.Authentication;
 using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Health;
+using Scimify.Portal.Metrics;
 using Scimify.Portal.Security;
 using Serilog;
 
@@ -39,6 +40,7 @@ internal static class HostComposition
     {
         app.UseScimifyForwardedHeaders();
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseStatusCodePages(EmptyAnswer.FillAsync);

@@ -1,5 +1,6 @@
 using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Health;
+using Scimify.Portal.Metrics;
 using Scimify.Portal.Security;
 
 namespace Scimify.Portal.Composition;
@@ -18,6 +19,7 @@ public static class ScimifyApplication
         builder.AddScimifySandbox(settings);
         builder.AddScimifyScim(settings);
         builder.AddScimifyApi(settings);
+        builder.AddScimifyMetrics();
         builder.AddScimifyConsole(settings);
         builder.Services.LoadKeyRingOnFirstUse();
         options.Services?.Invoke(builder.Services);
@@ -25,6 +27,7 @@ public static class ScimifyApplication
         var app = builder.Build();
         app.UseScimifyHost();
         app.MapScimifyHealth();
+        app.MapScimifyMetrics(settings);
         app.MapScimifyScim();
         app.MapScimifyApi();
         app.MapScimifyConsole();

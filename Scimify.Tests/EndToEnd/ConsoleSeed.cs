@@ -288,7 +288,7 @@ internal static class ConsoleSeed
             (counters.Users, counters.Groups) = (_users.Count, _groups.Count);
             counters.Memberships = db.Memberships.LongCount();
             db.IntegrationCounters.Update(counters);
-            db.LookerCallCounts.Add(new LookerCallCount { IntegrationKey = production.Key, Month = (now.Year * 100) + now.Month, Calls = 1_284 });
+            db.LookerCallCounts.Add(new LookerCallCount { IntegrationKey = production.Key, Month = LookerCallCount.MonthOf(now), Calls = 1_284 });
         }
     }
 }

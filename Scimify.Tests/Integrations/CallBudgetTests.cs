@@ -62,6 +62,6 @@ public sealed class CallBudgetTests
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         return bridge.App.Services.GetRequiredService<ISyncStore>().AddCallsAsync(
-            [new LookerCallCount { IntegrationKey = bridge.Integration.Key, Month = (now.Year * 100) + now.Month, Calls = calls }], Ct);
+            [new LookerCallCount { IntegrationKey = bridge.Integration.Key, Month = LookerCallCount.MonthOf(now), Calls = calls }], Ct);
     }
 }

@@ -28,7 +28,7 @@ public sealed class IntegrationStatusTests
         var made = await world.Integrations.CreateAsync(world.Owner, IntegrationWorld.Production, Ct);
         var other = await world.Integrations.CreateAsync(world.Owner, IntegrationWorld.Production with { Name = "Other" }, Ct);
         var now = TimeProvider.System.GetUtcNow();
-        var month = (now.Year * 100) + now.Month;
+        var month = LookerCallCount.MonthOf(now);
         await world.Database.WriteAsync(
             session =>
             {

@@ -37,7 +37,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
     {
         await using var db = database.CreateDbContext();
         var now = clock.GetUtcNow();
-        var month = (now.UtcDateTime.Year * 100) + now.UtcDateTime.Month;
+        var month = LookerCallCount.MonthOf(now);
         var due = await db.Integrations
             .Where(i => i.DeletedAt == null && i.Mode == IntegrationMode.Live && i.CreatedAt <= before
                 && !db.ReconcileRuns.Any(r => r.IntegrationKey == i.Key && r.StartedAt > before))

@@ -50,7 +50,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
     private async Task<IEnumerable<Problem>> BudgetsAsync(ScimifyContext db, Actor actor, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var month = (now.UtcDateTime.Year * 100) + now.UtcDateTime.Month;
+        var month = LookerCallCount.MonthOf(now);
         var spent = await db.Integrations
             .Where(i => i.OrganizationKey == actor.OrganizationKey && i.DeletedAt == null)
             .OrderBy(i => i.Name).ThenBy(i => i.Key)

@@ -19,6 +19,7 @@ public sealed record ScimifySettings(
     ScimSettings Scim,
     LogSettings Logs,
     DiscoverySettings Discovery,
+    MetricsSettings Metrics,
     ForwardedHeadersSettings ForwardedHeaders)
 {
     /// <summary>Keys under <c>Scimify:</c> that nothing reads: misspelt, most likely. Logged as a warning at start.</summary>
@@ -71,6 +72,9 @@ public sealed record LogSettings(int RetentionDays);
 
 /// <param name="RequireToken">True: the discovery endpoints answer only to a token.</param>
 public sealed record DiscoverySettings(bool RequireToken);
+
+/// <param name="RequireToken">True: <c>/metrics</c> answers only to a personal access token.</param>
+public sealed record MetricsSettings(bool RequireToken);
 
 /// <param name="Enabled">Whether <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed.</param>
 /// <param name="KnownProxies">Networks they are believed from; empty: loopback only.</param>

@@ -33,6 +33,7 @@ public static class SettingsParser
                 read.WholeNumber("Scimify:Scim:RequestsPerSecond", 0, 100_000, 200)),
             new LogSettings(read.WholeNumber("Scimify:Logs:RetentionDays", 1, 36_500, 400)),
             new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false)),
+            new MetricsSettings(read.Flag("Scimify:Metrics:RequireToken", false)),
             ForwardedHeaders(read));
         CertificateFile(read, settings.KeyRing.CertificateFile);
         return read.Problems.Count == 0
