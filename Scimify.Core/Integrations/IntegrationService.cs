@@ -71,7 +71,8 @@ public sealed class IntegrationService(
     /// <summary>A merge. Writes nothing, and leaves no audit entry, when nothing changes.</summary>
     /// <exception cref="ValidationFailedException">By field.</exception>
     /// <exception cref="ConflictException">The new name is taken.</exception>
-    public async Task<IntegrationView> UpdateAsync(Actor actor, Guid id, IntegrationChange change, CancellationToken ct)
+    /// <exception cref="PreconditionFailedException">It is not the expected one.</exception>
+    public async Task<IntegrationView> UpdateAsync(Actor actor, Guid id, IntegrationChange change, CancellationToken ct, Precondition? expected = null)
     {
         actor.Require(Permission.ManageIntegrations);
         var stored = await FindAsync(actor, id, ct);
@@ -84,6 +85,7 @@ public sealed class IntegrationService(
             stored.Id,
             integration =>
             {
+                expected?.Require(IntegrationView.TagOf(integration.Version));
                 version = integration.Version;
                 connection = (integration.BaseUrl, integration.ClientId);
                 return Merge(actor, integration, change, address, protectedSecret);
@@ -103,7 +105,8 @@ public sealed class IntegrationService(
     }
 
     /// <summary>Stops it for good and revokes its tokens; its logs stay, and Looker is left as it is.</summary>
-    public async Task DeleteAsync(Actor actor, Guid id, CancellationToken ct)
+    /// <exception cref="PreconditionFailedException">It is not the expected one.</exception>
+    public async Task DeleteAsync(Actor actor, Guid id, CancellationToken ct, Precondition? expected = null)
     {
         actor.Require(Permission.ManageIntegrations);
         var now = Now();
@@ -112,7 +115,11 @@ public sealed class IntegrationService(
             id,
             now,
             actor.Name,
-            integration => actor.Audit(now, "integration.delete", IntegrationAudit.Subject(integration), before: IntegrationAudit.Of(integration)),
+            integration =>
+            {
+                expected?.Require(IntegrationView.TagOf(integration.Version));
+                return actor.Audit(now, "integration.delete", IntegrationAudit.Subject(integration), before: IntegrationAudit.Of(integration));
+            },
             (integration, tokenId, description) => actor.Audit(now, "token.revoke", new AuditSubject("scimToken", tokenId.ToString(), description),
                 before: new { description, integrationUuid = integration.Id, reason = "The integration was deleted." }),
             ct);

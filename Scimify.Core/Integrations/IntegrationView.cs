@@ -21,6 +21,11 @@ public sealed record IntegrationView(
     DateTimeOffset UpdatedAt,
     long Version)
 {
+    /// <summary>Moves with every change of a setting.</summary>
+    public string Tag => TagOf(Version);
+
+    internal static string TagOf(long version) => Requests.EntityTag.Of(version);
+
     public static IntegrationView Of(Integration integration, Guid organizationId) => new(
         integration.Key,
         integration.Id,

@@ -48,12 +48,18 @@ internal static class LookerAddresses
     public static string? Refusal(string host, AddressKind kind, LookerNetworkPolicy policy) => kind switch
     {
         AddressKind.Loopback when !policy.AllowInsecureHttp && !policy.AllowPrivateNetworks =>
-            $"{host} is this machine itself: a Looker here needs the setting Scimify:Looker:AllowInsecureHttp or Scimify:Looker:AllowPrivateNetworks.",
+            $"{host} is this machine itself: a {policy.What} here needs the setting {policy.Section}:AllowInsecureHttp or {policy.Section}:AllowPrivateNetworks.",
         AddressKind.Private when !policy.AllowPrivateNetworks =>
-            $"{host} is in a private network: a Looker there needs the setting Scimify:Looker:AllowPrivateNetworks.",
-        AddressKind.Forbidden => $"{host} is an address that no Looker has (link-local, multicast or reserved).",
+            $"{host} is in a private network: a {policy.What} there needs the setting {policy.Section}:AllowPrivateNetworks.",
+        AddressKind.Forbidden => $"{host} is an address that no {policy.What} has (link-local, multicast or reserved).",
         _ => null,
     };
+
+    /// <summary>As <see cref="Refusal"/>, for a host as it is written; a name is judged when it is connected to.</summary>
+    public static string? Problem(string host, LookerNetworkPolicy policy) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? Refusal(host, AddressKind.Loopback, policy)
+        : IPAddress.TryParse(host.Trim('[', ']'), out var address) ? Refusal(host, KindOf(address), policy)
+        : null;
 
     /// <summary>The addresses of a host that may be connected to.</summary>
     /// <exception cref="AddressRefusedException">None may.</exception>

@@ -6,7 +6,14 @@ namespace Scimify.Core.Looker;
 /// <summary>Which addresses a Looker may have.</summary>
 /// <param name="AllowInsecureHttp"><c>Scimify:Looker:AllowInsecureHttp</c>: http:// and this machine itself.</param>
 /// <param name="AllowPrivateNetworks"><c>Scimify:Looker:AllowPrivateNetworks</c>.</param>
-public sealed record LookerNetworkPolicy(bool AllowInsecureHttp = false, bool AllowPrivateNetworks = false);
+public sealed record LookerNetworkPolicy(bool AllowInsecureHttp = false, bool AllowPrivateNetworks = false)
+{
+    /// <summary>What lies at the address, for messages.</summary>
+    public string What { get; init; } = "Looker";
+
+    /// <summary>Where the two settings stand, for messages.</summary>
+    public string Section { get; init; } = "Scimify:Looker";
+}
 
 /// <summary>The address of a Looker instance as a person types it: an instance name or an origin.</summary>
 public static partial class LookerUrl

@@ -69,4 +69,10 @@ public abstract record AddPersonOutcome
 }
 
 /// <summary>A person as lists show them.</summary>
-public sealed record PersonView(Guid Id, string Email, PortalRole Role, DateTimeOffset CreatedAt, bool IsLocked);
+public sealed record PersonView(Guid Id, string Email, PortalRole Role, DateTimeOffset CreatedAt, bool IsLocked)
+{
+    /// <summary>Moves with role and lock.</summary>
+    public string Tag => TagOf(Role, IsLocked);
+
+    internal static string TagOf(PortalRole role, bool isLocked) => Requests.EntityTag.Of((int)role, isLocked);
+}

@@ -53,6 +53,39 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         return await store.ListAsync(actor.OrganizationKey, ct);
     }
 
+    /// <exception cref="ForbiddenException">The role may not read people.</exception>
+    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    public async Task<PersonView> GetAsync(Actor actor, Guid id, CancellationToken ct) =>
+        (await ListAsync(actor, ct)).FirstOrDefault(person => person.Id == id) ?? throw Unknown(id);
+
+    /// <summary>Role and lock at once, as <see cref="ChangeRoleAsync"/>, <see cref="LockAsync"/> and <see cref="UnlockAsync"/> do; null leaves it.</summary>
+    /// <exception cref="ConflictException">They are the last owner.</exception>
+    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    /// <exception cref="PreconditionFailedException">They are not as expected.</exception>
+    public Task ChangeAsync(Actor actor, Guid id, PortalRole? role, bool? locked, CancellationToken ct, Precondition? expected = null) => ChangeAsync(
+        actor,
+        id,
+        person =>
+        {
+            expected?.Require(TagOf(person));
+            var before = State(person);
+            var mattered = person.Role == PortalRole.Owner;
+            person.Role = role ?? person.Role;
+            if (locked is { } isLocked)
+            {
+                person.LockoutEnabled = true;
+                person.LockoutEnd = isLocked ? PersonLock.Forever : null;
+                person.AccessFailedCount = isLocked ? person.AccessFailedCount : 0;
+            }
+
+            return new PersonChange(Audit(actor, "person.change", person, before, State(person)), Remove: false, mattered && (person.Role != PortalRole.Owner || locked == true));
+        },
+        ct);
+
+    private static object State(Person person) => new { person.Role, locked = person.LockoutEnd >= PersonLock.Forever };
+
+    private static NotFoundException Unknown(Guid id) => new($"Person with UUID {id} not found");
+
     /// <summary>Their sessions end; their tokens go on with the new role.</summary>
     /// <exception cref="ConflictException">They are the last owner.</exception>
     /// <exception cref="NotFoundException">No such person in this organization.</exception>
@@ -98,12 +131,18 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     /// <summary>Their sessions and personal access tokens go; SCIM tokens that they made stay.</summary>
     /// <exception cref="ConflictException">They are the last owner.</exception>
     /// <exception cref="NotFoundException">No such person in this organization.</exception>
-    public Task RemoveAsync(Actor actor, Guid id, CancellationToken ct) => ChangeAsync(
+    /// <exception cref="PreconditionFailedException">They are not as expected.</exception>
+    public Task RemoveAsync(Actor actor, Guid id, CancellationToken ct, Precondition? expected = null) => ChangeAsync(
         actor,
         id,
-        person => new PersonChange(
-            Audit(actor, "person.remove", person, new { person.Email, person.Role }), Remove: true, person.Role == PortalRole.Owner),
+        person =>
+        {
+            expected?.Require(TagOf(person));
+            return new PersonChange(Audit(actor, "person.remove", person, new { person.Email, person.Role }), Remove: true, person.Role == PortalRole.Owner);
+        },
         ct);
+
+    private static string TagOf(Person person) => PersonView.TagOf(person.Role, person.LockoutEnd >= PersonLock.Forever);
 
     private static Actor CommandLineActor(Organization organization) =>
         new("cli", null, "command line", organization.Key, organization.Id, PortalRole.Owner, null);
@@ -113,7 +152,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         actor.Require(Permission.ManagePeople);
         if (!await store.ChangeAsync(actor.OrganizationKey, id, change, ct))
         {
-            throw new NotFoundException($"Person with UUID {id} not found");
+            throw Unknown(id);
         }
 
         states.Forget(id);

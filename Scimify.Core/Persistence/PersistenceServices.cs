@@ -2,9 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scimify.Core.Directory;
+using Scimify.Core.Notifications;
 using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Persistence.Notifications;
 using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Provisioning;
+using Scimify.Core.Requests;
 
 namespace Scimify.Core.Persistence;
 
@@ -30,6 +33,8 @@ public static class PersistenceServices
         services.AddSingleton<ISyncStore, SyncStore>();
         services.AddSingleton<IResyncStore, ResyncStore>();
         services.AddSingleton<IDriftStore, DriftStore>();
+        services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
+        services.AddSingleton<IWebhookStore, WebhookStore>();
         services.AddSingleton<LogRetention>();
         return services;
     }

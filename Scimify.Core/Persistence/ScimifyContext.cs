@@ -4,8 +4,10 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
+using Scimify.Core.Notifications;
 using Scimify.Core.Organizations;
 using Scimify.Core.Provisioning;
+using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence;
@@ -63,6 +65,14 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<ProvisioningEntry> ProvisioningLog => Set<ProvisioningEntry>();
 
     public DbSet<LookerEffect> LookerEffects => Set<LookerEffect>();
+
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    public DbSet<NoticeMark> NoticeMarks => Set<NoticeMark>();
 
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
 

@@ -22,6 +22,9 @@ public sealed class ForbiddenException() : RequestException("You do not have per
 /// <summary>400 with a rule's own sentence.</summary>
 public sealed class RuleViolatedException(string message) : RequestException(message);
 
+/// <summary>412: the object is not the one that <c>If-Match</c> names.</summary>
+public sealed class PreconditionFailedException() : RequestException("The object has changed since it was read: read it again, and decide again");
+
 /// <summary>409: the object has changed since, or something else stands against it.</summary>
 public sealed class ConflictException(string message, object? data = null) : RequestException(message)
 {

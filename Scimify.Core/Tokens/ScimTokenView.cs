@@ -27,6 +27,9 @@ public sealed record ScimTokenView(
     /// <summary>Until when the secret before the last rotation works too, unless that is over.</summary>
     public DateTimeOffset? OverlapUntil { get; init; }
 
+    /// <summary>Moves with every change and rotation, not with use.</summary>
+    public string Tag => Requests.EntityTag.Of(Description, (int)Scopes, TokenNetworks.Stored(AllowedNetworks), ExpiresAt, RotatedAt, RevokedAt);
+
     public TokenState StateAt(DateTimeOffset now) =>
         RevokedAt is not null ? TokenState.Revoked
         : ExpiresAt <= now ? TokenState.Expired

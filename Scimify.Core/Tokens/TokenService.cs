@@ -71,7 +71,8 @@ public sealed class TokenService(
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
     /// <exception cref="NotFoundException">None in this organization, or revoked.</exception>
     /// <exception cref="ValidationFailedException"><c>description</c> or <c>allowedNetworks</c>.</exception>
-    public async Task<ScimTokenView> UpdateAsync(Actor actor, Guid id, ScimTokenChange change, CancellationToken ct)
+    /// <exception cref="PreconditionFailedException">It is not the expected one.</exception>
+    public async Task<ScimTokenView> UpdateAsync(Actor actor, Guid id, ScimTokenChange change, CancellationToken ct, Precondition? expected = null)
     {
         actor.Require(Permission.ManageTokens);
         await FindAsync(actor, id, ct);
@@ -83,6 +84,7 @@ public sealed class TokenService(
             id,
             token =>
             {
+                expected?.Require(TagOf(token));
                 var before = Settings(token);
                 token.Description = description ?? token.Description;
                 token.Scopes = change.Scopes ?? token.Scopes;
@@ -105,7 +107,8 @@ public sealed class TokenService(
     /// <exception cref="RuleViolatedException">
     /// The expiry is not in the future, the token has none, was rotated within the hour, or the token policy is against it.
     /// </exception>
-    public async Task<IssuedToken> RotateAsync(Actor actor, Guid id, TokenRotation rotation, CancellationToken ct)
+    /// <exception cref="PreconditionFailedException">It is not the expected one.</exception>
+    public async Task<IssuedToken> RotateAsync(Actor actor, Guid id, TokenRotation rotation, CancellationToken ct, Precondition? expected = null)
     {
         actor.Require(Permission.ManageTokens);
         if (rotation.OverlapMinutes is < 0 or > MaxOverlapMinutes)
@@ -119,7 +122,15 @@ public sealed class TokenService(
         var policy = await policies.FindAsync(actor.OrganizationKey, ct);
         var secret = TokenSecret.New(TokenSecret.ScimPrefix);
         var hash = await hasher.StoredFormAsync(await hasher.HashAsync(secret, ct), ct);
-        await ChangeAsync(actor, id, token => Rotate(actor, token, rotation, policy, hash, now), ct);
+        await ChangeAsync(
+            actor,
+            id,
+            token =>
+            {
+                expected?.Require(TagOf(token));
+                return Rotate(actor, token, rotation, policy, hash, now);
+            },
+            ct);
         return new IssuedToken(await FindAsync(actor, id, ct), secret);
     }
 
@@ -150,10 +161,12 @@ public sealed class TokenService(
     /// <summary>Dead at once on this node, within the cache's seconds on others. The record stays for the logs.</summary>
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
     /// <exception cref="NotFoundException">None in this organization, or already revoked.</exception>
-    public async Task RevokeAsync(Actor actor, Guid id, CancellationToken ct)
+    /// <exception cref="PreconditionFailedException">It is not the expected one.</exception>
+    public async Task RevokeAsync(Actor actor, Guid id, CancellationToken ct, Precondition? expected = null)
     {
         actor.Require(Permission.ManageTokens);
         var token = await FindAsync(actor, id, ct);
+        expected?.Require(token.Tag);
         var now = clock.GetUtcNow();
         var before = new { token.Description, integrationUuid = token.IntegrationId, token.ExpiresAt };
         var audit = actor.Audit(now, "token.revoke", Subject(id, token.Description), before);
@@ -164,6 +177,9 @@ public sealed class TokenService(
 
         authenticator.Forget(id);
     }
+
+    private static string TagOf(ScimToken token) =>
+        EntityTag.Of(token.Description, (int)token.Scopes, token.AllowedNetworks, token.ExpiresAt, token.RotatedAt, token.RevokedAt);
 
     private static AuditEntry Rotate(Actor actor, ScimToken token, TokenRotation rotation, TokenPolicy policy, string hash, DateTimeOffset now)
     {

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Scimify.Core.Looker;
+using Scimify.Core.Notifications;
 using Scimify.Core.Persistence;
+using Scimify.Portal.Background;
 using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Controllers.Api;
 using Scimify.Portal.Controllers.Api.Drift;
@@ -23,6 +25,10 @@ internal static class ApiComposition
             new LookerNetworkPolicy(looker.AllowInsecureHttp, looker.AllowPrivateNetworks),
             new LookerLimits(looker.CallsInFlight, looker.CallsPerSecond, looker.Timeout));
         builder.Services.AddSingleton<LinksQuery>().AddSingleton<DriftQuery>().AddSingleton<HeldQuery>().AddSingleton<ProvisioningLogQuery>().AddSingleton<AuditLogQuery>();
+        builder.Services.AddSingleton<ApiRateFilter>().AddSingleton<IdempotencyFilter>();
+        builder.Services.AddSingleton(WebhookNetworkPolicy.Of(settings.Webhooks.AllowInsecureHttp, settings.Webhooks.AllowPrivateNetworks));
+        builder.Services.AddSingleton<WebhookSender>().AddSingleton<WebhookService>().AddSingleton<NoticeEngine>();
+        builder.Services.AddHostedService<NoticeLoop>();
         builder.Services.AddControllers(WithoutForms).AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.AddOpenApi(ApiDocument.Name, ApiDocument.Add);

@@ -32,6 +32,7 @@ public sealed record ErrorEnvelope(ErrorBody Error)
         404 => "NotFoundError",
         405 => "MethodNotAllowedError",
         409 => "ConflictError",
+        412 => "PreconditionFailedError",
         413 => "PayloadTooLargeError",
         415 => "UnsupportedMediaTypeError",
         422 => "ValidateError",

@@ -65,6 +65,7 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
         ForbiddenException => StatusCodes.Status403Forbidden,
         RuleViolatedException => StatusCodes.Status400BadRequest,
         ConflictException => StatusCodes.Status409Conflict,
+        PreconditionFailedException => StatusCodes.Status412PreconditionFailed,
         _ => throw new UnreachableException($"No status for {e.GetType().Name}"),
     };
 

@@ -27,6 +27,7 @@ public sealed partial class LayerTests
         ["Integrations"] = 2,
         ["Directory"] = 3,
         ["Tokens"] = 3,
+        ["Notifications"] = 3,
         ["Provisioning"] = 4,
         ["Persistence"] = 5,
     };

@@ -7,6 +7,7 @@ using Scimify.Core.Organizations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
+using Scimify.Portal.Background;
 using Scimify.Portal.Composition;
 using Scimify.Portal.Security;
 
@@ -57,6 +58,7 @@ public sealed class ScimifyApp : IAsyncDisposable
         {
             ["Scimify:DataDirectory"] = folder,
             ["Scimify:Sandbox:Url"] = $"http://127.0.0.1:{ScimifyProcess.FreePort()}",
+            ["Scimify:Rest:RequestsPerSecond"] = "0",
             ["Serilog:MinimumLevel:Default"] = "Warning",
             ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Warning",
         };
@@ -70,7 +72,12 @@ public sealed class ScimifyApp : IAsyncDisposable
             Settings = all,
             Urls = "http://127.0.0.1:0",
             Clock = clock,
-            Services = services,
+            Services = registered =>
+            {
+                // Tests look for news when they want to, not by a timer of their clock.
+                registered.Remove(registered.Single(service => service.ImplementationType == typeof(NoticeLoop)));
+                services?.Invoke(registered);
+            },
         });
         try
         {

@@ -14,6 +14,8 @@ public sealed partial class MainLayout : LayoutComponentBase, IDisposable
         new("/integrations", "Integrations", "integrations", NavLinkMatch.Prefix, Permission.ReadIntegrations),
         new("/provisioning-log", "Provisioning log", "log", NavLinkMatch.Prefix, Permission.ReadLogs),
         new("/audit-log", "Audit log", "audit", NavLinkMatch.Prefix, Permission.ReadLogs),
+        new("/people", "People", "users", NavLinkMatch.Prefix, Permission.ReadPeople),
+        new("/webhooks", "Webhooks", "bolt", NavLinkMatch.Prefix, Permission.ReadIntegrations),
     ];
 
     private Actor? _actor;

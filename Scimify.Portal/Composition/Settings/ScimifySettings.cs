@@ -17,9 +17,11 @@ public sealed record ScimifySettings(
     LookerSettings Looker,
     SyncSettings Sync,
     ScimSettings Scim,
+    RestSettings Rest,
     LogSettings Logs,
     DiscoverySettings Discovery,
     MetricsSettings Metrics,
+    WebhookSettings Webhooks,
     ForwardedHeadersSettings ForwardedHeaders)
 {
     /// <summary>Keys under <c>Scimify:</c> that nothing reads: misspelt, most likely. Logged as a warning at start.</summary>
@@ -67,11 +69,18 @@ public sealed record SyncSettings(TimeSpan Wait);
 /// <param name="RequestsPerSecond">Per token; 0: no limit.</param>
 public sealed record ScimSettings(int MaxBodyBytes, int RequestsPerSecond);
 
+/// <param name="RequestsPerSecond">Per person; 0: no limit.</param>
+public sealed record RestSettings(int RequestsPerSecond);
+
 /// <param name="RetentionDays">How long provisioning and audit rows are kept.</param>
 public sealed record LogSettings(int RetentionDays);
 
 /// <param name="RequireToken">True: the discovery endpoints answer only to a token.</param>
 public sealed record DiscoverySettings(bool RequireToken);
+
+/// <param name="AllowInsecureHttp">http:// and this machine itself.</param>
+/// <param name="AllowPrivateNetworks">Webhooks may be at private addresses.</param>
+public sealed record WebhookSettings(bool AllowInsecureHttp, bool AllowPrivateNetworks);
 
 /// <param name="RequireToken">True: <c>/metrics</c> answers only to a personal access token.</param>
 public sealed record MetricsSettings(bool RequireToken);

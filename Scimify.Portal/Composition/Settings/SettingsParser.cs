@@ -31,9 +31,11 @@ public static class SettingsParser
             new ScimSettings(
                 read.WholeNumber("Scimify:Scim:MaxBodyBytes", 1024, 100 * 1024 * 1024, 5 * 1024 * 1024),
                 read.WholeNumber("Scimify:Scim:RequestsPerSecond", 0, 100_000, 200)),
+            new RestSettings(read.WholeNumber("Scimify:Rest:RequestsPerSecond", 0, 100_000, 50)),
             new LogSettings(read.WholeNumber("Scimify:Logs:RetentionDays", 1, 36_500, 400)),
             new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false)),
             new MetricsSettings(read.Flag("Scimify:Metrics:RequireToken", false)),
+            new WebhookSettings(read.Flag("Scimify:Webhooks:AllowInsecureHttp", false), read.Flag("Scimify:Webhooks:AllowPrivateNetworks", false)),
             ForwardedHeaders(read));
         CertificateFile(read, settings.KeyRing.CertificateFile);
         return read.Problems.Count == 0

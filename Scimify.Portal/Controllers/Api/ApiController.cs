@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 using Scimify.Core.Requests;
 using Scimify.Portal.Authentication;
 
@@ -13,6 +14,8 @@ namespace Scimify.Portal.Controllers.Api;
 [Authorize(AuthenticationSchemes = ScimifySchemes.ApiKey)]
 [ApiExplorerSettings(IgnoreApi = false)]
 [UuidsOrNotFound]
+[ServiceFilter<ApiRateFilter>]
+[ServiceFilter<IdempotencyFilter>]
 [Produces(MediaTypeNames.Application.Json)]
 public abstract class ApiController(ActorAccessor actors) : ControllerBase
 {
@@ -23,6 +26,27 @@ public abstract class ApiController(ActorAccessor actors) : ControllerBase
     protected ValueTask<Actor> ActorAsync(CancellationToken ct) => actors.GetAsync(HttpContext, ct);
 
     protected static ActionResult<Envelope<T>> Results<T>(T results) => new OkObjectResult(new Envelope<T>(results));
+
+    /// <summary>With the entity tag of the object, for <c>If-Match</c>.</summary>
+    protected ActionResult<Envelope<T>> Results<T>(T results, string tag)
+    {
+        Response.Headers.ETag = tag;
+        return Results(results);
+    }
+
+    /// <summary><c>If-Match</c>; a header that is none matches nothing, since the client wanted to be sure.</summary>
+    protected Precondition Expected()
+    {
+        if (Request.Headers.IfMatch.Count == 0)
+        {
+            return Precondition.None;
+        }
+
+        var tags = Request.GetTypedHeaders().IfMatch;
+        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))
+            ? Precondition.None
+            : new Precondition([.. tags.Where(tag => !tag.IsWeak).Select(tag => tag.Tag.ToString())]);
+    }
 
     /// <summary>201 with the address of what was made.</summary>
     protected ActionResult<Envelope<T>> Made<T>(string path, T results) =>

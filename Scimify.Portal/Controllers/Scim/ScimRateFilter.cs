@@ -1,36 +1,19 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Scimify.Core.Scim;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Security;
 
 namespace Scimify.Portal.Controllers.Scim;
 
 /// <summary>
-/// <c>Scimify:Scim:RequestsPerSecond</c> for each token. A burst waits for up to a second before anything is refused,
-/// since identity providers show a 429 to their administrators.
+/// <c>Scimify:Scim:RequestsPerSecond</c> for each token. Bursts wait, since identity providers show a 429 to their
+/// administrators.
 /// </summary>
-internal sealed class ScimRateFilter : IAsyncResourceFilter, IDisposable
+internal sealed class ScimRateFilter(ScimifySettings settings) : IAsyncResourceFilter, IDisposable
 {
-    private const int RetryAfterSeconds = 1;
-
-    private readonly PartitionedRateLimiter<Guid>? _limiter;
-
-    public ScimRateFilter(ScimifySettings settings)
-    {
-        var rate = settings.Scim.RequestsPerSecond;
-        _limiter = rate == 0
-            ? null
-            : PartitionedRateLimiter.Create<Guid, Guid>(token => RateLimitPartition.GetTokenBucketLimiter(token, _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = rate,
-                TokensPerPeriod = Math.Max(1, rate / 10),
-                ReplenishmentPeriod = TimeSpan.FromMilliseconds(rate >= 10 ? 100 : 1000 / rate),
-                QueueLimit = rate,
-                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-            }));
-    }
+    private readonly PartitionedRateLimiter<Guid>? _limiter = RequestRates.PerSecond(settings.Scim.RequestsPerSecond);
 
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
@@ -47,7 +30,7 @@ internal sealed class ScimRateFilter : IAsyncResourceFilter, IDisposable
             return;
         }
 
-        context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        context.HttpContext.Response.Headers.RetryAfter = RequestRates.RetryAfterSeconds;
         var refusal = new ScimException(429, null, "Too many requests with this token at once: try again after the time in Retry-After.");
         context.Result = ScimAnswer.Of(refusal.Status, ErrorMessage.Of(refusal));
     }

@@ -35,9 +35,16 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
     public Task<ApiAnswer> DeleteAsync(string path) => CallAsync("DELETE", path);
 
     /// <param name="path">Below <c>/api/v1</c>.</param>
-    public async Task<ApiAnswer> CallAsync(string method, string path, string? body = null, string contentType = "application/json")
+    /// <param name="header">One more, name and value.</param>
+    public async Task<ApiAnswer> CallAsync(
+        string method, string path, string? body = null, string contentType = "application/json", (string Name, string Value)? header = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1" + path);
+        if (header is { } more)
+        {
+            request.Headers.TryAddWithoutValidation(more.Name, more.Value);
+        }
+
         if (body is not null)
         {
             request.Content = new StringContent(body, Encoding.UTF8, contentType);

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
+using Scimify.Core.Notifications;
 using Scimify.Core.Organizations;
 using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
@@ -48,6 +49,19 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("PATCH /scim/token-policy", Permission.ManageOrganization, """{"maxDays":0}""", 422),
         ("GET /provisioning-log", Permission.ReadLogs, null, 200),
         ("GET /provisioning-log/{requestId}", Permission.ReadLogs, null, 200),
+        ("GET /people", Permission.ReadPeople, null, 200),
+        ("POST /people", Permission.ManagePeople, """{"email":"x"}""", 422),
+        ("GET /people/{uuid}", Permission.ReadPeople, null, 200),
+        ("PATCH /people/{uuid}", Permission.ManagePeople, """{"locked":true}""", 200),
+        ("DELETE /people/{uuid}", Permission.ManagePeople, null, 200),
+        ("GET /personal-access-tokens", Permission.ReadIntegrations, null, 200),
+        ("POST /personal-access-tokens", Permission.ReadIntegrations, """{"name":""}""", 422),
+        ("DELETE /personal-access-tokens/{uuid}", Permission.ReadIntegrations, null, 404),
+        ("GET /webhooks", Permission.ReadIntegrations, null, 200),
+        ("POST /webhooks", Permission.ManageOrganization, """{"url":"ftp://example.com"}""", 422),
+        ("GET /webhooks/{uuid}", Permission.ReadIntegrations, null, 200),
+        ("POST /webhooks/{uuid}/test", Permission.ManageOrganization, """{"now":true}""", 422),
+        ("DELETE /webhooks/{uuid}", Permission.ManageOrganization, null, 200),
         ("GET /rejected-requests", Permission.ReadTokens, null, 200),
         ("GET /audit-log", Permission.ReadLogs, null, 200),
     ];
@@ -140,18 +154,52 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             });
             session.Context.SaveChanges();
         });
-        return new Target(world, integration.Id, integration.Name, token.Token.Id, token.Secret, scimId, requestId, runId, driftId);
+        foreach (var webhook in await world.App.Services.GetRequiredService<WebhookService>().ListAsync(world.OwnerActor, TestContext.Current.CancellationToken))
+        {
+            await world.App.Services.GetRequiredService<WebhookService>().DeleteAsync(world.OwnerActor, webhook.Uuid, TestContext.Current.CancellationToken);
+        }
+
+        var address = $"{Guid.NewGuid():N}@example.com";
+        var person = Guid.NewGuid();
+        await world.WriteAsync(session => session.Context.People.Add(new Person
+        {
+            Id = person,
+            OrganizationKey = world.OwnerActor.OrganizationKey,
+            UserName = address,
+            NormalizedUserName = PeopleService.Normalize(address),
+            Email = address,
+            NormalizedEmail = PeopleService.Normalize(address),
+            SecurityStamp = "stamp",
+        }));
+        var hook = await world.App.Services.GetRequiredService<WebhookService>().CreateAsync(
+            world.OwnerActor, $"https://hooks.example.com/{Guid.NewGuid():N}", TestContext.Current.CancellationToken);
+        return new Target(world, integration.Id, integration.Name, token.Token.Id, token.Secret, scimId, requestId, runId, driftId)
+        {
+            Person = person,
+            Webhook = hook.Webhook.Uuid,
+            MoreSecrets = [address, hook.Webhook.Url, hook.Secret],
+        };
     }
 
     private sealed record Target(ApiWorld World, Guid Integration, string Name, Guid TokenId, string ScimToken, Guid ScimId, Guid RequestId, Guid RunId, Guid DriftId)
     {
+        public required Guid Person { get; init; }
+
+        public required Guid Webhook { get; init; }
+
+        public required string[] MoreSecrets { get; init; }
+
         /// <summary>What another organization must never be told.</summary>
-        public string[] Secrets => [Name, "ada@example.com", ScimToken, World.OwnerActor.OrganizationId.ToString()];
+        public string[] Secrets => [.. MoreSecrets, Name, "ada@example.com", ScimToken, World.OwnerActor.OrganizationId.ToString()];
 
         public (string Method, string Path) Address(string route)
         {
             var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
-            var uuid = path.StartsWith(Tokens, StringComparison.Ordinal) ? TokenId : Integration;
+            var uuid = path.StartsWith(Tokens, StringComparison.Ordinal) ? TokenId
+                : path.StartsWith("/people", StringComparison.Ordinal) ? Person
+                : path.StartsWith("/webhooks", StringComparison.Ordinal) ? Webhook
+                : path.StartsWith("/personal", StringComparison.Ordinal) ? Guid.NewGuid()
+                : Integration;
             return (method, path.Replace("{uuid}", uuid.ToString(), StringComparison.Ordinal)
                 .Replace("{scimId}", ScimId.ToString(), StringComparison.Ordinal)
                 .Replace("{runUuid}", RunId.ToString(), StringComparison.Ordinal)
@@ -164,6 +212,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             (await World.Owner.GetAsync(Tokens + "?includeRevoked=true")).Text,
             (await World.Owner.GetAsync($"/integrations/{Integration}/links")).Text,
             (await World.Owner.GetAsync($"/integrations/{Integration}/drift")).Text,
+            (await World.Owner.GetAsync("/people?pageSize=500")).Text,
+            (await World.Owner.GetAsync("/webhooks")).Text,
             (await World.Owner.GetAsync("/audit-log?pageSize=500")).Text,
             (await World.Stranger.GetAsync("/integrations")).Text,
             (await World.Stranger.GetAsync(Tokens + "?includeRevoked=true")).Text);

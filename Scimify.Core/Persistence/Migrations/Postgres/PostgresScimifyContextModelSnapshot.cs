@@ -1236,6 +1236,149 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("looker_call_counts", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Notifications.NoticeMark", b =>
+                {
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("OrganizationKey", "Subject")
+                        .HasName("pk_notice_marks");
+
+                    b.ToTable("notice_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Notifications.Webhook", b =>
+                {
+                    b.Property<int>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Key"));
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by")
+                        .UseCollation("C");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("ProtectedSecret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_secret")
+                        .UseCollation("C");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url")
+                        .UseCollation("C");
+
+                    b.HasKey("Key")
+                        .HasName("pk_webhooks");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhooks_id");
+
+                    b.HasIndex(new[] { "OrganizationKey" }, "ix_webhooks_organization")
+                        .HasDatabaseName("ix_webhooks_organization");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Notifications.WebhookDelivery", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("WebhookKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("webhook_key");
+
+                    b.HasKey("Key")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("WebhookKey")
+                        .HasDatabaseName("ix_webhook_deliveries_webhook_key");
+
+                    b.HasIndex(new[] { "NotBefore" }, "ix_webhook_deliveries_due")
+                        .HasDatabaseName("ix_webhook_deliveries_due");
+
+                    b.ToTable("webhook_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Organizations.DataProtectionKey", b =>
                 {
                     b.Property<int>("Key")
@@ -1698,6 +1841,42 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("reconcile_runs", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Requests.IdempotencyKey", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .HasColumnName("person_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProtectedAnswer")
+                        .HasColumnType("text")
+                        .HasColumnName("protected_answer")
+                        .UseCollation("C");
+
+                    b.HasKey("PersonId", "Key")
+                        .HasName("pk_idempotency_keys");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "ix_idempotency_keys_age")
+                        .HasDatabaseName("ix_idempotency_keys_age");
+
+                    b.ToTable("idempotency_keys", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Tokens.RejectedRequest", b =>
                 {
                     b.Property<long>("Key")
@@ -2010,6 +2189,26 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_integrations_organizations_organization_key");
                 });
 
+            modelBuilder.Entity("Scimify.Core.Notifications.Webhook", b =>
+                {
+                    b.HasOne("Scimify.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhooks_organizations_organization_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Notifications.WebhookDelivery", b =>
+                {
+                    b.HasOne("Scimify.Core.Notifications.Webhook", null)
+                        .WithMany()
+                        .HasForeignKey("WebhookKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_key");
+                });
+
             modelBuilder.Entity("Scimify.Core.Organizations.Person", b =>
                 {
                     b.HasOne("Scimify.Core.Organizations.Organization", "Organization")
@@ -2052,6 +2251,16 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_reconcile_runs_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Requests.IdempotencyKey", b =>
+                {
+                    b.HasOne("Scimify.Core.Organizations.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idempotency_keys_people_person_id");
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>

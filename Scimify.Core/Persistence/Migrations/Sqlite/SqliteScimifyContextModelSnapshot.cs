@@ -1129,6 +1129,136 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("looker_call_counts", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Notifications.NoticeMark", b =>
+                {
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("OrganizationKey", "Subject")
+                        .HasName("pk_notice_marks");
+
+                    b.ToTable("notice_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Notifications.Webhook", b =>
+                {
+                    b.Property<int>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("ProtectedSecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("Key")
+                        .HasName("pk_webhooks");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhooks_id");
+
+                    b.HasIndex(new[] { "OrganizationKey" }, "ix_webhooks_organization")
+                        .HasDatabaseName("ix_webhooks_organization");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Notifications.WebhookDelivery", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("WebhookKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("webhook_key");
+
+                    b.HasKey("Key")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("WebhookKey")
+                        .HasDatabaseName("ix_webhook_deliveries_webhook_key");
+
+                    b.HasIndex(new[] { "NotBefore" }, "ix_webhook_deliveries_due")
+                        .HasDatabaseName("ix_webhook_deliveries_due");
+
+                    b.ToTable("webhook_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Organizations.DataProtectionKey", b =>
                 {
                     b.Property<int>("Key")
@@ -1552,6 +1682,38 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("reconcile_runs", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Requests.IdempotencyKey", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("ProtectedAnswer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_answer");
+
+                    b.HasKey("PersonId", "Key")
+                        .HasName("pk_idempotency_keys");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "ix_idempotency_keys_age")
+                        .HasDatabaseName("ix_idempotency_keys_age");
+
+                    b.ToTable("idempotency_keys", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Tokens.RejectedRequest", b =>
                 {
                     b.Property<long>("Key")
@@ -1843,6 +2005,26 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_integrations_organizations_organization_key");
                 });
 
+            modelBuilder.Entity("Scimify.Core.Notifications.Webhook", b =>
+                {
+                    b.HasOne("Scimify.Core.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhooks_organizations_organization_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Notifications.WebhookDelivery", b =>
+                {
+                    b.HasOne("Scimify.Core.Notifications.Webhook", null)
+                        .WithMany()
+                        .HasForeignKey("WebhookKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_key");
+                });
+
             modelBuilder.Entity("Scimify.Core.Organizations.Person", b =>
                 {
                     b.HasOne("Scimify.Core.Organizations.Organization", "Organization")
@@ -1885,6 +2067,16 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_reconcile_runs_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Requests.IdempotencyKey", b =>
+                {
+                    b.HasOne("Scimify.Core.Organizations.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idempotency_keys_people_person_id");
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>

@@ -110,6 +110,24 @@ internal static class InputShapes
 
     public static readonly InputShape None = new("None");
 
+    public static readonly string[] RoleNames = Enum.GetNames<Core.Organizations.PortalRole>();
+
+    public static readonly InputShape NewWebhook = new("NewWebhook",
+        new InputMember("url", InputKind.Text, "Where messages are posted to; https.") { Required = true, Example = "https://hooks.example.com/scimify" });
+
+    public static readonly InputShape NewPerson = new("NewPerson",
+        new("email", InputKind.Text, "The address to sign in with.") { Required = true, Example = "ada@example.com" },
+        new("role", InputKind.Text, "What the person may do.") { Required = true, Words = RoleNames, Example = "Auditor" },
+        new("password", InputKind.Text, "At least 12 characters; when left out, one is made and told once.") { WriteOnly = true });
+
+    public static readonly InputShape PersonChange = new("PersonChange",
+        new("role", InputKind.Text, "What the person may do.") { Words = RoleNames, Example = "Operator" },
+        new("locked", InputKind.Flag, "A locked person's sessions end and their tokens stop."));
+
+    public static readonly InputShape NewPersonalToken = new("NewPersonalToken",
+        new("name", InputKind.Text, "1 to 255 characters.") { Required = true, Example = "Nightly report" },
+        new("expiresAt", InputKind.Time, "Null or left out: never.") { Nullable = true });
+
     public static readonly InputShape Reconcile = new("Reconcile",
         new InputMember("repair", InputKind.Flag, "Put managed state right as well; members added by hand stay. false when left out."));
 
@@ -165,7 +183,7 @@ internal static class InputShapes
     /// <summary>By name, as <see cref="RequestBodyAttribute"/> and <see cref="QueryAttribute"/> refer to them.</summary>
     public static readonly IReadOnlyDictionary<string, InputShape> ByName = new[]
     {
-        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog, TokenChange, TokenRotation, TokenPolicyChange, RejectedRequests,
+        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog, TokenChange, TokenRotation, TokenPolicyChange, RejectedRequests, NewWebhook, NewPerson, PersonChange, NewPersonalToken,
     }.ToDictionary(shape => shape.Name);
 }
 

@@ -33,6 +33,7 @@ public sealed class IntegrationsController(IntegrationService integrations, Scim
     {
         var body = await JsonInput.ReadAsync(Request, InputShapes.NewIntegration, ct);
         var made = await integrations.CreateAsync(await ActorAsync(ct), IntegrationBodies.New(body), ct);
+        Response.Headers.ETag = made.Tag;
         return Made($"integrations/{made.Id}", Show(made));
     }
 
@@ -40,25 +41,27 @@ public sealed class IntegrationsController(IntegrationService integrations, Scim
     [HttpGet("{uuid}")]
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
     public async Task<ActionResult<Envelope<IntegrationResource>>> Get(Guid uuid, CancellationToken ct) =>
-        Results(Show(await integrations.GetAsync(await ActorAsync(ct), uuid, ct)));
+        Shown(await integrations.GetAsync(await ActorAsync(ct), uuid, ct));
 
     /// <summary>Merges the given members, also inside policies. A new address or secret is used at once.</summary>
     [HttpPatch("{uuid}")]
+    [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
     [RequestBody(nameof(InputShapes.IntegrationChange))]
     public async Task<ActionResult<Envelope<IntegrationResource>>> Update(Guid uuid, CancellationToken ct)
     {
         await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
         var body = await JsonInput.ReadAsync(Request, InputShapes.IntegrationChange, ct);
-        return Results(Show(await integrations.UpdateAsync(await ActorAsync(ct), uuid, IntegrationBodies.Change(body), ct)));
+        return Shown(await integrations.UpdateAsync(await ActorAsync(ct), uuid, IntegrationBodies.Change(body), ct, Expected()));
     }
 
     /// <summary>Stops the integration for good and revokes its tokens. Its logs stay, and Looker is left as it is.</summary>
     [HttpDelete("{uuid}")]
+    [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
     public async Task<ActionResult<Envelope<Nothing>>> Delete(Guid uuid, CancellationToken ct)
     {
-        await integrations.DeleteAsync(await ActorAsync(ct), uuid, ct);
+        await integrations.DeleteAsync(await ActorAsync(ct), uuid, ct, Expected());
         return Results(new Nothing());
     }
 
@@ -87,6 +90,8 @@ public sealed class IntegrationsController(IntegrationService integrations, Scim
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
     public async Task<ActionResult<Envelope<IntegrationStatus>>> Status(Guid uuid, CancellationToken ct) =>
         Results(await integrations.StatusAsync(await ActorAsync(ct), uuid, ct));
+
+    private ActionResult<Envelope<IntegrationResource>> Shown(IntegrationView integration) => Results(Show(integration), integration.Tag);
 
     private IntegrationResource Show(IntegrationView integration) => IntegrationResource.Of(integration, settings.ScimUrl(Request));
 }

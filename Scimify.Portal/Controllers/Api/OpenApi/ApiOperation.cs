@@ -35,6 +35,17 @@ internal static class ApiOperation
             });
         }
 
+        if (context.Description.HttpMethod == HttpMethods.Post)
+        {
+            AddHeader(operation, IdempotencyFilter.Header, "A key of your own, such as a UUID: the request is carried out once, and a repetition within a day is answered as it was.");
+        }
+
+        if (action.MethodInfo.GetCustomAttribute<IfMatchAttribute>() is not null)
+        {
+            AddHeader(operation, "If-Match", "ETag of the object as you read it: 412, and nothing changes, if it is another by now.");
+            (operation.Responses ??= []).TryAdd("412", new OpenApiResponse { Description = "It is not the object that If-Match names." });
+        }
+
         if (action.EndpointMetadata.OfType<IAuthorizeData>().LastOrDefault(a => a.Policy is not null)?.Policy is { } permission)
         {
             operation.Description = $"{operation.Description}\n\nNeeds the permission {permission}.".Trim();
@@ -54,6 +65,14 @@ internal static class ApiOperation
             });
         }
     }
+
+    private static void AddHeader(OpenApiOperation operation, string name, string description) => (operation.Parameters ??= []).Add(new OpenApiParameter
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    });
 
     private static OpenApiRequestBody BodyOf(InputShape shape) => new()
     {
@@ -85,6 +104,6 @@ internal static class ApiOperation
             yield return ("413", "The body is too large.");
         }
 
-        yield return ("429", "Too many requests with bad tokens from this address; Retry-After tells when to come back.");
+        yield return ("429", "Too many requests at once, or too many with bad tokens from this address; Retry-After tells when to come back.");
     }
 }

@@ -44,10 +44,11 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
     [HttpGet("{uuid}")]
     [Authorize(Policy = nameof(Permission.ReadTokens))]
     public async Task<ActionResult<Envelope<TokenResource>>> Get(Guid uuid, CancellationToken ct) =>
-        Results(Show(await tokens.GetAsync(await ActorAsync(ct), uuid, ct)));
+        Shown(await tokens.GetAsync(await ActorAsync(ct), uuid, ct));
 
     /// <summary>Changes name, scopes or networks of a SCIM token. Its expiry changes by rotation only.</summary>
     [HttpPatch("{uuid}")]
+    [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
     [RequestBody(nameof(InputShapes.TokenChange))]
     public async Task<ActionResult<Envelope<TokenResource>>> Update(Guid uuid, CancellationToken ct)
@@ -56,18 +57,19 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
         await tokens.GetAsync(actor, uuid, ct);
         var body = await JsonInput.ReadAsync(Request, InputShapes.TokenChange, ct);
         var scopes = body.TextList("scopes") is { } names ? TokenScopeRules.Parse(names) : (TokenScopes?)null;
-        return Results(Show(await tokens.UpdateAsync(actor, uuid, new ScimTokenChange(body.Text("description"), scopes, body.TextList("allowedNetworks")), ct)));
+        return Shown(await tokens.UpdateAsync(actor, uuid, new ScimTokenChange(body.Text("description"), scopes, body.TextList("allowedNetworks")), ct, Expected()));
     }
 
     /// <summary>Gives a SCIM token a new secret and expiry. The answer is the only one that ever holds the new secret.</summary>
     [HttpPatch("{uuid}/rotate")]
+    [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
     [RequestBody(nameof(InputShapes.TokenRotation))]
     public async Task<ActionResult<Envelope<TokenResource>>> Rotate(Guid uuid, CancellationToken ct)
     {
         var body = await JsonInput.ReadAsync(Request, InputShapes.TokenRotation, ct);
         var expiresAt = body.Time("expiresAt") ?? throw ValidationFailedException.Of("expiresAt", "Required: a time in the future.");
-        return Results(ShowOnce(await tokens.RotateAsync(await ActorAsync(ct), uuid, new TokenRotation(expiresAt, body.WholeNumber("overlapMinutes") ?? 0), ct)));
+        return Results(ShowOnce(await tokens.RotateAsync(await ActorAsync(ct), uuid, new TokenRotation(expiresAt, body.WholeNumber("overlapMinutes") ?? 0), ct, Expected())));
     }
 
     /// <summary>Ends the overlap of a rotation: the old secret is dead at once.</summary>
@@ -81,18 +83,22 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
 
     /// <summary>Revokes a SCIM token at once. Its record stays for the logs.</summary>
     [HttpDelete("{uuid}")]
+    [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
     public async Task<ActionResult<Envelope<Nothing>>> Delete(Guid uuid, CancellationToken ct)
     {
-        await tokens.RevokeAsync(await ActorAsync(ct), uuid, ct);
+        await tokens.RevokeAsync(await ActorAsync(ct), uuid, ct, Expected());
         return Results(new Nothing());
     }
 
     private TokenResource ShowOnce(IssuedToken issued)
     {
         Response.Headers.CacheControl = "no-store";
+        Response.Headers.ETag = issued.Token.Tag;
         return Show(issued.Token) with { Token = issued.Secret };
     }
+
+    private ActionResult<Envelope<TokenResource>> Shown(ScimTokenView token) => Results(Show(token), token.Tag);
 
     private TokenResource Show(ScimTokenView token) => TokenResource.Of(token, clock.GetUtcNow());
 }

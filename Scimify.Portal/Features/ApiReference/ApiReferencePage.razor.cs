@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.ApiReference;
+
+/// <summary>What the REST API has, for people.</summary>
+public sealed partial class ApiReferencePage : DataPage<ApiReferenceView>
+{
+    [Inject] public required ApiReferenceQuery Reference { get; init; }
+
+    [SupplyParameterFromQuery] public string? Q { get; set; }
+
+    protected override Task<ApiReferenceView> QueryAsync(Actor actor, CancellationToken ct) =>
+        Reference.RunAsync(string.IsNullOrWhiteSpace(Q) ? null : Q.Trim(), ct);
+
+    private static string IdOf(ApiSection section) => "section-" + section.Name.Replace(' ', '-').ToLowerInvariant();
+}

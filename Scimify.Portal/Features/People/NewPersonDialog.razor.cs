@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Organizations;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.People;
+
+/// <summary>Asks for address and role; closes with the <see cref="CreatedPerson"/>, or with nothing.</summary>
+public sealed partial class NewPersonDialog : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private string _email = "";
+    private PortalRole _role = PortalRole.Auditor;
+    private string? _emailError;
+    private string? _problem;
+    private bool _running;
+
+    [Inject] public required PeopleService People { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Inject] public required ConsoleSession Session { get; init; }
+
+    private async Task AddAsync()
+    {
+        if (_running)
+        {
+            return;
+        }
+
+        (_emailError, _problem, _running) = (null, null, true);
+        try
+        {
+            Dialogs.Close(await People.CreateAsync(await Session.ActorAsync(), new NewPerson(_email, _role, null), _leaving.Token));
+        }
+        catch (ValidationFailedException e) when (e.Fields.TryGetValue("email", out var messages))
+        {
+            _emailError = $"The address {string.Join(' ', messages)}.";
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+
+    public void Dispose() => _leaving.Cancel();
+}

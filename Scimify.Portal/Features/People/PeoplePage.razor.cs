@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Organizations;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.People;
+
+/// <summary>The people of the organization.</summary>
+public sealed partial class PeoplePage : DataPage<PeopleView>
+{
+    private (string Tone, string Text)? _notice;
+
+    [Inject] public required PeopleService People { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    protected override async Task<PeopleView> QueryAsync(Actor actor, CancellationToken ct) => new(await People.ListAsync(actor, ct));
+
+    private async Task AddAsync()
+    {
+        _notice = null;
+        if (await Dialogs.OpenAsync<NewPersonDialog>("Add a person") is CreatedPerson made)
+        {
+            await Dialogs.OpenAsync<PersonPasswordDialog>("Hand over the password", new Dictionary<string, object?>
+            {
+                [nameof(PersonPasswordDialog.Person)] = made,
+            }, new DialogOptions { CloseDialogOnOverlayClick = false, CloseDialogOnEsc = false, ShowClose = false, Width = "34rem" });
+            await ReloadAsync();
+        }
+    }
+
+    private async Task ChangeRoleAsync(PersonView person, string? name)
+    {
+        if (Enum.TryParse<PortalRole>(name, out var role) && role != person.Role
+            && (person.Id != Actor!.Id || await ConfirmAsync("Change your own role?", [$"You will be {Roles.Name(role)}, and may not be able to change it back."], "Change my role")))
+        {
+            await TryAsync(actor => People.ChangeRoleAsync(actor, person.Id, role, Leaving), $"{person.Email} is {Roles.Name(role)} now.");
+        }
+        else
+        {
+            await ReloadAsync();
+        }
+    }
+
+    private async Task SetLockedAsync(PersonView person, bool locked)
+    {
+        if (!locked)
+        {
+            await TryAsync(actor => People.UnlockAsync(actor, person.Id, Leaving), $"{person.Email} is unlocked.");
+        }
+        else if (await ConfirmAsync($"Lock {person.Email}?", ["Their sessions end at once.", "Their personal access tokens stop until they are unlocked."], "Lock"))
+        {
+            await TryAsync(actor => People.LockAsync(actor, person.Id, Leaving), $"{person.Email} is locked.");
+        }
+    }
+
+    private async Task RemoveAsync(PersonView person)
+    {
+        if (await ConfirmAsync(
+            $"Remove {person.Email}?", ["1 person loses access to console and API.", "Their personal access tokens are gone for good.", "SCIM tokens that they made stay, and the logs keep their name."], "Remove"))
+        {
+            await TryAsync(actor => People.RemoveAsync(actor, person.Id, Leaving), $"{person.Email} is removed.");
+        }
+    }
+
+    private async Task<bool> ConfirmAsync(string title, string[] consequences, string button) => await Dialogs.OpenAsync<ConfirmDialog>(title, new Dictionary<string, object?>
+    {
+        [nameof(ConfirmDialog.Consequences)] = consequences,
+        [nameof(ConfirmDialog.Button)] = button,
+    }) is true;
+
+    private async Task TryAsync(Func<Actor, Task> action, string done)
+    {
+        _notice = null;
+        try
+        {
+            await action(await Session.ActorAsync());
+            _notice = ("good", done);
+        }
+        catch (RequestException e)
+        {
+            _notice = ("bad", e.Message);
+        }
+
+        await ReloadAsync();
+    }
+}
+
+public sealed record PeopleView(IReadOnlyList<PersonView> People);

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Notifications;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Webhooks;
+
+/// <summary>Asks for the address; closes with the <see cref="IssuedWebhook"/>, or with nothing.</summary>
+public sealed partial class NewWebhookDialog : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private string _url = "";
+    private string? _error;
+    private string? _problem;
+    private bool _running;
+
+    [Inject] public required WebhookService Webhooks { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Inject] public required ConsoleSession Session { get; init; }
+
+    private async Task AddAsync()
+    {
+        if (_running)
+        {
+            return;
+        }
+
+        (_error, _problem, _running) = (null, null, true);
+        try
+        {
+            Dialogs.Close(await Webhooks.CreateAsync(await Session.ActorAsync(), _url, _leaving.Token));
+        }
+        catch (ValidationFailedException e) when (e.Fields.TryGetValue("url", out var messages))
+        {
+            _error = string.Join(' ', messages);
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+
+    public void Dispose() => _leaving.Cancel();
+}

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Notifications;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Webhooks;
+
+/// <summary>Who is told, and whether it works.</summary>
+public sealed partial class WebhooksPage : DataPage<WebhooksView>
+{
+    private static readonly string Kinds = string.Join(", ", [NoticeKinds.Held, NoticeKinds.TokenExpiring, NoticeKinds.IntegrationUnhealthy, NoticeKinds.Budget, NoticeKinds.Test]);
+
+    private (string Tone, string Text)? _notice;
+
+    [Inject] public required WebhookService Webhooks { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    protected override async Task<WebhooksView> QueryAsync(Actor actor, CancellationToken ct) => new(await Webhooks.ListAsync(actor, ct));
+
+    private async Task AddAsync()
+    {
+        _notice = null;
+        if (await Dialogs.OpenAsync<NewWebhookDialog>("Add a webhook") is IssuedWebhook issued)
+        {
+            await Dialogs.OpenAsync<WebhookSecretDialog>("Copy the secret now", new Dictionary<string, object?>
+            {
+                [nameof(WebhookSecretDialog.Secret)] = issued.Secret,
+            }, new DialogOptions { CloseDialogOnOverlayClick = false, CloseDialogOnEsc = false, ShowClose = false, Width = "34rem" });
+            await ReloadAsync();
+        }
+    }
+
+    private Task TestAsync(WebhookView webhook) => TryAsync(async actor => await Webhooks.TestAsync(actor, webhook.Uuid, Leaving) is { } problem
+        ? ("bad", $"The test message to {webhook.Url} did not arrive. {problem}")
+        : ("good", $"The test message to {webhook.Url} has arrived."));
+
+    private async Task RemoveAsync(WebhookView webhook)
+    {
+        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("Remove this webhook?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = new[] { $"{webhook.Url} is told of nothing any more.", "Messages that are on their way to it are dropped." },
+            [nameof(ConfirmDialog.Button)] = "Remove webhook",
+        });
+        if (confirmed is true)
+        {
+            await TryAsync(async actor =>
+            {
+                await Webhooks.DeleteAsync(actor, webhook.Uuid, Leaving);
+                return ("good", $"{webhook.Url} is removed.");
+            });
+        }
+    }
+
+    private async Task TryAsync(Func<Actor, Task<(string Tone, string Text)>> action)
+    {
+        _notice = null;
+        try
+        {
+            _notice = await action(await Session.ActorAsync());
+        }
+        catch (RequestException e)
+        {
+            _notice = ("bad", e.Message);
+        }
+
+        await ReloadAsync();
+    }
+}
+
+public sealed record WebhooksView(IReadOnlyList<WebhookView> Webhooks);
