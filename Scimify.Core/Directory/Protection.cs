@@ -1,0 +1,37 @@
+namespace Scimify.Core.Directory;
+
+/// <summary>Why SCIM may not change a Looker account (contracts, settled case 1). The numbers are stored.</summary>
+[Flags]
+public enum Protection
+{
+    None = 0,
+
+    /// <summary>The API credential's own user.</summary>
+    ApiUser = 1,
+
+    Administrator = 2,
+
+    /// <summary>On the integration's list of protected accounts.</summary>
+    Listed = 4,
+}
+
+/// <summary>An address whose Looker account SCIM may not touch: one entry of the list that people keep.</summary>
+public sealed class ProtectedAccount
+{
+    public long Key { get; set; }
+
+    public Guid Id { get; set; }
+
+    public int OrganizationKey { get; set; }
+
+    public int IntegrationKey { get; set; }
+
+    public required string Address { get; set; }
+
+    public required string AddressNorm { get; set; }
+
+    public DateTimeOffset AddedAt { get; set; }
+
+    /// <summary>Who put it there.</summary>
+    public required string AddedBy { get; set; }
+}
