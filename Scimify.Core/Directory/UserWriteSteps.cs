@@ -32,12 +32,13 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         row.UpdatedAt = _now;
         var concernsLooker = !UserColumns.SameInLooker(before, row) || before.SyncState == SyncState.Failed;
         var held = before.IsHeld ? writer.Held.OfUser(before.Key) : null;
-        if (before.IsHeld && !row.Active)
+        var isAdoption = held is { Action: HeldAction.Adopt };
+        if (isAdoption ? row.LookerEmailNorm == before.LookerEmailNorm : before.IsHeld && !row.Active)
         {
             // Whatever else is asked for waits with it.
             row.BecomeHeld(request.Id);
         }
-        else if (before.Active && !row.Active && MayLoseAccess(before) && !_guard.LetsGo(before))
+        else if (before.Active && !row.Active && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
         {
             Hold(row, HeldAction.Disable, wasActive: true);
         }
@@ -49,10 +50,11 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         if (!before.Active && row.Active)
         {
             _guard.CameBack(row);
-            if (held is not null)
-            {
-                writer.Held.Drop(held.Key);
-            }
+        }
+
+        if (held is not null && !row.IsHeld)
+        {
+            writer.Held.Drop(held.Key);
         }
 
         writer.UpdateUser(row, prepared.Json, UserColumns.Emails(prepared.Resource));
@@ -85,7 +87,9 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             writer.Held.Drop(held.Key);
         }
 
-        var takesAccess = MayLoseAccess(before) && (before.Active || held is not null || request.Target.Policies.OnDelete == "delete");
+        var isAdoption = held is { Action: HeldAction.Adopt };
+        var takesAccess = (isAdoption ? NeedsLooker(before) : MayLoseAccess(before))
+            && (before.Active || held is not null || request.Target.Policies.OnDelete == "delete");
         if (takesAccess && !_guard.LetsGo(before))
         {
             memberships.ForEach(membership => steps.Hold(membership));
@@ -308,6 +312,11 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
     private static void HoldAgain(IDirectoryWriter undo, ScimUserRow row, HeldChange held)
     {
+        if (undo.Held.OfUser(row.Key) is { } newer)
+        {
+            undo.Held.Drop(newer.Key);
+        }
+
         row.BecomeHeld(held.RequestId);
         held.Key = 0;
         undo.Held.Hold(held);

@@ -227,6 +227,17 @@ internal static class ConsoleSeed
                 Name = $"{_groups[1].DisplayName}: {_users[6].UserName}", Since = now.AddMinutes(-2),
                 Reason = "More members are to be removed from the group than the deletion guard lets through within 60 minutes.",
             });
+            var adopted = _users[30];
+            (adopted.LookerUserId, adopted.LinkState, adopted.AppliedState) = (null, LinkState.None, null);
+            adopted.BecomeHeld(null);
+            db.ScimUsers.Update(adopted);
+            db.HeldChanges.Add(new HeldChange
+            {
+                Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
+                Action = HeldAction.Adopt, UserKey = adopted.Key, ScimId = adopted.Id, Name = adopted.UserName, Since = now.AddMinutes(-1),
+                LookerId = "4711", LookerName = $"{adopted.LookerFirstName} {adopted.LookerLastName}",
+                Reason = $"A Looker account with the address {adopted.UserName} exists already. It is taken over when somebody agrees.",
+            });
         }
 
         private void Log()
