@@ -15,6 +15,20 @@ public enum Protection
     Listed = 4,
 }
 
+/// <summary>Protection in the words that the identity provider gets.</summary>
+public static class ProtectionWords
+{
+    /// <summary>Who must not be changed, and why.</summary>
+    public static string Refusal(string? lookerUserId, string? address, Protection protection) =>
+        $"The Looker account{(lookerUserId is null ? "" : $" {lookerUserId}")}{(address is null ? "" : $" with the address {address}")} is protected: {Reason(protection)}. It is not changed by SCIM.";
+
+    /// <summary>The strongest reason.</summary>
+    public static string Reason(Protection protection) =>
+        protection.HasFlag(Protection.ApiUser) ? "it is the account of Scimify's own API credential"
+        : protection.HasFlag(Protection.Administrator) ? "it is a Looker administrator"
+        : "it is on this integration's list of protected accounts";
+}
+
 /// <summary>An address whose Looker account SCIM may not touch: one entry of the list that people keep.</summary>
 public sealed class ProtectedAccount
 {

@@ -30,6 +30,7 @@ public static class PersistenceServices
         services.AddSingleton<ISyncStore, SyncStore>();
         services.AddSingleton<IResyncStore, ResyncStore>();
         services.AddSingleton<IDriftStore, DriftStore>();
+        services.AddSingleton<IProtectedAccountStore, ProtectedAccountStore>();
         services.AddSingleton<LogRetention>();
         return services;
     }

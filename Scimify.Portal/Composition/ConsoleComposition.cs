@@ -5,6 +5,7 @@ using Scimify.Portal.Components;
 using Scimify.Portal.Components.Layout;
 using Scimify.Portal.Components.Shared;
 using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Features.Adoption;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Features.Drift;
@@ -39,6 +40,7 @@ internal static class ConsoleComposition
         services.AddSingleton<UserListQuery>().AddSingleton<UserQuery>().AddSingleton<GroupListQuery>().AddSingleton<GroupQuery>();
         services.AddSingleton<DriftPageQuery>().AddSingleton<HeldListQuery>().AddSingleton<PlanQuery>();
         services.AddSingleton<ProvisioningLogQuery>().AddSingleton<LogEntryQuery>().AddSingleton<AuditLogQuery>();
+        services.AddSingleton<ProtectedAccountListQuery>();
         services.AddSingleton<WriteChartQuery>().AddSingleton<OverviewQuery>();
     }
 

@@ -227,6 +227,11 @@ internal static class ConsoleSeed
                 Name = $"{_groups[1].DisplayName}: {_users[6].UserName}", Since = now.AddMinutes(-2),
                 Reason = "More members are to be removed from the group than the deletion guard lets through within 60 minutes.",
             });
+            db.ProtectedAccounts.Add(new ProtectedAccount
+            {
+                Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
+                Address = "emergency@example.com", AddressNorm = "emergency@example.com", AddedAt = now.AddDays(-12), AddedBy = owner.Name,
+            });
             var adopted = _users[30];
             (adopted.LookerUserId, adopted.LinkState, adopted.AppliedState) = (null, LinkState.None, null);
             adopted.BecomeHeld(null);

@@ -29,6 +29,8 @@ internal static class PagePaths
         ("held", $"/integrations/{keys.Production}/held"),
         ("held-none-match", $"/integrations/{keys.Production}/held?action=Delete"),
         ("held-empty", $"/integrations/{keys.Staging}/held"),
+        ("protected-accounts", $"/integrations/{keys.Production}/protected-accounts"),
+        ("protected-accounts-empty", $"/integrations/{keys.Staging}/protected-accounts"),
         ("plan-off", $"/integrations/{keys.Production}/plan"),
         ("integration-log", $"/integrations/{keys.Production}/provisioning-log"),
         ("provisioning-log", "/provisioning-log"),

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Provisioning;
@@ -183,6 +184,18 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
     public async Task<IReadOnlyDictionary<string, ManagedUser>> UsersAsync(int integrationKey, IReadOnlyCollection<string> lookerIds, CancellationToken ct) =>
         await database.ReadAsync(session => Users(session, integrationKey, JsonSerializer.Serialize(lookerIds)), ct);
 
+    public Task ProtectAsync(IReadOnlyCollection<(long UserKey, string LookerId, Protection Protection)> users, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            foreach (var (userKey, lookerId, protection) in users)
+            {
+                session.Execute(
+                    "UPDATE scim_users SET protection = (protection & @p3) | @p2 WHERE key = @p0 AND looker_user_id = @p1",
+                    userKey, lookerId, (int)protection, (int)Protection.Listed);
+            }
+        },
+        ct);
+
     public async Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct) => await database.ReadAsync(
         session => session.All(
             """
@@ -244,7 +257,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         return session.All(
             $"""
             SELECT u.key, u.id, u.user_name, u.looker_user_id, u.deleted_at IS NOT NULL, u.active, u.looker_first_name, u.looker_last_name, u.looker_email,
-                u.desired_generation, u.sync_state = 0 AND u.due = 0 AND u.lease_owner IS NULL
+                u.desired_generation, u.sync_state = 0 AND u.due = 0 AND u.lease_owner IS NULL, u.protection
             FROM scim_users u WHERE {theirs}
             """,
             row =>
@@ -252,7 +265,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 var isLeaver = IsTrue(row, 4);
                 return new ManagedUser(
                     row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), isLeaver, isLeaver || row.GetInt32(5) == 0, row.GetString(6),
-                    row.GetString(7), SyncColumnMap.Text(row, 8), row.GetInt64(9), IsTrue(row, 10), [.. memberships[row.GetInt64(0)]]);
+                    row.GetString(7), SyncColumnMap.Text(row, 8), row.GetInt64(9), IsTrue(row, 10), (Protection)row.GetInt32(11), [.. memberships[row.GetInt64(0)]]);
             },
             integrationKey,
             lookerIds).ToDictionary(u => u.LookerId);

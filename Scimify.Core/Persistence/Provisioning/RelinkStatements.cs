@@ -14,7 +14,7 @@ internal static class RelinkStatements
     {
         session.Execute(
             """
-            UPDATE scim_users SET link_state = 4, looker_user_id = NULL, applied_state = NULL, creation_mark = NULL, lease_owner = NULL, lease_until = 0,
+            UPDATE scim_users SET link_state = 4, looker_user_id = NULL, applied_state = NULL, creation_mark = NULL, protection = protection & 4, lease_owner = NULL, lease_until = 0,
                 desired_generation = desired_generation + 1, attempts = 0, not_before = 0, look_again_at = NULL, sync_error = NULL,
                 sync_state = CASE WHEN sync_state = 3 THEN 3 ELSE 1 END, due = CASE WHEN sync_state = 3 THEN 0 WHEN active = 1 AND deleted_at IS NULL THEN 2 ELSE 1 END
             WHERE integration_key = @p0 AND (looker_user_id IS NOT NULL OR creation_mark IS NOT NULL)

@@ -1,3 +1,4 @@
+using Scimify.Core.Directory;
 using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning;
@@ -6,7 +7,7 @@ namespace Scimify.Core.Provisioning;
 /// <param name="IsSettled">Looker was last known to have this; else the engine is about to write, and nothing is compared.</param>
 public sealed record ManagedUser(
     long Key, Guid Id, string UserName, string LookerId, bool IsLeaver, bool IsDisabled, string FirstName, string LastName, string? Email,
-    long Generation, bool IsSettled, IReadOnlyList<ManagedMembership> Memberships)
+    long Generation, bool IsSettled, Protection Protection, IReadOnlyList<ManagedMembership> Memberships)
 {
     /// <summary>True when nothing was asked for between two readings: what Looker said in between can be held against it.</summary>
     public bool IsUnchangedSince(ManagedUser earlier) =>

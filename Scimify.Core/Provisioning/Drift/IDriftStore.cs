@@ -1,4 +1,5 @@
 using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 
 namespace Scimify.Core.Provisioning;
@@ -34,6 +35,9 @@ public interface IDriftStore
 
     /// <summary>The users who have these accounts, by the account's id, with their places in groups.</summary>
     Task<IReadOnlyDictionary<string, ManagedUser>> UsersAsync(int integrationKey, IReadOnlyCollection<string> lookerIds, CancellationToken ct);
+
+    /// <summary>Writes down who has become protected in Looker, and who is no longer; nothing where the account is another by now.</summary>
+    Task ProtectAsync(IReadOnlyCollection<(long UserKey, string LookerId, Protection Protection)> users, CancellationToken ct);
 
     /// <summary>Account ids of users after a key, in the order of keys.</summary>
     Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct);

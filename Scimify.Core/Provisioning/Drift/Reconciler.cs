@@ -1,3 +1,4 @@
+using Scimify.Core.Directory;
 using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning;
@@ -11,7 +12,7 @@ namespace Scimify.Core.Provisioning;
 /// pass only suspects. Suspects are read again from SCIM, Looker, and SCIM: where SCIM says the same twice, what Looker
 /// said in between counts.
 /// </remarks>
-internal sealed class Reconciler(IDriftStore store, LookerClient looker, ReconcileRun run, Func<CancellationToken, Task> progress)
+internal sealed class Reconciler(IDriftStore store, LookerClient looker, ProtectedAccounts accounts, ReconcileRun run, Func<CancellationToken, Task> progress)
 {
     private const int AtOnce = 100;
 
@@ -77,6 +78,7 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Reconci
             seen.UnionWith(page.Select(u => u.Id));
             var users = await store.UsersAsync(run.IntegrationKey, [.. page.Select(u => u.Id)], ct);
             var suspects = page.Where(actual => Compare(users.GetValueOrDefault(actual.Id), actual, groups).Any()).Select(u => u.Id).ToList();
+            await ProtectAsync(page, users, ct);
             await ConfirmAsync(suspects, ct);
             run.Done += users.Count;
             await progress(ct);
@@ -90,6 +92,25 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Reconci
         }
 
         run.Done = run.Total;
+    }
+
+    /// <summary>Somebody who has become an administrator since is protected from now on.</summary>
+    private async Task ProtectAsync(IReadOnlyList<LookerUser> page, IReadOnlyDictionary<string, ManagedUser> users, CancellationToken ct)
+    {
+        var changed = new List<(long, string, Protection)>();
+        foreach (var actual in page)
+        {
+            if (users.TryGetValue(actual.Id, out var user)
+                && await accounts.OfAsync(looker, actual, ct) is var protection && protection != (user.Protection & ~Protection.Listed))
+            {
+                changed.Add((user.Key, actual.Id, protection));
+            }
+        }
+
+        if (changed.Count > 0)
+        {
+            await store.ProtectAsync(changed, ct);
+        }
     }
 
     private async Task ConfirmAsync(IReadOnlyList<string> suspects, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
@@ -30,7 +31,7 @@ public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, Integr
         return new UserView(
             integration, user.Id, user.UserName, user.Display, user.ExternalId, user.Active, user.LookerEmail, user.Version, user.CreatedAt, user.UpdatedAt,
             ResourceSync.Of(user, user.LookerUserId, user.LinkState), BodyAttributes.Of(body), groups, total,
-            user.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct));
+            user.Protection, user.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct));
     }
 }
 
@@ -49,6 +50,7 @@ public sealed record UserView(
     IReadOnlyList<DiffRow> Attributes,
     IReadOnlyList<MemberRow> Groups,
     long GroupCount,
+    Protection Protection,
     bool HasRequest);
 
 /// <summary>One membership, seen from either end.</summary>

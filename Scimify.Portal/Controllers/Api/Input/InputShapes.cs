@@ -131,6 +131,9 @@ internal static class InputShapes
         new("uuids", InputKind.Uuids, "These held changes; those that are held no longer are passed over. This or all.") { Most = 1_000 },
         new("all", InputKind.Flag, "true: all that are held now.") { Example = true });
 
+    public static readonly InputShape NewProtectedAccount = new("NewProtectedAccount",
+        new InputMember("address", InputKind.Text, "E-mail address of the Looker account.") { Required = true, Example = "emergency@example.com" });
+
     public static readonly InputShape Tokens = new("Tokens",
         new("includeRevoked", InputKind.Flag, "Revoked tokens too."),
         new("integrationUuid", InputKind.Uuid, "Of this integration only."));
@@ -165,7 +168,7 @@ internal static class InputShapes
     /// <summary>By name, as <see cref="RequestBodyAttribute"/> and <see cref="QueryAttribute"/> refer to them.</summary>
     public static readonly IReadOnlyDictionary<string, InputShape> ByName = new[]
     {
-        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog, TokenChange, TokenRotation, TokenPolicyChange, RejectedRequests,
+        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, NewProtectedAccount, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog, TokenChange, TokenRotation, TokenPolicyChange, RejectedRequests,
     }.ToDictionary(shape => shape.Name);
 }
 
