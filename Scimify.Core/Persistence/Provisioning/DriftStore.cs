@@ -14,16 +14,22 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
 {
     private const int RepairedAtOnce = 200;
 
-    public Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, AuditEntry? audit, CancellationToken ct) => database.WriteAsync(
+    public Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, bool inventory, AuditEntry? audit, CancellationToken ct) => database.WriteAsync(
         session =>
         {
             var running = session.Context.ReconcileRuns.FirstOrDefault(r => r.IntegrationKey == integrationKey && r.State == ReconcileState.Running);
             if (running is not null)
             {
+                if (inventory && !running.Inventory)
+                {
+                    running.Inventory = session.Execute("UPDATE reconcile_runs SET inventory = 1 WHERE key = @p0 AND state = 0 AND lease_owner IS NULL", running.Key) > 0;
+                }
+
                 return running;
             }
 
             var run = New(organizationKey, integrationKey, repair);
+            run.Inventory = inventory;
             session.Context.ReconcileRuns.Add(run);
             if (audit is not null)
             {
@@ -52,7 +58,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             .ToListAsync(ct);
         foreach (var integration in due.Where(i => CallBudget.Of(i.Policies, i.Calls, now) is not { AllowsBackground: false }))
         {
-            await StartAsync(integration.OrganizationKey, integration.Key, integration.Policies.Drift == "repair", null, ct);
+            await StartAsync(integration.OrganizationKey, integration.Key, integration.Policies.Drift == "repair", inventory: false, null, ct);
         }
     }
 
@@ -132,6 +138,23 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         },
         ct);
 
+    public Task RecordAsync(IReadOnlyCollection<InventoryItem> items, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            foreach (var item in items)
+            {
+                session.Execute(
+                    """
+                    INSERT INTO looker_inventory (integration_key, is_group, looker_id, name, name_norm, email, email_norm, traits, members, run_key)
+                    VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
+                    ON CONFLICT (integration_key, is_group, looker_id) DO UPDATE SET name = excluded.name, name_norm = excluded.name_norm, email = excluded.email,
+                        email_norm = excluded.email_norm, traits = excluded.traits, members = excluded.members, run_key = excluded.run_key
+                    """,
+                    item.IntegrationKey, item.IsGroup ? 1 : 0, item.LookerId, item.Name, item.NameNorm, item.Email, item.EmailNorm, (int)item.Traits, item.Members, item.RunKey);
+            }
+        },
+        ct);
+
     public async Task FinishAsync(ReconcileRun run, string? error, CancellationToken ct)
     {
         if (error is null)
@@ -140,6 +163,11 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 session =>
                 {
                     session.Execute("DELETE FROM drift_items WHERE integration_key = @p0 AND run_key <> @p1 AND state <> 2", run.IntegrationKey, run.Key);
+                    if (run.Inventory)
+                    {
+                        session.Execute("DELETE FROM looker_inventory WHERE integration_key = @p0 AND run_key <> @p1", run.IntegrationKey, run.Key);
+                    }
+
                     run.Found = (int)session.Count("SELECT COUNT(*) FROM drift_items WHERE integration_key = @p0 AND run_key = @p1 AND state = 0", run.IntegrationKey, run.Key);
                 },
                 ct);

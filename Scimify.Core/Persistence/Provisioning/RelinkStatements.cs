@@ -54,6 +54,7 @@ internal static class RelinkStatements
             session.Execute($"UPDATE {table} SET released_looker_id = NULL WHERE integration_key = @p0 AND released_looker_id IS NOT NULL", integrationKey);
         }
 
+        session.Execute("DELETE FROM looker_inventory WHERE integration_key = @p0", integrationKey);
         session.Execute("DELETE FROM held_changes WHERE integration_key = @p0 AND action = @p1", integrationKey, (int)HeldAction.Adopt);
     }
 }

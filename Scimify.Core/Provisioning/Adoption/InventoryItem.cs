@@ -1,3 +1,7 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Looker;
+using Scimify.Core.Scim;
+
 namespace Scimify.Core.Provisioning;
 
 /// <summary>What is to be known of a Looker account or group before it is taken over. The numbers are stored.</summary>
@@ -17,7 +21,7 @@ public enum InventoryTraits
     /// <summary>A group that SAML, LDAP, embedding or Looker itself manages.</summary>
     External = 64,
 
-    /// <summary>No address that a SCIM user could have.</summary>
+    /// <summary>No e-mail credential: nothing that a SCIM user could be matched by.</summary>
     NoAddress = 128,
 }
 
@@ -47,4 +51,51 @@ public sealed class InventoryItem
 
     /// <summary>The reading that saw it last.</summary>
     public long RunKey { get; set; }
+
+    /// <param name="protection">What is known of the account's own protection.</param>
+    internal static InventoryItem Of(int integrationKey, LookerUser user, Protection protection, long runKey)
+    {
+        var name = $"{user.FirstName} {user.LastName}".Trim();
+        var email = user.EmailCredential ?? user.Email;
+        name = name.Length > 0 ? name : email ?? "";
+        return new()
+        {
+            IntegrationKey = integrationKey,
+            LookerId = user.Id,
+            Name = name,
+            NameNorm = Norm(name),
+            Email = email,
+            EmailNorm = user.EmailCredential is { } address ? Norm(address) : "",
+            Traits = Trait(user.IsDisabled, InventoryTraits.Disabled) | Trait(user.IsServiceAccount, InventoryTraits.ServiceAccount)
+                | Trait(user.IsEmbedUser, InventoryTraits.EmbedUser) | Trait(user.IsLookerEmployee, InventoryTraits.LookerEmployee)
+                | Trait(protection.HasFlag(Protection.ApiUser), InventoryTraits.ApiUser)
+                | Trait(protection.HasFlag(Protection.Administrator), InventoryTraits.Administrator)
+                | Trait(user.EmailCredential is null, InventoryTraits.NoAddress),
+            RunKey = runKey,
+        };
+    }
+
+    internal static InventoryItem Of(int integrationKey, LookerGroup group, long runKey) => new()
+    {
+        IntegrationKey = integrationKey,
+        IsGroup = true,
+        LookerId = group.Id,
+        Name = group.Name,
+        NameNorm = Norm(group.Name),
+        EmailNorm = "",
+        Traits = Trait(!group.IsManageable, InventoryTraits.External),
+        Members = group.UserCount,
+        RunKey = runKey,
+    };
+
+    private static InventoryTraits Trait(bool has, InventoryTraits trait) => has ? trait : InventoryTraits.None;
+
+    /// <summary>As the search columns of SCIM resources; what no index holds is cut off, and matches nothing.</summary>
+    private static string Norm(string text)
+    {
+        var norm = ScimText.Normalise(text);
+        return norm.Length <= MostCharacters ? norm : norm[..MostCharacters];
+    }
+
+    private const int MostCharacters = 400;
 }

@@ -37,6 +37,11 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Protect
                 actual[group.Id] = group;
             }
 
+            if (run.Inventory)
+            {
+                await store.RecordAsync([.. page.Select(group => InventoryItem.Of(run.IntegrationKey, group, run.Key))], ct);
+            }
+
             await progress(ct);
         }
 
@@ -79,6 +84,7 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Protect
             var users = await store.UsersAsync(run.IntegrationKey, [.. page.Select(u => u.Id)], ct);
             var suspects = page.Where(actual => Compare(users.GetValueOrDefault(actual.Id), actual, groups).Any()).Select(u => u.Id).ToList();
             await ProtectAsync(page, users, ct);
+            await KeepAsync(page, ct);
             await ConfirmAsync(suspects, ct);
             run.Done += users.Count;
             await progress(ct);
@@ -110,6 +116,20 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Protect
         if (changed.Count > 0)
         {
             await store.ProtectAsync(changed, ct);
+        }
+    }
+
+    private async Task KeepAsync(IReadOnlyList<LookerUser> page, CancellationToken ct)
+    {
+        if (run.Inventory)
+        {
+            var items = new List<InventoryItem>();
+            foreach (var user in page)
+            {
+                items.Add(InventoryItem.Of(run.IntegrationKey, user, await accounts.OfAsync(looker, user, ct), run.Key));
+            }
+
+            await store.RecordAsync(items, ct);
         }
     }
 

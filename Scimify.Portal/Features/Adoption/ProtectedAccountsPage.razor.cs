@@ -10,6 +10,8 @@ namespace Scimify.Portal.Features.Adoption;
 /// <summary>The list of addresses that SCIM may not touch.</summary>
 public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountList>
 {
+    private static readonly string[] AfterRemoval = ["SCIM may take this account over, change it and disable it again, unless it is protected for another reason."];
+
     private string _address = "";
     private string? _error;
     private string? _done;
@@ -46,10 +48,7 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
     {
         var confirmed = await Dialogs.OpenAsync<ConfirmDialog>($"Remove {account.Address}?", new Dictionary<string, object?>
         {
-            [nameof(ConfirmDialog.Consequences)] = new[]
-            {
-                "SCIM may take this account over, change it and disable it again, unless it is protected for another reason.",
-            },
+            [nameof(ConfirmDialog.Consequences)] = AfterRemoval,
             [nameof(ConfirmDialog.Button)] = "Remove",
         });
         if (confirmed is true)

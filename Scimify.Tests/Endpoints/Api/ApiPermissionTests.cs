@@ -38,6 +38,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /integrations/{uuid}/held", Permission.ReadDirectory, null, 200),
         ("POST /integrations/{uuid}/held/release", Permission.ManageDirectory, "{}", 422),
         ("POST /integrations/{uuid}/held/reject", Permission.ManageDirectory, """{"uuids":["x"]}""", 422),
+        ("GET /integrations/{uuid}/inventory", Permission.ReadDirectory, null, 200),
+        ("POST /integrations/{uuid}/inventory", Permission.ManageDirectory, """{"hard":true}""", 422),
         ("GET /integrations/{uuid}/protected-accounts", Permission.ReadDirectory, null, 200),
         ("POST /integrations/{uuid}/protected-accounts", Permission.ManageIntegrations, """{"address":"nobody"}""", 422),
         ("GET /integrations/{uuid}/protected-accounts/{accountUuid}", Permission.ReadDirectory, null, 200),
