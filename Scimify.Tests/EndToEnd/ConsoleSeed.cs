@@ -118,6 +118,7 @@ internal static class ConsoleSeed
                 Managed = kind != DriftKind.MemberAdded,
                 FoundAt = now.AddHours(-9),
                 RunKey = run.Key,
+                Urgent = kind == DriftKind.UserEnabled,
             });
 
         private void Rejected(ScimToken token)

@@ -124,6 +124,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         var isCurrent = Settle(row, claim, facts, blocked: SyncState.Pending);
         if (row is { Desired: false, Applied: AppliedMembership.Absent, LookAgainAt: null })
         {
+            NoteRemoved(row);
             _writer.DeleteMembership(row.GroupKey, row.UserKey);
             if (_writer.LockGroupRow(row.GroupKey) is { DeletedAt: not null, Due: DueKind.None, IsHeld: false } group && !HasMemberships(group.Key))
             {
@@ -136,6 +137,22 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         SettleLog(row, isCurrent);
+    }
+
+    /// <summary>A comparison that finds the member there again tells of access that was given back by hand.</summary>
+    private void NoteRemoved(MembershipRow row)
+    {
+        if (outcome is SyncOutcome.Applied)
+        {
+            session.Execute(
+                """
+                INSERT INTO removed_memberships (group_key, user_key, at) VALUES (@p0, @p1, @p2)
+                ON CONFLICT (group_key, user_key) DO UPDATE SET at = excluded.at
+                """,
+                row.GroupKey,
+                row.UserKey,
+                now.ToUnixTimeMilliseconds());
+        }
     }
 
     /// <summary>False when the group or the account was made again meanwhile: what was learnt is about the old one.</summary>

@@ -123,17 +123,17 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 session.Execute(
                     """
                     INSERT INTO drift_items (id, organization_key, integration_key, kind, state, user_key, group_key, resource_type, scim_id, looker_id, name, field,
-                        member_looker_id, desired, actual, managed, found_at, run_key)
-                    VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16)
+                        member_looker_id, desired, actual, managed, found_at, run_key, urgent)
+                    VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17)
                     ON CONFLICT (integration_key, kind, looker_id, member_looker_id, field) DO UPDATE SET
                         state = CASE WHEN drift_items.state = 1 AND drift_items.actual IS DISTINCT FROM excluded.actual THEN 0 ELSE drift_items.state END,
                         found_at = CASE WHEN drift_items.actual IS DISTINCT FROM excluded.actual THEN excluded.found_at ELSE drift_items.found_at END,
                         user_key = excluded.user_key, group_key = excluded.group_key, scim_id = excluded.scim_id, name = excluded.name,
-                        desired = excluded.desired, actual = excluded.actual, run_key = excluded.run_key
+                        desired = excluded.desired, actual = excluded.actual, run_key = excluded.run_key, urgent = excluded.urgent
                     """,
                     Guid.CreateVersion7(clock.GetUtcNow()).ToString("D"), run.OrganizationKey, run.IntegrationKey, (int)finding.Kind, finding.UserKey, finding.GroupKey,
                     finding.ResourceType, finding.ScimId.ToString("D"), finding.LookerId, finding.Name, finding.Field, finding.MemberLookerId, finding.Desired,
-                    finding.Actual, finding.IsManaged ? 1 : 0, clock.GetUtcNow().ToUnixTimeMilliseconds(), run.Key);
+                    finding.Actual, finding.IsManaged ? 1 : 0, clock.GetUtcNow().ToUnixTimeMilliseconds(), run.Key, finding.IsUrgent ? 1 : 0);
             }
         },
         ct);
@@ -282,6 +282,11 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             row => (User: row.GetInt64(0), Membership: new ManagedMembership(row.GetInt64(1), row.GetInt32(2) != 0, IsTrue(row, 3), row.GetInt64(4))),
             integrationKey,
             lookerIds).ToLookup(m => m.User, m => m.Membership);
+        var removed = session.All(
+            $"SELECT r.user_key, r.group_key FROM removed_memberships r JOIN scim_users u ON u.key = r.user_key WHERE {theirs}",
+            row => (User: row.GetInt64(0), Group: row.GetInt64(1)),
+            integrationKey,
+            lookerIds).ToLookup(r => r.User, r => r.Group);
         return session.All(
             $"""
             SELECT u.key, u.id, u.user_name, u.looker_user_id, u.deleted_at IS NOT NULL, u.active, u.looker_first_name, u.looker_last_name, u.looker_email,
@@ -293,7 +298,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 var isLeaver = IsTrue(row, 4);
                 return new ManagedUser(
                     row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), isLeaver, isLeaver || row.GetInt32(5) == 0, row.GetString(6),
-                    row.GetString(7), SyncColumnMap.Text(row, 8), row.GetInt64(9), IsTrue(row, 10), (Protection)row.GetInt32(11), [.. memberships[row.GetInt64(0)]]);
+                    row.GetString(7), SyncColumnMap.Text(row, 8), row.GetInt64(9), IsTrue(row, 10), (Protection)row.GetInt32(11), [.. memberships[row.GetInt64(0)]], removed[row.GetInt64(0)].ToHashSet());
             },
             integrationKey,
             lookerIds).ToDictionary(u => u.LookerId);

@@ -29,6 +29,4 @@ public sealed class AdoptionQuery(IDbContextFactory<ScimifyContext> contexts, In
 public sealed record AdoptionView(IntegrationView Integration, ReconcileRun? Last, int ReadSoFar, InventoryCounts Counts, IReadOnlyList<InventoryRow> Rows, long Total)
 {
     public bool IsRunning => Last is { State: ReconcileState.Running };
-
-    public bool MayDecideAny => Rows.Any(row => row.HeldId is not null);
 }

@@ -7,7 +7,7 @@ namespace Scimify.Portal.Features.Adoption;
 /// <summary>The inventory in words: what something in Looker is to SCIM, and what would become of it.</summary>
 public static class InventoryWords
 {
-    public static readonly IReadOnlyList<(string Key, string Text)> Kinds = [("", "Users and groups"), ("User", "Users"), ("Group", "Groups")];
+    public static readonly IReadOnlyList<(string Key, string Text)> Kinds = [("", "Both"), ("User", "Users"), ("Group", "Groups")];
 
     public static readonly IReadOnlyList<(string Key, string Text)> States =
         [("", "All"), .. Enum.GetValues<InventoryState>().Select(state => (NameOf(state), Text(state)))];
