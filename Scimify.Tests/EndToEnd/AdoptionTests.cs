@@ -27,6 +27,8 @@ public sealed class AdoptionTests(ChromiumFixture chromium)
         await Expect(page.GetByText("it is a Looker administrator", new() { Exact = false }).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Read again" })).ToBeEnabledAsync(new() { Timeout = 20_000 });
         await Expect(page.GetByText("1 matches a SCIM user or group", new() { Exact = false })).ToBeVisibleAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(page, "adoption"));
+        await PageTests.KeepAsync(page, "adoption-review", fullPage: true);
         await page.GetByLabel("State", new() { Exact = true }).SelectOptionAsync("matches");
         await Expect(page.GetByText("1–1 of 1")).ToBeVisibleAsync();
         await Expect(page).ToHaveURLAsync(new Regex("state=matches"));
