@@ -71,6 +71,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
 
         if (renamed || before.SyncState == SyncState.Failed)
         {
+            DropAdoption(writer, before);
             MarkDesired(row);
         }
 
@@ -106,6 +107,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             return HoldDeletion(row, changes);
         }
 
+        DropAdoption(writer, before);
         changes.Clear(row, ready: !whole && row.LookerGroupId is not null);
         writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
         if (!touchesLooker || (!whole && changes.Written.Count == 0 && !row.IsUncertain))
@@ -137,8 +139,18 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         return true;
     }
 
+    /// <summary>What waits for a person is another one, or nothing any more.</summary>
+    private static void DropAdoption(IDirectoryWriter to, ScimGroupRow row)
+    {
+        if (row.IsHeld && to.Held.OfGroup(row.Key) is { Action: HeldAction.Adopt } held)
+        {
+            to.Held.Drop(held.Key);
+        }
+    }
+
     private GroupWrite HoldDeletion(ScimGroupRow row, MemberChanges changes)
     {
+        DropAdoption(writer, row);
         changes.HoldAll(row);
         writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
         Hold(writer, row);
@@ -234,6 +246,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
                 row.DisplayNameNorm = before.DisplayNameNorm;
                 row.ExternalId = before.ExternalId;
                 row.DeletedAt = before.DeletedAt;
+                DropAdoption(undo, current);
                 row.BecomeDue(DueKind.Change, null, now);
             }
 
@@ -262,7 +275,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             awaited.Add((new RowId(RowKind.Group, row.Key), row.DesiredGeneration));
         }
 
-        var groupIsComing = row.LookerGroupId is null && row.DeletedAt is null;
+        var groupIsComing = row.LookerGroupId is null && row.DeletedAt is null && !row.IsHeld;
         var blocked = false;
         foreach (var (membership, linked) in changes.Written)
         {
@@ -281,7 +294,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
 
     private static SyncState Overall(ScimGroupRow row, MemberChanges changes) =>
         changes.IsHeld ? SyncState.Held
-        : row.SyncState == SyncState.Applied && changes.Written.Count > 0 ? changes.Written[0].Row.SyncState
+        : row.SyncState is SyncState.Applied or SyncState.Held && row.DeletedAt is null && changes.Written.Count > 0 ? changes.Written[0].Row.SyncState
         : row.SyncState;
 
     private static ProvisioningAction ActionOf(bool attributes, MemberChanges changes) => (attributes, changes.Added, changes.Removed) switch

@@ -1,8 +1,8 @@
 namespace Scimify.Core.Directory;
 
 /// <summary>
-/// One removal of access that waits for a person. The row that it concerns is in the state held and not due; SCIM reads
-/// show it as the identity provider asked for it.
+/// One change that waits for a person: a removal of access, or taking over what is in Looker already. The row that it
+/// concerns is in the state held and not due; SCIM reads show it as the identity provider asked for it.
 /// </summary>
 public sealed class HeldChange
 {
@@ -38,6 +38,12 @@ public sealed class HeldChange
 
     /// <summary>Of a user: whether rejecting makes them active again.</summary>
     public bool WasActive { get; set; }
+
+    /// <summary>Of an adoption: the account or group in Looker that it is about.</summary>
+    public string? LookerId { get; set; }
+
+    /// <summary>Of an adoption: how Looker shows it, in words for people.</summary>
+    public string? LookerName { get; set; }
 }
 
 /// <summary>What is held (contracts, <c>GET .../held</c>). The numbers are stored.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Scimify.Core.Auditing;
 using Scimify.Core.Integrations;
 using Scimify.Core.Scim;
 
@@ -14,11 +15,13 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
     public void Release(HeldChange held)
     {
         writer.Held.Drop(held.Key);
-        var request = (held.UserKey, held.GroupKey) switch
+        var request = (held.Action, held.UserKey, held.GroupKey) switch
         {
-            ({ } user, null) => ReleaseUser(held, user),
-            (null, { } group) => ReleaseGroup(held, group),
-            ({ } user, { } group) => ReleaseMember(held, group, user),
+            (HeldAction.Adopt, { } user, _) => AdoptUser(held, user),
+            (HeldAction.Adopt, _, { } group) => AdoptGroup(held, group),
+            (_, { } user, null) => ReleaseUser(held, user),
+            (_, null, { } group) => ReleaseGroup(held, group),
+            (_, { } user, { } group) => ReleaseMember(held, group, user),
             _ => throw new UnreachableException(),
         };
         if (request is { } id)
@@ -27,10 +30,16 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
         }
     }
 
-    /// <summary>The desired state goes back to what Looker has.</summary>
+    /// <summary>The desired state goes back to what Looker has. What was not to be taken over stays without its like in Looker.</summary>
     /// <returns>False when another resource has the name by now: it stays held.</returns>
     public bool Reject(HeldChange held, string byName)
     {
+        if (held.Action == HeldAction.Adopt)
+        {
+            RejectAdoption(held, byName);
+            return true;
+        }
+
         var isBack = (held.UserKey, held.GroupKey) switch
         {
             ({ } user, null) => RejectUser(held, user),
@@ -48,6 +57,62 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
         }
 
         return isBack;
+    }
+
+    /// <summary>The engine looks again: what a person has agreed to is this account and no other.</summary>
+    private Guid? AdoptUser(HeldChange held, long key)
+    {
+        if (writer.LockUserRow(key) is not { IsHeld: true } row)
+        {
+            return null;
+        }
+
+        row.ReleasedLookerId = held.LookerId;
+        row.BecomeDue(row.Active ? DueKind.Change : DueKind.Removal, row.RequestId, now, mode);
+        writer.UpdateUser(row, null, null);
+        return row.RequestId;
+    }
+
+    private Guid? AdoptGroup(HeldChange held, long key)
+    {
+        if (writer.LockGroupRow(key) is not { IsHeld: true } row)
+        {
+            return null;
+        }
+
+        row.ReleasedLookerId = held.LookerId;
+        row.BecomeDue(DueKind.Change, row.RequestId, now, mode);
+        writer.UpdateGroup(row, null);
+        return row.RequestId;
+    }
+
+    /// <summary>Failed and not due: nothing is tried again before somebody asks for it, and then it is held again.</summary>
+    private void RejectAdoption(HeldChange held, string byName)
+    {
+        writer.Held.Drop(held.Key);
+        var what = held.GroupKey is null ? "account" : "group";
+        var words = $"{byName} has said that the Looker {what} {held.LookerName} ({held.LookerId}) is not to be taken over.";
+        if (held.UserKey is { } user && writer.LockUserRow(user) is { IsHeld: true } person)
+        {
+            BecomeRejected(person);
+            person.ReleasedLookerId = null;
+            writer.UpdateUser(person, null, null);
+        }
+        else if (held.GroupKey is { } key && writer.LockGroupRow(key) is { IsHeld: true } group)
+        {
+            BecomeRejected(group);
+            group.ReleasedLookerId = null;
+            writer.UpdateGroup(group, null);
+        }
+
+        void BecomeRejected(SyncColumns row)
+        {
+            (row.SyncState, row.SyncError) = (SyncState.Failed, words);
+            if (row.RequestId is { } request)
+            {
+                writer.Held.RejectLog(request, words);
+            }
+        }
     }
 
     private Guid? ReleaseUser(HeldChange held, long key)

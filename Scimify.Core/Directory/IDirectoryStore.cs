@@ -51,6 +51,9 @@ public interface IDirectoryWriter : IDirectoryReader
 
     ScimGroupRow? LockGroupRow(long groupKey);
 
+    /// <summary>True when the integration's list of protected accounts has the normalised address.</summary>
+    bool IsProtectedAddress(int integrationKey, string addressNorm);
+
     /// <summary>A deleted user whose Looker account is still ours, by normalised address.</summary>
     ScimUserRow? LockTombstone(int integrationKey, string lookerEmailNorm);
 

@@ -14,6 +14,16 @@ public sealed class MembershipRow : SyncColumns
     public MembershipRow Copy() => (MembershipRow)MemberwiseClone();
 }
 
+/// <summary>A member whom SCIM took out of a group in Looker: whoever stands there again was put back by hand.</summary>
+public sealed class RemovedMembership
+{
+    public long GroupKey { get; set; }
+
+    public long UserKey { get; set; }
+
+    public DateTimeOffset At { get; set; }
+}
+
 /// <summary>What Looker was last known to have. The numbers are stored.</summary>
 public enum AppliedMembership
 {

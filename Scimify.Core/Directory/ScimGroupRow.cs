@@ -37,5 +37,8 @@ public sealed class ScimGroupRow : SyncColumns
     /// <summary>Journal of creation: set before <c>POST /groups</c>, cleared when its answer is known.</summary>
     public bool CreationAttempted { get; set; }
 
+    /// <summary>The group that a person has agreed to take over, under the policy of review.</summary>
+    public string? ReleasedLookerId { get; set; }
+
     public ScimGroupRow Copy() => (ScimGroupRow)MemberwiseClone();
 }

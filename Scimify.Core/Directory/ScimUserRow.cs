@@ -53,5 +53,11 @@ public sealed class ScimUserRow : SyncColumns
     /// <summary>Journal of creation: the mark sent with <c>POST /users</c>, kept until the account is complete.</summary>
     public string? CreationMark { get; set; }
 
+    /// <summary>The account that a person has agreed to take over, under the policy of review.</summary>
+    public string? ReleasedLookerId { get; set; }
+
+    /// <summary>Why the linked account may not be changed, as the last comparison or a person said.</summary>
+    public Protection Protection { get; set; }
+
     public ScimUserRow Copy() => (ScimUserRow)MemberwiseClone();
 }

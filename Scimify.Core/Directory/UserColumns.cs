@@ -69,6 +69,7 @@ internal static class UserColumns
         row.LookerEmailNorm = previous.LookerEmailNorm;
         row.LookerFirstName = previous.LookerFirstName;
         row.LookerLastName = previous.LookerLastName;
+        row.Protection = (current.Protection & ~Protection.Listed) | (previous.Protection & Protection.Listed);
         return row;
     }
 }

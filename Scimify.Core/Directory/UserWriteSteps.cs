@@ -12,6 +12,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     public UserWrite Create(ScimObject user, Guid? id)
     {
         var row = NewRow(user, id);
+        RequireAddress(row);
         var tombstone = row.LookerEmailNorm is null
             ? null
             : writer.LockTombstone(request.Target.IntegrationKey, row.LookerEmailNorm);
@@ -30,14 +31,27 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         UserColumns.Fill(row, prepared.Resource, request.Target);
         row.Version++;
         row.UpdatedAt = _now;
-        var concernsLooker = !UserColumns.SameInLooker(before, row) || before.SyncState == SyncState.Failed;
+        var differs = !UserColumns.SameInLooker(before, row);
+        if (differs)
+        {
+            RequireUnprotected(before);
+        }
+
+        if (row.LookerEmailNorm != before.LookerEmailNorm)
+        {
+            RequireAddress(row);
+            row.Protection &= ~Protection.Listed;
+        }
+
+        var concernsLooker = differs || before.SyncState == SyncState.Failed;
         var held = before.IsHeld ? writer.Held.OfUser(before.Key) : null;
-        if (before.IsHeld && !row.Active)
+        var isAdoption = held is { Action: HeldAction.Adopt };
+        if (isAdoption ? row.LookerEmailNorm == before.LookerEmailNorm : before.IsHeld && !row.Active)
         {
             // Whatever else is asked for waits with it.
             row.BecomeHeld(request.Id);
         }
-        else if (before.Active && !row.Active && MayLoseAccess(before) && !_guard.LetsGo(before))
+        else if (before.Active && !row.Active && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
         {
             Hold(row, HeldAction.Disable, wasActive: true);
         }
@@ -49,10 +63,11 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         if (!before.Active && row.Active)
         {
             _guard.CameBack(row);
-            if (held is not null)
-            {
-                writer.Held.Drop(held.Key);
-            }
+        }
+
+        if (held is not null && !row.IsHeld)
+        {
+            writer.Held.Drop(held.Key);
         }
 
         writer.UpdateUser(row, prepared.Json, UserColumns.Emails(prepared.Resource));
@@ -70,6 +85,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     public UserWrite Delete(StoredUser current)
     {
         var before = current.Row;
+        RequireUnprotected(before);
         var all = writer.LockMembershipsOfUser(before.Key);
         var memberships = all.Where(m => m.Desired).ToList();
         var row = before.Copy();
@@ -85,7 +101,9 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             writer.Held.Drop(held.Key);
         }
 
-        var takesAccess = MayLoseAccess(before) && (before.Active || held is not null || request.Target.Policies.OnDelete == "delete");
+        var isAdoption = held is { Action: HeldAction.Adopt };
+        var takesAccess = (isAdoption ? NeedsLooker(before) : MayLoseAccess(before))
+            && (before.Active || held is not null || request.Target.Policies.OnDelete == "delete");
         if (takesAccess && !_guard.LetsGo(before))
         {
             memberships.ForEach(membership => steps.Hold(membership));
@@ -128,6 +146,25 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return new(null, true, Receipt(row, touchesLooker ? undo => UndoDelete(undo, row, before, current.Json, memberships, held) : null, removed));
     }
 
+    /// <summary>Costs no call: what is protected was learnt when the account was linked, or by a comparison since.</summary>
+    /// <exception cref="ScimException">403: the account is ours, and must not be changed any more.</exception>
+    private static void RequireUnprotected(ScimUserRow row)
+    {
+        if (row is { Protection: not Protection.None, LookerUserId: not null })
+        {
+            throw ScimException.Forbidden(ProtectionWords.Refusal(row.LookerUserId, row.LookerEmail, row.Protection));
+        }
+    }
+
+    /// <exception cref="ScimException">403: whose address this is must not become ours.</exception>
+    private void RequireAddress(ScimUserRow row)
+    {
+        if (row.LookerEmailNorm is { } address && writer.IsProtectedAddress(row.IntegrationKey, address))
+        {
+            throw ScimException.Forbidden(ProtectionWords.Refusal(null, row.LookerEmail, Protection.Listed));
+        }
+    }
+
     /// <summary>Someone whom the deletion guard is about: in Looker, or on the way there.</summary>
     private static bool MayLoseAccess(ScimUserRow row) => row.LookerEmail is not null || NeedsLooker(row);
 
@@ -160,6 +197,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     /// <summary>The same account comes back: under a new SCIM id, in the row that knows its Looker user.</summary>
     private UserWrite Revive(ScimUserRow tombstone, ScimUserRow wanted, ScimObject user)
     {
+        RequireUnprotected(tombstone);
         var row = UserColumns.WithDesiredStateOf(tombstone, wanted);
         row.Version = 1;
         row.UpdatedAt = _now;
@@ -308,6 +346,11 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
     private static void HoldAgain(IDirectoryWriter undo, ScimUserRow row, HeldChange held)
     {
+        if (undo.Held.OfUser(row.Key) is { } newer)
+        {
+            undo.Held.Drop(newer.Key);
+        }
+
         row.BecomeHeld(held.RequestId);
         held.Key = 0;
         undo.Held.Hold(held);

@@ -38,18 +38,9 @@ public static class PolicyRules
     /// <summary>For a value that must be one of a few words, spelt exactly.</summary>
     public static void OneOf(string field, string? value, string[] words, FieldErrors errors)
     {
-        if (value is null)
-        {
-            return;
-        }
-
-        if (!words.Contains(value, StringComparer.Ordinal))
+        if (value is not null && !words.Contains(value, StringComparer.Ordinal))
         {
             errors.Add(field, $"Must be one of {string.Join(", ", words)}.");
-        }
-        else if (PolicySupport.Refusal(field, value) is { } refusal)
-        {
-            errors.Add(field, refusal);
         }
     }
 

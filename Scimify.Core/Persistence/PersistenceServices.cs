@@ -35,6 +35,7 @@ public static class PersistenceServices
         services.AddSingleton<IDriftStore, DriftStore>();
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         services.AddSingleton<IWebhookStore, WebhookStore>();
+        services.AddSingleton<IProtectedAccountStore, ProtectedAccountStore>();
         services.AddSingleton<LogRetention>();
         return services;
     }

@@ -62,6 +62,12 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<GuardedRemoval> GuardedRemovals => Set<GuardedRemoval>();
 
+    public DbSet<RemovedMembership> RemovedMemberships => Set<RemovedMembership>();
+
+    public DbSet<ProtectedAccount> ProtectedAccounts => Set<ProtectedAccount>();
+
+    public DbSet<InventoryItem> LookerInventory => Set<InventoryItem>();
+
     public DbSet<ProvisioningEntry> ProvisioningLog => Set<ProvisioningEntry>();
 
     public DbSet<LookerEffect> LookerEffects => Set<LookerEffect>();

@@ -138,7 +138,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         return found is null && attempted.Equals(_row.DisplayName, StringComparison.OrdinalIgnoreCase);
     }
 
-    private SyncOutcome.Refused? Adopt(LookerGroup existing)
+    private SyncOutcome? Adopt(LookerGroup existing)
     {
         if (!existing.IsManageable)
         {
@@ -146,10 +146,9 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
                 409, "uniqueness", $"The Looker group \"{existing.Name}\" is managed outside of Scimify (SAML, LDAP, embedding or Looker itself) and cannot be taken over; use another name."));
         }
 
-        if (attempt.Integration.Policies.Adoption == "off" && _row.LinkState != LinkState.Orphaned)
+        if (AdoptionReview.Of(attempt.Integration.Policies, existing, _row.ReleasedLookerId, wasOurs: _row.LinkState == LinkState.Orphaned) is { } notYet)
         {
-            return new SyncOutcome.Refused(new Refusal(
-                409, "uniqueness", $"A Looker group named \"{existing.Name}\" exists already, and taking over existing groups is off for this integration."));
+            return notYet;
         }
 
         Link(existing, LinkState.Adopted);

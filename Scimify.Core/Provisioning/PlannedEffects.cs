@@ -53,12 +53,17 @@ public static class PlannedEffects
         return effects.Count > 0 ? effects : ["Nothing: Looker has it already"];
     }
 
-    public static IReadOnlyList<string> Of(ScimGroupRow row) => row switch
+    public static IReadOnlyList<string> Of(ScimGroupRow row, IntegrationPolicies policies) => row switch
     {
         { DeletedAt: not null, LookerGroupId: null } => ["Remove what an unfinished attempt left behind"],
         { DeletedAt: not null, LinkState: LinkState.Created } => ["Delete the group"],
         { DeletedAt: not null } => ["Take our members out; the group stays"],
-        { LookerGroupId: null } => ["Create the group, or take over the one of this name"],
+        { LookerGroupId: null } => [policies.Adoption switch
+        {
+            "off" => "Create the group; if there is one of this name, it is refused",
+            "review" => "Create the group; if there is one of this name, ask whether to take it over",
+            _ => "Create the group, or take over the one of this name",
+        }],
         { AppliedName: null } => [$"Set the name to “{row.DisplayName}”"],
         _ when row.AppliedName != row.DisplayName => [$"Rename it from “{row.AppliedName}”"],
         _ => ["Nothing: Looker has it already"],
@@ -70,8 +75,11 @@ public static class PlannedEffects
     {
         { DeletedAt: not null } => "Remove what an unfinished attempt left behind",
         { LookerEmail: null } => "Nothing: there is no e-mail address",
-        _ => $"{(policies.Adoption == "off" ? "Create an account" : "Take over the account")} with the address {row.LookerEmail}"
-            + (policies.Adoption == "off" ? "; if there is one, it is refused" : ", or create it")
-            + (row.Active ? "" : ", and disable it"),
+        _ => policies.Adoption switch
+        {
+            "off" => $"Create an account with the address {row.LookerEmail}; if there is one, it is refused",
+            "review" => $"Create an account with the address {row.LookerEmail}; if there is one, ask whether to take it over",
+            _ => $"Take over the account with the address {row.LookerEmail}, or create it",
+        } + (row.Active ? "" : ", and disable it"),
     };
 }

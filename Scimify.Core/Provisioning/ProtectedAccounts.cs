@@ -1,3 +1,4 @@
+using Scimify.Core.Directory;
 using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning;
@@ -20,14 +21,13 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
             return "it is a service account, an embed user or a Looker employee";
         }
 
-        var known = await KnownAsync(observed, ct);
-        if (user.Id == known.ApiUserId)
-        {
-            return "it is the account of Scimify's own API credential";
-        }
-
-        return user.RoleIds.Any(known.AdminRoleIds.Contains) ? "it is a Looker administrator" : null;
+        var protection = (await KnownAsync(observed, ct)).Of(user);
+        return protection == Protection.None ? null : ProtectionWords.Reason(protection);
     }
+
+    /// <summary>For a comparison: who has no role at all needs no call to be told from an administrator.</summary>
+    public async Task<Protection> OfAsync(LookerClient observed, LookerUser user, CancellationToken ct) =>
+        user.RoleIds.Count == 0 ? Protection.None : (await KnownAsync(observed, ct)).Of(user);
 
     /// <summary>True while these answers belong to this connection.</summary>
     public bool IsOf(LookerClient other) => client.Connection.Equals(other.Connection);
@@ -46,5 +46,9 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
         return known;
     }
 
-    private sealed record Known(DateTimeOffset At, string ApiUserId, HashSet<string> AdminRoleIds);
+    private sealed record Known(DateTimeOffset At, string ApiUserId, HashSet<string> AdminRoleIds)
+    {
+        public Protection Of(LookerUser user) =>
+            (user.Id == ApiUserId ? Protection.ApiUser : Protection.None) | (user.RoleIds.Any(AdminRoleIds.Contains) ? Protection.Administrator : Protection.None);
+    }
 }

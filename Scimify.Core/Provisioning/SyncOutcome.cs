@@ -24,6 +24,12 @@ public abstract record SyncOutcome
     /// <summary>Looker, or a rule of ours, refuses for good.</summary>
     public sealed record Refused(Refusal Refusal) : SyncOutcome;
 
+    /// <summary>What is in Looker already is taken over only when a person agrees (policy <c>adoption: review</c>).</summary>
+    /// <param name="LookerId">The account or group that was found.</param>
+    /// <param name="LookerName">How Looker shows it.</param>
+    /// <param name="Reason">What was found, and what it waits for.</param>
+    public sealed record Held(string LookerId, string LookerName, string Reason) : SyncOutcome;
+
     /// <summary>Something else has to be there first; its own completion makes the row due again.</summary>
     public sealed record Blocked(string Reason) : SyncOutcome;
 }

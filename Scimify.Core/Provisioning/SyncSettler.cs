@@ -28,6 +28,7 @@ public sealed class SyncSettler(SyncEngine engine, IDirectoryStore store)
         return await engine.WaitAsync(receipt, ct) switch
         {
             SyncOutcome.Refused refused => throw await TakeBackAsync(receipt, refused.Refusal),
+            SyncOutcome.Held => SyncState.Held,
             _ when receipt.State == SyncState.Held => SyncState.Held,
             SyncOutcome.Applied => receipt.IsBlocked ? SyncState.Pending : SyncState.Applied,
             SyncOutcome.Blocked when receipt.Awaited is [{ Row.Kind: RowKind.User }] => SyncState.Unforwardable,

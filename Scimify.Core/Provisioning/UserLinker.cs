@@ -176,9 +176,9 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
             return Refuse(409, "uniqueness", $"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}.");
         }
 
-        if (attempt.Integration.Policies.Adoption == "off" && row.LinkState != LinkState.Orphaned)
+        if (AdoptionReview.Of(attempt.Integration.Policies, existing, email, row.ReleasedLookerId, wasOurs: row.LinkState == LinkState.Orphaned) is { } notYet)
         {
-            return Refuse(409, "uniqueness", $"A Looker account with the address {email} exists already, and taking over existing accounts is off for this integration.");
+            return notYet;
         }
 
         row.LookerUserId = existing.Id;

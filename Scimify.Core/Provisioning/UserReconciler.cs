@@ -12,6 +12,14 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
     private bool WantsDisabled => UserDifference.WantsDisabled(_row);
 
+    /// <summary>What was asked for before somebody said so is not done either; a half-made account of ours is ours.</summary>
+    private bool IsProtected => _row is { Protection: not Protection.None, CreationMark: null, LinkState: not LinkState.HalfMade } && _row switch
+    {
+        { LookerUserId: null } => _row.DeletedAt is null,
+        { DeletedAt: not null } when attempt.Integration.Policies.OnDelete == "delete" => true,
+        _ => !UserDifference.Account(_known, _row).IsEmpty || UserDifference.Email(_known, _row) is not null,
+    };
+
     /// <summary>True, whatever came of the attempt.</summary>
     public SyncFacts Facts
     {
@@ -45,6 +53,11 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         {
             _isGone = true;
             return SyncOutcome.Applied.Instance;
+        }
+
+        if (IsProtected)
+        {
+            return new SyncOutcome.Refused(new Refusal(403, null, ProtectionWords.Refusal(_row.LookerUserId, _row.LookerEmail, _row.Protection)));
         }
 
         if (_row.LookerUserId is null || _row.LinkState == LinkState.HalfMade)

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Radzen;
+using Scimify.Core.Requests;
 using Scimify.Portal.Components;
 using Scimify.Portal.Components.Layout;
 using Scimify.Portal.Components.Shared;
 using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Features.Adoption;
 using Scimify.Portal.Features.ApiReference;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
@@ -40,6 +42,7 @@ internal static class ConsoleComposition
         services.AddSingleton<UserListQuery>().AddSingleton<UserQuery>().AddSingleton<GroupListQuery>().AddSingleton<GroupQuery>();
         services.AddSingleton<DriftPageQuery>().AddSingleton<HeldListQuery>().AddSingleton<PlanQuery>();
         services.AddSingleton<ProvisioningLogQuery>().AddSingleton<LogEntryQuery>().AddSingleton<AuditLogQuery>();
+        services.AddSingleton<ProtectedAccountListQuery>().AddSingleton<InventoryQuery>().AddSingleton<AdoptionQuery>();
         services.AddSingleton<ApiReferenceQuery>();
         services.AddSingleton<WriteChartQuery>().AddSingleton<OverviewQuery>();
     }
@@ -48,6 +51,7 @@ internal static class ConsoleComposition
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
+        app.MapGet("/integrations/{id:guid}/adoption.csv", InventoryCsv.HandleAsync).RequireAuthorization(nameof(Permission.ReadDirectory));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);    // the host's own is stricter
         app.MapFallback(ConsolePath, () => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound })
             .WithMetadata(new ExcludeFromInteractiveRoutingAttribute())

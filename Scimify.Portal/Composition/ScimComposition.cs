@@ -35,7 +35,7 @@ internal static class ScimComposition
         services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<SyncEngine>());
         services.AddSingleton<SyncSettler>();
         services.AddSingleton<IResync, Resync>();
-        services.AddSingleton<ReconcileEngine>().AddSingleton<DriftService>();
+        services.AddSingleton<ReconcileEngine>().AddSingleton<DriftService>().AddSingleton<ProtectedAccountService>();
         services.AddSingleton<HeldChangeService>();
         services.AddHostedService<SyncLoop>();
         services.AddHostedService<ReconcileLoop>();

@@ -56,6 +56,7 @@ internal static class ConsoleSeed
             Bodies();
             Drift();
             Held();
+            Inventory();
             Log();
             db.SaveChanges();
             var applied = Story(_users[0], 201, SyncState.Applied, null);
@@ -117,6 +118,7 @@ internal static class ConsoleSeed
                 Managed = kind != DriftKind.MemberAdded,
                 FoundAt = now.AddHours(-9),
                 RunKey = run.Key,
+                Urgent = kind == DriftKind.UserEnabled,
             });
 
         private void Rejected(ScimToken token)
@@ -227,7 +229,56 @@ internal static class ConsoleSeed
                 Name = $"{_groups[1].DisplayName}: {_users[6].UserName}", Since = now.AddMinutes(-2),
                 Reason = "More members are to be removed from the group than the deletion guard lets through within 60 minutes.",
             });
+            db.ProtectedAccounts.Add(new ProtectedAccount
+            {
+                Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
+                Address = "emergency@example.com", AddressNorm = "emergency@example.com", AddedAt = now.AddDays(-12), AddedBy = owner.Name,
+            });
+            var adopted = _users[30];
+            (adopted.LookerUserId, adopted.LinkState, adopted.AppliedState) = (null, LinkState.None, null);
+            adopted.BecomeHeld(null);
+            db.ScimUsers.Update(adopted);
+            db.HeldChanges.Add(new HeldChange
+            {
+                Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
+                Action = HeldAction.Adopt, UserKey = adopted.Key, ScimId = adopted.Id, Name = adopted.UserName, Since = now.AddMinutes(-1),
+                LookerId = "4711", LookerName = $"{adopted.LookerFirstName} {adopted.LookerLastName}",
+                Reason = $"A Looker account with the address {adopted.UserName} exists already. It is taken over when somebody agrees.",
+            });
         }
+
+        /// <summary>What was read of Looker this morning.</summary>
+        private void Inventory()
+        {
+            var run = new ReconcileRun
+            {
+                Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key, State = ReconcileState.Done, Inventory = true,
+                StartedAt = now.AddHours(-10), FinishedAt = now.AddHours(-10).AddSeconds(4),
+            };
+            db.ReconcileRuns.Add(run);
+            db.SaveChanges();
+            foreach (var user in _users.Take(6).Where(u => u.LookerUserId is not null).Append(_users[30]))
+            {
+                Found(run, user.LookerUserId ?? "4711", $"{user.LookerFirstName} {user.LookerLastName}", user.UserName, InventoryTraits.None);
+            }
+
+            Found(run, "2", "Olga Operator", "olga.operator@example.com", InventoryTraits.Administrator);
+            Found(run, "3", "Scimify", "scimify@example.com", InventoryTraits.ApiUser | InventoryTraits.Administrator);
+            Found(run, "17", "Nightly exports", null, InventoryTraits.ServiceAccount | InventoryTraits.NoAddress);
+            Found(run, "88", "Contractor from before", "contractor@partner.example", InventoryTraits.Disabled);
+            foreach (var group in _groups.Take(2).Where(g => g.LookerGroupId is not null))
+            {
+                Found(run, group.LookerGroupId!, group.DisplayName, null, InventoryTraits.None, 42);
+            }
+
+            Found(run, "1", "All Users", null, InventoryTraits.External, 136);
+        }
+
+        private void Found(ReconcileRun run, string lookerId, string name, string? email, InventoryTraits traits, int? members = null) => db.LookerInventory.Add(new InventoryItem
+        {
+            IntegrationKey = production.Key, IsGroup = members is not null, LookerId = lookerId, Name = name, NameNorm = name.ToLowerInvariant(),
+            Email = email, EmailNorm = email ?? "", Traits = traits, Members = members, RunKey = run.Key,
+        });
 
         private void Log()
         {

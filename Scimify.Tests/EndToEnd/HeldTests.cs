@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>What the deletion guard holds, and what a person decides about it at the screen.</summary>
+/// <summary>What waits for a person, and what they decide about it at the screen.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
 {
@@ -49,11 +49,40 @@ public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
     }
 
     [Fact]
+    public async Task An_account_found_in_Looker_is_shown_with_both_sides_and_adopted_at_the_screen()
+    {
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = "review" });
+        const string Bert = "bert.baker@example.com";
+        await bridge.PostAsync("/Users", Bridge.UserJson(Bert, "Albert", "Baker"));
+        await bridge.PostAsync("/Groups", """{"displayName":"Analysts"}""");
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Release or reject" }).ClickAsync();
+        await Expect(page.GetByText("In Looker: Bert Baker")).ToBeVisibleAsync();
+
+        await page.GetByLabel($"Select: Adopt account, {Bert}").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 selected…" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 account is taken over");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 held change" }).ClickAsync();
+        await Expect(page.GetByText("1 held change was released.")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject all 1…" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 group is left without its like in Looker");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject 1 held change" }).ClickAsync();
+        await Expect(page.GetByText("Nothing is held")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+
+        await bridge.SettledAsync();
+        Assert.Equal("Albert", bridge.LookerUser(Bert)!.FirstName);
+        Assert.Equal(1, (await bridge.StatusAsync()).Failed);
+    }
+
+    [Fact]
     public async Task The_filter_lives_in_the_address_and_bounds_the_decision()
     {
         var page = await console.OpenAsync(chromium.Browser);
         await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Production}/held");
-        await Expect(page.GetByText("1–4 of 4")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1–5 of 5")).ToBeVisibleAsync();
         await page.GetByLabel("Kind").SelectOptionAsync("RemoveMember");
         await Expect(page.GetByText("1–1 of 1")).ToBeVisibleAsync();
         await Expect(page).ToHaveURLAsync(new Regex("action=RemoveMember"));

@@ -33,7 +33,6 @@ public sealed class IntegrationRulesTests
         { "blank secret", Good with { ClientSecret = " " }, "clientSecret" },
         { "long secret", Good with { ClientSecret = new string('s', 201) }, "clientSecret" },
         { "long description", Good with { GroupDescription = new string('d', 1_001) }, "groupDescription" },
-        { "review", Good with { Policies = new() { Adoption = "review" } }, "policies.adoption" },
         { "unknown adoption", Good with { Policies = new() { Adoption = "Auto" } }, "policies.adoption" },
         { "unknown deletion", Good with { Policies = new() { OnDelete = "archive" } }, "policies.onDelete" },
         { "unknown e-mail source", Good with { Policies = new() { EmailSource = "username" } }, "policies.emailSource" },
@@ -60,7 +59,7 @@ public sealed class IntegrationRulesTests
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once()
     {
-        var refusal = Assert.Throws<ValidationFailedException>(() => Rules.CheckNew(new NewIntegration { Policies = new() { Adoption = "review" } }));
+        var refusal = Assert.Throws<ValidationFailedException>(() => Rules.CheckNew(new NewIntegration { Policies = new() { Adoption = "ask" } }));
         Assert.Equal(["clientId", "clientSecret", "instanceName", "name", "policies.adoption"], refusal.Fields.Keys.Order(StringComparer.Ordinal));
     }
 

@@ -119,6 +119,46 @@ public sealed class ReconcileTests
         Assert.Equal(0, (await CompareAsync(bridge)).Found);
     }
 
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task Access_that_scim_had_taken_away_is_urgent_and_first_and_repaired_where_it_is_managed(DatabaseProvider provider)
+    {
+        await using var database = await ServedDatabase.CreateAsync(provider);
+        await using var bridge = await FilledAsync(database.Settings);
+        var lou = await bridge.NewUserAsync("lou@example.com", "Lou", "Reed");
+        var group = (string)(await bridge.GetAsync("/Groups")).Body!["Resources"]![0]!["id"]!;
+        await bridge.PatchAsync($"/Groups/{group}", HeldChanges.Patch($$"""{"op":"add","path":"members","value":[{"value":"{{lou}}"}]}"""));
+        await bridge.PatchAsync($"/Groups/{group}", HeldChanges.Patch($$"""{"op":"remove","path":"members[value eq \"{{lou}}\"]"}"""));
+        await bridge.SettledAsync();
+        bridge.Looker.With(w =>
+        {
+            w.Join(User(w, "lou@example.com"), Group(w));
+            w.Join(User(w, "cleo_chandler@example.com"), Group(w));
+            User(w, Grace).IsDisabled = false;
+            User(w, Ada).FirstName = "Augusta";
+        });
+
+        await CompareAsync(bridge);
+        await using (var context = bridge.App.NewContext())
+        {
+            var found = context.DriftItems.OpenOf(bridge.Integration.Key).MostUrgentFirst().ToList();
+            Assert.Equal(
+                ["MemberAdded cleo_chandler@example.com False", "MemberAdded lou@example.com True", "UserChanged Augusta False", "UserEnabled false True"],
+                found.Select(d => $"{d.Kind} {d.Actual} {d.Urgent}").Order(StringComparer.Ordinal));
+            Assert.Equal([true, true, false, false], found.Select(d => d.Urgent));
+        }
+
+        Assert.Equal((4, 2), (await CompareAsync(bridge, repair: true)).FoundAndRepaired());
+        await bridge.SettledAsync();
+        Assert.True(bridge.LookerUser(Grace)!.IsDisabled);
+        Assert.Contains("lou@example.com", bridge.LookerMembers("Pioneers"));
+
+        await bridge.PatchAsync($"/Groups/{group}", HeldChanges.Patch($$"""{"op":"add","path":"members","value":[{"value":"{{lou}}"}]}"""));
+        await bridge.SettledAsync();
+        Assert.Equal(1, (await CompareAsync(bridge)).Found);
+    }
+
     [Fact]
     public async Task What_was_accepted_is_told_of_again_with_another_value_only_and_what_is_ignored_never()
     {

@@ -25,6 +25,7 @@ internal sealed class DirectoryConfiguration :
         builder.HasIndex(u => new { u.IntegrationKey, u.Key }, "ix_scim_users_page").HasFilter(Alive);
         builder.HasIndex(u => new { u.IntegrationKey, u.LookerEmailNorm }, "ix_scim_users_tombstones").HasFilter("deleted_at IS NOT NULL");
         builder.HasIndex(u => new { u.IntegrationKey, u.LookerUserId }, "ux_scim_users_looker_user").IsUnique().HasFilter("looker_user_id IS NOT NULL");
+        builder.HasIndex(u => new { u.IntegrationKey, u.LookerEmailNorm }, "ix_scim_users_unlinked").HasFilter("looker_user_id IS NULL AND deleted_at IS NULL");
         Sync(builder, "scim_users");
     }
 

@@ -5,7 +5,10 @@ using Scimify.Core.Directory;
 namespace Scimify.Core.Persistence.Configuration;
 
 /// <summary>A held change goes with the row that it is about.</summary>
-internal sealed class HeldConfiguration : IEntityTypeConfiguration<HeldChange>, IEntityTypeConfiguration<GuardedRemoval>
+internal sealed class HeldConfiguration :
+    IEntityTypeConfiguration<HeldChange>,
+    IEntityTypeConfiguration<GuardedRemoval>,
+    IEntityTypeConfiguration<RemovedMembership>
 {
     public void Configure(EntityTypeBuilder<HeldChange> builder)
     {
@@ -24,5 +27,13 @@ internal sealed class HeldConfiguration : IEntityTypeConfiguration<HeldChange>, 
         builder.ToTable("guarded_removals");
         builder.HasKey(r => new { r.IntegrationKey, r.GroupKey, r.UserKey });
         builder.HasIndex(r => new { r.IntegrationKey, r.GroupKey, r.At }, "ix_guarded_removals_window");
+    }
+
+    public void Configure(EntityTypeBuilder<RemovedMembership> builder)
+    {
+        builder.ToTable("removed_memberships");
+        builder.HasKey(r => new { r.GroupKey, r.UserKey });
+        builder.HasOne<ScimGroupRow>().WithMany().HasForeignKey(r => r.GroupKey).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<ScimUserRow>().WithMany().HasForeignKey(r => r.UserKey).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class DirectoryWriter(WriteSession session) : DirectoryReader(se
     public ScimGroupRow? LockGroupRow(long groupKey) => Session.First(
         $"SELECT {GroupColumnMap.Select} FROM scim_groups g WHERE g.key = @p0{Session.Dialect.ForUpdate}", GroupColumnMap.Read, groupKey);
 
+    public bool IsProtectedAddress(int integrationKey, string addressNorm) => Session.Scalar(
+        "SELECT 1 FROM protected_accounts WHERE integration_key = @p0 AND address_norm = @p1", integrationKey, addressNorm) is not null;
+
     public ScimUserRow? LockTombstone(int integrationKey, string lookerEmailNorm) => Session.First(
         $"""
         SELECT {UserColumnMap.Select} FROM scim_users u

@@ -9,7 +9,8 @@ namespace Scimify.Core.Persistence.Directory;
 internal sealed class HeldWriter(WriteSession session) : IHeldWriter
 {
     private const string Columns =
-        "h.key, h.id, h.organization_key, h.integration_key, h.action, h.user_key, h.group_key, h.scim_id, h.name, h.reason, h.since, h.request_id, h.was_active";
+        "h.key, h.id, h.organization_key, h.integration_key, h.action, h.user_key, h.group_key, h.scim_id, h.name, h.reason, h.since, h.request_id, h.was_active, "
+        + "h.looker_id, h.looker_name";
 
     public long ActiveUsers(int integrationKey) => session.Count(
         $"SELECT active_users FROM integration_counters WHERE integration_key = @p0{session.Dialect.ForUpdate}", integrationKey);
@@ -65,8 +66,9 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
 
     public void Hold(HeldChange change) => change.Key = Convert.ToInt64(session.Scalar(
         """
-        INSERT INTO held_changes (id, organization_key, integration_key, action, user_key, group_key, scim_id, name, reason, since, request_id, was_active)
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11) RETURNING key
+        INSERT INTO held_changes (id, organization_key, integration_key, action, user_key, group_key, scim_id, name, reason, since, request_id, was_active,
+            looker_id, looker_name)
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13) RETURNING key
         """,
         change.Id.ToString("D"),
         change.OrganizationKey,
@@ -79,7 +81,9 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
         change.Reason,
         change.Since.ToUnixTimeMilliseconds(),
         change.RequestId?.ToString("D"),
-        change.WasActive ? 1 : 0));
+        change.WasActive ? 1 : 0,
+        change.LookerId,
+        change.LookerName));
 
     public HeldChange? OfUser(long userKey) => session.First(
         $"SELECT {Columns} FROM held_changes h WHERE h.user_key = @p0 AND h.group_key IS NULL", Read, userKey);
@@ -146,5 +150,7 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
         Since = SyncColumnMap.Time(reader, 10),
         RequestId = SyncColumnMap.Text(reader, 11) is { } id ? Guid.Parse(id) : null,
         WasActive = reader.GetInt32(12) != 0,
+        LookerId = SyncColumnMap.Text(reader, 13),
+        LookerName = SyncColumnMap.Text(reader, 14),
     };
 }

@@ -47,6 +47,11 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         _writer.UpdateUser(row, null, null);
+        if (outcome is SyncOutcome.Held held && isCurrent)
+        {
+            Hold(held, row, row.Id, row.UserName, _writer.Held.OfUser(row.Key), change => change.UserKey = row.Key);
+        }
+
         if (before is not null && row.LookerUserId != before)
         {
             MembershipStatements.ForgetUser(session, row.Key);
@@ -86,6 +91,11 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         _writer.UpdateGroup(row, null);
+        if (outcome is SyncOutcome.Held held && isCurrent)
+        {
+            Hold(held, row, row.Id, row.DisplayName, _writer.Held.OfGroup(row.Key), change => change.GroupKey = row.Key);
+        }
+
         if (before is not null && row.LookerGroupId != before)
         {
             MembershipStatements.ForgetGroup(session, row.Key);
@@ -114,6 +124,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         var isCurrent = Settle(row, claim, facts, blocked: SyncState.Pending);
         if (row is { Desired: false, Applied: AppliedMembership.Absent, LookAgainAt: null })
         {
+            NoteRemoved(row);
             _writer.DeleteMembership(row.GroupKey, row.UserKey);
             if (_writer.LockGroupRow(row.GroupKey) is { DeletedAt: not null, Due: DueKind.None, IsHeld: false } group && !HasMemberships(group.Key))
             {
@@ -126,6 +137,22 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         SettleLog(row, isCurrent);
+    }
+
+    /// <summary>A comparison that finds the member there again tells of access that was given back by hand.</summary>
+    private void NoteRemoved(MembershipRow row)
+    {
+        if (outcome is SyncOutcome.Applied)
+        {
+            session.Execute(
+                """
+                INSERT INTO removed_memberships (group_key, user_key, at) VALUES (@p0, @p1, @p2)
+                ON CONFLICT (group_key, user_key) DO UPDATE SET at = excluded.at
+                """,
+                row.GroupKey,
+                row.UserKey,
+                now.ToUnixTimeMilliseconds());
+        }
     }
 
     /// <summary>False when the group or the account was made again meanwhile: what was learnt is about the old one.</summary>
@@ -169,6 +196,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
                 row.SyncError = refused.Refusal.Detail;
                 GiveUpUnlessRemoval(row);
                 break;
+            case SyncOutcome.Held held:
+                (row.Due, row.DueSince, row.SyncState, row.SyncError) = (DueKind.None, null, SyncState.Held, held.Reason);
+                break;
             case SyncOutcome.Blocked waiting:
                 row.Due = DueKind.None;
                 row.SyncState = blocked;
@@ -211,6 +241,32 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
     }
 
+    /// <summary>Both sides are shown to whoever decides.</summary>
+    private void Hold(SyncOutcome.Held held, SyncColumns row, Guid scimId, string name, HeldChange? earlier, Action<HeldChange> about)
+    {
+        if (earlier is not null)
+        {
+            _writer.Held.Drop(earlier.Key);
+        }
+
+        var change = new HeldChange
+        {
+            Id = Guid.CreateVersion7(now),
+            OrganizationKey = row.OrganizationKey,
+            IntegrationKey = row.IntegrationKey,
+            Action = HeldAction.Adopt,
+            ScimId = scimId,
+            Name = name,
+            Reason = held.Reason,
+            Since = now,
+            RequestId = row.RequestId,
+            LookerId = held.LookerId,
+            LookerName = held.LookerName,
+        };
+        about(change);
+        _writer.Held.Hold(change);
+    }
+
     private bool HasMemberships(long groupKey) =>
         session.Scalar("SELECT 1 FROM memberships WHERE group_key = @p0 LIMIT 1", groupKey) is not null;
 
@@ -229,6 +285,11 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
                 request.ToString("D"),
                 (int)SyncState.Failed,
                 refused.Refusal.Detail);
+        }
+        else if (outcome is SyncOutcome.Held)
+        {
+            session.Execute(
+                "UPDATE provisioning_log SET sync = @p1 WHERE request_id = @p0 AND status < 400", request.ToString("D"), (int)SyncState.Held);
         }
         else if (outcome is SyncOutcome.Applied)
         {

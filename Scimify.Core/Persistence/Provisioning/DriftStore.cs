@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Provisioning;
@@ -13,16 +14,22 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
 {
     private const int RepairedAtOnce = 200;
 
-    public Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, AuditEntry? audit, CancellationToken ct) => database.WriteAsync(
+    public Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, bool inventory, AuditEntry? audit, CancellationToken ct) => database.WriteAsync(
         session =>
         {
             var running = session.Context.ReconcileRuns.FirstOrDefault(r => r.IntegrationKey == integrationKey && r.State == ReconcileState.Running);
             if (running is not null)
             {
+                if (inventory && !running.Inventory)
+                {
+                    running.Inventory = session.Execute("UPDATE reconcile_runs SET inventory = 1 WHERE key = @p0 AND state = 0 AND lease_owner IS NULL", running.Key) > 0;
+                }
+
                 return running;
             }
 
             var run = New(organizationKey, integrationKey, repair);
+            run.Inventory = inventory;
             session.Context.ReconcileRuns.Add(run);
             if (audit is not null)
             {
@@ -51,7 +58,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             .ToListAsync(ct);
         foreach (var integration in due.Where(i => CallBudget.Of(i.Policies, i.Calls, now) is not { AllowsBackground: false }))
         {
-            await StartAsync(integration.OrganizationKey, integration.Key, integration.Policies.Drift == "repair", null, ct);
+            await StartAsync(integration.OrganizationKey, integration.Key, integration.Policies.Drift == "repair", inventory: false, null, ct);
         }
     }
 
@@ -116,17 +123,34 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 session.Execute(
                     """
                     INSERT INTO drift_items (id, organization_key, integration_key, kind, state, user_key, group_key, resource_type, scim_id, looker_id, name, field,
-                        member_looker_id, desired, actual, managed, found_at, run_key)
-                    VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16)
+                        member_looker_id, desired, actual, managed, found_at, run_key, urgent)
+                    VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17)
                     ON CONFLICT (integration_key, kind, looker_id, member_looker_id, field) DO UPDATE SET
                         state = CASE WHEN drift_items.state = 1 AND drift_items.actual IS DISTINCT FROM excluded.actual THEN 0 ELSE drift_items.state END,
                         found_at = CASE WHEN drift_items.actual IS DISTINCT FROM excluded.actual THEN excluded.found_at ELSE drift_items.found_at END,
                         user_key = excluded.user_key, group_key = excluded.group_key, scim_id = excluded.scim_id, name = excluded.name,
-                        desired = excluded.desired, actual = excluded.actual, run_key = excluded.run_key
+                        desired = excluded.desired, actual = excluded.actual, run_key = excluded.run_key, urgent = excluded.urgent
                     """,
                     Guid.CreateVersion7(clock.GetUtcNow()).ToString("D"), run.OrganizationKey, run.IntegrationKey, (int)finding.Kind, finding.UserKey, finding.GroupKey,
                     finding.ResourceType, finding.ScimId.ToString("D"), finding.LookerId, finding.Name, finding.Field, finding.MemberLookerId, finding.Desired,
-                    finding.Actual, finding.IsManaged ? 1 : 0, clock.GetUtcNow().ToUnixTimeMilliseconds(), run.Key);
+                    finding.Actual, finding.IsManaged ? 1 : 0, clock.GetUtcNow().ToUnixTimeMilliseconds(), run.Key, finding.IsUrgent ? 1 : 0);
+            }
+        },
+        ct);
+
+    public Task RecordAsync(IReadOnlyCollection<InventoryItem> items, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            foreach (var item in items)
+            {
+                session.Execute(
+                    """
+                    INSERT INTO looker_inventory (integration_key, is_group, looker_id, name, name_norm, email, email_norm, traits, members, run_key)
+                    VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
+                    ON CONFLICT (integration_key, is_group, looker_id) DO UPDATE SET name = excluded.name, name_norm = excluded.name_norm, email = excluded.email,
+                        email_norm = excluded.email_norm, traits = excluded.traits, members = excluded.members, run_key = excluded.run_key
+                    """,
+                    item.IntegrationKey, item.IsGroup ? 1 : 0, item.LookerId, item.Name, item.NameNorm, item.Email, item.EmailNorm, (int)item.Traits, item.Members, item.RunKey);
             }
         },
         ct);
@@ -139,6 +163,11 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 session =>
                 {
                     session.Execute("DELETE FROM drift_items WHERE integration_key = @p0 AND run_key <> @p1 AND state <> 2", run.IntegrationKey, run.Key);
+                    if (run.Inventory)
+                    {
+                        session.Execute("DELETE FROM looker_inventory WHERE integration_key = @p0 AND run_key <> @p1", run.IntegrationKey, run.Key);
+                    }
+
                     run.Found = (int)session.Count("SELECT COUNT(*) FROM drift_items WHERE integration_key = @p0 AND run_key = @p1 AND state = 0", run.IntegrationKey, run.Key);
                 },
                 ct);
@@ -182,6 +211,18 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
 
     public async Task<IReadOnlyDictionary<string, ManagedUser>> UsersAsync(int integrationKey, IReadOnlyCollection<string> lookerIds, CancellationToken ct) =>
         await database.ReadAsync(session => Users(session, integrationKey, JsonSerializer.Serialize(lookerIds)), ct);
+
+    public Task ProtectAsync(IReadOnlyCollection<(long UserKey, string LookerId, Protection Protection)> users, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            foreach (var (userKey, lookerId, protection) in users)
+            {
+                session.Execute(
+                    "UPDATE scim_users SET protection = (protection & @p3) | @p2 WHERE key = @p0 AND looker_user_id = @p1",
+                    userKey, lookerId, (int)protection, (int)Protection.Listed);
+            }
+        },
+        ct);
 
     public async Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct) => await database.ReadAsync(
         session => session.All(
@@ -241,10 +282,15 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             row => (User: row.GetInt64(0), Membership: new ManagedMembership(row.GetInt64(1), row.GetInt32(2) != 0, IsTrue(row, 3), row.GetInt64(4))),
             integrationKey,
             lookerIds).ToLookup(m => m.User, m => m.Membership);
+        var removed = session.All(
+            $"SELECT r.user_key, r.group_key FROM removed_memberships r JOIN scim_users u ON u.key = r.user_key WHERE {theirs}",
+            row => (User: row.GetInt64(0), Group: row.GetInt64(1)),
+            integrationKey,
+            lookerIds).ToLookup(r => r.User, r => r.Group);
         return session.All(
             $"""
             SELECT u.key, u.id, u.user_name, u.looker_user_id, u.deleted_at IS NOT NULL, u.active, u.looker_first_name, u.looker_last_name, u.looker_email,
-                u.desired_generation, u.sync_state = 0 AND u.due = 0 AND u.lease_owner IS NULL
+                u.desired_generation, u.sync_state = 0 AND u.due = 0 AND u.lease_owner IS NULL, u.protection
             FROM scim_users u WHERE {theirs}
             """,
             row =>
@@ -252,7 +298,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 var isLeaver = IsTrue(row, 4);
                 return new ManagedUser(
                     row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), isLeaver, isLeaver || row.GetInt32(5) == 0, row.GetString(6),
-                    row.GetString(7), SyncColumnMap.Text(row, 8), row.GetInt64(9), IsTrue(row, 10), [.. memberships[row.GetInt64(0)]]);
+                    row.GetString(7), SyncColumnMap.Text(row, 8), row.GetInt64(9), IsTrue(row, 10), (Protection)row.GetInt32(11), [.. memberships[row.GetInt64(0)]], removed[row.GetInt64(0)].ToHashSet());
             },
             integrationKey,
             lookerIds).ToDictionary(u => u.LookerId);

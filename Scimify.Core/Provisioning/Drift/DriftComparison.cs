@@ -1,12 +1,14 @@
+using Scimify.Core.Directory;
 using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning;
 
 /// <summary>A SCIM user with an account in Looker, as it is to be there. A leaver is one who is to be disabled and in no group.</summary>
+/// <param name="RemovedFrom">Keys of groups that SCIM took them out of; they may be in again since.</param>
 /// <param name="IsSettled">Looker was last known to have this; else the engine is about to write, and nothing is compared.</param>
 public sealed record ManagedUser(
     long Key, Guid Id, string UserName, string LookerId, bool IsLeaver, bool IsDisabled, string FirstName, string LastName, string? Email,
-    long Generation, bool IsSettled, IReadOnlyList<ManagedMembership> Memberships)
+    long Generation, bool IsSettled, Protection Protection, IReadOnlyList<ManagedMembership> Memberships, IReadOnlySet<long> RemovedFrom)
 {
     /// <summary>True when nothing was asked for between two readings: what Looker said in between can be held against it.</summary>
     public bool IsUnchangedSince(ManagedUser earlier) =>
@@ -26,6 +28,9 @@ public sealed record DriftFinding(
     long? UserKey = null, long? GroupKey = null, string MemberLookerId = "")
 {
     public bool IsManaged => Kind != DriftKind.MemberAdded;
+
+    /// <summary>Access that SCIM took away and somebody gave back by hand.</summary>
+    public bool IsUrgent { get; init; } = Kind == DriftKind.UserEnabled;
 }
 
 /// <summary>What differs between SCIM and Looker. Pure.</summary>
@@ -125,7 +130,10 @@ public static class DriftComparison
 
     private static DriftFinding Added(ManagedGroup group, LookerUser actual, ManagedUser? known) => new(
         DriftKind.MemberAdded, "Group", group.Id, group.LookerId, group.Name, "members", null,
-        actual.Email ?? actual.EmailCredential ?? $"{actual.FirstName} {actual.LastName}".Trim(), known?.Key, group.Key, actual.Id);
+        actual.Email ?? actual.EmailCredential ?? $"{actual.FirstName} {actual.LastName}".Trim(), known?.Key, group.Key, actual.Id)
+    {
+        IsUrgent = known is not null && (known.IsLeaver || known.RemovedFrom.Contains(group.Key)),
+    };
 
     private static DriftFinding Finding(ManagedUser wanted, DriftKind kind, string field, string? desired, string? actual) =>
         new(kind, "User", wanted.Id, wanted.LookerId, wanted.UserName, field, desired, actual, wanted.Key);

@@ -79,6 +79,9 @@ public sealed class DriftItem
     /// <summary>False: made by people in Looker, and repaired by a person one by one only.</summary>
     public bool Managed { get; set; }
 
+    /// <summary>Access that SCIM took away and somebody gave back by hand.</summary>
+    public bool Urgent { get; set; }
+
     public DateTimeOffset FoundAt { get; set; }
 
     /// <summary>The comparison that saw it last.</summary>

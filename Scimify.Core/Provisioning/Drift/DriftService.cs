@@ -15,9 +15,21 @@ public sealed class DriftService(
     {
         actor.Require(Permission.ManageDirectory);
         var audit = actor.Audit(clock.GetUtcNow(), "reconcile.start", new AuditSubject("integration", integration.Id.ToString(), integration.Name), after: new { repair });
-        var run = await store.StartAsync(actor.OrganizationKey, integration.Key, repair, audit, ct);
+        var run = await store.StartAsync(actor.OrganizationKey, integration.Key, repair, inventory: false, audit, ct);
         reconcile.Nudge();
         return run;
+    }
+
+    /// <summary>Asks for a comparison that keeps what it reads as the inventory of Looker's users and groups.</summary>
+    /// <exception cref="ForbiddenException">The role may not manage the directory.</exception>
+    /// <exception cref="ConflictException">A comparison that keeps none is under way.</exception>
+    public async Task<ReconcileRun> ReadInventoryAsync(Actor actor, IntegrationView integration, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageDirectory);
+        var audit = actor.Audit(clock.GetUtcNow(), "inventory.read", new AuditSubject("integration", integration.Id.ToString(), integration.Name));
+        var run = await store.StartAsync(actor.OrganizationKey, integration.Key, repair: false, inventory: true, audit, ct);
+        reconcile.Nudge();
+        return run.Inventory ? run : throw new ConflictException("A comparison with Looker is under way: read the inventory when it has ended.");
     }
 
     /// <exception cref="NotFoundException">No such run of this integration.</exception>

@@ -1,4 +1,5 @@
 using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 
 namespace Scimify.Core.Provisioning;
@@ -6,8 +7,11 @@ namespace Scimify.Core.Provisioning;
 /// <summary>Comparisons and what they found. Implemented in <c>Persistence</c>, same on both databases.</summary>
 public interface IDriftStore
 {
-    /// <returns>The run that is under way already, or the new one; the new one repairs where asked to.</returns>
-    Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, AuditEntry? audit, CancellationToken ct);
+    /// <returns>
+    /// The run that is under way already, or the new one; the new one repairs where asked to. An inventory is kept by one that
+    /// nobody has begun yet.
+    /// </returns>
+    Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, bool inventory, AuditEntry? audit, CancellationToken ct);
 
     /// <summary>Starts runs for live integrations whose last one began before the given time, as far as their <see cref="CallBudget"/> lets background work go on.</summary>
     Task ScheduleAsync(DateTimeOffset before, CancellationToken ct);
@@ -24,6 +28,9 @@ public interface IDriftStore
     /// <summary>Findings that are new come in, those that are known stay with what was said of them.</summary>
     Task RecordAsync(ReconcileRun run, IReadOnlyCollection<DriftFinding> findings, CancellationToken ct);
 
+    /// <summary>What was read goes into the inventory, or takes the place of what was there.</summary>
+    Task RecordAsync(IReadOnlyCollection<InventoryItem> items, CancellationToken ct);
+
     /// <summary>Ends the run: what it did not see is no more, and what it may repair becomes due.</summary>
     Task FinishAsync(ReconcileRun run, string? error, CancellationToken ct);
 
@@ -34,6 +41,9 @@ public interface IDriftStore
 
     /// <summary>The users who have these accounts, by the account's id, with their places in groups.</summary>
     Task<IReadOnlyDictionary<string, ManagedUser>> UsersAsync(int integrationKey, IReadOnlyCollection<string> lookerIds, CancellationToken ct);
+
+    /// <summary>Writes down who has become protected in Looker, and who is no longer; nothing where the account is another by now.</summary>
+    Task ProtectAsync(IReadOnlyCollection<(long UserKey, string LookerId, Protection Protection)> users, CancellationToken ct);
 
     /// <summary>Account ids of users after a key, in the order of keys.</summary>
     Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct);

@@ -74,7 +74,8 @@ public sealed partial class ReconcileEngine(IDriftStore store, LookerConnector c
     {
         try
         {
-            var reconciler = new Reconciler(store, connector.Connect(integration).InBackground, run, ct => KeepAsync(run, ct));
+            var looker = connector.Connect(integration).InBackground;
+            var reconciler = new Reconciler(store, looker, new ProtectedAccounts(looker, clock), run, ct => KeepAsync(run, ct));
             await reconciler.RunAsync(stopping);
             await store.FinishAsync(run, null, CancellationToken.None);
             engine.Nudge(run.IntegrationKey);

@@ -24,6 +24,9 @@ public sealed class ReconcileRun
     /// <summary>Managed state that differs is put right as well.</summary>
     public bool Repair { get; set; }
 
+    /// <summary>What was read of Looker is kept as the integration's inventory.</summary>
+    public bool Inventory { get; set; }
+
     /// <summary>Users and groups compared so far.</summary>
     public int Done { get; set; }
 

@@ -1,3 +1,4 @@
+using Scimify.Core.Directory;
 using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning;
@@ -11,7 +12,7 @@ namespace Scimify.Core.Provisioning;
 /// pass only suspects. Suspects are read again from SCIM, Looker, and SCIM: where SCIM says the same twice, what Looker
 /// said in between counts.
 /// </remarks>
-internal sealed class Reconciler(IDriftStore store, LookerClient looker, ReconcileRun run, Func<CancellationToken, Task> progress)
+internal sealed class Reconciler(IDriftStore store, LookerClient looker, ProtectedAccounts accounts, ReconcileRun run, Func<CancellationToken, Task> progress)
 {
     private const int AtOnce = 100;
 
@@ -34,6 +35,11 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Reconci
             foreach (var group in page)
             {
                 actual[group.Id] = group;
+            }
+
+            if (run.Inventory)
+            {
+                await store.RecordAsync([.. page.Select(group => InventoryItem.Of(run.IntegrationKey, group, run.Key))], ct);
             }
 
             await progress(ct);
@@ -77,6 +83,8 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Reconci
             seen.UnionWith(page.Select(u => u.Id));
             var users = await store.UsersAsync(run.IntegrationKey, [.. page.Select(u => u.Id)], ct);
             var suspects = page.Where(actual => Compare(users.GetValueOrDefault(actual.Id), actual, groups).Any()).Select(u => u.Id).ToList();
+            await ProtectAsync(page, users, ct);
+            await KeepAsync(page, ct);
             await ConfirmAsync(suspects, ct);
             run.Done += users.Count;
             await progress(ct);
@@ -90,6 +98,39 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Reconci
         }
 
         run.Done = run.Total;
+    }
+
+    /// <summary>Somebody who has become an administrator since is protected from now on.</summary>
+    private async Task ProtectAsync(IReadOnlyList<LookerUser> page, IReadOnlyDictionary<string, ManagedUser> users, CancellationToken ct)
+    {
+        var changed = new List<(long, string, Protection)>();
+        foreach (var actual in page)
+        {
+            if (users.TryGetValue(actual.Id, out var user)
+                && await accounts.OfAsync(looker, actual, ct) is var protection && protection != (user.Protection & ~Protection.Listed))
+            {
+                changed.Add((user.Key, actual.Id, protection));
+            }
+        }
+
+        if (changed.Count > 0)
+        {
+            await store.ProtectAsync(changed, ct);
+        }
+    }
+
+    private async Task KeepAsync(IReadOnlyList<LookerUser> page, CancellationToken ct)
+    {
+        if (run.Inventory)
+        {
+            var items = new List<InventoryItem>();
+            foreach (var user in page)
+            {
+                items.Add(InventoryItem.Of(run.IntegrationKey, user, await accounts.OfAsync(looker, user, ct), run.Key));
+            }
+
+            await store.RecordAsync(items, ct);
+        }
     }
 
     private async Task ConfirmAsync(IReadOnlyList<string> suspects, CancellationToken ct)

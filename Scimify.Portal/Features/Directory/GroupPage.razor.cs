@@ -20,16 +20,27 @@ public sealed partial class GroupPage : DataPage<GroupView>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
+    /// <summary>Unix milliseconds of a "Try again" whose steps are shown.</summary>
+    [SupplyParameterFromQuery] public long? Steps { get; set; }
+
     private int PageNumber => UrlState.PageNumber(Page);
 
-    protected override Task<GroupView> QueryAsync(Actor actor, CancellationToken ct) => Groups.RunAsync(actor, Id, ScimId, PageNumber, ct);
+    protected override Task<GroupView> QueryAsync(Actor actor, CancellationToken ct) => Groups.RunAsync(actor, Id, ScimId, PageNumber, Steps, ct);
 
     protected override bool IsMoving(GroupView value) => value.Sync.State == SyncState.Pending || value.Members.Any(m => m.Sync == SyncState.Pending);
 
     private async Task RetryAsync()
     {
+        var since = Clock.GetUtcNow();
         _message = await RetryMessage.OfAsync(Session, actor => Resync.ResyncAsync(actor, Value!.Integration.Key, ScimId, Leaving));
-        await ReloadAsync();
+        if (_message.IsOnItsWay)
+        {
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("steps", since.ToUnixTimeMilliseconds()), replace: true);
+        }
+        else
+        {
+            await ReloadAsync();
+        }
     }
 
     private static Crumb[] Trail(GroupView group) =>

@@ -12,8 +12,9 @@ public sealed class GroupQuery(IDbContextFactory<ScimifyContext> contexts, Integ
 {
     public const int PageSize = 50;
 
+    /// <param name="stepsSince">Unix milliseconds: what was done in Looker since then is shown as well.</param>
     /// <exception cref="NotFoundException">No such group in this integration.</exception>
-    public async Task<GroupView> RunAsync(Actor actor, Guid integrationId, Guid scimId, int page, CancellationToken ct)
+    public async Task<GroupView> RunAsync(Actor actor, Guid integrationId, Guid scimId, int page, long? stepsSince, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await integrations.GetAsync(actor, integrationId, ct);
@@ -30,7 +31,8 @@ public sealed class GroupQuery(IDbContextFactory<ScimifyContext> contexts, Integ
         return new GroupView(
             integration, group.Id, group.DisplayName, group.ExternalId, group.Version, group.CreatedAt, group.UpdatedAt,
             ResourceSync.Of(group, group.LookerGroupId, group.LinkState), BodyAttributes.Of(body), members, total,
-            group.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct));
+            group.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct),
+            await ResyncSteps.OfAsync(db, integration.Key, scimId, stepsSince, ct));
     }
 }
 
@@ -46,7 +48,8 @@ public sealed record GroupView(
     IReadOnlyList<DiffRow> Attributes,
     IReadOnlyList<MemberRow> Members,
     long MemberCount,
-    bool HasRequest)
+    bool HasRequest,
+    ResyncSteps? Steps)
 {
     /// <summary>The integration's text with the organization's id in it.</summary>
     public string Description => Integration.GroupDescription.Replace("{tenant_id}", Integration.OrganizationId.ToString(), StringComparison.Ordinal);

@@ -6,6 +6,9 @@ namespace Scimify.Portal.Features.Directory;
 /// <summary>What came of "Try again".</summary>
 public sealed record RetryMessage(string Tone, string Text)
 {
+    /// <summary>There are steps to be followed.</summary>
+    public bool IsOnItsWay => Tone == "good";
+
     public static async Task<RetryMessage> OfAsync(ConsoleSession session, Func<Actor, Task<bool>> resync)
     {
         try

@@ -20,18 +20,29 @@ public sealed partial class UserPage : DataPage<UserView>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
+    /// <summary>Unix milliseconds of a "Try again" whose steps are shown.</summary>
+    [SupplyParameterFromQuery] public long? Steps { get; set; }
+
     private int PageNumber => UrlState.PageNumber(Page);
 
     private bool MayRetry => May(Permission.ManageDirectory) && Value!.Sync.State != SyncState.Unforwardable;
 
-    protected override Task<UserView> QueryAsync(Actor actor, CancellationToken ct) => Users.RunAsync(actor, Id, ScimId, PageNumber, ct);
+    protected override Task<UserView> QueryAsync(Actor actor, CancellationToken ct) => Users.RunAsync(actor, Id, ScimId, PageNumber, Steps, ct);
 
     protected override bool IsMoving(UserView value) => value.Sync.State == SyncState.Pending || value.Groups.Any(g => g.Sync == SyncState.Pending);
 
     private async Task RetryAsync()
     {
+        var since = Clock.GetUtcNow();
         _message = await RetryMessage.OfAsync(Session, actor => Resync.ResyncAsync(actor, Value!.Integration.Key, ScimId, Leaving));
-        await ReloadAsync();
+        if (_message.IsOnItsWay)
+        {
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("steps", since.ToUnixTimeMilliseconds()), replace: true);
+        }
+        else
+        {
+            await ReloadAsync();
+        }
     }
 
     private static Crumb[] Trail(UserView user) =>

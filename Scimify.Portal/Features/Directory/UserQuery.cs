@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
@@ -12,8 +13,9 @@ public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, Integr
 {
     public const int PageSize = 25;
 
+    /// <param name="stepsSince">Unix milliseconds: what was done in Looker since then is shown as well.</param>
     /// <exception cref="NotFoundException">No such user in this integration.</exception>
-    public async Task<UserView> RunAsync(Actor actor, Guid integrationId, Guid scimId, int page, CancellationToken ct)
+    public async Task<UserView> RunAsync(Actor actor, Guid integrationId, Guid scimId, int page, long? stepsSince, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await integrations.GetAsync(actor, integrationId, ct);
@@ -30,7 +32,8 @@ public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, Integr
         return new UserView(
             integration, user.Id, user.UserName, user.Display, user.ExternalId, user.Active, user.LookerEmail, user.Version, user.CreatedAt, user.UpdatedAt,
             ResourceSync.Of(user, user.LookerUserId, user.LinkState), BodyAttributes.Of(body), groups, total,
-            user.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct));
+            user.Protection, user.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct),
+            await ResyncSteps.OfAsync(db, integration.Key, scimId, stepsSince, ct));
     }
 }
 
@@ -49,7 +52,9 @@ public sealed record UserView(
     IReadOnlyList<DiffRow> Attributes,
     IReadOnlyList<MemberRow> Groups,
     long GroupCount,
-    bool HasRequest);
+    Protection Protection,
+    bool HasRequest,
+    ResyncSteps? Steps);
 
 /// <summary>One membership, seen from either end.</summary>
 /// <param name="Id">SCIM id of the other end.</param>

@@ -13,6 +13,7 @@ public sealed record HeldFilter(string? Text, string? Action, int Page)
         (nameof(HeldAction.Disable), "Disable person"),
         (nameof(HeldAction.Delete), "Delete"),
         (nameof(HeldAction.RemoveMember), "Remove member"),
+        (nameof(HeldAction.Adopt), "Adopt"),
     ];
 
     public HeldAction? ParsedAction => Enum.TryParse<HeldAction>(Action, out var action) && Enum.IsDefined(action) ? action : null;

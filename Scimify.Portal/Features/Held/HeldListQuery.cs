@@ -18,7 +18,7 @@ public sealed class HeldListQuery(IDbContextFactory<ScimifyContext> contexts, In
         var held = Matching(db, integration.Key, filter);
         var total = await held.LongCountAsync(ct);
         var rows = await held.OrderBy(h => h.Key).Skip((filter.Page - 1) * HeldFilter.PageSize).Take(HeldFilter.PageSize)
-            .Select(h => new HeldRow(h.Id, h.Action, h.GroupKey != null, h.ScimId, h.Name, h.Reason, h.Since, h.RequestId))
+            .Select(h => new HeldRow(h.Id, h.Action, h.GroupKey != null, h.ScimId, h.Name, h.Reason, h.Since, h.RequestId, h.LookerId, h.LookerName))
             .ToListAsync(ct);
         return new HeldList(integration, rows, total);
     }
@@ -41,7 +41,7 @@ public sealed class HeldListQuery(IDbContextFactory<ScimifyContext> contexts, In
         }
 
         return SearchText.Normalize(filter.Text) is { } text
-            ? held.Where(h => h.Name.ToLower().Contains(text) || h.Reason.ToLower().Contains(text))
+            ? held.Where(h => h.Name.ToLower().Contains(text) || (h.LookerName != null && h.LookerName.ToLower().Contains(text)) || h.Reason.ToLower().Contains(text))
             : held;
     }
 }
@@ -49,7 +49,8 @@ public sealed class HeldListQuery(IDbContextFactory<ScimifyContext> contexts, In
 public sealed record HeldList(IntegrationView Integration, IReadOnlyList<HeldRow> Rows, long Total);
 
 /// <param name="OfGroup">The change is about a group: that it goes, or loses a member.</param>
+/// <param name="LookerId">Of an adoption: what would be taken over.</param>
 public sealed record HeldRow(
-    Guid Id, HeldAction Action, bool OfGroup, Guid ScimId, string Name, string Reason, DateTimeOffset Since, Guid? RequestId);
+    Guid Id, HeldAction Action, bool OfGroup, Guid ScimId, string Name, string Reason, DateTimeOffset Since, Guid? RequestId, string? LookerId, string? LookerName);
 
 public sealed record HeldChoice(Guid Id, HeldAction Action, bool OfGroup);

@@ -7,7 +7,7 @@ using Scimify.Portal.Components.Shared;
 
 namespace Scimify.Portal.Features.Held;
 
-/// <summary>What the deletion guard holds, and the decisions about it.</summary>
+/// <summary>What waits for a person, and the decisions about it.</summary>
 public sealed partial class HeldPage : DataPage<HeldList>
 {
     private readonly HashSet<Guid> _selected = [];
@@ -44,9 +44,12 @@ public sealed partial class HeldPage : DataPage<HeldList>
         : Filter.IsAny ? $"{list.Total:N0} found"
         : $"all {list.Total:N0}";
 
+    private static string GuardText(IntegrationPolicies policies) =>
+        $"{GuardText(policies.DeletionGuard)}{(policies.Adoption == "review" ? " Accounts and groups that are in Looker already are taken over when a person agrees." : "")}";
+
     private static string GuardText(DeletionGuardPolicy guard) => guard.Enabled
         ? $"Within {Times.Words(TimeSpan.FromMinutes(guard.WindowMinutes))}, the deletion guard lets up to {guard.MaxPercent} % of the active people go, at most {guard.MaxCount:N0}, and up to {guard.MemberMaxPercent} % of a group's members."
-        : "The deletion guard of this integration is off: nothing more is held.";
+        : "The deletion guard of this integration is off: no more removals are held.";
 
     private Task ReleaseAsync() => DecideAsync(
         "Release", "released", (chosen, integration) => HeldWords.Release(chosen, integration), Changes.ReleaseAsync);

@@ -9,6 +9,9 @@ public sealed partial class HeldTable : ComponentBase
 
     [Parameter, EditorRequired] public required Guid IntegrationId { get; set; }
 
+    /// <summary>Of the integration's Looker.</summary>
+    [Parameter, EditorRequired] public required string BaseUrl { get; set; }
+
     /// <summary>Changed in place.</summary>
     [Parameter, EditorRequired] public required ISet<Guid> Selected { get; set; }
 

@@ -14,7 +14,8 @@ public static class HeldWords
         (HeldAction.Delete, false) => "Delete person",
         (HeldAction.Delete, true) => "Delete group",
         (HeldAction.RemoveMember, _) => "Remove member",
-        (HeldAction.Adopt, _) => "Adopt account",
+        (HeldAction.Adopt, false) => "Adopt account",
+        (HeldAction.Adopt, true) => "Adopt group",
         _ => throw new UnreachableException(),
     };
 
@@ -30,6 +31,8 @@ public static class HeldWords
             .. Line(chosen, HeldAction.Delete, false, "deleted person", "deleted people", deleted),
             .. Line(chosen, HeldAction.Delete, true, "group", "groups", "removed from Looker with the members that Scimify manages."),
             .. Line(chosen, HeldAction.RemoveMember, true, "member", "members", "taken out of their groups in Looker."),
+            .. Line(chosen, HeldAction.Adopt, false, "account", "accounts", "taken over: from then on SCIM decides about name, address and access, and may disable it."),
+            .. Line(chosen, HeldAction.Adopt, true, "group", "groups", "taken over: its members stay, and SCIM adds and removes its own."),
             integration.Mode switch
             {
                 IntegrationMode.Live => "Looker gets this at once.",
@@ -47,6 +50,8 @@ public static class HeldWords
         .. Line(chosen, HeldAction.Delete, false, "deleted person", "deleted people", "back in SCIM under the same id, with their groups."),
         .. Line(chosen, HeldAction.Delete, true, "deleted group", "deleted groups", "back in SCIM under the same id, with their members."),
         .. Line(chosen, HeldAction.RemoveMember, true, "member", "members", "back in their groups in SCIM."),
+        .. Line(chosen, HeldAction.Adopt, false, "person", "people", "left without an account, as failed: the account in Looker stays nobody's."),
+        .. Line(chosen, HeldAction.Adopt, true, "group", "groups", "left without its like in Looker, as failed, and the members wait."),
         "Looker keeps what it has. The identity provider is not told: what it asks for next is weighed again.",
     ];
 

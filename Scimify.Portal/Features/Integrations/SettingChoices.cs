@@ -1,30 +1,33 @@
-using Scimify.Core.Integrations;
 using Scimify.Portal.Components.Shared;
 
 namespace Scimify.Portal.Features.Integrations;
 
-/// <summary>The values that settings can take in this build, in words.</summary>
+/// <summary>The values that settings can take, in words.</summary>
 public static class SettingChoices
 {
-    public static readonly IReadOnlyList<Choice> Modes = Supported("mode",
+    public static readonly IReadOnlyList<Choice> Modes =
+    [
         new("live", "Live", "Changes reach Looker at once."),
         new("plan", "Plan", "Changes are computed and shown; nothing is done in Looker."),
-        new("paused", "Paused", "Changes are accepted and queued. They are sent when you switch to live."));
+        new("paused", "Paused", "Changes are accepted and queued. They are sent when you switch to live."),
+    ];
 
-    public static readonly IReadOnlyList<Choice> Adoption = Supported("policies.adoption",
-        new("auto", "Adopt", "The account with the same e-mail address becomes the SCIM user's."),
-        new("review", "Ask", "The account is adopted when a person agrees."),
-        new("off", "Refuse", "The identity provider gets an error; the account is left as it is."));
+    public static readonly IReadOnlyList<Choice> Adoption =
+    [
+        new("auto", "Adopt", "The account with the same e-mail address becomes the SCIM user's, the group of the same name the SCIM group's."),
+        new("review", "Ask", "The change is held, and both sides are shown: it is adopted when a person agrees."),
+        new("off", "Refuse", "The identity provider gets an error; what is in Looker is left as it is."),
+    ];
 
-    public static readonly IReadOnlyList<Choice> OnDelete = Supported("policies.onDelete",
+    public static readonly IReadOnlyList<Choice> OnDelete =
+    [
         new("disable", "Disable in Looker", "Sign-in stops; content, schedules and history stay."),
-        new("delete", "Delete in Looker", "Cannot be undone: content goes to the trash, schedules and alerts are lost."));
+        new("delete", "Delete in Looker", "Cannot be undone: content goes to the trash, schedules and alerts are lost."),
+    ];
 
-    public static readonly IReadOnlyList<Choice> EmailSource = Supported("policies.emailSource",
+    public static readonly IReadOnlyList<Choice> EmailSource =
+    [
         new("emails", "E-mail addresses", "The primary address, else the work address, else the first one."),
-        new("userName", "User name", "The user name, where it is an e-mail address."));
-
-    // What the service would refuse is not offered.
-    private static IReadOnlyList<Choice> Supported(string field, params Choice[] choices) =>
-        [.. choices.Where(choice => PolicySupport.Refusal(field, choice.Key) is null)];
+        new("userName", "User name", "The user name, where it is an e-mail address."),
+    ];
 }

@@ -23,7 +23,7 @@ public sealed class PlanQuery(IDbContextFactory<ScimifyContext> contexts, Integr
         IReadOnlyList<PlanRow> rows = kind switch
         {
             PlanKind.Groups => [.. (await Waiting(db.ScimGroups, integration.Key).OrderBy(g => g.DisplayNameNorm).ThenBy(g => g.Key).Skip(skip).Take(PageSize).ToListAsync(ct))
-                .Select(g => new PlanRow(g.Id, $"groups/{g.Id}", g.DeletedAt is null, g.DisplayName, PlannedEffects.Of(g), g.UpdatedAt))],
+                .Select(g => new PlanRow(g.Id, $"groups/{g.Id}", g.DeletedAt is null, g.DisplayName, PlannedEffects.Of(g, integration.Policies), g.UpdatedAt))],
             PlanKind.Members => await MembersAsync(db, integration.Key, skip, ct),
             _ => [.. (await Waiting(db.ScimUsers, integration.Key).OrderBy(u => u.UserNameNorm).ThenBy(u => u.Key).Skip(skip).Take(PageSize).ToListAsync(ct))
                 .Select(u => new PlanRow(u.Id, $"users/{u.Id}", u.DeletedAt is null, u.UserName, PlannedEffects.Of(u, integration.Policies), u.UpdatedAt))],

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
 using Scimify.Core.Organizations;
@@ -38,6 +39,12 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /integrations/{uuid}/held", Permission.ReadDirectory, null, 200),
         ("POST /integrations/{uuid}/held/release", Permission.ManageDirectory, "{}", 422),
         ("POST /integrations/{uuid}/held/reject", Permission.ManageDirectory, """{"uuids":["x"]}""", 422),
+        ("GET /integrations/{uuid}/inventory", Permission.ReadDirectory, null, 200),
+        ("POST /integrations/{uuid}/inventory", Permission.ManageDirectory, """{"hard":true}""", 422),
+        ("GET /integrations/{uuid}/protected-accounts", Permission.ReadDirectory, null, 200),
+        ("POST /integrations/{uuid}/protected-accounts", Permission.ManageIntegrations, """{"address":"nobody"}""", 422),
+        ("GET /integrations/{uuid}/protected-accounts/{accountUuid}", Permission.ReadDirectory, null, 200),
+        ("DELETE /integrations/{uuid}/protected-accounts/{accountUuid}", Permission.ManageIntegrations, null, 200),
         ("GET " + Tokens, Permission.ReadTokens, null, 200),
         ("POST " + Tokens, Permission.ManageTokens, """{"description":""}""", 422),
         ("GET " + Tokens + "/{uuid}", Permission.ReadTokens, null, 200),
@@ -116,7 +123,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
     {
         var integration = await world.IntegrationAsync(mode: IntegrationMode.Paused);
         var token = await world.App.ScimTokenAsync(world.OwnerActor, integration.Id, world.App.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(30));
-        var (scimId, requestId, runId, driftId) = (Guid.Empty, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var (scimId, requestId, runId, driftId, accountId) = (Guid.Empty, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         await world.WriteAsync(session =>
         {
             scimId = new DirectoryRows(session.Context, integration).User("ada@example.com", SyncState.Applied).Id;
@@ -135,6 +142,15 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 OrganizationKey = world.OwnerActor.OrganizationKey,
                 IntegrationKey = integration.Key,
                 State = ReconcileState.Done,
+            });
+            session.Context.ProtectedAccounts.Add(new ProtectedAccount
+            {
+                Id = accountId,
+                OrganizationKey = world.OwnerActor.OrganizationKey,
+                IntegrationKey = integration.Key,
+                Address = "ada@example.com",
+                AddressNorm = "ada@example.com",
+                AddedBy = "owner@example.com",
             });
             session.Context.SaveChanges();
             session.Context.DriftItems.Add(new DriftItem
@@ -173,7 +189,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         }));
         var hook = await world.App.Services.GetRequiredService<WebhookService>().CreateAsync(
             world.OwnerActor, $"https://hooks.example.com/{Guid.NewGuid():N}", TestContext.Current.CancellationToken);
-        return new Target(world, integration.Id, integration.Name, token.Token.Id, token.Secret, scimId, requestId, runId, driftId)
+        return new Target(world, integration.Id, integration.Name, token.Token.Id, token.Secret, scimId, requestId, runId, driftId, accountId)
         {
             Person = person,
             Webhook = hook.Webhook.Uuid,
@@ -181,7 +197,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         };
     }
 
-    private sealed record Target(ApiWorld World, Guid Integration, string Name, Guid TokenId, string ScimToken, Guid ScimId, Guid RequestId, Guid RunId, Guid DriftId)
+    private sealed record Target(ApiWorld World, Guid Integration, string Name, Guid TokenId, string ScimToken, Guid ScimId, Guid RequestId, Guid RunId, Guid DriftId, Guid AccountId)
     {
         public required Guid Person { get; init; }
 
@@ -204,6 +220,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 .Replace("{scimId}", ScimId.ToString(), StringComparison.Ordinal)
                 .Replace("{runUuid}", RunId.ToString(), StringComparison.Ordinal)
                 .Replace("{driftUuid}", DriftId.ToString(), StringComparison.Ordinal)
+                .Replace("{accountUuid}", AccountId.ToString(), StringComparison.Ordinal)
                 .Replace("{requestId}", RequestId.ToString(), StringComparison.Ordinal));
         }
 

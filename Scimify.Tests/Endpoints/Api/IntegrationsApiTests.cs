@@ -101,7 +101,7 @@ public sealed class IntegrationsApiTests(ApiWorld world) : IClassFixture<ApiWorl
     [InlineData("""{"instanceName":"a","baseUrl":"https://b.example.com"}""", "baseUrl")]
     [InlineData("""{"clientSecret":""}""", "clientSecret")]
     [InlineData("""{"mode":"dry"}""", "mode")]
-    [InlineData("""{"policies":{"adoption":"review"}}""", "policies.adoption")]
+    [InlineData("""{"policies":{"adoption":"Review"}}""", "policies.adoption")]
     [InlineData("""{"policies":{"adoption":"ask","drift":"mend"}}""", "policies.adoption policies.drift")]
     [InlineData("""{"scimUrl":"https://x"}""", "scimUrl")]
     public async Task A_wrong_change_is_422_by_field_and_changes_nothing(string body, string fields)

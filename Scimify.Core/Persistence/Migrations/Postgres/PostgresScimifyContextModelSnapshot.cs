@@ -496,6 +496,16 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("integration_key");
 
+                    b.Property<string>("LookerId")
+                        .HasColumnType("text")
+                        .HasColumnName("looker_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("LookerName")
+                        .HasColumnType("text")
+                        .HasColumnName("looker_name")
+                        .UseCollation("C");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -651,6 +661,88 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("memberships", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.ProtectedAccount", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("added_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address")
+                        .UseCollation("C");
+
+                    b.Property<string>("AddressNorm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address_norm")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.HasKey("Key")
+                        .HasName("pk_protected_accounts");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_protected_accounts_id");
+
+                    b.HasIndex(new[] { "IntegrationKey", "AddressNorm" }, "ux_protected_accounts_address")
+                        .IsUnique()
+                        .HasDatabaseName("ux_protected_accounts_address");
+
+                    b.ToTable("protected_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.RemovedMembership", b =>
+                {
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("UserKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("GroupKey", "UserKey")
+                        .HasName("pk_removed_memberships");
+
+                    b.HasIndex("UserKey")
+                        .HasDatabaseName("ix_removed_memberships_user_key");
+
+                    b.ToTable("removed_memberships", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.ScimGroupRow", b =>
                 {
                     b.Property<long>("Key")
@@ -757,6 +849,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("integer")
                         .HasColumnName("organization_key");
+
+                    b.Property<string>("ReleasedLookerId")
+                        .HasColumnType("text")
+                        .HasColumnName("released_looker_id")
+                        .UseCollation("C");
 
                     b.Property<string>("RequestId")
                         .HasColumnType("text")
@@ -945,6 +1042,15 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("organization_key");
 
+                    b.Property<int>("Protection")
+                        .HasColumnType("integer")
+                        .HasColumnName("protection");
+
+                    b.Property<string>("ReleasedLookerId")
+                        .HasColumnType("text")
+                        .HasColumnName("released_looker_id")
+                        .UseCollation("C");
+
                     b.Property<string>("RequestId")
                         .HasColumnType("text")
                         .HasColumnName("request_id")
@@ -1009,6 +1115,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasIndex(new[] { "IntegrationKey", "LookerEmailNorm" }, "ix_scim_users_tombstones")
                         .HasDatabaseName("ix_scim_users_tombstones")
                         .HasFilter("deleted_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "LookerEmailNorm" }, "ix_scim_users_unlinked")
+                        .HasDatabaseName("ix_scim_users_unlinked")
+                        .HasFilter("looker_user_id IS NULL AND deleted_at IS NULL");
 
                     b.HasIndex(new[] { "IntegrationKey", "LookerUserId" }, "ux_scim_users_looker_user")
                         .IsUnique()
@@ -1737,6 +1847,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
+                    b.Property<int>("Urgent")
+                        .HasColumnType("integer")
+                        .HasColumnName("urgent");
+
                     b.Property<long?>("UserKey")
                         .HasColumnType("bigint")
                         .HasColumnName("user_key");
@@ -1753,6 +1867,65 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDatabaseName("ux_drift_items_what");
 
                     b.ToTable("drift_items", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.InventoryItem", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("IsGroup")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_group");
+
+                    b.Property<string>("LookerId")
+                        .HasColumnType("text")
+                        .HasColumnName("looker_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email")
+                        .UseCollation("C");
+
+                    b.Property<string>("EmailNorm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_norm")
+                        .UseCollation("C");
+
+                    b.Property<int?>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("NameNorm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_norm")
+                        .UseCollation("C");
+
+                    b.Property<long>("RunKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_key");
+
+                    b.Property<int>("Traits")
+                        .HasColumnType("integer")
+                        .HasColumnName("traits");
+
+                    b.HasKey("IntegrationKey", "IsGroup", "LookerId")
+                        .HasName("pk_looker_inventory");
+
+                    b.HasIndex(new[] { "IntegrationKey", "IsGroup", "NameNorm", "LookerId" }, "ix_looker_inventory_page")
+                        .HasDatabaseName("ix_looker_inventory_page");
+
+                    b.ToTable("looker_inventory", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>
@@ -1790,6 +1963,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("integer")
                         .HasColumnName("integration_key");
+
+                    b.Property<int>("Inventory")
+                        .HasColumnType("integer")
+                        .HasColumnName("inventory");
 
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("text")
@@ -2159,6 +2336,33 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_memberships_scim_users_user_key");
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.ProtectedAccount", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_protected_accounts_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.RemovedMembership", b =>
+                {
+                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_removed_memberships_scim_groups_group_key");
+
+                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_removed_memberships_scim_users_user_key");
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
                 {
                     b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
@@ -2241,6 +2445,16 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_drift_items_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.InventoryItem", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_looker_inventory_integrations_integration_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>

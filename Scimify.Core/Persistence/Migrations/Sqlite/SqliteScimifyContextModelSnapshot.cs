@@ -437,6 +437,14 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("integration_key");
 
+                    b.Property<string>("LookerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_id");
+
+                    b.Property<string>("LookerName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_name");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -585,6 +593,82 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("memberships", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.ProtectedAccount", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_by");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("AddressNorm")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address_norm");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.HasKey("Key")
+                        .HasName("pk_protected_accounts");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_protected_accounts_id");
+
+                    b.HasIndex(new[] { "IntegrationKey", "AddressNorm" }, "ux_protected_accounts_address")
+                        .IsUnique()
+                        .HasDatabaseName("ux_protected_accounts_address");
+
+                    b.ToTable("protected_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.RemovedMembership", b =>
+                {
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("GroupKey", "UserKey")
+                        .HasName("pk_removed_memberships");
+
+                    b.HasIndex("UserKey")
+                        .HasDatabaseName("ix_removed_memberships_user_key");
+
+                    b.ToTable("removed_memberships", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.ScimGroupRow", b =>
                 {
                     b.Property<long>("Key")
@@ -682,6 +766,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_key");
+
+                    b.Property<string>("ReleasedLookerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("released_looker_id");
 
                     b.Property<string>("RequestId")
                         .HasColumnType("TEXT")
@@ -854,6 +942,14 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_key");
 
+                    b.Property<int>("Protection")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("protection");
+
+                    b.Property<string>("ReleasedLookerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("released_looker_id");
+
                     b.Property<string>("RequestId")
                         .HasColumnType("TEXT")
                         .HasColumnName("request_id");
@@ -914,6 +1010,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasIndex(new[] { "IntegrationKey", "LookerEmailNorm" }, "ix_scim_users_tombstones")
                         .HasDatabaseName("ix_scim_users_tombstones")
                         .HasFilter("deleted_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "LookerEmailNorm" }, "ix_scim_users_unlinked")
+                        .HasDatabaseName("ix_scim_users_unlinked")
+                        .HasFilter("looker_user_id IS NULL AND deleted_at IS NULL");
 
                     b.HasIndex(new[] { "IntegrationKey", "LookerUserId" }, "ux_scim_users_looker_user")
                         .IsUnique()
@@ -1583,6 +1683,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<int>("Urgent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("urgent");
+
                     b.Property<long?>("UserKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("user_key");
@@ -1599,6 +1703,60 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ux_drift_items_what");
 
                     b.ToTable("drift_items", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.InventoryItem", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("IsGroup")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_group");
+
+                    b.Property<string>("LookerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_id");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("EmailNorm")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_norm");
+
+                    b.Property<int?>("Members")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("members");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameNorm")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_norm");
+
+                    b.Property<long>("RunKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_key");
+
+                    b.Property<int>("Traits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("traits");
+
+                    b.HasKey("IntegrationKey", "IsGroup", "LookerId")
+                        .HasName("pk_looker_inventory");
+
+                    b.HasIndex(new[] { "IntegrationKey", "IsGroup", "NameNorm", "LookerId" }, "ix_looker_inventory_page")
+                        .HasDatabaseName("ix_looker_inventory_page");
+
+                    b.ToTable("looker_inventory", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>
@@ -1632,6 +1790,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("integration_key");
+
+                    b.Property<int>("Inventory")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("inventory");
 
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("TEXT")
@@ -1975,6 +2137,33 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_memberships_scim_users_user_key");
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.ProtectedAccount", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_protected_accounts_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.RemovedMembership", b =>
+                {
+                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_removed_memberships_scim_groups_group_key");
+
+                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_removed_memberships_scim_users_user_key");
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
                 {
                     b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
@@ -2057,6 +2246,16 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_drift_items_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.InventoryItem", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_looker_inventory_integrations_integration_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>

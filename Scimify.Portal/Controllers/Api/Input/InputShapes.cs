@@ -149,6 +149,16 @@ internal static class InputShapes
         new("uuids", InputKind.Uuids, "These held changes; those that are held no longer are passed over. This or all.") { Most = 1_000 },
         new("all", InputKind.Flag, "true: all that are held now.") { Example = true });
 
+    public static readonly InputShape Inventory = new("Inventory",
+        new("resourceType", InputKind.Text, "Users or groups only.") { Words = ["User", "Group"] },
+        new("state", InputKind.Text, "What it is to SCIM.") { Words = ["linked", "matches", "lookerOnly", "notAdoptable"] },
+        new("q", InputKind.Text, "Part of the name or e-mail address, or the whole Looker id."),
+        Page,
+        PageSize);
+
+    public static readonly InputShape NewProtectedAccount = new("NewProtectedAccount",
+        new InputMember("address", InputKind.Text, "E-mail address of the Looker account.") { Required = true, Example = "emergency@example.com" });
+
     public static readonly InputShape Tokens = new("Tokens",
         new("includeRevoked", InputKind.Flag, "Revoked tokens too."),
         new("integrationUuid", InputKind.Uuid, "Of this integration only."));
@@ -183,7 +193,7 @@ internal static class InputShapes
     /// <summary>By name, as <see cref="RequestBodyAttribute"/> and <see cref="QueryAttribute"/> refer to them.</summary>
     public static readonly IReadOnlyDictionary<string, InputShape> ByName = new[]
     {
-        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog, TokenChange, TokenRotation, TokenPolicyChange, RejectedRequests, NewWebhook, NewPerson, PersonChange, NewPersonalToken,
+        NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Inventory, NewProtectedAccount, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog, TokenChange, TokenRotation, TokenPolicyChange, RejectedRequests, NewWebhook, NewPerson, PersonChange, NewPersonalToken,
     }.ToDictionary(shape => shape.Name);
 }
 

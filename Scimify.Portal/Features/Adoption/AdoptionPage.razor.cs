@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Directory;
+using Scimify.Core.Provisioning;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Features.Held;
+
+namespace Scimify.Portal.Features.Adoption;
+
+/// <summary>Looker's users and groups against the SCIM directory, and the decisions about what is held.</summary>
+public sealed partial class AdoptionPage : DataPage<AdoptionView>
+{
+    private string? _done;
+    private string? _problem;
+
+    [Inject] public required AdoptionQuery Adoption { get; init; }
+
+    [Inject] public required DriftService Drift { get; init; }
+
+    [Inject] public required HeldChangeService Held { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")] public string? Text { get; set; }
+
+    [SupplyParameterFromQuery] public string? Kind { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")] public string? StateFilter { get; set; }
+
+    [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private int PageNumber => UrlState.PageNumber(Page);
+
+    private bool IsFiltered => Text is not null || Kind is not null || StateFilter is not null;
+
+    /// <summary>With the filters of the page: what is shown is what is downloaded.</summary>
+    private string CsvAddress => $"/integrations/{Id}/adoption.csv{new Uri(Navigation.Uri).Query}";
+
+    protected override Task<AdoptionView> QueryAsync(Actor actor, CancellationToken ct) =>
+        Adoption.RunAsync(actor, Id, InventoryCsv.FilterOf(Kind, StateFilter, Text), PageNumber, ct);
+
+    protected override bool IsMoving(AdoptionView value) => value.IsRunning || value.Rows.Any(row => row.Scim is { Sync: Core.Auditing.SyncState.Pending });
+
+    private static string PolicyText(string adoption) => adoption switch
+    {
+        "auto" => "What matches is taken over by itself.",
+        "review" => "What matches is taken over when somebody agrees.",
+        _ => "What matches is refused.",
+    };
+
+    private static string Detail(InventoryRow row) => row.IsGroup
+        ? $"Group{(row.Looker.Members is { } members ? $", {Times.Count(members, "member")}" : "")},"
+        : $"{(row.Looker.Email is { } email && email != row.Looker.Name ? email + ", " : "")}{(row.Looker.Traits.HasFlag(InventoryTraits.Disabled) ? "disabled, " : "")}user";
+
+    private Task ReadAsync() => TryAsync(async actor =>
+    {
+        await Drift.ReadInventoryAsync(actor, Value!.Integration, Leaving);
+        _done = null;
+    });
+
+    private async Task DecideAsync(Guid heldId, InventoryRow row, bool release)
+    {
+        var verb = release ? "Release" : "Reject";
+        HeldChoice[] choice = [new(heldId, HeldAction.Adopt, row.IsGroup)];
+        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>($"{verb} {row.Looker.Name}?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = release ? HeldWords.Release(choice, Value!.Integration) : HeldWords.Reject(choice),
+            [nameof(ConfirmDialog.Button)] = verb,
+        });
+        if (confirmed is true)
+        {
+            await TryAsync(async actor =>
+            {
+                var count = release
+                    ? await Held.ReleaseAsync(actor, Value!.Integration, [heldId], Leaving)
+                    : await Held.RejectAsync(actor, Value!.Integration, [heldId], Leaving);
+                _done = count == 0 ? "Somebody else has decided about it meanwhile."
+                    : release ? $"{row.Looker.Name} was released: it is taken over with the next attempt." : $"{row.Looker.Name} was rejected, and is not taken over.";
+            });
+        }
+    }
+
+    private async Task TryAsync(Func<Actor, Task> what)
+    {
+        (_done, _problem) = (null, null);
+        try
+        {
+            await what(await Session.ActorAsync());
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+
+        await ReloadAsync();
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Provisioning;
+
+namespace Scimify.Portal.Features.Adoption;
+
+/// <summary>Looker's users, then its groups, beside the SCIM directory: one page, or all of it in parts.</summary>
+public sealed class InventoryQuery(IDbContextFactory<ScimifyContext> contexts)
+{
+    private const int AtOnce = 500;
+
+    private static readonly bool[] UsersThenGroups = [false, true];
+
+    public async Task<(IReadOnlyList<InventoryRow> Rows, long Total)> PageAsync(IntegrationView integration, InventoryFilter filter, int skip, int take, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var users = filter.Groups == true ? null : db.InventoryUsers(integration.Key).Matching(filter.State, filter.Text);
+        var groups = filter.Groups == false ? null : db.InventoryGroups(integration.Key).Matching(filter.State, filter.Text);
+        var userCount = users is null ? 0 : await users.LongCountAsync(ct);
+        var groupCount = groups is null ? 0 : await groups.LongCountAsync(ct);
+        var rows = new List<InventoryRow>();
+        if (users is not null && skip < userCount)
+        {
+            rows.AddRange(await ShowAsync(db, integration, await Ordered(users).Skip(skip).Take(take).ToListAsync(ct), isGroup: false, ct));
+        }
+
+        if (groups is not null && rows.Count < take)
+        {
+            var from = (int)Math.Max(0, skip - userCount);
+            rows.AddRange(await ShowAsync(db, integration, await Ordered(groups).Skip(from).Take(take - rows.Count).ToListAsync(ct), isGroup: true, ct));
+        }
+
+        return (rows, userCount + groupCount);
+    }
+
+    public async Task<InventoryCounts> CountAsync(int integrationKey, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var counts = (await db.InventoryUsers(integrationKey).GroupBy(r => r.State).Select(g => new { g.Key, Count = g.LongCount() }).ToListAsync(ct))
+            .Concat(await db.InventoryGroups(integrationKey).GroupBy(r => r.State).Select(g => new { g.Key, Count = g.LongCount() }).ToListAsync(ct))
+            .ToLookup(g => g.Key, g => g.Count);
+        return new InventoryCounts(
+            counts[InventoryState.Linked].Sum(), counts[InventoryState.Matches].Sum(), counts[InventoryState.LookerOnly].Sum(), counts[InventoryState.NotAdoptable].Sum());
+    }
+
+    /// <summary>Everything that the filter lets through, a part of it in memory at a time.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<InventoryRow>> AllAsync(
+        IntegrationView integration, InventoryFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var isGroup in UsersThenGroups.Where(isGroup => filter.Groups is null || filter.Groups == isGroup))
+        {
+            InventoryMatch? last = null;
+            List<InventoryMatch> part;
+            do
+            {
+                await using var db = await contexts.CreateDbContextAsync(ct);
+                var rows = (isGroup ? db.InventoryGroups(integration.Key) : db.InventoryUsers(integration.Key)).Matching(filter.State, filter.Text);
+                if (last is { NameNorm: var name, LookerId: var id })
+                {
+                    rows = rows.Where(r => string.Compare(r.NameNorm, name) > 0 || (r.NameNorm == name && string.Compare(r.LookerId, id) > 0));
+                }
+
+                part = await Ordered(rows).Take(AtOnce).ToListAsync(ct);
+                last = part.LastOrDefault();
+                yield return await ShowAsync(db, integration, part, isGroup, ct);
+            }
+            while (part.Count == AtOnce);
+        }
+    }
+
+    private static IQueryable<InventoryMatch> Ordered(IQueryable<InventoryMatch> rows) => rows.OrderBy(r => r.NameNorm).ThenBy(r => r.LookerId);
+
+    private static async Task<IReadOnlyList<InventoryRow>> ShowAsync(
+        ScimifyContext db, IntegrationView integration, IReadOnlyList<InventoryMatch> rows, bool isGroup, CancellationToken ct)
+    {
+        var keys = rows.Select(r => r.LinkedKey ?? r.MatchKey).OfType<long>().ToHashSet();
+        var scim = keys.Count == 0 ? [] : isGroup
+            ? await db.ScimGroups.Where(g => keys.Contains(g.Key)).Select(g => new ScimSide(g.Key, g.Id, g.DisplayName, g.DeletedAt != null, g.SyncState, g.LinkState)).ToDictionaryAsync(s => s.Key, ct)
+            : await db.ScimUsers.Where(u => keys.Contains(u.Key)).Select(u => new ScimSide(u.Key, u.Id, u.UserName, u.DeletedAt != null, u.SyncState, u.LinkState)).ToDictionaryAsync(s => s.Key, ct);
+        var waiting = scim.Values.Where(s => s.Sync == SyncState.Held).Select(s => s.Key).ToList();
+        var held = waiting.Count == 0 ? [] : await db.HeldChanges
+            .Where(h => h.IntegrationKey == integration.Key && h.Action == HeldAction.Adopt
+                && (isGroup ? h.GroupKey != null && waiting.Contains(h.GroupKey.Value) : h.UserKey != null && waiting.Contains(h.UserKey.Value)))
+            .Select(h => new { Key = isGroup ? h.GroupKey!.Value : h.UserKey!.Value, h.Id })
+            .ToDictionaryAsync(h => h.Key, h => h.Id, ct);
+        return
+        [
+            .. rows.Select(row =>
+            {
+                var side = (row.LinkedKey ?? row.MatchKey) is { } key ? scim.GetValueOrDefault(key) : null;
+                return new InventoryRow(row, isGroup, side, side is not null && held.TryGetValue(side.Key, out var id) ? id : null);
+            }),
+        ];
+    }
+}
+
+/// <param name="Groups">True: groups only; false: users only; null: both.</param>
+/// <param name="State">Null: any.</param>
+/// <param name="Text">Normalised; null: any.</param>
+public sealed record InventoryFilter(bool? Groups, InventoryState? State, string? Text);
+
+public sealed record InventoryCounts(long Linked, long Matches, long LookerOnly, long NotAdoptable)
+{
+    public long Total => Linked + Matches + LookerOnly + NotAdoptable;
+}
+
+/// <param name="Name">userName or displayName.</param>
+/// <param name="IsDeleted">It is gone in SCIM, and still ours in Looker.</param>
+public sealed record ScimSide(long Key, Guid Id, string Name, bool IsDeleted, SyncState Sync, LinkState Link);
+
+/// <param name="Scim">Who has it, or matches it; null: nobody.</param>
+/// <param name="HeldId">The held adoption, where one waits for a person.</param>
+public sealed record InventoryRow(InventoryMatch Looker, bool IsGroup, ScimSide? Scim, Guid? HeldId);

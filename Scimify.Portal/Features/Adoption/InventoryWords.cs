@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Provisioning;
+
+namespace Scimify.Portal.Features.Adoption;
+
+/// <summary>The inventory in words: what something in Looker is to SCIM, and what would become of it.</summary>
+public static class InventoryWords
+{
+    public static readonly IReadOnlyList<(string Key, string Text)> Kinds = [("", "Both"), ("User", "Users"), ("Group", "Groups")];
+
+    public static readonly IReadOnlyList<(string Key, string Text)> States =
+        [("", "All"), .. Enum.GetValues<InventoryState>().Select(state => (NameOf(state), Text(state)))];
+
+    /// <summary>As the REST API and the address of the page say it.</summary>
+    public static string NameOf(InventoryState state) => state switch
+    {
+        InventoryState.Linked => "linked",
+        InventoryState.Matches => "matches",
+        InventoryState.LookerOnly => "lookerOnly",
+        InventoryState.NotAdoptable => "notAdoptable",
+        _ => throw new UnreachableException(),
+    };
+
+    public static InventoryState? Parse(string? name) => Enum.GetValues<InventoryState>().Cast<InventoryState?>().FirstOrDefault(state => NameOf(state!.Value) == name);
+
+    public static string Text(InventoryState state) => state switch
+    {
+        InventoryState.Linked => "Linked",
+        InventoryState.Matches => "Matches",
+        InventoryState.LookerOnly => "In Looker only",
+        InventoryState.NotAdoptable => "Never adopted",
+        _ => throw new UnreachableException(),
+    };
+
+    public static (string Tone, string Icon) Look(InventoryState state) => state switch
+    {
+        InventoryState.Linked => ("good", "check-circle"),
+        InventoryState.Matches => ("wait", "users"),
+        InventoryState.LookerOnly => ("note", "dot"),
+        _ => ("note", "hand"),
+    };
+
+    /// <summary>What would become of it under the present policy, or has.</summary>
+    /// <param name="adoption">The policy.</param>
+    public static string Preview(InventoryRow row, string adoption) => row switch
+    {
+        { Looker.State: InventoryState.Linked, Scim: { IsDeleted: true } } => "Its person has left SCIM; it comes back with them.",
+        { Looker.State: InventoryState.Linked, Scim.Link: Core.Directory.LinkState.Adopted } => "Taken over: it was in Looker before.",
+        { Looker.State: InventoryState.Linked } => "Made by Scimify.",
+        { Looker.State: InventoryState.NotAdoptable, Scim: not null } => $"{Capital(Reason(row))}. The identity provider gets an error.",
+        { Looker.State: InventoryState.NotAdoptable } => $"{Capital(Reason(row))}.",
+        { Looker.State: InventoryState.LookerOnly } => row.IsGroup ? "Stays as it is, until SCIM has a group of this name." : "Stays as it is, until SCIM has a user with this address.",
+        { HeldId: not null } => "Waits for somebody to agree.",
+        _ => adoption switch
+        {
+            "auto" => "Is taken over with the next attempt.",
+            "review" => "Is held for somebody to agree, with the next attempt.",
+            _ => "Is not taken over: the identity provider gets an error.",
+        },
+    };
+
+    /// <summary>Why it is never taken over; empty where it may be.</summary>
+    public static string Reason(InventoryRow row) => row.Looker switch
+    {
+        { State: not InventoryState.NotAdoptable } => "",
+        { Traits: var traits } when traits.HasFlag(InventoryTraits.External) => "it is managed outside of Scimify (SAML, LDAP, embedding or Looker itself)",
+        { Traits: var traits } when traits.HasFlag(InventoryTraits.ApiUser) => "it is the account of Scimify's own API credential",
+        { Traits: var traits } when traits.HasFlag(InventoryTraits.Administrator) => "it is a Looker administrator",
+        { Traits: var traits } when traits.HasFlag(InventoryTraits.ServiceAccount) => "it is a service account",
+        { Traits: var traits } when traits.HasFlag(InventoryTraits.EmbedUser) => "it is an embed user",
+        { Traits: var traits } when traits.HasFlag(InventoryTraits.LookerEmployee) => "it belongs to Looker's own staff",
+        { IsListed: true } => "it is on this integration's list of protected accounts",
+        _ => "it has no e-mail credential to be found by",
+    };
+
+    public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? Controllers.Api.Input.SyncStates.NameOf(scim.Sync) : null;
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

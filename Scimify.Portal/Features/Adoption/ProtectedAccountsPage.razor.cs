@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Directory;
+using Scimify.Core.Provisioning;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Adoption;
+
+/// <summary>The list of addresses that SCIM may not touch.</summary>
+public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountList>
+{
+    private static readonly string[] AfterRemoval = ["SCIM may take this account over, change it and disable it again, unless it is protected for another reason."];
+
+    private string _address = "";
+    private string? _error;
+    private string? _done;
+    private string? _problem;
+
+    [Inject] public required ProtectedAccountListQuery Listed { get; init; }
+
+    [Inject] public required ProtectedAccountService Accounts { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private int PageNumber => UrlState.PageNumber(Page);
+
+    protected override Task<ProtectedAccountList> QueryAsync(Actor actor, CancellationToken ct) => Listed.RunAsync(actor, Id, PageNumber, ct);
+
+    private static Crumb[] Trail(ProtectedAccountList list) =>
+    [
+        new("Integrations", "/integrations"),
+        new(list.Integration.Name, $"/integrations/{list.Integration.Id}"),
+    ];
+
+    private Task AddAsync() => TryAsync(async actor =>
+    {
+        var account = await Accounts.AddAsync(actor, Value!.Integration, _address, Leaving);
+        _done = $"{account.Address} is protected.";
+        _address = "";
+    });
+
+    private async Task RemoveAsync(ProtectedAccount account)
+    {
+        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>($"Remove {account.Address}?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = AfterRemoval,
+            [nameof(ConfirmDialog.Button)] = "Remove",
+        });
+        if (confirmed is true)
+        {
+            await TryAsync(async actor =>
+            {
+                await Accounts.RemoveAsync(actor, Value!.Integration, account.Id, Leaving);
+                _done = $"{account.Address} is not on the list any more.";
+            });
+        }
+    }
+
+    private async Task TryAsync(Func<Actor, Task> what)
+    {
+        (_done, _problem, _error) = (null, null, null);
+        try
+        {
+            await what(await Session.ActorAsync());
+        }
+        catch (ValidationFailedException e)
+        {
+            _error = string.Join(' ', e.Fields.Values.SelectMany(messages => messages));
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+
+        await ReloadAsync();
+    }
+}

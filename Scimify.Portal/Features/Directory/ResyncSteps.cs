@@ -1,0 +1,37 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Auditing;
+using Scimify.Core.Persistence;
+using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Features.ProvisioningLog;
+
+namespace Scimify.Portal.Features.Directory;
+
+/// <summary>What has been done in Looker for one resource since somebody asked for it: each call with its answer and time.</summary>
+/// <param name="Since">When it was asked for.</param>
+/// <param name="Rows">The first calls, in their order.</param>
+/// <param name="Count">All calls.</param>
+public sealed record ResyncSteps(DateTimeOffset Since, IReadOnlyList<EffectRow> Rows, int Count)
+{
+    /// <summary>Of a group with many members the first ones tell the story.</summary>
+    public const int Most = 200;
+
+    private static readonly Expression<Func<LookerEffect, LogPoint>> Point = e => new LogPoint(e.Key, e.At);
+
+    /// <returns>Null where nobody has asked, or asked for something that is no time.</returns>
+    public static async Task<ResyncSteps?> OfAsync(ScimifyContext db, int integrationKey, Guid scimId, long? sinceMs, CancellationToken ct)
+    {
+        if (sinceMs is not { } ms || ms < 0 || ms > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            return null;
+        }
+
+        var since = DateTimeOffset.FromUnixTimeMilliseconds(ms);
+        var log = db.LookerEffects.Where(e => e.IntegrationKey == integrationKey);
+        var first = await KeyAtTime.FirstAsync(log, e => e.Key, Point, since, ct);
+        var calls = log.Where(e => e.Key >= first && e.ScimId == scimId && e.At >= since);
+        var rows = await calls.OrderBy(e => e.Key).Take(Most)
+            .Select(e => new EffectRow(e.Key, e.At, e.DurationMs, e.Operation, e.Request, e.Status, e.Attempt, e.Name, e.Detail)).ToListAsync(ct);
+        return new ResyncSteps(since, rows, rows.Count < Most ? rows.Count : await calls.CountAsync(ct));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Scimify.Core.Integrations;
+using Scimify.Portal.Sandbox;
+using Scimify.Tests.TestKit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Scimify.Tests.EndToEnd;
+
+/// <summary>Looker's users and groups at the screen: read, looked through, decided, downloaded, protected.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class AdoptionTests(ChromiumFixture chromium)
+{
+    private const string Bert = "bert.baker@example.com";
+
+    [Fact]
+    public async Task Looker_is_read_looked_through_and_what_is_held_is_decided_there()
+    {
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = "review" });
+        await bridge.PostAsync("/Users", Bridge.UserJson(Bert, "Albert", "Baker"));
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
+        await page.OpenAsync(bridge.App.BaseAddress, $"/integrations/{bridge.Integration.Id}/adoption");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Looker has not been read" })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Read Looker" }).ClickAsync();
+        await Expect(page.GetByText("it is a Looker administrator", new() { Exact = false }).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Read again" })).ToBeEnabledAsync(new() { Timeout = 20_000 });
+        await Expect(page.GetByText("1 matches a SCIM user or group", new() { Exact = false })).ToBeVisibleAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(page, "adoption"));
+        await PageTests.KeepAsync(page, "adoption-review", fullPage: true);
+        await page.GetByLabel("State", new() { Exact = true }).SelectOptionAsync("matches");
+        await Expect(page.GetByText("1–1 of 1")).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("state=matches"));
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download as CSV" }).ClickAsync());
+        var lines = (await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).TrimEnd().Split("\r\n");
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("\"Bert Baker\",\"bert.baker@example.com\",\"matches\"", lines[1], StringComparison.Ordinal);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release: Bert Baker" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 account is taken over");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Bert Baker was released", new() { Exact = false })).ToBeVisibleAsync();
+        await bridge.SettledAsync();
+        Assert.Equal("Albert", bridge.LookerUser(Bert)!.FirstName);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task While_Looker_is_away_the_page_says_so()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "all_users", Status: 500));
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
+        await page.OpenAsync(bridge.App.BaseAddress, $"/integrations/{bridge.Integration.Id}/adoption");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Read Looker" }).ClickAsync();
+        await Expect(page.GetByText("Looker could not be read", new() { Exact = false })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task An_address_is_protected_and_taken_off_the_list()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
+        await page.OpenAsync(bridge.App.BaseAddress, $"/integrations/{bridge.Integration.Id}/protected-accounts");
+        await page.GetByLabel("E-mail address in Looker").FillAsync("nobody");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Protect", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Must be an e-mail address.")).ToBeVisibleAsync();
+        await page.GetByLabel("E-mail address in Looker").FillAsync(Bert);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Protect", Exact = true }).ClickAsync();
+        await Expect(page.GetByText($"{Bert} is protected.")).ToBeVisibleAsync();
+        Assert.Equal(403, (await bridge.PostAsync("/Users", Bridge.UserJson(Bert))).Status);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Remove: {Bert}" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Nobody is listed")).ToBeVisibleAsync();
+        Assert.Equal(201, (await bridge.PostAsync("/Users", Bridge.UserJson(Bert))).Status);
+        await page.Context.CloseAsync();
+    }
+}
