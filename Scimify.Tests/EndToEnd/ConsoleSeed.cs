@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
+using Scimify.Core.Notifications;
+using Scimify.Core.Organizations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
@@ -29,11 +31,16 @@ internal static class ConsoleSeed
         var production = await integrations.CreateAsync(owner, New("Production", "mycompany"), CancellationToken.None);
         var staging = await integrations.CreateAsync(owner, New("Staging", "mycompany-staging"), CancellationToken.None);
         await integrations.UpdateAsync(
-            owner, production.Id, new IntegrationChange { Policies = new PolicyChange { OnDelete = "delete", RemoveApiKeys = true } }, CancellationToken.None);
+            owner,
+            production.Id,
+            new IntegrationChange { Policies = new PolicyChange { OnDelete = "delete", RemoveApiKeys = true, MonthlyCallBudget = new(10_000) } },
+            CancellationToken.None);
         var tokens = app.Services.GetRequiredService<TokenService>();
         var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         await tokens.CreateAsync(owner, new NewScimToken(production.Id, "Okta production", null), CancellationToken.None);
         await tokens.CreateAsync(owner, new NewScimToken(production.Id, "Entra ID pilot", now.AddDays(5)), CancellationToken.None);
+        await app.Services.GetRequiredService<WebhookService>().CreateAsync(owner, "https://hooks.example.com/services/scimify", CancellationToken.None);
+        await app.Services.GetRequiredService<PeopleService>().CreateAsync(owner, new NewPerson("lin.operator@example.com", PortalRole.Operator, null), CancellationToken.None);
         return await app.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
             session => new Seeding(session.Context, owner, now, production, staging).Run(), CancellationToken.None);
     }

@@ -92,8 +92,17 @@ public sealed class CanaryTests
 
         await app.Services.GetRequiredService<PeopleService>().CreateAsync(owner, new NewPerson("bob@example.com", PortalRole.Auditor, Password), Ct);
         await app.Services.GetRequiredService<TokenService>().RevokeAsync(owner, token.Token.Id, Ct);
+        var hook = await OnceAsync(api, "/api/v1/webhooks", """{"url":"https://hooks.example.com/scimify"}""", "secret");
+        var made = await OnceAsync(api, "/api/v1/people", """{"email":"carol@example.com","role":"Auditor"}""", "password");
+        var key = await OnceAsync(api, "/api/v1/personal-access-tokens", """{"name":"Canary"}""", "token");
+        foreach (var path in new[] { "/api/v1/webhooks", "/api/v1/people", "/api/v1/personal-access-tokens", "/api/v1/audit-log", "/metrics" })
+        {
+            answers.Append(await api.GetStringAsync(new Uri(path, UriKind.Relative), Ct));
+        }
+
         return
         [
+            hook["whsec_".Length..], made, key[TokenSecret.PersonalPrefix.Length..],
             Password, LookerSecret, WrongToken[TokenSecret.ScimPrefix.Length..],
             token.Secret[TokenSecret.ScimPrefix.Length..], rotated[TokenSecret.ScimPrefix.Length..], personal[TokenSecret.PersonalPrefix.Length..],
         ];
@@ -113,6 +122,21 @@ public sealed class CanaryTests
         using var ended = await api.DeleteAsync(new Uri($"{path}/overlap", UriKind.Relative), Ct);
         answers.Append(await refused.Content.ReadAsStringAsync(Ct)).Append(await again.Content.ReadAsStringAsync(Ct)).Append(await ended.Content.ReadAsStringAsync(Ct));
         return JsonElement.Parse(await rotated.Content.ReadAsStringAsync(Ct)).GetProperty("results").GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Made twice with one idempotency key, so that the answer is kept and told again.</summary>
+    private static async Task<string> OnceAsync(HttpClient api, string path, string body, string member)
+    {
+        var told = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            request.Headers.Add("Idempotency-Key", $"canary-{member}");
+            using var answer = await api.SendAsync(request, Ct);
+            told.Add(JsonElement.Parse(await answer.Content.ReadAsStringAsync(Ct)).GetProperty("results").GetProperty(member).GetString()!);
+        }
+
+        return Assert.Single(told.Distinct());
     }
 
     private static async Task<HttpResponseMessage> CallAsync(HttpClient api, HttpMethod method, string path, string body)

@@ -12,7 +12,7 @@ public sealed class ApiReferenceQuery([FromKeyedServices(ApiReferenceQuery.Docum
 {
     private const string Document = ApiDocument.Name;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Default) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal async Task<ApiReferenceView> RunAsync(string? search, CancellationToken ct)
     {
