@@ -38,14 +38,14 @@ public sealed class ApiReferenceQuery([FromKeyedServices(ApiReferenceQuery.Docum
             path,
             operation.Summary ?? "",
             operation.Description ?? "",
-            [.. (operation.Parameters ?? []).Where(p => p.In != ParameterLocation.Path).Select(p => Member(p.Name!, p.Description ?? p.Schema?.Description, p.Schema, p.Required))],
+            [.. (operation.Parameters ?? []).Where(p => p.In != ParameterLocation.Path).Select(p => Member(p.Name!, p.Description ?? p.Schema?.Description, p.Schema, p.Required, p.In == ParameterLocation.Header ? "header" : null))],
             [.. (body?.Schema?.Properties ?? new Dictionary<string, IOpenApiSchema>()).Select(p => Member(p.Key, p.Value.Description, p.Value, body!.Schema!.Required?.Contains(p.Key) == true))],
             body?.Example is JsonObject { Count: > 0 } example ? example.ToJsonString(Indented) : null,
             [.. (operation.Responses ?? []).OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (r.Key, r.Value.Description ?? ""))]);
     }
 
-    private static ApiMember Member(string name, string? description, IOpenApiSchema? schema, bool required) =>
-        new(name, TypeOf(schema), required, description ?? "");
+    private static ApiMember Member(string name, string? description, IOpenApiSchema? schema, bool required, string? place = null) =>
+        new(name, place ?? TypeOf(schema), required, description ?? "");
 
     private static string TypeOf(IOpenApiSchema? schema)
     {
@@ -66,7 +66,7 @@ public sealed record ApiSection(string Name, IReadOnlyList<ApiOperationView> Ope
 
 /// <param name="Example">A body, indented; null: none.</param>
 public sealed record ApiOperationView(
-    string Id, string Tag, string Method, string Path, string Summary, string Description, IReadOnlyList<ApiMember> Query, IReadOnlyList<ApiMember> Body,
+    string Id, string Tag, string Method, string Path, string Summary, string Description, IReadOnlyList<ApiMember> Parameters, IReadOnlyList<ApiMember> Body,
     string? Example, IReadOnlyList<(string Status, string Description)> Answers);
 
 public sealed record ApiMember(string Name, string Type, bool Required, string Description);
