@@ -22,6 +22,8 @@ public static class IntegrationRegistrations
         services.AddSingleton<IntegrationService>();
         services.AddSingleton<SamlApplier>();
         services.AddSingleton<SamlService>();
+        services.AddSingleton<SamlDraftService>();
+        services.AddSingleton<SamlWatch>();
         return services;
     }
 }

@@ -38,6 +38,7 @@ public static class PersistenceServices
         services.AddSingleton<IWebhookStore, WebhookStore>();
         services.AddSingleton<IProtectedAccountStore, ProtectedAccountStore>();
         services.AddSingleton<ISamlStore, SamlStore>();
+        services.AddSingleton<ISamlDraftStore, SamlDraftStore>();
         services.AddSingleton<LogRetention>();
         return services;
     }

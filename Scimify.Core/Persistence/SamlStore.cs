@@ -8,6 +8,9 @@ namespace Scimify.Core.Persistence;
 /// <summary>SAML revisions in the database; each change of them holds the integration's row, so that numbers follow each other on every node.</summary>
 internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
 {
+    /// <summary>How long a call can take effect after whoever made it died.</summary>
+    private const long LateEffectMs = 60_000;
+
     public async Task<SamlRevision?> LatestAsync(int integrationKey, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
@@ -78,6 +81,11 @@ internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
                 session.AppendAudit(audit);
             }
         },
+        ct);
+
+    public Task EndLeasesAsync(DateTimeOffset before, CancellationToken ct) => database.WriteAsync(
+        session => session.Execute(
+            "UPDATE saml_revisions SET lease_until = at + @p1 WHERE state = 0 AND at < @p0 AND lease_until > at + @p1", before.ToUnixTimeMilliseconds(), LateEffectMs),
         ct);
 
     public async Task<IReadOnlyList<Integration>> UnsettledAsync(DateTimeOffset now, CancellationToken ct)

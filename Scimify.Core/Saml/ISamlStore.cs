@@ -28,6 +28,9 @@ public interface ISamlStore
     /// <summary>Writes down how it ended, with who did it; nothing where it is settled already.</summary>
     Task SettleAsync(SamlRevision revision, AuditEntry? audit, CancellationToken ct);
 
+    /// <summary>Nobody is at work any more on what was begun before: it is settled as soon as no call of it can still take effect.</summary>
+    Task EndLeasesAsync(DateTimeOffset before, CancellationToken ct);
+
     /// <summary>Integrations whose revision waits to be settled, its time being over.</summary>
     Task<IReadOnlyList<Integration>> UnsettledAsync(DateTimeOffset now, CancellationToken ct);
 

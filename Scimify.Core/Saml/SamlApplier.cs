@@ -16,8 +16,17 @@ public sealed record SamlAttempt(Actor Actor, Integration Integration, string Re
 
     public string? Note { get; init; }
 
-    /// <summary>A login with these very settings has succeeded.</summary>
-    public bool IsProven { get; init; }
+    /// <summary>Whether a login with these very settings has succeeded.</summary>
+    public Func<SamlSettings, bool> IsProven { get; init; } = _ => false;
+
+    /// <summary>Whether a second person has agreed to these very settings.</summary>
+    public Func<SamlSettings, bool> IsApproved { get; init; } = _ => false;
+
+    /// <summary>Kept where <see cref="IsApproved"/>.</summary>
+    public string? ApproverName { get; init; }
+
+    /// <summary>Kept where <see cref="IsProven"/>.</summary>
+    public string? TestResult { get; init; }
 }
 
 /// <summary>
@@ -25,7 +34,7 @@ public sealed record SamlAttempt(Actor Actor, Integration Integration, string Re
 /// send, sends only what differs, reads back, and writes down what Looker has. Whatever stops it in between,
 /// <see cref="SettleAsync"/> finds out afterwards.
 /// </summary>
-public sealed class SamlApplier(ISamlStore store, LookerConnector connector, TimeProvider clock)
+public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, LookerConnector connector, TimeProvider clock)
 {
     /// <summary>Longer than Looker can take to answer, and a cut-off call to take effect.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
@@ -58,10 +67,16 @@ public sealed class SamlApplier(ISamlStore store, LookerConnector connector, Tim
         }
 
         var after = before.Settings.With(sent);
-        var blockers = SamlGuard.Check(before.Settings, after, administrators, attempt.IsProven);
+        var (isProven, isApproved) = (attempt.IsProven(after), attempt.IsApproved(after));
+        var blockers = SamlGuard.Check(before.Settings, after, administrators, isProven).ToList();
+        if (!isApproved && await drafts.RequiresApprovalAsync(integration.Key, ct))
+        {
+            blockers.Add(new("approvalRequired", "SAML changes of this integration need a second person: make a draft and have somebody else approve it.", sent.First().Key));
+        }
+
         if (blockers.Count > 0 && !Overrides(attempt))
         {
-            throw new ConflictException("The change was not made: it could lock administrators out of Looker.", new { code = "blocked", blockers });
+            throw new ConflictException("The change was not made: " + (blockers.Exists(b => b.Code != "approvalRequired") ? "it could lock administrators out of Looker." : "it needs a second person."), new SamlConflictDetails("blocked", blockers));
         }
 
         await store.ObserveAsync(Found(integration, before), ct);
@@ -69,6 +84,8 @@ public sealed class SamlApplier(ISamlStore store, LookerConnector connector, Tim
         revision.AuthorId = attempt.Actor.Id;
         revision.Before = before.Settings.Store();
         revision.Note = attempt.Note;
+        revision.ApproverName = isApproved ? attempt.ApproverName : null;
+        revision.TestResult = isProven ? attempt.TestResult : null;
         revision.Overridden = blockers.Count > 0 ? JsonSerializer.Serialize(blockers, JsonSerializerOptions.Web) : null;
         revision.LeaseUntil = (clock.GetUtcNow() + Lease).ToUnixTimeMilliseconds();
         if (!await store.BeginAsync(revision, ct))

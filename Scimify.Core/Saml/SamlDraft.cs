@@ -36,6 +36,7 @@ public sealed class SamlDraft
 
     public required string Title { get; set; }
 
+    /// <summary>Who last wrote what it changes.</summary>
     public Guid? AuthorId { get; set; }
 
     public required string AuthorName { get; set; }

@@ -5,6 +5,9 @@ namespace Scimify.Core.Saml;
 /// <param name="Field">Looker's member name.</param>
 public sealed record SamlBlocker(string Code, string Message, string Field);
 
+/// <summary>What a refusal by the guard carries.</summary>
+public sealed record SamlConflictDetails(string Code, IReadOnlyList<SamlBlocker> Blockers);
+
 /// <summary>How Looker's administrators can sign in. Disabled accounts, and those that are no person's, do not count.</summary>
 /// <param name="WithEmail">Have an e-mail credential.</param>
 /// <param name="WithSaml">Have signed in by SAML before.</param>

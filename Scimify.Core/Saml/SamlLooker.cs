@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scimify.Core.Looker;
+using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
@@ -24,6 +25,37 @@ internal static class SamlLooker
 
         var people = (await client.GetUsersAsync(ids, ct)).Where(u => u.IsPerson && !u.IsDisabled).ToList();
         return new(people.Count, people.Count(p => p.EmailCredential is not null), people.Count(p => p.SamlCredential is not null));
+    }
+
+    /// <exception cref="ValidationFailedException">Looker cannot read or fetch it.</exception>
+    public static async Task<SamlMetadata> MetadataAsync(LookerClient client, string? xml, Uri? url, CancellationToken ct)
+    {
+        try
+        {
+            using var answer = url is null ? await client.ParseSamlMetadataAsync(xml!, ct) : await client.FetchSamlMetadataAsync(url, ct);
+            return SamlMetadata.Of(JsonObject.Create(answer.RootElement.Clone())!);
+        }
+        catch (LookerRejectedException e) when (e.Status is 400 or 422)
+        {
+            throw ValidationFailedException.Of(url is null ? "xml" : "url", $"Looker cannot read it: {(e.LookerMessage.Length > 0 ? e.LookerMessage : e.Message)}");
+        }
+    }
+
+    public static async Task<SamlNames> NamesAsync(LookerClient client, CancellationToken ct)
+    {
+        var groups = new Dictionary<string, string>();
+        await foreach (var page in client.ListGroupsAsync(ct))
+        {
+            foreach (var group in page.Where(g => g.IsManageable))
+            {
+                groups[group.Id] = group.Name;
+            }
+        }
+
+        return new(
+            (await client.ListRolesAsync(ct)).ToDictionary(r => r.Id, r => r.Name),
+            groups,
+            (await client.ListUserAttributesAsync(ct)).ToDictionary(a => a.Id, a => a.Name));
     }
 
     /// <summary>Reads users in bulk; roles only where a setting makes them matter.</summary>

@@ -25,6 +25,23 @@ public sealed class SamlService(IIntegrationStore integrations, ISamlStore store
         return await SamlTrouble.ExplainAsync(() => SamlLooker.ReadAsync(connector.Connect(integration), ct));
     }
 
+    /// <summary>What can be picked: all roles, groups that are not mirrored, and user attributes. Three calls and more.</summary>
+    public async Task<SamlNames> NamesAsync(Actor actor, Guid integrationId, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadSaml);
+        var integration = await FindAsync(actor, integrationId, ct);
+        return await SamlTrouble.ExplainAsync(() => SamlLooker.NamesAsync(connector.Connect(integration), ct));
+    }
+
+    /// <summary>The name of a Looker user; null where Looker does not tell.</summary>
+    public async Task<string?> UserNameAsync(Actor actor, Guid integrationId, string lookerUserId, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadSaml);
+        var integration = await FindAsync(actor, integrationId, ct);
+        var users = await SamlTrouble.ExplainAsync(() => connector.Connect(integration).GetUsersAsync([lookerUserId], ct));
+        return users is [var user] ? user.DisplayName ?? user.Email : null;
+    }
+
     /// <summary>Where SAML works against SCIM. Reads Looker's users in bulk.</summary>
     public Task<IReadOnlyList<SamlFinding>> ConflictsAsync(Actor actor, Guid integrationId, CancellationToken ct) =>
         ConflictsAsync(actor, integrationId, new JsonObject(), ct);
@@ -41,6 +58,33 @@ public sealed class SamlService(IIntegrationStore integrations, ISamlStore store
             var document = await SamlLooker.ReadAsync(client, ct);
             document = document with { Settings = document.Settings.With(changes) };
             return SamlConflictRules.Check(document.Settings, await SamlLooker.SituationAsync(client, document, directory, clock.GetUtcNow(), ct));
+        });
+    }
+
+    /// <summary>Reads an identity provider's metadata, changing nothing: given as XML here and by Looker, given as an address by Looker alone.</summary>
+    /// <param name="keepCertificates">The present certificates stay beside the new ones.</param>
+    /// <exception cref="ValidationFailedException">Fields <c>xml</c> and <c>url</c>.</exception>
+    public async Task<SamlMetadataView> ReadMetadataAsync(Actor actor, Guid integrationId, string? xml, string? url, bool keepCertificates, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageSaml);
+        var integration = await FindAsync(actor, integrationId, ct);
+        if (string.IsNullOrWhiteSpace(xml) == string.IsNullOrWhiteSpace(url))
+        {
+            throw ValidationFailedException.Of("xml", "Give either xml or url.");
+        }
+
+        var address = string.IsNullOrWhiteSpace(url) ? null
+            : Uri.TryCreate(url.Trim(), UriKind.Absolute, out var given) && given.Scheme == Uri.UriSchemeHttps ? given
+            : throw ValidationFailedException.Of("url", "Must be an https address that Looker can reach.");
+        var ours = address is null ? SamlMetadata.Parse(xml!) : null;
+        return await SamlTrouble.ExplainAsync(async () =>
+        {
+            var client = connector.Connect(integration);
+            var lookers = await SamlLooker.MetadataAsync(client, xml, address, ct);
+            var current = (await SamlLooker.ReadAsync(client, ct)).Settings;
+            var metadata = ours ?? lookers;
+            var changes = metadata.ChangesTo(current, keepCertificates);
+            return new SamlMetadataView(metadata, ours?.DifferencesTo(lookers) ?? [], changes, SamlFieldChange.Between(current, current.With(changes)));
         });
     }
 
@@ -82,12 +126,12 @@ public sealed class SamlService(IIntegrationStore integrations, ISamlStore store
             {
                 Override = change.Override,
                 Note = $"Restores revision {target.Number}",
-                IsProven = settings.IsEnabled,     // it was in force before: logins have stood on it
+                IsProven = _ => settings.IsEnabled,     // it was in force before: logins have stood on it
             },
             ct);
     }
 
-    private static void RequireConfirmation(string? revision, bool confirm, FieldErrors errors)
+    internal static void RequireConfirmation(string? revision, bool confirm, FieldErrors errors)
     {
         if (revision is not { Length: > 0 })
         {

@@ -99,6 +99,9 @@ public sealed class SamlSettings
         return changes;
     }
 
+    /// <summary>All that can be written, as the body of a test configuration.</summary>
+    internal JsonObject ForTest() => new(SamlFields.Writable.Where(f => this[f.Name] is not null).Select(f => KeyValuePair.Create(f.Name, this[f.Name]?.DeepClone())));
+
     /// <summary>Those of the changes that are none are left out.</summary>
     public JsonObject Reduce(JsonObject changes) =>
         new(changes.Where(c => !SamlValues.Same(c.Key, this[c.Key], c.Value)).Select(c => KeyValuePair.Create(c.Key, c.Value?.DeepClone())));
