@@ -75,6 +75,9 @@ public sealed class SamlSettings
         ? [.. (this[SamlFields.IdpCertMulti]?["signing"] as JsonArray ?? []).OfType<JsonValue>().Select(c => c.ToString())]
         : Text(SamlFields.IdpCert) is { Length: > 0 } one ? [one] : [];
 
+    /// <summary>The one by which logins can go on longest; null where none can be read.</summary>
+    public SamlCertificate? LastingCertificate => Certificates.Select(SamlCertificate.Parse).OfType<SamlCertificate>().MaxBy(c => c.NotAfter);
+
     /// <summary>These settings with the changes in them.</summary>
     public SamlSettings With(JsonObject changes)
     {

@@ -19,24 +19,31 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Tim
     {
         using var timer = new PeriodicTimer(Tick, clock);
         var starting = ownsDatabase;
-        do
+        try
         {
-            try
+            do
             {
-                if (starting)
+                try
                 {
-                    await store.EndLeasesAsync(_started, stopping);
-                    starting = false;
-                }
+                    if (starting)
+                    {
+                        await store.EndLeasesAsync(_started, stopping);
+                        starting = false;
+                    }
 
-                await LookAsync(stopping);
+                    await LookAsync(stopping);
+                }
+                catch (Exception e) when (!stopping.IsCancellationRequested)
+                {
+                    Failed(logger, e);
+                }
             }
-            catch (Exception e) when (!stopping.IsCancellationRequested)
-            {
-                Failed(logger, e);
-            }
+            while (await timer.WaitForNextTickAsync(stopping));
         }
-        while (await timer.WaitForNextTickAsync(stopping));
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
     }
 
     /// <summary>One round.</summary>
@@ -70,9 +77,9 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Tim
         }
     }
 
-    [LoggerMessage(2201, LogLevel.Error, "Looking after SAML configurations failed; it is tried again")]
+    [LoggerMessage(2301, LogLevel.Error, "Looking after SAML configurations failed; it is tried again")]
     private static partial void Failed(ILogger logger, Exception e);
 
-    [LoggerMessage(2202, LogLevel.Information, "The SAML configuration of integration {IntegrationKey} could not be looked at: {Reason}")]
+    [LoggerMessage(2302, LogLevel.Information, "The SAML configuration of integration {IntegrationKey} could not be looked at: {Reason}")]
     private static partial void NotNow(ILogger logger, int integrationKey, string reason);
 }

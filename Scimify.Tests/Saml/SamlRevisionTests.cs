@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Persistence;
-using Scimify.Core.Requests;
 using Scimify.Core.Saml;
+using Scimify.Portal.Components.Layout;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;
 
@@ -138,6 +139,30 @@ public sealed class SamlRevisionTests
         Assert.Equal(5, answers.Count(a => a.Status == 409));
         Assert.Equal(done.Results.GetProperty("allowed_clock_drift").GetInt32(), (int)(await world.ConfigAsync()).Json["allowed_clock_drift"]!);
     }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_certificate_that_ends_is_told_on_every_page_and_as_a_metric_without_asking_Looker(DatabaseProvider provider)
+    {
+        await using var database = await ServedDatabase.CreateAsync(provider);
+        await using var world = await SamlWorld.StartAsync(settings: database.Settings);
+        Assert.DoesNotContain(await ProblemsAsync(world), p => p.Key.EndsWith("saml", StringComparison.Ordinal));
+        await world.PatchAsync(Drift);
+        Assert.DoesNotContain(await ProblemsAsync(world), p => p.Key.EndsWith("saml", StringComparison.Ordinal));
+
+        var soon = SamlWorld.MakeCertificate("CN=soon", TimeSpan.FromDays(-9), TimeSpan.FromDays(20.5));
+        await world.PatchAsync(new() { ["idp_cert"] = soon }, @override: "Sandbox");
+        var before = world.Bridge.LastCall;
+        var problem = Assert.Single(await ProblemsAsync(world), p => p.Key.EndsWith("saml", StringComparison.Ordinal));
+        Assert.Equal(("wait", "Sandbox: the identity provider's SAML certificate expires in 20 days."), (problem.Tone, problem.Title));
+        var metrics = await world.Bridge.App.Client.GetStringAsync("/metrics");
+        Assert.Contains($"scimify_saml_certificate_expiry_timestamp_seconds{{integration=\"{world.Bridge.Integration.Id}\"}} {SamlCertificate.Parse(soon)!.NotAfter.ToUnixTimeSeconds()}", metrics, StringComparison.Ordinal);
+        Assert.Empty(world.Bridge.CallsSince(before));
+    }
+
+    private static Task<IReadOnlyList<Problem>> ProblemsAsync(SamlWorld world) =>
+        world.Bridge.App.Services.GetRequiredService<ProblemQuery>().RunAsync(world.Bridge.Owner, CancellationToken.None);
 
     private static Task EndLeaseAsync(SamlWorld world) => world.WriteAsync(s => s.Execute("UPDATE saml_revisions SET lease_until = 0 WHERE state = 0"));
 

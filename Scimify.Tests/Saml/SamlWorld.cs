@@ -35,7 +35,13 @@ internal sealed class SamlWorld : IAsyncDisposable
     /// <param name="enabled">SAML is on, in a way that goes well with SCIM.</param>
     public static async Task<SamlWorld> StartAsync(bool enabled = true, JsonObject? with = null, SandboxSwitches? switches = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var bridge = await Bridge.StartAsync(switches: switches, settings: settings);
+        var all = new Dictionary<string, string?> { ["Scimify:Looker:TimeoutSeconds"] = "30" };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
+        {
+            all[key] = value;
+        }
+
+        var bridge = await Bridge.StartAsync(switches: switches, settings: all);
         var world = new SamlWorld(bridge, new ApiClient(bridge.App.NewClient(apiKey: await bridge.App.PersonalAccessTokenAsync(bridge.Owner))));
         if (enabled)
         {
