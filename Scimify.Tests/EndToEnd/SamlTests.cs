@@ -90,7 +90,9 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await second.GetByRole(AriaRole.Button, new() { Name = "Approve this draft" }).ClickAsync();
         await Expect(second.GetByText($"Approved by {operatorPerson.Name}")).ToBeVisibleAsync();
         await ApplyAsync(second);
-        await Expect(second.GetByText($"approved by {operatorPerson.Name}")).ToBeVisibleAsync();
+        var applied = second.GetByRole(AriaRole.Region, new() { Name = "Revision 2" });
+        await Expect(applied.GetByText("In Looker", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(applied.GetByText($"approved by {operatorPerson.Name}")).ToBeVisibleAsync();
         Assert.Equal(90, (int)(await world.ConfigAsync()).Json["allowed_clock_drift"]!);
         await second.Context.CloseAsync();
         await page.Context.CloseAsync();
