@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
+using Scimify.Core.Saml;
 
 namespace Scimify.Core.Persistence;
 
@@ -19,6 +20,10 @@ public static class IntegrationRegistrations
         services.AddSingleton<LookerConnector>();
         services.AddSingleton<IIntegrationStore, IntegrationStore>();
         services.AddSingleton<IntegrationService>();
+        services.AddSingleton<SamlApplier>();
+        services.AddSingleton<SamlService>();
+        services.AddSingleton<SamlDraftService>();
+        services.AddSingleton<SamlWatch>();
         return services;
     }
 }

@@ -8,6 +8,7 @@ using Scimify.Core.Persistence.Notifications;
 using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
+using Scimify.Core.Saml;
 
 namespace Scimify.Core.Persistence;
 
@@ -36,6 +37,8 @@ public static class PersistenceServices
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         services.AddSingleton<IWebhookStore, WebhookStore>();
         services.AddSingleton<IProtectedAccountStore, ProtectedAccountStore>();
+        services.AddSingleton<ISamlStore, SamlStore>();
+        services.AddSingleton<ISamlDraftStore, SamlDraftStore>();
         services.AddSingleton<LogRetention>();
         return services;
     }

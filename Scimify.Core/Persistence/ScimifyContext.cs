@@ -8,6 +8,7 @@ using Scimify.Core.Notifications;
 using Scimify.Core.Organizations;
 using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
+using Scimify.Core.Saml;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence;
@@ -67,6 +68,12 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<ProtectedAccount> ProtectedAccounts => Set<ProtectedAccount>();
 
     public DbSet<InventoryItem> LookerInventory => Set<InventoryItem>();
+
+    public DbSet<SamlRevision> SamlRevisions => Set<SamlRevision>();
+
+    public DbSet<SamlDraft> SamlDrafts => Set<SamlDraft>();
+
+    public DbSet<SamlPolicy> SamlPolicies => Set<SamlPolicy>();
 
     public DbSet<ProvisioningEntry> ProvisioningLog => Set<ProvisioningEntry>();
 

@@ -31,3 +31,10 @@ public sealed class ConflictException(string message, object? data = null) : Req
     /// <summary>Goes into <c>error.data</c>.</summary>
     public object? Details { get; } = data;
 }
+
+/// <summary>503: something that is needed cannot be asked now; the same request can succeed later.</summary>
+public sealed class UnavailableException(string message, object? data = null) : RequestException(message)
+{
+    /// <summary>Goes into <c>error.data</c>.</summary>
+    public object? Details { get; } = data;
+}

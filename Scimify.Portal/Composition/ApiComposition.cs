@@ -11,6 +11,7 @@ using Scimify.Portal.Controllers.Api.Held;
 using Scimify.Portal.Controllers.Api.Links;
 using Scimify.Portal.Controllers.Api.Logs;
 using Scimify.Portal.Controllers.Api.OpenApi;
+using Scimify.Portal.Controllers.Api.Saml;
 using Scimify.Portal.Security;
 
 namespace Scimify.Portal.Composition;
@@ -24,7 +25,7 @@ internal static class ApiComposition
         builder.Services.AddScimifyIntegrations(
             new LookerNetworkPolicy(looker.AllowInsecureHttp, looker.AllowPrivateNetworks),
             new LookerLimits(looker.CallsInFlight, looker.CallsPerSecond, looker.Timeout));
-        builder.Services.AddSingleton<LinksQuery>().AddSingleton<DriftQuery>().AddSingleton<HeldQuery>().AddSingleton<ProvisioningLogQuery>().AddSingleton<AuditLogQuery>();
+        builder.Services.AddSingleton<LinksQuery>().AddSingleton<DriftQuery>().AddSingleton<HeldQuery>().AddSingleton<ProvisioningLogQuery>().AddSingleton<AuditLogQuery>().AddSingleton<SamlRevisionsQuery>();
         builder.Services.AddSingleton<ApiRateFilter>().AddSingleton<IdempotencyFilter>();
         builder.Services.AddSingleton(WebhookNetworkPolicy.Of(settings.Webhooks.AllowInsecureHttp, settings.Webhooks.AllowPrivateNetworks));
         builder.Services.AddSingleton<WebhookSender>().AddSingleton<WebhookService>().AddSingleton<NoticeEngine>();

@@ -16,6 +16,7 @@ using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Overview;
 using Scimify.Portal.Features.Plan;
 using Scimify.Portal.Features.ProvisioningLog;
+using Scimify.Portal.Features.Saml;
 using Scimify.Portal.Features.SignIn;
 using Scimify.Portal.Features.Tokens;
 using Scimify.Portal.Sandbox;
@@ -44,6 +45,7 @@ internal static class ConsoleComposition
         services.AddSingleton<ProvisioningLogQuery>().AddSingleton<LogEntryQuery>().AddSingleton<AuditLogQuery>();
         services.AddSingleton<ProtectedAccountListQuery>().AddSingleton<InventoryQuery>().AddSingleton<AdoptionQuery>();
         services.AddSingleton<ApiReferenceQuery>();
+        services.AddSingleton<SamlQuery>().AddSingleton<SamlRevisionListQuery>();
         services.AddSingleton<WriteChartQuery>().AddSingleton<OverviewQuery>();
     }
 

@@ -40,6 +40,7 @@ internal static class ScimComposition
         services.AddHostedService<SyncLoop>();
         services.AddHostedService<ReconcileLoop>();
         services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<SamlLoop>();
 
         services.AddAuthorizationBuilder().AddPolicy(ScimDiscoveryPolicy.Name, policy =>
         {

@@ -58,6 +58,12 @@ internal sealed class DirectoryMetrics(
             text.Sample("scimify_token_expiry_timestamp_seconds", token.ExpiresAt!.Value.ToUnixTimeSeconds(), ("integration", $"{token.Integration}"), ("token", $"{token.Id}"));
         }
 
+        text.Gauge("scimify_saml_certificate_expiry_timestamp_seconds", "When the last certificate expires by which Looker accepts SAML logins; absent: SAML is off, or was not looked at yet.");
+        foreach (var lasting in await db.LastingCertificatesAsync(null, ct))
+        {
+            text.Sample("scimify_saml_certificate_expiry_timestamp_seconds", lasting.Certificate.NotAfter.ToUnixTimeSeconds(), ("integration", $"{lasting.IntegrationId}"));
+        }
+
         void Each(string name, string help, Func<(string Id, string State, IntegrationCounts Counts, long Calls, CallBudget? Budget, DateTimeOffset? Compared, int Drift), double?> value)
         {
             text.Gauge(name, help);

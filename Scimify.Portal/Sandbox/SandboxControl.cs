@@ -15,6 +15,7 @@ internal static class SandboxControl
         MapRecords(control, sandbox);
         MapTrouble(control, sandbox);
         MapEdits(control, sandbox);
+        MapLogins(control, sandbox);
     }
 
     /// <summary>The whole state, ordered by id, for tests to compare.</summary>
@@ -79,6 +80,14 @@ internal static class SandboxControl
         control.MapPut("/groups/{id}/users/{userId}", (string id, string userId) => sandbox.With(w => w.Join(SandboxEdits.User(w, userId), SandboxEdits.Group(w, id))));
         control.MapDelete("/groups/{id}/users/{userId}", (string id, string userId) => sandbox.With(w => w.Leave(SandboxEdits.User(w, userId), SandboxEdits.Group(w, id))));
         control.MapPatch("/saml_config", (JsonObject body) => sandbox.With(w => new SandboxSamlOperations(w).Update(body, by: "2")));
+    }
+
+    /// <summary>People who sign in: by what the identity provider says of them (nameId, email, firstName, lastName, groups, attributes), or by e-mail.</summary>
+    private static void MapLogins(RouteGroupBuilder control, LookerSandbox sandbox)
+    {
+        control.MapPost("/saml-login", (JsonObject body) => sandbox.With(w => ShowUser(w, new SandboxSamlLogin(w, sandbox.Switches).SignIn(SandboxAssertion.Of(body)))));
+        control.MapPost("/email-login", (JsonObject body) => sandbox.With(w =>
+            ShowUser(w, new SandboxSamlLogin(w, sandbox.Switches).SignInByEmail(body["email"]?.GetValue<string>() ?? throw SandboxRefusal.BadRequest("An e-mail address is needed.")))));
     }
 
     private static JsonObject ShowUser(SandboxWorld world, SandboxUser user)

@@ -36,6 +36,9 @@ internal sealed class SandboxUser : SandboxObject
 
     public bool AllowNormalGroupMembership { get; set; } = true;
 
+    /// <summary>Groups that are not mirrored give roles; SAML can take that away at a login.</summary>
+    public bool RolesFromNormalGroups { get; set; } = true;
+
     public SandboxEmail? Email { get; set; }
 
     public SandboxSso? Saml { get; set; }

@@ -34,6 +34,9 @@ public sealed record SandboxSwitches
     /// <summary>Disabling a user ends the browser sessions.</summary>
     public bool DisablingEndsSessions { get; init; }
 
+    /// <summary>A first SAML login is joined to an account by its e-mail credential only where new_user_migration_types names nothing else.</summary>
+    public bool MergesByEmailAlone { get; init; }
+
     /// <summary><c>GET /versions</c> needs a token.</summary>
     public bool VersionsNeedToken { get; init; }
 

@@ -168,6 +168,11 @@ internal sealed class SandboxWorld(TimeProvider clock)
     public IEnumerable<string> RolesOf(SandboxUser user)
     {
         var groups = Roles.Values.Any(r => r.GroupIds.Count > 0) ? AllGroupsOf(user) : null;
+        if (!user.RolesFromNormalGroups)
+        {
+            groups?.RemoveWhere(id => !Groups[id].ExternallyManaged);
+        }
+
         return Roles.Values.Where(r => user.RoleIds.Contains(r.Id) || (groups is not null && r.GroupIds.Overlaps(groups))).OrderBy(r => r.Number).Select(r => r.Id);
     }
 

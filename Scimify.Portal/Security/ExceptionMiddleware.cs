@@ -66,6 +66,7 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
         RuleViolatedException => StatusCodes.Status400BadRequest,
         ConflictException => StatusCodes.Status409Conflict,
         PreconditionFailedException => StatusCodes.Status412PreconditionFailed,
+        UnavailableException => StatusCodes.Status503ServiceUnavailable,
         _ => throw new UnreachableException($"No status for {e.GetType().Name}"),
     };
 
@@ -75,6 +76,7 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
     {
         ValidationFailedException invalid => new { fields = invalid.Fields },
         ConflictException conflict => conflict.Details,
+        UnavailableException unavailable => unavailable.Details,
         _ => null,
     };
 }

@@ -28,6 +28,7 @@ public sealed partial class LayerTests
         ["Directory"] = 3,
         ["Tokens"] = 3,
         ["Notifications"] = 3,
+        ["Saml"] = 3,
         ["Provisioning"] = 4,
         ["Persistence"] = 5,
     };

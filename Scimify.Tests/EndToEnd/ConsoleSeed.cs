@@ -9,6 +9,7 @@ using Scimify.Core.Organizations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
+using Scimify.Core.Saml;
 using Scimify.Core.Tokens;
 using Scimify.Tests.TestKit;
 
@@ -64,6 +65,7 @@ internal static class ConsoleSeed
             Drift();
             Held();
             Inventory();
+            Saml();
             Log();
             db.SaveChanges();
             var applied = Story(_users[0], 201, SyncState.Applied, null);
@@ -81,6 +83,32 @@ internal static class ConsoleSeed
             var audit = db.AuditLog.Where(e => e.Action == "integration.update").Select(e => e.Id).First();
             return new SeedKeys(production.Id, staging.Id, _users[0].Id, _users.First(u => u.SyncState == SyncState.Failed).Id, _groups[0].Id, applied, refused, audit);
         }
+
+        /// <summary>Two states: one found in Looker, one made here.</summary>
+        private void Saml()
+        {
+            const string before = """{"enabled":true,"idp_issuer":"https://idp.example.com","new_user_migration_types":"ldap"}""";
+            const string after = """{"enabled":true,"idp_issuer":"https://idp.example.com","new_user_migration_types":"email"}""";
+            db.SamlRevisions.Add(Revision(1, SamlSource.Looker, "Looker user 2", null, before));
+            db.SamlRevisions.Add(Revision(2, SamlSource.Scimify, owner.Name, before, after));
+        }
+
+        private SamlRevision Revision(int number, SamlSource source, string author, string? before, string settings) => new()
+        {
+            Id = Guid.NewGuid(),
+            OrganizationKey = owner.OrganizationKey,
+            IntegrationKey = production.Key,
+            Number = number,
+            Source = source,
+            State = SamlRevisionState.Applied,
+            At = now.AddDays(number - 5),
+            SettledAt = now.AddDays(number - 5),
+            AuthorName = author,
+            Note = before is null ? null : "Fix: Join existing accounts",
+            Fingerprint = SamlSettings.Parse(settings).Fingerprint,
+            Before = before,
+            Settings = settings,
+        };
 
         /// <summary>What last night's comparison found.</summary>
         private void Drift()

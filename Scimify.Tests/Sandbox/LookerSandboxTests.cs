@@ -316,6 +316,25 @@ public sealed class LookerSandboxTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task People_sign_in_by_SAML_or_by_email_as_the_configuration_says()
+    {
+        await StartAsync();
+        const string bert = """{"email":"bert.baker@example.com"}""";
+        const string ada = """{"email":"ada.admin@example.com"}""";
+        await ControlAsync("POST", "saml-login", bert, HttpStatusCode.Forbidden);
+        var own = JsonNode.Parse(await ControlAsync("POST", "email-login", bert))!["id"]!.GetValue<string>();
+        await ControlAsync("PATCH", "saml_config", """
+            {"enabled":true,"idp_url":"https://idp.example.com/sso","idp_issuer":"idp","idp_cert":"trial","user_attribute_map_email":"email",
+             "user_attribute_map_first_name":"first","user_attribute_map_last_name":"last","new_user_migration_types":"email"}
+            """);
+        var merged = JsonNode.Parse(await ControlAsync("POST", "saml-login", bert))!;
+        Assert.Equal((own, "bert.baker@example.com"), (merged["id"]!.GetValue<string>(), merged["credentials_saml"]!["saml_user_id"]!.GetValue<string>()));
+        await ControlAsync("POST", "email-login", bert, HttpStatusCode.Forbidden);
+        await ControlAsync("POST", "email-login", ada);
+        await ControlAsync("POST", "saml-login", "{}", HttpStatusCode.BadRequest);
+    }
+
     private Task<HttpResponseMessage> LoginAsync(string id, string secret) =>
         _http.PostAsync(new Uri(_running!.Url, "/api/4.0/login"), new FormUrlEncodedContent(new Dictionary<string, string> { ["client_id"] = id, ["client_secret"] = secret }), Ct);
 

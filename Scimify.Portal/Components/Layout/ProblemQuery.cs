@@ -15,6 +15,8 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
     /// <summary>How long a token that has ended is spoken of.</summary>
     private static readonly TimeSpan Mourning = TimeSpan.FromDays(7);
 
+    private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(30);
+
     public async Task<IReadOnlyList<HeldNotice>> HeldAsync(Actor actor, CancellationToken ct)
     {
         if (!Permissions.Grants(actor.Role, Permission.ReadDirectory))
@@ -43,6 +45,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             .. sick.Select(i => (i.Id, i.Name, Look: HealthLook.Of(i.Health, i.Mode))).Where(i => i.Look.IsProblem)
                 .Select(i => new Problem($"{i.Id}", "bad", $"{i.Name}: {i.Look.Text.ToLowerInvariant()}.", i.Look.Meaning, $"/integrations/{i.Id}", "See the integration")),
             .. await BudgetsAsync(db, actor, ct),
+            .. Permissions.Grants(actor.Role, Permission.ReadSaml) ? await CertificatesAsync(db, actor, ct) : [],
             .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],
         ];
     }
@@ -66,6 +69,23 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
                 $"{i.Budget.Spent:N0} of {i.Budget.Budget:N0} calls of this month; at this pace it will be {i.Budget.Forecast:N0}.",
                 $"/integrations/{i.Id}",
                 "See the integration"));
+    }
+
+    private async Task<IEnumerable<Problem>> CertificatesAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return (await db.LastingCertificatesAsync(actor.OrganizationKey, ct))
+            .Select(lasting => (lasting.IntegrationId, lasting.Name, Left: lasting.Certificate.NotAfter - now))
+            .Where(lasting => lasting.Left <= CertificateWarning)
+            .Select(lasting => new Problem(
+                $"{lasting.IntegrationId} saml",
+                lasting.Left <= TimeSpan.FromDays(7) ? "bad" : "wait",
+                lasting.Left <= TimeSpan.Zero
+                    ? $"{lasting.Name}: the identity provider's SAML certificate has expired."
+                    : $"{lasting.Name}: the identity provider's SAML certificate expires in {Times.Words(lasting.Left)}.",
+                lasting.Left <= TimeSpan.Zero ? "SAML logins to Looker fail." : "SAML logins to Looker fail from then on. Put the next one beside it in time.",
+                $"/integrations/{lasting.IntegrationId}/saml",
+                "See SAML"));
     }
 
     private async Task<IEnumerable<Problem>> TokensAsync(ScimifyContext db, Actor actor, CancellationToken ct)

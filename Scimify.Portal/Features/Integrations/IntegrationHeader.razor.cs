@@ -33,6 +33,7 @@ public sealed partial class IntegrationHeader : ComponentBase
                 new($"{root}/drift", "Drift", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/plan", "Plan", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/held", "Held changes", NavLinkMatch.Prefix, Permission.ReadDirectory),
+                new($"{root}/saml", "SAML", NavLinkMatch.Prefix, Permission.ReadSaml),
                 new($"{root}/provisioning-log", "Provisioning log", NavLinkMatch.Prefix, Permission.ReadLogs),
                 new($"{root}/rejected-requests", "Rejected requests", NavLinkMatch.Prefix, Permission.ReadTokens),
                 new($"{root}/settings", "Settings", NavLinkMatch.Prefix, Permission.ManageIntegrations),

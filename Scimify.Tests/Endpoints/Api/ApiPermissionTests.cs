@@ -8,6 +8,7 @@ using Scimify.Core.Organizations;
 using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
 using Scimify.Core.Auditing;
+using Scimify.Core.Saml;
 using Scimify.Tests.Integrations;
 
 namespace Scimify.Tests.Endpoints.Api;
@@ -45,6 +46,23 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("POST /integrations/{uuid}/protected-accounts", Permission.ManageIntegrations, """{"address":"nobody"}""", 422),
         ("GET /integrations/{uuid}/protected-accounts/{accountUuid}", Permission.ReadDirectory, null, 200),
         ("DELETE /integrations/{uuid}/protected-accounts/{accountUuid}", Permission.ManageIntegrations, null, 200),
+        ("GET /integrations/{uuid}/saml-config", Permission.ReadSaml, null, 503),
+        ("PATCH /integrations/{uuid}/saml-config", Permission.ManageSaml, """{"confirm":false}""", 422),
+        ("GET /integrations/{uuid}/saml-conflicts", Permission.ReadSaml, null, 503),
+        ("POST /integrations/{uuid}/saml-metadata", Permission.ManageSaml, "{}", 422),
+        ("GET /integrations/{uuid}/saml-revisions", Permission.ReadSaml, null, 200),
+        ("POST /integrations/{uuid}/saml-revisions/{revisionUuid}/restore", Permission.ManageSaml, "{}", 422),
+        ("GET /integrations/{uuid}/saml-drafts", Permission.ReadSaml, null, 200),
+        ("POST /integrations/{uuid}/saml-drafts", Permission.ManageSaml, "{}", 422),
+        ("GET /integrations/{uuid}/saml-drafts/{draftUuid}", Permission.ReadSaml, null, 503),
+        ("PATCH /integrations/{uuid}/saml-drafts/{draftUuid}", Permission.ManageSaml, "{}", 422),
+        ("DELETE /integrations/{uuid}/saml-drafts/{draftUuid}", Permission.ManageSaml, null, 200),
+        ("POST /integrations/{uuid}/saml-drafts/{draftUuid}/test", Permission.ManageSaml, """{"passed":true}""", 422),
+        ("POST /integrations/{uuid}/saml-drafts/{draftUuid}/test-result", Permission.ManageSaml, "{}", 422),
+        ("POST /integrations/{uuid}/saml-drafts/{draftUuid}/approve", Permission.ManageSaml, "{}", 422),
+        ("POST /integrations/{uuid}/saml-drafts/{draftUuid}/apply", Permission.ManageSaml, "{}", 422),
+        ("GET /integrations/{uuid}/saml-policy", Permission.ReadSaml, null, 200),
+        ("PATCH /integrations/{uuid}/saml-policy", Permission.ManageOrganization, "{}", 422),
         ("GET " + Tokens, Permission.ReadTokens, null, 200),
         ("POST " + Tokens, Permission.ManageTokens, """{"description":""}""", 422),
         ("GET " + Tokens + "/{uuid}", Permission.ReadTokens, null, 200),
@@ -124,6 +142,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         var integration = await world.IntegrationAsync(mode: IntegrationMode.Paused);
         var token = await world.App.ScimTokenAsync(world.OwnerActor, integration.Id, world.App.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(30));
         var (scimId, requestId, runId, driftId, accountId) = (Guid.Empty, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var (revisionId, draftId) = (Guid.NewGuid(), Guid.NewGuid());
         await world.WriteAsync(session =>
         {
             scimId = new DirectoryRows(session.Context, integration).User("ada@example.com", SyncState.Applied).Id;
@@ -168,6 +187,28 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 MemberLookerId = "",
                 Managed = true,
             });
+            session.Context.SamlDrafts.Add(new SamlDraft
+            {
+                Id = draftId,
+                OrganizationKey = world.OwnerActor.OrganizationKey,
+                IntegrationKey = integration.Key,
+                Title = "ada@example.com",
+                AuthorName = "ada@example.com",
+                Version = 1,
+                BaseSettings = "{}",
+                Changes = "{}",
+            });
+            session.Context.SamlRevisions.Add(new SamlRevision
+            {
+                Id = revisionId,
+                OrganizationKey = world.OwnerActor.OrganizationKey,
+                IntegrationKey = integration.Key,
+                Number = 1,
+                State = SamlRevisionState.Applied,
+                AuthorName = "ada@example.com",
+                Fingerprint = "",
+                Settings = "{}",
+            });
             session.Context.SaveChanges();
         });
         foreach (var webhook in await world.App.Services.GetRequiredService<WebhookService>().ListAsync(world.OwnerActor, TestContext.Current.CancellationToken))
@@ -192,6 +233,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         return new Target(world, integration.Id, integration.Name, token.Token.Id, token.Secret, scimId, requestId, runId, driftId, accountId)
         {
             Person = person,
+            Revision = revisionId,
+            Draft = draftId,
             Webhook = hook.Webhook.Uuid,
             MoreSecrets = [address, hook.Webhook.Url, hook.Secret],
         };
@@ -200,6 +243,10 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
     private sealed record Target(ApiWorld World, Guid Integration, string Name, Guid TokenId, string ScimToken, Guid ScimId, Guid RequestId, Guid RunId, Guid DriftId, Guid AccountId)
     {
         public required Guid Person { get; init; }
+
+        public required Guid Revision { get; init; }
+
+        public required Guid Draft { get; init; }
 
         public required Guid Webhook { get; init; }
 
@@ -221,6 +268,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 .Replace("{runUuid}", RunId.ToString(), StringComparison.Ordinal)
                 .Replace("{driftUuid}", DriftId.ToString(), StringComparison.Ordinal)
                 .Replace("{accountUuid}", AccountId.ToString(), StringComparison.Ordinal)
+                .Replace("{draftUuid}", Draft.ToString(), StringComparison.Ordinal)
+                .Replace("{revisionUuid}", Revision.ToString(), StringComparison.Ordinal)
                 .Replace("{requestId}", RequestId.ToString(), StringComparison.Ordinal));
         }
 

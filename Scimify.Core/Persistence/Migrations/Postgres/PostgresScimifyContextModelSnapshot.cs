@@ -2054,6 +2054,274 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Saml.SamlDraft", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("approved_at");
+
+                    b.Property<string>("ApprovedFingerprint")
+                        .HasColumnType("text")
+                        .HasColumnName("approved_fingerprint")
+                        .UseCollation("C");
+
+                    b.Property<string>("ApproverId")
+                        .HasColumnType("text")
+                        .HasColumnName("approver_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ApproverName")
+                        .HasColumnType("text")
+                        .HasColumnName("approver_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("AuthorId")
+                        .HasColumnType("text")
+                        .HasColumnName("author_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("BaseSettings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("base_settings")
+                        .UseCollation("C");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changes")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Test")
+                        .HasColumnType("integer")
+                        .HasColumnName("test");
+
+                    b.Property<string>("TestSlug")
+                        .HasColumnType("text")
+                        .HasColumnName("test_slug")
+                        .UseCollation("C");
+
+                    b.Property<long?>("TestedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tested_at");
+
+                    b.Property<string>("TestedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("tested_by_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("TestedFingerprint")
+                        .HasColumnType("text")
+                        .HasColumnName("tested_fingerprint")
+                        .UseCollation("C");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title")
+                        .UseCollation("C");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Key")
+                        .HasName("pk_saml_drafts");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saml_drafts_id");
+
+                    b.HasIndex(new[] { "IntegrationKey", "State" }, "ix_saml_drafts_integration")
+                        .HasDatabaseName("ix_saml_drafts_integration");
+
+                    b.ToTable("saml_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Saml.SamlPolicy", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("RequiresApproval")
+                        .HasColumnType("integer")
+                        .HasColumnName("requires_approval");
+
+                    b.HasKey("IntegrationKey")
+                        .HasName("pk_saml_policies");
+
+                    b.ToTable("saml_policies", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Saml.SamlRevision", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("ApproverName")
+                        .HasColumnType("text")
+                        .HasColumnName("approver_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("AuthorId")
+                        .HasColumnType("text")
+                        .HasColumnName("author_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text")
+                        .HasColumnName("before")
+                        .UseCollation("C");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error")
+                        .UseCollation("C");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("LookerModifiedAt")
+                        .HasColumnType("text")
+                        .HasColumnName("looker_modified_at")
+                        .UseCollation("C");
+
+                    b.Property<string>("LookerModifiedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("looker_modified_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note")
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("Overridden")
+                        .HasColumnType("text")
+                        .HasColumnName("overridden")
+                        .UseCollation("C");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("settings")
+                        .UseCollation("C");
+
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settled_at");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer")
+                        .HasColumnName("source");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TestResult")
+                        .HasColumnType("text")
+                        .HasColumnName("test_result")
+                        .UseCollation("C");
+
+                    b.HasKey("Key")
+                        .HasName("pk_saml_revisions");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saml_revisions_id");
+
+                    b.HasIndex(new[] { "IntegrationKey" }, "ux_saml_revisions_applying")
+                        .IsUnique()
+                        .HasDatabaseName("ux_saml_revisions_applying")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex(new[] { "IntegrationKey", "Number" }, "ux_saml_revisions_number")
+                        .IsUnique()
+                        .HasDatabaseName("ux_saml_revisions_number");
+
+                    b.ToTable("saml_revisions", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Tokens.RejectedRequest", b =>
                 {
                     b.Property<long>("Key")
@@ -2475,6 +2743,36 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_idempotency_keys_people_person_id");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Saml.SamlDraft", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_drafts_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Saml.SamlPolicy", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_policies_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Saml.SamlRevision", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_revisions_integrations_integration_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>

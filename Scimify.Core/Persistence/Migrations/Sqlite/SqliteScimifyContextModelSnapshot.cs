@@ -1876,6 +1876,245 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Saml.SamlDraft", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approved_at");
+
+                    b.Property<string>("ApprovedFingerprint")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved_fingerprint");
+
+                    b.Property<string>("ApproverId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approver_id");
+
+                    b.Property<string>("ApproverName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approver_name");
+
+                    b.Property<string>("AuthorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_name");
+
+                    b.Property<string>("BaseSettings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("base_settings");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changes");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Test")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("test");
+
+                    b.Property<string>("TestSlug")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("test_slug");
+
+                    b.Property<long?>("TestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tested_at");
+
+                    b.Property<string>("TestedByName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tested_by_name");
+
+                    b.Property<string>("TestedFingerprint")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tested_fingerprint");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Key")
+                        .HasName("pk_saml_drafts");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saml_drafts_id");
+
+                    b.HasIndex(new[] { "IntegrationKey", "State" }, "ix_saml_drafts_integration")
+                        .HasDatabaseName("ix_saml_drafts_integration");
+
+                    b.ToTable("saml_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Saml.SamlPolicy", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("RequiresApproval")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requires_approval");
+
+                    b.HasKey("IntegrationKey")
+                        .HasName("pk_saml_policies");
+
+                    b.ToTable("saml_policies", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Saml.SamlRevision", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<string>("ApproverName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approver_name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("AuthorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_name");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("before");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("LookerModifiedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_modified_at");
+
+                    b.Property<string>("LookerModifiedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_modified_by");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("Overridden")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("overridden");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_at");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TestResult")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("test_result");
+
+                    b.HasKey("Key")
+                        .HasName("pk_saml_revisions");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saml_revisions_id");
+
+                    b.HasIndex(new[] { "IntegrationKey" }, "ux_saml_revisions_applying")
+                        .IsUnique()
+                        .HasDatabaseName("ux_saml_revisions_applying")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex(new[] { "IntegrationKey", "Number" }, "ux_saml_revisions_number")
+                        .IsUnique()
+                        .HasDatabaseName("ux_saml_revisions_number");
+
+                    b.ToTable("saml_revisions", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Tokens.RejectedRequest", b =>
                 {
                     b.Property<long>("Key")
@@ -2276,6 +2515,36 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_idempotency_keys_people_person_id");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Saml.SamlDraft", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_drafts_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Saml.SamlPolicy", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_policies_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Saml.SamlRevision", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_revisions_integrations_integration_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>

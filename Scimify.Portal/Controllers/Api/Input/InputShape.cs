@@ -46,4 +46,7 @@ internal enum InputKind
 
     /// <summary>An array of strings.</summary>
     TextList,
+
+    /// <summary>An object whose members are not ours; the service looks at them.</summary>
+    Document,
 }

@@ -145,6 +145,49 @@ internal static class InputShapes
         Page,
         PageSize);
 
+    private static readonly InputMember SamlRevision = new("revision", InputKind.Text, "What the change is based on, as saml-config shows it.") { Required = true };
+
+    private static readonly InputMember SamlConfirm = new("confirm", InputKind.Flag, "true: it takes effect at once for everybody who signs in to Looker.") { Required = true, Example = true };
+
+    private static readonly InputMember SamlOverride = new("override", InputKind.Text, "Name of the integration: an owner goes on against the lock-out guard. It is recorded.");
+
+    public static readonly InputShape SamlChange = new("SamlChange",
+        SamlRevision,
+        SamlConfirm,
+        new("changes", InputKind.Document, "Looker's own snake_case members, only those that change; a list is the whole new list.") { Required = true },
+        SamlOverride);
+
+    public static readonly InputShape SamlRestore = new("SamlRestore", SamlRevision, SamlConfirm, SamlOverride);
+
+    private static readonly InputMember SamlDraftVersion = new("version", InputKind.WholeNumber, "Version of the draft that was looked at.") { Required = true, Example = 1 };
+
+    private static readonly InputMember SamlChanges = new("changes", InputKind.Document, "Looker's own snake_case members, all that the draft changes.");
+
+    public static readonly InputShape NewSamlDraft = new("NewSamlDraft",
+        new("title", InputKind.Text, "1 to 100 characters.") { Required = true, Example = "New certificate" },
+        SamlChanges);
+
+    public static readonly InputShape SamlDraftChange = new("SamlDraftChange",
+        SamlDraftVersion,
+        new("title", InputKind.Text, "1 to 100 characters."),
+        SamlChanges,
+        new("rebase", InputKind.Flag, "true: what Looker has now becomes what the draft starts from; its differences were seen."));
+
+    public static readonly InputShape SamlTestResult = new("SamlTestResult",
+        new InputMember("passed", InputKind.Flag, "Whether the login with the test configuration succeeded.") { Required = true, Example = true });
+
+    public static readonly InputShape SamlApproval = new("SamlApproval", SamlDraftVersion);
+
+    public static readonly InputShape SamlApply = new("SamlApply", SamlDraftVersion, SamlRevision, SamlConfirm, SamlOverride);
+
+    public static readonly InputShape SamlMetadata = new("SamlMetadata",
+        new("xml", InputKind.Text, "The metadata itself, at most 1 MB. This or url."),
+        new("url", InputKind.Text, "https address from which Looker fetches it. This or xml."),
+        new("keepCertificates", InputKind.Flag, "true: the present certificates stay beside the new ones, while the identity provider changes over."));
+
+    public static readonly InputShape SamlPolicyChange = new("SamlPolicyChange",
+        new InputMember("requiresApproval", InputKind.Flag, "Whether a change needs a second person.") { Required = true, Example = true });
+
     public static readonly InputShape HeldDecision = new("HeldDecision",
         new("uuids", InputKind.Uuids, "These held changes; those that are held no longer are passed over. This or all.") { Most = 1_000 },
         new("all", InputKind.Flag, "true: all that are held now.") { Example = true });
@@ -194,6 +237,7 @@ internal static class InputShapes
     public static readonly IReadOnlyDictionary<string, InputShape> ByName = new[]
     {
         NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Inventory, NewProtectedAccount, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog, TokenChange, TokenRotation, TokenPolicyChange, RejectedRequests, NewWebhook, NewPerson, PersonChange, NewPersonalToken,
+        SamlChange, SamlRestore, NewSamlDraft, SamlDraftChange, SamlTestResult, SamlApproval, SamlApply, SamlPolicyChange, SamlMetadata,
     }.ToDictionary(shape => shape.Name);
 }
 

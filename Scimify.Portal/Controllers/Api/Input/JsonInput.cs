@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Scimify.Core.Integrations;
 using Scimify.Core.Requests;
 
@@ -71,6 +72,9 @@ internal sealed class JsonInput
     /// <summary>Whether the body names the member, be it null.</summary>
     public bool Has(string name) => _object.TryGetProperty(name, out _);
 
+    /// <summary>A copy that outlives the request.</summary>
+    public JsonObject? Document(string name) => Value(name) is { } value ? JsonObject.Create(value.Clone()) : null;
+
     public JsonInput? Object(string name) => Value(name) is { } value ? new JsonInput(value) : null;
 
     /// <summary>Set also where the body says null.</summary>
@@ -116,6 +120,7 @@ internal sealed class JsonInput
         InputKind.Flag => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "Must be true or false.",
         InputKind.WholeNumber => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : InputText.ExpectedNumber(member),
         InputKind.Object => "Must be an object.",
+        InputKind.Document => value.ValueKind == JsonValueKind.Object ? null : "Must be an object.",
         InputKind.Uuids => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= (member.Most ?? int.MaxValue)
             && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && TextProblem(item, member with { Kind = InputKind.Uuid }) is null)
             ? null

@@ -34,6 +34,7 @@ internal static class InputSchemas
             InputKind.Uuid => (JsonSchemaType.String, "uuid"),
             InputKind.Time => (JsonSchemaType.String, "date-time"),
             InputKind.Object => (JsonSchemaType.Object, (string?)null),
+            InputKind.Document => (JsonSchemaType.Object, null),
             InputKind.Uuids => (JsonSchemaType.Array, null),
             InputKind.TextList => (JsonSchemaType.Array, null),
             _ => throw new UnreachableException(),

@@ -1,0 +1,260 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+using Scimify.Core.Organizations;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Saml;
+
+/// <summary>One change on its way into Looker.</summary>
+/// <param name="Revision">Of the document that it is based on.</param>
+/// <param name="Changes">What to send, given what Looker has now.</param>
+public sealed record SamlAttempt(Actor Actor, Integration Integration, string Revision, Func<SamlSettings, JsonObject> Changes)
+{
+    public string? Override { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>Whether a login with these very settings has succeeded.</summary>
+    public Func<SamlSettings, bool> IsProven { get; init; } = _ => false;
+
+    /// <summary>Whether a second person has agreed to these very settings.</summary>
+    public Func<SamlSettings, bool> IsApproved { get; init; } = _ => false;
+
+    /// <summary>Kept where <see cref="IsApproved"/>.</summary>
+    public string? ApproverName { get; init; }
+
+    /// <summary>Kept where <see cref="IsProven"/>.</summary>
+    public string? TestResult { get; init; }
+}
+
+/// <summary>
+/// Brings a change into Looker, which has neither revision nor undo: reads again right before, writes down what it is about to
+/// send, sends only what differs, reads back, and writes down what Looker has. Whatever stops it in between,
+/// <see cref="SettleAsync"/> finds out afterwards.
+/// </summary>
+public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, LookerConnector connector, TimeProvider clock)
+{
+    /// <summary>Longer than Looker can take to answer, and a cut-off call to take effect.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
+
+    /// <exception cref="ValidationFailedException">By Looker's member name.</exception>
+    /// <exception cref="ConflictException">See <see cref="SamlService.ChangeAsync"/>.</exception>
+    /// <exception cref="UnavailableException">Looker did not answer; whether it has the change is found out later where it is not known.</exception>
+    public async Task<SamlDocument> ApplyAsync(SamlAttempt attempt, CancellationToken ct)
+    {
+        var integration = attempt.Integration;
+        if (integration.Mode == IntegrationMode.Plan)
+        {
+            throw new ConflictException("The integration is in plan mode, in which nothing is written to Looker. Switch it to live first.", new { code = "planMode" });
+        }
+
+        await SettleAsync(integration, ct);
+        var (client, before, administrators) = await SamlTrouble.ExplainAsync(async () =>
+        {
+            var looker = connector.Connect(integration);
+            var document = await SamlLooker.ReadAsync(looker, ct);
+            var changes = attempt.Changes(document.Settings);
+            SamlChangeRules.Check(changes, document.Settings);
+            RequireUnchanged(document, attempt.Revision);
+            return (looker, document, await SamlLooker.AdministratorsAsync(looker, ct));
+        });
+        var sent = before.Settings.Reduce(attempt.Changes(before.Settings));
+        if (sent.Count == 0)
+        {
+            return before;
+        }
+
+        var after = before.Settings.With(sent);
+        var (isProven, isApproved) = (attempt.IsProven(after), attempt.IsApproved(after));
+        var blockers = SamlGuard.Check(before.Settings, after, administrators, isProven).ToList();
+        if (!isApproved && await drafts.RequiresApprovalAsync(integration.Key, ct))
+        {
+            blockers.Add(new("approvalRequired", "SAML changes of this integration need a second person: make a draft and have somebody else approve it.", sent.First().Key));
+        }
+
+        if (blockers.Count > 0 && !Overrides(attempt))
+        {
+            throw new ConflictException("The change was not made: " + (blockers.Exists(b => b.Code != "approvalRequired") ? "it could lock administrators out of Looker." : "it needs a second person."), new SamlConflictDetails("blocked", blockers));
+        }
+
+        await store.ObserveAsync(Found(integration, before), ct);
+        var revision = Revision(integration, SamlSource.Scimify, attempt.Actor.Name, after);
+        revision.AuthorId = attempt.Actor.Id;
+        revision.Before = before.Settings.Store();
+        revision.Note = attempt.Note;
+        revision.ApproverName = isApproved ? attempt.ApproverName : null;
+        revision.TestResult = isProven ? attempt.TestResult : null;
+        revision.Overridden = blockers.Count > 0 ? JsonSerializer.Serialize(blockers, JsonSerializerOptions.Web) : null;
+        revision.LeaseUntil = (clock.GetUtcNow() + Lease).ToUnixTimeMilliseconds();
+        if (!await store.BeginAsync(revision, ct))
+        {
+            throw new ConflictException("Another change of the SAML configuration is on its way into Looker. Wait until it is settled.", new { code = "underWay" });
+        }
+
+        return await SendAsync(attempt, client, revision, sent);
+    }
+
+    /// <summary>Finds out whether Looker has a change that was cut off, and writes it down.</summary>
+    /// <param name="integration">Whose.</param>
+    /// <param name="ct">Nothing is lost by stopping.</param>
+    /// <exception cref="ConflictException">It is still on its way.</exception>
+    public async Task SettleAsync(Integration integration, CancellationToken ct)
+    {
+        if (await store.ApplyingAsync(integration.Key, ct) is not { } revision)
+        {
+            return;
+        }
+
+        if (revision.LeaseUntil > clock.GetUtcNow().ToUnixTimeMilliseconds())
+        {
+            throw new ConflictException("A change of the SAML configuration is on its way into Looker. Wait until it is settled.", new { code = "underWay" });
+        }
+
+        var document = await SamlTrouble.ExplainAsync(() => SamlLooker.ReadAsync(connector.Connect(integration), ct));
+        if (document.Settings.Fingerprint == revision.Fingerprint)
+        {
+            await RecordAsync(revision, SamlRevisionState.Applied, document, "The answer was lost; Looker had it when it was read back.");
+            return;
+        }
+
+        await RecordAsync(revision, SamlRevisionState.NotApplied, document, "It was interrupted, and Looker did not have it when it was read back.");
+        await store.ObserveAsync(Found(integration, document), ct);
+    }
+
+    /// <summary>What Looker has, if it is not known yet: somebody changed it there.</summary>
+    public async Task<SamlRevision> ObserveAsync(Integration integration, CancellationToken ct)
+    {
+        var document = await SamlTrouble.ExplainAsync(() => SamlLooker.ReadAsync(connector.Connect(integration).InBackground, ct));
+        return await store.ObserveAsync(Found(integration, document), ct);
+    }
+
+    /// <summary>From here on nothing stops half-way because a client went away.</summary>
+    private async Task<SamlDocument> SendAsync(SamlAttempt attempt, LookerClient client, SamlRevision revision, JsonObject sent)
+    {
+        try
+        {
+            // Nobody else applies now, so that this look is the last word on what the change is based on.
+            RequireUnchanged(await SamlLooker.ReadAsync(client, CancellationToken.None), attempt.Revision);
+            using var answer = await client.UpdateSamlConfigAsync(sent, CancellationToken.None);
+        }
+        catch (ConflictException e)
+        {
+            await GiveUpAsync(revision, e);
+            throw;
+        }
+        catch (LookerException e) when (!e.MayHaveHappened)
+        {
+            await GiveUpAsync(revision, e);
+            throw SamlTrouble.Explain(e);
+        }
+        catch (LookerException e)
+        {
+            await store.PostponeAsync(revision, clock.GetUtcNow() + Lease, $"Looker did not answer: {e.Message}", CancellationToken.None);
+            throw Unknown(e);
+        }
+
+        SamlDocument now;
+        try
+        {
+            now = await SamlLooker.ReadAsync(client, CancellationToken.None);
+        }
+        catch (LookerException e)
+        {
+            await store.PostponeAsync(revision, clock.GetUtcNow(), $"Looker took the change, but could not be read back: {e.Message}", CancellationToken.None);
+            throw Unknown(e);
+        }
+
+        var kept = sent.Select(c => c.Key).Where(name => !SamlValues.Same(name, now.Settings[name], sent[name])).ToList();
+        await RecordAsync(revision, SamlRevisionState.Applied, now, kept.Count == 0 ? null : $"Looker shows another value than was sent for {string.Join(", ", kept)}.", attempt);
+        return kept.Count == 0
+            ? now
+            : throw new ConflictException($"Looker accepted the change, but shows another value than was sent for {string.Join(", ", kept)}.", new { code = "notKept", fields = kept, current = now.WithRevision() });
+    }
+
+    private static void RequireUnchanged(SamlDocument document, string revision)
+    {
+        if (document.Revision != revision)
+        {
+            throw new ConflictException("The SAML configuration was changed in Looker since. Look at what it is now, and decide again.", new { code = "changed", current = document.WithRevision() });
+        }
+    }
+
+    private async Task GiveUpAsync(SamlRevision revision, Exception why)
+    {
+        revision.State = SamlRevisionState.NotApplied;
+        revision.SettledAt = clock.GetUtcNow();
+        revision.Error = why.Message;
+        await store.SettleAsync(revision, null, CancellationToken.None);
+    }
+
+    private async Task RecordAsync(SamlRevision revision, SamlRevisionState state, SamlDocument now, string? error, SamlAttempt? attempt = null)
+    {
+        var before = SamlSettings.Parse(revision.Before!);
+        revision.State = state;
+        revision.SettledAt = clock.GetUtcNow();
+        revision.Error = error;
+        if (state == SamlRevisionState.Applied)
+        {
+            revision.Settings = now.Settings.Store();
+            revision.Fingerprint = now.Settings.Fingerprint;
+            revision.LookerModifiedAt = now.ModifiedAt;
+            revision.LookerModifiedBy = now.ModifiedBy;
+        }
+
+        var audit = attempt?.Actor.Audit(clock.GetUtcNow(), "saml.update", new AuditSubject("integration", attempt.Integration.Id.ToString(), attempt.Integration.Name),
+            Values(before, now.Settings, c => c.Before), new
+            {
+                revision = revision.Number,
+                changes = Values(before, now.Settings, c => c.After),
+                note = revision.Note,
+                overridden = revision.Overridden is null ? null : JsonNode.Parse(revision.Overridden),
+                error,
+            });
+        await store.SettleAsync(revision, audit, CancellationToken.None);
+    }
+
+    private static JsonObject Values(SamlSettings before, SamlSettings after, Func<SamlFieldChange, JsonNode?> value) =>
+        new(SamlFieldChange.Between(before, after).Select(c => KeyValuePair.Create(c.Name, value(c)?.DeepClone())));
+
+    private static bool Overrides(SamlAttempt attempt)
+    {
+        if (attempt.Override is not { Length: > 0 } typed)
+        {
+            return false;
+        }
+
+        if (attempt.Actor.Role != PortalRole.Owner)
+        {
+            throw ValidationFailedException.Of("override", "Only an owner may go on against the lock-out guard.");
+        }
+
+        return typed == attempt.Integration.Name ? true : throw ValidationFailedException.Of("override", "Must be the name of the integration.");
+    }
+
+    private SamlRevision Found(Integration integration, SamlDocument document)
+    {
+        var revision = Revision(integration, SamlSource.Looker, document.ModifiedBy is { } user ? $"Looker user {user}" : "Looker", document.Settings);
+        revision.State = SamlRevisionState.Applied;
+        revision.SettledAt = revision.At;
+        revision.LookerModifiedAt = document.ModifiedAt;
+        revision.LookerModifiedBy = document.ModifiedBy;
+        return revision;
+    }
+
+    private SamlRevision Revision(Integration integration, SamlSource source, string author, SamlSettings settings) => new()
+    {
+        Id = Guid.CreateVersion7(clock.GetUtcNow()),
+        OrganizationKey = integration.OrganizationKey,
+        IntegrationKey = integration.Key,
+        Source = source,
+        At = clock.GetUtcNow(),
+        AuthorName = author,
+        Fingerprint = settings.Fingerprint,
+        Settings = settings.Store(),
+    };
+
+    private static UnavailableException Unknown(LookerException e) => new(
+        $"Whether Looker has the change is not known: {e.Message} Scimify reads it back within a few minutes; the revision tells.", new { code = "unknown" });
+}

@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Scimify.Core.Saml;
+
+/// <summary>A signing certificate of an identity provider; public, as it travels with every login.</summary>
+/// <param name="Fingerprint">SHA-256, hexadecimal.</param>
+public sealed record SamlCertificate(string Subject, string Fingerprint, DateTimeOffset NotBefore, DateTimeOffset NotAfter)
+{
+    private const int LongestText = 65_536;
+
+    /// <summary>Base64 alone, however it was written.</summary>
+    public static string Bare(string text) => string.Concat(text
+        .Replace("-----BEGIN CERTIFICATE-----", "", StringComparison.Ordinal)
+        .Replace("-----END CERTIFICATE-----", "", StringComparison.Ordinal)
+        .Where(c => !char.IsWhiteSpace(c)));
+
+    /// <returns>Null when it is no X.509 certificate.</returns>
+    public static SamlCertificate? Parse(string text)
+    {
+        if (text.Length > LongestText)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(Bare(text)));
+            return new(certificate.Subject, certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(),
+                new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException)
+        {
+            return null;
+        }
+    }
+}

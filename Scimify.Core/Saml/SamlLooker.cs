@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scimify.Core.Looker;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Saml;
+
+/// <summary>What is asked of Looker for the SAML configuration.</summary>
+internal static class SamlLooker
+{
+    public static async Task<SamlDocument> ReadAsync(LookerClient client, CancellationToken ct)
+    {
+        using var answer = await client.GetSamlConfigAsync(ct);
+        return SamlDocument.Of(answer);
+    }
+
+    /// <summary>A few calls, however many users there are.</summary>
+    public static async Task<SamlAdministrators> AdministratorsAsync(LookerClient client, CancellationToken ct)
+    {
+        var ids = new HashSet<string>();
+        foreach (var role in (await client.ListRolesAsync(ct)).Where(r => r.IsAdmin))
+        {
+            ids.UnionWith(await client.GetRoleUserIdsAsync(role.Id, directOnly: false, ct));
+        }
+
+        var people = (await client.GetUsersAsync(ids, ct)).Where(u => u.IsPerson && !u.IsDisabled).ToList();
+        return new(people.Count, people.Count(p => p.EmailCredential is not null), people.Count(p => p.SamlCredential is not null));
+    }
+
+    /// <exception cref="ValidationFailedException">Looker cannot read or fetch it.</exception>
+    public static async Task<SamlMetadata> MetadataAsync(LookerClient client, string? xml, Uri? url, CancellationToken ct)
+    {
+        try
+        {
+            using var answer = url is null ? await client.ParseSamlMetadataAsync(xml!, ct) : await client.FetchSamlMetadataAsync(url, ct);
+            return SamlMetadata.Of(JsonObject.Create(answer.RootElement.Clone())!);
+        }
+        catch (LookerRejectedException e) when (e.Status is 400 or 422)
+        {
+            throw ValidationFailedException.Of(url is null ? "xml" : "url", $"Looker cannot read it: {(e.LookerMessage.Length > 0 ? e.LookerMessage : e.Message)}");
+        }
+    }
+
+    public static async Task<SamlNames> NamesAsync(LookerClient client, CancellationToken ct)
+    {
+        var groups = new Dictionary<string, string>();
+        await foreach (var page in client.ListGroupsAsync(ct))
+        {
+            foreach (var group in page.Where(g => g.IsManageable))
+            {
+                groups[group.Id] = group.Name;
+            }
+        }
+
+        return new(
+            (await client.ListRolesAsync(ct)).ToDictionary(r => r.Id, r => r.Name),
+            groups,
+            (await client.ListUserAttributesAsync(ct)).ToDictionary(a => a.Id, a => a.Name));
+    }
+
+    /// <summary>Reads users in bulk; roles only where a setting makes them matter.</summary>
+    public static async Task<SamlSituation> SituationAsync(LookerClient client, SamlDocument document, SamlDirectory directory, DateTimeOffset now, CancellationToken ct)
+    {
+        var people = new List<SamlPerson>();
+        await foreach (var page in client.ListUsersAsync(ct))
+        {
+            people.AddRange(page.Where(u => !u.IsDisabled && directory.Users.ContainsKey(u.Id)).Select(u => new SamlPerson(
+                u.Id, directory.Users[u.Id], u.Email, u.EmailCredential is not null, u.SamlCredential is not null, u.SamlCredential?.SamlUserId, u.GroupIds)));
+        }
+
+        var settings = document.Settings;
+        var needsGroups = !settings.Flag(SamlFields.AllowRolesFromNormalGroups, absent: true);
+        var needsUsers = !settings.Flag(SamlFields.AllowDirectRoles, absent: true) || settings.Flag(SamlFields.SetRolesFromGroups);
+        var (groups, users) = (new HashSet<string>(), new HashSet<string>());
+        foreach (var role in needsGroups || needsUsers ? await client.ListRolesAsync(ct) : [])
+        {
+            if (needsGroups)
+            {
+                groups.UnionWith((await client.GetRoleGroupsAsync(role.Id, ct)).Select(g => g.Id));
+            }
+
+            if (needsUsers)
+            {
+                users.UnionWith(await client.GetRoleUserIdsAsync(role.Id, directOnly: true, ct));
+            }
+        }
+
+        return new([.. people.OrderBy(p => p.Name, StringComparer.Ordinal)], directory.Groups, directory.WithoutAddress, groups, users, document.MirroredGroups, now);
+    }
+}
+
+/// <summary>Looker's document as it came, with the settings in it.</summary>
+/// <param name="Revision">Changes whenever the settings do, or Looker says that they were saved.</param>
+public sealed record SamlDocument(JsonObject Json, SamlSettings Settings, string Revision)
+{
+    public string? ModifiedAt => Text(SamlFields.ModifiedAt);
+
+    /// <summary>Id of a Looker user.</summary>
+    public string? ModifiedBy => Text(SamlFields.ModifiedBy);
+
+    public IReadOnlyList<SamlMirroredGroup> MirroredGroups =>
+    [
+        .. (Json["groups"] as JsonArray ?? Json[SamlFields.GroupsWithRoleIds] as JsonArray ?? []).OfType<JsonObject>()
+            .Where(g => SamlValues.Id(g["looker_group_id"]) is not null)
+            .Select(g => new SamlMirroredGroup(SamlValues.Id(g["looker_group_id"])!, SamlValues.LookerName(g))),
+    ];
+
+    public static SamlDocument Of(JsonDocument answer)
+    {
+        var json = JsonObject.Create(answer.RootElement.Clone())!;
+        var settings = SamlSettings.Of(json);
+        return new(json, settings, SamlSettings.Hash($"{settings.Fingerprint}\n{json[SamlFields.ModifiedAt]}\n{json[SamlFields.ModifiedBy]}"));
+    }
+
+    /// <summary>The document with its revision, for programs.</summary>
+    public JsonObject WithRevision()
+    {
+        var shown = (JsonObject)Json.DeepClone();
+        shown["revision"] = Revision;
+        return shown;
+    }
+
+    private string? Text(string name) => Json[name]?.ToString() is { Length: > 0 } text ? text : null;
+}

@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using System.Xml;
+using System.Xml.Linq;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Saml;
+
+/// <summary>What an identity provider says of itself (SAML 2.0 Metadata, section 2.4.3).</summary>
+/// <param name="Certificates">For signing, Base64 alone, in the document's order.</param>
+public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<string> Certificates)
+{
+    private const int LongestDocument = 1024 * 1024;
+    private const int MostCertificates = 20;
+    private static readonly XNamespace Md = "urn:oasis:names:tc:SAML:2.0:metadata";
+    private static readonly XNamespace Ds = "http://www.w3.org/2000/09/xmldsig#";
+
+    /// <summary>Reads it offline: no DTD, no entities, nothing is fetched.</summary>
+    /// <exception cref="ValidationFailedException">Field <c>xml</c>.</exception>
+    public static SamlMetadata Parse(string xml)
+    {
+        var providers = Load(xml).Descendants(Md + "IDPSSODescriptor").ToList();
+        var provider = providers switch
+        {
+            [var one] => one,
+            [] => throw Wrong("It describes no identity provider (no IDPSSODescriptor)."),
+            _ => throw Wrong("It describes several identity providers: give the part of the one that is meant."),
+        };
+        var services = provider.Elements(Md + "SingleSignOnService").ToList();
+        var service = services.Find(s => Is(s, "HTTP-Redirect")) ?? services.Find(s => Is(s, "HTTP-POST")) ?? throw Wrong("It has no sign-in address for a browser.");
+        var certificates = provider.Elements(Md + "KeyDescriptor")
+            .Where(k => k.Attribute("use")?.Value is null or "signing")
+            .SelectMany(k => k.Descendants(Ds + "X509Certificate"))
+            .Select(c => SamlCertificate.Bare(c.Value))
+            .Distinct()
+            .Take(MostCertificates)
+            .ToList();
+        return certificates.Count == 0 ? throw Wrong("It has no signing certificate.")
+            : certificates.Exists(c => SamlCertificate.Parse(c) is null) ? throw Wrong("One of its certificates is no X.509 certificate.")
+            : new(Required(provider.Parent, "entityID"), Required(service, "Location"), certificates);
+    }
+
+    /// <summary>As Looker has read it.</summary>
+    public static SamlMetadata Of(JsonNode answer)
+    {
+        var several = (answer["idp_cert_multi"]?["signing"] as JsonArray ?? []).OfType<JsonNode>().Select(c => SamlCertificate.Bare(c.ToString())).ToList();
+        return new(
+            answer["idp_issuer"]?.ToString() ?? "",
+            answer["idp_url"]?.ToString() ?? "",
+            several.Count > 0 ? several : answer["idp_cert"]?.ToString() is { Length: > 0 } one ? [SamlCertificate.Bare(one)] : []);
+    }
+
+    /// <summary>Looker's names of what the two read differently.</summary>
+    public IReadOnlyList<string> DifferencesTo(SamlMetadata other) =>
+    [
+        .. new[]
+        {
+            Issuer == other.Issuer ? null : "idp_issuer",
+            Url == other.Url ? null : "idp_url",
+            Certificates.Order(StringComparer.Ordinal).SequenceEqual(other.Certificates.Order(StringComparer.Ordinal)) ? null : SamlFields.IdpCert,
+        }.OfType<string>(),
+    ];
+
+    /// <summary>What takes it over into the settings.</summary>
+    /// <param name="current">What Looker has.</param>
+    /// <param name="keepCertificates">The present certificates stay beside the new ones, while the identity provider changes over.</param>
+    public JsonObject ChangesTo(SamlSettings current, bool keepCertificates)
+    {
+        var changes = new JsonObject { ["idp_issuer"] = Issuer, ["idp_url"] = Url };
+        var certificates = (keepCertificates ? current.Certificates.Select(SamlCertificate.Bare) : []).Concat(Certificates).Distinct().ToList();
+        if (certificates.Count == 1 && !current.Flag(SamlFields.MultiCertsSupported))
+        {
+            changes[SamlFields.IdpCert] = certificates[0];
+        }
+        else
+        {
+            changes[SamlFields.IdpCertMulti] = new JsonObject { ["signing"] = new JsonArray([.. certificates.Select(c => (JsonNode)c)]) };
+            changes[SamlFields.MultiCertsSupported] = true;
+        }
+
+        return current.Reduce(changes);
+    }
+
+    private static XDocument Load(string xml)
+    {
+        if (xml.Length > LongestDocument)
+        {
+            throw Wrong("It is larger than 1 MB.");
+        }
+
+        try
+        {
+            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LongestDocument };
+            using var text = new StringReader(xml.TrimStart('\uFEFF', ' ', '\r', '\n', '\t'));
+            using var reader = XmlReader.Create(text, settings);
+            return XDocument.Load(reader);
+        }
+        catch (XmlException)
+        {
+            throw Wrong("It is not well-formed XML, or has a DTD.");
+        }
+    }
+
+    private static bool Is(XElement service, string binding) => service.Attribute("Binding")?.Value == $"urn:oasis:names:tc:SAML:2.0:bindings:{binding}";
+
+    private static string Required(XElement? element, string name) =>
+        element?.Attribute(name)?.Value.Trim() is { Length: > 0 } value ? value : throw Wrong($"It has no {name}.");
+
+    private static ValidationFailedException Wrong(string message) => ValidationFailedException.Of("xml", message);
+}
+
+/// <summary>Metadata against what Looker has.</summary>
+/// <param name="Disagreements">Looker's names of what Looker reads otherwise than Scimify; empty also where only Looker could read it.</param>
+/// <param name="Changes">What takes it over.</param>
+public sealed record SamlMetadataView(SamlMetadata Metadata, IReadOnlyList<string> Disagreements, JsonObject Changes, IReadOnlyList<SamlFieldChange> Differences);

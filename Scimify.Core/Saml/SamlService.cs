@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using Scimify.Core.Integrations;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Saml;
+
+/// <summary>A change that a person asks for.</summary>
+/// <param name="Revision">What the change is based on.</param>
+/// <param name="Confirm">Nothing is changed without it: it takes effect at once for everybody.</param>
+/// <param name="Changes">Looker's own members, only those that change.</param>
+/// <param name="Override">The integration's name, typed by an owner who goes on against the lock-out guard.</param>
+public sealed record SamlChange(string? Revision, bool Confirm, JsonObject? Changes, string? Override = null);
+
+/// <summary>Looker's SAML configuration: read, checked, changed, taken back. Console and REST API call the same methods.</summary>
+/// <remarks>
+/// Every method throws <see cref="ForbiddenException"/> first, then <see cref="NotFoundException"/>; then, where Looker has to be
+/// asked, <see cref="ConflictException"/> when it refuses and <see cref="UnavailableException"/> when it does not answer.
+/// </remarks>
+public sealed class SamlService(IIntegrationStore integrations, ISamlStore store, LookerConnector connector, SamlApplier applier, TimeProvider clock)
+{
+    public async Task<SamlDocument> GetAsync(Actor actor, Guid integrationId, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadSaml);
+        var integration = await FindAsync(actor, integrationId, ct);
+        return await SamlTrouble.ExplainAsync(() => SamlLooker.ReadAsync(connector.Connect(integration), ct));
+    }
+
+    /// <summary>What can be picked: all roles, groups that are not mirrored, and user attributes. Three calls and more.</summary>
+    public async Task<SamlNames> NamesAsync(Actor actor, Guid integrationId, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadSaml);
+        var integration = await FindAsync(actor, integrationId, ct);
+        return await SamlTrouble.ExplainAsync(() => SamlLooker.NamesAsync(connector.Connect(integration), ct));
+    }
+
+    /// <summary>The name of a Looker user; null where Looker does not tell.</summary>
+    public async Task<string?> UserNameAsync(Actor actor, Guid integrationId, string lookerUserId, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadSaml);
+        var integration = await FindAsync(actor, integrationId, ct);
+        var users = await SamlTrouble.ExplainAsync(() => connector.Connect(integration).GetUsersAsync([lookerUserId], ct));
+        return users is [var user] ? user.DisplayName ?? user.Email : null;
+    }
+
+    /// <summary>Where SAML works against SCIM. Reads Looker's users in bulk.</summary>
+    public Task<IReadOnlyList<SamlFinding>> ConflictsAsync(Actor actor, Guid integrationId, CancellationToken ct) =>
+        ConflictsAsync(actor, integrationId, new JsonObject(), ct);
+
+    /// <summary>The same as it would be after a change.</summary>
+    public async Task<IReadOnlyList<SamlFinding>> ConflictsAsync(Actor actor, Guid integrationId, JsonObject changes, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadSaml);
+        var integration = await FindAsync(actor, integrationId, ct);
+        var directory = await store.DirectoryAsync(integration.Key, ct);
+        return await SamlTrouble.ExplainAsync(async () =>
+        {
+            var client = connector.Connect(integration);
+            var document = await SamlLooker.ReadAsync(client, ct);
+            document = document with { Settings = document.Settings.With(changes) };
+            return SamlConflictRules.Check(document.Settings, await SamlLooker.SituationAsync(client, document, directory, clock.GetUtcNow(), ct));
+        });
+    }
+
+    /// <summary>Reads an identity provider's metadata, changing nothing: given as XML here and by Looker, given as an address by Looker alone.</summary>
+    /// <param name="keepCertificates">The present certificates stay beside the new ones.</param>
+    /// <exception cref="ValidationFailedException">Fields <c>xml</c> and <c>url</c>.</exception>
+    public async Task<SamlMetadataView> ReadMetadataAsync(Actor actor, Guid integrationId, string? xml, string? url, bool keepCertificates, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageSaml);
+        var integration = await FindAsync(actor, integrationId, ct);
+        if (string.IsNullOrWhiteSpace(xml) == string.IsNullOrWhiteSpace(url))
+        {
+            throw ValidationFailedException.Of("xml", "Give either xml or url.");
+        }
+
+        var address = string.IsNullOrWhiteSpace(url) ? null
+            : Uri.TryCreate(url.Trim(), UriKind.Absolute, out var given) && given.Scheme == Uri.UriSchemeHttps ? given
+            : throw ValidationFailedException.Of("url", "Must be an https address that Looker can reach.");
+        var ours = address is null ? SamlMetadata.Parse(xml!) : null;
+        return await SamlTrouble.ExplainAsync(async () =>
+        {
+            var client = connector.Connect(integration);
+            var lookers = await SamlLooker.MetadataAsync(client, xml, address, ct);
+            var current = (await SamlLooker.ReadAsync(client, ct)).Settings;
+            var metadata = ours ?? lookers;
+            var changes = metadata.ChangesTo(current, keepCertificates);
+            return new SamlMetadataView(metadata, ours?.DifferencesTo(lookers) ?? [], changes, SamlFieldChange.Between(current, current.With(changes)));
+        });
+    }
+
+    /// <summary>Changes Looker at once: compared with what it has now, guarded, written down before, read back after.</summary>
+    /// <returns>What Looker has then.</returns>
+    /// <exception cref="ValidationFailedException">By the body's or Looker's member name.</exception>
+    /// <exception cref="ConflictException">
+    /// <c>data.current</c>: Looker has changed since. <c>data.blockers</c>: administrators could be locked out. <c>data.code</c>: anything else.
+    /// </exception>
+    public async Task<SamlDocument> ChangeAsync(Actor actor, Guid integrationId, SamlChange change, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageSaml);
+        var integration = await FindAsync(actor, integrationId, ct);
+        var errors = new FieldErrors();
+        RequireConfirmation(change.Revision, change.Confirm, errors);
+        if (change.Changes is not { Count: > 0 })
+        {
+            errors.Add("changes", "Required: an object of the members to change, by Looker's names.");
+        }
+
+        errors.ThrowIfAny();
+        return await applier.ApplyAsync(new SamlAttempt(actor, integration, change.Revision!, _ => change.Changes!) { Override = change.Override }, ct);
+    }
+
+    /// <summary>Makes Looker what it was at a revision, by the same guarded way.</summary>
+    /// <inheritdoc cref="ChangeAsync"/>
+    public async Task<SamlDocument> RestoreAsync(Actor actor, Guid integrationId, Guid revisionId, SamlChange change, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageSaml);
+        var integration = await FindAsync(actor, integrationId, ct);
+        var target = await store.FindAsync(integration.Key, revisionId, ct) is { State: SamlRevisionState.Applied } revision ? revision
+            : throw new NotFoundException($"Revision with UUID {revisionId} not found");
+        var errors = new FieldErrors();
+        RequireConfirmation(change.Revision, change.Confirm, errors);
+        errors.ThrowIfAny();
+        var settings = SamlSettings.Parse(target.Settings);
+        return await applier.ApplyAsync(
+            new SamlAttempt(actor, integration, change.Revision!, current => current.ChangesTo(settings))
+            {
+                Override = change.Override,
+                Note = $"Restores revision {target.Number}",
+                IsProven = _ => settings.IsEnabled,     // it was in force before: logins have stood on it
+            },
+            ct);
+    }
+
+    internal static void RequireConfirmation(string? revision, bool confirm, FieldErrors errors)
+    {
+        if (revision is not { Length: > 0 })
+        {
+            errors.Add("revision", "Required: the revision that the change is based on, as saml-config shows it.");
+        }
+
+        if (!confirm)
+        {
+            errors.Add("confirm", "Must be true: the change takes effect at once for everybody who signs in to Looker.");
+        }
+    }
+
+    private async Task<Integration> FindAsync(Actor actor, Guid id, CancellationToken ct) =>
+        await integrations.FindAsync(actor.OrganizationKey, id, ct) ?? throw IntegrationService.NotFound(id);
+}

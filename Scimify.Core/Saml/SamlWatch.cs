@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+using Scimify.Core.Integrations;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Saml;
+
+/// <summary>Settles changes that were cut off, and looks once a day whether somebody changed the SAML configuration in Looker: one call.</summary>
+public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, TimeProvider clock, ILogger<SamlWatch> logger)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Every = TimeSpan.FromDays(1);
+
+    private readonly Dictionary<int, DateTimeOffset> _looked = [];
+    private readonly DateTimeOffset _started = clock.GetUtcNow();
+
+    /// <param name="ownsDatabase">No other server works on it: what is being applied when this one starts was cut off.</param>
+    /// <param name="stopping">Ends it.</param>
+    public async Task RunAsync(bool ownsDatabase, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Tick, clock);
+        var starting = ownsDatabase;
+        try
+        {
+            do
+            {
+                try
+                {
+                    if (starting)
+                    {
+                        await store.EndLeasesAsync(_started, stopping);
+                        starting = false;
+                    }
+
+                    await LookAsync(stopping);
+                }
+                catch (Exception e) when (!stopping.IsCancellationRequested)
+                {
+                    Failed(logger, e);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    /// <summary>One round.</summary>
+    public async Task LookAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var integration in await store.UnsettledAsync(now, ct))
+        {
+            await TryAsync(integration, () => applier.SettleAsync(integration, ct));
+        }
+
+        foreach (var integration in await store.AllAsync(ct))
+        {
+            if (_looked.GetValueOrDefault(integration.Key, integration.CreatedAt) <= now - Every)
+            {
+                _looked[integration.Key] = now;
+                await TryAsync(integration, () => applier.ObserveAsync(integration, ct));
+            }
+        }
+    }
+
+    private async Task TryAsync(Integration integration, Func<Task> what)
+    {
+        try
+        {
+            await what();
+        }
+        catch (RequestException e)
+        {
+            NotNow(logger, integration.Key, e.Message);
+        }
+    }
+
+    [LoggerMessage(2301, LogLevel.Error, "Looking after SAML configurations failed; it is tried again")]
+    private static partial void Failed(ILogger logger, Exception e);
+
+    [LoggerMessage(2302, LogLevel.Information, "The SAML configuration of integration {IntegrationKey} could not be looked at: {Reason}")]
+    private static partial void NotNow(ILogger logger, int integrationKey, string reason);
+}

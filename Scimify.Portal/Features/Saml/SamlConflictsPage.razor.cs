@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Integrations;
+using Scimify.Core.Requests;
+using Scimify.Core.Saml;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Saml;
+
+public sealed partial class SamlConflictsPage : DataPage<SamlConflictsView>
+{
+    private string? _problem;
+
+    [Inject] public required IntegrationService Integrations { get; init; }
+
+    [Inject] public required SamlService Saml { get; init; }
+
+    [Inject] public required SamlDraftService Drafts { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    protected override async Task<SamlConflictsView> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        var integration = await Integrations.GetAsync(actor, Id, ct);
+        try
+        {
+            return new(integration, await Saml.ConflictsAsync(actor, Id, ct), null);
+        }
+        catch (RequestException e) when (e is ConflictException or UnavailableException)
+        {
+            return new(integration, null, e.Message);
+        }
+    }
+
+    private async Task FixAsync(SamlFinding finding)
+    {
+        _problem = null;
+        try
+        {
+            var draft = await Drafts.CreateAsync(await Session.ActorAsync(), Id, $"Fix: {SamlWords.Label(finding.Field)}", (JsonObject)finding.Fix!.DeepClone(), Leaving);
+            Navigation.NavigateTo($"/integrations/{Id}/saml/drafts/{draft.Draft.Id}");
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+    }
+}
+
+/// <param name="Findings">Null where Looker could not be asked, for the reason in <paramref name="Problem"/>.</param>
+public sealed record SamlConflictsView(IntegrationView Integration, IReadOnlyList<SamlFinding>? Findings, string? Problem);

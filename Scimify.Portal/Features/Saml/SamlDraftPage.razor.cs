@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Integrations;
+using Scimify.Core.Requests;
+using Scimify.Core.Saml;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Saml;
+
+public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
+{
+    private Dictionary<string, string> _errors = [];
+    private string? _done;
+    private Place _place;
+    private string _title = "";
+    private SamlRefused? _refusal;
+    private SamlForm? _form;
+
+    [Inject] public required IntegrationService Integrations { get; init; }
+
+    [Inject] public required SamlService Saml { get; init; }
+
+    [Inject] public required SamlDraftService Drafts { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [Parameter] public Guid DraftId { get; set; }
+
+    protected override async Task<SamlDraftPageView> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        var integration = await Integrations.GetAsync(actor, Id, ct);
+        var names = Value?.Names ?? await Saml.NamesAsync(actor, Id, ct);
+        var draft = await Drafts.GetAsync(actor, Id, DraftId, ct);
+        (_form, _title) = (new SamlForm(draft.After, names), draft.Draft.Title);
+        return new(integration, draft, names);
+    }
+
+    /// <summary>Where on the page.</summary>
+    private enum Place
+    {
+        Top,
+        Steps,
+        Form,
+    }
+
+    private Task SaveAsync() => TryAsync(Place.Form, "The draft is saved.", async actor =>
+    {
+        var errors = new Dictionary<string, string>();
+        var changes = _form!.Changes(Value!.Draft.Draft.ParsedChanges, errors);
+        if (errors.Count > 0)
+        {
+            throw new ValidationFailedException(errors.ToDictionary(e => e.Key, e => new[] { e.Value }));
+        }
+
+        await Drafts.UpdateAsync(actor, Id, DraftId, Value.Draft.Draft.Version, _title, changes, rebase: false, Leaving);
+    });
+
+    private Task TakeAsync(JsonObject taken) => TryAsync(Place.Top, "The metadata is taken over into the draft.", async actor =>
+    {
+        var changes = Value!.Draft.Draft.ParsedChanges;
+        foreach (var (name, value) in taken)
+        {
+            changes[name] = value?.DeepClone();
+        }
+
+        await Drafts.UpdateAsync(actor, Id, DraftId, Value.Draft.Draft.Version, null, changes, rebase: false, Leaving);
+    });
+
+    private Task RebaseAsync() => TryAsync(Place.Top, "The draft now starts from what Looker has.", actor =>
+        Drafts.UpdateAsync(actor, Id, DraftId, Value!.Draft.Draft.Version, null, null, rebase: true, Leaving));
+
+    private Task TestAsync() => TryAsync(Place.Steps, "The test configuration is in Looker.", actor => Drafts.TestAsync(actor, Id, DraftId, Leaving));
+
+    private Task TellAsync(bool passed) => TryAsync(Place.Steps, "It is noted, and the test configuration is deleted.", actor => Drafts.TellTestAsync(actor, Id, DraftId, passed, Leaving));
+
+    private Task ApproveAsync() => TryAsync(Place.Steps, "The draft is approved.", actor => Drafts.ApproveAsync(actor, Id, DraftId, Value!.Draft.Draft.Version, Leaving));
+
+    private async Task DiscardAsync()
+    {
+        if (await ConfirmedAsync("Discard the draft?", ["The draft goes, and its test configuration in Looker with it.", "The live configuration stays as it is."], "Discard"))
+        {
+            await TryAsync(Place.Top, null, async actor =>
+            {
+                await Drafts.DiscardAsync(actor, Id, DraftId, Leaving);
+                Navigation.NavigateTo($"/integrations/{Id}/saml");
+            });
+        }
+    }
+
+    private async Task ApplyAsync(string? @override)
+    {
+        var view = Value!;
+        if (@override is null && !await ConfirmedAsync("Apply to Looker?",
+            ["It takes effect at once for everybody who signs in to Looker.", .. SamlWords.Consequences(view.Draft.Changes, view.Names)], "Apply"))
+        {
+            return;
+        }
+
+        await TryAsync(Place.Steps, null, async actor =>
+        {
+            await Drafts.ApplyAsync(actor, Id, DraftId, view.Draft.Draft.Version, new SamlChange(view.Draft.Now.Revision, Confirm: true, null, @override), Leaving);
+            Navigation.NavigateTo($"/integrations/{Id}/saml/revisions");
+        });
+    }
+
+    private async Task<bool> ConfirmedAsync(string title, string[] consequences, string button) =>
+        await Dialogs.OpenAsync<ConfirmDialog>(title, new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = consequences,
+            [nameof(ConfirmDialog.Button)] = button,
+        }) is true;
+
+    /// <param name="place">Where the answer is shown.</param>
+    /// <param name="done">What is told when it succeeds; null: the page is left.</param>
+    /// <param name="what">What is entered stays where it does not.</param>
+    private async Task TryAsync(Place place, string? done, Func<Actor, Task> what)
+    {
+        (_place, _done, _refusal, _errors) = (place, null, null, []);
+        try
+        {
+            await what(await Session.ActorAsync());
+            _done = done;
+            if (done is not null)
+            {
+                await ReloadAsync();
+            }
+        }
+        catch (ValidationFailedException e)
+        {
+            _errors = e.Fields.ToDictionary(f => f.Key, f => string.Join(' ', f.Value));
+            _refusal = SamlRefused.Of(e);
+        }
+        catch (RequestException e)
+        {
+            _refusal = SamlRefused.Of(e);
+            if (done is null)
+            {
+                await ReloadAsync();    // what stands against it can be seen then
+            }
+        }
+    }
+}
+
+/// <param name="Names">What can be picked in Looker.</param>
+public sealed record SamlDraftPageView(IntegrationView Integration, SamlDraftView Draft, SamlNames Names);

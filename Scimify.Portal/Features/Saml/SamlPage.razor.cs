@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Requests;
+using Scimify.Core.Saml;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Saml;
+
+public sealed partial class SamlPage : DataPage<SamlPageView>
+{
+    private string? _problem;
+
+    [Inject] public required SamlQuery Saml { get; init; }
+
+    [Inject] public required SamlDraftService Drafts { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    protected override Task<SamlPageView> QueryAsync(Actor actor, CancellationToken ct) => Saml.RunAsync(actor, Id, ct);
+
+    private Task NewDraftAsync() => TryAsync(async actor =>
+    {
+        var draft = await Drafts.CreateAsync(actor, Id, SamlDraftTitles.New(Clock), null, Leaving);
+        Navigation.NavigateTo($"/integrations/{Id}/saml/drafts/{draft.Draft.Id}");
+    });
+
+    private Task SetApprovalAsync(ChangeEventArgs e) => TryAsync(async actor =>
+    {
+        await Drafts.SetRequiresApprovalAsync(actor, Id, e.Value is true, Leaving);
+        await ReloadAsync();
+    });
+
+    private async Task TryAsync(Func<Actor, Task> what)
+    {
+        _problem = null;
+        try
+        {
+            await what(await Session.ActorAsync());
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+    }
+}
+
+/// <summary>What a draft is called until somebody gives it a name.</summary>
+internal static class SamlDraftTitles
+{
+    public static string New(TimeProvider clock) => $"Draft of {clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC";
+}

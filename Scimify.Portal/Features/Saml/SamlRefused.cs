@@ -1,0 +1,13 @@
+using Scimify.Core.Requests;
+using Scimify.Core.Saml;
+
+namespace Scimify.Portal.Features.Saml;
+
+/// <summary>Why a change did not go through.</summary>
+/// <param name="Blockers">What the lock-out guard has against it; empty where it is something else.</param>
+public sealed record SamlRefused(string Message, IReadOnlyList<SamlBlocker> Blockers)
+{
+    public static SamlRefused Of(RequestException e) =>
+        new(e is ValidationFailedException invalid ? string.Join(' ', invalid.Fields.Select(f => $"{SamlWords.Label(f.Key)}: {string.Join(' ', f.Value)}")) : e.Message,
+            e is ConflictException { Details: SamlConflictDetails details } ? details.Blockers ?? [] : []);
+}

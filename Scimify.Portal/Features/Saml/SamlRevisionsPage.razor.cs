@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Requests;
+using Scimify.Core.Saml;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Saml;
+
+public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
+{
+    private string? _done;
+    private SamlRefused? _refusal;
+    private SamlRevision? _refused;
+
+    [Inject] public required SamlRevisionListQuery Revisions { get; init; }
+
+    [Inject] public required SamlService Saml { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private int PageNumber => UrlState.PageNumber(Page);
+
+    protected override Task<SamlRevisionList> QueryAsync(Actor actor, CancellationToken ct) => Revisions.RunAsync(actor, Id, PageNumber, ct);
+
+    protected override bool IsMoving(SamlRevisionList value) => value.Rows.Any(r => r.State == SamlRevisionState.Applying);
+
+    private static IReadOnlyList<SamlFieldChange> ChangesOf(SamlRevision revision) =>
+        revision.Before is null ? [] : SamlFieldChange.Between(SamlSettings.Parse(revision.Before), SamlSettings.Parse(revision.Settings));
+
+    private Task OverrideAsync(string name) => _refused is { } revision ? RestoreAsync(revision, name) : Task.CompletedTask;
+
+    private async Task RestoreAsync(SamlRevision revision, string? @override)
+    {
+        (_done, _refusal, _refused) = (null, null, revision);
+        try
+        {
+            var actor = await Session.ActorAsync();
+            var now = await Saml.GetAsync(actor, Id, Leaving);
+            var changes = SamlFieldChange.Between(now.Settings, SamlSettings.Parse(revision.Settings));
+            if (@override is null && await Dialogs.OpenAsync<ConfirmDialog>($"Restore revision {revision.Number}?", new Dictionary<string, object?>
+            {
+                [nameof(ConfirmDialog.Consequences)] = changes.Count == 0
+                    ? ["Looker has these settings already."]
+                    : (string[])["It takes effect at once for everybody who signs in to Looker.", .. SamlWords.Consequences(changes, SamlNames.Of(now))],
+                [nameof(ConfirmDialog.Button)] = "Restore",
+            }) is not true)
+            {
+                return;
+            }
+
+            await Saml.RestoreAsync(actor, Id, revision.Id, new SamlChange(now.Revision, Confirm: true, null, @override), Leaving);
+            _done = $"Looker has the settings of revision {revision.Number} again.";
+        }
+        catch (RequestException e)
+        {
+            _refusal = SamlRefused.Of(e);
+        }
+
+        await ReloadAsync();
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Scimify.Core.Organizations;
+using Scimify.Core.Saml;
+using Scimify.Tests.Saml;
+using static Microsoft.Playwright.Assertions;
+
+namespace Scimify.Tests.EndToEnd;
+
+/// <summary>SAML settings at the screen: found wrong, put right, tested, applied, taken back.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class SamlTests(ChromiumFixture chromium)
+{
+    [Fact]
+    public async Task A_conflict_is_fixed_by_a_draft_and_the_state_before_comes_back_with_one_click()
+    {
+        await using var world = await SamlWorld.StartAsync(with: new() { ["new_user_migration_types"] = "ldap" });
+        await world.Bridge.NewUserAsync("grace@example.com");
+        var page = await OpenAsync(world, "saml/conflicts");
+        await Expect(page.GetByText("1 SCIM user (grace@example.com) would get a second account")).ToBeVisibleAsync();
+        await KeepAsync(page, "saml-conflicts");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Prepare the fix" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Fix: Join existing accounts" })).ToBeVisibleAsync();
+        await KeepAsync(page, "saml-draft");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply to Looker…" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("Join existing accounts: “ldap” becomes “email”.");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        var second = page.GetByRole(AriaRole.Region, new() { Name = "Revision 2" });
+        await Expect(second.GetByText("In Looker", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Equal("email", (await world.ConfigAsync()).Settings.Text("new_user_migration_types"));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
+        await Expect(page.GetByText("Looker has the settings of revision 1 again.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Revision 3" }).GetByText("In Looker", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Equal("ldap", (await world.ConfigAsync()).Settings.Text("new_user_migration_types"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_new_issuer_is_refused_untested_and_goes_in_tested()
+    {
+        await using var world = await SamlWorld.StartAsync();
+        var page = await OpenAsync(world, "saml");
+        await Expect(page.GetByText("Certificate CN=idp.example.com")).ToBeVisibleAsync();
+        await KeepAsync(page, "saml");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New draft" }).ClickAsync();
+        await Expect(page.GetByText("Nothing would change")).ToBeVisibleAsync();
+        await page.GetByLabel("Issuer", new() { Exact = true }).FillAsync("https://new.example.com");
+        await page.GetByLabel("Mirrored groups", new() { Exact = true }).FillAsync("Engineers => Nobody");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
+        await Expect(page.GetByText("Looker has nothing called “Nobody”.").First).ToBeVisibleAsync();
+        await page.GetByLabel("Mirrored groups", new() { Exact = true }).FillAsync("Engineers => Developer, Viewer");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
+        await Expect(page.GetByText("Engineers → Developer, Viewer")).ToBeVisibleAsync();
+
+        await ApplyAsync(page);
+        await Expect(page.GetByText("No login has succeeded with exactly these settings.")).ToBeVisibleAsync();
+        await KeepAsync(page, "saml-refused");
+        Assert.Equal("https://idp.example.com", (await world.ConfigAsync()).Settings.Text("idp_issuer"));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a test configuration" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "The login succeeded" }).ClickAsync();
+        await Expect(page.GetByText("Login succeeded", new() { Exact = true })).ToBeVisibleAsync();
+        await ApplyAsync(page);
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Revision 2" }).GetByText("In Looker", new() { Exact = true })).ToBeVisibleAsync();
+        var settings = (await world.ConfigAsync()).Settings;
+        Assert.Equal(("https://new.example.com", "Engineers"), (settings.Text("idp_issuer"), settings.Objects(SamlFields.GroupsWithRoleIds)[0]["name"]!.ToString()));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task With_two_people_one_writes_and_the_other_approves()
+    {
+        await using var world = await SamlWorld.StartAsync();
+        var operatorPerson = await world.Bridge.App.PersonAsync(PortalRole.Operator);
+        var page = await OpenAsync(world, "saml");
+        await page.GetByLabel("Changes need a second person").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "New draft" }).ClickAsync();
+        await page.GetByLabel("Clock drift").FillAsync("90");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
+        await Expect(page.GetByText("Waits for a second person")).ToBeVisibleAsync();
+        await Expect(page.GetByText("You wrote it: somebody else has to approve it.")).ToBeVisibleAsync();
+
+        var second = await chromium.NewPageAsync();
+        await second.SignInAsync(world.Bridge.App.BaseAddress, operatorPerson.Name);
+        await second.OpenAsync(world.Bridge.App.BaseAddress, new Uri(page.Url).AbsolutePath);
+        await second.GetByRole(AriaRole.Button, new() { Name = "Approve this draft" }).ClickAsync();
+        await Expect(second.GetByText($"Approved by {operatorPerson.Name}")).ToBeVisibleAsync();
+        await ApplyAsync(second);
+        var applied = second.GetByRole(AriaRole.Region, new() { Name = "Revision 2" });
+        await Expect(applied.GetByText("In Looker", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(applied.GetByText($"approved by {operatorPerson.Name}")).ToBeVisibleAsync();
+        Assert.Equal(90, (int)(await world.ConfigAsync()).Json["allowed_clock_drift"]!);
+        await second.Context.CloseAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task What_was_changed_in_Looker_meanwhile_is_shown_before_it_is_overwritten()
+    {
+        await using var world = await SamlWorld.StartAsync();
+        var draft = await world.Owner.PostAsync($"{world.Path}/saml-drafts", """{"title":"Clock","changes":{"allowed_clock_drift":90}}""");
+        var page = await OpenAsync(world, $"saml/drafts/{draft.Uuid}");
+        world.InLooker(new JsonObject { ["allowed_clock_drift"] = 30 });
+        await ApplyAsync(page);
+        await Expect(page.GetByText("The SAML configuration was changed in Looker since.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Changed in Looker since" })).ToBeVisibleAsync();
+        await KeepAsync(page, "saml-three-way");
+        await page.GetByRole(AriaRole.Button, new() { Name = "I have seen it: overwrite it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Changed in Looker since" })).ToBeHiddenAsync();
+        await ApplyAsync(page);
+        await Expect(page.GetByText("In Looker", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(90, (int)(await world.ConfigAsync()).Json["allowed_clock_drift"]!);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_new_certificate_comes_from_the_metadata_beside_the_old_one()
+    {
+        await using var world = await SamlWorld.StartAsync();
+        var draft = await world.Owner.PostAsync($"{world.Path}/saml-drafts", """{"title":"Roll-over"}""");
+        var page = await OpenAsync(world, $"saml/drafts/{draft.Uuid}");
+        await page.GetByLabel("Metadata (XML)").FillAsync("<a/>");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Read metadata" }).ClickAsync();
+        await Expect(page.GetByText("It describes no identity provider")).ToBeVisibleAsync();
+        var next = SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(700));
+        await page.GetByLabel("Or a file").SetInputFilesAsync(new FilePayload { Name = "metadata.xml", MimeType = "text/xml", Buffer = System.Text.Encoding.UTF8.GetBytes(SamlMetadataTests.Xml([next])) });
+        await Expect(page.GetByText("CN=next, valid until").First).ToBeVisibleAsync();
+        await KeepAsync(page, "saml-metadata");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take over into the draft" }).ClickAsync();
+        await Expect(page.GetByText("The metadata is taken over into the draft.")).ToBeVisibleAsync();
+        var changes = (await world.Owner.GetAsync($"{world.Path}/saml-drafts/{draft.Uuid}")).Results.GetProperty("changes");
+        Assert.Equal(2, changes.GetProperty("idp_cert_multi").GetProperty("signing").GetArrayLength());
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task ApplyAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply to Looker…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        await page.DialogClosedAsync();
+    }
+
+    private async Task<IPage> OpenAsync(SamlWorld world, string path)
+    {
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(world.Bridge.App.BaseAddress, world.Bridge.Owner.Name);
+        await page.OpenAsync(world.Bridge.App.BaseAddress, $"/integrations/{world.Bridge.Integration.Id}/{path}");
+        return page;
+    }
+
+    private static async Task KeepAsync(IPage page, string name)
+    {
+        Assert.Empty(await PageTests.ViolationsAsync(page, name));
+        await PageTests.KeepAsync(page, name);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scimify.Core.Requests;
+using Scimify.Core.Saml;
+using Scimify.Portal.Sandbox;
+
+namespace Scimify.Tests.Saml;
+
+/// <summary>Metadata is read offline and by Looker, and nothing changes by it.</summary>
+public sealed class SamlMetadataTests
+{
+    private static readonly string Next = SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(700));
+
+    [Fact]
+    public void Issuer_address_and_signing_certificates_are_read()
+    {
+        var metadata = SamlMetadata.Parse(Xml([SamlWorld.Certificate, Next]));
+        Assert.Equal(("https://idp.example.com", "https://idp.example.com/sso"), (metadata.Issuer, metadata.Url));
+        Assert.Equal([SamlWorld.Certificate, Next], metadata.Certificates);
+    }
+
+    public static TheoryData<string, string> Wrong => new()
+    {
+        { "metadata", "not well-formed" },
+        { """<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>""", "has a DTD" },
+        { "<a/>", "describes no identity provider" },
+        { Xml([]), "no signing certificate" },
+        { Xml(["AAAA"]), "no X.509 certificate" },
+        { Xml([Next]).Replace("entityID", "id", StringComparison.Ordinal), "no entityID" },
+        { Xml([Next]).Replace("HTTP-Redirect", "SOAP", StringComparison.Ordinal), "no sign-in address" },
+        { $"<all>{Xml([Next])}{Xml([Next])}</all>", "several identity providers" },
+        { new string(' ', 1024 * 1024) + "<a/>", "larger than 1 MB" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void What_is_no_metadata_is_refused_with_the_reason(string xml, string reason) =>
+        Assert.Contains(reason, Assert.Throws<ValidationFailedException>(() => SamlMetadata.Parse(xml)).Fields["xml"][0], StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_second_certificate_is_put_beside_the_first_and_the_first_removed_later()
+    {
+        await using var world = await SamlWorld.StartAsync();
+        var both = await ReadAsync(world, new() { ["xml"] = Xml([Next]), ["keepCertificates"] = true });
+        Assert.Equal(["idp_cert_multi", "multi_certs_supported"], Changes(both).Select(c => c.Key).Order());
+        Assert.Equal([SamlWorld.Certificate, Next], Signing(both));
+        world.InLooker(Changes(both));
+        Assert.Equal(2, (await world.ConfigAsync()).Settings.Certificates.Count);
+
+        var last = await ReadAsync(world, new() { ["xml"] = Xml([Next]) });
+        Assert.Equal([Next], Signing(last));
+        world.InLooker(Changes(last));
+        Assert.Empty(Changes(await ReadAsync(world, new() { ["xml"] = Xml([Next]) })));
+    }
+
+    [Fact]
+    public async Task One_certificate_stays_one_and_what_Looker_has_is_no_change()
+    {
+        await using var world = await SamlWorld.StartAsync();
+        Assert.Empty(Changes(await ReadAsync(world, new() { ["xml"] = Xml([SamlWorld.Certificate]) })));
+        var answer = await ReadAsync(world, new() { ["xml"] = Xml([Next]) });
+        Assert.Equal($$"""{"idp_cert":"{{Next}}"}""", Changes(answer).ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.Equal("CN=next", answer.GetProperty("certificates")[0].GetProperty("subject").GetString());
+        Assert.Empty(answer.GetProperty("disagreements").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task What_Looker_reads_otherwise_is_told()
+    {
+        await using var world = await SamlWorld.StartAsync();
+        world.Bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "parse_saml_idp_metadata", Status: 200,
+            Body: """{"idp_issuer":"https://evil.example.com","idp_url":"https://idp.example.com/sso","idp_cert":null}"""));
+        var answer = await ReadAsync(world, new() { ["xml"] = Xml([Next]) });
+        Assert.Equal(["idp_issuer", "idp_cert"], answer.GetProperty("disagreements").EnumerateArray().Select(d => d.GetString()!));
+        Assert.Equal("https://idp.example.com", answer.GetProperty("issuer").GetString());
+    }
+
+    [Theory]
+    [InlineData("{}", "xml")]
+    [InlineData("""{"xml":"<a/>","url":"https://idp.example.com"}""", "xml")]
+    [InlineData("""{"url":"http://idp.example.com"}""", "url")]
+    [InlineData("""{"url":"file:///etc/passwd"}""", "url")]
+    [InlineData("""{"url":"https://idp.example.com/metadata"}""", "url")]
+    public async Task What_cannot_be_read_is_said_of_its_field(string body, string field)
+    {
+        await using var world = await SamlWorld.StartAsync();
+        var answer = await world.Owner.PostAsync($"{world.Path}/saml-metadata", body);
+        Assert.Equal((422, field), (answer.Status, Assert.Single(answer.Fields)));
+    }
+
+    internal static string Xml(string[] certificates) => $"""
+        <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.com">
+          <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+            {string.Concat(certificates.Select(c => $"""<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{c}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>"""))}
+            <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.com/sso"/>
+          </IDPSSODescriptor>
+        </EntityDescriptor>
+        """;
+
+    private static async Task<JsonElement> ReadAsync(SamlWorld world, JsonObject body)
+    {
+        var answer = await world.Owner.PostAsync($"{world.Path}/saml-metadata", body.ToJsonString());
+        Assert.True(answer.Status == 200, answer.Text);
+        return answer.Results;
+    }
+
+    private static JsonObject Changes(JsonElement answer) => (JsonObject)JsonNode.Parse(answer.GetProperty("changes").GetRawText())!;
+
+    private static IEnumerable<string> Signing(JsonElement answer) =>
+        answer.GetProperty("changes").GetProperty("idp_cert_multi").GetProperty("signing").EnumerateArray().Select(c => c.GetString()!);
+}
