@@ -74,6 +74,7 @@ public static class NoticeKinds
     public const string Held = "changes.held";
     public const string TokenExpiring = "token.expiring";
     public const string IntegrationUnhealthy = "integration.unhealthy";
+    public const string CertificateExpiring = "certificate.expiring";
     public const string Budget = "budget.warning";
     public const string Test = "test";
 }

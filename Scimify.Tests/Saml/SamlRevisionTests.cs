@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Notifications;
 using Scimify.Core.Persistence;
 using Scimify.Core.Saml;
 using Scimify.Portal.Components.Layout;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;
+using Scimify.Tests.Notifications;
 
 namespace Scimify.Tests.Saml;
 
@@ -156,6 +158,14 @@ public sealed class SamlRevisionTests
         var before = world.Bridge.LastCall;
         var problem = Assert.Single(await ProblemsAsync(world), p => p.Key.EndsWith("saml", StringComparison.Ordinal));
         Assert.Equal(("wait", "Sandbox: the identity provider's SAML certificate expires in 20 days."), (problem.Tone, problem.Title));
+        await using (var receiver = await WebhookReceiver.StartAsync())
+        {
+            await world.Bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(world.Bridge.Owner, receiver.Url, CancellationToken.None);
+            await world.Bridge.App.Services.GetRequiredService<NoticeEngine>().RunOnceAsync(CancellationToken.None);
+            await world.Bridge.App.Services.GetRequiredService<NoticeEngine>().RunOnceAsync(CancellationToken.None);
+            Assert.Equal("certificate.expiring", (string?)JsonNode.Parse(Assert.Single(receiver.Messages).Body)!["type"]);
+        }
+
         var metrics = await world.Bridge.App.Client.GetStringAsync("/metrics");
         Assert.Contains($"scimify_saml_certificate_expiry_timestamp_seconds{{integration=\"{world.Bridge.Integration.Id}\"}} {SamlCertificate.Parse(soon)!.NotAfter.ToUnixTimeSeconds()}", metrics, StringComparison.Ordinal);
         Assert.Empty(world.Bridge.CallsSince(before));

@@ -35,7 +35,7 @@ internal sealed class SamlWorld : IAsyncDisposable
     /// <param name="enabled">SAML is on, in a way that goes well with SCIM.</param>
     public static async Task<SamlWorld> StartAsync(bool enabled = true, JsonObject? with = null, SandboxSwitches? switches = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var all = new Dictionary<string, string?> { ["Scimify:Looker:TimeoutSeconds"] = "30" };
+        var all = new Dictionary<string, string?> { ["Scimify:Looker:TimeoutSeconds"] = "30", ["Scimify:Webhooks:AllowInsecureHttp"] = "true" };
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
         {
             all[key] = value;

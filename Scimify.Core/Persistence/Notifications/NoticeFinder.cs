@@ -53,11 +53,27 @@ internal sealed class NoticeFinder(ScimifyContext db, int organizationKey, DateT
             }
         }
 
-        return [.. notices, .. await TokensAsync(ct)];
+        return [.. notices, .. await TokensAsync(ct), .. await CertificatesAsync(ct)];
     }
 
     /// <summary>1: it will not last; 2: background work waits; 3: it is spent.</summary>
     private static int Stage(CallBudget budget) => budget.IsOverspent ? 3 : !budget.AllowsBackground ? 2 : budget.WillBeOverspent ? 1 : 0;
+
+    /// <summary>At the stages that tokens have.</summary>
+    private async Task<IEnumerable<Notice>> CertificatesAsync(CancellationToken ct) =>
+        from lasting in await db.LastingCertificatesAsync(organizationKey, ct)
+        let end = lasting.Certificate.NotAfter
+        let warning = TokenWarnings.At(DateTimeOffset.UnixEpoch, end, now)
+        where warning != TokenWarning.None
+        select Of(
+            $"certificate {lasting.IntegrationId} {end.ToUnixTimeMilliseconds()}",
+            100 - (int)warning,
+            NoticeKinds.CertificateExpiring,
+            lasting.IntegrationId,
+            warning == TokenWarning.Ended
+                ? $"{lasting.Name}: the identity provider's SAML certificate has expired, and nobody can sign in to Looker by SAML."
+                : $"{lasting.Name}: the identity provider's SAML certificate expires in {Math.Ceiling((end - now).TotalDays)} days or less: add its successor in time.",
+            ("expiresAt", end));
 
     private async Task<IEnumerable<Notice>> TokensAsync(CancellationToken ct)
     {
