@@ -140,3 +140,22 @@ public sealed record LookerVersions(string? Release, string? ApiServerUrl, strin
     internal static LookerVersions Read(JsonElement versions) => new(
         versions.Text("looker_release_version"), versions.Text("api_server_url"), versions.Text("web_server_url"));
 }
+
+/// <summary>A Look or a dashboard.</summary>
+/// <param name="UserId">Who made it; null where Looker does not say.</param>
+/// <param name="IsPublic">Whether anybody who knows its address can see it.</param>
+public sealed record LookerContent(string Id, string? UserId, bool IsPublic)
+{
+    public const string FieldsOfLooks = "id,user_id,public";
+    public const string FieldsOfDashboards = "id,user_id";
+
+    internal static LookerContent Read(JsonElement content) => new(content.RequiredText("id"), content.Text("user_id"), content.Flag("public"));
+}
+
+/// <summary>A schedule, of one Look or one dashboard or neither.</summary>
+public sealed record LookerSchedule(string Id, string? UserId, string? LookId, string? DashboardId)
+{
+    public const string StandardFields = "id,user_id,look_id,dashboard_id";
+
+    internal static LookerSchedule Read(JsonElement plan) => new(plan.RequiredText("id"), plan.Text("user_id"), plan.Text("look_id"), plan.Text("dashboard_id"));
+}

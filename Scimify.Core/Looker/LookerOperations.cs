@@ -102,6 +102,12 @@ public static class LookerOperations
     public static readonly LookerOperation DeleteUserAttributeGroupValue =
         Delete("delete_user_attribute_group_value", "/groups/{group_id}/attribute_values/{user_attribute_id}", 204, 403);
 
+    // Content and schedules
+    public static readonly LookerOperation SearchLooks = Get("search_looks", "/looks/search", [.. Paging, "id", "user_id", "title", "deleted", "filter_or"]);
+    public static readonly LookerOperation SearchDashboards = Get("search_dashboards", "/dashboards/search", [.. Paging, "id", "user_id", "title", "deleted", "filter_or"]);
+    public static readonly LookerOperation SearchScheduledPlans = Get("search_scheduled_plans", "/scheduled_plans/search",
+        [.. Paging, "user_id", "all_users", "name", "look_id", "dashboard_id", "filter_or"], 422);
+
     // SAML
     public static readonly LookerOperation SamlConfig = Get("saml_config", "/saml_config", []) with { Answers = [200, 403, 404, 429] };
     public static readonly LookerOperation UpdateSamlConfig = Patch("update_saml_config", "/saml_config", SamlFields, 403, 422);
@@ -126,6 +132,7 @@ public static class LookerOperations
         AllRoles, SearchRoles, Role, RoleGroups, SetRoleGroups, RoleUsers, SetRoleUsers, UserRoles, SetUserRoles,
         AllUserAttributes, CreateUserAttribute, UserAttribute, UserAttributeUserValues, SetUserAttributeUserValue,
         DeleteUserAttributeUserValue, UpdateUserAttributeGroupValue, DeleteUserAttributeGroupValue,
+        SearchLooks, SearchDashboards, SearchScheduledPlans,
         SamlConfig, UpdateSamlConfig, CreateSamlTestConfig, SamlTestConfig, DeleteSamlTestConfig, ParseSamlIdpMetadata, FetchAndParseSamlIdpMetadata,
     ];
 

@@ -39,6 +39,7 @@ public static class PersistenceServices
         services.AddSingleton<IProtectedAccountStore, ProtectedAccountStore>();
         services.AddSingleton<ISamlStore, SamlStore>();
         services.AddSingleton<ISamlDraftStore, SamlDraftStore>();
+        services.AddSingleton<IDeletionImpactStore, DeletionImpactStore>();
         services.AddSingleton<LogRetention>();
         return services;
     }

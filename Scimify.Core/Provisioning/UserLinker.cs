@@ -185,6 +185,10 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         row.LinkState = LinkState.Adopted;
         ForgetMark();
         Known = new(existing.FirstName, existing.LastName, existing.EmailCredential ?? existing.Email, existing.IsDisabled);
+
+        // Before the first call that changes it: a leaver has to be found again, whoever was killed in between.
+        var (mark, known) = (row.CreationMark, Known.Store());
+        await WriteDownAsync(r => (r.LookerUserId, r.LinkState, r.CreationMark, r.AppliedState) = (existing.Id, LinkState.Adopted, mark, known), ct);
         return null;
     }
 

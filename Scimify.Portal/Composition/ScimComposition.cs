@@ -36,6 +36,7 @@ internal static class ScimComposition
         services.AddSingleton<SyncSettler>();
         services.AddSingleton<IResync, Resync>();
         services.AddSingleton<ReconcileEngine>().AddSingleton<DriftService>().AddSingleton<ProtectedAccountService>();
+        services.AddSingleton<DeletionImpactService>();
         services.AddSingleton<HeldChangeService>();
         services.AddHostedService<SyncLoop>();
         services.AddHostedService<ReconcileLoop>();

@@ -187,7 +187,7 @@ public sealed class LookerSandbox : IDisposable
         [
             new SandboxUserOperations(_world, () => Switches), new SandboxCredentialOperations(_world, () => Switches),
             new SandboxGroupOperations(_world, () => Switches), new SandboxRoleOperations(_world, () => Switches),
-            new SandboxAttributeOperations(_world), new SandboxSamlOperations(_world),
+            new SandboxAttributeOperations(_world), new SandboxContentOperations(_world, () => Switches), new SandboxSamlOperations(_world),
         ];
         _handlers = families.SelectMany(f => f.Operations).ToDictionary(o => o.Operation.Name, o => o.Run);
         _handlers[LookerOperations.Login.Name] = Login;

@@ -30,6 +30,9 @@ internal static class SandboxControl
             return role;
         })),
         ["user_attributes"] = SandboxShapes.Array(world.Attributes.Values.OrderBy(a => a.Number).Select(a => SandboxShapes.Attribute.Show(a, world, null))),
+        ["looks"] = SandboxShapes.Array(world.Looks.Values.OrderBy(l => l.Number).Select(l => SandboxShapes.Look.Show(l, world, null))),
+        ["dashboards"] = SandboxShapes.Array(world.Dashboards.Values.OrderBy(d => d.Number).Select(d => SandboxShapes.Dashboard.Show(d, world, null))),
+        ["scheduled_plans"] = SandboxShapes.Array(world.Plans.Values.OrderBy(p => p.Number).Select(p => SandboxShapes.Plan.Show(p, world, null))),
         ["saml_config"] = new SandboxSamlRules(world).Show(world.LiveSaml),
         ["saml_test_configs"] = SandboxShapes.Array(world.Saml.Values.Where(s => s.Id != SandboxSaml.Live).Select(s => new SandboxSamlRules(world).Show(s))),
     };
@@ -79,6 +82,9 @@ internal static class SandboxControl
         control.MapDelete("/groups/{id}", (string id) => sandbox.With(w => w.Delete(SandboxEdits.Group(w, id))));
         control.MapPut("/groups/{id}/users/{userId}", (string id, string userId) => sandbox.With(w => w.Join(SandboxEdits.User(w, userId), SandboxEdits.Group(w, id))));
         control.MapDelete("/groups/{id}/users/{userId}", (string id, string userId) => sandbox.With(w => w.Leave(SandboxEdits.User(w, userId), SandboxEdits.Group(w, id))));
+        control.MapPost("/looks", (JsonObject body) => sandbox.With(w => SandboxShapes.Look.Show(SandboxEdits.AddLook(w, body), w, null)));
+        control.MapPost("/dashboards", (JsonObject body) => sandbox.With(w => SandboxShapes.Dashboard.Show(SandboxEdits.AddDashboard(w, body), w, null)));
+        control.MapPost("/scheduled_plans", (JsonObject body) => sandbox.With(w => SandboxShapes.Plan.Show(SandboxEdits.AddPlan(w, body), w, null)));
         control.MapPatch("/saml_config", (JsonObject body) => sandbox.With(w => new SandboxSamlOperations(w).Update(body, by: "2")));
     }
 

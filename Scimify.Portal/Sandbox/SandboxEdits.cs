@@ -73,6 +73,22 @@ internal static class SandboxEdits
         return group;
     }
 
+    /// <summary>Takes <c>title</c>, <c>user_id</c> and <c>public</c>.</summary>
+    public static SandboxLook AddLook(SandboxWorld world, JsonObject body) =>
+        SandboxSeed.AddLook(world, TextOf(body, "title"), Owner(world, body), body["public"]?.GetValue<bool>() ?? false);
+
+    /// <summary>Takes <c>title</c> and <c>user_id</c>.</summary>
+    public static SandboxDashboard AddDashboard(SandboxWorld world, JsonObject body) => SandboxSeed.AddDashboard(world, TextOf(body, "title"), Owner(world, body));
+
+    /// <summary>Takes <c>name</c>, <c>user_id</c>, and <c>look_id</c> or <c>dashboard_id</c>.</summary>
+    public static SandboxPlan AddPlan(SandboxWorld world, JsonObject body) =>
+        SandboxSeed.AddPlan(world, TextOf(body, "name"), Owner(world, body), SandboxRequest.AsId(body["look_id"]), SandboxRequest.AsId(body["dashboard_id"]));
+
+    private static SandboxUser Owner(SandboxWorld world, JsonObject body) => User(world, SandboxRequest.AsId(body["user_id"]) ?? "");
+
+    private static string TextOf(JsonObject body, string name) =>
+        body[name]?.GetValue<string>() is { Length: > 0 } text ? text : throw SandboxRefusal.BadRequest($"'{name}' is required.");
+
     private static void SetRoles(SandboxWorld world, SandboxUser user, JsonObject body)
     {
         if (body["role_ids"] is not JsonArray)

@@ -102,6 +102,7 @@ internal sealed class SandboxJournal : IDisposable
             {
                 "user" => world.Users.Remove(id),
                 "group" => world.Groups.Remove(id),
+                "plan" => world.Plans.Remove(id),
                 "saml" => world.Saml.Remove(id),
                 var kind => throw new JsonException($"No {kind} can be gone."),
             };
@@ -115,6 +116,9 @@ internal sealed class SandboxJournal : IDisposable
                 "group" => item.Deserialize<SandboxGroup>()!,
                 "role" => item.Deserialize<SandboxRole>()!,
                 "attribute" => item.Deserialize<SandboxAttribute>()!,
+                "look" => item.Deserialize<SandboxLook>()!,
+                "dashboard" => item.Deserialize<SandboxDashboard>()!,
+                "plan" => item.Deserialize<SandboxPlan>()!,
                 "saml" => item.Deserialize<SandboxSaml>()!,
                 var kind => throw new JsonException($"Unknown kind {kind}."),
             });

@@ -148,6 +148,36 @@ internal sealed class SandboxAttribute : SandboxObject
     public bool UserCanEdit { get; init; }
 }
 
+/// <summary>What a person made and owns.</summary>
+internal abstract class SandboxContent : SandboxObject
+{
+    public required string Title { get; init; }
+
+    public required string UserId { get; init; }
+
+    /// <summary>In the trash.</summary>
+    public bool Deleted { get; set; }
+}
+
+internal sealed class SandboxLook : SandboxContent
+{
+    public bool Public { get; init; }
+}
+
+internal sealed class SandboxDashboard : SandboxContent;
+
+/// <summary>A schedule, of a Look or of a dashboard.</summary>
+internal sealed class SandboxPlan : SandboxObject
+{
+    public required string Name { get; init; }
+
+    public required string UserId { get; init; }
+
+    public string? LookId { get; init; }
+
+    public string? DashboardId { get; init; }
+}
+
 /// <summary>The one SAML configuration (id <c>live</c>), or one to test with (id: its slug).</summary>
 internal sealed class SandboxSaml : SandboxObject
 {

@@ -23,6 +23,7 @@ internal static class SandboxSeed
         AddUser(world, "Embedded", "Visitor", null).Embed.Add(new SandboxEmbed(world.NextId("embed"), "visitor-1", world.Now));
         AddUser(world, "Lou", "Looker", "support@looker.example").VerifiedLookerEmployee = true;
         world.Save(new SandboxSaml { Id = SandboxSaml.Live, Members = SandboxSamlRules.Defaults() });
+        AddContent(world, bert: world.Users["3"], cleo: world.Users["4"]);
         AddSession(world, world.Users["3"]);
     }
 
@@ -66,6 +67,37 @@ internal static class SandboxSeed
         var expires = world.Clock.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+00:00'");
         user.Sessions.Add(new SandboxSession(world.NextId("session"), "192.0.2.7", "Chrome", "email", world.Now, expires));
         world.Save(user);
+    }
+
+    public static SandboxLook AddLook(SandboxWorld world, string title, SandboxUser owner, bool isPublic = false)
+    {
+        var look = new SandboxLook { Id = world.NextId("look"), Title = title, UserId = owner.Id, Public = isPublic };
+        world.Save(look);
+        return look;
+    }
+
+    public static SandboxDashboard AddDashboard(SandboxWorld world, string title, SandboxUser owner)
+    {
+        var dashboard = new SandboxDashboard { Id = world.NextId("dashboard"), Title = title, UserId = owner.Id };
+        world.Save(dashboard);
+        return dashboard;
+    }
+
+    public static SandboxPlan AddPlan(SandboxWorld world, string name, SandboxUser owner, string? lookId = null, string? dashboardId = null)
+    {
+        var plan = new SandboxPlan { Id = world.NextId("plan"), Name = name, UserId = owner.Id, LookId = lookId, DashboardId = dashboardId };
+        world.Save(plan);
+        return plan;
+    }
+
+    private static void AddContent(SandboxWorld world, SandboxUser bert, SandboxUser cleo)
+    {
+        var orders = AddLook(world, "Orders by week", bert, isPublic: true);
+        AddLook(world, "Returns", bert);
+        var sales = AddDashboard(world, "Sales at a glance", bert);
+        AddDashboard(world, "Stock", cleo);
+        AddPlan(world, "Orders on Monday", bert, lookId: orders.Id);
+        AddPlan(world, "Sales every day", cleo, dashboardId: sales.Id);
     }
 
     private static void AddRoles(SandboxWorld world)

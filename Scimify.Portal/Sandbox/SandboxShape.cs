@@ -166,6 +166,29 @@ internal static class SandboxShapes
         ("user_can_view", (a, _) => a.UserCanView),
         ("user_can_edit", (a, _) => a.UserCanEdit));
 
+    public static SandboxShape<SandboxLook> Look { get; } = new(
+        ("can", (_, _) => Can()),
+        ("id", (l, _) => l.Id),
+        ("title", (l, _) => l.Title),
+        ("user_id", (l, _) => l.UserId),
+        ("deleted", (l, _) => l.Deleted),
+        ("public", (l, _) => l.Public));
+
+    public static SandboxShape<SandboxDashboard> Dashboard { get; } = new(
+        ("can", (_, _) => Can()),
+        ("id", (d, _) => d.Id),
+        ("title", (d, _) => d.Title),
+        ("user_id", (d, _) => d.UserId),
+        ("deleted", (d, _) => d.Deleted));
+
+    public static SandboxShape<SandboxPlan> Plan { get; } = new(
+        ("can", (_, _) => Can()),
+        ("id", (p, _) => p.Id),
+        ("name", (p, _) => p.Name),
+        ("user_id", (p, _) => p.UserId),
+        ("look_id", (p, _) => p.LookId),
+        ("dashboard_id", (p, _) => p.DashboardId));
+
     public static JsonObject Session(SandboxSession session) => new()
     {
         ["id"] = session.Id,

@@ -20,6 +20,12 @@ internal sealed class SandboxWorld(TimeProvider clock)
 
     public Dictionary<string, SandboxAttribute> Attributes { get; } = [];
 
+    public Dictionary<string, SandboxLook> Looks { get; } = [];
+
+    public Dictionary<string, SandboxDashboard> Dashboards { get; } = [];
+
+    public Dictionary<string, SandboxPlan> Plans { get; } = [];
+
     /// <summary>The live SAML configuration and those to test with.</summary>
     public Dictionary<string, SandboxSaml> Saml { get; } = [];
 
@@ -52,6 +58,9 @@ internal sealed class SandboxWorld(TimeProvider clock)
             case SandboxGroup group: Groups[group.Id] = group; break;
             case SandboxRole role: Roles[role.Id] = role; break;
             case SandboxAttribute attribute: Attributes[attribute.Id] = attribute; break;
+            case SandboxLook look: Looks[look.Id] = look; break;
+            case SandboxDashboard dashboard: Dashboards[dashboard.Id] = dashboard; break;
+            case SandboxPlan plan: Plans[plan.Id] = plan; break;
             case SandboxSaml saml: Saml[saml.Id] = saml; break;
             default: throw new ArgumentOutOfRangeException(nameof(item));
         }
@@ -70,6 +79,7 @@ internal sealed class SandboxWorld(TimeProvider clock)
         {
             case SandboxUser user: Forget(user); break;
             case SandboxGroup group: Forget(group); break;
+            case SandboxPlan plan: Plans.Remove(plan.Id); break;
             case SandboxSaml saml: Saml.Remove(saml.Id); break;
             default: throw new ArgumentOutOfRangeException(nameof(item));
         }
@@ -83,6 +93,9 @@ internal sealed class SandboxWorld(TimeProvider clock)
         SandboxGroup => "group",
         SandboxRole => "role",
         SandboxAttribute => "attribute",
+        SandboxLook => "look",
+        SandboxDashboard => "dashboard",
+        SandboxPlan => "plan",
         SandboxSaml => "saml",
         _ => throw new ArgumentOutOfRangeException(nameof(item)),
     };
@@ -93,11 +106,15 @@ internal sealed class SandboxWorld(TimeProvider clock)
         "group" => Groups.GetValueOrDefault(id),
         "role" => Roles.GetValueOrDefault(id),
         "attribute" => Attributes.GetValueOrDefault(id),
+        "look" => Looks.GetValueOrDefault(id),
+        "dashboard" => Dashboards.GetValueOrDefault(id),
+        "plan" => Plans.GetValueOrDefault(id),
         "saml" => Saml.GetValueOrDefault(id),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    public IEnumerable<SandboxObject> Everything() => [.. Groups.Values, .. Users.Values, .. Roles.Values, .. Attributes.Values, .. Saml.Values];
+    public IEnumerable<SandboxObject> Everything() =>
+        [.. Groups.Values, .. Users.Values, .. Roles.Values, .. Attributes.Values, .. Looks.Values, .. Dashboards.Values, .. Plans.Values, .. Saml.Values];
 
     public bool TryFindByEmail(string email, [NotNullWhen(true)] out SandboxUser? user)
     {
@@ -211,7 +228,25 @@ internal sealed class SandboxWorld(TimeProvider clock)
             Groups[group].MemberIds.Remove(user.Id);
         }
 
+        Trash(user);
         Users.Remove(user.Id);
+    }
+
+    /// <summary>What goes with a person: content to the trash, schedules of theirs or of their content for good.</summary>
+    private void Trash(SandboxUser user)
+    {
+        foreach (var content in Looks.Values.Concat<SandboxContent>(Dashboards.Values).Where(c => c.UserId == user.Id))
+        {
+            content.Deleted = true;
+            Touched.Add((KindOf(content), content.Id));
+        }
+
+        bool IsTheirs(SandboxContent? content) => content?.UserId == user.Id;
+        foreach (var plan in Plans.Values
+            .Where(p => p.UserId == user.Id || IsTheirs(Looks.GetValueOrDefault(p.LookId ?? "")) || IsTheirs(Dashboards.GetValueOrDefault(p.DashboardId ?? ""))).ToList())
+        {
+            Delete(plan);
+        }
     }
 
     private void Forget(SandboxGroup group)

@@ -9,21 +9,33 @@ internal sealed class Comparison
     private const int SeededUsers = 9;
     private const int SeededGroups = 3;
 
+    /// <summary>First name of the accounts that Looker had before; none of SCIM's people has it.</summary>
+    public const string EarlierName = "Before";
+
+    private readonly IReadOnlySet<string> _earlierUsers;
+    private readonly IReadOnlySet<string> _earlierGroups;
     private readonly Dictionary<string, WantedUser> _users;
     private readonly List<WantedGroup> _groups;
     private readonly List<JsonNode> _accounts;
     private readonly List<JsonNode> _teams;
 
-    private Comparison(IEnumerable<JsonNode> users, IEnumerable<JsonNode> groups, JsonObject looker)
+    private Comparison(IEnumerable<JsonNode> users, IEnumerable<JsonNode> groups, JsonObject looker, IReadOnlySet<string> earlierUsers, IReadOnlySet<string> earlierGroups)
     {
+        (_earlierUsers, _earlierGroups) = (earlierUsers, earlierGroups);
         _users = users.Select(Lane.UserOf).ToDictionary(u => u.Id);
         _groups = [.. groups.Select(g => new WantedGroup((string)g["id"]!, (string)g["displayName"]!, Lane.MembersOf(g)))];
         _accounts = [.. looker["users"]!.AsArray().Select(u => u!).Where(u => int.Parse((string)u["id"]!) > SeededUsers)];
         _teams = [.. looker["groups"]!.AsArray().Select(g => g!).Where(g => int.Parse((string)g["id"]!) > SeededGroups)];
     }
 
-    public static async Task<Comparison> ReadAsync(HttpClient scim, JsonObject looker, CancellationToken ct) =>
-        new(await AllAsync(scim, "Users", ct), await AllAsync(scim, "Groups", ct), looker);
+    /// <param name="scim">The SCIM endpoint.</param>
+    /// <param name="looker">The sandbox's state.</param>
+    /// <param name="earlierUsers">Accounts that Looker had before: disabled when they were somebody's, else as they were.</param>
+    /// <param name="earlierGroups">Groups that it had before: they stay, without the members that we manage.</param>
+    /// <param name="ct">Stops.</param>
+    public static async Task<Comparison> ReadAsync(
+        HttpClient scim, JsonObject looker, IReadOnlySet<string> earlierUsers, IReadOnlySet<string> earlierGroups, CancellationToken ct) =>
+        new(await AllAsync(scim, "Users", ct), await AllAsync(scim, "Groups", ct), looker, earlierUsers, earlierGroups);
 
     /// <returns>Empty when nothing is lost, doubled, half-made or out of step.</returns>
     public IEnumerable<string> Differences(IReadOnlyList<Lane> lanes) =>
@@ -78,7 +90,8 @@ internal sealed class Comparison
         var wanted = _users.Values.Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var account in _accounts.Where(a => Email(a) is { } email && !wanted.Contains(email)))
         {
-            if (!(bool)account["is_disabled"]!)
+            var isUntouched = _earlierUsers.Contains((string)account["id"]!) && (string?)account["first_name"] == EarlierName;
+            if (!(bool)account["is_disabled"]! && !isUntouched)
             {
                 yield return $"Nobody of SCIM, but enabled in Looker: {Email(account)}";
             }
@@ -89,7 +102,10 @@ internal sealed class Comparison
     {
         foreach (var team in _teams.Where(t => _groups.All(g => g.Name != (string?)t["name"])))
         {
-            yield return $"No group of SCIM: {team["name"]} in Looker";
+            if (!_earlierGroups.Contains((string)team["id"]!) || team["member_ids"]!.AsArray().Count > 0)
+            {
+                yield return $"No group of SCIM: {team["name"]} in Looker";
+            }
         }
 
         var emails = _accounts.ToDictionary(a => (string)a["id"]!, a => Email(a) ?? "half-made");

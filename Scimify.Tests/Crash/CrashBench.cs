@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
+using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
 using Scimify.Tests.TestKit;
 
@@ -19,15 +20,21 @@ internal sealed class CrashBench : IAsyncDisposable
     private readonly Guid _integration;
     private readonly Actor _owner;
     private readonly string _token;
+    private readonly string _apiKey;
+    private readonly HashSet<string> _earlierUsers = [];
+    private readonly HashSet<string> _earlierGroups = [];
     private ScimifyProcess? _server;
 
     private CrashBench(
-        TempFolder folder, ScimifyProcess looker, HttpClient control, Dictionary<string, string?> settings, Actor owner, Guid integration, string token)
+        TempFolder folder, ScimifyProcess looker, HttpClient control, Dictionary<string, string?> settings, Actor owner, Guid integration, string token, string apiKey)
     {
-        (_folder, _looker, _control, _settings, _owner, _integration, _token) = (folder, looker, control, settings, owner, integration, token);
+        (_folder, _looker, _control, _settings, _owner, _integration, _token, _apiKey) = (folder, looker, control, settings, owner, integration, token, apiKey);
     }
 
-    public static async Task<CrashBench> StartAsync(CancellationToken ct)
+    /// <summary>Held adoptions that were released.</summary>
+    public int Released { get; private set; }
+
+    public static async Task<CrashBench> StartAsync(CancellationToken ct, string adoption = "auto", int lookerTimeoutSeconds = 2)
     {
         var folder = new TempFolder();
         var (looker, control) = await StartLookerAsync(folder, ct);
@@ -36,16 +43,23 @@ internal sealed class CrashBench : IAsyncDisposable
             ["Scimify:DataDirectory"] = folder.Path,
             ["Scimify:Looker:AllowInsecureHttp"] = "true",
             ["Scimify:Looker:CallsPerSecond"] = "1000",
-            ["Scimify:Looker:TimeoutSeconds"] = "2",
+            ["Scimify:Looker:TimeoutSeconds"] = lookerTimeoutSeconds.ToString(CultureInfo.InvariantCulture),
         };
         await using var app = await ScimifyApp.StartAsync(settings, dataDirectory: folder.Path);
         var owner = await app.PersonAsync();
         var integration = await app.Services.GetRequiredService<IntegrationService>().CreateAsync(
             owner,
-            new NewIntegration { Name = "Sandbox", BaseUrl = control.BaseAddress!.OriginalString, ClientId = "sandbox-client", ClientSecret = "sandbox-secret", Policies = HeldChanges.NoGuard },
+            new NewIntegration
+            {
+                Name = "Sandbox",
+                BaseUrl = control.BaseAddress!.OriginalString,
+                ClientId = "sandbox-client",
+                ClientSecret = "sandbox-secret",
+                Policies = HeldChanges.NoGuard with { Adoption = adoption },
+            },
             ct);
         var token = await app.ScimTokenAsync(owner, integration.Id);
-        return new(folder, looker, control, settings, owner, integration.Id, token.Secret);
+        return new(folder, looker, control, settings, owner, integration.Id, token.Secret, await app.PersonalAccessTokenAsync(owner));
     }
 
     /// <summary>Starts Scimify again after a kill.</summary>
@@ -70,11 +84,74 @@ internal sealed class CrashBench : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Looker is well again; waits in this process until all is applied, and compares with what the lanes know.</summary>
-    public async Task<IReadOnlyList<string>> ConvergedDifferencesAsync(IReadOnlyList<Lane> lanes, CancellationToken ct)
+    /// <summary>Looker had people and groups before, of whom the lanes will ask for some, others never.</summary>
+    public async Task FillLookerAsync(int lanes, CancellationToken ct)
+    {
+        for (var lane = 1; lane <= lanes; lane++)
+        {
+            for (var i = 1; i <= 30; i++)
+            {
+                _earlierGroups.Add(await AddToLookerAsync("groups", new JsonObject { ["name"] = Lane.GroupName(lane, i) }, ct));
+                if (i % 2 == 0)
+                {
+                    _earlierUsers.Add(await AddToLookerAsync("users", EarlierUser(Lane.UserName(lane, i), isDisabled: i % 4 == 0), ct));
+                }
+            }
+        }
+    }
+
+    /// <summary>An account that a person made in Looker, before there was SCIM.</summary>
+    public static JsonObject EarlierUser(string email, bool isDisabled) =>
+        new() { ["first_name"] = Comparison.EarlierName, ["last_name"] = "Account", ["email"] = email, ["is_disabled"] = isDisabled };
+
+    /// <returns>The id in Looker.</returns>
+    public async Task<string> AddToLookerAsync(string kind, JsonObject item, CancellationToken ct)
+    {
+        using var answer = await _control.PostAsJsonAsync($"/__sandbox/{kind}", item, ct);
+        return (string)(await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>(ct))!["id"]!;
+    }
+
+    public async Task<JsonObject> LookerAsync(CancellationToken ct) => (await _control.GetFromJsonAsync<JsonObject>("/__sandbox/state", ct))!;
+
+    /// <summary>A person agrees to all that is held, over the REST API.</summary>
+    public Task ReleaseAsync(CancellationToken ct) => ReleaseAsync(_server!.BaseAddress!, ct);
+
+    private async Task ReleaseAsync(Uri address, CancellationToken ct)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", _apiKey);
+        using var answer = await client.PostAsJsonAsync($"/api/v1/integrations/{_integration}/held/release", new { all = true }, ct);
+        Released += (int)(await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>(ct))!["results"]!["released"]!;
+    }
+
+    /// <summary>Somebody agrees again and again, until the server is gone.</summary>
+    public async Task ReleaseUntilGoneAsync(CancellationToken ct)
+    {
+        var address = _server!.BaseAddress!;
+        try
+        {
+            while (!ct.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
+                await ReleaseAsync(address, CancellationToken.None);
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException { StatusCode: null } or IOException or OperationCanceledException)
+        {
+            // Killed: whatever was decided counts, what was not is decided later.
+        }
+    }
+
+    public async Task ClearFaultsAsync(CancellationToken ct)
     {
         using var cleared = await _control.DeleteAsync("/__sandbox/faults", ct);
         cleared.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Looker is well again; waits in this process until all is applied, and compares with what the lanes know.</summary>
+    public async Task<IReadOnlyList<string>> ConvergedDifferencesAsync(IReadOnlyList<Lane> lanes, CancellationToken ct)
+    {
+        await ClearFaultsAsync(ct);
         await using var app = await ScimifyApp.StartAsync(_settings, dataDirectory: _folder.Path);
         using var client = NewClient(app.BaseAddress);
         foreach (var lane in lanes)
@@ -85,9 +162,8 @@ internal sealed class CrashBench : IAsyncDisposable
         var settled = await SettleAsync(app, ct);
         await SecondLook.TakeAsync(app, await KeyAsync(app));
         settled = [.. settled, .. await SettleAsync(app, ct)];
-        var state = await _control.GetFromJsonAsync<JsonObject>("/__sandbox/state", ct);
         var violations = await _control.GetFromJsonAsync<JsonArray>("/__sandbox/violations", ct);
-        var comparison = await Comparison.ReadAsync(client, state!, ct);
+        var comparison = await Comparison.ReadAsync(client, await LookerAsync(ct), _earlierUsers, _earlierGroups, ct);
         IReadOnlyList<string> differences = [.. settled, .. comparison.Differences(lanes), .. violations!.Select(v => $"Not allowed by Looker: {v}")];
         return differences.Count == 0 ? [] : [.. differences, "What was done in Looker:", .. await CallsAsync(app)];
     }
@@ -118,7 +194,7 @@ internal sealed class CrashBench : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Nothing may wait or have failed for good: all that was asked for can be done.</summary>
+    /// <summary>Nothing may wait or have failed for good: all that was asked for can be done, and what is held is agreed to.</summary>
     private async Task<IReadOnlyList<string>> SettleAsync(ScimifyApp app, CancellationToken ct)
     {
         var service = app.Services.GetRequiredService<IntegrationService>();
@@ -126,7 +202,12 @@ internal sealed class CrashBench : IAsyncDisposable
         for (var i = 0; i < 400; i++)
         {
             status = await service.StatusAsync(_owner, _integration, ct);
-            if (status is { Pending: 0, Failed: 0 })
+            if (status.Held > 0)
+            {
+                var integration = await service.GetAsync(_owner, _integration, ct);
+                Released += await app.Services.GetRequiredService<HeldChangeService>().ReleaseAsync(_owner, integration, null, ct);
+            }
+            else if (status is { Pending: 0, Failed: 0 })
             {
                 return [];
             }
@@ -134,7 +215,7 @@ internal sealed class CrashBench : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
         }
 
-        return [$"Not settled after 40 s: {status!.Pending} pending, {status.Failed} failed. {await UnsettledAsync(app)}"];
+        return [$"Not settled after 40 s: {status!.Pending} pending, {status.Failed} failed, {status.Held} held. {await UnsettledAsync(app)}"];
     }
 
     private static async Task<int> KeyAsync(ScimifyApp app)

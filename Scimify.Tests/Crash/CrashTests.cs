@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
+using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Crash;
 
@@ -15,16 +17,23 @@ public sealed class CrashTests(ITestOutputHelper output)
     private const int Connections = 8;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_doubled_or_half_made(bool isLookerIll)
+    [InlineData(false, "auto")]
+    [InlineData(true, "auto")]
+    [InlineData(true, "review")]
+    public async Task Killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_doubled_or_half_made(bool isLookerIll, string adoption)
     {
         var ct = TestContext.Current.CancellationToken;
         var seed = Setting("SCIMIFY_CRASH_SEED", Random.Shared.Next());
         output.WriteLine($"SCIMIFY_CRASH_SEED={seed}");
         var random = new Random(seed);
         var lanes = Enumerable.Range(1, Connections).Select(n => new Lane(n, new Random(random.Next()))).ToList();
-        await using var bench = await CrashBench.StartAsync(ct);
+        await using var bench = await CrashBench.StartAsync(ct, adoption);
+        var isReview = adoption == "review";
+        if (isReview)
+        {
+            await bench.FillLookerAsync(Connections, ct);
+        }
+
         if (isLookerIll)
         {
             await bench.AddFaultsAsync(Faults(), ct);
@@ -34,17 +43,69 @@ public sealed class CrashTests(ITestOutputHelper output)
         {
             using var client = await bench.ServeAsync(waitSeconds: random.Next(2), ct);
             var traffic = Task.WhenAll(lanes.Select(lane => lane.RunAsync(client, ct)));
+            var decisions = isReview ? bench.ReleaseUntilGoneAsync(ct) : Task.CompletedTask;
             await AcknowledgedAsync(lanes, random.Next(10, 100), ct);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(300)), TimeProvider.System, ct);
             await bench.KillAsync();
-            await traffic;
+            await Task.WhenAll(traffic, decisions);
         }
 
         var differences = await bench.ConvergedDifferencesAsync(lanes, ct);
         output.WriteLine($"{lanes.Sum(l => l.Acknowledged)} writes were acknowledged.");
         Assert.True(differences.Count == 0, $"Seed {seed}:\n{string.Join('\n', differences)}");
         Assert.NotEqual(0, lanes.Sum(l => l.Acknowledged));
+        Assert.Equal(isReview, bench.Released > 0);
     }
+
+    /// <summary>The moment between a released account's first change in Looker and the note that it was made.</summary>
+    [Fact]
+    public async Task Killed_while_a_released_account_is_changed_its_person_can_still_leave()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var bench = await CrashBench.StartAsync(ct, "review", lookerTimeoutSeconds: 60);
+        var account = await bench.AddToLookerAsync("users", CrashBench.EarlierUser("late@example.com", isDisabled: true), ct);
+        string id;
+        using (var client = await bench.ServeAsync(waitSeconds: 20, ct))
+        {
+            id = await CreateAsync(client, ct);
+            await bench.AddFaultsAsync([Fault("delayAfter", 1, ("operation", "update_user"), ("delayMs", 60_000))], ct);
+            await bench.ReleaseAsync(ct);
+            await EnabledAsync(bench, account, ct);
+            await bench.KillAsync();
+        }
+
+        await bench.ClearFaultsAsync(ct);
+        using (var client = await bench.ServeAsync(waitSeconds: 0, ct))
+        {
+            using var left = await client.DeleteAsync(new Uri($"/scim/v2/Users/{id}", UriKind.Relative), ct);
+            left.EnsureSuccessStatusCode();
+            await bench.KillAsync();
+        }
+
+        Assert.Empty(await bench.ConvergedDifferencesAsync([], ct));
+        Assert.Equal((1, false), (bench.Released, await IsEnabledAsync(bench, account, ct)));
+    }
+
+    private static async Task<string> CreateAsync(HttpClient client, CancellationToken ct)
+    {
+        using var body = new StringContent(Bridge.UserJson("late@example.com"), Encoding.UTF8, "application/scim+json");
+        using var created = await client.PostAsync(new Uri("/scim/v2/Users", UriKind.Relative), body, ct);
+        Assert.Equal("held", created.EnsureSuccessStatusCode().Headers.GetValues("Scimify-Sync").Single());
+        return (string)JsonNode.Parse(await created.Content.ReadAsStringAsync(ct))!["id"]!;
+    }
+
+    private static async Task EnabledAsync(CrashBench bench, string account, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        while (!await IsEnabledAsync(bench, account, either.Token))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, either.Token);
+        }
+    }
+
+    private static async Task<bool> IsEnabledAsync(CrashBench bench, string account, CancellationToken ct) =>
+        !(bool)(await bench.LookerAsync(ct))["users"]!.AsArray().Single(u => (string)u!["id"]! == account)!["is_disabled"]!;
 
     /// <summary>Waits for so many acknowledged writes more; at most 10 s, whatever the machine has to do besides.</summary>
     private static async Task AcknowledgedAsync(IReadOnlyList<Lane> lanes, int more, CancellationToken ct)

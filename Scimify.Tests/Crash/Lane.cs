@@ -81,6 +81,10 @@ internal sealed class Lane(int number, Random random)
         _unanswered = null;
     }
 
+    public static string UserName(int lane, int person) => $"lane{lane}.person{person}@example.com";
+
+    public static string GroupName(int lane, int group) => $"Lane {lane} group {group}";
+
     private Write Next() => random.Next(100) switch
     {
         < 22 => CreateUser(),
@@ -96,7 +100,7 @@ internal sealed class Lane(int number, Random random)
 
     private Write CreateUser(WantedUser? again = null)
     {
-        var name = $"lane{number}.person{++_count}@example.com";
+        var name = UserName(number, ++_count);
         var user = again is null ? new WantedUser("", name, name, $"G{_count}", $"F{number}", true) : again with { Given = $"Back{++_count}", Active = true };
         return new Write(HttpMethod.Post, "/Users", UserBody(user), id => _users[id] = user with { Id = id })
         {
@@ -128,7 +132,7 @@ internal sealed class Lane(int number, Random random)
 
     private Write CreateGroup()
     {
-        var name = _closed.Count > 0 && random.Next(2) == 0 ? Take(_closed) : $"Lane {number} group {++_count}";
+        var name = _closed.Count > 0 && random.Next(2) == 0 ? Take(_closed) : GroupName(number, ++_count);
         var members = Some();
         return new Write(HttpMethod.Post, "/Groups", GroupBody(name, members), id => _groups[id] = new(id, name, members))
         {

@@ -288,7 +288,7 @@ internal static class ConsoleSeed
             var run = new ReconcileRun
             {
                 Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key, State = ReconcileState.Done, Inventory = true,
-                StartedAt = now.AddHours(-10), FinishedAt = now.AddHours(-10).AddSeconds(4),
+                Done = 136, Total = 136, Found = 4, StartedAt = now.AddHours(-1), FinishedAt = now.AddHours(-1).AddSeconds(4),
             };
             db.ReconcileRuns.Add(run);
             db.SaveChanges();

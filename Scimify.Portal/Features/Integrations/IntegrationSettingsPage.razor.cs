@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Radzen;
 using Scimify.Core.Integrations;
+using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Components.Shared;
@@ -14,12 +15,15 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
     private IntegrationEdit _edit = null!;    // set with the data, before anything that shows it is rendered
     private string? _problem;
     private bool _saved;
+    private bool _isMeasuring;
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
     [Inject] public required TokenService Tokens { get; init; }
 
     [Inject] public required DialogService Dialogs { get; init; }
+
+    [Inject] public required DeletionImpactService Deletions { get; init; }
 
     [Inject] public required PlanQuery Plan { get; init; }
 
@@ -46,6 +50,11 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
                 return;
             }
 
+            if (change.Policies is { OnDelete: "delete" } && !await DeletionAgreedAsync(actor, change))
+            {
+                return;
+            }
+
             _edit = new IntegrationEdit(await Integrations.UpdateAsync(actor, Id, change, Leaving));
             await ReloadAsync();
             _saved = true;
@@ -59,6 +68,35 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         {
             _problem = e.Message;
         }
+    }
+
+    /// <summary>Shows what deleting in Looker can cost, and asks.</summary>
+    /// <exception cref="ConflictException">Looker could not be asked.</exception>
+    private async Task<bool> DeletionAgreedAsync(Actor actor, IntegrationChange change)
+    {
+        if (change is not { InstanceName: null, BaseUrl: null, ClientId: null, ClientSecret: null })
+        {
+            throw new ConflictException("Save the connection first, and deleting in Looker after it: what it would cost is read from the Looker that is saved.");
+        }
+
+        DeletionImpact impact;
+        _isMeasuring = true;
+        StateHasChanged();
+        try
+        {
+            impact = await Deletions.MeasureAsync(actor, Value!.Integration, Leaving);
+        }
+        finally
+        {
+            _isMeasuring = false;
+        }
+
+        return await Dialogs.OpenAsync<ConfirmDialog>("Delete people in Looker?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = DeletionWords.Of(impact),
+            [nameof(ConfirmDialog.Button)] = "Delete in Looker from now on",
+            [nameof(ConfirmDialog.TypedName)] = Value!.Integration.Name,
+        }) is true;
     }
 
     private async Task DeleteAsync()

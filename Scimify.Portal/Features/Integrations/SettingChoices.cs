@@ -22,7 +22,7 @@ public static class SettingChoices
     public static readonly IReadOnlyList<Choice> OnDelete =
     [
         new("disable", "Disable in Looker", "Sign-in stops; content, schedules and history stay."),
-        new("delete", "Delete in Looker", "Cannot be undone: content goes to the trash, schedules and alerts are lost."),
+        new("delete", "Delete in Looker", "Cannot be undone: content goes to the trash, schedules are deleted, alerts can no longer be edited. What it would cost is shown before it is saved."),
     ];
 
     public static readonly IReadOnlyList<Choice> EmailSource =

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+using Scimify.Core.Provisioning;
+
+namespace Scimify.Core.Persistence.Provisioning;
+
+/// <summary>Whom a deletion can concern, as the rows say it now.</summary>
+internal sealed class DeletionImpactStore(ScimifyDatabase database) : IDeletionImpactStore
+{
+    public async Task<DeletionCounts> CountAsync(int integrationKey, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        var linked = Linked(db, integrationKey);
+        var present = linked.Where(u => u.DeletedAt == null);
+        return new DeletionCounts(
+            await present.LongCountAsync(u => u.Protection == Protection.None, ct),
+            await Waiting(linked).LongCountAsync(ct),
+            await linked.LongCountAsync(u => u.DeletedAt != null && u.SyncState == SyncState.Applied && u.Due == DueKind.None && u.LookAgainAt == null, ct),
+            await present.LongCountAsync(u => u.Protection != Protection.None, ct));
+    }
+
+    public async Task<IReadOnlyDictionary<string, DeletablePerson>> DeletableAsync(int integrationKey, IReadOnlyCollection<string> lookerIds, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        var asked = Linked(db, integrationKey).Where(u => lookerIds.Contains(u.LookerUserId!));
+        var people = asked.Where(u => u.DeletedAt == null && u.Protection == Protection.None).Concat(Waiting(asked));
+        return await people.ToDictionaryAsync(u => u.LookerUserId!, u => new DeletablePerson(u.Id, u.UserName), ct);
+    }
+
+    private static IQueryable<ScimUserRow> Linked(ScimifyContext db, int integrationKey) =>
+        db.ScimUsers.AsNoTracking().Where(u => u.IntegrationKey == integrationKey && u.LookerUserId != null);
+
+    /// <summary>Deleted in SCIM, and still to be brought to Looker, or to be brought there once more.</summary>
+    private static IQueryable<ScimUserRow> Waiting(IQueryable<ScimUserRow> users) => users.Where(u =>
+        u.DeletedAt != null && u.Protection == Protection.None
+        && (u.SyncState != SyncState.Applied || u.Due != DueKind.None || u.LookAgainAt != null));
+}

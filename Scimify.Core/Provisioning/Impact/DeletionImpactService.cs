@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>Measures what the policy <c>onDelete: delete</c> can cost, before it is switched on. Console and REST API call it.</summary>
+public sealed class DeletionImpactService(IDeletionImpactStore store, ISyncStore integrations, LookerConnector connector)
+{
+    /// <summary>Reads Looker's Looks, dashboards and schedules: one call for every 500 of each, behind all other calls. Nothing is changed.</summary>
+    /// <exception cref="ForbiddenException">The role may not manage integrations.</exception>
+    /// <exception cref="NotFoundException">The integration was deleted meanwhile.</exception>
+    /// <exception cref="ConflictException">Looker could not be asked.</exception>
+    public async Task<DeletionImpact> MeasureAsync(Actor actor, IntegrationView integration, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageIntegrations);
+        var row = await integrations.IntegrationAsync(integration.Key, ct) ?? throw new NotFoundException($"Integration with UUID {integration.Id} not found");
+        try
+        {
+            return await MeasureAsync(connector.Connect(row).InBackground, integration.Key, ct);
+        }
+        catch (LookerException e)
+        {
+            throw new ConflictException($"What deletions would cost could not be read from Looker: {e.Message}");
+        }
+        catch (CryptographicException)
+        {
+            throw new ConflictException("What deletions would cost could not be read from Looker: the stored client secret cannot be decrypted. Enter it again.");
+        }
+    }
+
+    private async Task<DeletionImpact> MeasureAsync(LookerClient looker, int integrationKey, CancellationToken ct)
+    {
+        var ledger = new DeletionLedger(store, integrationKey);
+        await foreach (var page in looker.ListLooksAsync(ct))
+        {
+            await ledger.AddLooksAsync(page, ct);
+        }
+
+        await foreach (var page in looker.ListDashboardsAsync(ct))
+        {
+            await ledger.AddDashboardsAsync(page, ct);
+        }
+
+        await foreach (var page in looker.ListSchedulesAsync(ct))
+        {
+            await ledger.AddSchedulesAsync(page, ct);
+        }
+
+        return ledger.Sum(await store.CountAsync(integrationKey, ct));
+    }
+}
