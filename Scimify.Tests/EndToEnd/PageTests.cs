@@ -44,6 +44,11 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
                 problems.Add($"{address}: wider than {width} px");
             }
 
+            if (await page.GetByText("The data could not be read.").CountAsync() > 0)
+            {
+                problems.Add($"{address}: could not read its data");
+            }
+
             await KeepAsync(page, Path.Combine(look, name), fullPage: true);
         }
 
