@@ -28,7 +28,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
 
         var row = before.Copy();
-        UserColumns.Fill(row, prepared.Resource, request.Target);
+        UserColumns.Fill(row, prepared.Resource, request.Target, writer.Mappings(request.Target.IntegrationKey));
         row.Version++;
         row.UpdatedAt = _now;
         var differs = !UserColumns.SameInLooker(before, row);
@@ -250,7 +250,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             CreatedAt = _now,
             UpdatedAt = _now,
         };
-        UserColumns.Fill(row, user, request.Target);
+        UserColumns.Fill(row, user, request.Target, writer.Mappings(request.Target.IntegrationKey));
         return row;
     }
 
@@ -397,7 +397,9 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, null, row.UpdatedAt);
         }
 
-        undo.UpdateUser(row, json, UserColumns.Emails(ScimJson.ParseObject(json)));
+        var resource = ScimJson.ParseObject(json);
+        row.LookerAttributes = undo.Mappings(row.IntegrationKey).DesiredOf(resource);
+        undo.UpdateUser(row, json, UserColumns.Emails(resource));
         CountActive(undo, current, row);
         if (Counts(row) > 0)
         {

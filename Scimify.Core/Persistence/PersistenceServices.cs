@@ -36,6 +36,7 @@ public static class PersistenceServices
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         services.AddSingleton<IWebhookStore, WebhookStore>();
         services.AddSingleton<IProtectedAccountStore, ProtectedAccountStore>();
+        services.AddSingleton<IMappingStore, MappingStore>();
         services.AddSingleton<LogRetention>();
         return services;
     }

@@ -37,7 +37,9 @@ internal static class ScimComposition
         services.AddSingleton<IResync, Resync>();
         services.AddSingleton<ReconcileEngine>().AddSingleton<DriftService>().AddSingleton<ProtectedAccountService>();
         services.AddSingleton<HeldChangeService>();
+        services.AddSingleton<MappingSweeper>().AddSingleton<MappingService>();
         services.AddHostedService<SyncLoop>();
+        services.AddHostedService<MappingLoop>();
         services.AddHostedService<ReconcileLoop>();
         services.AddHostedService<RetentionLoop>();
 
