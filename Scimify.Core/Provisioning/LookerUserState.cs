@@ -37,6 +37,9 @@ internal sealed record LookerUserState(
     /// <summary>Nothing is certain but what is not to be done twice.</summary>
     public LookerUserState ToDoubted() => Unknown with { Seeded = Seeded };
 
+    /// <summary>The account itself is to be written again; what is known of the mapped attributes stays known.</summary>
+    public LookerUserState ToUnread() => this with { FirstName = null, LastName = null, Email = null, IsDisabled = null };
+
     /// <summary>True when Looker has it, as far as we know, or was given it once and for all.</summary>
     public bool Has(DesiredAttribute wanted)
     {

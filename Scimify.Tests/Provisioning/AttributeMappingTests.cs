@@ -170,7 +170,7 @@ public sealed class AttributeMappingTests
                 "attributes.2.source: Looker hides the values of this attribute: a constant would show here.",
                 "attributes.4.lookerAttribute: “department” is mapped twice.",
                 "attributes.5.kind: One of managed, seeded.",
-                "attributes.5.source: One of attribute, constant, template.",
+                "attributes.5.source: One of attribute, constant, template, extension.",
                 "attributes.6.value: The brace at place 1 is not closed; write {{ for a brace.",
             ],
             problems.Fields.Select(f => $"{f.Key}: {string.Join(' ', f.Value)}"));

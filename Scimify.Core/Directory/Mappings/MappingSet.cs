@@ -14,6 +14,8 @@ public sealed class MappingSet
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, MappingSet> Kept = new(StringComparer.Ordinal);
 
+    private ScimResourceType? _userType;
+
     private readonly IReadOnlyList<(AttributeMapping Mapping, MappingExpression Expression)> _compiled;
 
     /// <exception cref="FormatException">A source is not of its grammar.</exception>
@@ -24,6 +26,12 @@ public sealed class MappingSet
     }
 
     public IReadOnlyList<AttributeMapping> Attributes { get; }
+
+    /// <summary>User with the attributes that are taken from Scimify's own extension, typed as Looker has them.</summary>
+    public ScimResourceType UserType => _userType ??= Declare();
+
+    /// <summary>Whether SCIM can have an attribute of this name (RFC 7643 section 2.1), beside those that the extension has by itself.</summary>
+    public static bool CanDeclare(string name) => AttributePath.IsName(name) && UserSchemas.LookerUser.Find(name) is null;
 
     /// <summary>From the stored document; every SCIM write asks, so that what was read once is kept.</summary>
     public static MappingSet Parse(string? document)
@@ -61,9 +69,30 @@ public sealed class MappingSet
                 c.Mapping.AttributeId, c.Mapping.Name, c.Expression.Evaluate(user, c.Mapping.Type), c.Mapping.IsSeeded, c.Mapping.IsHidden))],
             MappingJson.Default.IReadOnlyListDesiredAttribute);
 
-    /// <summary>Reads the row's column.</summary>
-    public static IReadOnlyList<DesiredAttribute> Desired(ScimUserRow row) =>
-        row.LookerAttributes is null ? [] : JsonSerializer.Deserialize(row.LookerAttributes, MappingJson.Default.IReadOnlyListDesiredAttribute) ?? [];
+    private ScimResourceType Declare()
+    {
+        var own = Attributes.Where(a => a.Source == MappingSourceKind.Extension).ToList();
+        return own.Count == 0
+            ? ScimResourceTypes.User
+            : ScimResourceTypes.UserWith(new ScimSchema(
+                UserSchemas.LookerUser.Id, UserSchemas.LookerUser.Name, UserSchemas.LookerUser.Description, [.. UserSchemas.LookerUser.Attributes, .. own.Select(Declare)]));
+    }
+
+    private static ScimAttribute Declare(AttributeMapping mapping) => new(mapping.Name, mapping.Type switch
+    {
+        "number" => AttributeType.Decimal,
+        "yesno" => AttributeType.Boolean,
+        _ => AttributeType.String,
+    })
+    {
+        CaseExact = true,
+        Returned = Returned.Request,
+        Description = $"The user attribute {mapping.Label} in Looker.",
+    };
+
+    /// <summary>Reads <see cref="ScimUserRow.LookerAttributes"/>.</summary>
+    public static IReadOnlyList<DesiredAttribute> Desired(string? column) =>
+        column is null ? [] : JsonSerializer.Deserialize(column, MappingJson.Default.IReadOnlyListDesiredAttribute) ?? [];
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -57,6 +57,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
             if (sweeps)
             {
                 session.Execute("UPDATE mapping_progress SET swept_to = 0, compared_to = 0 WHERE integration_key = @p0", integrationKey);
+                session.Execute("DELETE FROM drift_items WHERE integration_key = @p0 AND kind = 12 AND state <> 2", integrationKey);
             }
 
             if (roles.Count + again.Count > 0)

@@ -12,7 +12,7 @@ public static class MappingRules
 
     public const int MostGroups = 1000;
 
-    public static readonly string[] Sources = ["attribute", "constant", "template"];
+    public static readonly string[] Sources = ["attribute", "constant", "template", "extension"];
 
     public static readonly string[] Kinds = ["managed", "seeded"];
 
@@ -105,6 +105,11 @@ public static class MappingRules
             errors.Add($"{at}.source", "Looker hides the values of this attribute: a constant would show here.");
         }
 
+        if (source == MappingSourceKind.Extension && !MappingSet.CanDeclare(target.Name))
+        {
+            errors.Add($"{at}.source", "SCIM has no attributes of such names: they begin with a letter.");
+        }
+
         try
         {
             MappingExpression.Parse(source, input.Value ?? "", target.Name);
@@ -114,7 +119,7 @@ public static class MappingRules
             errors.Add($"{at}.value", e.Message);
         }
 
-        return new(target.Id, target.Name, target.Label, target.Type, target.ValueIsHidden, source, input.Value ?? "", input.Kind == "seeded");
+        return new(target.Id, target.Name, target.Label, target.Type, target.ValueIsHidden, source, source == MappingSourceKind.Extension ? "" : input.Value ?? "", input.Kind == "seeded");
     }
 
     private static void Group(

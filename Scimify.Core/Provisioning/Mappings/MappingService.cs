@@ -10,7 +10,7 @@ namespace Scimify.Core.Provisioning;
 /// <summary>Mappings of SCIM to Looker's attributes and roles. Console and REST API call the same methods.</summary>
 /// <remarks>Every method throws <see cref="ForbiddenException"/> before anything else.</remarks>
 public sealed class MappingService(
-    IMappingStore store, ISyncStore integrations, LookerConnector connector, MappingSweeper sweeper, SyncEngine engine, TimeProvider clock)
+    IMappingStore store, ISyncStore integrations, LookerConnector connector, MappingSweeper sweeper, IEnumerable<IIntegrationWatcher> watchers, TimeProvider clock)
 {
     private const int AtOnce = 500;
 
@@ -62,7 +62,10 @@ public sealed class MappingService(
             ct))
         {
             sweeper.Nudge();
-            engine.Nudge(integration.Key);
+            foreach (var watcher in watchers)
+            {
+                watcher.Changed(integration.Key);
+            }
         }
 
         return await store.ReadAsync(integration.Key, ct);
