@@ -94,32 +94,32 @@ public static class MappingRules
             errors.Add($"{at}.kind", $"One of {string.Join(", ", Kinds)}.");
         }
 
-        if (target is null || !Sources.Contains(input.Source))
-        {
-            return null;
-        }
+        return Enum.TryParse<MappingSourceKind>(input.Source, ignoreCase: true, out var source) ? Sourced(input, source, at, target, errors) : null;
+    }
 
-        var source = Enum.Parse<MappingSourceKind>(input.Source!, ignoreCase: true);
-        if (target.ValueIsHidden && source == MappingSourceKind.Constant)
+    private static AttributeMapping? Sourced(AttributeInput input, MappingSourceKind source, string at, LookerUserAttribute? target, FieldErrors errors)
+    {
+        if (target is { ValueIsHidden: true } && source == MappingSourceKind.Constant)
         {
             errors.Add($"{at}.source", "Looker hides the values of this attribute: a constant would show here.");
         }
 
-        if (source == MappingSourceKind.Extension && !MappingSet.CanDeclare(target.Name))
+        if (target is not null && source == MappingSourceKind.Extension && !MappingSet.CanDeclare(target.Name))
         {
             errors.Add($"{at}.source", "SCIM has no attributes of such names: they begin with a letter.");
         }
 
+        var text = source == MappingSourceKind.Extension ? "" : input.Value ?? "";
         try
         {
-            MappingExpression.Parse(source, input.Value ?? "", target.Name);
+            MappingExpression.Parse(source, text, target?.Name ?? "");
         }
         catch (FormatException e)
         {
             errors.Add($"{at}.value", e.Message);
         }
 
-        return new(target.Id, target.Name, target.Label, target.Type, target.ValueIsHidden, source, source == MappingSourceKind.Extension ? "" : input.Value ?? "", input.Kind == "seeded");
+        return target is null ? null : new(target.Id, target.Name, target.Label, target.Type, target.ValueIsHidden, source, text, input.Kind == "seeded");
     }
 
     private static void Group(
