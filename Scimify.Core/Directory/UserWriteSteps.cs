@@ -28,11 +28,12 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
 
         var row = before.Copy();
-        UserColumns.Fill(row, prepared.Resource, request.Target, writer.Mappings(request.Target.IntegrationKey));
+        var mappings = writer.Mappings(request.Target.IntegrationKey);
+        UserColumns.Fill(row, prepared.Resource, request.Target, mappings);
         row.Version++;
         row.UpdatedAt = _now;
         var differs = !UserColumns.SameInLooker(before, row);
-        if (differs)
+        if (differs && AsksForMore(current, row, mappings))
         {
             RequireUnprotected(before);
         }
@@ -144,6 +145,14 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
         Log(ProvisioningAction.Delete, row, 204, touchesLooker ? row.SyncState : SyncState.Applied);
         return new(null, true, Receipt(row, touchesLooker ? undo => UndoDelete(undo, row, before, current.Json, memberships, held) : null, removed));
+    }
+
+    /// <summary>False where it is only that somebody has saved other mappings since: nobody asks the account to be changed.</summary>
+    private static bool AsksForMore(StoredUser current, ScimUserRow row, MappingSet mappings)
+    {
+        var mapped = current.Row.Copy();
+        mapped.LookerAttributes = mappings.DesiredOf(ScimJson.ParseObject(current.Json));
+        return !UserColumns.SameInLooker(mapped, row);
     }
 
     /// <summary>Costs no call: what is protected was learnt when the account was linked, or by a comparison since.</summary>

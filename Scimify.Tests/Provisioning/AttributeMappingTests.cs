@@ -123,6 +123,22 @@ public sealed class AttributeMappingTests
     }
 
     [Fact]
+    public async Task Protected_accounts_keep_their_attributes()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var id = await bridge.NewUserInAsync(Grace, "Navy");
+        bridge.Looker.With(w => w.Users.Values.Single(u => u.Email?.Address == Grace).RoleIds.Add("2"));
+        await ReconcileTests.CompareAsync(bridge);
+        var preview = await bridge.Mappings().PreviewAsync(bridge.Owner, bridge.Integration, Mapped.Of(Department), CancellationToken.None);
+        Assert.Equal((0, 0), (preview.Users, preview.LookerCalls));
+        await bridge.MapAsync(Mapped.Of(Department));
+        Assert.Equal("", bridge.Values(Grace));
+        Assert.Equal((200, "applied"), Told(await bridge.SetAsync(id, "title", "\"Admiral\"")));
+        Assert.Equal(403, (await bridge.SetAsync(id, Mapped.Department, "\"Army\"")).Status);
+        Assert.Equal(0, (await ReconcileTests.CompareAsync(bridge)).Found);
+    }
+
+    [Fact]
     public async Task What_Looker_refuses_reaches_the_identity_provider_and_is_taken_back()
     {
         await using var bridge = await Bridge.StartAsync();

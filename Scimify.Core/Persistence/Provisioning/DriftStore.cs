@@ -17,7 +17,8 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
     private const string Attributes =
         """
         SELECT u.key, u.id, u.user_name, u.looker_user_id, u.desired_generation, u.sync_state = 0 AND u.due = 0 AND u.lease_owner IS NULL, u.looker_attributes
-        FROM scim_users u WHERE u.deleted_at IS NULL AND u.active = 1 AND u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3) AND u.looker_attributes IS NOT NULL
+        FROM scim_users u WHERE u.deleted_at IS NULL AND u.active = 1 AND u.protection = 0 AND u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3)
+            AND u.looker_attributes IS NOT NULL
         """;
 
     public Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, bool inventory, AuditEntry? audit, CancellationToken ct) => database.WriteAsync(
