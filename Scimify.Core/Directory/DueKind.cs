@@ -9,4 +9,7 @@ public enum DueKind
     Removal = 1,
 
     Change = 2,
+
+    /// <summary>A change that nobody waits for, of very many rows perhaps: goes after everything else.</summary>
+    Background = 3,
 }

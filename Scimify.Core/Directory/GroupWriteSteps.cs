@@ -109,8 +109,9 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
 
         DropAdoption(writer, before);
         changes.Clear(row, ready: !whole && row.LookerGroupId is not null);
+        var roles = whole ? [] : writer.LeaveRoles(row.Key, request.Id, _now, request.Target.Mode);
         writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
-        if (!touchesLooker || (!whole && changes.Written.Count == 0 && !row.IsUncertain))
+        if (!touchesLooker || (!whole && changes.Written.Count + roles.Count == 0 && !row.IsUncertain))
         {
             writer.DeleteGroup(row.Key);
             row.BecomeSettled();
@@ -123,7 +124,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         }
 
         Log(ProvisioningAction.Delete, row, 204, touchesLooker ? row.SyncState : SyncState.Applied);
-        return new(null, true, Receipt(row, changes, touchesLooker ? undo => UndoChange(undo, row, before, current.Json, changes) : null));
+        return new(null, true, Receipt(row, changes, touchesLooker ? undo => UndoChange(undo, row, before, current.Json, changes) : null, roles));
     }
 
     /// <summary>A group's deletion counts as the removal of its members, held ones too: all of them, or it waits as a whole.</summary>
@@ -194,6 +195,10 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         {
             writer.Held.Drop(held.Key);
         }
+        else
+        {
+            writer.ForgetRoles(row.Key, _now, request.Target.Mode);
+        }
 
         MarkDesired(row);
         return row;
@@ -253,6 +258,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             undo.UpdateGroup(row, json);
             if (current.DeletedAt is not null)
             {
+                undo.LeaveRoles(row.Key, null, now, request.Target.Mode);
                 undo.Count(written.IntegrationKey, groups: 1);
             }
         }
@@ -267,9 +273,10 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             ? current
             : null;
 
-    private SyncReceipt Receipt(ScimGroupRow row, MemberChanges changes, Action<IDirectoryWriter>? undo)
+    private SyncReceipt Receipt(
+        ScimGroupRow row, MemberChanges changes, Action<IDirectoryWriter>? undo, IReadOnlyList<(RowId Row, long Generation)>? roles = null)
     {
-        var awaited = new List<(RowId, long)>();
+        var awaited = new List<(RowId, long)>(roles ?? []);
         if (row.Due != DueKind.None && row.SyncState != SyncState.Applied)
         {
             awaited.Add((new RowId(RowKind.Group, row.Key), row.DesiredGeneration));

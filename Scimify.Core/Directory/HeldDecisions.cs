@@ -141,6 +141,11 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
 
         row.BecomeDue(DueKind.Removal, row.RequestId, now, mode);
         writer.UpdateGroup(row, null);
+        if (row.LinkState != LinkState.Created)
+        {
+            writer.LeaveRoles(key, row.RequestId, now, mode);
+        }
+
         LetGo(writer.LockMembershipsOfGroup(key), Steps(row.RequestId), ready: row is { LookerGroupId: not null, LinkState: not LinkState.Created });
         return row.RequestId;
     }

@@ -1,4 +1,5 @@
 using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
 
 namespace Scimify.Core.Directory;
 
@@ -100,6 +101,16 @@ public interface IDirectoryWriter : IDirectoryReader
     /// <summary>Moves the counts of an integration by these differences.</summary>
     /// <param name="active">Of the users, those that are active.</param>
     void Count(int integrationKey, int users = 0, int active = 0, int groups = 0, int memberships = 0);
+
+    /// <summary>The group is to leave the Looker roles that it has, or to have them again.</summary>
+    /// <returns>What has to be applied for it.</returns>
+    IReadOnlyList<(RowId Row, long Generation)> LeaveRoles(long groupKey, Guid? requestId, DateTimeOffset now, IntegrationMode mode);
+
+    /// <summary>Another group takes the row over: what was mapped to the old one is not its own.</summary>
+    void ForgetRoles(long groupKey, DateTimeOffset now, IntegrationMode mode);
+
+    /// <summary>How users of the integration are mapped, kept so until the commit.</summary>
+    MappingSet Mappings(int integrationKey);
 
     /// <summary>The deletion guard's and the held changes' statements in the same transaction.</summary>
     IHeldWriter Held { get; }

@@ -1,4 +1,5 @@
 using Scimify.Core.Integrations;
+using Scimify.Core.Scim;
 
 namespace Scimify.Core.Directory;
 
@@ -10,4 +11,8 @@ namespace Scimify.Core.Directory;
 /// <param name="Policies">As the administrators set them.</param>
 /// <param name="GroupDescription">With <c>{tenant_id}</c> already replaced.</param>
 public sealed record ProvisioningTarget(
-    int OrganizationKey, int IntegrationKey, Guid IntegrationId, IntegrationMode Mode, IntegrationPolicies Policies, string GroupDescription);
+    int OrganizationKey, int IntegrationKey, Guid IntegrationId, IntegrationMode Mode, IntegrationPolicies Policies, string GroupDescription)
+{
+    /// <summary>What a SCIM user of this integration may have.</summary>
+    public ScimResourceType UserType { get; init; } = ScimResourceTypes.User;
+}

@@ -43,6 +43,9 @@ public sealed class ScimUserRow : SyncColumns
 
     public string LookerLastName { get; set; } = "";
 
+    /// <summary>JSON of the mapped Looker attributes as they are to be (<see cref="MappingSet"/>); null without mappings.</summary>
+    public string? LookerAttributes { get; set; }
+
     public string? LookerUserId { get; set; }
 
     public LinkState LinkState { get; set; }

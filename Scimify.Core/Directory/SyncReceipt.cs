@@ -8,6 +8,7 @@ public enum RowKind
     User,
     Group,
     Membership,
+    Role,
 }
 
 /// <summary>One row that waits for the engine.</summary>

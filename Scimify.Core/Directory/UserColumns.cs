@@ -6,7 +6,7 @@ namespace Scimify.Core.Directory;
 internal static class UserColumns
 {
     /// <exception cref="ScimException">400 <c>invalidValue</c>: a value is longer than an index holds.</exception>
-    public static void Fill(ScimUserRow row, ScimObject user, ProvisioningTarget target)
+    public static void Fill(ScimUserRow row, ScimObject user, ProvisioningTarget target, MappingSet mappings)
     {
         var displayName = user.GetString("displayName");
         var identity = LookerIdentity.Of(user, target.Policies.EmailSource);
@@ -22,6 +22,7 @@ internal static class UserColumns
         row.LookerEmailNorm = identity.Email is null ? null : IndexedText.Normalise("emails.value", identity.Email);
         row.LookerFirstName = identity.FirstName;
         row.LookerLastName = identity.LastName;
+        row.LookerAttributes = mappings.DesiredOf(user);
     }
 
     public static List<UserEmail> Emails(ScimObject user)
@@ -47,7 +48,8 @@ internal static class UserColumns
     /// <summary>True when the two rows ask for the same in Looker.</summary>
     public static bool SameInLooker(ScimUserRow a, ScimUserRow b) =>
         a.Active == b.Active && a.DeletedAt is null == b.DeletedAt is null && a.LookerEmail == b.LookerEmail
-        && a.LookerFirstName == b.LookerFirstName && a.LookerLastName == b.LookerLastName;
+        && a.LookerFirstName == b.LookerFirstName && a.LookerLastName == b.LookerLastName
+        && a.LookerAttributes == b.LookerAttributes;
 
     /// <summary>
     /// The desired columns of <paramref name="previous"/> with what is known of Looker from <paramref name="current"/>:
@@ -70,6 +72,7 @@ internal static class UserColumns
         row.LookerFirstName = previous.LookerFirstName;
         row.LookerLastName = previous.LookerLastName;
         row.Protection = (current.Protection & ~Protection.Listed) | (previous.Protection & Protection.Listed);
+        row.LookerAttributes = previous.LookerAttributes;
         return row;
     }
 }

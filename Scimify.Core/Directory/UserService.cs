@@ -12,7 +12,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
     /// <exception cref="ScimException">400 for a body that does not fit the schema, 409 <c>uniqueness</c> for a userName in use.</exception>
     public Task<UserWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
     {
-        var user = ResourceReader.ReadForCreate(body, ScimResourceTypes.User, request.Dialect, request.Tolerances);
+        var user = ResourceReader.ReadForCreate(body, request.Target.UserType, request.Dialect, request.Tolerances);
         if (!user.Contains("active"))
         {
             user = user.With("active", ScimBoolean.True);
@@ -28,7 +28,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
             id,
             current =>
             {
-                var replaced = ResourceReader.ReadForReplace(body, current, ScimResourceTypes.User, request.Dialect, request.Tolerances);
+                var replaced = ResourceReader.ReadForReplace(body, current, request.Target.UserType, request.Dialect, request.Tolerances);
                 return replaced.Contains("active") || current["active"] is not { } active ? replaced : replaced.With("active", active);
             },
             precondition,
@@ -39,7 +39,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
         ChangeAsync(
             request,
             id,
-            current => PatchEngine.Apply(current, operations, ScimResourceTypes.User, request.Dialect, request.Tolerances),
+            current => PatchEngine.Apply(current, operations, request.Target.UserType, request.Dialect, request.Tolerances),
             precondition,
             ct);
 

@@ -28,11 +28,12 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
 
         var row = before.Copy();
-        UserColumns.Fill(row, prepared.Resource, request.Target);
+        var mappings = writer.Mappings(request.Target.IntegrationKey);
+        UserColumns.Fill(row, prepared.Resource, request.Target, mappings);
         row.Version++;
         row.UpdatedAt = _now;
         var differs = !UserColumns.SameInLooker(before, row);
-        if (differs)
+        if (differs && AsksForMore(current, row, mappings))
         {
             RequireUnprotected(before);
         }
@@ -146,6 +147,14 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return new(null, true, Receipt(row, touchesLooker ? undo => UndoDelete(undo, row, before, current.Json, memberships, held) : null, removed));
     }
 
+    /// <summary>False where it is only that somebody has saved other mappings since: nobody asks the account to be changed.</summary>
+    private static bool AsksForMore(StoredUser current, ScimUserRow row, MappingSet mappings)
+    {
+        var mapped = current.Row.Copy();
+        mapped.LookerAttributes = mappings.DesiredOf(ScimJson.ParseObject(current.Json));
+        return !UserColumns.SameInLooker(mapped, row);
+    }
+
     /// <summary>Costs no call: what is protected was learnt when the account was linked, or by a comparison since.</summary>
     /// <exception cref="ScimException">403: the account is ours, and must not be changed any more.</exception>
     private static void RequireUnprotected(ScimUserRow row)
@@ -250,7 +259,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             CreatedAt = _now,
             UpdatedAt = _now,
         };
-        UserColumns.Fill(row, user, request.Target);
+        UserColumns.Fill(row, user, request.Target, writer.Mappings(request.Target.IntegrationKey));
         return row;
     }
 
@@ -397,7 +406,9 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, null, row.UpdatedAt);
         }
 
-        undo.UpdateUser(row, json, UserColumns.Emails(ScimJson.ParseObject(json)));
+        var resource = ScimJson.ParseObject(json);
+        row.LookerAttributes = undo.Mappings(row.IntegrationKey).DesiredOf(resource);
+        undo.UpdateUser(row, json, UserColumns.Emails(resource));
         CountActive(undo, current, row);
         if (Counts(row) > 0)
         {

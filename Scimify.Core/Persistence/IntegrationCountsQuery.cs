@@ -19,6 +19,8 @@ internal static class IntegrationCountsQuery
         SELECT sync_state, COUNT(*) FROM scim_groups WHERE integration_key = @p0 AND sync_state > 0 GROUP BY sync_state
         UNION ALL
         SELECT sync_state, COUNT(*) FROM memberships WHERE integration_key = @p0 AND sync_state > 0 GROUP BY sync_state
+        UNION ALL
+        SELECT sync_state, COUNT(*) FROM looker_roles WHERE integration_key = @p0 AND sync_state > 0 GROUP BY sync_state
         """;
 
     private const string Oldest = """
@@ -27,7 +29,9 @@ internal static class IntegrationCountsQuery
             UNION ALL
             SELECT MIN(due_since) FROM scim_groups WHERE integration_key = @p0 AND due > 0
             UNION ALL
-            SELECT MIN(due_since) FROM memberships WHERE integration_key = @p0 AND due > 0) AS due
+            SELECT MIN(due_since) FROM memberships WHERE integration_key = @p0 AND due > 0
+            UNION ALL
+            SELECT MIN(due_since) FROM looker_roles WHERE integration_key = @p0 AND due > 0) AS due
         """;
 
     public static IntegrationCounts Run(ReadSession session, int integrationKey, int month)

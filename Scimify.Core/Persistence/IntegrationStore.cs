@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Tokens;
@@ -32,6 +33,8 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
             session.Context.Integrations.Add(integration);
             session.Context.SaveChanges();
             session.Context.IntegrationCounters.Add(new IntegrationCounters { IntegrationKey = integration.Key });
+            session.Context.IntegrationMappings.Add(new IntegrationMappings { IntegrationKey = integration.Key });
+            session.Context.MappingProgress.Add(new MappingProgress { IntegrationKey = integration.Key });
             session.Context.SaveChanges();
             Append(session, audit);
             return integration;

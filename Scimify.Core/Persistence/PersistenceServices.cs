@@ -40,6 +40,7 @@ public static class PersistenceServices
         services.AddSingleton<ISamlStore, SamlStore>();
         services.AddSingleton<ISamlDraftStore, SamlDraftStore>();
         services.AddSingleton<IDeletionImpactStore, DeletionImpactStore>();
+        services.AddSingleton<IMappingStore, MappingStore>();
         services.AddSingleton<LogRetention>();
         return services;
     }

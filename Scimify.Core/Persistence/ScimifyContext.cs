@@ -37,6 +37,10 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<IntegrationCounters> IntegrationCounters => Set<IntegrationCounters>();
 
+    public DbSet<IntegrationMappings> IntegrationMappings => Set<IntegrationMappings>();
+
+    public DbSet<MappingProgress> MappingProgress => Set<MappingProgress>();
+
     public DbSet<LookerCallCount> LookerCallCounts => Set<LookerCallCount>();
 
     public DbSet<ScimToken> ScimTokens => Set<ScimToken>();
@@ -54,6 +58,10 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<GroupBodyRow> ScimGroupBodies => Set<GroupBodyRow>();
 
     public DbSet<MembershipRow> Memberships => Set<MembershipRow>();
+
+    public DbSet<LookerRoleRow> LookerRoles => Set<LookerRoleRow>();
+
+    public DbSet<GroupRole> GroupRoles => Set<GroupRole>();
 
     public DbSet<DriftItem> DriftItems => Set<DriftItem>();
 

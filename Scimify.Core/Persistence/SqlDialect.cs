@@ -7,6 +7,7 @@ public sealed class SqlDialect
     {
         BeginWrite = "BEGIN IMMEDIATE",
         ForUpdate = "",
+        ForShare = "",
         SkipLocked = "",
         JsonTexts = "SELECT value FROM json_each({0})",
         JsonIntegers = "SELECT value FROM json_each({0})",
@@ -17,6 +18,7 @@ public sealed class SqlDialect
     {
         BeginWrite = "BEGIN",
         ForUpdate = " FOR UPDATE",
+        ForShare = " FOR SHARE",
         SkipLocked = " FOR UPDATE SKIP LOCKED",
         JsonTexts = "SELECT value FROM jsonb_array_elements_text({0}::jsonb)",
         JsonIntegers = "SELECT value::bigint FROM jsonb_array_elements_text({0}::jsonb)",
@@ -31,6 +33,9 @@ public sealed class SqlDialect
 
     /// <summary>Locks the rows read until the commit; SQLite's one writer needs nothing.</summary>
     public required string ForUpdate { get; init; }
+
+    /// <summary>Keeps the rows read as they are until the commit; others may do the same at once.</summary>
+    public required string ForShare { get; init; }
 
     /// <summary>As <see cref="ForUpdate"/>, leaving out what another node has locked.</summary>
     public required string SkipLocked { get; init; }

@@ -27,6 +27,9 @@ public interface ISyncStore
     /// <inheritdoc cref="JournalUserAsync"/>
     Task<bool> JournalGroupAsync(SyncClaim.Group claim, Action<ScimGroupRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
+    /// <inheritdoc cref="JournalUserAsync"/>
+    Task<bool> JournalRoleAsync(SyncClaim.Role claim, Action<LookerRoleRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
+
     /// <summary>
     /// Records facts and outcome and gives the lease back. The row is settled only if its generation is the one that was
     /// claimed; else it stays due. What waited for this row becomes due.
@@ -66,6 +69,8 @@ public sealed record SyncFacts
     public Action<ScimUserRow>? User { get; init; }
 
     public Action<ScimGroupRow>? Group { get; init; }
+
+    public Action<LookerRoleRow>? Role { get; init; }
 
     public AppliedMembership? Membership { get; init; }
 

@@ -127,7 +127,8 @@ internal sealed class IntegrationWorker(
         var effects = new EffectRecorder(claim);
         try
         {
-            var attempt = new SyncAttempt(looker.ObservedBy(effects), store, integration, accounts, effects);
+            var client = claim.Columns.Due == DueKind.Background ? looker.InBackground : looker;
+            var attempt = new SyncAttempt(client.ObservedBy(effects), store, integration, accounts, effects);
             var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
             var facts = learnt with { LookAgainAt = LookAgainAt(effects) };
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
@@ -177,6 +178,9 @@ internal sealed class IntegrationWorker(
             case SyncClaim.Membership membership:
                 var place = new MembershipReconciler(attempt, membership);
                 return (await SortAsync(place.RunAsync(abort), abort), place.Facts);
+            case SyncClaim.Role role:
+                var grants = new RoleReconciler(attempt, role);
+                return (await SortAsync(grants.RunAsync(abort), abort), grants.Facts);
             default:
                 throw new UnreachableException();
         }

@@ -10,7 +10,7 @@ public static class PlannedEffects
     {
         if (row.LookerUserId is null || row.LinkState == LinkState.HalfMade)
         {
-            return [NewAccount(row, policies)];
+            return [NewAccount(row, policies), .. row.LookerEmail is null ? [] : Attributes(LookerUserState.Unknown with { IsFresh = true }, row)];
         }
 
         if (row.DeletedAt is not null && policies.OnDelete == "delete")
@@ -50,6 +50,7 @@ public static class PlannedEffects
             effects.Add($"Set the e-mail address to {email}");
         }
 
+        effects.AddRange(Attributes(known, row));
         return effects.Count > 0 ? effects : ["Nothing: Looker has it already"];
     }
 
@@ -70,6 +71,17 @@ public static class PlannedEffects
     };
 
     public static IReadOnlyList<string> Of(MembershipRow row) => [row.Desired ? "Add to the group" : "Take out of the group"];
+
+    public static string Of(DesiredAttribute attribute) => attribute switch
+    {
+        { Value: null } => $"Remove the value of the attribute {attribute.Name}",
+        { IsHidden: true } => $"Set the attribute {attribute.Name}, whose values are hidden",
+        _ => $"Set the attribute {attribute.Name} to “{attribute.Value}”",
+    };
+
+    public static IReadOnlyList<string> Of(LookerRoleRow row) => [$"Set which groups have the role “{row.Name}”"];
+
+    private static IEnumerable<string> Attributes(LookerUserState known, ScimUserRow row) => UserDifference.Attributes(known, row).Select(Of);
 
     private static string NewAccount(ScimUserRow row, IntegrationPolicies policies) => row switch
     {

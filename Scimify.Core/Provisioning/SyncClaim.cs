@@ -18,7 +18,7 @@ public abstract record SyncClaim(SyncLease Lease)
 
     public abstract SyncColumns Columns { get; }
 
-    /// <summary>For the log: <c>User</c> or <c>Group</c>, id and name.</summary>
+    /// <summary>For the log: <c>User</c>, <c>Group</c> or <c>Role</c>, id and name.</summary>
     public abstract (string ResourceType, Guid ScimId, string Name) Subject { get; }
 
     public sealed record User(ScimUserRow Value, SyncLease Lease) : SyncClaim(Lease)
@@ -48,5 +48,15 @@ public abstract record SyncClaim(SyncLease Lease)
         public override SyncColumns Columns => Value;
 
         public override (string ResourceType, Guid ScimId, string Name) Subject => ("Group", GroupOf.Id, $"{GroupOf.DisplayName}: {UserOf.UserName}");
+    }
+
+    /// <param name="Wanted">Looker ids of the groups that are to have the role.</param>
+    public sealed record Role(LookerRoleRow Value, IReadOnlyList<string> Wanted, SyncLease Lease) : SyncClaim(Lease)
+    {
+        public override RowId Row => new(RowKind.Role, Value.Key);
+
+        public override SyncColumns Columns => Value;
+
+        public override (string ResourceType, Guid ScimId, string Name) Subject => ("Role", Value.Id, Value.Name);
     }
 }

@@ -18,6 +18,10 @@ internal static class UserDifference
             known.IsDisabled != WantsDisabled(row) ? WantsDisabled(row) : null);
     }
 
+    /// <summary>Mapped attributes that are to be written, or removed where the value is null. Those of a leaver are of no interest, and those of a protected account its own.</summary>
+    public static IReadOnlyList<DesiredAttribute> Attributes(LookerUserState known, ScimUserRow row) =>
+        WantsDisabled(row) || row.Protection != Protection.None ? [] : [.. MappingSet.Desired(row.LookerAttributes).Where(a => !known.Has(a))];
+
     /// <summary>Null when the address stays. Differences of case alone are not written: Looker keeps the case that it has.</summary>
     public static string? Email(LookerUserState known, ScimUserRow row) =>
         row.DeletedAt is null && row.LookerEmail is { } email && !email.Equals(known.Email, StringComparison.OrdinalIgnoreCase) ? email : null;

@@ -66,7 +66,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
 
         if (found.Count > 0)
         {
-            Known = new(found[0].FirstName, found[0].LastName, null, found[0].IsDisabled);
+            Known = new(found[0].FirstName, found[0].LastName, null, found[0].IsDisabled) { IsFresh = true };
             await JournalAsync(found[0].Id, ct);
         }
         else if (claim.Lease.IsSecondLook)
@@ -121,7 +121,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         }
 
         _isNew = true;
-        Known = new(made.FirstName, made.LastName, null, made.IsDisabled);
+        Known = new(made.FirstName, made.LastName, null, made.IsDisabled) { IsFresh = true };
         await JournalAsync(made.Id, ct);
     }
 

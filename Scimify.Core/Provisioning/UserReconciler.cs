@@ -7,7 +7,9 @@ namespace Scimify.Core.Provisioning;
 internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 {
     private readonly ScimUserRow _row = claim.Value;
-    private LookerUserState _known = claim.KnowsNothing ? LookerUserState.Unknown : LookerUserState.Parse(claim.Value.AppliedState);
+    private LookerUserState _known = claim.KnowsNothing
+        ? LookerUserState.Parse(claim.Value.AppliedState).ToDoubted()
+        : LookerUserState.Parse(claim.Value.AppliedState);
     private bool _isGone;
 
     private bool WantsDisabled => UserDifference.WantsDisabled(_row);
@@ -90,8 +92,9 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         await UpdateAccountAsync(ct);
         await UpdateEmailAsync(ct);
         await SweepAsync(ct);
+        var refused = await UpdateAttributesAsync(ct);
         await new UserLinker(attempt, claim, _row, WantsDisabled).RemoveLateAsync(ct);
-        return SyncOutcome.Applied.Instance;
+        return refused ?? SyncOutcome.Applied.Instance;
     }
 
     private async Task UpdateAccountAsync(CancellationToken ct)
@@ -162,6 +165,46 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
         _known = _known with { Email = email };
     }
+
+    /// <summary>One call for each that differs. What Looker refuses of one keeps nobody from getting the others.</summary>
+    /// <returns>The first refusal; null when there is none.</returns>
+    private async Task<SyncOutcome?> UpdateAttributesAsync(CancellationToken ct)
+    {
+        SyncOutcome? refused = null;
+        foreach (var wanted in UserDifference.Attributes(_known, _row))
+        {
+            var before = _known;
+            _known = _known.Doubting(wanted.Id);
+            try
+            {
+                await WriteAttributeAsync(wanted, ct);
+                _known = _known.With(wanted);
+            }
+            catch (LookerNotFoundException)
+            {
+                // Throws again when it is the account that is gone.
+                await attempt.Looker.GetUserAsync(_row.LookerUserId!, ct);
+                refused ??= new SyncOutcome.Refused(new Refusal(
+                    400, "invalidValue", $"Looker has no user attribute “{wanted.Name}” ({wanted.Id}) any more: the mapping has to be changed."));
+            }
+            catch (LookerRejectedException e) when (!e.MayHaveHappened)
+            {
+                _known = before;
+                refused ??= OutcomeSorting.Of(e);
+            }
+            catch (LookerException e) when (!e.MayHaveHappened)
+            {
+                _known = before;
+                throw;
+            }
+        }
+
+        return refused;
+    }
+
+    private Task WriteAttributeAsync(DesiredAttribute wanted, CancellationToken ct) => wanted.Value is { } value
+        ? attempt.Looker.SetUserAttributeValueAsync(_row.LookerUserId!, wanted.Id, value, ct)
+        : attempt.Looker.DeleteUserAttributeValueAsync(_row.LookerUserId!, wanted.Id, ct);
 
     private void Forget()
     {

@@ -13,6 +13,7 @@ using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Features.Drift;
 using Scimify.Portal.Features.Held;
 using Scimify.Portal.Features.Integrations;
+using Scimify.Portal.Features.Mappings;
 using Scimify.Portal.Features.Overview;
 using Scimify.Portal.Features.Plan;
 using Scimify.Portal.Features.ProvisioningLog;
@@ -41,7 +42,7 @@ internal static class ConsoleComposition
         services.AddSingleton<SignInLimiter>();
         services.AddSingleton<ProblemQuery>().AddSingleton<IntegrationListQuery>().AddSingleton<TokensQuery>().AddSingleton<RejectedRequestsQuery>();
         services.AddSingleton<UserListQuery>().AddSingleton<UserQuery>().AddSingleton<GroupListQuery>().AddSingleton<GroupQuery>();
-        services.AddSingleton<DriftPageQuery>().AddSingleton<HeldListQuery>().AddSingleton<PlanQuery>();
+        services.AddSingleton<MappingsPageQuery>().AddSingleton<DriftPageQuery>().AddSingleton<HeldListQuery>().AddSingleton<PlanQuery>();
         services.AddSingleton<ProvisioningLogQuery>().AddSingleton<LogEntryQuery>().AddSingleton<AuditLogQuery>();
         services.AddSingleton<ProtectedAccountListQuery>().AddSingleton<InventoryQuery>().AddSingleton<AdoptionQuery>();
         services.AddSingleton<ApiReferenceQuery>();

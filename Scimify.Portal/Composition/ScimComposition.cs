@@ -38,7 +38,9 @@ internal static class ScimComposition
         services.AddSingleton<ReconcileEngine>().AddSingleton<DriftService>().AddSingleton<ProtectedAccountService>();
         services.AddSingleton<DeletionImpactService>();
         services.AddSingleton<HeldChangeService>();
+        services.AddSingleton<MappingSweeper>().AddSingleton<MappingService>();
         services.AddHostedService<SyncLoop>();
+        services.AddHostedService<MappingLoop>();
         services.AddHostedService<ReconcileLoop>();
         services.AddHostedService<RetentionLoop>();
         services.AddHostedService<SamlLoop>();

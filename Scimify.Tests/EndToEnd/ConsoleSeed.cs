@@ -66,6 +66,7 @@ internal static class ConsoleSeed
             Held();
             Inventory();
             Saml();
+            Mappings();
             Log();
             db.SaveChanges();
             var applied = Story(_users[0], 201, SyncState.Applied, null);
@@ -121,7 +122,7 @@ internal static class ConsoleSeed
                 State = ReconcileState.Done,
                 Done = 136,
                 Total = 136,
-                Found = 4,
+                Found = 5,
                 StartedAt = now.AddHours(-9),
                 FinishedAt = now.AddHours(-9).AddSeconds(3),
             };
@@ -130,6 +131,7 @@ internal static class ConsoleSeed
             Differs(run, DriftKind.UserEnabled, _users[3], null, "is_disabled", "true", "false");
             Differs(run, DriftKind.UserChanged, _users[0], null, "last_name", "Okafor", "Okafor-Smith");
             Differs(run, DriftKind.EmailChanged, _users[2], null, "email", _users[2].UserName, "chiara@personal.example");
+            Differs(run, DriftKind.AttributeChanged, _users[1], null, "department", "Finance", "Sales");
             Differs(run, DriftKind.MemberAdded, null, _groups[2], "members", null, "contractor@agency.example");
         }
 
@@ -314,6 +316,32 @@ internal static class ConsoleSeed
             IntegrationKey = production.Key, IsGroup = members is not null, LookerId = lookerId, Name = name, NameNorm = name.ToLowerInvariant(),
             Email = email, EmailNorm = email ?? "", Traits = traits, Members = members, RunKey = run.Key,
         });
+        private void Mappings()
+        {
+            var set = new MappingSet(
+            [
+                new("6", "department", "Department", "string", false, MappingSourceKind.Attribute, Mapped.Department, false),
+                new("7", "cost_center", "Cost Center", "number", false, MappingSourceKind.Attribute, "costCenter", false),
+                new("8", "data_key", "Data key", "string", true, MappingSourceKind.Template, "{userName}@{department}", false),
+                new("9", "region", "Region", "string", false, MappingSourceKind.Constant, "EMEA", true),
+            ]);
+            db.IntegrationMappings.Update(new IntegrationMappings { IntegrationKey = production.Key, Version = 3, Attributes = set.Store() });
+            Role("4", "User", SyncState.Applied, null, 0, 1, 2);
+            Role("5", "Viewer", SyncState.Failed, "Looker refused: cannot modify roles for group 'SAML Finance'", 2, 7);
+        }
+
+        private void Role(string id, string name, SyncState state, string? error, params int[] groups)
+        {
+            db.LookerRoles.Add(new LookerRoleRow
+            {
+                Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key, RoleId = id, Name = name,
+                SyncState = state, SyncError = error, IsCertain = true,
+            });
+            foreach (var group in groups)
+            {
+                db.GroupRoles.Add(new GroupRole { GroupKey = _groups[group].Key, RoleId = id, IntegrationKey = production.Key });
+            }
+        }
 
         private void Log()
         {

@@ -23,6 +23,8 @@ internal static class PagePaths
         ("user-missing", $"/integrations/{keys.Production}/users/{Guid.Empty}"),
         ("groups", $"/integrations/{keys.Production}/groups"),
         ("group", $"/integrations/{keys.Production}/groups/{keys.Group}"),
+        ("mappings", $"/integrations/{keys.Production}/mappings"),
+        ("mappings-empty", $"/integrations/{keys.Staging}/mappings"),
         ("drift", $"/integrations/{keys.Production}/drift"),
         ("drift-none-match", $"/integrations/{keys.Production}/drift?kind=GroupMissing"),
         ("drift-empty", $"/integrations/{keys.Staging}/drift"),

@@ -97,11 +97,14 @@ public sealed class FaultBridge : IAsyncLifetime
 {
     public Bridge Bridge { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() =>
+    public async ValueTask InitializeAsync()
+    {
         Bridge = await Bridge.StartAsync(
             settings: new Dictionary<string, string?> { ["Scimify:Looker:TimeoutSeconds"] = "1" },
             policies: HeldChanges.NoGuard,
             longestRetry: TimeSpan.FromMilliseconds(40));
+        await Bridge.MapAsync(Mapped.Of(Mapped.Attribute("department", "attribute", Mapped.Department)));
+    }
 
     public ValueTask DisposeAsync() => Bridge.DisposeAsync();
 }
@@ -123,7 +126,8 @@ public sealed class AccountFaultTests(FaultBridge shared) : IClassFixture<FaultB
     public Task What_Looker_refuses_for_good_reaches_the_identity_provider_and_is_taken_back(string step, string refusal) =>
         FaultMatrix.IsTakenBackAsync(shared.Bridge, step, refusal);
 
-    private static bool IsOurs(FaultStep s) => s.Operation.Contains("user", StringComparison.Ordinal) && !s.Operation.Contains("group", StringComparison.Ordinal);
+    private static bool IsOurs(FaultStep s) => s.Operation.Contains("user", StringComparison.Ordinal) && !s.Operation.Contains("group", StringComparison.Ordinal)
+        && !s.Operation.Contains("attribute", StringComparison.Ordinal);
 }
 
 /// <inheritdoc cref="FaultMatrix"/>

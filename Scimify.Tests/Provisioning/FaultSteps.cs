@@ -40,6 +40,9 @@ internal static class FaultSteps
             Person + " | Team #: m#@example.com", "Grace # m#@example.com off | Team #: ", AfterInScim: "Team #: "),
         new("deleting a group", "delete_group", Of("user", "group"), w => w.DeleteAsync("/Groups/", w.GroupId),
             Person + " | Team #: m#@example.com", Person),
+        new("writing an attribute", "set_user_attribute_user_value", Of("user"), w => w.PatchUserAsync(Mapped.Department, "Navy"), Person, Person + " Navy"),
+        new("removing an attribute", "delete_user_attribute_user_value", Of("user", "department"), w => w.PatchUserAsync(Mapped.Department, null),
+            Person + " Navy", Person),
     ];
 
     private static Func<FaultWorld, Task> Of(params string[] what) => async world =>
@@ -47,6 +50,11 @@ internal static class FaultSteps
         if (what.Contains("user"))
         {
             world.UserId = (await world.CreateUserAsync()).Id;
+        }
+
+        if (what.Contains("department"))
+        {
+            await world.PatchUserAsync(Mapped.Department, "Navy");
         }
 
         if (what.Contains("other"))
@@ -87,7 +95,9 @@ internal sealed class FaultWorld(Bridge bridge, int number)
     public Task<ScimReply> CreateGroupAsync() => bridge.PostAsync(
         "/Groups", new JsonObject { ["displayName"] = Named("Team #"), ["members"] = Member(UserId) }.ToJsonString());
 
-    public Task<ScimReply> PatchUserAsync(string path, JsonNode value) => bridge.PatchAsync($"/Users/{UserId}", Patch("replace", path, value));
+    /// <param name="value">Null removes it.</param>
+    public Task<ScimReply> PatchUserAsync(string path, JsonNode? value) =>
+        bridge.PatchAsync($"/Users/{UserId}", Patch(value is null ? "remove" : "replace", path, value));
 
     public Task<ScimReply> PatchGroupAsync(string op, string path, JsonNode? value) => bridge.PatchAsync($"/Groups/{GroupId}", Patch(op, path, value));
 
@@ -96,7 +106,7 @@ internal sealed class FaultWorld(Bridge bridge, int number)
     public static JsonArray Member(string id) => [new JsonObject { ["value"] = id }];
 
     public string InLooker() => bridge.Looker.With(world => Text(
-        world.Users.Values.Where(u => u.LastName == Family).Select(u => $"{u.FirstName} {u.LastName} {u.Email?.Address} {(u.IsDisabled ? "off" : "on")}"),
+        world.Users.Values.Where(u => u.LastName == Family).Select(u => $"{u.FirstName} {u.LastName} {u.Email?.Address} {(u.IsDisabled ? "off" : "on")} {string.Join(' ', u.AttributeValues.Values)}".TrimEnd()),
         world.Groups.Values.Where(g => g.Name.StartsWith(Named("Team #"), StringComparison.Ordinal))
             .Select(g => (g.Name, g.MemberIds.Select(id => world.Users[id].Email?.Address)))));
 
@@ -106,7 +116,7 @@ internal sealed class FaultWorld(Bridge bridge, int number)
         var groups = (await bridge.GetAsync($"/Groups?filter=displayName%20sw%20%22{Uri.EscapeDataString(Named("Team #"))}%22")).Body!["Resources"]?.AsArray() ?? [];
         var emails = users.ToDictionary(u => (string)u!["id"]!, u => (string?)u!["emails"]![0]!["value"]);
         return Text(
-            users.Select(u => $"{u!["name"]!["givenName"]} {Family} {u["emails"]![0]!["value"]} {((bool)u["active"]! ? "on" : "off")}"),
+            users.Select(u => $"{u!["name"]!["givenName"]} {Family} {u["emails"]![0]!["value"]} {((bool)u["active"]! ? "on" : "off")} {u["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"]?["department"]}".TrimEnd()),
             groups.Select(g => ((string)g!["displayName"]!, (g["members"]?.AsArray() ?? []).Select(m => emails[(string)m!["value"]!]))));
     }
 

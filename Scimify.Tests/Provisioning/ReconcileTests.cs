@@ -214,7 +214,7 @@ public sealed class ReconcileTests
         return bridge;
     }
 
-    private static async Task<ReconcileRun> CompareAsync(Bridge bridge, bool repair = false)
+    internal static async Task<ReconcileRun> CompareAsync(Bridge bridge, bool repair = false)
     {
         var service = bridge.App.Services.GetRequiredService<DriftService>();
         var run = await service.StartAsync(bridge.Owner, bridge.Integration, repair, CancellationToken.None);
@@ -228,7 +228,7 @@ public sealed class ReconcileTests
         return run;
     }
 
-    private static IReadOnlyList<string> Drift(Bridge bridge)
+    internal static IReadOnlyList<string> Drift(Bridge bridge)
     {
         using var context = bridge.App.NewContext();
         return [.. context.DriftItems.Where(d => d.State == DriftState.Open).ToList().Select(d => $"{d.Kind} {d.ResourceType} {d.Name} {d.Field}: {d.Desired} -> {d.Actual}")];

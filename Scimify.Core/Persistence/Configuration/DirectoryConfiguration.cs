@@ -75,7 +75,7 @@ internal sealed class DirectoryConfiguration :
         Sync(builder, "memberships");
     }
 
-    private static void Sync<T>(EntityTypeBuilder<T> builder, string table)
+    internal static void Sync<T>(EntityTypeBuilder<T> builder, string table)
         where T : SyncColumns
     {
         builder.HasIndex(nameof(SyncColumns.IntegrationKey), nameof(SyncColumns.Due), nameof(SyncColumns.NotBefore))

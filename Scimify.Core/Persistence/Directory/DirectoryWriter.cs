@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Text.Json;
 using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Provisioning;
 
 namespace Scimify.Core.Persistence.Directory;
 
@@ -42,6 +44,13 @@ internal sealed class DirectoryWriter(WriteSession session) : DirectoryReader(se
         GroupColumnMap.Read,
         integrationKey,
         displayNameNorm);
+
+    /// <summary>The group of ours that has this id in Looker.</summary>
+    public ScimGroupRow? LockGroupOfLooker(int integrationKey, string lookerGroupId) => Session.First(
+        $"SELECT {GroupColumnMap.Select} FROM scim_groups g WHERE g.integration_key = @p0 AND g.looker_group_id = @p1{Session.Dialect.ForUpdate}",
+        GroupColumnMap.Read,
+        integrationKey,
+        lookerGroupId);
 
     public void InsertUser(StoredUser user, IReadOnlyList<UserEmail> emails)
     {
@@ -163,6 +172,18 @@ internal sealed class DirectoryWriter(WriteSession session) : DirectoryReader(se
                 memberships);
         }
     }
+
+    public IReadOnlyList<(RowId Row, long Generation)> LeaveRoles(long groupKey, Guid? requestId, DateTimeOffset now, IntegrationMode mode) =>
+        RoleSteps.MakeDue(session, groupKey, DueKind.Removal, requestId, now, mode);
+
+    public void ForgetRoles(long groupKey, DateTimeOffset now, IntegrationMode mode)
+    {
+        RoleSteps.MakeDue(session, groupKey, DueKind.Removal, null, now, mode);
+        Session.Execute("DELETE FROM group_roles WHERE group_key = @p0", groupKey);
+    }
+
+    public MappingSet Mappings(int integrationKey) => MappingSet.Parse((string?)Session.Scalar(
+        $"SELECT attributes FROM integration_mappings WHERE integration_key = @p0{Session.Dialect.ForShare}", integrationKey));
 
     public void Append(ProvisioningEntry entry) => ProvisioningLogStatements.Append(Session, entry);
 

@@ -15,15 +15,19 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     private readonly List<SyncClaim> _claims = [];
     private bool _putAside;
 
-    /// <summary>Access that is taken away goes before everything else; then accounts, groups, and who is in them.</summary>
+    /// <summary>Access that is taken away goes before everything else; then accounts, groups, who is in them and which roles
+    /// they have. What nobody waits for comes last.</summary>
     public ClaimResult Take(int most)
     {
         Users(DueKind.Removal, most);
         Memberships(DueKind.Removal, most - _claims.Count);
         Groups(DueKind.Removal, most - _claims.Count);
+        Roles(DueKind.Removal, most - _claims.Count);
         Users(DueKind.Change, most - _claims.Count);
         Groups(DueKind.Change, most - _claims.Count);
         Memberships(DueKind.Change, most - _claims.Count);
+        Roles(DueKind.Change, most - _claims.Count);
+        Users(DueKind.Background, most - _claims.Count);
         return new(_claims, _claims.Count == most ? null : _putAside ? now : NextAt());
     }
 
@@ -67,6 +71,16 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
                 lease.Name,
                 row.LeaseUntil);
             _claims.Add(new SyncClaim.Membership(row, group, user, lease));
+        }
+    }
+
+    private void Roles(DueKind kind, int most)
+    {
+        foreach (var row in Rows("looker_roles", "r", RoleColumnMap.Select, "r.key", kind, most, RoleColumnMap.Read))
+        {
+            var lease = Lease(row);
+            session.Execute("UPDATE looker_roles SET lease_owner = @p1, lease_until = @p2 WHERE key = @p0", row.Key, lease.Name, row.LeaseUntil);
+            _claims.Add(new SyncClaim.Role(row, RoleSteps.Wanted(session, integrationKey, row.RoleId), lease));
         }
     }
 

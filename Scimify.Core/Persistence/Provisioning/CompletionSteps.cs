@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Provisioning;
 
@@ -23,6 +24,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
                 break;
             case SyncClaim.Membership membership:
                 CompleteMembership(membership, facts);
+                break;
+            case SyncClaim.Role role:
+                CompleteRole(role, facts);
                 break;
             default:
                 throw new UnreachableException();
@@ -83,8 +87,13 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         var before = row.LookerGroupId;
         facts.Group?.Invoke(row);
         var isCurrent = Settle(row, claim, facts, blocked: SyncState.Pending);
-        if (isCurrent && row.DeletedAt is not null && (facts.IsGone || (outcome is SyncOutcome.Applied && row.LookAgainAt is null && !HasMemberships(row.Key))))
+        if (isCurrent && row.DeletedAt is not null && (facts.IsGone || (outcome is SyncOutcome.Applied && row.LookAgainAt is null && IsEmpty(row))))
         {
+            if (before is not null)
+            {
+                RoleSteps.Forget(session, row.Key, before);
+            }
+
             _writer.DeleteGroup(row.Key);
             SettleLog(row, isCurrent);
             return;
@@ -99,6 +108,12 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         if (before is not null && row.LookerGroupId != before)
         {
             MembershipStatements.ForgetGroup(session, row.Key);
+            RoleSteps.Forget(session, row.Key, before);
+        }
+
+        if (row is { LookerGroupId: not null, DeletedAt: null } && row.LookerGroupId != before)
+        {
+            RoleSteps.MakeDue(session, row.Key, DueKind.Change, null, now, IntegrationMode.Live);
         }
 
         if (row.LookerGroupId is not null && (row.LookerGroupId != before || row.DeletedAt is null))
@@ -126,9 +141,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         {
             NoteRemoved(row);
             _writer.DeleteMembership(row.GroupKey, row.UserKey);
-            if (_writer.LockGroupRow(row.GroupKey) is { DeletedAt: not null, Due: DueKind.None, IsHeld: false } group && !HasMemberships(group.Key))
+            if (_writer.LockGroupRow(row.GroupKey) is { } group)
             {
-                _writer.DeleteGroup(group.Key);
+                DeleteIfDone(group);
             }
         }
         else
@@ -154,6 +169,39 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
                 now.ToUnixTimeMilliseconds());
         }
     }
+
+    private void CompleteRole(SyncClaim.Role claim, SyncFacts facts)
+    {
+        if (RoleSteps.Lock(session, claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
+        {
+            return;
+        }
+
+        facts.Role?.Invoke(row);
+        var isCurrent = Settle(row, claim, facts, blocked: SyncState.Pending);
+        RoleSteps.Update(session, row);
+        foreach (var left in claim.Value.GrantedIds.Concat(claim.Value.AttemptedIds).Except(row.GrantedIds))
+        {
+            if (_writer.LockGroupOfLooker(row.IntegrationKey, left) is { } group)
+            {
+                DeleteIfDone(group);
+            }
+        }
+
+        RoleSteps.DeleteUnused(session, row);
+        SettleLog(row, isCurrent);
+    }
+
+    /// <summary>A deleted group that stays in Looker has gone from here when nobody is in it, and it has no role, through us.</summary>
+    private void DeleteIfDone(ScimGroupRow group)
+    {
+        if (group is { DeletedAt: not null, Due: DueKind.None, IsHeld: false } && IsEmpty(group))
+        {
+            _writer.DeleteGroup(group.Key);
+        }
+    }
+
+    private bool IsEmpty(ScimGroupRow group) => !HasMemberships(group.Key) && !RoleSteps.HasAny(session, group.Key, group.LookerGroupId);
 
     /// <summary>False when the group or the account was made again meanwhile: what was learnt is about the old one.</summary>
     private bool IsAboutSameObjects(SyncClaim.Membership claim) =>

@@ -32,6 +32,12 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
             case DriftKind.MemberAdded:
                 TakeOut(item);
                 break;
+            case DriftKind.RoleChanged:
+                Role(item);
+                break;
+            case DriftKind.AttributeChanged:
+                Attribute(item);
+                break;
             default:
                 throw new UnreachableException();
         }
@@ -43,7 +49,7 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
     {
         if (_writer.LockUserRow(item.UserKey!.Value) is { } row && row.LookerUserId == item.LookerId && !row.IsHeld)
         {
-            row.AppliedState = null;
+            row.AppliedState = LookerUserState.Parse(row.AppliedState).ToUnread().Store();
             row.BecomeDue(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal, null, now);
             _writer.UpdateUser(row, null, null);
         }
@@ -56,6 +62,26 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
             row.AppliedName = null;
             row.BecomeDue(DueKind.Change, null, now);
             _writer.UpdateGroup(row, null);
+        }
+    }
+
+    private void Role(DriftItem item)
+    {
+        if (RoleSteps.Lock(session, item.IntegrationKey, item.MemberLookerId) is { } row)
+        {
+            row.IsCertain = false;
+            row.BecomeDue(row.Due == DueKind.Removal ? DueKind.Removal : DueKind.Change, row.RequestId, now);
+            RoleSteps.Update(session, row);
+        }
+    }
+
+    private void Attribute(DriftItem item)
+    {
+        if (_writer.LockUserRow(item.UserKey!.Value) is { DeletedAt: null, Active: true, IsHeld: false } row && row.LookerUserId == item.LookerId)
+        {
+            row.AppliedState = LookerUserState.Parse(row.AppliedState).Doubting(item.MemberLookerId).Store();
+            row.BecomeDue(DueKind.Change, null, now);
+            _writer.UpdateUser(row, null, null);
         }
     }
 

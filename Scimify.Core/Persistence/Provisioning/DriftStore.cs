@@ -14,6 +14,13 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
 {
     private const int RepairedAtOnce = 200;
 
+    private const string Attributes =
+        """
+        SELECT u.key, u.id, u.user_name, u.looker_user_id, u.desired_generation, u.sync_state = 0 AND u.due = 0 AND u.lease_owner IS NULL, u.looker_attributes
+        FROM scim_users u WHERE u.deleted_at IS NULL AND u.active = 1 AND u.protection = 0 AND u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3)
+            AND u.looker_attributes IS NOT NULL
+        """;
+
     public Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, bool inventory, AuditEntry? audit, CancellationToken ct) => database.WriteAsync(
         session =>
         {
@@ -162,13 +169,20 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             await database.WriteAsync(
                 session =>
                 {
-                    session.Execute("DELETE FROM drift_items WHERE integration_key = @p0 AND run_key <> @p1 AND state <> 2", run.IntegrationKey, run.Key);
+                    session.Execute(
+                        """
+                        DELETE FROM drift_items WHERE integration_key = @p0 AND run_key <> @p1 AND state <> 2
+                            AND (kind <> 12 OR NOT EXISTS (SELECT 1 FROM scim_users u WHERE u.key = drift_items.user_key AND u.active = 1 AND u.deleted_at IS NULL))
+                        """,
+                        run.IntegrationKey,
+                        run.Key);
                     if (run.Inventory)
                     {
                         session.Execute("DELETE FROM looker_inventory WHERE integration_key = @p0 AND run_key <> @p1", run.IntegrationKey, run.Key);
                     }
 
-                    run.Found = (int)session.Count("SELECT COUNT(*) FROM drift_items WHERE integration_key = @p0 AND run_key = @p1 AND state = 0", run.IntegrationKey, run.Key);
+                    run.Found = (int)session.Count(
+                        "SELECT COUNT(*) FROM drift_items WHERE integration_key = @p0 AND (run_key = @p1 OR kind = 12) AND state = 0", run.IntegrationKey, run.Key);
                 },
                 ct);
             while (run.Repair && await RepairSomeAsync(run, ct))
@@ -236,6 +250,57 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             most),
         ct);
 
+    public async Task<IReadOnlyList<ManagedRole>> RolesAsync(int integrationKey, CancellationToken ct) => await database.ReadAsync(
+        session =>
+        {
+            var groups = session.All(
+                """
+                SELECT m.role_id, m.group_key FROM group_roles m JOIN scim_groups g ON g.key = m.group_key
+                WHERE m.integration_key = @p0 AND g.looker_group_id IS NOT NULL AND g.deleted_at IS NULL ORDER BY m.group_key
+                """,
+                row => (Role: row.GetString(0), Group: row.GetInt64(1)),
+                integrationKey).ToLookup(m => m.Role, m => m.Group);
+            return session.All(
+                """
+                SELECT key, role_id, name, desired_generation, sync_state = 0 AND due = 0 AND lease_owner IS NULL FROM looker_roles
+                WHERE integration_key = @p0 ORDER BY key
+                """,
+                row => new ManagedRole(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), IsTrue(row, 4), [.. groups[row.GetString(1)]]),
+                integrationKey).FindAll(role => role.GroupKeys.Count > 0);
+        },
+        ct);
+
+    public async Task<IReadOnlyList<ManagedAttributes>> NextAttributesAsync(int integrationKey, int most, CancellationToken ct) => await database.ReadAsync(
+        session =>
+        {
+            if (session.Scalar("SELECT attributes FROM integration_mappings WHERE integration_key = @p0", integrationKey) is null)
+            {
+                return [];
+            }
+
+            var from = session.Count("SELECT compared_to FROM mapping_progress WHERE integration_key = @p0", integrationKey);
+            return session.All($"{Attributes} AND u.integration_key = @p0 AND u.key > @p1 ORDER BY u.key LIMIT @p2", AttributesOf, integrationKey, from, most);
+        },
+        ct);
+
+    public async Task<ManagedAttributes?> AttributesAsync(long userKey, CancellationToken ct) =>
+        await database.ReadAsync(session => session.First($"{Attributes} AND u.key = @p0", AttributesOf, userKey), ct);
+
+    public Task AttributesComparedAsync(ReconcileRun run, IReadOnlyList<long> userKeys, bool isEnd, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            session.Execute(
+                $"""
+                DELETE FROM drift_items WHERE integration_key = @p0 AND kind = 12 AND run_key <> @p1 AND state <> 2
+                    AND user_key IN ({string.Format(session.Dialect.JsonIntegers, "@p2")})
+                """,
+                run.IntegrationKey,
+                run.Key,
+                JsonSerializer.Serialize(userKeys));
+            session.Execute("UPDATE mapping_progress SET compared_to = @p1 WHERE integration_key = @p0", run.IntegrationKey, isEnd ? 0 : userKeys[^1]);
+        },
+        ct);
+
     public async Task<DriftItem?> FindAsync(int integrationKey, Guid id, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
@@ -262,7 +327,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         session =>
         {
             var items = session.Context.DriftItems.AsNoTracking()
-                .Where(d => d.IntegrationKey == run.IntegrationKey && d.RunKey == run.Key && d.State == DriftState.Open && d.Managed)
+                .Where(d => d.IntegrationKey == run.IntegrationKey && (d.RunKey == run.Key || d.Kind == DriftKind.AttributeChanged) && d.State == DriftState.Open && d.Managed)
                 .OrderBy(d => d.Key).Take(RepairedAtOnce).ToList();
             var steps = new DriftRepairSteps(session, clock.GetUtcNow());
             items.ForEach(steps.Repair);
@@ -303,6 +368,9 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             integrationKey,
             lookerIds).ToDictionary(u => u.LookerId);
     }
+
+    private static ManagedAttributes AttributesOf(DbDataReader row) => new(
+        row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetInt64(4), IsTrue(row, 5), row.GetString(6));
 
     private ReconcileRun New(int organizationKey, int integrationKey, bool repair) => new()
     {

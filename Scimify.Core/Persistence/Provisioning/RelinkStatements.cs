@@ -29,6 +29,12 @@ internal static class RelinkStatements
             """,
             integrationKey);
         ForgetAdoptions(session, integrationKey);
+        // Attributes and roles have other ids there.
+        session.Execute("UPDATE integration_mappings SET attributes = NULL, version = version + 1 WHERE integration_key = @p0", integrationKey);
+        session.Execute("UPDATE mapping_progress SET swept_to = NULL, compared_to = 0 WHERE integration_key = @p0", integrationKey);
+        session.Execute("UPDATE scim_users SET looker_attributes = NULL WHERE integration_key = @p0 AND looker_attributes IS NOT NULL", integrationKey);
+        session.Execute("DELETE FROM group_roles WHERE integration_key = @p0", integrationKey);
+        session.Execute("DELETE FROM looker_roles WHERE integration_key = @p0", integrationKey);
         session.Execute("DELETE FROM memberships WHERE integration_key = @p0 AND desired = 0 AND sync_state <> 3", integrationKey);
         session.Execute(
             """

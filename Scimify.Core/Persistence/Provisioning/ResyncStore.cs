@@ -1,5 +1,6 @@
 using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Provisioning;
 
@@ -63,6 +64,7 @@ internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) 
             """,
             row.Key,
             row.LookerGroupId is null ? 0 : 1);
+        RoleSteps.MakeDue(session, row.Key, DueKind.Change, null, clock.GetUtcNow(), IntegrationMode.Live);
         return row.DisplayName;
     }
 

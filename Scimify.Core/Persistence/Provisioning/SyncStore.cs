@@ -71,6 +71,22 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
             },
             ct);
 
+    public Task<bool> JournalRoleAsync(SyncClaim.Role claim, Action<LookerRoleRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
+        database.WriteAsync(
+            session =>
+            {
+                LookerEffectStatements.Append(session, effects);
+                if (RoleSteps.Lock(session, claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
+                {
+                    return false;
+                }
+
+                facts(row);
+                RoleSteps.Update(session, row);
+                return true;
+            },
+            ct);
+
     public Task CompleteAsync(
         SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         database.WriteAsync(
@@ -154,5 +170,5 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
 /// <summary>The tables that the engine works through.</summary>
 internal static class SyncTables
 {
-    public static readonly string[] All = ["scim_users", "scim_groups", "memberships"];
+    public static readonly string[] All = ["scim_users", "scim_groups", "memberships", "looker_roles"];
 }

@@ -21,6 +21,29 @@ public readonly record struct ManagedMembership(long GroupKey, bool IsDesired, b
 /// <inheritdoc cref="ManagedUser"/>
 public sealed record ManagedGroup(long Key, Guid Id, string Name, string LookerId, long Generation, bool IsSettled);
 
+/// <summary>The managed groups, to be found both ways.</summary>
+public sealed class ManagedGroups(IEnumerable<ManagedGroup> groups)
+{
+    private readonly Dictionary<string, ManagedGroup> _byLookerId = groups.ToDictionary(g => g.LookerId);
+    private readonly Dictionary<long, ManagedGroup> _byKey = groups.ToDictionary(g => g.Key);
+
+    public ManagedGroup? Of(string lookerId) => _byLookerId.GetValueOrDefault(lookerId);
+
+    public ManagedGroup? Of(long key) => _byKey.GetValueOrDefault(key);
+}
+
+/// <summary>A Looker role with the groups that are mapped to it.</summary>
+/// <inheritdoc cref="ManagedUser"/>
+public sealed record ManagedRole(long Key, string RoleId, string Name, long Generation, bool IsSettled, IReadOnlyList<long> GroupKeys)
+{
+    public bool IsUnchangedSince(ManagedRole earlier) =>
+        (Generation, IsSettled) == (earlier.Generation, earlier.IsSettled) && GroupKeys.SequenceEqual(earlier.GroupKeys);
+}
+
+/// <summary>The mapped attributes of a user with an account in Looker, as they are to be.</summary>
+/// <inheritdoc cref="ManagedUser"/>
+public sealed record ManagedAttributes(long Key, Guid Id, string UserName, string LookerId, long Generation, bool IsSettled, string Desired);
+
 /// <summary>A difference as it was found.</summary>
 /// <inheritdoc cref="DriftItem"/>
 public sealed record DriftFinding(
@@ -37,8 +60,7 @@ public sealed record DriftFinding(
 public static class DriftComparison
 {
     /// <param name="actual">Null: there is no such account.</param>
-    /// <param name="groups">The managed groups by their Looker id.</param>
-    public static IEnumerable<DriftFinding> OfUser(ManagedUser wanted, LookerUser? actual, IReadOnlyDictionary<string, ManagedGroup> groups)
+    public static IEnumerable<DriftFinding> OfUser(ManagedUser wanted, LookerUser? actual, ManagedGroups groups)
     {
         if (!wanted.IsSettled)
         {
@@ -51,8 +73,8 @@ public static class DriftComparison
     }
 
     /// <summary>Somebody who is not in SCIM may still stand in groups that are.</summary>
-    public static IEnumerable<DriftFinding> OfStranger(LookerUser actual, IReadOnlyDictionary<string, ManagedGroup> groups) =>
-        actual.GroupIds.Where(groups.ContainsKey).Select(id => Added(groups[id], actual, null));
+    public static IEnumerable<DriftFinding> OfStranger(LookerUser actual, ManagedGroups groups) =>
+        actual.GroupIds.Select(groups.Of).OfType<ManagedGroup>().Select(group => Added(group, actual, null));
 
     /// <param name="actual">Null: there is no such group.</param>
     public static IEnumerable<DriftFinding> OfGroup(ManagedGroup wanted, LookerGroup? actual)
@@ -69,6 +91,38 @@ public static class DriftComparison
         else if (actual.Name != wanted.Name)
         {
             yield return new(DriftKind.GroupRenamed, "Group", wanted.Id, wanted.LookerId, wanted.Name, "name", wanted.Name, actual.Name, GroupKey: wanted.Key);
+        }
+    }
+
+    /// <summary>What people gave to other groups, and by hand to ours, is their own matter.</summary>
+    /// <param name="actual">Looker ids of the groups that have the role; none where it is gone.</param>
+    public static IEnumerable<DriftFinding> OfRole(ManagedRole wanted, IReadOnlySet<string> actual, ManagedGroups groups) => !wanted.IsSettled
+        ? []
+        : wanted.GroupKeys.Select(groups.Of).OfType<ManagedGroup>().Where(group => !actual.Contains(group.LookerId)).Select(group => new DriftFinding(
+            DriftKind.RoleChanged, "Group", group.Id, group.LookerId, group.Name, "roles", wanted.Name, null, GroupKey: group.Key, MemberLookerId: wanted.RoleId));
+
+    /// <summary>Hidden values cannot be read, and seeded ones are people's own. Values of groups and defaults count where SCIM has none.</summary>
+    public static IEnumerable<DriftFinding> OfAttributes(ManagedAttributes wanted, IReadOnlyList<LookerUserAttributeValue> actual)
+    {
+        if (!wanted.IsSettled)
+        {
+            yield break;
+        }
+
+        foreach (var attribute in MappingSet.Desired(wanted.Desired).Where(a => !a.IsSeeded && !a.IsHidden))
+        {
+            var value = actual.FirstOrDefault(v => v.UserAttributeId == attribute.Id);
+            if (value is { ValueIsHidden: true } || (attribute.Value is null && !string.Equals(value?.Source, "user", StringComparison.OrdinalIgnoreCase)))
+            {
+                continue;
+            }
+
+            if (!string.Equals(value?.Value, attribute.Value, StringComparison.Ordinal))
+            {
+                yield return new(
+                    DriftKind.AttributeChanged, "User", wanted.Id, wanted.LookerId, wanted.UserName, attribute.Name, attribute.Value, value?.Value, wanted.Key,
+                    MemberLookerId: attribute.Id);
+            }
         }
     }
 
@@ -105,21 +159,20 @@ public static class DriftComparison
         }
     }
 
-    private static IEnumerable<DriftFinding> Memberships(ManagedUser wanted, LookerUser actual, IReadOnlyDictionary<string, ManagedGroup> groups)
+    private static IEnumerable<DriftFinding> Memberships(ManagedUser wanted, LookerUser actual, ManagedGroups groups)
     {
-        var known = wanted.Memberships.ToDictionary(m => m.GroupKey);
-        foreach (var group in actual.GroupIds.Where(groups.ContainsKey).Select(id => groups[id]))
+        var known = wanted.Memberships.Select(m => m.GroupKey).ToHashSet();
+        foreach (var group in actual.GroupIds.Select(groups.Of).OfType<ManagedGroup>())
         {
-            if (!known.ContainsKey(group.Key))
+            if (!known.Contains(group.Key))
             {
                 yield return Added(group, actual, wanted);
             }
         }
 
-        var present = actual.GroupIds.ToHashSet();
-        foreach (var group in groups.Values.Where(g => !present.Contains(g.LookerId)))
+        foreach (var membership in wanted.Memberships.Where(m => m is { IsDesired: true, IsSettled: true }))
         {
-            if (known.TryGetValue(group.Key, out var membership) && membership is { IsDesired: true, IsSettled: true })
+            if (groups.Of(membership.GroupKey) is { } group && !actual.GroupIds.Contains(group.LookerId))
             {
                 yield return new(
                     DriftKind.MemberMissing, "Group", group.Id, group.LookerId, group.Name, "members", wanted.Email ?? wanted.UserName, null,

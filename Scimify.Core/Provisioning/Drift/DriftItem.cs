@@ -19,6 +19,12 @@ public enum DriftKind
 
     /// <summary>Put into a group of ours by hand: never taken out but by a person.</summary>
     MemberAdded = 10,
+
+    /// <summary>A group lacks a Looker role that it is mapped to.</summary>
+    RoleChanged = 11,
+
+    /// <summary>A mapped user attribute has another value.</summary>
+    AttributeChanged = 12,
 }
 
 /// <summary>What a person has said about a difference. The numbers are stored.</summary>
@@ -69,7 +75,7 @@ public sealed class DriftItem
     /// <summary>Looker's name of what differs; empty where the whole object is meant.</summary>
     public required string Field { get; set; }
 
-    /// <summary>Looker id of the account that a membership is about; else empty.</summary>
+    /// <summary>Looker id of the account that a membership is about, of the role, or of the user attribute; else empty.</summary>
     public required string MemberLookerId { get; set; }
 
     public string? Desired { get; set; }

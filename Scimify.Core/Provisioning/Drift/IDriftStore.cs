@@ -48,6 +48,19 @@ public interface IDriftStore
     /// <summary>Account ids of users after a key, in the order of keys.</summary>
     Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct);
 
+    /// <summary>The roles that groups are mapped to.</summary>
+    Task<IReadOnlyList<ManagedRole>> RolesAsync(int integrationKey, CancellationToken ct);
+
+    /// <summary>The next active users whose attributes are to be compared; from the first again after the last.</summary>
+    Task<IReadOnlyList<ManagedAttributes>> NextAttributesAsync(int integrationKey, int most, CancellationToken ct);
+
+    /// <summary>Null when the user has gone or is a leaver.</summary>
+    Task<ManagedAttributes?> AttributesAsync(long userKey, CancellationToken ct);
+
+    /// <summary>What was known of these users and was not seen now is no more; the next comparison goes on behind them.</summary>
+    /// <param name="isEnd">There were no more: it begins anew.</param>
+    Task AttributesComparedAsync(ReconcileRun run, IReadOnlyList<long> userKeys, bool isEnd, CancellationToken ct);
+
     /// <summary>Null when there is none, or it was repaired meanwhile.</summary>
     Task<DriftItem?> FindAsync(int integrationKey, Guid id, CancellationToken ct);
 

@@ -16,6 +16,12 @@ public sealed partial class ReconcileEngine(IDriftStore store, LookerConnector c
 
     private const int AtOnce = 4;
 
+    /// <summary>Accounts whose attribute values one comparison reads; each costs a call.</summary>
+    private const int AttributeReads = 50;
+
+    /// <summary>The same where calls are counted.</summary>
+    private const int AttributeReadsInBudget = 5;
+
     private readonly HashSet<Task> _running = [];
     private readonly string _node = $"{Environment.ProcessId:x}{Guid.NewGuid():N}"[..16];
     private readonly WakeSignal _wake = new();
@@ -75,7 +81,8 @@ public sealed partial class ReconcileEngine(IDriftStore store, LookerConnector c
         try
         {
             var looker = connector.Connect(integration).InBackground;
-            var reconciler = new Reconciler(store, looker, new ProtectedAccounts(looker, clock), run, ct => KeepAsync(run, ct));
+            var attributeReads = integration.Policies.MonthlyCallBudget is null ? AttributeReads : AttributeReadsInBudget;
+            var reconciler = new Reconciler(store, looker, new ProtectedAccounts(looker, clock), run, attributeReads, ct => KeepAsync(run, ct));
             await reconciler.RunAsync(stopping);
             await store.FinishAsync(run, null, CancellationToken.None);
             engine.Nudge(run.IntegrationKey);

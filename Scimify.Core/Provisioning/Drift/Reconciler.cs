@@ -5,14 +5,16 @@ namespace Scimify.Core.Provisioning;
 
 /// <summary>
 /// Compares all of an integration with its Looker in bulk: about one call for every 500 users or groups, and one more for
-/// every 100 people with whom something seems to be wrong.
+/// every 100 people with whom something seems to be wrong. Each mapped role costs a call, and a few accounts' attributes.
 /// </summary>
 /// <remarks>
 /// A page of Looker's users is old by the time it is compared: a SCIM write may have come and gone since. So the first
 /// pass only suspects. Suspects are read again from SCIM, Looker, and SCIM: where SCIM says the same twice, what Looker
 /// said in between counts.
 /// </remarks>
-internal sealed class Reconciler(IDriftStore store, LookerClient looker, ProtectedAccounts accounts, ReconcileRun run, Func<CancellationToken, Task> progress)
+/// <param name="attributeReads">How many accounts' attribute values are read, at one call each.</param>
+internal sealed class Reconciler(
+    IDriftStore store, LookerClient looker, ProtectedAccounts accounts, ReconcileRun run, int attributeReads, Func<CancellationToken, Task> progress)
 {
     private const int AtOnce = 100;
 
@@ -24,6 +26,8 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Protect
         run.Total = await store.CountManagedAsync(run.IntegrationKey, ct);
         await CompareGroupsAsync(ct);
         await CompareUsersAsync(ct);
+        await CompareRolesAsync(ct);
+        await CompareAttributesAsync(ct);
     }
 
     private async Task CompareGroupsAsync(CancellationToken ct)
@@ -156,10 +160,66 @@ internal sealed class Reconciler(IDriftStore store, LookerClient looker, Protect
         }
     }
 
-    private async Task<IReadOnlyDictionary<string, ManagedGroup>> GroupsAsync(CancellationToken ct) =>
-        (await store.GroupsAsync(run.IntegrationKey, ct)).Where(g => !_missingGroups.Contains(g.Key)).ToDictionary();
+    private async Task CompareRolesAsync(CancellationToken ct)
+    {
+        foreach (var before in await store.RolesAsync(run.IntegrationKey, ct))
+        {
+            var actual = await HoldersAsync(before.RoleId, ct);
+            var groups = await GroupsAsync(ct);
+            var after = (await store.RolesAsync(run.IntegrationKey, ct)).FirstOrDefault(r => r.Key == before.Key);
+            if (after is not null && after.IsUnchangedSince(before))
+            {
+                await RecordAsync([.. DriftComparison.OfRole(after, actual, groups)], ct);
+            }
 
-    private static IEnumerable<DriftFinding> Compare(ManagedUser? wanted, LookerUser? actual, IReadOnlyDictionary<string, ManagedGroup> groups) =>
+            await progress(ct);
+        }
+    }
+
+    private async Task<HashSet<string>> HoldersAsync(string roleId, CancellationToken ct)
+    {
+        try
+        {
+            return [.. (await looker.GetRoleGroupsAsync(roleId, ct)).Select(g => g.Id)];
+        }
+        catch (LookerNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Looker has no call for the values of many: each comparison goes on with the next few.</summary>
+    private async Task CompareAttributesAsync(CancellationToken ct)
+    {
+        var users = await store.NextAttributesAsync(run.IntegrationKey, attributeReads, ct);
+        foreach (var before in users)
+        {
+            try
+            {
+                var actual = await looker.GetUserAttributeValuesAsync(before.LookerId, MappingSet.Desired(before.Desired).Select(a => a.Id), true, ct);
+                if (await store.AttributesAsync(before.Key, ct) is { } after && after == before)
+                {
+                    await RecordAsync([.. DriftComparison.OfAttributes(after, actual)], ct);
+                }
+            }
+            catch (LookerNotFoundException)
+            {
+                // The account is gone, which is told of it already.
+            }
+
+            await progress(ct);
+        }
+
+        if (users.Count > 0)
+        {
+            await store.AttributesComparedAsync(run, [.. users.Select(u => u.Key)], isEnd: users.Count < attributeReads, ct);
+        }
+    }
+
+    private async Task<ManagedGroups> GroupsAsync(CancellationToken ct) =>
+        new((await store.GroupsAsync(run.IntegrationKey, ct)).Values.Where(g => !_missingGroups.Contains(g.LookerId)));
+
+    private static IEnumerable<DriftFinding> Compare(ManagedUser? wanted, LookerUser? actual, ManagedGroups groups) =>
         wanted is not null ? DriftComparison.OfUser(wanted, actual, groups) : actual is not null ? DriftComparison.OfStranger(actual, groups) : [];
 
     private async Task RecordAsync(List<DriftFinding> findings, CancellationToken ct)

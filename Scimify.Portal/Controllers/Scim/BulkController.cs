@@ -81,7 +81,7 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
         {
             ("PUT", true) => BulkDone.Of(operation, 200, await users.ReplaceAsync(request, id, data!, condition, Aborted), BaseUrl),
             ("PUT", false) => BulkDone.Of(operation, 200, await groups.ReplaceAsync(request, id, data!, condition, Aborted), BaseUrl),
-            ("PATCH", true) => BulkDone.Of(operation, 200, await users.PatchAsync(request, id, Patch(data!, ScimResourceTypes.User, request), condition, Aborted), BaseUrl),
+            ("PATCH", true) => BulkDone.Of(operation, 200, await users.PatchAsync(request, id, Patch(data!, request.Target.UserType, request), condition, Aborted), BaseUrl),
             ("PATCH", false) => BulkDone.Of(operation, 200, await groups.PatchAsync(request, id, Patch(data!, ScimResourceTypes.Group, request), condition, Aborted), BaseUrl),
             (_, true) => BulkDone.Of(operation, 204, await users.DeleteAsync(request, id, condition, Aborted), $"{BaseUrl}/Users/{id:D}"),
             _ => BulkDone.Of(operation, 204, await groups.DeleteAsync(request, id, condition, Aborted), $"{BaseUrl}/Groups/{id:D}"),

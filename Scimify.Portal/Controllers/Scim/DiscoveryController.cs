@@ -6,7 +6,7 @@ using Scimify.Portal.Composition.Settings;
 
 namespace Scimify.Portal.Controllers.Scim;
 
-/// <summary>What this server is and has (RFC 7644 section 4): the same for everybody, readable without a token unless the setting says otherwise.</summary>
+/// <summary>What this server is and has (RFC 7644 section 4): readable without a token unless the setting says otherwise. The schemas are those of the token's integration.</summary>
 [Route("scim/v2")]
 [Authorize(Policy = ScimDiscoveryPolicy.Name)]
 [TokenScope(TokenScopes.None)]
@@ -27,11 +27,23 @@ public sealed class DiscoveryController(ScimifySettings settings) : ScimControll
         Discovery.ResourceType(id, ScimResourceTypes.All, BaseUrl) ?? throw ScimException.NotFound($"ResourceType {Clipped(id)} not found."));
 
     [HttpGet("Schemas")]
-    public IActionResult Schemas() => Unfiltered(() => Discovery.Schemas(ScimResourceTypes.All, BaseUrl));
+    public async Task<IActionResult> Schemas()
+    {
+        var types = await TypesAsync();
+        return Unfiltered(() => Discovery.Schemas(types, BaseUrl));
+    }
 
     [HttpGet("Schemas/{id}")]
-    public IActionResult Schema(string id) => Unfiltered(() =>
-        Discovery.Schema(id, ScimResourceTypes.All, BaseUrl) ?? throw ScimException.NotFound($"Schema {Clipped(id)} not found."));
+    public async Task<IActionResult> Schema(string id)
+    {
+        var types = await TypesAsync();
+        return Unfiltered(() => Discovery.Schema(id, types, BaseUrl) ?? throw ScimException.NotFound($"Schema {Clipped(id)} not found."));
+    }
+
+    /// <summary>With what the integration has mapped, for its own token.</summary>
+    private async ValueTask<IReadOnlyList<ScimResourceType>> TypesAsync() => HttpContext.Features.Get<ScimTokenIdentity>() is null
+        ? ScimResourceTypes.All
+        : [(await TargetAsync()).UserType, ScimResourceTypes.Group];
 
     /// <summary>RFC 7644 section 4: a filter here is 403.</summary>
     private ScimAnswer Unfiltered(Func<ScimObject> document) => Request.Query.ContainsKey("filter")

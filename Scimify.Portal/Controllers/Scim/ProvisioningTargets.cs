@@ -26,7 +26,12 @@ internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> cont
         await using var context = await contexts.CreateDbContextAsync(ct);
         var found = await context.Integrations
             .Where(i => i.Key == integrationKey && i.DeletedAt == null)
-            .Join(context.Organizations, i => i.OrganizationKey, o => o.Key, (i, o) => new { Integration = i, OrganizationId = o.Id })
+            .Join(context.Organizations, i => i.OrganizationKey, o => o.Key, (i, o) => new
+            {
+                Integration = i,
+                OrganizationId = o.Id,
+                Mappings = context.IntegrationMappings.Where(m => m.IntegrationKey == i.Key).Select(m => m.Attributes).FirstOrDefault(),
+            })
             .SingleOrDefaultAsync(ct) ?? throw ScimException.Forbidden("The integration of this token was deleted.");
         var integration = found.Integration;
         var target = new ProvisioningTarget(
@@ -35,7 +40,10 @@ internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> cont
             integration.Id,
             integration.Mode,
             integration.Policies,
-            integration.GroupDescription.Replace("{tenant_id}", found.OrganizationId.ToString("D"), StringComparison.Ordinal));
+            integration.GroupDescription.Replace("{tenant_id}", found.OrganizationId.ToString("D"), StringComparison.Ordinal))
+        {
+            UserType = MappingSet.Parse(found.Mappings).UserType,
+        };
         _kept[integrationKey] = (target, now);
         return target;
     }

@@ -12,9 +12,12 @@ namespace Scimify.Portal.Controllers.Scim;
 /// </summary>
 internal static class ResourceJson
 {
+    /// <summary>Only where it was sent do the stored bytes have it; it is returned on request.</summary>
+    private static readonly byte[] LookerExtension = Encoding.UTF8.GetBytes(SchemaUrns.LookerUser);
+
     public static void WriteUser(IBufferWriter<byte> output, UserView user, IEnumerable<GroupReference> groups, Projection projection, string baseUrl)
     {
-        if (projection.IsDefault)
+        if (projection.IsDefault && user.Json.AsSpan().IndexOf(LookerExtension) < 0)
         {
             output.Write(user.Json.AsSpan(0, user.Json.Length - 1));
             WriteGroups(output, groups, baseUrl);

@@ -24,7 +24,7 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
         var target = await TargetAsync();
         return await AnswerAsync(
             target,
-            ParseQuery(ScimResourceTypes.User, target, UnknownAttributes.TakeAsAbsent),
+            ParseQuery(target.UserType, target, UnknownAttributes.TakeAsAbsent),
             ParseQuery(ScimResourceTypes.Group, target, UnknownAttributes.TakeAsAbsent));
     }
 
@@ -36,7 +36,7 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
         var dialect = target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant;
         return await AnswerAsync(
             target,
-            ListQuery.ParseSearchRequest(body, ScimResourceTypes.User, dialect, unknown: UnknownAttributes.TakeAsAbsent),
+            ListQuery.ParseSearchRequest(body, target.UserType, dialect, unknown: UnknownAttributes.TakeAsAbsent),
             ListQuery.ParseSearchRequest(body, ScimResourceTypes.Group, dialect, unknown: UnknownAttributes.TakeAsAbsent));
     }
 

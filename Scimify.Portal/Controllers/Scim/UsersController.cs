@@ -18,7 +18,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     public async Task<IActionResult> List()
     {
         var target = await TargetAsync();
-        return ScimAnswer.Of(200, await lists.RunAsync(target, ParseQuery(ScimResourceTypes.User, target), BaseUrl, Aborted));
+        return ScimAnswer.Of(200, await lists.RunAsync(target, ParseQuery(target.UserType, target), BaseUrl, Aborted));
     }
 
     /// <summary>RFC 7644 section 3.4.3.</summary>
@@ -27,7 +27,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     {
         var target = await TargetAsync();
         var query = ListQuery.ParseSearchRequest(
-            await ScimBody.ReadAsync(Request, Aborted), ScimResourceTypes.User, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant);
+            await ScimBody.ReadAsync(Request, Aborted), target.UserType, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant);
         return ScimAnswer.Of(200, await lists.RunAsync(target, query, BaseUrl, Aborted));
     }
 
@@ -37,8 +37,8 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     [HttpGet("{id}")]
     public async Task<IActionResult> Get(string id)
     {
-        var projection = ParseProjection(ScimResourceTypes.User);
         var target = await TargetAsync();
+        var projection = ParseProjection(target.UserType);
         var parsed = ParseId(id, "User");
         var withGroups = projection.IsDefault || projection.Includes("groups");
         var (user, groups) = await store.ReadAsync(
@@ -55,7 +55,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     public async Task<IActionResult> Create()
     {
         var request = await NewRequestAsync();
-        var projection = ParseProjection(ScimResourceTypes.User);
+        var projection = ParseProjection(request.Target.UserType);
         var body = await ScimBody.ReadAsync(Request, Aborted);
         var write = await users.CreateAsync(request, body, Aborted);
         await SettleAsync(write.Receipt);
@@ -67,7 +67,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     public async Task<IActionResult> Replace(string id)
     {
         var request = await NewRequestAsync();
-        var projection = ParseProjection(ScimResourceTypes.User);
+        var projection = ParseProjection(request.Target.UserType);
         var body = await ScimBody.ReadAsync(Request, Aborted);
         var write = await users.ReplaceAsync(request, ParseId(id, "User"), body, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
@@ -78,9 +78,9 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     public async Task<IActionResult> Patch(string id)
     {
         var request = await NewRequestAsync();
-        var projection = ParseProjection(ScimResourceTypes.User);
+        var projection = ParseProjection(request.Target.UserType);
         var body = await ScimBody.ReadAsync(Request, Aborted);
-        var operations = PatchRequest.Parse(body, ScimResourceTypes.User, request.Dialect, request.Tolerances);
+        var operations = PatchRequest.Parse(body, request.Target.UserType, request.Dialect, request.Tolerances);
         var write = await users.PatchAsync(request, ParseId(id, "User"), operations, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
         return await AnswerAsync(200, write.User!, projection);

@@ -18,6 +18,8 @@ public sealed record DriftWords(string Text, string Tone, string Icon, string Re
         [DriftKind.EmailChanged] = new("Address changed", "wait", "plan", "Write again"),
         [DriftKind.GroupMissing] = new("Group missing", "wait", "group", "Make again"),
         [DriftKind.GroupRenamed] = new("Group renamed", "wait", "plan", "Rename back"),
+        [DriftKind.RoleChanged] = new("Role taken from group", "wait", "key", "Give again"),
+        [DriftKind.AttributeChanged] = new("Attribute changed", "wait", "plan", "Write again"),
         [DriftKind.MemberMissing] = new("Member taken out", "wait", "users", "Put back"),
     };
 
@@ -27,8 +29,9 @@ public sealed record DriftWords(string Text, string Tone, string Icon, string Re
     public static DriftWords Of(DriftKind kind) => ByKind[kind];
 
     /// <summary>What differs, for people; null where the badge says it all.</summary>
-    public static string? NameOf(string field) => field switch
+    public static string? NameOf(DriftItem item) => item.Field switch
     {
+        _ when item.Kind == DriftKind.AttributeChanged => item.Field,
         "first_name" => "First name",
         "last_name" => "Last name",
         "email" => "E-mail address",

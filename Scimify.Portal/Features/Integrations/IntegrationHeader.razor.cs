@@ -30,6 +30,7 @@ public sealed partial class IntegrationHeader : ComponentBase
                 new($"{root}/users", "Users", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/groups", "Groups", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/adoption", "Adoption", NavLinkMatch.Prefix, Permission.ReadDirectory),
+                new($"{root}/mappings", "Mappings", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/drift", "Drift", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/plan", "Plan", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/held", "Held changes", NavLinkMatch.Prefix, Permission.ReadDirectory),

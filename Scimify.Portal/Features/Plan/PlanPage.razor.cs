@@ -34,6 +34,7 @@ public sealed partial class PlanPage : DataPage<PlanView>
         ("", $"People ({counts.People:N0})"),
         (nameof(PlanKind.Groups), $"Groups ({counts.Groups:N0})"),
         (nameof(PlanKind.Members), $"Members ({counts.Members:N0})"),
+        (nameof(PlanKind.Roles), $"Roles ({counts.Roles:N0})"),
     ];
 
     private async Task GoLiveAsync()

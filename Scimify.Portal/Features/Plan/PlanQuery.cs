@@ -24,6 +24,8 @@ public sealed class PlanQuery(IDbContextFactory<ScimifyContext> contexts, Integr
         {
             PlanKind.Groups => [.. (await Waiting(db.ScimGroups, integration.Key).OrderBy(g => g.DisplayNameNorm).ThenBy(g => g.Key).Skip(skip).Take(PageSize).ToListAsync(ct))
                 .Select(g => new PlanRow(g.Id, $"groups/{g.Id}", g.DeletedAt is null, g.DisplayName, PlannedEffects.Of(g, integration.Policies), g.UpdatedAt))],
+            PlanKind.Roles => [.. (await Waiting(db.LookerRoles, integration.Key).OrderBy(r => r.Name).ThenBy(r => r.Key).Skip(skip).Take(PageSize).ToListAsync(ct))
+                .Select(r => new PlanRow(r.Id, "mappings", true, r.Name, PlannedEffects.Of(r), DateTimeOffset.FromUnixTimeMilliseconds(r.DueSince ?? 0)))],
             PlanKind.Members => await MembersAsync(db, integration.Key, skip, ct),
             _ => [.. (await Waiting(db.ScimUsers, integration.Key).OrderBy(u => u.UserNameNorm).ThenBy(u => u.Key).Skip(skip).Take(PageSize).ToListAsync(ct))
                 .Select(u => new PlanRow(u.Id, $"users/{u.Id}", u.DeletedAt is null, u.UserName, PlannedEffects.Of(u, integration.Policies), u.UpdatedAt))],
@@ -54,7 +56,8 @@ public sealed class PlanQuery(IDbContextFactory<ScimifyContext> contexts, Integr
             groups.Where(g => g is { Leaves: false, IsNew: false }).Sum(g => g.Count),
             groups.Where(g => g.Leaves).Sum(g => g.Count),
             members.Where(m => m.Desired).Sum(m => m.Count),
-            members.Where(m => !m.Desired).Sum(m => m.Count));
+            members.Where(m => !m.Desired).Sum(m => m.Count),
+            await Waiting(db.LookerRoles, key).LongCountAsync(ct));
     }
 
     private static async Task<IReadOnlyList<PlanRow>> MembersAsync(ScimifyContext db, int key, int skip, CancellationToken ct)
@@ -81,13 +84,15 @@ public enum PlanKind
     People,
     Groups,
     Members,
+    Roles,
 }
 
 /// <param name="NewPeople">Accounts to be taken over or made.</param>
 /// <param name="Leavers">Disabled or deleted people.</param>
 /// <param name="Joins">People who enter a group.</param>
+/// <param name="Roles">Looker roles whose groups change.</param>
 public sealed record PlanCounts(
-    long NewPeople, long ChangedPeople, long Leavers, long NewGroups, long ChangedGroups, long RemovedGroups, long Joins, long Leaves)
+    long NewPeople, long ChangedPeople, long Leavers, long NewGroups, long ChangedGroups, long RemovedGroups, long Joins, long Leaves, long Roles = 0)
 {
     public long People => NewPeople + ChangedPeople + Leavers;
 
@@ -95,9 +100,9 @@ public sealed record PlanCounts(
 
     public long Members => Joins + Leaves;
 
-    public long Total => People + Groups + Members;
+    public long Total => People + Groups + Members + Roles;
 
-    public long Of(PlanKind kind) => kind switch { PlanKind.Groups => Groups, PlanKind.Members => Members, _ => People };
+    public long Of(PlanKind kind) => kind switch { PlanKind.Groups => Groups, PlanKind.Members => Members, PlanKind.Roles => Roles, _ => People };
 }
 
 public sealed record PlanView(IntegrationView Integration, PlanCounts Counts, IReadOnlyList<PlanRow> Rows);

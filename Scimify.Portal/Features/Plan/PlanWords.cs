@@ -18,6 +18,7 @@ public static class PlanWords
         .. Line(counts.RemovedGroups, "group is", "groups are", "removed."),
         .. Line(counts.Joins, "member is", "members are", "added to groups."),
         .. Line(counts.Leaves, "member is", "members are", "taken out of groups."),
+        .. Line(counts.Roles, "role is", "roles are", "given to other groups."),
         counts.Total == 0 ? "Nothing waits: Looker stays as it is." : "Looker gets this at once, access that is taken away first.",
     ];
 

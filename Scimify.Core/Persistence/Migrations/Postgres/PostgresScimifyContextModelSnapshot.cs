@@ -442,6 +442,30 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("scim_group_bodies", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.GroupRole", b =>
+                {
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("RoleId")
+                        .HasColumnType("text")
+                        .HasColumnName("role_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.HasKey("GroupKey", "RoleId")
+                        .HasName("pk_group_roles");
+
+                    b.HasIndex(new[] { "IntegrationKey", "RoleId" }, "ix_group_roles_role")
+                        .HasDatabaseName("ix_group_roles_role");
+
+                    b.ToTable("group_roles", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.GuardedRemoval", b =>
                 {
                     b.Property<int>("IntegrationKey")
@@ -565,6 +589,167 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_held_changes_request");
 
                     b.ToTable("held_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.IntegrationMappings", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Attributes")
+                        .HasColumnType("text")
+                        .HasColumnName("attributes")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("IntegrationKey")
+                        .HasName("pk_integration_mappings");
+
+                    b.ToTable("integration_mappings", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.LookerRoleRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("AppliedGeneration")
+                        .HasColumnType("bigint")
+                        .HasColumnName("applied_generation");
+
+                    b.Property<string>("Attempted")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("attempted")
+                        .UseCollation("C");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("DesiredGeneration")
+                        .HasColumnType("bigint")
+                        .HasColumnName("desired_generation");
+
+                    b.Property<int>("Due")
+                        .HasColumnType("integer")
+                        .HasColumnName("due");
+
+                    b.Property<long?>("DueSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_since");
+
+                    b.Property<string>("Granted")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("granted")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("IsCertain")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_certain");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("lease_owner")
+                        .UseCollation("C");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_until");
+
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("look_again_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("text")
+                        .HasColumnName("request_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("RoleId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SyncError")
+                        .HasColumnType("text")
+                        .HasColumnName("sync_error")
+                        .UseCollation("C");
+
+                    b.Property<int>("SyncState")
+                        .HasColumnType("integer")
+                        .HasColumnName("sync_state");
+
+                    b.HasKey("Key")
+                        .HasName("pk_looker_roles");
+
+                    b.HasIndex("IntegrationKey", "Due", "NotBefore")
+                        .HasDatabaseName("ix_looker_roles_due")
+                        .HasFilter("due > 0");
+
+                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
+                        .HasDatabaseName("ix_looker_roles_unsettled")
+                        .HasFilter("sync_state > 0");
+
+                    b.HasIndex(new[] { "IntegrationKey", "RoleId" }, "ux_looker_roles_role")
+                        .IsUnique()
+                        .HasDatabaseName("ux_looker_roles_role");
+
+                    b.ToTable("looker_roles", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.MappingProgress", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<long>("ComparedTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("compared_to");
+
+                    b.Property<long?>("SweptTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("swept_to");
+
+                    b.HasKey("IntegrationKey")
+                        .HasName("pk_mapping_progress");
+
+                    b.ToTable("mapping_progress", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>
@@ -1006,6 +1191,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<long?>("LookAgainAt")
                         .HasColumnType("bigint")
                         .HasColumnName("look_again_at");
+
+                    b.Property<string>("LookerAttributes")
+                        .HasColumnType("text")
+                        .HasColumnName("looker_attributes")
+                        .UseCollation("C");
 
                     b.Property<string>("LookerEmail")
                         .HasColumnType("text")
@@ -2566,6 +2756,16 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_scim_group_bodies_scim_groups_group_key");
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.GroupRole", b =>
+                {
+                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_roles_scim_groups_group_key");
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
                 {
                     b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
@@ -2585,6 +2785,36 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasForeignKey("GroupKey", "UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_held_changes_memberships_group_key_user_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.IntegrationMappings", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithOne()
+                        .HasForeignKey("Scimify.Core.Directory.IntegrationMappings", "IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_integration_mappings_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.LookerRoleRow", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_looker_roles_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.MappingProgress", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithOne()
+                        .HasForeignKey("Scimify.Core.Directory.MappingProgress", "IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mapping_progress_integrations_integration_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>

@@ -386,6 +386,29 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("scim_group_bodies", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.GroupRole", b =>
+                {
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("RoleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role_id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.HasKey("GroupKey", "RoleId")
+                        .HasName("pk_group_roles");
+
+                    b.HasIndex(new[] { "IntegrationKey", "RoleId" }, "ix_group_roles_role")
+                        .HasDatabaseName("ix_group_roles_role");
+
+                    b.ToTable("group_roles", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.GuardedRemoval", b =>
                 {
                     b.Property<int>("IntegrationKey")
@@ -500,6 +523,156 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_held_changes_request");
 
                     b.ToTable("held_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.IntegrationMappings", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Attributes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attributes");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("IntegrationKey")
+                        .HasName("pk_integration_mappings");
+
+                    b.ToTable("integration_mappings", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.LookerRoleRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("AppliedGeneration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("applied_generation");
+
+                    b.Property<string>("Attempted")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attempted");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("DesiredGeneration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("desired_generation");
+
+                    b.Property<int>("Due")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due");
+
+                    b.Property<long?>("DueSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_since");
+
+                    b.Property<string>("Granted")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("granted");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("IsCertain")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_certain");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_again_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("RoleId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role_id");
+
+                    b.Property<string>("SyncError")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sync_error");
+
+                    b.Property<int>("SyncState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sync_state");
+
+                    b.HasKey("Key")
+                        .HasName("pk_looker_roles");
+
+                    b.HasIndex("IntegrationKey", "Due", "NotBefore")
+                        .HasDatabaseName("ix_looker_roles_due")
+                        .HasFilter("due > 0");
+
+                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
+                        .HasDatabaseName("ix_looker_roles_unsettled")
+                        .HasFilter("sync_state > 0");
+
+                    b.HasIndex(new[] { "IntegrationKey", "RoleId" }, "ux_looker_roles_role")
+                        .IsUnique()
+                        .HasDatabaseName("ux_looker_roles_role");
+
+                    b.ToTable("looker_roles", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.MappingProgress", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<long>("ComparedTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compared_to");
+
+                    b.Property<long?>("SweptTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("swept_to");
+
+                    b.HasKey("IntegrationKey")
+                        .HasName("pk_mapping_progress");
+
+                    b.ToTable("mapping_progress", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>
@@ -911,6 +1084,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<long?>("LookAgainAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("look_again_at");
+
+                    b.Property<string>("LookerAttributes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_attributes");
 
                     b.Property<string>("LookerEmail")
                         .HasColumnType("TEXT")
@@ -2338,6 +2515,16 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_scim_group_bodies_scim_groups_group_key");
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.GroupRole", b =>
+                {
+                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_roles_scim_groups_group_key");
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
                 {
                     b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
@@ -2357,6 +2544,36 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasForeignKey("GroupKey", "UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_held_changes_memberships_group_key_user_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.IntegrationMappings", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithOne()
+                        .HasForeignKey("Scimify.Core.Directory.IntegrationMappings", "IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_integration_mappings_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.LookerRoleRow", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_looker_roles_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.MappingProgress", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithOne()
+                        .HasForeignKey("Scimify.Core.Directory.MappingProgress", "IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mapping_progress_integrations_integration_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>

@@ -25,7 +25,7 @@ internal sealed record InputMember(string Name, InputKind Kind, string Descripti
     /// <summary>Told in the document; never sent back.</summary>
     public bool WriteOnly { get; init; }
 
-    /// <summary>Of an object.</summary>
+    /// <summary>Of an object, or of each in an array.</summary>
     public InputShape? Shape { get; init; }
 
     /// <summary>A value for the document's example; null: none.</summary>
@@ -49,4 +49,7 @@ internal enum InputKind
 
     /// <summary>An object whose members are not ours; the service looks at them.</summary>
     Document,
+
+    /// <summary>An array of objects of <see cref="InputMember.Shape"/>, at most <see cref="InputMember.Most"/>.</summary>
+    Objects,
 }

@@ -1,4 +1,5 @@
 using Scimify.Core.Integrations;
+using Scimify.Core.Provisioning;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Controllers.Api.Input;
@@ -188,6 +189,33 @@ internal static class InputShapes
     public static readonly InputShape SamlPolicyChange = new("SamlPolicyChange",
         new InputMember("requiresApproval", InputKind.Flag, "Whether a change needs a second person.") { Required = true, Example = true });
 
+    public static readonly InputShape MappedAttribute = new("MappedAttributeInput",
+        new("lookerAttribute", InputKind.Text, "Looker's name of the user attribute.") { Required = true },
+        new("source", InputKind.Text, "Where the value comes from.") { Required = true, Words = MappingRules.Sources },
+        new("value", InputKind.Text, "The path of a SCIM attribute, the constant, or a template such as {userName}@{department}.") { Nullable = true },
+        new("kind", InputKind.Text, "managed: kept equal; seeded: written once and then left alone. managed when left out.") { Words = MappingRules.Kinds });
+
+    public static readonly InputShape MappedGroup = new("MappedGroupInput",
+        new("group", InputKind.Uuid, "SCIM id of the group.") { Required = true },
+        new("roles", InputKind.TextList, "Looker's ids of the roles that it is to have.") { Required = true });
+
+    public static readonly InputShape Mappings = new("Mappings",
+        new("version", InputKind.WholeNumber, "Of the mappings that were read; 409 when they have changed since. Left out: whatever they are.") { Least = 0 },
+        new("attributes", InputKind.Objects, "All that are to be mapped; others are mapped no longer.")
+        {
+            Required = true,
+            Most = MappingRules.MostAttributes,
+            Shape = MappedAttribute,
+            Example = new[] { new { lookerAttribute = "department", source = "attribute", value = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", kind = "managed" } },
+        },
+        new("groups", InputKind.Objects, "All groups that are to have roles; others lose those that they have through Scimify.")
+        {
+            Required = true,
+            Most = MappingRules.MostGroups,
+            Shape = MappedGroup,
+            Example = new[] { new { group = "7d0c4b9e-5f61-4d9c-8a0b-0f2f5a7d3c91", roles = new[] { "4" } } },
+        });
+
     public static readonly InputShape HeldDecision = new("HeldDecision",
         new("uuids", InputKind.Uuids, "These held changes; those that are held no longer are passed over. This or all.") { Most = 1_000 },
         new("all", InputKind.Flag, "true: all that are held now.") { Example = true });
@@ -237,7 +265,7 @@ internal static class InputShapes
     public static readonly IReadOnlyDictionary<string, InputShape> ByName = new[]
     {
         NewIntegration, IntegrationChange, LookerConnection, NewToken, None, Pages, Links, HeldDecision, Inventory, NewProtectedAccount, Reconcile, Drift, Tokens, ProvisioningLog, AuditLog, TokenChange, TokenRotation, TokenPolicyChange, RejectedRequests, NewWebhook, NewPerson, PersonChange, NewPersonalToken,
-        SamlChange, SamlRestore, NewSamlDraft, SamlDraftChange, SamlTestResult, SamlApproval, SamlApply, SamlPolicyChange, SamlMetadata,
+        SamlChange, SamlRestore, NewSamlDraft, SamlDraftChange, SamlTestResult, SamlApproval, SamlApply, SamlPolicyChange, SamlMetadata, Mappings,
     }.ToDictionary(shape => shape.Name);
 }
 

@@ -75,6 +75,8 @@ internal sealed class JsonInput
     /// <summary>A copy that outlives the request.</summary>
     public JsonObject? Document(string name) => Value(name) is { } value ? JsonObject.Create(value.Clone()) : null;
 
+    public IReadOnlyList<JsonInput>? Objects(string name) => Value(name) is { } array ? [.. array.EnumerateArray().Select(item => new JsonInput(item))] : null;
+
     public JsonInput? Object(string name) => Value(name) is { } value ? new JsonInput(value) : null;
 
     /// <summary>Set also where the body says null.</summary>
@@ -104,7 +106,11 @@ internal sealed class JsonInput
                     errors.Add(field, "Must not be null.");
                 }
             }
-            else if (member.Shape is { } inner && property.Value.ValueKind == JsonValueKind.Object)
+            else if (member is { Kind: InputKind.Objects, Shape: { } each } && property.Value.ValueKind == JsonValueKind.Array)
+            {
+                CheckItems(property.Value, member, each, field, errors);
+            }
+            else if (member is { Kind: InputKind.Object, Shape: { } inner } && property.Value.ValueKind == JsonValueKind.Object)
             {
                 Check(property.Value, inner, field + ".", errors);
             }
@@ -115,12 +121,37 @@ internal sealed class JsonInput
         }
     }
 
+    private static void CheckItems(JsonElement array, InputMember member, InputShape shape, string field, FieldErrors errors)
+    {
+        if (array.GetArrayLength() > member.Most)
+        {
+            errors.Add(field, $"Must be an array of at most {member.Most} objects.");
+            return;
+        }
+
+        var i = 0;
+        foreach (var item in array.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.Object)
+            {
+                Check(item, shape, $"{field}.{i}.", errors);
+            }
+            else
+            {
+                errors.Add($"{field}.{i}", "Must be an object.");
+            }
+
+            i++;
+        }
+    }
+
     private static string? Problem(JsonElement value, InputMember member) => member.Kind switch
     {
         InputKind.Flag => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "Must be true or false.",
         InputKind.WholeNumber => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : InputText.ExpectedNumber(member),
         InputKind.Object => "Must be an object.",
         InputKind.Document => value.ValueKind == JsonValueKind.Object ? null : "Must be an object.",
+        InputKind.Objects => "Must be an array of objects.",
         InputKind.Uuids => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= (member.Most ?? int.MaxValue)
             && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && TextProblem(item, member with { Kind = InputKind.Uuid }) is null)
             ? null

@@ -6,6 +6,7 @@ using Scimify.Core.Looker;
 using Scimify.Portal.Controllers.Api.Held;
 using Scimify.Portal.Controllers.Api.Integrations;
 using Scimify.Portal.Controllers.Api.Links;
+using Scimify.Portal.Controllers.Api.Mappings;
 using Scimify.Portal.Controllers.Api.Tokens;
 using Scimify.Portal.Security;
 
@@ -41,6 +42,12 @@ internal static class ApiExamples
             {"uuid":"7d0c4b9e-5f61-4d9c-8a0b-0f2f5a7d3c91","action":"Disable","resourceType":"User","scimId":"b0f5d3f2-4f0e-4a6e-8a55-6b0a3c3b9d21",
              "name":"ada@example.com","reason":"More people are to be disabled or deleted than the deletion guard lets through within 60 minutes.",
              "since":"2026-11-21T22:41:00.000Z"}
+            """,
+        [typeof(MappingsResource)] = """
+            {"version":3,"attributes":[{"lookerAttribute":"department","label":"Department","type":"string","hidden":false,"source":"attribute",
+             "value":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department","kind":"managed"}],
+             "groups":[{"group":"7d0c4b9e-5f61-4d9c-8a0b-0f2f5a7d3c91","displayName":"Analysts",
+             "roles":[{"id":"4","name":"User","syncState":"applied","error":null}]}],"inProgress":false}
             """,
         [typeof(TokenResource)] = """
             {"uuid":"3b1f0c3a-77d1-4f1b-8f55-9a5f1f7b2c31","organizationUuid":"0d9b6a54-3f3e-4c55-8a07-5f8e5f1f2b11",

@@ -19,7 +19,7 @@ internal static class InputSchemas
 
     public static OpenApiSchema Of(InputMember member)
     {
-        var schema = member.Shape is { } shape ? Of(shape) : new OpenApiSchema();
+        var schema = member is { Kind: InputKind.Object, Shape: { } shape } ? Of(shape) : new OpenApiSchema();
         schema.Description = member.Description;
         schema.WriteOnly = member.WriteOnly;
         schema.Minimum = member.Least?.ToString();
@@ -36,13 +36,19 @@ internal static class InputSchemas
             InputKind.Object => (JsonSchemaType.Object, (string?)null),
             InputKind.Document => (JsonSchemaType.Object, null),
             InputKind.Uuids => (JsonSchemaType.Array, null),
-            InputKind.TextList => (JsonSchemaType.Array, null),
+            InputKind.TextList or InputKind.Objects => (JsonSchemaType.Array, null),
             _ => throw new UnreachableException(),
         };
         if (member.Kind == InputKind.Uuids)
         {
             (schema.Maximum, schema.MaxItems) = (null, member.Most);
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
+        }
+
+        if (member is { Kind: InputKind.Objects, Shape: { } each })
+        {
+            (schema.Maximum, schema.MaxItems) = (null, member.Most);
+            schema.Items = Of(each);
         }
 
         if (member.Nullable)

@@ -1,0 +1,78 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Directory;
+
+namespace Scimify.Core.Persistence.Provisioning;
+
+/// <summary>Rows of Looker roles, inside a transaction.</summary>
+internal static class RoleSteps
+{
+    public static LookerRoleRow? Lock(WriteSession session, long key) => session.First(
+        $"SELECT {RoleColumnMap.Select} FROM looker_roles r WHERE r.key = @p0{session.Dialect.ForUpdate}", RoleColumnMap.Read, key);
+
+    public static LookerRoleRow? Lock(WriteSession session, int integrationKey, string roleId) => session.First(
+        $"SELECT {RoleColumnMap.Select} FROM looker_roles r WHERE r.integration_key = @p0 AND r.role_id = @p1{session.Dialect.ForUpdate}",
+        RoleColumnMap.Read,
+        integrationKey,
+        roleId);
+
+    /// <summary>The roles that a group is mapped to.</summary>
+    public static List<LookerRoleRow> OfGroup(WriteSession session, long groupKey) => session.All(
+        $"""
+        SELECT {RoleColumnMap.Select} FROM looker_roles r JOIN group_roles m ON m.integration_key = r.integration_key AND m.role_id = r.role_id
+        WHERE m.group_key = @p0 ORDER BY r.key{session.Dialect.ForUpdate}
+        """,
+        RoleColumnMap.Read,
+        groupKey);
+
+    /// <summary>Looker ids of the groups that are to have the role: a group whose deletion is held keeps it.</summary>
+    public static IReadOnlyList<string> Wanted(DbSession session, int integrationKey, string roleId) => session.All(
+        """
+        SELECT g.looker_group_id FROM group_roles m JOIN scim_groups g ON g.key = m.group_key
+        WHERE m.integration_key = @p0 AND m.role_id = @p1 AND g.looker_group_id IS NOT NULL AND (g.deleted_at IS NULL OR g.sync_state = 3)
+        ORDER BY g.looker_group_id
+        """,
+        row => row.GetString(0),
+        integrationKey,
+        roleId);
+
+    public static void Update(WriteSession session, LookerRoleRow row) => session.Execute(RoleColumnMap.Update, [.. RoleColumnMap.Values(row), row.Key]);
+
+    /// <summary>The group is in Looker now, or is to leave the roles that it has.</summary>
+    public static IReadOnlyList<(RowId Row, long Generation)> MakeDue(
+        WriteSession session, long groupKey, DueKind kind, Guid? requestId, DateTimeOffset now, IntegrationMode mode)
+    {
+        var rows = OfGroup(session, groupKey);
+        foreach (var row in rows)
+        {
+            row.BecomeDue(row.Due == DueKind.Removal ? DueKind.Removal : kind, requestId ?? row.RequestId, now, mode);
+            Update(session, row);
+        }
+
+        return [.. rows.Select(r => (new RowId(RowKind.Role, r.Key), r.DesiredGeneration))];
+    }
+
+    /// <summary>The group is gone in Looker, and with it its roles.</summary>
+    public static void Forget(WriteSession session, long groupKey, string lookerGroupId)
+    {
+        foreach (var row in OfGroup(session, groupKey).Where(r => r.GrantedIds.Contains(lookerGroupId)))
+        {
+            row.GrantedIds = [.. row.GrantedIds.Where(id => id != lookerGroupId)];
+            Update(session, row);
+        }
+    }
+
+    /// <summary>True while a role of the group's is, or may be, in Looker through us.</summary>
+    public static bool HasAny(WriteSession session, long groupKey, string? lookerGroupId) =>
+        lookerGroupId is not null && OfGroup(session, groupKey).Exists(r => r.GrantedIds.Contains(lookerGroupId) || r.AttemptedIds.Contains(lookerGroupId));
+
+    /// <summary>Nobody is mapped to it, and nobody has it through us.</summary>
+    public static void DeleteUnused(WriteSession session, LookerRoleRow row)
+    {
+        if (row is { Granted: "[]", Attempted: "[]", Due: DueKind.None, LookAgainAt: null }
+            && session.Scalar("SELECT 1 FROM group_roles WHERE integration_key = @p0 AND role_id = @p1 LIMIT 1", row.IntegrationKey, row.RoleId) is null)
+        {
+            session.Execute("DELETE FROM looker_roles WHERE key = @p0", row.Key);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Scimify.Core.Directory;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>What somebody wants to be mapped, as typed. It replaces all that was.</summary>
+/// <param name="Version">Of the mappings that were read before; null: whatever they are by now.</param>
+public sealed record MappingInput(long? Version, IReadOnlyList<AttributeInput> Attributes, IReadOnlyList<GroupRolesInput> Groups);
+
+/// <param name="LookerAttribute">Looker's name of the user attribute.</param>
+/// <param name="Source">One of <see cref="MappingRules.Sources"/>.</param>
+/// <param name="Value">The path, the constant or the template.</param>
+/// <param name="Kind">One of <see cref="MappingRules.Kinds"/>.</param>
+public sealed record AttributeInput(string? LookerAttribute, string? Source, string? Value, string? Kind);
+
+/// <param name="Group">SCIM id.</param>
+/// <param name="Roles">Looker's ids.</param>
+public sealed record GroupRolesInput(Guid Group, IReadOnlyList<string> Roles);
+
+/// <summary>A group is to have a role.</summary>
+public sealed record MappedRole(long GroupKey, Guid GroupId, string GroupName, string RoleId, string RoleName);
+
+/// <summary>What was asked for, checked against SCIM and Looker.</summary>
+public sealed record CheckedMappings(long? Version, MappingSet Attributes, IReadOnlyList<MappedRole> Roles);

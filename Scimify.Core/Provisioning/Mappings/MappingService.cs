@@ -1,0 +1,171 @@
+using System.Security.Cryptography;
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+using Scimify.Core.Requests;
+using Scimify.Core.Scim;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>Mappings of SCIM to Looker's attributes and roles. Console and REST API call the same methods.</summary>
+/// <remarks>Every method throws <see cref="ForbiddenException"/> before anything else.</remarks>
+public sealed class MappingService(
+    IMappingStore store, ISyncStore integrations, LookerConnector connector, MappingSweeper sweeper, IEnumerable<IIntegrationWatcher> watchers, TimeProvider clock)
+{
+    private const int AtOnce = 500;
+
+    private const int MostExamples = 10;
+
+    public async Task<StoredMappings> GetAsync(Actor actor, IntegrationView integration, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadDirectory);
+        return await store.ReadAsync(integration.Key, ct);
+    }
+
+    /// <summary>What Looker has to map to; asks Looker.</summary>
+    /// <exception cref="ConflictException">Looker could not be asked.</exception>
+    public async Task<MappingChoices> ChoicesAsync(Actor actor, IntegrationView integration, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageDirectory);
+        return await LookerAsync(integration, attributes: true, roles: true, ct);
+    }
+
+    /// <summary>What saving would change in Looker, in numbers. Nothing is written, here or there.</summary>
+    /// <exception cref="ValidationFailedException">By field.</exception>
+    /// <exception cref="ConflictException">Looker could not be asked, or somebody else has saved since.</exception>
+    public async Task<MappingPreview> PreviewAsync(Actor actor, IntegrationView integration, MappingInput input, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageDirectory);
+        var wanted = await CheckAsync(integration, input, ct);
+        var stored = await store.ReadAsync(integration.Key, ct);
+        RequireVersion(stored, wanted.Version);
+        var examples = new List<MappingExample>();
+        var (users, calls) = await CountUsersAsync(integration.Key, wanted.Attributes, examples, ct);
+        var groups = CountGroups(stored, wanted, examples);
+        return new(users, groups, calls + (3 * ChangedRoles(stored, wanted).Count), [.. examples.Take(MostExamples)]);
+    }
+
+    /// <summary>Replaces all mappings; Looker gets what differs in the background.</summary>
+    /// <exception cref="ValidationFailedException">By field.</exception>
+    /// <exception cref="ConflictException">Looker could not be asked, or somebody else has saved since.</exception>
+    public async Task<StoredMappings> SaveAsync(Actor actor, IntegrationView integration, MappingInput input, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageDirectory);
+        var wanted = await CheckAsync(integration, input, ct);
+        var subject = new AuditSubject("integration", integration.Id.ToString(), integration.Name);
+        if (await store.SaveAsync(
+            integration.Key,
+            wanted,
+            before => actor.Audit(
+                clock.GetUtcNow(), "mappings.update", subject, Words(before.Attributes, before.Roles.Select(r => (r.GroupName, r.RoleName))),
+                Words(wanted.Attributes, wanted.Roles.Select(r => (r.GroupName, r.RoleName)))),
+            ct))
+        {
+            sweeper.Nudge();
+            foreach (var watcher in watchers)
+            {
+                watcher.Changed(integration.Key);
+            }
+        }
+
+        return await store.ReadAsync(integration.Key, ct);
+    }
+
+    internal static void RequireVersion(StoredMappings stored, long? version)
+    {
+        if (version is { } read && read != stored.Version)
+        {
+            throw new ConflictException("Somebody else has changed the mappings since.", new { version = stored.Version });
+        }
+    }
+
+    internal static HashSet<string> ChangedRoles(StoredMappings stored, CheckedMappings wanted)
+    {
+        var before = stored.Roles.Select(r => (r.GroupKey, r.RoleId)).ToHashSet();
+        before.SymmetricExceptWith(wanted.Roles.Select(r => (r.GroupKey, r.RoleId)));
+        return [.. before.Select(r => r.RoleId)];
+    }
+
+    private async Task<CheckedMappings> CheckAsync(IntegrationView integration, MappingInput input, CancellationToken ct)
+    {
+        var groups = await store.GroupsAsync(integration.Key, [.. input.Groups.Select(g => g.Group)], ct);
+        var looker = await LookerAsync(integration, input.Attributes.Count > 0, input.Groups.Any(g => g.Roles.Count > 0), ct);
+        return MappingRules.Check(input, looker.Attributes, looker.Roles, groups);
+    }
+
+    private async Task<(long Users, long Calls)> CountUsersAsync(int integrationKey, MappingSet wanted, List<MappingExample> examples, CancellationToken ct)
+    {
+        long after = 0, users = 0, calls = 0;
+        while (await store.UsersAsync(integrationKey, after, AtOnce, ct) is { Count: > 0 } some)
+        {
+            foreach (var user in some)
+            {
+                var changes = MappingEffect.Of(user.Row, wanted.DesiredOf(ScimJson.ParseObject(user.Json)));
+                if (changes.Count > 0)
+                {
+                    users++;
+                    calls += changes.Count;
+                    if (examples.Count < MostExamples / 2)
+                    {
+                        examples.Add(new("User", user.Row.Id, user.Row.UserName, [.. changes.Select(PlannedEffects.Of)]));
+                    }
+                }
+            }
+
+            after = some[^1].Row.Key;
+        }
+
+        return (users, calls);
+    }
+
+    private static long CountGroups(StoredMappings stored, CheckedMappings wanted, List<MappingExample> examples)
+    {
+        var before = stored.Roles.Select(r => new MappedRole(r.GroupKey, r.GroupId, r.GroupName, r.RoleId, r.RoleName)).ToList();
+        var added = wanted.Roles.Where(w => !before.Exists(b => (b.GroupKey, b.RoleId) == (w.GroupKey, w.RoleId)));
+        var removed = before.Where(b => !wanted.Roles.Any(w => (b.GroupKey, b.RoleId) == (w.GroupKey, w.RoleId)));
+        var groups = added.Select(r => (Role: r, Words: $"Give the role “{r.RoleName}”"))
+            .Concat(removed.Select(r => (Role: r, Words: $"Take the role “{r.RoleName}”, if it was given by Scimify")))
+            .GroupBy(r => r.Role.GroupKey).ToList();
+        examples.AddRange(groups.Take(MostExamples).Select(g => new MappingExample("Group", g.First().Role.GroupId, g.First().Role.GroupName, [.. g.Select(r => r.Words)])));
+        return groups.Count;
+    }
+
+    private async Task<MappingChoices> LookerAsync(IntegrationView view, bool attributes, bool roles, CancellationToken ct)
+    {
+        try
+        {
+            if (await integrations.IntegrationAsync(view.Key, ct) is not { } integration)
+            {
+                throw IntegrationService.NotFound(view.Id);
+            }
+
+            var looker = connector.Connect(integration);
+            return new(attributes ? await looker.ListUserAttributesAsync(ct) : [], roles ? await looker.ListRolesAsync(ct) : []);
+        }
+        catch (LookerException e)
+        {
+            throw new ConflictException($"Looker cannot be asked what it has: {e.Message}");
+        }
+        catch (CryptographicException)
+        {
+            throw new ConflictException("The stored client secret cannot be decrypted: its key is missing from the key ring of this installation.");
+        }
+    }
+
+    private static object Words(MappingSet attributes, IEnumerable<(string Group, string Role)> roles) => new
+    {
+        attributes = attributes.Attributes.Select(a => new { a.Name, source = a.Source.ToString(), value = a.Text, kind = a.IsSeeded ? "seeded" : "managed" }),
+        roles = roles.Select(r => $"{r.Group}: {r.Role}").Order(StringComparer.Ordinal),
+    };
+}
+
+/// <summary>What Looker has, what cannot be mapped included.</summary>
+public sealed record MappingChoices(IReadOnlyList<LookerUserAttribute> Attributes, IReadOnlyList<LookerRole> Roles);
+
+/// <param name="Users">People in Looker of whom something would be written.</param>
+/// <param name="Groups">Groups whose roles would change.</param>
+/// <param name="LookerCalls">That it would take, about.</param>
+/// <param name="Examples">Some of them, in words.</param>
+public sealed record MappingPreview(long Users, long Groups, long LookerCalls, IReadOnlyList<MappingExample> Examples);
+
+public sealed record MappingExample(string ResourceType, Guid ScimId, string Name, IReadOnlyList<string> Changes);

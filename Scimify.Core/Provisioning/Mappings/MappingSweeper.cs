@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+
+namespace Scimify.Core.Provisioning;
+
+/// <summary>Brings users to mappings that were saved, a few at a time, so that SCIM writes go in between.</summary>
+public sealed partial class MappingSweeper(IMappingStore store, SyncEngine engine, TimeProvider clock, ILogger<MappingSweeper> logger)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
+
+    private readonly WakeSignal _wake = new();
+
+    /// <summary>Mappings were saved.</summary>
+    public void Nudge() => _wake.Set();
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = clock.CreateTimer(_ => Nudge(), null, TimeSpan.Zero, Look);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await _wake.WaitAsync(stopping);
+                while (await store.SweepAsync(stopping) is { } integration)
+                {
+                    engine.Nudge(integration);
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Failed(logger, e);
+            }
+        }
+    }
+
+    [LoggerMessage(2251, LogLevel.Error, "Bringing users to the mappings failed; it is tried again")]
+    private static partial void Failed(ILogger logger, Exception e);
+}

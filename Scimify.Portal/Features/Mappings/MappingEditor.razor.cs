@@ -1,0 +1,162 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Scimify.Core.Provisioning;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Mappings;
+
+/// <summary>Edits mappings by the names that Looker has; says in numbers what would change before anything is saved.</summary>
+public sealed partial class MappingEditor : ComponentBase
+{
+    private IReadOnlyDictionary<string, string[]> _errors = new Dictionary<string, string[]>();
+    private Loadable<MappingChoices> _choices = new Loadable<MappingChoices>.Loading();
+    private MappingDraft _draft = null!;    // set before the first rendering
+    private IReadOnlyList<GroupChoice> _found = [];
+    private MappingPreview? _preview;
+    private string? _problem;
+    private string? _groupError;
+    private string _groupName = "";
+
+    [Inject] public required MappingService Mappings { get; init; }
+
+    [Inject] public required MappingsPageQuery Query { get; init; }
+
+    [Inject] public required ConsoleSession Session { get; init; }
+
+    [Inject] public required DialogService Dialogs { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [Parameter, EditorRequired] public required MappingsView View { get; set; }
+
+    [Parameter] public EventCallback OnSaved { get; set; }
+
+    protected override Task OnInitializedAsync()
+    {
+        _draft = new MappingDraft(View.Stored);
+        return LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            _choices = new Loadable<MappingChoices>.Ready(await Mappings.ChoicesAsync(await Session.ActorAsync(), View.Integration, CancellationToken.None));
+        }
+        catch (RequestException e)
+        {
+            _choices = new Loadable<MappingChoices>.Failed(e.Message, IsMissing: false);
+        }
+    }
+
+    private string? Error(string field) => _errors.TryGetValue(field, out var messages) ? string.Join(' ', messages) : null;
+
+    private string? Invalid(string field) => _errors.ContainsKey(field) ? "true" : null;
+
+    /// <summary>What was counted is of no use any more.</summary>
+    private void Changed() => _preview = null;
+
+    private void AddAttribute()
+    {
+        _draft.Attributes.Add(new AttributeDraft());
+        Changed();
+    }
+
+    private void RemoveAttribute(AttributeDraft attribute)
+    {
+        _draft.Attributes.Remove(attribute);
+        _errors = new Dictionary<string, string[]>();
+        Changed();
+    }
+
+    private void AddRole(GroupDraft group, string? roleId)
+    {
+        if (!string.IsNullOrEmpty(roleId))
+        {
+            group.Roles.Add(roleId);
+            Changed();
+        }
+    }
+
+    /// <summary>A group without roles is not mapped any more.</summary>
+    private void RemoveRole(GroupDraft group, string roleId)
+    {
+        group.Roles.Remove(roleId);
+        if (group.Roles.Count == 0)
+        {
+            _draft.Groups.Remove(group);
+        }
+
+        Changed();
+    }
+
+    private async Task FindGroupsAsync()
+    {
+        _groupError = null;
+        _found = await Query.GroupsAsync(await Session.ActorAsync(), View.Integration, _groupName, CancellationToken.None);
+    }
+
+    private async Task AddGroupAsync()
+    {
+        await FindGroupsAsync();
+        var found = _found.FirstOrDefault(g => g.Name.Equals(_groupName.Trim(), StringComparison.OrdinalIgnoreCase));
+        if (found is null)
+        {
+            _groupError = _found.Count == 1 ? $"There is no group of this name; did you mean “{_found[0].Name}”?" : "There is no SCIM group of this name.";
+        }
+        else if (_draft.Groups.Exists(g => g.Id == found.Id))
+        {
+            _groupError = "This group is there already.";
+        }
+        else
+        {
+            _draft.Groups.Add(new GroupDraft(found.Id, found.Name, []));
+            (_groupName, _found) = ("", []);
+            Changed();
+        }
+    }
+
+    private Task PreviewAsync() => TryAsync(CountAsync);
+
+    private Task SaveAsync() => TryAsync(async actor =>
+    {
+        await CountAsync(actor);
+        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("Save these mappings?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = new[]
+            {
+                $"{MappingWords.Of(_preview!)}{(_preview!.LookerCalls == 0 ? "" : $", with about {Times.Count(_preview.LookerCalls, "call")}")}.",
+                "SCIM writes go before this work.",
+                "Values of attributes that are mapped no longer stay in Looker; roles that Scimify gave are taken.",
+            },
+            [nameof(ConfirmDialog.Button)] = "Save mappings",
+        });
+        if (confirmed is true)
+        {
+            await Mappings.SaveAsync(actor, View.Integration, _draft.ToInput(), CancellationToken.None);
+            await OnSaved.InvokeAsync();
+        }
+    });
+
+    private async Task CountAsync(Actor actor) =>
+        _preview = await Mappings.PreviewAsync(actor, View.Integration, _draft.ToInput(), CancellationToken.None);
+
+    private async Task TryAsync(Func<Actor, Task> what)
+    {
+        (_problem, _preview, _errors) = (null, null, new Dictionary<string, string[]>());
+        try
+        {
+            await what(await Session.ActorAsync());
+        }
+        catch (ValidationFailedException e)
+        {
+            _errors = e.Fields;
+            _problem = "Nothing was saved: look at the marked fields.";
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Components;
+using Scimify.Core.Auditing;
+using Scimify.Core.Provisioning;
+using Scimify.Core.Requests;
+using Scimify.Portal.Components.Shared;
+
+namespace Scimify.Portal.Features.Mappings;
+
+/// <summary>Which Looker attributes and roles follow SCIM. Looker is asked only when somebody edits.</summary>
+public sealed partial class MappingsPage : DataPage<MappingsView>
+{
+    private string? _problem;
+    private bool _saved;
+
+    [Inject] public required MappingsPageQuery Mappings { get; init; }
+
+    [Inject] public required MappingService Service { get; init; }
+
+    [Parameter] public Guid Id { get; set; }
+
+    [SupplyParameterFromQuery] public bool? Edit { get; set; }
+
+    protected override Task<MappingsView> QueryAsync(Actor actor, CancellationToken ct) => Mappings.RunAsync(actor, Id, ct);
+
+    protected override bool IsMoving(MappingsView value) =>
+        Edit != true && (value.Stored.IsSweeping || value.Stored.Roles.Any(r => r.State == SyncState.Pending));
+
+    /// <summary>Saved once more as they are, what failed is due again.</summary>
+    private async Task TryAgainAsync()
+    {
+        _problem = null;
+        try
+        {
+            await Service.SaveAsync(await Session.ActorAsync(), Value!.Integration, new MappingDraft(Value.Stored).ToInput(), Leaving);
+        }
+        catch (RequestException e)
+        {
+            _problem = e.Message;
+        }
+
+        await ReloadAsync();
+    }
+
+    private void Saved()
+    {
+        _saved = true;
+        Navigation.NavigateTo(Navigation.Unfiltered());
+    }
+}
