@@ -10,7 +10,7 @@ namespace Scimify.Tests.Crash;
 /// and at the end acknowledged writes, SCIM and Looker say the same.
 /// </summary>
 /// <remarks>
-/// <c>SCIMIFY_CRASH_KILLS</c> (10) kills for each case, <c>SCIMIFY_CRASH_SEED</c> repeats a case as far as chance allows.
+/// <c>SCIMIFY_CRASH_KILLS</c> (7) kills for each case, <c>SCIMIFY_CRASH_SEED</c> repeats a case as far as chance allows.
 /// </remarks>
 public sealed class CrashTests(ITestOutputHelper output)
 {
@@ -39,7 +39,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             await bench.AddFaultsAsync(Faults(), ct);
         }
 
-        for (var kill = Setting("SCIMIFY_CRASH_KILLS", 10); kill > 0; kill--)
+        for (var kill = Setting("SCIMIFY_CRASH_KILLS", 7); kill > 0; kill--)
         {
             using var client = await bench.ServeAsync(waitSeconds: random.Next(2), ct);
             var traffic = Task.WhenAll(lanes.Select(lane => lane.RunAsync(client, ct)));

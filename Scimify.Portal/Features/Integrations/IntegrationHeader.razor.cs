@@ -35,8 +35,8 @@ public sealed partial class IntegrationHeader : ComponentBase
                 new($"{root}/plan", "Plan", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/held", "Held changes", NavLinkMatch.Prefix, Permission.ReadDirectory),
                 new($"{root}/saml", "SAML", NavLinkMatch.Prefix, Permission.ReadSaml),
-                new($"{root}/provisioning-log", "Provisioning log", NavLinkMatch.Prefix, Permission.ReadLogs),
-                new($"{root}/rejected-requests", "Rejected requests", NavLinkMatch.Prefix, Permission.ReadTokens),
+                new($"{root}/provisioning-log", "Log", NavLinkMatch.Prefix, Permission.ReadLogs),
+                new($"{root}/rejected-requests", "Rejected", NavLinkMatch.Prefix, Permission.ReadTokens),
                 new($"{root}/settings", "Settings", NavLinkMatch.Prefix, Permission.ManageIntegrations),
             }.Where(tab => Permissions.Grants(Role, tab.Needs) && (Integration.Mode == IntegrationMode.Plan || !tab.Href.EndsWith("/plan", StringComparison.Ordinal)));
         }

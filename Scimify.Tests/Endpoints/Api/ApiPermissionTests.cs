@@ -117,7 +117,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
 
         // Bad tokens are limited per address, so each route is tried from one of its own.
         var address = new IPAddress([127, 0, 1, (byte)(1 + Array.FindIndex(Table, row => row.Route == route))]);
-        foreach (var authorization in new[] { null, "ApiKey scimify_pat_00000000000000000000000000000000", "ApiKey", $"Bearer {target.ScimToken}", $"ApiKey {target.ScimToken}" })
+        foreach (var authorization in (string?[])
+            [null, "ApiKey scimify_pat_00000000000000000000000000000000", "ApiKey", $"Bearer {target.ScimToken}", $"ApiKey {target.ScimToken}", .. world.DeadKeys.Select(key => $"ApiKey {key}")])
         {
             using var client = world.From(address, authorization);
             var refused = await client.CallAsync(method, path, body);

@@ -5,6 +5,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Organizations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
+using Scimify.Core.Tokens;
 using Scimify.Tests.Integrations;
 using Scimify.Tests.TestKit;
 
@@ -26,6 +27,9 @@ public sealed class ApiWorld : IAsyncLifetime
     internal ApiClient Stranger => _stranger!;
 
     internal ApiClient As(PortalRole role) => _clients[role];
+
+    /// <summary>Personal access tokens that worked once: expired, revoked, and of a person who was locked.</summary>
+    internal IReadOnlyList<string> DeadKeys { get; private set; } = [];
 
     /// <param name="address">Of this machine, such as 127.0.1.7.</param>
     /// <param name="authorization">The header as it is; null: none.</param>
@@ -70,8 +74,33 @@ public sealed class ApiWorld : IAsyncLifetime
             }
         }
 
+        DeadKeys = [await ExpiredAsync(), await RevokedAsync(), await LockedAsync()];
         var stranger = await _app.PersonAsync(PortalRole.Owner, organization: "Strangers");
         _stranger = new ApiClient(_app.NewClient(apiKey: await _app.PersonalAccessTokenAsync(stranger)));
+    }
+
+    private async Task<string> ExpiredAsync()
+    {
+        var key = await App.PersonalAccessTokenAsync(OwnerActor, TimeProvider.System.GetUtcNow().AddDays(1));
+        var past = TimeProvider.System.GetUtcNow().AddDays(-1).ToUnixTimeMilliseconds();
+        await WriteAsync(session => session.Execute("UPDATE personal_access_tokens SET expires_at = @p0 WHERE expires_at IS NOT NULL", past));
+        return key;
+    }
+
+    private async Task<string> RevokedAsync()
+    {
+        var tokens = App.Services.GetRequiredService<PersonalAccessTokenService>();
+        var issued = await tokens.CreateAsync(OwnerActor, new NewPersonalAccessToken("Revoked", null), CancellationToken.None);
+        await tokens.RevokeAsync(OwnerActor, issued.Id, CancellationToken.None);
+        return issued.Secret;
+    }
+
+    private async Task<string> LockedAsync()
+    {
+        var person = await App.PersonAsync(PortalRole.Operator, organization: "Acme");
+        var key = await App.PersonalAccessTokenAsync(person);
+        await App.Services.GetRequiredService<PeopleService>().LockAsync(OwnerActor, person.Id!.Value, CancellationToken.None);
+        return key;
     }
 
     public async ValueTask DisposeAsync()
