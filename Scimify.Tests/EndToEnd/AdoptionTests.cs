@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Scimify.Tests.EndToEnd;
 
 /// <summary>Looker's users and groups at the screen: read, looked through, decided, downloaded, protected.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(JourneyTests.Name)]
 public sealed class AdoptionTests(ChromiumFixture chromium)
 {
     private const string Bert = "bert.baker@example.com";

@@ -58,3 +58,17 @@ public sealed class BrowserTests : ICollectionFixture<ChromiumFixture>, ICollect
 {
     public const string Name = "Browser";
 }
+
+/// <summary>Journeys that bring a server of their own; beside the others, so that nobody waits for the whole walk.</summary>
+[CollectionDefinition(Name)]
+public sealed class JourneyTests : ICollectionFixture<ChromiumFixture>
+{
+    public const string Name = "Browser, own server";
+}
+
+/// <summary>The walk over every page, in a browser of its own.</summary>
+[CollectionDefinition(Name)]
+public sealed class WalkTests : ICollectionFixture<ChromiumFixture>, ICollectionFixture<SeededConsole>
+{
+    public const string Name = "Browser, every page";
+}

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Scimify.Tests.EndToEnd;
 
 /// <summary>Deleting in Looker is switched on at the screen only by somebody who was shown what it can cost.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(JourneyTests.Name)]
 public sealed class DeletionImpactTests(ChromiumFixture chromium)
 {
     [Fact]

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Scimify.Tests.EndToEnd;
 
 /// <summary>The whole road: first owner, integration with the sandbox, token, a push over SCIM, the user seen as applied.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(JourneyTests.Name)]
 public sealed class FirstUserTests(ChromiumFixture chromium)
 {
     [Fact]

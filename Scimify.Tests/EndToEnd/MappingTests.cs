@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Scimify.Tests.EndToEnd;
 
 /// <summary>Mapping attributes and roles at the screen, by the names that Looker has.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(JourneyTests.Name)]
 public sealed class MappingTests(ChromiumFixture chromium)
 {
     [Fact]

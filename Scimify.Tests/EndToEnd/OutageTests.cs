@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Scimify.Tests.EndToEnd;
 
 /// <summary>What the person at the screen learns when something is not there.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(JourneyTests.Name)]
 public sealed class OutageTests(ChromiumFixture chromium)
 {
     [Fact]

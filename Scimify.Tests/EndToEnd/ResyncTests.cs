@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Scimify.Tests.EndToEnd;
 
 /// <summary>"Try again" shows what is done in Looker, call by call.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(JourneyTests.Name)]
 public sealed class ResyncTests(ChromiumFixture chromium)
 {
     [Fact]

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Scimify.Tests.EndToEnd;
 
 /// <summary>SAML settings at the screen: found wrong, put right, tested, applied, taken back.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(JourneyTests.Name)]
 public sealed class SamlTests(ChromiumFixture chromium)
 {
     [Fact]

@@ -103,7 +103,7 @@ public sealed class FaultBridge : IAsyncLifetime
             settings: new Dictionary<string, string?> { ["Scimify:Looker:TimeoutSeconds"] = "1" },
             policies: HeldChanges.NoGuard,
             longestRetry: TimeSpan.FromMilliseconds(40));
-        await Bridge.MapAsync(Mapped.Of(Mapped.Attribute("department", "attribute", Mapped.Department)));
+        await Bridge.MapPatientlyAsync(Mapped.Of(Mapped.Attribute("department", "attribute", Mapped.Department)));
     }
 
     public ValueTask DisposeAsync() => Bridge.DisposeAsync();

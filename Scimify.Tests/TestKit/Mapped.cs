@@ -24,19 +24,19 @@ internal static class Mapped
     /// <summary>Saves, and waits until Looker has all of it.</summary>
     public static async Task MapAsync(this Bridge bridge, MappingInput input)
     {
-        await SaveAsync(bridge, input);
+        await bridge.Mappings().SaveAsync(bridge.Owner, bridge.Integration, input, CancellationToken.None);
         await bridge.SweptAsync();
         await bridge.SettledAsync();
     }
 
-    /// <summary>Where Looker has to answer within a second, a busy machine may need more than one try.</summary>
-    private static async Task SaveAsync(Bridge bridge, MappingInput input)
+    /// <summary>For a Looker that has to answer within a second: a busy machine may need more than one try.</summary>
+    public static async Task MapPatientlyAsync(this Bridge bridge, MappingInput input)
     {
         for (var left = 20; ; left--)
         {
             try
             {
-                await bridge.Mappings().SaveAsync(bridge.Owner, bridge.Integration, input, CancellationToken.None);
+                await bridge.MapAsync(input);
                 return;
             }
             catch (ConflictException) when (left > 0)
