@@ -17,14 +17,13 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
     /// <summary>What another width can change.</summary>
     private static readonly AxeRunOptions LayoutOnly = Only("scrollable-region-focusable", "target-size", "aria-hidden-focus", "label", "button-name", "link-name");
 
-    /// <summary>Each page is opened once and looked at in three ways: a new theme or width needs no new page.</summary>
-    private static readonly (string Name, ColorScheme Scheme, int Width, AxeRunOptions? Rules)[] Looks =
-        [("light", ColorScheme.Light, 1360, null), ("dark", ColorScheme.Dark, 1360, ColoursOnly), ("narrow", ColorScheme.Light, 390, LayoutOnly)];
-
-    [Fact]
-    public async Task Every_page_is_accessible_whole_and_free_of_script_errors()
+    [Theory]
+    [InlineData("light", ColorScheme.Light, 1360)]
+    [InlineData("dark", ColorScheme.Dark, 1360)]
+    [InlineData("narrow", ColorScheme.Light, 390)]
+    public async Task Every_page_is_accessible_whole_and_free_of_script_errors(string look, ColorScheme scheme, int width)
     {
-        var page = await console.OpenAsync(chromium.Browser);
+        var page = await console.OpenAsync(chromium.Browser, scheme, width);
         var problems = new List<string>();
         var path = "";
         page.Console += (_, message) =>
@@ -39,25 +38,18 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
         {
             path = address;
             await page.OpenAsync(console.App.BaseAddress, address);
+            problems.AddRange(await ViolationsAsync(page, address, look switch { "dark" => ColoursOnly, "narrow" => LayoutOnly, _ => null }));
+            if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+            {
+                problems.Add($"{address}: wider than {width} px");
+            }
+
             if (await page.GetByText("The data could not be read.").CountAsync() > 0)
             {
                 problems.Add($"{address}: could not read its data");
             }
 
-            foreach (var look in Looks)
-            {
-                await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = look.Scheme });
-                await page.SetViewportSizeAsync(look.Width, 900);
-                problems.AddRange(await ViolationsAsync(page, $"{address} ({look.Name})", look.Rules));
-                if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-                {
-                    problems.Add($"{address}: wider than {look.Width} px");
-                }
-
-                await KeepAsync(page, Path.Combine(look.Name, name), fullPage: true);
-            }
-
-            await page.SetViewportSizeAsync(1360, 900);
+            await KeepAsync(page, Path.Combine(look, name), fullPage: true);
         }
 
         await page.Context.CloseAsync();

@@ -1,0 +1,24 @@
+using Scimify.Tests.EndToEnd;
+using Scimify.Tests.TestKit;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
+
+namespace Scimify.Tests.TestKit;
+
+/// <summary>Collections that take minutes begin first: none of them is left alone at the end, with the other threads idle.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Long = [WalkTests.Name, nameof(Crash.CrashTests), JourneyTests.Name, BrowserTests.Name, nameof(CommandLine.VerbTests)];
+
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(Rank)];
+
+    private static int Rank<TTestCollection>(TTestCollection collection)
+        where TTestCollection : ITestCollection
+    {
+        var rank = Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal));
+        return rank < 0 ? Long.Length : rank;
+    }
+}
