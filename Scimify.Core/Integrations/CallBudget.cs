@@ -29,6 +29,21 @@ public sealed record CallBudget(int Budget, long Spent, long Forecast)
     /// <summary>It will not last, if it goes on like this.</summary>
     public bool WillBeOverspent => Forecast > Budget;
 
+    /// <summary>What has to be told of it; the later, the worse.</summary>
+    public CallBudgetStage Stage => IsOverspent ? CallBudgetStage.Overspent
+        : !AllowsBackground ? CallBudgetStage.BackgroundWaits
+        : WillBeOverspent ? CallBudgetStage.WillNotLast
+        : CallBudgetStage.Lasts;
+
     /// <summary>Whether work that nobody waits for may still call Looker.</summary>
     public bool AllowsBackground => Spent * 100 < (long)Budget * BackgroundPercent;
+}
+
+/// <summary>How far a budget is spent. The order counts, and the numbers are stored.</summary>
+public enum CallBudgetStage
+{
+    Lasts = 0,
+    WillNotLast = 1,
+    BackgroundWaits = 2,
+    Overspent = 3,
 }

@@ -146,11 +146,15 @@ public sealed class IntegrationService(
 
     /// <summary>The same before anything is saved; only address and credential are looked at.</summary>
     /// <exception cref="ValidationFailedException">By field.</exception>
-    public async Task<LookerTestResult> TestAsync(Actor actor, NewIntegration integration, CancellationToken ct)
+    public async Task<LookerTestResult> TestAsync(Actor actor, NewIntegration integration, CancellationToken ct) => await Try(actor, integration).TestAsync(ct);
+
+    /// <summary>The way to a Looker before anything is saved.</summary>
+    /// <exception cref="ValidationFailedException">By field.</exception>
+    internal LookerClient Try(Actor actor, NewIntegration integration)
     {
         actor.Require(Permission.ManageIntegrations);
         var address = _rules.CheckConnection(integration);
-        return await connector.Try(address.Url, integration.ClientId!.Trim(), integration.ClientSecret!.Trim()).TestAsync(ct);
+        return connector.Try(address.Url, integration.ClientId!.Trim(), integration.ClientSecret!.Trim());
     }
 
     public async Task<IntegrationStatus> StatusAsync(Actor actor, Guid id, CancellationToken ct)

@@ -75,6 +75,7 @@ public static class NoticeKinds
     public const string TokenExpiring = "token.expiring";
     public const string IntegrationUnhealthy = "integration.unhealthy";
     public const string CertificateExpiring = "certificate.expiring";
+    public const string SamlConflict = "saml.conflict";
     public const string Budget = "budget.warning";
     public const string Test = "test";
 }

@@ -21,6 +21,7 @@ public static class IntegrationRegistrations
         services.AddSingleton<IIntegrationStore, IntegrationStore>();
         services.AddSingleton<IntegrationService>();
         services.AddSingleton<SamlApplier>();
+        services.AddSingleton<SamlChecker>();
         services.AddSingleton<SamlService>();
         services.AddSingleton<SamlDraftService>();
         services.AddSingleton<SamlWatch>();

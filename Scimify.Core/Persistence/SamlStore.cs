@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Saml;
 
@@ -41,6 +42,7 @@ internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
 
             found.Before = latest?.Settings;
             Add(session, found);
+            LookSoon(session, found.IntegrationKey);
             return found;
         },
         ct);
@@ -75,7 +77,13 @@ internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
                 """,
                 revision.Key, (int)revision.State, revision.SettledAt?.ToUnixTimeMilliseconds(), revision.Error, revision.Settings, revision.Fingerprint,
                 revision.LookerModifiedAt, revision.LookerModifiedBy);
-            if (changed > 0 && audit is not null)
+            if (changed == 0)
+            {
+                return;
+            }
+
+            LookSoon(session, revision.IntegrationKey);
+            if (audit is not null)
             {
                 audit.Key = 0;
                 session.AppendAudit(audit);
@@ -97,11 +105,46 @@ internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
             .ToListAsync(ct);
     }
 
-    public async Task<IReadOnlyList<Integration>> AllAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<SamlDue>> DueAsync(DateTimeOffset now, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
-        return await db.Integrations.Where(i => i.DeletedAt == null).OrderBy(i => i.Key).ToListAsync(ct);
+        var due = await db.Integrations
+            .Where(i => i.DeletedAt == null && !db.SamlChecks.Any(c => c.IntegrationKey == i.Key && c.NextAt > now))
+            .OrderBy(i => i.Key)
+            .ToListAsync(ct);
+        var waiting = due.Count == 0 ? new HashSet<int>() : await db.WithoutBackgroundAsync(now, ct);
+        return [.. due.Select(i => new SamlDue(i, Checks: !waiting.Contains(i.Key)))];
     }
+
+    public Task<bool> ClaimLookAsync(int integrationKey, DateTimeOffset now, DateTimeOffset next, CancellationToken ct) => database.WriteAsync(
+        session => session.Execute(
+            """
+            INSERT INTO saml_checks (integration_key, next_at, findings, alarms) VALUES (@p0, @p2, '[]', 0)
+            ON CONFLICT (integration_key) DO UPDATE SET next_at = excluded.next_at WHERE saml_checks.next_at <= @p1
+            """,
+            integrationKey, now.ToUnixTimeMilliseconds(), next.ToUnixTimeMilliseconds()) > 0,
+        ct);
+
+    public async Task<SamlCheck?> CheckAsync(int integrationKey, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.SamlChecks.SingleOrDefaultAsync(c => c.IntegrationKey == integrationKey, ct);
+    }
+
+    public Task KeepCheckAsync(int integrationKey, Action<SamlCheck> change, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            Hold(session, integrationKey);
+            var check = session.Context.SamlChecks.SingleOrDefault(c => c.IntegrationKey == integrationKey);
+            if (check is null)
+            {
+                check = new SamlCheck { IntegrationKey = integrationKey };
+                session.Context.SamlChecks.Add(check);
+            }
+
+            change(check);
+        },
+        ct);
 
     public async Task<SamlDirectory> DirectoryAsync(int integrationKey, CancellationToken ct) => await database.ReadAsync(
         session =>
@@ -124,12 +167,14 @@ internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
                     return true;
                 },
                 integrationKey);
+            var mappings = session.All("SELECT attributes FROM integration_mappings WHERE integration_key = @p0 AND attributes IS NOT NULL", r => r.GetString(0), integrationKey);
             var withoutAddress = session.Count(
                 "SELECT COUNT(*) FROM scim_users WHERE integration_key = @p0 AND deleted_at IS NULL AND active = 1 AND looker_email IS NULL", integrationKey);
             return new SamlDirectory(
                 users.ToDictionary(u => u.LookerId, u => u.Name),
                 [.. groups.Select(g => new SamlPushedGroup(g.Name, g.LookerId, members[g.Key]))],
-                (int)withoutAddress);
+                (int)withoutAddress,
+                mappings.SelectMany(m => MappingSet.Parse(m).Attributes).Where(m => !m.IsSeeded).ToDictionary(m => m.AttributeId, m => m.Label));
         },
         ct);
 
@@ -141,6 +186,9 @@ internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
 
     private static void Hold(WriteSession session, int integrationKey) =>
         session.Scalar($"SELECT key FROM integrations WHERE key = @p0{session.Dialect.ForUpdate}", integrationKey);
+
+    /// <summary>Other settings than those of the last check are in force.</summary>
+    private static void LookSoon(WriteSession session, int integrationKey) => session.Execute("UPDATE saml_checks SET next_at = 0 WHERE integration_key = @p0", integrationKey);
 
     private static void Add(WriteSession session, SamlRevision revision)
     {

@@ -83,6 +83,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<SamlPolicy> SamlPolicies => Set<SamlPolicy>();
 
+    public DbSet<SamlCheck> SamlChecks => Set<SamlCheck>();
+
     public DbSet<ProvisioningEntry> ProvisioningLog => Set<ProvisioningEntry>();
 
     public DbSet<LookerEffect> LookerEffects => Set<LookerEffect>();

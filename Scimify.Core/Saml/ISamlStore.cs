@@ -34,12 +34,30 @@ public interface ISamlStore
     /// <summary>Integrations whose revision waits to be settled, its time being over.</summary>
     Task<IReadOnlyList<Integration>> UnsettledAsync(DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Integrations that are looked after: not deleted.</summary>
-    Task<IReadOnlyList<Integration>> AllAsync(CancellationToken ct);
+    /// <summary>Integrations whose daily look is due, those never looked at among them.</summary>
+    Task<IReadOnlyList<SamlDue>> DueAsync(DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Takes a look that is due, so that nobody else does it too.</summary>
+    /// <returns>False: somebody else was faster.</returns>
+    Task<bool> ClaimLookAsync(int integrationKey, DateTimeOffset now, DateTimeOffset next, CancellationToken ct);
+
+    /// <summary>Null: never looked at.</summary>
+    Task<SamlCheck?> CheckAsync(int integrationKey, CancellationToken ct);
+
+    /// <summary>Changes what is known of the last look.</summary>
+    Task KeepCheckAsync(int integrationKey, Action<SamlCheck> change, CancellationToken ct);
 
     Task<SamlDirectory> DirectoryAsync(int integrationKey, CancellationToken ct);
 }
 
+/// <param name="Checks">Whether the look may cost more than one call: the month's budget allows it.</param>
+public sealed record SamlDue(Integration Integration, bool Checks);
+
 /// <param name="Users">userName of each active SCIM user who has an account in Looker, by the account's id.</param>
 /// <param name="WithoutAddress">SCIM users who cannot be forwarded.</param>
-public sealed record SamlDirectory(IReadOnlyDictionary<string, string> Users, IReadOnlyList<SamlPushedGroup> Groups, int WithoutAddress);
+/// <param name="Kept">Looker user attributes that SCIM keeps equal: label by id.</param>
+public sealed record SamlDirectory(
+    IReadOnlyDictionary<string, string> Users, IReadOnlyList<SamlPushedGroup> Groups, int WithoutAddress, IReadOnlyDictionary<string, string> Kept)
+{
+    public static SamlDirectory Nobody { get; } = new(new Dictionary<string, string>(), [], 0, new Dictionary<string, string>());
+}

@@ -79,7 +79,7 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
             throw new ConflictException("The change was not made: " + (blockers.Exists(b => b.Code != "approvalRequired") ? "it could lock administrators out of Looker." : "it needs a second person."), new SamlConflictDetails("blocked", blockers));
         }
 
-        await store.ObserveAsync(Found(integration, before), ct);
+        await ObserveAsync(integration, before, ct);
         var revision = Revision(integration, SamlSource.Scimify, attempt.Actor.Name, after);
         revision.AuthorId = attempt.Actor.Id;
         revision.Before = before.Settings.Store();
@@ -120,15 +120,11 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
         }
 
         await RecordAsync(revision, SamlRevisionState.NotApplied, document, "It was interrupted, and Looker did not have it when it was read back.");
-        await store.ObserveAsync(Found(integration, document), ct);
+        await ObserveAsync(integration, document, ct);
     }
 
     /// <summary>What Looker has, if it is not known yet: somebody changed it there.</summary>
-    public async Task<SamlRevision> ObserveAsync(Integration integration, CancellationToken ct)
-    {
-        var document = await SamlTrouble.ExplainAsync(() => SamlLooker.ReadAsync(connector.Connect(integration).InBackground, ct));
-        return await store.ObserveAsync(Found(integration, document), ct);
-    }
+    internal Task<SamlRevision> ObserveAsync(Integration integration, SamlDocument document, CancellationToken ct) => store.ObserveAsync(Found(integration, document), ct);
 
     /// <summary>From here on nothing stops half-way because a client went away.</summary>
     private async Task<SamlDocument> SendAsync(SamlAttempt attempt, LookerClient client, SamlRevision revision, JsonObject sent)

@@ -39,13 +39,13 @@ internal sealed class SamlConflictCheck(SamlSettings settings, SamlSituation sit
         var left = last.NotAfter - situation.Now;
         if (left <= TimeSpan.Zero)
         {
-            AddCounted("certificateExpired", SamlSeverity.Blocker, field, _people.Count, 0, null,
+            AddCounted(SamlConflictRules.CertificateExpired, SamlSeverity.Blocker, field, _people.Count, 0, null,
                 $"The identity provider's certificate ({last.Subject}) expired on {last.NotAfter:yyyy-MM-dd}: SAML logins fail. Enter the new one.");
         }
         else if (left <= TimeSpan.FromDays(warnDays.Max()))
         {
             var within = warnDays.Where(d => left <= TimeSpan.FromDays(d)).Min();
-            AddCounted("certificateExpiring", within <= 7 ? SamlSeverity.Blocker : SamlSeverity.Warning, field, _people.Count, 0, null,
+            AddCounted(SamlConflictRules.CertificateExpiring, within <= 7 ? SamlSeverity.Blocker : SamlSeverity.Warning, field, _people.Count, 0, null,
                 $"The identity provider's certificate ({last.Subject}) expires on {last.NotAfter:yyyy-MM-dd}, within {SamlConflictRules.Count(within, "day", "days")}: SAML logins fail from then on. Add the next one beside it.");
         }
 

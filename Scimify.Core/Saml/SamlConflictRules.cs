@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using static Scimify.Core.Saml.SamlSeverity;
 
 namespace Scimify.Core.Saml;
@@ -5,6 +6,9 @@ namespace Scimify.Core.Saml;
 /// <summary>Where SAML settings fight with what SCIM does. A pure function; a test proves each finding by a login in the sandbox.</summary>
 public static class SamlConflictRules
 {
+    internal const string CertificateExpired = "certificateExpired";
+    internal const string CertificateExpiring = "certificateExpiring";
+
     private const int MuchClockDrift = 300;
     private static readonly int[] WarnDays = [30, 14, 7, 1];
 
@@ -59,7 +63,7 @@ public static class SamlConflictRules
         {
             var field = settings.Ids(SamlFields.DefaultNewUserRoleIds).Count > 0 ? SamlFields.DefaultNewUserRoleIds : SamlFields.DefaultNewUserGroupIds;
             check.Add("defaultsOfNewUsers", Info, field, newcomers, [], null,
-                $"Roles and groups of new users are given only to people whom a SAML login creates. {People(newcomers)}, created by SCIM, would not get them: give roles through a SCIM group.");
+                $"Roles and groups of new users are given only to people whom a SAML login creates. {People(newcomers)} would not get them: give roles through a SCIM group.");
         }
     }
 
@@ -70,11 +74,11 @@ public static class SamlConflictRules
             var groups = situation.Groups.Where(g => g.MemberLookerIds.Count > 0).ToList();
             var members = check.MembersOf(groups);
             check.Add("normalGroupMembershipOff", Blocker, SamlFields.AllowNormalGroupMembership, members, groups, new() { [SamlFields.AllowNormalGroupMembership] = true },
-                $"{Count(members.Count, "member", "members")} of {Count(groups.Count, "SCIM group", "SCIM groups")} would be removed at their next login{InBrackets(groups.Select(g => g.Name))}.");
+                $"{Members(members, groups)} would be removed at their next login{InBrackets(groups.Select(g => g.Name))}.");
         }
 
         var mirrored = settings.Objects(SamlFields.GroupsWithRoleIds);
-        var names = mirrored.SelectMany(m => new[] { SamlValues.LookerName(m), SamlValues.Member(m, "name") }).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = mirrored.Select(SamlValues.LookerName).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var clashing = situation.Groups.Where(g => names.Contains(g.Name)).ToList();
         if (clashing.Count > 0)
         {
@@ -83,7 +87,19 @@ public static class SamlConflictRules
                 $"SAML mirrors {Count(clashing.Count, "group", "groups")} that SCIM pushes under the same name{InBrackets(clashing.Select(g => g.Name))}. Only one of the two can have the name in Looker: take the group out of one side.");
         }
 
+        Attributes(settings, situation, check);
+    }
+
+    private static void Attributes(SamlSettings settings, SamlSituation situation, SamlConflictCheck check)
+    {
         var fed = settings.Objects(SamlFields.UserAttributesWithIds).Where(a => SamlValues.Ids(a["user_attribute_ids"]).Count > 0).ToList();
+        var both = fed.SelectMany(a => SamlValues.Ids(a["user_attribute_ids"])).Where(situation.KeptAttributes.ContainsKey).Distinct().ToList();
+        if (both.Count > 0)
+        {
+            check.Add("attributesFromBothSides", Blocker, SamlFields.UserAttributesWithIds, situation.People, [], new() { [SamlFields.UserAttributesWithIds] = Without(fed, both) },
+                $"SCIM keeps {Listed(both.Select(id => situation.KeptAttributes[id]))} in Looker, and every SAML login overwrites {(both.Count == 1 ? "it" : "them")}: {People(situation.People)} would lose at the next login what SCIM wrote. Let only one side fill {(both.Count == 1 ? "it" : "them")}.");
+        }
+
         if (fed.Count > 0)
         {
             check.Add("attributesFromLogin", Info, SamlFields.UserAttributesWithIds, situation.People, [], null,
@@ -93,10 +109,34 @@ public static class SamlConflictRules
         var required = fed.Where(a => a["required"]?.ToString() == "true").ToList();
         if (required.Count > 0)
         {
-            check.Add("requiredAttributes", Warning, SamlFields.UserAttributesWithIds, situation.People, [], null,
+            check.Add("requiredAttributes", Warning, SamlFields.UserAttributesWithIds, situation.People, [], new() { [SamlFields.UserAttributesWithIds] = Optional(settings) },
                 $"A login without {Listed(required.Select(a => SamlValues.Member(a, "name")))} is refused: see that the identity provider sends {(required.Count == 1 ? "it" : "them")} for everybody.");
         }
     }
+
+    /// <summary>The mappings that are left when nothing fills these user attributes any more.</summary>
+    private static JsonArray Without(IEnumerable<JsonObject> mappings, List<string> attributeIds)
+    {
+        var left = new JsonArray();
+        foreach (var mapping in mappings.Select(m => (JsonObject)m.DeepClone()))
+        {
+            var ids = SamlValues.Ids(mapping["user_attribute_ids"]).Except(attributeIds).ToList();
+            if (ids.Count > 0)
+            {
+                mapping["user_attribute_ids"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]);
+                left.Add(mapping);
+            }
+        }
+
+        return left;
+    }
+
+    private static JsonArray Optional(SamlSettings settings) => new([.. settings.Objects(SamlFields.UserAttributesWithIds).Select(mapping =>
+    {
+        var optional = (JsonObject)mapping.DeepClone();
+        optional["required"] = false;
+        return optional;
+    })]);
 
     private static void Roles(SamlSettings settings, SamlSituation situation, SamlConflictCheck check)
     {
@@ -107,20 +147,20 @@ public static class SamlConflictRules
             var members = check.MembersOf(groups);
             check.Add("rolesFromNormalGroupsOff", groups.Count > 0 ? Blocker : Warning, SamlFields.AllowRolesFromNormalGroups, members, groups,
                 new() { [SamlFields.AllowRolesFromNormalGroups] = true },
-                $"Groups that SCIM pushes give no roles to people who sign in by SAML: {Count(members.Count, "member", "members")} of {Count(groups.Count, "SCIM group", "SCIM groups")} with roles would lose them{InBrackets(groups.Select(g => g.Name))}.");
+                $"Groups that SCIM pushes give no roles to people who sign in by SAML: {Members(members, groups)} would have no roles from them{InBrackets(groups.Select(g => g.Name))}.");
         }
 
         var own = situation.People.Where(p => situation.WithDirectRoles.Contains(p.LookerId)).ToList();
         if (!settings.Flag(SamlFields.AllowDirectRoles, absent: true))
         {
             check.Add("directRolesOff", Warning, SamlFields.AllowDirectRoles, own, [], new() { [SamlFields.AllowDirectRoles] = true },
-                $"Roles that were given to people directly do not count for those who sign in by SAML: {People(own)} would lose theirs at the next login.");
+                $"Roles that were given to people directly do not count for those who sign in by SAML: {People(own, "nobody whom SCIM made so far")} would lose theirs at the next login.");
         }
 
         if (settings.Flag(SamlFields.SetRolesFromGroups))
         {
             check.Add("rolesFromSamlGroups", Warning, SamlFields.SetRolesFromGroups, own, [], new() { [SamlFields.SetRolesFromGroups] = false },
-                $"At every SAML login, roles are rebuilt from the groups that the identity provider sends: {People(own)} would lose roles that were given directly. Let either SAML or SCIM decide on roles.");
+                $"At every SAML login, roles are rebuilt from the groups that the identity provider sends: {People(own, "nobody whom SCIM made so far")} would lose roles that were given directly. Let either SAML or SCIM decide on roles.");
         }
 
         if (settings.Flag(SamlFields.AuthRequiresRole))
@@ -128,7 +168,7 @@ public static class SamlConflictRules
             var granting = check.MirroredGroupIds(mirroredRoles);
             var barred = situation.People.Where(p => !p.GroupIds.Any(granting.Contains)).ToList();
             check.Add("loginNeedsRole", Warning, SamlFields.AuthRequiresRole, barred, [], new() { [SamlFields.AuthRequiresRole] = false },
-                $"Only who gets a role from SAML groups may sign in. {People(barred)} had none at the last login, whatever SCIM groups give: they could not sign in.");
+                $"Only who gets a role from SAML groups may sign in, whatever SCIM groups give: {People(barred)} got none so far and could not sign in.");
         }
     }
 
@@ -158,5 +198,9 @@ public static class SamlConflictRules
 
     private static string InBrackets(IEnumerable<string> names) => Listed(names) is { Length: > 0 } list ? $" ({list})" : "";
 
-    private static string People(IReadOnlyList<SamlPerson> people) => Count(people.Count, "SCIM user", "SCIM users") + InBrackets(people.Select(p => p.Name));
+    private static string People(IReadOnlyList<SamlPerson> people, string nobody = "everybody whom SCIM makes from now on") =>
+        people.Count == 0 ? nobody : Count(people.Count, "SCIM user", "SCIM users") + InBrackets(people.Select(p => p.Name));
+
+    private static string Members(IReadOnlyList<SamlPerson> members, IReadOnlyList<SamlPushedGroup> groups) =>
+        groups.Count == 0 ? "Members of all groups that SCIM pushes" : $"{Count(members.Count, "member", "members")} of {Count(groups.Count, "SCIM group", "SCIM groups")}";
 }

@@ -58,19 +58,19 @@ internal static class SamlLooker
             (await client.ListUserAttributesAsync(ct)).ToDictionary(a => a.Id, a => a.Name));
     }
 
-    /// <summary>Reads users in bulk; roles only where a setting makes them matter.</summary>
+    /// <summary>Reads users in bulk where SCIM has some; roles only where a setting makes them matter to somebody.</summary>
     public static async Task<SamlSituation> SituationAsync(LookerClient client, SamlDocument document, SamlDirectory directory, DateTimeOffset now, CancellationToken ct)
     {
         var people = new List<SamlPerson>();
-        await foreach (var page in client.ListUsersAsync(ct))
+        await foreach (var page in directory.Users.Count > 0 ? client.ListUsersAsync(ct) : AsyncEnumerable.Empty<IReadOnlyList<LookerUser>>())
         {
             people.AddRange(page.Where(u => !u.IsDisabled && directory.Users.ContainsKey(u.Id)).Select(u => new SamlPerson(
                 u.Id, directory.Users[u.Id], u.Email, u.EmailCredential is not null, u.SamlCredential is not null, u.SamlCredential?.SamlUserId, u.GroupIds)));
         }
 
         var settings = document.Settings;
-        var needsGroups = !settings.Flag(SamlFields.AllowRolesFromNormalGroups, absent: true);
-        var needsUsers = !settings.Flag(SamlFields.AllowDirectRoles, absent: true) || settings.Flag(SamlFields.SetRolesFromGroups);
+        var needsGroups = directory.Groups.Count > 0 && !settings.Flag(SamlFields.AllowRolesFromNormalGroups, absent: true);
+        var needsUsers = people.Count > 0 && (!settings.Flag(SamlFields.AllowDirectRoles, absent: true) || settings.Flag(SamlFields.SetRolesFromGroups));
         var (groups, users) = (new HashSet<string>(), new HashSet<string>());
         foreach (var role in needsGroups || needsUsers ? await client.ListRolesAsync(ct) : [])
         {
@@ -85,7 +85,7 @@ internal static class SamlLooker
             }
         }
 
-        return new([.. people.OrderBy(p => p.Name, StringComparer.Ordinal)], directory.Groups, directory.WithoutAddress, groups, users, document.MirroredGroups, now);
+        return new([.. people.OrderBy(p => p.Name, StringComparer.Ordinal)], directory.Groups, directory.WithoutAddress, groups, users, document.MirroredGroups, directory.Kept, now);
     }
 }
 

@@ -16,7 +16,7 @@ public sealed record SamlChange(string? Revision, bool Confirm, JsonObject? Chan
 /// Every method throws <see cref="ForbiddenException"/> first, then <see cref="NotFoundException"/>; then, where Looker has to be
 /// asked, <see cref="ConflictException"/> when it refuses and <see cref="UnavailableException"/> when it does not answer.
 /// </remarks>
-public sealed class SamlService(IIntegrationStore integrations, ISamlStore store, LookerConnector connector, SamlApplier applier, TimeProvider clock)
+public sealed class SamlService(IIntegrationStore integrations, IntegrationService connections, ISamlStore store, LookerConnector connector, SamlApplier applier, SamlChecker checker)
 {
     public async Task<SamlDocument> GetAsync(Actor actor, Guid integrationId, CancellationToken ct)
     {
@@ -42,23 +42,34 @@ public sealed class SamlService(IIntegrationStore integrations, ISamlStore store
         return users is [var user] ? user.DisplayName ?? user.Email : null;
     }
 
-    /// <summary>Where SAML works against SCIM. Reads Looker's users in bulk.</summary>
-    public Task<IReadOnlyList<SamlFinding>> ConflictsAsync(Actor actor, Guid integrationId, CancellationToken ct) =>
-        ConflictsAsync(actor, integrationId, new JsonObject(), ct);
+    /// <summary>Where SAML works against SCIM, by what Looker has now; it is kept as the last check. Reads Looker's users in bulk.</summary>
+    public async Task<IReadOnlyList<SamlFinding>> ConflictsAsync(Actor actor, Guid integrationId, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadSaml);
+        return await checker.RunAsync(await FindAsync(actor, integrationId, ct), ct);
+    }
 
     /// <summary>The same as it would be after a change.</summary>
     public async Task<IReadOnlyList<SamlFinding>> ConflictsAsync(Actor actor, Guid integrationId, JsonObject changes, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
-        var integration = await FindAsync(actor, integrationId, ct);
-        var directory = await store.DirectoryAsync(integration.Key, ct);
-        return await SamlTrouble.ExplainAsync(async () =>
-        {
-            var client = connector.Connect(integration);
-            var document = await SamlLooker.ReadAsync(client, ct);
-            document = document with { Settings = document.Settings.With(changes) };
-            return SamlConflictRules.Check(document.Settings, await SamlLooker.SituationAsync(client, document, directory, clock.GetUtcNow(), ct));
-        });
+        return await checker.WouldBeAsync(await FindAsync(actor, integrationId, ct), changes, ct);
+    }
+
+    /// <summary>What the last check found, without asking Looker; null: there was none.</summary>
+    public async Task<SamlCheck?> LastCheckAsync(Actor actor, Guid integrationId, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadSaml);
+        return await store.CheckAsync((await FindAsync(actor, integrationId, ct)).Key, ct);
+    }
+
+    /// <summary>Where SAML in a Looker that is to be connected would work against SCIM. Nothing is saved.</summary>
+    /// <returns>Null: SAML is off there.</returns>
+    /// <exception cref="ValidationFailedException">By field.</exception>
+    public async Task<IReadOnlyList<SamlFinding>?> ForeseeConflictsAsync(Actor actor, NewIntegration integration, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadSaml);
+        return await checker.ForeseeAsync(connections.Try(actor, integration), ct);
     }
 
     /// <summary>Reads an identity provider's metadata, changing nothing: given as XML here and by Looker, given as an address by Looker alone.</summary>

@@ -19,6 +19,7 @@ public sealed record SamlMirroredGroup(string LookerId, string Name);
 /// <param name="RoleGroupIds">Groups in Looker that have roles; empty where nothing depends on it.</param>
 /// <param name="MirroredGroups">As Looker's document has them.</param>
 /// <param name="WithDirectRoles">Accounts in Looker that have roles of their own; empty where nothing depends on it.</param>
+/// <param name="KeptAttributes">Looker user attributes that SCIM keeps equal: label by id.</param>
 public sealed record SamlSituation(
     IReadOnlyList<SamlPerson> People,
     IReadOnlyList<SamlPushedGroup> Groups,
@@ -26,4 +27,5 @@ public sealed record SamlSituation(
     IReadOnlySet<string> RoleGroupIds,
     IReadOnlySet<string> WithDirectRoles,
     IReadOnlyList<SamlMirroredGroup> MirroredGroups,
+    IReadOnlyDictionary<string, string> KeptAttributes,
     DateTimeOffset Now);

@@ -4,13 +4,12 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>Settles changes that were cut off, and looks once a day whether somebody changed the SAML configuration in Looker: one call.</summary>
-public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, TimeProvider clock, ILogger<SamlWatch> logger)
+/// <summary>Settles changes that were cut off, and looks once a day whether somebody changed the SAML configuration in Looker, and whether it works against SCIM.</summary>
+public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, SamlChecker checker, TimeProvider clock, ILogger<SamlWatch> logger)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Every = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Again = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<int, DateTimeOffset> _looked = [];
     private readonly DateTimeOffset _started = clock.GetUtcNow();
 
     /// <param name="ownsDatabase">No other server works on it: what is being applied when this one starts was cut off.</param>
@@ -55,25 +54,29 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Tim
             await TryAsync(integration, () => applier.SettleAsync(integration, ct));
         }
 
-        foreach (var integration in await store.AllAsync(ct))
+        foreach (var (integration, checks) in await store.DueAsync(now, ct))
         {
-            if (_looked.GetValueOrDefault(integration.Key, integration.CreatedAt) <= now - Every)
+            if (await store.ClaimLookAsync(integration.Key, now, now + SamlCheck.Every, ct)
+                && await TryAsync(integration, () => checker.LookAsync(integration, checks, ct)) is { } problem)
             {
-                _looked[integration.Key] = now;
-                await TryAsync(integration, () => applier.ObserveAsync(integration, ct));
+                var next = now + (problem is UnavailableException ? Again : SamlCheck.Every);
+                await store.KeepCheckAsync(integration.Key, check => (check.NextAt, check.Problem) = (next, problem.Message), ct);
             }
         }
     }
 
-    private async Task TryAsync(Integration integration, Func<Task> what)
+    /// <returns>Why it came to nothing.</returns>
+    private async Task<RequestException?> TryAsync(Integration integration, Func<Task> what)
     {
         try
         {
             await what();
+            return null;
         }
         catch (RequestException e)
         {
             NotNow(logger, integration.Key, e.Message);
+            return e;
         }
     }
 

@@ -64,6 +64,15 @@ internal sealed class DirectoryMetrics(
             text.Sample("scimify_saml_certificate_expiry_timestamp_seconds", lasting.Certificate.NotAfter.ToUnixTimeSeconds(), ("integration", $"{lasting.IntegrationId}"));
         }
 
+        text.Gauge("scimify_saml_conflicts", "Settings of SAML that would undo at the next logins what SCIM built, by the last check; absent: not checked yet.");
+        var checks = await db.SamlChecks.Where(c => c.At != null)
+            .Join(db.Integrations.Where(i => i.DeletedAt == null), c => c.IntegrationKey, i => i.Key, (c, i) => new { i.Id, c.Alarms })
+            .OrderBy(c => c.Id).ToListAsync(ct);
+        foreach (var check in checks)
+        {
+            text.Sample("scimify_saml_conflicts", check.Alarms, ("integration", $"{check.Id}"));
+        }
+
         void Each(string name, string help, Func<(string Id, string State, IntegrationCounts Counts, long Calls, CallBudget? Budget, DateTimeOffset? Compared, int Drift), double?> value)
         {
             text.Gauge(name, help);

@@ -8,6 +8,9 @@ namespace Scimify.Portal.Sandbox;
 /// <param name="Attributes">By name; the groups among them as a list.</param>
 internal sealed record SandboxAssertion(string NameId, string Email, string FirstName, string LastName, IReadOnlyList<string> Groups, JsonObject Attributes)
 {
+    /// <summary>By the identity provider's clock; null: by Looker's, this moment.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
     public static SandboxAssertion Of(JsonObject body)
     {
         var email = body["email"]?.GetValue<string>() ?? throw SandboxRefusal.BadRequest("An e-mail address is needed.");
@@ -22,8 +25,13 @@ internal sealed record SandboxAssertion(string NameId, string Email, string Firs
 }
 
 /// <summary>Sign-in to this Looker as its configuration says: the effects are those that Looker's documents tell of.</summary>
-internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switches)
+/// <param name="clock">When it is; null: by the world's clock.</param>
+internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switches, TimeProvider? clock = null)
 {
+    /// <summary>How long an answer of the identity provider counts.</summary>
+    private static readonly TimeSpan Validity = TimeSpan.FromMinutes(5);
+
+    private readonly TimeProvider _clock = clock ?? world.Clock;
     private readonly JsonObject _saml = world.LiveSaml.Members;
 
     /// <summary>A login through the identity provider.</summary>
@@ -36,6 +44,7 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
         }
 
         CheckCertificate();
+        CheckTime(assertion);
         var mirrored = MirroredGroups(assertion).ToList();
         if (IsOn("auth_requires_role") && !mirrored.Any(group => world.Roles.Values.Any(r => r.GroupIds.Contains(group.Id))))
         {
@@ -88,10 +97,26 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
         var texts = IsOn("multi_certs_supported")
             ? (_saml["idp_cert_multi"]?["signing"] as JsonArray ?? []).Select(c => c!.GetValue<string>())
             : [_saml["idp_cert"]?.GetValue<string>() ?? ""];
-        var now = world.Clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         if (!texts.Any(text => IsGood(text, now)))
         {
             throw SandboxRefusal.Forbidden("The signature could not be checked: no valid certificate.");
+        }
+    }
+
+    private void CheckTime(SandboxAssertion assertion)
+    {
+        var now = _clock.GetUtcNow();
+        var issued = assertion.IssuedAt ?? now;
+        var drift = TimeSpan.FromSeconds(_saml["allowed_clock_drift"]?.GetValue<int>() ?? 0);
+        if (issued > now + drift)
+        {
+            throw SandboxRefusal.Forbidden("The answer of the identity provider is not valid yet.");
+        }
+
+        if (now >= issued + Validity + drift)
+        {
+            throw SandboxRefusal.Forbidden("The answer of the identity provider is too old.");
         }
     }
 

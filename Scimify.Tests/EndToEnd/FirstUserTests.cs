@@ -68,6 +68,7 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Use the sandbox" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
         await Expect(page.GetByText("The connection works.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("People do not sign in by SAML here.")).ToBeVisibleAsync();
         Assert.Empty(await PageTests.ViolationsAsync(page, "wizard"));
         await PageTests.KeepAsync(page, "wizard-tested");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create integration" }).ClickAsync();

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Scimify.Core.Organizations;
 using Scimify.Core.Saml;
+using Scimify.Portal.Sandbox;
 using Scimify.Tests.Saml;
 using static Microsoft.Playwright.Assertions;
 
@@ -134,6 +136,57 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await Expect(page.GetByText("The metadata is taken over into the draft.")).ToBeVisibleAsync();
         var changes = (await world.Owner.GetAsync($"{world.Path}/saml-drafts/{draft.Uuid}")).Results.GetProperty("changes");
         Assert.Equal(2, changes.GetProperty("idp_cert_multi").GetProperty("signing").GetArrayLength());
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_connects_a_Looker_is_told_what_its_SAML_would_do_and_finds_the_fix_afterwards()
+    {
+        await using var world = await SamlWorld.StartAsync(with: new() { ["allow_normal_group_membership"] = false });
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(world.Bridge.App.BaseAddress, world.Bridge.Owner.Name);
+        await page.OpenAsync(world.Bridge.App.BaseAddress, "/integrations/new");
+        await page.GetByLabel("Instance name or URL").FillAsync(world.Bridge.Integration.BaseUrl);
+        await ContinueAsync("How does Scimify sign in?");
+        await page.GetByLabel("Client id").FillAsync("sandbox-client");
+        await page.GetByLabel("Client secret").FillAsync("sandbox-secret");
+        await ContinueAsync("Options");
+        await page.GetByLabel("Name of this integration").FillAsync("Next");
+        await ContinueAsync("Test and create");
+        await Expect(page.GetByText("SAML settings work against SCIM.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Members of all groups that SCIM pushes would be removed at their next login.")).ToBeVisibleAsync();
+        await KeepAsync(page, "wizard-saml");
+        world.InLooker(new() { ["allow_normal_group_membership"] = true });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test again" }).ClickAsync();
+        await Expect(page.GetByText("SAML goes well with SCIM.")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+
+        async Task ContinueAsync(string next)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = next })).ToBeVisibleAsync();
+        }
+    }
+
+    [Fact]
+    public async Task What_the_daily_check_found_leads_from_any_page_to_the_fix_and_stays_visible_while_Looker_is_away()
+    {
+        await using var world = await SamlWorld.StartAsync(with: new() { ["new_user_migration_types"] = "ldap" });
+        await world.Bridge.NewUserAsync("grace@example.com");
+        await world.Bridge.App.Services.GetRequiredService<SamlWatch>().LookAsync(CancellationToken.None);
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(world.Bridge.App.BaseAddress, world.Bridge.Owner.Name);
+        await page.OpenAsync(world.Bridge.App.BaseAddress, "/people");
+        await Expect(page.GetByText("1 setting in Looker would undo at the next logins what SCIM built.")).ToBeVisibleAsync();
+        world.Bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "saml_config", Status: 503, Count: null));
+        await page.GetByRole(AriaRole.Link, new() { Name = "See the conflicts" }).ClickAsync();
+        await Expect(page.GetByText("Below is what the check of")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 SCIM user (grace@example.com) would get a second account")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Prepare the fix" })).ToBeHiddenAsync();
+        await KeepAsync(page, "saml-conflicts-last");
+        world.Bridge.Looker.Faults.Clear();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Prepare the fix" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 

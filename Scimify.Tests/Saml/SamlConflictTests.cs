@@ -66,6 +66,13 @@ public sealed class SamlConflictTests
         await using var world = await FilledAsync();
         Assert.Equal("unforwardable", (await world.Bridge.PostAsync("/Users", """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"nemo","active":true}""")).Sync);
         await FindingAsync(world, "usersWithoutAddress", SamlSeverity.Warning, users: 1);
+        var stray = world.SignIn("nemo@example.com", "id-9");
+        Assert.DoesNotContain(stray, await LinkedAsync(world));
+
+        var second = await world.Bridge.PostAsync("/Users", """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"outis","active":true}""");
+        var patch = """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"add","path":"emails","value":[{"value":"outis@example.com","primary":true}]}]}""";
+        Assert.Equal("applied", (await world.Bridge.PatchAsync($"/Users/{second.Id}", patch)).Sync);
+        Assert.Contains(world.SignIn("outis@example.com", "id-10"), await LinkedAsync(world));
     }
 
     [Fact]
@@ -177,6 +184,44 @@ public sealed class SamlConflictTests
         Assert.NotNull(world.CannotSignIn(Grace));
         world.SignIn(Grace, attributes: new JsonObject { ["dept"] = "Finance" });
         Assert.Equal("Finance", world.Bridge.LookerUser(Grace)!.AttributeValues["6"]);
+
+        world.InLooker((await world.ConflictAsync("requiredAttributes"))!.Fix!);
+        Assert.Null(await world.ConflictAsync("requiredAttributes"));
+        Assert.Null(world.CannotSignIn(Grace));
+    }
+
+    [Fact]
+    public async Task An_attribute_that_both_sides_fill_is_what_the_login_says_until_the_next_write()
+    {
+        await using var world = await FilledAsync();
+        await world.Bridge.MapAsync(Mapped.Of(Mapped.Attribute("department", "constant", "Research")));
+        var id = world.Bridge.Looker.With(w => w.Attributes.Values.Single(a => a.Name == "department").Id);
+        world.InLooker(new()
+        {
+            ["user_attributes_with_ids"] = new JsonArray(
+                new JsonObject { ["name"] = "dept", ["required"] = false, ["user_attribute_ids"] = new JsonArray(id) },
+                new JsonObject { ["name"] = "place", ["required"] = false, ["user_attribute_ids"] = new JsonArray(Other(world, id)) }),
+        });
+        var finding = await FindingAsync(world, "attributesFromBothSides", SamlSeverity.Blocker, users: 2);
+        Assert.Contains("2 SCIM users (ada@example.com, grace@example.com) would lose at the next login what SCIM wrote", finding.Message, StringComparison.Ordinal);
+        Assert.Equal("Research", world.Bridge.LookerUser(Grace)!.AttributeValues[id]);
+        world.SignIn(Grace, attributes: new JsonObject { ["dept"] = "Sales" });
+        Assert.Equal("Sales", world.Bridge.LookerUser(Grace)!.AttributeValues[id]);
+
+        world.InLooker(finding.Fix!);
+        Assert.Null(await world.ConflictAsync("attributesFromBothSides"));
+        world.SignIn("ada@example.com", attributes: new JsonObject { ["dept"] = "Sales", ["place"] = "Rome" });
+        Assert.Equal(("Research", "Rome"), (world.Bridge.LookerUser("ada@example.com")!.AttributeValues[id], world.Bridge.LookerUser("ada@example.com")!.AttributeValues[Other(world, id)]));
+    }
+
+    [Fact]
+    public async Task An_attribute_that_SCIM_wrote_once_may_be_filled_by_logins()
+    {
+        await using var world = await FilledAsync();
+        await world.Bridge.MapAsync(Mapped.Of(Mapped.Attribute("department", "constant", "Research", kind: "seeded")));
+        var id = world.Bridge.Looker.With(w => w.Attributes.Values.Single(a => a.Name == "department").Id);
+        world.InLooker(new() { ["user_attributes_with_ids"] = new JsonArray(new JsonObject { ["name"] = "dept", ["required"] = false, ["user_attribute_ids"] = new JsonArray(id) }) });
+        Assert.Null(await world.ConflictAsync("attributesFromBothSides"));
     }
 
     [Fact]
@@ -212,17 +257,39 @@ public sealed class SamlConflictTests
     {
         await using var world = await SamlWorld.StartAsync(with: new() { ["idp_cert"] = SamlWorld.MakeCertificate("CN=soon", TimeSpan.FromDays(-9), TimeSpan.FromDays(days)) });
         Assert.Contains(words, (await FindingAsync(world, "certificateExpiring", severity, users: 0)).Message, StringComparison.Ordinal);
+
+        var after = TimeProvider.System.GetUtcNow().AddDays(days + 1);
+        Assert.Null(world.CannotSignIn(Grace));
+        Assert.NotNull(world.CannotSignIn(Grace, at: after));
+        world.InLooker(new() { ["multi_certs_supported"] = true, ["idp_cert_multi"] = new JsonObject { ["signing"] = new JsonArray((await world.ConfigAsync()).Settings.Text("idp_cert"), SamlWorld.Certificate) } });
+        Assert.Null(await world.ConflictAsync("certificateExpiring"));
+        Assert.Null(world.CannotSignIn(Grace, at: after));
     }
 
-    [Theory]
-    [InlineData(0, "clockDriftNone", SamlSeverity.Info)]
-    [InlineData(301, "clockDriftLarge", SamlSeverity.Warning)]
-    public async Task A_clock_drift_that_is_none_or_too_much_is_told(int seconds, string code, SamlSeverity severity)
+    [Fact]
+    public async Task Without_clock_drift_a_login_fails_when_the_clock_of_the_identity_provider_is_a_second_ahead()
     {
-        await using var world = await SamlWorld.StartAsync(with: new() { ["allowed_clock_drift"] = seconds });
-        var finding = await FindingAsync(world, code, severity, users: 0);
+        await using var world = await SamlWorld.StartAsync(with: new() { ["allowed_clock_drift"] = 0 });
+        var finding = await FindingAsync(world, "clockDriftNone", SamlSeverity.Info, users: 0);
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.NotNull(world.CannotSignIn(Grace, at: now, issuedAt: now.AddSeconds(1)));
+
         world.InLooker(finding.Fix!);
         Assert.Empty(await world.ConflictsAsync());
+        Assert.Null(world.CannotSignIn(Grace, at: now, issuedAt: now.AddSeconds(1)));
+    }
+
+    [Fact]
+    public async Task With_much_clock_drift_an_answer_that_was_caught_can_be_used_for_longer()
+    {
+        await using var world = await SamlWorld.StartAsync(with: new() { ["allowed_clock_drift"] = 301 });
+        var finding = await FindingAsync(world, "clockDriftLarge", SamlSeverity.Warning, users: 0);
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.Null(world.CannotSignIn(Grace, at: now, issuedAt: now.AddMinutes(-10)));
+
+        world.InLooker(finding.Fix!);
+        Assert.Empty(await world.ConflictsAsync());
+        Assert.NotNull(world.CannotSignIn(Grace, at: now, issuedAt: now.AddMinutes(-10)));
     }
 
     [Fact]
@@ -256,6 +323,12 @@ public sealed class SamlConflictTests
         Assert.NotNull(SamlFields.Find(finding.Field));
         return finding;
     }
+
+    /// <summary>Accounts that belong to SCIM users.</summary>
+    private static async Task<IReadOnlyCollection<string>> LinkedAsync(SamlWorld world) =>
+        [.. (await world.Store.DirectoryAsync(world.Bridge.Integration.Key, CancellationToken.None)).Users.Keys];
+
+    private static string Other(SamlWorld world, string attributeId) => world.Bridge.Looker.With(w => w.Attributes.Values.First(a => a.Id != attributeId && !a.IsSystem).Id);
 
     private static void GiveRole(SamlWorld world, string role, string group) =>
         world.Bridge.Looker.With(w => w.Roles[role].GroupIds.Add(w.Groups.Values.Single(g => g.Name == group).Id));

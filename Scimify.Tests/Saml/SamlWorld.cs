@@ -86,11 +86,16 @@ internal sealed class SamlWorld : IAsyncDisposable
     public string SignIn(string email, string? nameId = null, string[]? groups = null, JsonObject? attributes = null) => Bridge.Looker.With(w =>
         new SandboxSamlLogin(w, Bridge.Looker.Switches).SignIn(new SandboxAssertion(nameId ?? email, email, "Grace", "Hopper", groups ?? [], attributes ?? [])).Id);
 
-    public string? CannotSignIn(string email, string[]? groups = null)
+    /// <returns>Why not; null: the login succeeded.</returns>
+    /// <param name="at">When it is; null: now.</param>
+    /// <param name="issuedAt">By the identity provider's clock; null: just now.</param>
+    public string? CannotSignIn(string email, string[]? groups = null, DateTimeOffset? at = null, DateTimeOffset? issuedAt = null)
     {
+        var clock = at is { } time ? new TestKit.FakeTimeProvider(time) : null;
         try
         {
-            SignIn(email, groups: groups);
+            Bridge.Looker.With(w => new SandboxSamlLogin(w, Bridge.Looker.Switches, clock).SignIn(
+                new SandboxAssertion(email, email, "Grace", "Hopper", groups ?? [], []) { IssuedAt = issuedAt }));
             return null;
         }
         catch (SandboxRefusal e)

@@ -74,8 +74,9 @@ public sealed class ScimifyApp : IAsyncDisposable
             Clock = clock,
             Services = registered =>
             {
-                // Tests look for news when they want to, not by a timer of their clock.
+                // Tests look for news, and at SAML settings, when they want to, not by a timer of their clock.
                 registered.Remove(registered.Single(service => service.ImplementationType == typeof(NoticeLoop)));
+                registered.Remove(registered.Single(service => service.ImplementationType == typeof(SamlLoop)));
                 services?.Invoke(registered);
             },
         });

@@ -5,7 +5,11 @@ using Scimify.Core.Saml;
 
 namespace Scimify.Core.Persistence.Configuration;
 
-internal sealed class SamlConfiguration : IEntityTypeConfiguration<SamlRevision>, IEntityTypeConfiguration<SamlDraft>, IEntityTypeConfiguration<SamlPolicy>
+internal sealed class SamlConfiguration :
+    IEntityTypeConfiguration<SamlRevision>,
+    IEntityTypeConfiguration<SamlDraft>,
+    IEntityTypeConfiguration<SamlPolicy>,
+    IEntityTypeConfiguration<SamlCheck>
 {
     public void Configure(EntityTypeBuilder<SamlDraft> builder)
     {
@@ -22,6 +26,14 @@ internal sealed class SamlConfiguration : IEntityTypeConfiguration<SamlRevision>
         builder.HasKey(p => p.IntegrationKey);
         builder.Property(p => p.IntegrationKey).ValueGeneratedNever();
         builder.HasOne<Integration>().WithMany().HasForeignKey(p => p.IntegrationKey).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<SamlCheck> builder)
+    {
+        builder.ToTable("saml_checks");
+        builder.HasKey(c => c.IntegrationKey);
+        builder.Property(c => c.IntegrationKey).ValueGeneratedNever();
+        builder.HasOne<Integration>().WithMany().HasForeignKey(c => c.IntegrationKey).OnDelete(DeleteBehavior.Restrict);
     }
 
     public void Configure(EntityTypeBuilder<SamlRevision> builder)

@@ -50,20 +50,13 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
     public async Task ScheduleAsync(DateTimeOffset before, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
-        var now = clock.GetUtcNow();
-        var month = LookerCallCount.MonthOf(now);
         var due = await db.Integrations
             .Where(i => i.DeletedAt == null && i.Mode == IntegrationMode.Live && i.CreatedAt <= before
                 && !db.ReconcileRuns.Any(r => r.IntegrationKey == i.Key && r.StartedAt > before))
-            .Select(i => new
-            {
-                i.OrganizationKey,
-                i.Key,
-                i.Policies,
-                Calls = db.LookerCallCounts.Where(c => c.IntegrationKey == i.Key && c.Month == month).Select(c => c.Calls).FirstOrDefault(),
-            })
+            .Select(i => new { i.OrganizationKey, i.Key, i.Policies })
             .ToListAsync(ct);
-        foreach (var integration in due.Where(i => CallBudget.Of(i.Policies, i.Calls, now) is not { AllowsBackground: false }))
+        var waiting = due.Count == 0 ? new HashSet<int>() : await db.WithoutBackgroundAsync(clock.GetUtcNow(), ct);
+        foreach (var integration in due.Where(i => !waiting.Contains(i.Key)))
         {
             await StartAsync(integration.OrganizationKey, integration.Key, integration.Policies.Drift == "repair", inventory: false, null, ct);
         }

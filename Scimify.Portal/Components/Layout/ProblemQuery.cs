@@ -12,9 +12,6 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
 {
     private const int MostTokens = 3;
 
-    /// <summary>How long a token that has ended is spoken of.</summary>
-    private static readonly TimeSpan Mourning = TimeSpan.FromDays(7);
-
     private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(30);
 
     public async Task<IReadOnlyList<HeldNotice>> HeldAsync(Actor actor, CancellationToken ct)
@@ -45,30 +42,40 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             .. sick.Select(i => (i.Id, i.Name, Look: HealthLook.Of(i.Health, i.Mode))).Where(i => i.Look.IsProblem)
                 .Select(i => new Problem($"{i.Id}", "bad", $"{i.Name}: {i.Look.Text.ToLowerInvariant()}.", i.Look.Meaning, $"/integrations/{i.Id}", "See the integration")),
             .. await BudgetsAsync(db, actor, ct),
-            .. Permissions.Grants(actor.Role, Permission.ReadSaml) ? await CertificatesAsync(db, actor, ct) : [],
+            .. Permissions.Grants(actor.Role, Permission.ReadSaml) ? await SamlAsync(db, actor, ct) : [],
             .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],
         ];
     }
 
-    private async Task<IEnumerable<Problem>> BudgetsAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    private async Task<IEnumerable<Problem>> BudgetsAsync(ScimifyContext db, Actor actor, CancellationToken ct) =>
+        from spent in await db.SpentBudgetsAsync(actor.OrganizationKey, clock.GetUtcNow(), ct)
+        let budget = spent.Budget
+        where budget.Stage != CallBudgetStage.Lasts
+        select new Problem(
+            $"{spent.IntegrationId} budget",
+            budget.IsOverspent ? "bad" : "wait",
+            budget.IsOverspent ? $"{spent.Name}: the budget of Looker calls is spent." : $"{spent.Name}: the budget of Looker calls will not last.",
+            $"{budget.Spent:N0} of {budget.Budget:N0} calls of this month; at this pace it will be {budget.Forecast:N0}.",
+            $"/integrations/{spent.IntegrationId}",
+            "See the integration");
+
+    private async Task<IEnumerable<Problem>> SamlAsync(ScimifyContext db, Actor actor, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var month = LookerCallCount.MonthOf(now);
-        var spent = await db.Integrations
-            .Where(i => i.OrganizationKey == actor.OrganizationKey && i.DeletedAt == null)
-            .OrderBy(i => i.Name).ThenBy(i => i.Key)
-            .Select(i => new { i.Id, i.Name, i.Policies, Calls = db.LookerCallCounts.Where(c => c.IntegrationKey == i.Key && c.Month == month).Select(c => c.Calls).FirstOrDefault() })
+        var conflicts = await db.SamlChecks.Where(c => c.Alarms > 0)
+            .Join(db.Integrations.Where(i => i.OrganizationKey == actor.OrganizationKey && i.DeletedAt == null), c => c.IntegrationKey, i => i.Key, (c, i) => new { i.Id, i.Name, c.Alarms })
+            .OrderBy(c => c.Name).ThenBy(c => c.Id)
             .ToListAsync(ct);
-        return spent
-            .Select(i => (i.Id, i.Name, Budget: CallBudget.Of(i.Policies, i.Calls, now)))
-            .Where(i => i.Budget is { AllowsBackground: false } or { WillBeOverspent: true })
-            .Select(i => new Problem(
-                $"{i.Id} budget",
-                i.Budget!.IsOverspent ? "bad" : "wait",
-                i.Budget.IsOverspent ? $"{i.Name}: the budget of Looker calls is spent." : $"{i.Name}: the budget of Looker calls will not last.",
-                $"{i.Budget.Spent:N0} of {i.Budget.Budget:N0} calls of this month; at this pace it will be {i.Budget.Forecast:N0}.",
-                $"/integrations/{i.Id}",
-                "See the integration"));
+        return
+        [
+            .. conflicts.Select(c => new Problem(
+                $"{c.Id} saml-conflicts",
+                "bad",
+                $"{c.Name}: SAML works against SCIM.",
+                $"{Times.Count(c.Alarms, "setting")} in Looker would undo at the next logins what SCIM built.",
+                $"/integrations/{c.Id}/saml/conflicts",
+                "See the conflicts")),
+            .. await CertificatesAsync(db, actor, ct),
+        ];
     }
 
     private async Task<IEnumerable<Problem>> CertificatesAsync(ScimifyContext db, Actor actor, CancellationToken ct)
@@ -91,24 +98,18 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
     private async Task<IEnumerable<Problem>> TokensAsync(ScimifyContext db, Actor actor, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var (from, to) = (now - Mourning, now.AddDays((int)TokenWarning.Month));
-        var ending = await db.ScimTokens
-            .Where(t => t.OrganizationKey == actor.OrganizationKey && t.RevokedAt == null && t.ExpiresAt > from && t.ExpiresAt <= to)
-            .Join(db.Integrations, t => t.IntegrationKey, i => i.Key, (t, i) => new { t.Id, t.Description, t.CreatedAt, t.RotatedAt, t.ExpiresAt, Integration = i.Id, i.Name })
-            .OrderBy(t => t.ExpiresAt).ThenBy(t => t.Id)
-            .ToListAsync(ct);
-        var warned = ending.Select(t => (Token: t, Warning: TokenWarnings.At(t.RotatedAt ?? t.CreatedAt, t.ExpiresAt, now))).Where(t => t.Warning != TokenWarning.None).ToList();
-        return warned.Take(MostTokens).Select(t => new Problem(
-            $"{t.Token.Id}",
+        var ending = await db.EndingTokensAsync(actor.OrganizationKey, now, ct);
+        return ending.Take(MostTokens).Select((t, i) => new Problem(
+            $"{t.Id}",
             t.Warning switch { TokenWarning.Ended or TokenWarning.Day => "bad", TokenWarning.Month => "note", _ => "wait" },
             t.Warning == TokenWarning.Ended
-                ? $"The token “{t.Token.Description}” of {t.Token.Name} has expired."
-                : $"The token “{t.Token.Description}” of {t.Token.Name} stops working in {Times.Words(t.Token.ExpiresAt!.Value - now)}.",
+                ? $"The token “{t.Description}” of {t.IntegrationName} has expired."
+                : $"The token “{t.Description}” of {t.IntegrationName} stops working in {Times.Words(t.ExpiresAt - now)}.",
             t.Warning == TokenWarning.Ended
                 ? "Whoever still uses it is refused. Rotate it, or revoke it if nobody needs it."
                 : "Rotate it in time, and enter the new secret in the identity provider.",
-            $"/integrations/{t.Token.Integration}/tokens",
-            warned.Count > MostTokens && t == warned[MostTokens - 1] ? $"See the tokens ({warned.Count - MostTokens} more end soon)" : "See the token"));
+            $"/integrations/{t.IntegrationId}/tokens",
+            ending.Count > MostTokens && i == MostTokens - 1 ? $"See the tokens ({ending.Count - MostTokens} more end soon)" : "See the token"));
     }
 }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Requests;
+using Scimify.Core.Saml;
 using Scimify.Portal.Components.Shared;
 
 namespace Scimify.Portal.Features.Integrations;
@@ -19,10 +20,13 @@ public sealed partial class NewIntegrationPage : ComponentBase, IDisposable
     private ElementReference _heading;
     private bool _focusHeading;
     private LookerTestResult? _result;
+    private SamlOutlook? _saml;
     private string? _problem;
     private WizardStep _step;
 
     [Inject] public required IntegrationService Integrations { get; init; }
+
+    [Inject] public required SamlService Saml { get; init; }
 
     [Inject] public required ConsoleSession Session { get; init; }
 
@@ -83,13 +87,29 @@ public sealed partial class NewIntegrationPage : ComponentBase, IDisposable
 
     private void GoTo(WizardStep step)
     {
-        (_step, _result, _problem, _focusHeading) = (step, null, null, true);
+        (_step, _result, _saml, _problem, _focusHeading) = (step, null, null, null, true);
     }
 
     private async Task TestAsync()
     {
-        (_result, _problem) = (null, null);
-        await TryAsync(async actor => _result = await Integrations.TestAsync(actor, _draft.ToRequest(), _leaving.Token));
+        (_result, _saml, _problem) = (null, null, null);
+        await TryAsync(async actor =>
+        {
+            _result = await Integrations.TestAsync(actor, _draft.ToRequest(), _leaving.Token);
+            _saml = _result.Ok ? await ForeseeAsync(actor) : null;
+        });
+    }
+
+    private async Task<SamlOutlook> ForeseeAsync(Actor actor)
+    {
+        try
+        {
+            return new(await Saml.ForeseeConflictsAsync(actor, _draft.ToRequest(), _leaving.Token), null);
+        }
+        catch (RequestException e) when (e is ConflictException or UnavailableException)
+        {
+            return new(null, e.Message);
+        }
     }
 
     private Task CreateAsync() => TryAsync(async actor =>
@@ -145,4 +165,7 @@ public sealed partial class NewIntegrationPage : ComponentBase, IDisposable
     });
 
     public void Dispose() => _leaving.Cancel();
+
+    /// <param name="Findings">Null: SAML is off, or for the reason in <paramref name="Problem"/> not known.</param>
+    private sealed record SamlOutlook(IReadOnlyList<SamlFinding>? Findings, string? Problem);
 }

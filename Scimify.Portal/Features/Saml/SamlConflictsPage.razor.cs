@@ -28,7 +28,8 @@ public sealed partial class SamlConflictsPage : DataPage<SamlConflictsView>
         }
         catch (RequestException e) when (e is ConflictException or UnavailableException)
         {
-            return new(integration, null, e.Message);
+            var last = await Saml.LastCheckAsync(actor, Id, ct);
+            return new(integration, last?.At is null ? null : last.Parse(), e.Message) { At = last?.At };
         }
     }
 
@@ -47,5 +48,10 @@ public sealed partial class SamlConflictsPage : DataPage<SamlConflictsView>
     }
 }
 
-/// <param name="Findings">Null where Looker could not be asked, for the reason in <paramref name="Problem"/>.</param>
-public sealed record SamlConflictsView(IntegrationView Integration, IReadOnlyList<SamlFinding>? Findings, string? Problem);
+/// <param name="Findings">Null where there was never a check.</param>
+/// <param name="Problem">Why Looker could not be asked; null: it was.</param>
+public sealed record SamlConflictsView(IntegrationView Integration, IReadOnlyList<SamlFinding>? Findings, string? Problem)
+{
+    /// <summary>When the last check was, where Looker could not be asked.</summary>
+    public DateTimeOffset? At { get; init; }
+}

@@ -9,7 +9,7 @@ namespace Scimify.Portal.Features.Webhooks;
 /// <summary>Who is told, and whether it works.</summary>
 public sealed partial class WebhooksPage : DataPage<WebhooksView>
 {
-    private static readonly string Kinds = string.Join(", ", [NoticeKinds.Held, NoticeKinds.TokenExpiring, NoticeKinds.IntegrationUnhealthy, NoticeKinds.CertificateExpiring, NoticeKinds.Budget, NoticeKinds.Test]);
+    private static readonly string Kinds = string.Join(", ", [NoticeKinds.Held, NoticeKinds.TokenExpiring, NoticeKinds.IntegrationUnhealthy, NoticeKinds.CertificateExpiring, NoticeKinds.SamlConflict, NoticeKinds.Budget, NoticeKinds.Test]);
 
     private (string Tone, string Text)? _notice;
 

@@ -2053,6 +2053,43 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Saml.SamlCheck", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("Alarms")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alarms");
+
+                    b.Property<long?>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("findings");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<long?>("RaisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raised_at");
+
+                    b.HasKey("IntegrationKey")
+                        .HasName("pk_saml_checks");
+
+                    b.ToTable("saml_checks", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Saml.SamlDraft", b =>
                 {
                     b.Property<long>("Key")
@@ -2732,6 +2769,16 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_idempotency_keys_people_person_id");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Saml.SamlCheck", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_saml_checks_integrations_integration_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Saml.SamlDraft", b =>
