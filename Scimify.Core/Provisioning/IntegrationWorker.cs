@@ -6,7 +6,7 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning;
 
-/// <summary>Works off what is due for one integration, as many rows at once as its Looker may be asked.</summary>
+/// <summary>Works off what is due for one integration, so many rows at once that its Looker is asked as much as it may be.</summary>
 internal sealed class IntegrationWorker(
     int integrationKey,
     string node,
@@ -100,8 +100,10 @@ internal sealed class IntegrationWorker(
             return _pause.Until;
         }
 
-        // After an outage one row tries first; the others follow when it succeeds.
-        var most = (_pause.IsProbing ? 1 : connector.CallsInFlight(integration)) - _running.Count;
+        // After an outage one row tries first; the others follow when it succeeds. Some more rows than Looker has places
+        // for wait at its gate, so that no place stays empty while a row is written down and the next one is taken.
+        var places = connector.CallsInFlight(integration);
+        var most = (_pause.IsProbing ? 1 : places + ((places + 1) / 2)) - _running.Count;
         if (most <= 0)
         {
             return null;
