@@ -100,10 +100,9 @@ internal sealed class IntegrationWorker(
             return _pause.Until;
         }
 
-        // After an outage one row tries first; the others follow when it succeeds. Some more rows than Looker has places
+        // After an outage one row tries first; the others follow when it succeeds. As many rows again as Looker has places
         // for wait at its gate, so that no place stays empty while a row is written down and the next one is taken.
-        var places = connector.CallsInFlight(integration);
-        var most = (_pause.IsProbing ? 1 : places + ((places + 1) / 2)) - _running.Count;
+        var most = (_pause.IsProbing ? 1 : connector.CallsInFlight(integration) * 2) - _running.Count;
         if (most <= 0)
         {
             return null;

@@ -11,6 +11,9 @@ internal sealed record SandboxAssertion(string NameId, string Email, string Firs
     /// <summary>By the identity provider's clock; null: by Looker's, this moment.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 
+    /// <summary>The certificate that the answer is signed with; null: whichever Looker accepts.</summary>
+    public string? SignedWith { get; init; }
+
     public static SandboxAssertion Of(JsonObject body)
     {
         var email = body["email"]?.GetValue<string>() ?? throw SandboxRefusal.BadRequest("An e-mail address is needed.");
@@ -43,7 +46,7 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
             throw SandboxRefusal.Forbidden("SAML is not enabled.");
         }
 
-        CheckCertificate();
+        CheckCertificate(assertion.SignedWith);
         CheckTime(assertion);
         var mirrored = MirroredGroups(assertion).ToList();
         if (IsOn("auth_requires_role") && !mirrored.Any(group => world.Roles.Values.Any(r => r.GroupIds.Contains(group.Id))))
@@ -92,13 +95,13 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
 
     private bool IsOn(string name) => _saml[name]?.GetValue<bool>() == true;
 
-    private void CheckCertificate()
+    private void CheckCertificate(string? signedWith)
     {
         var texts = IsOn("multi_certs_supported")
             ? (_saml["idp_cert_multi"]?["signing"] as JsonArray ?? []).Select(c => c!.GetValue<string>())
             : [_saml["idp_cert"]?.GetValue<string>() ?? ""];
         var now = _clock.GetUtcNow();
-        if (!texts.Any(text => IsGood(text, now)))
+        if (!texts.Any(text => (signedWith is null || text == signedWith) && IsGood(text, now)))
         {
             throw SandboxRefusal.Forbidden("The signature could not be checked: no valid certificate.");
         }

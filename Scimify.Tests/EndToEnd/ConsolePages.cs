@@ -34,7 +34,7 @@ internal static partial class ConsolePages
     /// <summary>Every page has its heading when the data are there, and nothing says that it is loading; a click arrives then.</summary>
     public static async Task SettleAsync(this IPage page)
     {
-        await page.WaitForLoadStateAsync(LoadState.Load);
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Loading…")).ToHaveCountAsync(0);
     }

@@ -38,6 +38,7 @@ internal static class PagePaths
         ("protected-accounts-empty", $"/integrations/{keys.Staging}/protected-accounts"),
         ("saml-unreachable", $"/integrations/{keys.Production}/saml"),
         ("saml-conflicts-unreachable", $"/integrations/{keys.Production}/saml/conflicts"),
+        ("saml-certificates-unreachable", $"/integrations/{keys.Production}/saml/certificates"),
         ("saml-revisions", $"/integrations/{keys.Production}/saml/revisions"),
         ("saml-revisions-empty", $"/integrations/{keys.Staging}/saml/revisions"),
         ("plan-off", $"/integrations/{keys.Production}/plan"),

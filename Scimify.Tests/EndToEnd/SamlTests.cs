@@ -190,6 +190,44 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task A_certificate_is_changed_over_step_by_step_and_no_login_fails_on_the_way()
+    {
+        const string Who = "grace@example.com";
+        await using var world = await SamlWorld.StartAsync();
+        var next = SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(700));
+        Assert.NotNull(world.CannotSignIn(Who, signedWith: next));
+        var page = await OpenAsync(world, "saml/certificates");
+        await Expect(page.GetByText("Once there are two, each of them can be removed above.")).ToBeVisibleAsync();
+        await page.GetByLabel("New certificate", new() { Exact = true }).FillAsync("no certificate");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Prepare the draft" }).ClickAsync();
+        await Expect(page.GetByText("It is no X.509 certificate.")).ToBeVisibleAsync();
+        await KeepAsync(page, "saml-certificates");
+        await page.GetByLabel("Or a file").SetInputFilesAsync(new FilePayload { Name = "next.cer", MimeType = "application/x-x509-ca-cert", Buffer = Convert.FromBase64String(next) });
+        await Expect(page.GetByLabel("New certificate", new() { Exact = true })).ToHaveValueAsync(next);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Prepare the draft" }).ClickAsync();
+        await TestedAndAppliedAsync(2);
+        Assert.Equal((null, null), (world.CannotSignIn(Who, signedWith: SamlWorld.Certificate), world.CannotSignIn(Who, signedWith: next)));
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Certificates", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Done", new() { Exact = true })).ToBeVisibleAsync();
+        await KeepAsync(page, "saml-certificates-two");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Prepare removal of CN=idp.example.com" }).ClickAsync();
+        await TestedAndAppliedAsync(3);
+        Assert.Null(world.CannotSignIn(Who, signedWith: next));
+        Assert.NotNull(world.CannotSignIn(Who, signedWith: SamlWorld.Certificate));
+        await page.Context.CloseAsync();
+
+        async Task TestedAndAppliedAsync(int revision)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make a test configuration" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "The login succeeded" }).ClickAsync();
+            await Expect(page.GetByText("Login succeeded", new() { Exact = true })).ToBeVisibleAsync();
+            await ApplyAsync(page);
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = $"Revision {revision}" }).GetByText("In Looker", new() { Exact = true })).ToBeVisibleAsync();
+        }
+    }
+
     private static async Task ApplyAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply to Looker…" }).ClickAsync();

@@ -248,6 +248,19 @@ public sealed class SamlConflictTests
         Assert.Null(world.CannotSignIn(Grace));
     }
 
+    [Fact]
+    public async Task A_certificate_that_is_not_valid_yet_stops_logins_until_it_is()
+    {
+        await using var world = await FilledAsync(new() { ["idp_cert"] = SamlWorld.MakeCertificate("CN=early", TimeSpan.FromDays(2), TimeSpan.FromDays(365)) });
+        await FindingAsync(world, "certificateNotYetValid", SamlSeverity.Blocker, users: 2);
+        Assert.NotNull(world.CannotSignIn(Grace));
+        Assert.Null(world.CannotSignIn(Grace, at: TimeProvider.System.GetUtcNow().AddDays(3)));
+
+        world.InLooker(new() { ["idp_cert"] = SamlWorld.Certificate });
+        Assert.Null(await world.ConflictAsync("certificateNotYetValid"));
+        Assert.Null(world.CannotSignIn(Grace));
+    }
+
     [Theory]
     [InlineData(29, "within 30 days", SamlSeverity.Warning)]
     [InlineData(13, "within 14 days", SamlSeverity.Warning)]

@@ -89,13 +89,14 @@ internal sealed class SamlWorld : IAsyncDisposable
     /// <returns>Why not; null: the login succeeded.</returns>
     /// <param name="at">When it is; null: now.</param>
     /// <param name="issuedAt">By the identity provider's clock; null: just now.</param>
-    public string? CannotSignIn(string email, string[]? groups = null, DateTimeOffset? at = null, DateTimeOffset? issuedAt = null)
+    /// <param name="signedWith">Null: any certificate that Looker accepts.</param>
+    public string? CannotSignIn(string email, string[]? groups = null, DateTimeOffset? at = null, DateTimeOffset? issuedAt = null, string? signedWith = null)
     {
         var clock = at is { } time ? new TestKit.FakeTimeProvider(time) : null;
         try
         {
             Bridge.Looker.With(w => new SandboxSamlLogin(w, Bridge.Looker.Switches, clock).SignIn(
-                new SandboxAssertion(email, email, "Grace", "Hopper", groups ?? [], []) { IssuedAt = issuedAt }));
+                new SandboxAssertion(email, email, "Grace", "Hopper", groups ?? [], []) { IssuedAt = issuedAt, SignedWith = signedWith }));
             return null;
         }
         catch (SandboxRefusal e)

@@ -91,8 +91,8 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
                     ? $"{lasting.Name}: the identity provider's SAML certificate has expired."
                     : $"{lasting.Name}: the identity provider's SAML certificate expires in {Times.Words(lasting.Left)}.",
                 lasting.Left <= TimeSpan.Zero ? "SAML logins to Looker fail." : "SAML logins to Looker fail from then on. Put the next one beside it in time.",
-                $"/integrations/{lasting.IntegrationId}/saml",
-                "See SAML"));
+                $"/integrations/{lasting.IntegrationId}/saml/certificates",
+                "See the certificates"));
     }
 
     private async Task<IEnumerable<Problem>> TokensAsync(ScimifyContext db, Actor actor, CancellationToken ct)

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Saml;
+
+/// <summary>One certificate by which Looker accepts logins.</summary>
+/// <param name="Text">As Looker has it.</param>
+/// <param name="Certificate">Null: it cannot be read.</param>
+public sealed record SamlAccepted(string Text, SamlCertificate? Certificate)
+{
+    /// <summary>Logins that are signed with it succeed now.</summary>
+    public bool IsGood(DateTimeOffset now) => Certificate is { } c && c.NotBefore <= now && now < c.NotAfter;
+}
+
+/// <summary>
+/// Changing over to an identity provider's next certificate without a login that fails: the next one is added beside the
+/// present one, the identity provider changes over, the old one is removed. What each step changes; nothing is sent.
+/// </summary>
+public static class SamlRollover
+{
+    /// <summary>The one that lasts longest first.</summary>
+    public static IReadOnlyList<SamlAccepted> Accepted(SamlSettings settings) =>
+        [.. settings.Certificates.Select(text => new SamlAccepted(text, SamlCertificate.Parse(text))).OrderByDescending(a => a.Certificate?.NotAfter)];
+
+    /// <param name="settings">What Looker has.</param>
+    /// <param name="text">The next certificate, Base64 or PEM.</param>
+    /// <param name="now">When it is.</param>
+    /// <exception cref="ValidationFailedException">Field <c>certificate</c>.</exception>
+    public static JsonObject Add(SamlSettings settings, string text, DateTimeOffset now)
+    {
+        var next = SamlCertificate.Parse(text) ?? throw Wrong("It is no X.509 certificate. Paste one certificate, Base64 or PEM, as the identity provider gives it.");
+        if (next.NotAfter <= now)
+        {
+            throw Wrong($"It expired on {next.NotAfter:yyyy-MM-dd}.");
+        }
+
+        var present = settings.Certificates.Select(SamlCertificate.Bare).ToList();
+        return present.Any(c => SamlCertificate.Parse(c)?.Fingerprint == next.Fingerprint)
+            ? throw Wrong("Looker accepts it already.")
+            : Several([.. present, SamlCertificate.Bare(text)]);
+    }
+
+    /// <param name="settings">What Looker has.</param>
+    /// <param name="text">The certificate that goes, as Looker has it.</param>
+    /// <param name="now">When it is.</param>
+    /// <exception cref="ValidationFailedException">Field <c>certificate</c>.</exception>
+    public static JsonObject Remove(SamlSettings settings, string text, DateTimeOffset now)
+    {
+        var bare = SamlCertificate.Bare(text);
+        var left = Accepted(settings).Where(a => SamlCertificate.Bare(a.Text) != bare).ToList();
+        if (left.Count == settings.Certificates.Count)
+        {
+            throw Wrong("Looker does not have it any more.");
+        }
+
+        return left.Exists(a => a.IsGood(now))
+            ? Several([.. left.Select(a => SamlCertificate.Bare(a.Text))])
+            : throw Wrong("No other certificate is valid now: without this one every SAML login would fail. Add the next one first.");
+    }
+
+    private static JsonObject Several(IEnumerable<string> certificates) => new()
+    {
+        [SamlFields.IdpCertMulti] = new JsonObject { ["signing"] = new JsonArray([.. certificates.Select(c => (JsonNode)c)]) },
+        [SamlFields.MultiCertsSupported] = true,
+    };
+
+    private static ValidationFailedException Wrong(string message) => ValidationFailedException.Of("certificate", message);
+}
