@@ -38,7 +38,7 @@ internal static class ConsoleComposition
         services.AddRadzenComponents();
         services.AddScoped<ConsoleSession>();
         services.AddScoped(s => new ConsoleAddresses(s.GetRequiredService<NavigationManager>(), settings.PublicUrl));
-        services.AddScoped(Sandbox);
+        services.AddScoped(Sandbox).AddScoped<SamlTestLogins>();
         services.AddSingleton<SignInLimiter>();
         services.AddSingleton<ProblemQuery>().AddSingleton<IntegrationListQuery>().AddSingleton<TokensQuery>().AddSingleton<RejectedRequestsQuery>();
         services.AddSingleton<UserListQuery>().AddSingleton<UserQuery>().AddSingleton<GroupListQuery>().AddSingleton<GroupQuery>();

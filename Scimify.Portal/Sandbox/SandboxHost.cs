@@ -27,7 +27,7 @@ public static class SandboxHost
         return new RunningSandbox(app);
     }
 
-    /// <summary>Looker's API and the control API, at the root.</summary>
+    /// <summary>Looker's API, the page of test logins and the control API, at the root.</summary>
     public static void MapSandbox(this IEndpointRouteBuilder routes, LookerSandbox sandbox)
     {
         var endpoint = new SandboxEndpoint(sandbox, new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1024 * 1024 });
@@ -35,6 +35,7 @@ public static class SandboxHost
         routes.Map("/versions", endpoint.HandleAsync);
         routes.Map("/api/logout", endpoint.HandleAsync);
         routes.Map("/api/4.0/{**path}", endpoint.HandleAsync);
+        SandboxTestLoginPage.Map(routes, sandbox);
         SandboxControl.Map(routes, sandbox);
     }
 }

@@ -29,13 +29,14 @@ internal sealed record SandboxAssertion(string NameId, string Email, string Firs
 
 /// <summary>Sign-in to this Looker as its configuration says: the effects are those that Looker's documents tell of.</summary>
 /// <param name="clock">When it is; null: by the world's clock.</param>
-internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switches, TimeProvider? clock = null)
+/// <param name="saml">Null: the live configuration.</param>
+internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switches, TimeProvider? clock = null, SandboxSaml? saml = null)
 {
     /// <summary>How long an answer of the identity provider counts.</summary>
     private static readonly TimeSpan Validity = TimeSpan.FromMinutes(5);
 
     private readonly TimeProvider _clock = clock ?? world.Clock;
-    private readonly JsonObject _saml = world.LiveSaml.Members;
+    private readonly JsonObject _saml = (saml ?? world.LiveSaml).Members;
 
     /// <summary>A login through the identity provider.</summary>
     /// <exception cref="SandboxRefusal">403: the login fails; nothing has changed then.</exception>
@@ -62,7 +63,7 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
             }
         }
 
-        var user = world.Users.Values.FirstOrDefault(u => u.Saml?.NameId == assertion.NameId) ?? Merge(assertion) ?? Create(assertion);
+        var user = FindByNameId(assertion) ?? FindByEmail(assertion) ?? Create(assertion);
         if (user.IsDisabled)
         {
             throw SandboxRefusal.Forbidden("The account is disabled.");
@@ -93,9 +94,19 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
         return user;
     }
 
-    private bool IsOn(string name) => _saml[name]?.GetValue<bool>() == true;
+    public SandboxUser? FindByNameId(SandboxAssertion assertion) => world.Users.Values.FirstOrDefault(u => u.Saml?.NameId == assertion.NameId);
 
-    private void CheckCertificate(string? signedWith)
+    /// <summary>The account that a first login is joined to; null: it makes one.</summary>
+    public SandboxUser? FindByEmail(SandboxAssertion assertion)
+    {
+        var types = (_saml["new_user_migration_types"]?.GetValue<string>() ?? "").Split(',', StringSplitOptions.TrimEntries);
+        var joins = types.Contains("email") && (types.Length == 1 || !switches.MergesByEmailAlone);
+        return joins && world.TryFindByEmail(assertion.Email, out var user) ? user : null;
+    }
+
+    /// <param name="signedWith">Null: with one that suits.</param>
+    /// <exception cref="SandboxRefusal">403: no signature could be checked.</exception>
+    public void CheckCertificate(string? signedWith)
     {
         var texts = IsOn("multi_certs_supported")
             ? (_saml["idp_cert_multi"]?["signing"] as JsonArray ?? []).Select(c => c!.GetValue<string>())
@@ -106,6 +117,8 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
             throw SandboxRefusal.Forbidden("The signature could not be checked: no valid certificate.");
         }
     }
+
+    private bool IsOn(string name) => _saml[name]?.GetValue<bool>() == true;
 
     private void CheckTime(SandboxAssertion assertion)
     {
@@ -135,13 +148,6 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
         {
             return true;
         }
-    }
-
-    private SandboxUser? Merge(SandboxAssertion assertion)
-    {
-        var types = (_saml["new_user_migration_types"]?.GetValue<string>() ?? "").Split(',', StringSplitOptions.TrimEntries);
-        var joins = types.Contains("email") && (types.Length == 1 || !switches.MergesByEmailAlone);
-        return joins && world.TryFindByEmail(assertion.Email, out var user) ? user : null;
     }
 
     private SandboxUser Create(SandboxAssertion assertion)

@@ -59,8 +59,12 @@ public sealed record SandboxSettings(bool Enabled, string Url);
 /// <param name="CallsInFlight">At once, per integration.</param>
 /// <param name="CallsPerSecond">Per integration.</param>
 /// <param name="Timeout">Of one HTTP request.</param>
+/// <param name="SamlTestLoginPath">Where people sign in with a SAML test configuration, with <see cref="Slug"/> for its name; null: nobody said.</param>
 public sealed record LookerSettings(
-    bool AllowInsecureHttp, bool AllowPrivateNetworks, int CallsInFlight, int CallsPerSecond, TimeSpan Timeout);
+    bool AllowInsecureHttp, bool AllowPrivateNetworks, int CallsInFlight, int CallsPerSecond, TimeSpan Timeout, string? SamlTestLoginPath = null)
+{
+    public const string Slug = "{slug}";
+}
 
 /// <param name="Wait">How long a SCIM write waits for Looker; zero: never.</param>
 public sealed record SyncSettings(TimeSpan Wait);

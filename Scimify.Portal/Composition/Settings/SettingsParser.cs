@@ -26,7 +26,8 @@ public static class SettingsParser
                 read.Flag("Scimify:Looker:AllowPrivateNetworks", false),
                 read.WholeNumber("Scimify:Looker:CallsInFlight", 1, 100, 8),
                 read.WholeNumber("Scimify:Looker:CallsPerSecond", 1, 1000, 20),
-                TimeSpan.FromSeconds(read.WholeNumber("Scimify:Looker:TimeoutSeconds", 1, 600, 30))),
+                TimeSpan.FromSeconds(read.WholeNumber("Scimify:Looker:TimeoutSeconds", 1, 600, 30)),
+                SamlTestLoginPath(read)),
             new SyncSettings(TimeSpan.FromSeconds(read.WholeNumber("Scimify:Sync:WaitSeconds", 0, 60, 5))),
             new ScimSettings(
                 read.WholeNumber("Scimify:Scim:MaxBodyBytes", 1024, 100 * 1024 * 1024, 5 * 1024 * 1024),
@@ -128,6 +129,23 @@ public static class SettingsParser
 
         read.Wrong(key, $"must be an http address on loopback such as {otherwise}", text);
         return otherwise;
+    }
+
+    private static string? SamlTestLoginPath(SettingsReader read)
+    {
+        const string key = "Scimify:Looker:SamlTestLoginPath";
+        if (read.Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (!text.StartsWith('/') || text.StartsWith("//", StringComparison.Ordinal) || text.Contains('\\') || text.Any(char.IsWhiteSpace)
+            || text.Split(LookerSettings.Slug).Length != 2)
+        {
+            read.Wrong(key, $"must be a path with {LookerSettings.Slug} in it, such as /some/path/{LookerSettings.Slug}", text);
+        }
+
+        return text;
     }
 
     private static ForwardedHeadersSettings ForwardedHeaders(SettingsReader read)

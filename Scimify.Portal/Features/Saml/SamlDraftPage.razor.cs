@@ -23,6 +23,8 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
 
     [Inject] public required SamlDraftService Drafts { get; init; }
 
+    [Inject] public required SamlTestLogins TestLogins { get; init; }
+
     [Inject] public required DialogService Dialogs { get; init; }
 
     [Parameter] public Guid Id { get; set; }

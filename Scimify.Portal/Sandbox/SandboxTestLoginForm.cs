@@ -1,0 +1,64 @@
+namespace Scimify.Portal.Sandbox;
+
+/// <summary>What was entered on the page of a test login.</summary>
+/// <param name="Email">Empty: nothing was entered yet.</param>
+/// <param name="More">Other attributes, <c>name=value</c> one a line.</param>
+internal sealed record SandboxTestLoginForm(
+    string Email, string NameId, string First, string Last, string Groups, string EmailName, string FirstName, string LastName, string GroupsName, string More, string Issuer, string Audience)
+{
+    /// <summary>Attributes go by the names of the live configuration, which the identity provider is taken to send; issuer and audience suit until somebody says otherwise.</summary>
+    public static SandboxTestLoginForm Of(SandboxWorld world, SandboxSaml test, IQueryCollection query)
+    {
+        var email = Text("email") ?? "";
+        return new(
+            email,
+            Text("nameId") ?? "",
+            Text("first") ?? "",
+            Text("last") ?? "",
+            Text("groups") ?? "",
+            Text("emailName") ?? Member("user_attribute_map_email", "email"),
+            Text("firstName") ?? Member("user_attribute_map_first_name", "firstName"),
+            Text("lastName") ?? Member("user_attribute_map_last_name", "lastName"),
+            Text("groupsName") ?? Member("groups_attribute", "groups"),
+            Text("more") ?? "",
+            Text("issuer") ?? test.Members["idp_issuer"]?.ToString() ?? "",
+            Text("audience") ?? test.Members["idp_audience"]?.ToString() ?? "")
+        {
+            Account = world.TryFindByEmail(email, out var user) ? user : null,
+        };
+
+        string? Text(string name) => query.TryGetValue(name, out var values) ? values.ToString().Trim() : null;
+
+        string Member(string name, string otherwise) =>
+            world.LiveSaml.Members[name]?.ToString() is { Length: > 0 } live ? live : test.Members[name]?.ToString() is { Length: > 0 } own ? own : otherwise;
+    }
+
+    /// <summary>Whose address was entered; null: nobody's.</summary>
+    public SandboxUser? Account { get; private init; }
+
+    public SandboxIdpAnswer Answer
+    {
+        get
+        {
+            var attributes = new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                [EmailName] = [Email],
+                [FirstName] = [First.Length > 0 ? First : Account?.FirstName ?? "First"],
+                [LastName] = [Last.Length > 0 ? Last : Account?.LastName ?? "Last"],
+            };
+            if (Groups.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } groups)
+            {
+                attributes[GroupsName] = groups;
+            }
+
+            foreach (var line in More.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                var parts = line.Split('=', 2, StringSplitOptions.TrimEntries);
+                attributes[parts[0]] = [parts.ElementAtOrDefault(1) ?? ""];
+            }
+
+            attributes.Remove("");
+            return new(Issuer, Audience, NameId.Length == 0 ? Email : NameId, attributes);
+        }
+    }
+}
