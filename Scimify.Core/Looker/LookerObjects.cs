@@ -121,6 +121,12 @@ public sealed record LookerRole(string Id, string Name, bool AllAccess)
 public sealed record LookerUserAttribute(
     string Id, string Name, string Label, string Type, string? DefaultValue, bool IsSystem, bool IsPermanent, bool ValueIsHidden, bool UserCanView, bool UserCanEdit)
 {
+    /// <summary>Looker computes them; some releases do not call them system attributes.</summary>
+    private static readonly HashSet<string> Computed = new(StringComparer.OrdinalIgnoreCase) { "email", "first_name", "last_name", "name", "id", "user_id" };
+
+    /// <summary>No value of it can be set.</summary>
+    public bool IsSetByLooker => IsSystem || Computed.Contains(Name);
+
     internal static LookerUserAttribute Read(JsonElement attribute) => new(
         attribute.RequiredText("id"), attribute.Text("name") ?? "", attribute.Text("label") ?? "", attribute.Text("type") ?? "string",
         attribute.Text("default_value"), attribute.Flag("is_system"), attribute.Flag("is_permanent"), attribute.Flag("value_is_hidden"),

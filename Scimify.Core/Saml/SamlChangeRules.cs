@@ -16,7 +16,7 @@ internal static class SamlChangeRules
         var errors = new FieldErrors();
         foreach (var (name, value) in changes)
         {
-            if (Problem(name, value) is { } problem)
+            if (Problem(name, value, current) is { } problem)
             {
                 errors.Add(name, problem);
             }
@@ -37,7 +37,7 @@ internal static class SamlChangeRules
         errors.ThrowIfAny();
     }
 
-    private static string? Problem(string name, JsonNode? value)
+    private static string? Problem(string name, JsonNode? value, SamlSettings current)
     {
         if (SamlFields.Find(name) is not { } field)
         {
@@ -64,8 +64,8 @@ internal static class SamlChangeRules
             _ when value.ToString().Length == 0 => null,
             SamlKind.Address => Uri.TryCreate(value.ToString(), UriKind.Absolute, out var url) && url.Scheme is "https" or "http" ? null : "Must be an absolute http or https address.",
             SamlKind.Certificate => SamlCertificate.Parse(value.ToString()) is null ? "Must be an X.509 certificate in Base64 or PEM." : null,
-            SamlKind.Word => field.Words.Contains(value.ToString()) ? null : $"Must be one of {string.Join(", ", field.Words)}.",
-            SamlKind.Words => value.ToString().Split(',', StringSplitOptions.TrimEntries).All(field.Words.Contains)
+            SamlKind.Word => field.Words.Append(current.Text(name)).Contains(value.ToString()) ? null : $"Must be one of {string.Join(", ", field.Words)}.",
+            SamlKind.Words => value.ToString().Split(',', StringSplitOptions.TrimEntries).All(field.Words.Union(SamlValues.Words(current[name])).Contains)
                 ? null : $"Must be a comma-separated list of {string.Join(", ", field.Words)}.",
             _ => null,
         };

@@ -41,21 +41,21 @@ internal static class SamlLooker
         }
     }
 
-    public static async Task<SamlNames> NamesAsync(LookerClient client, CancellationToken ct)
+    public static async Task<SamlChoices> ChoicesAsync(LookerClient client, CancellationToken ct)
     {
-        var groups = new Dictionary<string, string>();
+        var groups = new List<SamlChoice>();
         await foreach (var page in client.ListGroupsAsync(ct))
         {
-            foreach (var group in page.Where(g => g.IsManageable))
-            {
-                groups[group.Id] = group.Name;
-            }
+            groups.AddRange(page.Select(SamlChoice.Of));
         }
 
         return new(
-            (await client.ListRolesAsync(ct)).ToDictionary(r => r.Id, r => r.Name),
-            groups,
-            (await client.ListUserAttributesAsync(ct)).ToDictionary(a => a.Id, a => a.Name));
+            Ordered((await client.ListRolesAsync(ct)).Select(r => new SamlChoice(r.Id, r.Name))),
+            Ordered(groups),
+            Ordered((await client.ListUserAttributesAsync(ct)).Select(SamlChoice.Of)));
+
+        static IReadOnlyList<SamlChoice> Ordered(IEnumerable<SamlChoice> choices) =>
+            [.. choices.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ThenBy(c => c.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>Reads users in bulk where SCIM has some; roles only where a setting makes them matter to somebody.</summary>

@@ -25,12 +25,12 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
         return await SamlTrouble.ExplainAsync(() => SamlLooker.ReadAsync(connector.Connect(integration), ct));
     }
 
-    /// <summary>What can be picked: all roles, groups that are not mirrored, and user attributes. Three calls and more.</summary>
-    public async Task<SamlNames> NamesAsync(Actor actor, Guid integrationId, CancellationToken ct)
+    /// <summary>What can be picked in Looker. Three calls, and one for every page of groups.</summary>
+    public async Task<SamlChoices> ChoicesAsync(Actor actor, Guid integrationId, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
         var integration = await FindAsync(actor, integrationId, ct);
-        return await SamlTrouble.ExplainAsync(() => SamlLooker.NamesAsync(connector.Connect(integration), ct));
+        return await SamlTrouble.ExplainAsync(() => SamlLooker.ChoicesAsync(connector.Connect(integration), ct));
     }
 
     /// <summary>The name of a Looker user; null where Looker does not tell.</summary>

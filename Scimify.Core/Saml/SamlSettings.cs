@@ -64,7 +64,7 @@ public sealed class SamlSettings
     public string Text(string name) => this[name] is JsonValue value ? value.ToString() : "";
 
     /// <summary>The kinds of credentials by which a first login finds its account.</summary>
-    public string[] MigrationTypes => Text(SamlFields.NewUserMigrationTypes).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public string[] MigrationTypes => SamlValues.Words(this[SamlFields.NewUserMigrationTypes]);
 
     public IReadOnlyList<JsonObject> Objects(string name) => [.. (this[name] as JsonArray ?? []).OfType<JsonObject>()];
 

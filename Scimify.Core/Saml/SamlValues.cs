@@ -14,7 +14,7 @@ internal static class SamlValues
     {
         SamlKind.Flag or SamlKind.WholeNumber when value is null => SamlFields.Find(name)!.Default ?? "",
         _ when value is null => "",
-        SamlKind.Words => string.Join(',', value.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal)),
+        SamlKind.Words => string.Join(',', Words(value).Order(StringComparer.Ordinal)),
         SamlKind.Certificate => SamlCertificate.Bare(value.ToString()),
         SamlKind.Certificates => string.Join(',', (value["signing"] as JsonArray ?? []).OfType<JsonNode>().Select(c => SamlCertificate.Bare(c.ToString())).Order(StringComparer.Ordinal)),
         SamlKind.RoleIds or SamlKind.GroupIds => string.Join(',', Ids(value).Order(StringComparer.Ordinal)),
@@ -30,6 +30,8 @@ internal static class SamlValues
     public static string Member(JsonObject o, string name) => o[name]?.ToString() ?? "";
 
     public static IReadOnlyList<string> Ids(JsonNode? list) => [.. (list as JsonArray ?? []).Select(Id).OfType<string>()];
+
+    public static string[] Words(JsonNode? list) => (list?.ToString() ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Older answers have ids as numbers.</summary>
     public static string? Id(JsonNode? id) => id?.GetValueKind() is JsonValueKind.String or JsonValueKind.Number ? id.ToString() : null;

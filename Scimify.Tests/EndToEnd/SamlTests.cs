@@ -51,10 +51,19 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "New draft" }).ClickAsync();
         await Expect(page.GetByText("Nothing would change")).ToBeVisibleAsync();
         await page.GetByLabel("Issuer", new() { Exact = true }).FillAsync("https://new.example.com");
-        await page.GetByLabel("Mirrored groups", new() { Exact = true }).FillAsync("Engineers => Nobody");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a group" }).ClickAsync();
+        await page.GetByLabel("SAML group", new() { Exact = true }).FillAsync("Engineers");
+        var roles = SamlEditorTests.Picker(page, "Roles");
+        await roles.FillAsync("Nobody");
+        await Expect(page.GetByText("Nothing in Looker is called “Nobody”.").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
-        await Expect(page.GetByText("Looker has nothing called “Nobody”.").First).ToBeVisibleAsync();
-        await page.GetByLabel("Mirrored groups", new() { Exact = true }).FillAsync("Engineers => Developer, Viewer");
+        await Expect(page.GetByText("Mirrored groups: “Nobody” is not chosen: Looker has nothing of this name.")).ToBeVisibleAsync();
+        await KeepAsync(page, "saml-not-chosen");
+        await roles.FillAsync("");
+        await SamlEditorTests.Options(page, new() { Name = "Developer" }).ClickAsync();
+        await roles.ClickAsync();
+        await SamlEditorTests.Options(page, new() { Name = "Viewer" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove Viewer" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
         await Expect(page.GetByText("Engineers → Developer, Viewer")).ToBeVisibleAsync();
 
@@ -64,6 +73,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         Assert.Equal("https://idp.example.com", (await world.ConfigAsync()).Settings.Text("idp_issuer"));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a test configuration" }).ClickAsync();
+        await Expect(page.GetByText("Looker's public documents do not say at which address.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "The login succeeded" }).ClickAsync();
         await Expect(page.GetByText("Login succeeded", new() { Exact = true })).ToBeVisibleAsync();
         await ApplyAsync(page);
@@ -228,14 +238,16 @@ public sealed class SamlTests(ChromiumFixture chromium)
         }
     }
 
-    private static async Task ApplyAsync(IPage page)
+    internal static async Task ApplyAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply to Looker…" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await page.DialogClosedAsync();
     }
 
-    private async Task<IPage> OpenAsync(SamlWorld world, string path)
+    private Task<IPage> OpenAsync(SamlWorld world, string path) => OpenAsync(chromium, world, path);
+
+    internal static async Task<IPage> OpenAsync(ChromiumFixture chromium, SamlWorld world, string path)
     {
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(world.Bridge.App.BaseAddress, world.Bridge.Owner.Name);
@@ -243,7 +255,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         return page;
     }
 
-    private static async Task KeepAsync(IPage page, string name)
+    internal static async Task KeepAsync(IPage page, string name)
     {
         Assert.Empty(await PageTests.ViolationsAsync(page, name));
         await PageTests.KeepAsync(page, name);

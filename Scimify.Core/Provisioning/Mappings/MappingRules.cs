@@ -16,12 +16,9 @@ public static class MappingRules
 
     public static readonly string[] Kinds = ["managed", "seeded"];
 
-    /// <summary>Looker computes them; some releases do not call them system attributes.</summary>
-    private static readonly HashSet<string> Computed = new(StringComparer.OrdinalIgnoreCase) { "email", "first_name", "last_name", "name", "id", "user_id" };
-
     /// <summary>Why no value of the attribute can be set; null when one can.</summary>
     public static string? ReasonAgainst(LookerUserAttribute attribute) =>
-        attribute.IsSystem || Computed.Contains(attribute.Name) ? "Looker sets it by itself" : null;
+        attribute.IsSetByLooker ? "Looker sets it by itself" : null;
 
     /// <summary>Why SCIM may not give the role; null when it may.</summary>
     public static string? ReasonAgainst(LookerRole role) =>

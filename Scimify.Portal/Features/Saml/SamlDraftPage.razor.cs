@@ -16,6 +16,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
     private string _title = "";
     private SamlRefused? _refusal;
     private SamlForm? _form;
+    private string? _formOf;
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
@@ -34,10 +35,14 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
     protected override async Task<SamlDraftPageView> QueryAsync(Actor actor, CancellationToken ct)
     {
         var integration = await Integrations.GetAsync(actor, Id, ct);
-        var names = Value?.Names ?? await Saml.NamesAsync(actor, Id, ct);
+        var choices = Value?.Choices ?? await Saml.ChoicesAsync(actor, Id, ct);
         var draft = await Drafts.GetAsync(actor, Id, DraftId, ct);
-        (_form, _title) = (new SamlForm(draft.After, names), draft.Draft.Title);
-        return new(integration, draft, names);
+        if (_form is not { IsTouched: true } || _formOf != draft.After.Fingerprint)
+        {
+            (_form, _formOf, _title) = (new SamlForm(draft.After), draft.After.Fingerprint, draft.Draft.Title);
+        }
+
+        return new(integration, draft, choices);
     }
 
     /// <summary>Where on the page.</summary>
@@ -58,7 +63,8 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
         }
 
         await Drafts.UpdateAsync(actor, Id, DraftId, Value.Draft.Draft.Version, _title, changes, rebase: false, Leaving);
-    });
+        _form = null;
+    }, saved: false);
 
     private Task TakeAsync(JsonObject taken) => TryAsync(Place.Top, "The metadata is taken over into the draft.", async actor =>
     {
@@ -76,7 +82,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
 
     private Task TestAsync() => TryAsync(Place.Steps, "The test configuration is in Looker.", actor => Drafts.TestAsync(actor, Id, DraftId, Leaving));
 
-    private Task TellAsync(bool passed) => TryAsync(Place.Steps, "It is noted, and the test configuration is deleted.", actor => Drafts.TellTestAsync(actor, Id, DraftId, passed, Leaving));
+    private Task TellAsync(bool passed) => TryAsync(Place.Steps, "It is noted, and the test configuration is deleted.", actor => Drafts.TellTestAsync(actor, Id, DraftId, passed, Leaving), saved: false);
 
     private Task ApproveAsync() => TryAsync(Place.Steps, "The draft is approved.", actor => Drafts.ApproveAsync(actor, Id, DraftId, Value!.Draft.Draft.Version, Leaving));
 
@@ -88,13 +94,18 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
             {
                 await Drafts.DiscardAsync(actor, Id, DraftId, Leaving);
                 Navigation.NavigateTo($"/integrations/{Id}/saml");
-            });
+            }, saved: false);
         }
     }
 
     private async Task ApplyAsync(string? @override)
     {
         var view = Value!;
+        if (!IsSaved(Place.Steps))
+        {
+            return;
+        }
+
         if (@override is null && !await ConfirmedAsync("Apply to Looker?",
             ["It takes effect at once for everybody who signs in to Looker.", .. SamlWords.Consequences(view.Draft.Changes, view.Names)], "Apply"))
         {
@@ -108,6 +119,17 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
         });
     }
 
+    private bool IsSaved(Place place)
+    {
+        if (_form is not { IsTouched: true })
+        {
+            return true;
+        }
+
+        (_place, _done, _refusal) = (place, null, new SamlRefused("What was entered below is not in the draft yet. Save the draft first.", []));
+        return false;
+    }
+
     private async Task<bool> ConfirmedAsync(string title, string[] consequences, string button) =>
         await Dialogs.OpenAsync<ConfirmDialog>(title, new Dictionary<string, object?>
         {
@@ -118,8 +140,14 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
     /// <param name="place">Where the answer is shown.</param>
     /// <param name="done">What is told when it succeeds; null: the page is left.</param>
     /// <param name="what">What is entered stays where it does not.</param>
-    private async Task TryAsync(Place place, string? done, Func<Actor, Task> what)
+    /// <param name="saved">Only where nothing was entered that is not in the draft: people would take it for included.</param>
+    private async Task TryAsync(Place place, string? done, Func<Actor, Task> what, bool saved = true)
     {
+        if (saved && !IsSaved(place))
+        {
+            return;
+        }
+
         (_place, _done, _refusal, _errors) = (place, null, null, []);
         try
         {
@@ -146,5 +174,8 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
     }
 }
 
-/// <param name="Names">What can be picked in Looker.</param>
-public sealed record SamlDraftPageView(IntegrationView Integration, SamlDraftView Draft, SamlNames Names);
+/// <param name="Choices">What can be picked in Looker.</param>
+public sealed record SamlDraftPageView(IntegrationView Integration, SamlDraftView Draft, SamlChoices Choices)
+{
+    public SamlNames Names { get; } = Choices.Names;
+}

@@ -4,30 +4,64 @@ using Scimify.Core.Saml;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>The settings as a person edits them: text for each, lists by name, one certificate or mapping a line.</summary>
+/// <summary>The settings as a person edits them: texts and flags, what was picked by its id, mappings and certificates row by row.</summary>
 public sealed class SamlForm
 {
-    private const string Arrow = "=>";
+    private const string EndOfCertificate = "-----END CERTIFICATE-----";
+
     private readonly Dictionary<string, string> _texts = [];
     private readonly Dictionary<string, bool> _flags = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> _picked = [];
+    private readonly List<SamlGroupRow> _groups = [];
+    private readonly List<SamlAttributeRow> _attributes = [];
+    private readonly List<SamlCertificateRow> _certificates = [];
+    private readonly Dictionary<string, string> _complaints = [];
+    private readonly Dictionary<string, string> _untouched;
     private readonly SamlSettings _start;
-    private readonly SamlNames _names;
+    private int _rows;
 
-    public SamlForm(SamlSettings settings, SamlNames names)
+    public SamlForm(SamlSettings settings)
     {
-        (_start, _names) = (settings, names);
+        _start = settings;
         foreach (var field in SamlFields.Writable)
         {
-            if (field.Kind == SamlKind.Flag)
+            switch (field.Kind)
             {
-                _flags[field.Name] = settings.Flag(field.Name, field.Default == "true");
-            }
-            else
-            {
-                _texts[field.Name] = TextOf(field, settings[field.Name]);
+                case SamlKind.Flag:
+                    _flags[field.Name] = settings.Flag(field.Name, field.Default == "true");
+                    break;
+                case SamlKind.RoleIds or SamlKind.GroupIds:
+                    _picked[field.Name] = IdsIn(settings[field.Name]);
+                    break;
+                case SamlKind.Words:
+                    _picked[field.Name] = WordsIn(settings.Text(field.Name));
+                    break;
+                case SamlKind.GroupMappings:
+                    _groups.AddRange(settings.Objects(field.Name).Select(m => new SamlGroupRow(++_rows, m)));
+                    break;
+                case SamlKind.AttributeMappings:
+                    _attributes.AddRange(settings.Objects(field.Name).Select(m => new SamlAttributeRow(++_rows, m)));
+                    break;
+                case SamlKind.Certificates:
+                    _certificates.AddRange((settings[field.Name]?["signing"] as JsonArray ?? []).OfType<JsonNode>().Select(c => new SamlCertificateRow(++_rows, c.ToString())));
+                    break;
+                default:
+                    _texts[field.Name] = settings[field.Name]?.ToString() ?? field.Default ?? "";
+                    break;
             }
         }
+
+        _untouched = SamlFields.Writable.ToDictionary(f => f.Name, Entered);
     }
+
+    public IReadOnlyList<SamlGroupRow> Groups => _groups;
+
+    public IReadOnlyList<SamlAttributeRow> Attributes => _attributes;
+
+    public IReadOnlyList<SamlCertificateRow> Certificates => _certificates;
+
+    /// <summary>Something was entered that is not in the draft yet.</summary>
+    public bool IsTouched => _complaints.Count > 0 || SamlFields.Writable.Any(WasTouched);
 
     public bool Flag(string name) => _flags[name];
 
@@ -37,143 +71,147 @@ public sealed class SamlForm
 
     public void Set(string name, string value) => _texts[name] = value;
 
-    /// <summary>How many lines the field takes; 1: a plain one.</summary>
-    public static int Lines(SamlField field) => field.Kind switch
-    {
-        SamlKind.Certificate => 4,
-        SamlKind.Certificates => 6,
-        SamlKind.GroupMappings or SamlKind.AttributeMappings => 4,
-        _ => 1,
-    };
+    /// <summary>Ids, or words, in the order in which they were picked.</summary>
+    public IReadOnlyList<string> Picked(string name) => _picked[name];
 
-    public static string? Hint(SamlField field) => field.Kind switch
+    public void Set(string name, IReadOnlyList<string> value) => _picked[name] = value;
+
+    /// <summary>The words that Looker's documents name, and those that this Looker has beside them.</summary>
+    public IReadOnlyList<string> WordsOf(SamlField field) =>
+        [.. field.Words.Union(field.Kind == SamlKind.Words ? WordsIn(_start.Text(field.Name)) : [Text(field.Name)]).Where(w => w.Length > 0)];
+
+    public void Pick(string name, string word, bool picked) =>
+        _picked[name] = picked ? [.. _picked[name].Append(word).Distinct()] : [.. _picked[name].Where(w => w != word)];
+
+    public void AddGroup() => _groups.Add(new SamlGroupRow(++_rows, null));
+
+    public void Remove(SamlGroupRow row) => _groups.Remove(row);
+
+    public void AddAttribute() => _attributes.Add(new SamlAttributeRow(++_rows, null));
+
+    public void Remove(SamlAttributeRow row) => _attributes.Remove(row);
+
+    public void AddCertificate() => _certificates.Add(new SamlCertificateRow(++_rows, ""));
+
+    public void Remove(SamlCertificateRow row) => _certificates.Remove(row);
+
+    /// <summary>Several that were pasted together become a row each.</summary>
+    public void Set(SamlCertificateRow row, string text)
     {
-        SamlKind.Certificates => "One after the other, in Base64 or PEM; an empty line between two that have no PEM lines.",
-        SamlKind.GroupMappings => $"One a line: SAML group {Arrow} role, role",
-        SamlKind.AttributeMappings => $"One a line: SAML attribute {Arrow} Looker user attribute. A ! before the line: the login fails without it.",
-        SamlKind.RoleIds => "Names of roles in Looker, separated by commas.",
-        SamlKind.GroupIds => "Names of groups in Looker, separated by commas.",
-        SamlKind.Words => $"Separated by commas, of {string.Join(", ", field.Words)}.",
-        _ => null,
-    };
+        var parts = CertificatesIn(text);
+        row.Text = parts.FirstOrDefault("");
+        _certificates.InsertRange(_certificates.IndexOf(row) + 1, parts.Skip(1).Select(p => new SamlCertificateRow(++_rows, p)));
+    }
+
+    /// <summary>What was typed at a place and could not be taken; null: nothing is left there.</summary>
+    public void Complain(string place, string? problem)
+    {
+        _complaints.Remove(place);
+        if (problem is not null)
+        {
+            _complaints[place] = problem;
+        }
+    }
 
     /// <summary>What was changed in the form, by Looker's member names.</summary>
     /// <param name="before">What the draft changes already; a member that was not touched here keeps its change.</param>
-    /// <param name="errors">Gets what cannot be read, by member name.</param>
+    /// <param name="errors">Gets what cannot be taken: by member name, or by <see cref="Place(string, int, string)"/> of a row.</param>
     public JsonObject Changes(JsonObject before, Dictionary<string, string> errors)
     {
         var changes = (JsonObject)before.DeepClone();
-        foreach (var field in SamlFields.Writable)
+        foreach (var field in SamlFields.Writable.Where(WasTouched))
         {
-            if (field.Kind == SamlKind.Flag)
-            {
-                if (_flags[field.Name] != _start.Flag(field.Name, field.Default == "true"))
-                {
-                    changes[field.Name] = _flags[field.Name];
-                }
-            }
-            else if (_texts[field.Name].ReplaceLineEndings("\n").Trim() != TextOf(field, _start[field.Name]).ReplaceLineEndings("\n").Trim())
-            {
-                changes[field.Name] = Value(field, _texts[field.Name], errors);
-            }
+            changes[field.Name] = Value(field, errors);
+        }
+
+        foreach (var (place, problem) in _complaints)
+        {
+            errors[place] = problem;
         }
 
         return changes;
     }
 
-    private string TextOf(SamlField field, JsonNode? value) => field.Kind switch
-    {
-        SamlKind.Certificates => string.Join("\n\n", (value?["signing"] as JsonArray ?? []).OfType<JsonNode>().Select(c => c.ToString())),
-        SamlKind.RoleIds => Named(_names.Roles, value),
-        SamlKind.GroupIds => Named(_names.Groups, value),
-        SamlKind.GroupMappings => Lines(value, m => $"{m["name"]} {Arrow} {Named(_names.Roles, m["role_ids"])}"),
-        SamlKind.AttributeMappings => Lines(value, m => $"{(m["required"]?.ToString() == "true" ? "! " : "")}{m["name"]} {Arrow} {Named(_names.Attributes, m["user_attribute_ids"])}"),
-        _ => value?.ToString() ?? field.Default ?? "",
-    };
+    /// <summary>Key of an error that concerns one member of one row.</summary>
+    public static string Place(string field, int row, string member) => $"{field}.{row}.{member}";
 
-    private JsonNode? Value(SamlField field, string text, Dictionary<string, string> errors)
+    internal static string[] IdsIn(JsonNode? list) => [.. (list as JsonArray ?? []).OfType<JsonNode>().Select(id => id.ToString())];
+
+    internal static JsonArray List(IEnumerable<string> values) => [.. values.Select(v => (JsonNode)v)];
+
+    /// <summary>What would be sent.</summary>
+    internal JsonNode? Value(SamlField field, Dictionary<string, string> errors)
     {
         switch (field.Kind)
         {
-            case SamlKind.WholeNumber when int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number):
+            case SamlKind.Flag:
+                return _flags[field.Name];
+            case SamlKind.WholeNumber when int.TryParse(_texts[field.Name].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number):
                 return number;
             case SamlKind.WholeNumber:
                 errors[field.Name] = "Must be a whole number.";
                 return null;
+            case SamlKind.RoleIds or SamlKind.GroupIds:
+                return List(_picked[field.Name]);
+            case SamlKind.Words:
+                return _picked[field.Name].Count == 0 ? null : string.Join(',', _picked[field.Name]);
+            case SamlKind.GroupMappings:
+                return Mappings(field, _groups, errors);
+            case SamlKind.AttributeMappings:
+                return Mappings(field, _attributes, errors);
             case SamlKind.Certificates:
-                return new JsonObject { ["signing"] = new JsonArray([.. CertificatesIn(text).Select(c => (JsonNode)c)]) };
-            case SamlKind.RoleIds:
-                return Ids(field, _names.Roles, text, errors);
-            case SamlKind.GroupIds:
-                return Ids(field, _names.Groups, text, errors);
-            case SamlKind.GroupMappings or SamlKind.AttributeMappings:
-                return Mappings(field, text, errors);
+                return new JsonObject { ["signing"] = Signing(field, errors) };
             default:
-                return text.Trim().Length == 0 ? null : text.Trim();
+                return _texts[field.Name].Trim() is { Length: > 0 } text ? text : null;
         }
     }
 
-    private static IEnumerable<string> CertificatesIn(string text) => text.ReplaceLineEndings("\n")
-        .Replace("-----END CERTIFICATE-----", "-----END CERTIFICATE-----\n\n", StringComparison.Ordinal)
-        .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(SamlCertificate.Bare)
-        .Where(c => c.Length > 0);
+    private bool WasTouched(SamlField field) => Entered(field) != _untouched[field.Name];
 
-    private JsonArray Mappings(SamlField field, string text, Dictionary<string, string> errors)
+    /// <summary>One text for all that was entered in the field.</summary>
+    private string Entered(SamlField field) => _texts.TryGetValue(field.Name, out var text)
+        ? text.ReplaceLineEndings("\n").Trim()
+        : Value(field, [])?.ToJsonString() ?? "";
+
+    private JsonArray Mappings<T>(SamlField field, List<T> rows, Dictionary<string, string> errors)
+        where T : SamlRow
     {
-        var known = _start.Objects(field.Name).ToDictionary(m => m["name"]?.ToString() ?? "", StringComparer.OrdinalIgnoreCase);
+        var kept = rows.Select(r => r.Start).ToHashSet();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var list = new JsonArray();
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var row in rows.Where(r => !r.IsBlank))
         {
-            var required = line.StartsWith('!');
-            var parts = line.TrimStart('!').Split(Arrow, 2, StringSplitOptions.TrimEntries);
-            if (parts[0].Length == 0)
+            var name = row.Name.Trim();
+            if (name.Length == 0)
             {
-                errors[field.Name] = $"“{line}” names nothing before {Arrow}.";
-                continue;
+                errors[Place(field.Name, row.Key, "name")] = "Give the name that the identity provider sends.";
+            }
+            else if (!names.Add(name))
+            {
+                errors[Place(field.Name, row.Key, "name")] = $"“{name}” stands here twice.";
             }
 
-            // What the form does not show of a mapping that was there stays with it.
-            var mapping = known.TryGetValue(parts[0], out var old) ? (JsonObject)old.DeepClone() : [];
-            mapping["name"] = parts[0];
-            if (field.Kind == SamlKind.GroupMappings)
-            {
-                mapping["role_ids"] = Ids(field, _names.Roles, parts.ElementAtOrDefault(1) ?? "", errors);
-            }
-            else
-            {
-                mapping["required"] = required;
-                mapping["user_attribute_ids"] = Ids(field, _names.Attributes, parts.ElementAtOrDefault(1) ?? "", errors);
-            }
-
-            list.Add(mapping);
+            list.Add(row.ToJson(_start.Objects(field.Name).FirstOrDefault(m => !kept.Contains(m) && string.Equals(m["name"]?.ToString(), name, StringComparison.OrdinalIgnoreCase))));
         }
 
         return list;
     }
 
-    /// <summary>Ids of names; <c>#7</c> stands for an id whose name is not known.</summary>
-    private static JsonArray Ids(SamlField field, IReadOnlyDictionary<string, string> names, string text, Dictionary<string, string> errors)
+    private JsonArray Signing(SamlField field, Dictionary<string, string> errors)
     {
-        var ids = new JsonArray();
-        foreach (var name in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var row in _certificates.Where(r => r.Text.Length > 0 && r.Certificate is null))
         {
-            var id = names.FirstOrDefault(n => string.Equals(n.Value, name, StringComparison.OrdinalIgnoreCase)).Key ?? (name.StartsWith('#') ? name[1..] : null);
-            if (id is null)
-            {
-                errors[field.Name] = $"Looker has nothing called “{name}”.";
-            }
-            else
-            {
-                ids.Add(id);
-            }
+            errors[Place(field.Name, row.Key, "text")] = "No certificate can be read here: paste it in Base64, with or without the lines BEGIN and END.";
         }
 
-        return ids;
+        return List(_certificates.Select(r => SamlCertificate.Bare(r.Text)).Where(c => c.Length > 0));
     }
 
-    private static string Named(IReadOnlyDictionary<string, string> names, JsonNode? ids) =>
-        SamlNames.Text(names, (ids as JsonArray ?? []).OfType<JsonNode>().Select(id => id.ToString()));
+    private static List<string> CertificatesIn(string text) =>
+    [
+        .. text.Replace(EndOfCertificate, EndOfCertificate + "\n\n", StringComparison.Ordinal).ReplaceLineEndings("\n")
+            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+    ];
 
-    private static string Lines(JsonNode? value, Func<JsonObject, string> line) => string.Join('\n', (value as JsonArray ?? []).OfType<JsonObject>().Select(line));
+    private static string[] WordsIn(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -24,8 +24,6 @@ public sealed partial class SamlMetadataCard : ComponentBase, IDisposable
 
     [Inject] public required ConsoleSession Session { get; init; }
 
-    [Inject] public required TimeProvider Clock { get; init; }
-
     [Parameter, EditorRequired] public required Guid IntegrationId { get; set; }
 
     [Parameter] public EventCallback<JsonObject> OnTake { get; set; }

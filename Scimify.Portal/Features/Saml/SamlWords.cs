@@ -38,7 +38,8 @@ public static class SamlWords
         _ => value.ToString(),
     };
 
-    public static string Label(string name) => SamlFields.Find(name)?.Label ?? name;
+    /// <param name="name">Looker's, or the place of an error in a row of it.</param>
+    public static string Label(string name) => SamlFields.Find(name.Split('.')[0])?.Label ?? name;
 
     /// <summary>Differences as the tables of the console show them.</summary>
     public static IReadOnlyList<DiffRow> Rows(IEnumerable<SamlFieldChange> changes, SamlNames names) =>

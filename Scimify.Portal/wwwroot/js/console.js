@@ -83,3 +83,16 @@ document.addEventListener('click', (event) => {
     onThemeToggle();
   }
 });
+
+// In a combobox the arrows move through the list, which the server renders; the caret stays where it is.
+document.addEventListener('keydown', (event) => {
+  if (['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key) && event.target.matches?.('input[role=combobox]')) {
+    event.preventDefault();
+  }
+});
+
+new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    document.getElementById(target.getAttribute('aria-activedescendant') ?? '')?.scrollIntoView({ block: 'nearest' });
+  }
+}).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ['aria-activedescendant'] });
