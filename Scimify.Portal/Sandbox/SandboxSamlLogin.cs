@@ -48,7 +48,7 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
         }
 
         CheckCertificate(assertion.SignedWith);
-        CheckTime(assertion);
+        CheckTime(assertion.IssuedAt);
         var mirrored = MirroredGroups(assertion).ToList();
         if (IsOn("auth_requires_role") && !mirrored.Any(group => world.Roles.Values.Any(r => r.GroupIds.Contains(group.Id))))
         {
@@ -118,12 +118,12 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
         }
     }
 
-    private bool IsOn(string name) => _saml[name]?.GetValue<bool>() == true;
-
-    private void CheckTime(SandboxAssertion assertion)
+    /// <param name="issuedAt">By the identity provider's clock; null: this moment.</param>
+    /// <exception cref="SandboxRefusal">403: too early or too late.</exception>
+    public void CheckTime(DateTimeOffset? issuedAt)
     {
         var now = _clock.GetUtcNow();
-        var issued = assertion.IssuedAt ?? now;
+        var issued = issuedAt ?? now;
         var drift = TimeSpan.FromSeconds(_saml["allowed_clock_drift"]?.GetValue<int>() ?? 0);
         if (issued > now + drift)
         {
@@ -135,6 +135,8 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
             throw SandboxRefusal.Forbidden("The answer of the identity provider is too old.");
         }
     }
+
+    private bool IsOn(string name) => _saml[name]?.GetValue<bool>() == true;
 
     /// <summary>What is no certificate at all counts as one that suits: trials need not have real ones.</summary>
     private static bool IsGood(string text, DateTimeOffset now)

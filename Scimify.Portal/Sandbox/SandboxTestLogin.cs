@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 namespace Scimify.Portal.Sandbox;
 
 /// <summary>What the identity provider answers to a test login.</summary>
+/// <param name="SignedWith">The certificate; null: one that suits.</param>
+/// <param name="ClockAhead">By how much its clock is ahead of Looker's; negative: behind.</param>
 /// <param name="Attributes">All values by the names that the identity provider uses.</param>
-internal sealed record SandboxIdpAnswer(string Issuer, string Audience, string NameId, IReadOnlyDictionary<string, string[]> Attributes)
+internal sealed record SandboxIdpAnswer(string Issuer, string Audience, string? SignedWith, TimeSpan ClockAhead, string NameId, IReadOnlyDictionary<string, string[]> Attributes)
 {
     public string? First(string? name) => name is not null && Attributes.TryGetValue(name, out var values) && values is [{ Length: > 0 } value, ..] ? value : null;
 }
@@ -35,7 +37,8 @@ internal sealed class SandboxTestLogin(SandboxWorld world, SandboxSwitches switc
     private List<string> Facts(SandboxIdpAnswer answer)
     {
         var login = new SandboxSamlLogin(world, switches, saml: test);
-        login.CheckCertificate(null);
+        login.CheckCertificate(answer.SignedWith);
+        login.CheckTime(world.Clock.GetUtcNow() + answer.ClockAhead);
         if (answer.Issuer != Text("idp_issuer"))
         {
             throw SandboxRefusal.Forbidden($"The answer comes from the issuer “{answer.Issuer}”, but this configuration trusts “{Text("idp_issuer")}”.");

@@ -1,10 +1,14 @@
+using System.Globalization;
+
 namespace Scimify.Portal.Sandbox;
 
 /// <summary>What was entered on the page of a test login.</summary>
 /// <param name="Email">Empty: nothing was entered yet.</param>
 /// <param name="More">Other attributes, <c>name=value</c> one a line.</param>
+/// <param name="Certificate">Empty: one that suits.</param>
+/// <param name="ClockAhead">Of the identity provider, in seconds.</param>
 internal sealed record SandboxTestLoginForm(
-    string Email, string NameId, string First, string Last, string Groups, string EmailName, string FirstName, string LastName, string GroupsName, string More, string Issuer, string Audience)
+    string Email, string NameId, string First, string Last, string Groups, string EmailName, string FirstName, string LastName, string GroupsName, string More, string Issuer, string Audience, string Certificate, string ClockAhead)
 {
     /// <summary>Attributes go by the names of the live configuration, which the identity provider is taken to send; issuer and audience suit until somebody says otherwise.</summary>
     public static SandboxTestLoginForm Of(SandboxWorld world, SandboxSaml test, IQueryCollection query)
@@ -22,7 +26,9 @@ internal sealed record SandboxTestLoginForm(
             Text("groupsName") ?? Member("groups_attribute", "groups"),
             Text("more") ?? "",
             Text("issuer") ?? test.Members["idp_issuer"]?.ToString() ?? "",
-            Text("audience") ?? test.Members["idp_audience"]?.ToString() ?? "")
+            Text("audience") ?? test.Members["idp_audience"]?.ToString() ?? "",
+            Text("certificate") ?? "",
+            Text("clockAhead") ?? "0")
         {
             Account = world.TryFindByEmail(email, out var user) ? user : null,
         };
@@ -58,7 +64,8 @@ internal sealed record SandboxTestLoginForm(
             }
 
             attributes.Remove("");
-            return new(Issuer, Audience, NameId.Length == 0 ? Email : NameId, attributes);
+            var ahead = int.TryParse(ClockAhead, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+            return new(Issuer, Audience, Certificate.Length == 0 ? null : Certificate, TimeSpan.FromSeconds(ahead), NameId.Length == 0 ? Email : NameId, attributes);
         }
     }
 }

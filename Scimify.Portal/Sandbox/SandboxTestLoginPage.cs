@@ -79,6 +79,8 @@ internal static class SandboxTestLoginPage
         <label>Other attributes<small>One a line: name=value</small><textarea name="more" rows="3" spellcheck="false">{Encoded(form.More)}</textarea></label>
         {Input("issuer", "Issuer", form.Issuer)}
         {Input("audience", "Audience", form.Audience)}
+        <label>Certificate that it signs with<small>In Base64 or PEM. Empty: one that suits.</small><textarea name="certificate" rows="2" spellcheck="false">{Encoded(form.Certificate)}</textarea></label>
+        {Input("clockAhead", "Seconds that its clock is ahead", form.ClockAhead, "type=\"number\" min=\"-86400\" max=\"86400\"", hint: "Negative: behind.")}
         </fieldset>
         <button type="submit">Sign in</button>
         </form>

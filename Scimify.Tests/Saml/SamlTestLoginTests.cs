@@ -29,6 +29,8 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
         { $$"""{"idp_cert":"{{Expired}}"}""", "", "no valid certificate" },
         { "{}", "issuer=https://other.example.com", "The answer comes from the issuer “https://other.example.com”, but this configuration trusts “https://idp.example.com”." },
         { """{"idp_audience":"looker"}""", "audience=tableau", "this configuration accepts “looker” only." },
+        { "{}", "clockAhead=90", "is not valid yet." },
+        { "{}", $"certificate={Uri.EscapeDataString(SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(9)))}", "The signature could not be checked" },
         { """{"user_attribute_map_email":"mail"}""", "", "The e-mail address is to come from the attribute “mail”, which the login does not have. It has email, firstName, lastName." },
         { """{"user_attribute_map_last_name":"sn"}""", "", "The last name is to come from the attribute “sn”" },
         { """{"user_attributes_with_ids":[{"name":"dept","required":true,"user_attribute_ids":["6"]}]}""", "", "The attribute “dept” is required." },
@@ -67,6 +69,8 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
             "email=new@example.com&more=Night=yes%0ADay=no", "into these mirrored groups: Night."
         },
         { """{"user_attributes_with_ids":[{"name":"dept","required":true,"user_attribute_ids":["6"]}]}""", "email=new@example.com&more=dept=Navy", "User attribute department would be “Navy”." },
+        { "{}", $"email=new@example.com&certificate={Uri.EscapeDataString(SamlWorld.Certificate)}", "A new account would be made" },
+        { """{"allowed_clock_drift":120}""", "email=new@example.com&clockAhead=90", "A new account would be made" },
         { """{"enabled":false}""", "email=new@example.com", "A new account would be made" },
     };
 
