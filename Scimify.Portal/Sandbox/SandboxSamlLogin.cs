@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Scimify.Core.Saml;
 
 namespace Scimify.Portal.Sandbox;
 
@@ -112,7 +113,7 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
             ? (_saml["idp_cert_multi"]?["signing"] as JsonArray ?? []).Select(c => c!.GetValue<string>())
             : [_saml["idp_cert"]?.GetValue<string>() ?? ""];
         var now = _clock.GetUtcNow();
-        if (!texts.Any(text => (signedWith is null || text == signedWith) && IsGood(text, now)))
+        if (!texts.Any(text => (signedWith is null || SamlCertificate.Bare(text) == SamlCertificate.Bare(signedWith)) && IsGood(text, now)))
         {
             throw SandboxRefusal.Forbidden("The signature could not be checked: no valid certificate.");
         }
@@ -143,7 +144,7 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
     {
         try
         {
-            using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(string.Concat(text.Where(c => !char.IsWhiteSpace(c)))));
+            using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(SamlCertificate.Bare(text)));
             return now >= certificate.NotBefore.ToUniversalTime() && now < certificate.NotAfter.ToUniversalTime();
         }
         catch (Exception e) when (e is FormatException or CryptographicException)

@@ -27,6 +27,7 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
     public static TheoryData<string, string, string> Failures => new()
     {
         { $$"""{"idp_cert":"{{Expired}}"}""", "", "no valid certificate" },
+        { $$"""{"idp_cert":"-----BEGIN CERTIFICATE-----\n{{Expired}}\n-----END CERTIFICATE-----"}""", "", "no valid certificate" },
         { "{}", "issuer=https://other.example.com", "The answer comes from the issuer “https://other.example.com”, but this configuration trusts “https://idp.example.com”." },
         { """{"idp_audience":"looker"}""", "audience=tableau", "this configuration accepts “looker” only." },
         { "{}", "clockAhead=90", "is not valid yet." },
