@@ -81,6 +81,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByText("SAML Finance cannot be chosen")).ToBeAttachedAsync();
         await page.Keyboard.PressAsync("Escape");
+        await Expect(Picker(page, "Groups of new users")).ToHaveValueAsync("");
         await page.Keyboard.TypeAsync("many");
         await Expect(page.GetByText("80 more: type a part of the name.")).ToBeVisibleAsync();
         await SamlTests.KeepAsync(page, "saml-picker");
