@@ -23,7 +23,7 @@ internal sealed class CrashBench : IAsyncDisposable
     private readonly string _apiKey;
     private readonly HashSet<string> _earlierUsers = [];
     private readonly HashSet<string> _earlierGroups = [];
-    private ScimifyProcess? _server;
+    private readonly List<ScimifyProcess> _servers = [];
 
     private CrashBench(
         TempFolder folder, ScimifyProcess looker, HttpClient control, Dictionary<string, string?> settings, Actor owner, Guid integration, string token, string apiKey)
@@ -34,7 +34,9 @@ internal sealed class CrashBench : IAsyncDisposable
     /// <summary>Held adoptions that were released.</summary>
     public int Released { get; private set; }
 
-    public static async Task<CrashBench> StartAsync(CancellationToken ct, string adoption = "auto", int lookerTimeoutSeconds = 2)
+    /// <param name="database">Null: SQLite, on which one server works at a time.</param>
+    public static async Task<CrashBench> StartAsync(
+        CancellationToken ct, string adoption = "auto", int lookerTimeoutSeconds = 2, IReadOnlyDictionary<string, string?>? database = null)
     {
         var folder = new TempFolder();
         var (looker, control) = await StartLookerAsync(folder, ct);
@@ -45,6 +47,11 @@ internal sealed class CrashBench : IAsyncDisposable
             ["Scimify:Looker:CallsPerSecond"] = "1000",
             ["Scimify:Looker:TimeoutSeconds"] = lookerTimeoutSeconds.ToString(CultureInfo.InvariantCulture),
         };
+        foreach (var (key, value) in database ?? new Dictionary<string, string?>())
+        {
+            settings[key] = value;
+        }
+
         await using var app = await ScimifyApp.StartAsync(settings, dataDirectory: folder.Path);
         var owner = await app.PersonAsync();
         var integration = await app.Services.GetRequiredService<IntegrationService>().CreateAsync(
@@ -62,20 +69,25 @@ internal sealed class CrashBench : IAsyncDisposable
         return new(folder, looker, control, settings, owner, integration.Id, token.Secret, await app.PersonalAccessTokenAsync(owner));
     }
 
-    /// <summary>Starts Scimify again after a kill.</summary>
+    /// <summary>Starts Scimify, again after a kill, or beside the servers that run already.</summary>
+    /// <param name="folder">Of the server's own, in the data directory; empty: that itself.</param>
     /// <returns>A client of the new process.</returns>
-    public async Task<HttpClient> ServeAsync(int waitSeconds, CancellationToken ct)
+    public async Task<HttpClient> ServeAsync(int waitSeconds, CancellationToken ct, string folder = "")
     {
         _settings["Scimify:Sync:WaitSeconds"] = waitSeconds.ToString(CultureInfo.InvariantCulture);
-        _server = await ScimifyProcess.ServeAsync(_settings, ct: ct);
-        return NewClient(_server.BaseAddress!);
+        var server = await ScimifyProcess.ServeAsync(
+            new Dictionary<string, string?>(_settings) { ["Scimify:DataDirectory"] = Path.Combine(_folder.Path, folder) }, ct: ct);
+        _servers.Add(server);
+        return NewClient(server.BaseAddress!);
     }
 
+    /// <summary>The server that runs for the longest time.</summary>
     public async Task KillAsync()
     {
-        await _server!.KillAsync();
-        await _server.DisposeAsync();
-        _server = null;
+        var server = _servers[0];
+        _servers.RemoveAt(0);
+        await server.KillAsync();
+        await server.DisposeAsync();
     }
 
     public async Task AddFaultsAsync(JsonArray faults, CancellationToken ct)
@@ -114,7 +126,7 @@ internal sealed class CrashBench : IAsyncDisposable
     public async Task<JsonObject> LookerAsync(CancellationToken ct) => (await _control.GetFromJsonAsync<JsonObject>("/__sandbox/state", ct))!;
 
     /// <summary>A person agrees to all that is held, over the REST API.</summary>
-    public Task ReleaseAsync(CancellationToken ct) => ReleaseAsync(_server!.BaseAddress!, ct);
+    public Task ReleaseAsync(CancellationToken ct) => ReleaseAsync(_servers[0].BaseAddress!, ct);
 
     private async Task ReleaseAsync(Uri address, CancellationToken ct)
     {
@@ -127,7 +139,7 @@ internal sealed class CrashBench : IAsyncDisposable
     /// <summary>Somebody agrees again and again, until the server is gone.</summary>
     public async Task ReleaseUntilGoneAsync(CancellationToken ct)
     {
-        var address = _server!.BaseAddress!;
+        var address = _servers[0].BaseAddress!;
         try
         {
             while (!ct.IsCancellationRequested)
@@ -152,7 +164,9 @@ internal sealed class CrashBench : IAsyncDisposable
     public async Task<IReadOnlyList<string>> ConvergedDifferencesAsync(IReadOnlyList<Lane> lanes, CancellationToken ct)
     {
         await ClearFaultsAsync(ct);
-        await using var app = await ScimifyApp.StartAsync(_settings, dataDirectory: _folder.Path);
+        // No other server runs any more: what the killed ones had taken is free at once, and not only when its lease has ended.
+        await using var app = await ScimifyApp.StartAsync(
+            _settings, dataDirectory: _folder.Path, services: services => services.AddSingleton(new SyncSettings(TimeSpan.Zero, OwnsDatabase: true)));
         using var client = NewClient(app.BaseAddress);
         foreach (var lane in lanes)
         {
@@ -170,9 +184,9 @@ internal sealed class CrashBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
+        foreach (var server in _servers)
         {
-            await _server.DisposeAsync();
+            await server.DisposeAsync();
         }
 
         _control.Dispose();

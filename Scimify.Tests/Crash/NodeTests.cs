@@ -1,0 +1,55 @@
+using Scimify.Core.Persistence;
+using Scimify.Tests.Endpoints.Scim;
+
+namespace Scimify.Tests.Crash;
+
+/// <summary>Several servers on one PostgreSQL work for the same integration, and some of them die.</summary>
+public sealed class NodeTests(ITestOutputHelper output)
+{
+    private const int Connections = 8;
+    private const int WritesOfEachRound = 40;
+
+    [Fact]
+    public async Task Servers_that_share_a_database_lose_nothing_and_double_nothing_whichever_of_them_is_killed()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var database = await ServedDatabase.CreateAsync(DatabaseProvider.Postgres);
+        await using var bench = await CrashBench.StartAsync(ct, database: database.Settings);
+        var random = new Random(Random.Shared.Next());
+        var lanes = Enumerable.Range(1, Connections).Select(n => new Lane(n, new Random(random.Next()))).ToList();
+        var (first, second) = (lanes[..(Connections / 2)], lanes[(Connections / 2)..]);
+
+        using var one = await bench.ServeAsync(waitSeconds: 1, ct, "one");
+        using var two = await bench.ServeAsync(waitSeconds: 0, ct, "two");
+        var onOne = Task.WhenAll(first.Select(lane => lane.RunAsync(one, ct)));
+        var onTwo = Task.WhenAll(second.Select(lane => lane.RunAsync(two, ct)));
+        await AcknowledgedAsync(first, ct);
+        await AcknowledgedAsync(second, ct);
+        await bench.KillAsync();
+        await onOne;
+
+        using var three = await bench.ServeAsync(waitSeconds: 1, ct, "three");
+        var onThree = Task.WhenAll(first.Select(lane => lane.RunAsync(three, ct)));
+        await AcknowledgedAsync(first, ct);
+        await bench.KillAsync();
+        await onTwo;
+        await AcknowledgedAsync(first, ct);
+        await bench.KillAsync();
+        await onThree;
+
+        var differences = await bench.ConvergedDifferencesAsync(lanes, ct);
+        output.WriteLine($"{lanes.Sum(l => l.Acknowledged)} writes were acknowledged.");
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
+    }
+
+    /// <summary>Waits for so many writes more.</summary>
+    private static async Task AcknowledgedAsync(IReadOnlyList<Lane> lanes, CancellationToken ct)
+    {
+        var goal = lanes.Sum(l => l.Acknowledged) + WritesOfEachRound;
+        for (var left = 3_000; lanes.Sum(l => l.Acknowledged) < goal; left--)
+        {
+            Assert.True(left > 0, $"No {WritesOfEachRound} writes were acknowledged: {string.Join('\n', lanes.SelectMany(l => l.Differences))}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ct);
+        }
+    }
+}
