@@ -67,6 +67,11 @@ public sealed class ScimifyApp : IAsyncDisposable
             all[key] = value;
         }
 
+        if (ownFolder is not null)
+        {
+            await EmptyDatabases.CopyToFileAsync(Path.Combine(folder, "scimify.db"));
+        }
+
         var app = ScimifyApplication.Build(new ApplicationOptions
         {
             Settings = all,
