@@ -10,9 +10,21 @@ public sealed class ChromiumFixture : IAsyncLifetime
     /// <summary>For a machine that does much else: nothing waits for it unless something is wrong.</summary>
     private const float PatienceMs = 20_000;
 
+    /// <summary>
+    /// What Playwright switches off itself, since a switch given twice counts once; and the pop-ups of the address bar, for which
+    /// every new window starts a process, though nobody sees it.
+    /// </summary>
+    private static readonly string[] FeaturesOff =
+    [
+        "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "DialMediaRouteProvider", "GlobalMediaControls", "HttpsUpgrades",
+        "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "Translate", "OptimizationHints", "NetworkTimeServiceQuerying",
+        "AimEnabled", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup",
+    ];
+
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        $"--disable-features={string.Join(',', FeaturesOff)}",
     ];
 
     private IPlaywright? _playwright;

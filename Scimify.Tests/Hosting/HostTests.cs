@@ -3,8 +3,11 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Scimify.Core.Organizations;
 using Scimify.Core.Requests;
 using Scimify.Portal.Composition;
 using Scimify.Portal.Health;
@@ -39,6 +42,19 @@ public sealed class HostTests
         app.Services.GetRequiredService<Readiness>().Open();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz", Ct)).StatusCode);
         await app.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Passwords_are_hashed_slowly()
+    {
+        using var folder = new TempFolder();
+        await using var app = ScimifyApplication.Build(new ApplicationOptions
+        {
+            Settings = new Dictionary<string, string?> { ["Scimify:DataDirectory"] = folder.Path },
+        });
+
+        Assert.InRange(app.Services.GetRequiredService<IOptions<PasswordHasherOptions>>().Value.IterationCount, 100_000, int.MaxValue);
+        Assert.IsType<PasswordHasher<Person>>(app.Services.GetRequiredService<IPasswordHasher<Person>>());
     }
 
     [Theory]

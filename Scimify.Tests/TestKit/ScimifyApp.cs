@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
@@ -67,6 +68,11 @@ public sealed class ScimifyApp : IAsyncDisposable
             all[key] = value;
         }
 
+        if (ownFolder is not null)
+        {
+            await EmptyDatabases.CopyToFileAsync(Path.Combine(folder, "scimify.db"));
+        }
+
         var app = ScimifyApplication.Build(new ApplicationOptions
         {
             Settings = all,
@@ -77,6 +83,9 @@ public sealed class ScimifyApp : IAsyncDisposable
                 // Tests look for news, and at SAML settings, when they want to, not by a timer of their clock.
                 registered.Remove(registered.Single(service => service.ImplementationType == typeof(NoticeLoop)));
                 registered.Remove(registered.Single(service => service.ImplementationType == typeof(SamlLoop)));
+
+                // Every test makes people; that their passwords are hashed slowly in earnest is for HostTests to say.
+                registered.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
                 services?.Invoke(registered);
             },
         });

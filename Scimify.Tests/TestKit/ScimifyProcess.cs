@@ -142,6 +142,8 @@ public sealed class ScimifyProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        // It lives for seconds: measuring its code in order to optimize it better is not worth the while.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (key, value) in environment)
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;

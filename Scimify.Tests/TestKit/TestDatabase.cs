@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Scimify.Core.Persistence;
 
 namespace Scimify.Tests.TestKit;
@@ -27,7 +26,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {
-        var made = provider == DatabaseProvider.Sqlite ? Sqlite() : await PostgresAsync();
+        var made = provider == DatabaseProvider.Sqlite ? await SqliteAsync() : await PostgresAsync();
         await made.Database.MigrateAsync(TestContext.Current.CancellationToken);
         return made;
     }
@@ -42,14 +41,16 @@ public sealed class TestDatabase : IAsyncDisposable
 
         if (_postgresName is not null)
         {
-            await ExecuteOnServerAsync($"DROP DATABASE {_postgresName} WITH (FORCE)");
+            await EmptyDatabases.DropOnServerAsync(_postgresName);
         }
     }
 
-    private static TestDatabase Sqlite()
+    private static async Task<TestDatabase> SqliteAsync()
     {
         var folder = Directory.CreateTempSubdirectory("scimify-test-").FullName;
-        return new(new SqliteDatabase(Path.Combine(folder, "scimify.db"), NullLogger<ScimifyDatabase>.Instance), folder, null);
+        var path = Path.Combine(folder, "scimify.db");
+        await EmptyDatabases.CopyToFileAsync(path);
+        return new(new SqliteDatabase(path, NullLogger<ScimifyDatabase>.Instance), folder, null);
     }
 
     private static async Task<TestDatabase> PostgresAsync()
@@ -60,17 +61,8 @@ public sealed class TestDatabase : IAsyncDisposable
         }
 
         var name = $"scimify_test_{Guid.NewGuid():N}";
-        await ExecuteOnServerAsync($"CREATE DATABASE {name}");
-        var connectionString = new NpgsqlConnectionStringBuilder(PostgresServer) { Database = name, Pooling = false };
-        return new(new PostgresDatabase(connectionString.ConnectionString), null, name) { PostgresConnectionString = connectionString.ConnectionString };
-    }
-
-    private static async Task ExecuteOnServerAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(PostgresServer) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
+        await EmptyDatabases.CopyOnServerAsync(name);
+        var connectionString = EmptyDatabases.ConnectionString(name);
+        return new(new PostgresDatabase(connectionString), null, name) { PostgresConnectionString = connectionString };
     }
 }

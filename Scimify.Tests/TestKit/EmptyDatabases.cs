@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Scimify.Core.Persistence;
+using Scimify.Tests.TestKit;
+
+[assembly: AssemblyFixture(typeof(EmptyDatabases))]
+
+namespace Scimify.Tests.TestKit;
+
+/// <summary>
+/// A database of either kind, empty and migrated, made once for all tests by the migrations themselves; each test has a copy.
+/// Tests of the start itself, and all that run as processes, migrate their own.
+/// </summary>
+public sealed class EmptyDatabases : IAsyncDisposable
+{
+    private static readonly Lazy<Task<byte[]>> SqliteFile = new(MakeSqliteAsync);
+    private static readonly Lazy<Task<string>> PostgresTemplate = new(MakePostgresAsync);
+
+    /// <summary>Writes a copy; its folder must exist.</summary>
+    public static async Task CopyToFileAsync(string path) => await File.WriteAllBytesAsync(path, await SqliteFile.Value);
+
+    public static async Task CopyOnServerAsync(string name) =>
+        await ExecuteOnServerAsync($"CREATE DATABASE {name} TEMPLATE {await PostgresTemplate.Value}");
+
+    public static Task DropOnServerAsync(string name) => ExecuteOnServerAsync($"DROP DATABASE {name} WITH (FORCE)");
+
+    /// <summary>Of a database on the server for tests.</summary>
+    public static string ConnectionString(string name) =>
+        new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Database = name, Pooling = false }.ConnectionString;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (PostgresTemplate.IsValueCreated)
+        {
+            await DropOnServerAsync(await PostgresTemplate.Value);
+        }
+    }
+
+    private static async Task<byte[]> MakeSqliteAsync()
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "scimify.db");
+        await using (var database = new SqliteDatabase(path, NullLogger<ScimifyDatabase>.Instance))
+        {
+            await database.MigrateAsync(CancellationToken.None);
+        }
+
+        Assert.False(File.Exists(path + "-wal"), "Whoever closes SQLite last leaves everything in the one file.");
+        return await File.ReadAllBytesAsync(path);
+    }
+
+    private static async Task<string> MakePostgresAsync()
+    {
+        var name = $"scimify_empty_{Guid.NewGuid():N}";
+        await ExecuteOnServerAsync($"CREATE DATABASE {name}");
+        await using var database = new PostgresDatabase(ConnectionString(name));
+        await database.MigrateAsync(CancellationToken.None);
+        return name;
+    }
+
+    private static async Task ExecuteOnServerAsync(string sql)
+    {
+        await using DbConnection connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}
