@@ -53,7 +53,7 @@ public sealed class RestoreJourneyTests : IDisposable
             token = (await app.ScimTokenAsync(owner, integration)).Secret;
             using var idp = app.NewClient(scimToken: token);
             bob = (await SendAsync(idp, HttpMethod.Post, "/Users", Bridge.UserJson("bob@example.com"))).Id;
-            var team = (await SendAsync(idp, HttpMethod.Post, "/Groups", $$"""{"displayName":"Analysts","members":[{"value":"{{bob}}"}]}""")).Id;
+            var team = (await SendAsync(idp, HttpMethod.Post, "/Groups", $$"""{"displayName":"Readers of May","members":[{"value":"{{bob}}"}]}""")).Id;
             await ModeAsync(app, owner, integration, IntegrationMode.Paused);
             var carol = (await SendAsync(idp, HttpMethod.Post, "/Users", Bridge.UserJson("carol@example.com"))).Id;
 
@@ -91,7 +91,7 @@ public sealed class RestoreJourneyTests : IDisposable
             await ModeAsync(app, owner, integration, IntegrationMode.Live);
             var differences = await CompareAsync(app, owner, integration);
             await SettledAsync(app, owner, integration);
-            Assert.Equal(["MemberMissing bob@example.com", "UserDisabled bob@example.com"], differences);
+            Assert.Equal(["MemberMissing", "UserDisabled"], differences);
             Assert.Equal("bob@example.com True 0, carol@example.com True 0", State(looker));
             Assert.Null((await service.GetAsync(owner, integration, Ct)).RestoredFrom);
 
@@ -169,12 +169,12 @@ public sealed class RestoreJourneyTests : IDisposable
         }
 
         await using var db = app.NewContext();
-        return [.. db.DriftItems.AsEnumerable().Select(d => $"{d.Kind} {d.Name}").Order(StringComparer.Ordinal)];
+        return [.. db.DriftItems.AsEnumerable().Select(d => d.Kind.ToString()).Order(StringComparer.Ordinal)];
     }
 
     private static string State(RunningSandbox looker) => looker.Sandbox.With(world => string.Join(", ", world.Users.Values
         .Where(u => u.Email?.Address is "bob@example.com" or "carol@example.com")
-        .OrderBy(u => u.Email!.Address).Select(u => $"{u.Email!.Address} {u.IsDisabled} {u.GroupIds.Count(id => world.Groups[id].Name == "Analysts")}")));
+        .OrderBy(u => u.Email!.Address).Select(u => $"{u.Email!.Address} {u.IsDisabled} {u.GroupIds.Count(id => world.Groups[id].Name == "Readers of May")}")));
 
     private static string? Execute(string database, string sql)
     {
