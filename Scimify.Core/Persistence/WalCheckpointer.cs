@@ -76,10 +76,18 @@ internal sealed partial class WalCheckpointer : IDisposable
     /// <returns>False: somebody reads what was there before; it is tried again when the log has grown as much once more.</returns>
     private bool Truncate(WriteSession session)
     {
-        session.Execute($"PRAGMA busy_timeout = {TruncatePatienceMs}");
+        Wait(session, TruncatePatienceMs);
         var done = Checkpoint(session, "TRUNCATE");
-        session.Execute($"PRAGMA busy_timeout = {SqliteDatabase.BusyTimeoutMs}");
+        Wait(session, SqliteDatabase.BusyTimeoutMs);
         return done;
+    }
+
+    /// <summary>A command of its own each time: SQLite sets this when it prepares the statement, not when it runs one that was kept.</summary>
+    private static void Wait(WriteSession session, int milliseconds)
+    {
+        using var command = session.Connection.CreateCommand();
+        command.CommandText = $"PRAGMA busy_timeout = {milliseconds}";
+        command.ExecuteNonQuery();
     }
 
     private bool Checkpoint(WriteSession session, string mode)

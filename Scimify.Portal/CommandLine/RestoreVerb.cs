@@ -48,8 +48,8 @@ internal static class RestoreVerb
             yield return $"Integration {integration.Name}: {State(integration)}";
         }
 
-        yield return $"Valid again, as they were then: {summary.ScimTokens} SCIM tokens, {summary.PersonalAccessTokens} personal access tokens, {summary.People} people with their passwords. "
-            + "Revoke those that were revoked since.";
+        yield return $"Valid again as they were then: SCIM tokens {summary.ScimTokens}, personal access tokens {summary.PersonalAccessTokens}, "
+            + $"people with their passwords {summary.People}. Revoke again what was revoked since.";
         if (summary.Integrations.Count > 0)
         {
             yield return "Looker has gone on since then. Start the server, compare each integration with Looker (Drift), let the identity provider send everything, then set it live.";
