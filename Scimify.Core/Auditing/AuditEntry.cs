@@ -35,4 +35,10 @@ public sealed class AuditEntry
 
     /// <summary>JSON of the subject without secrets; null on deletion.</summary>
     public string? After { get; set; }
+
+    /// <summary>Place in the chain of its organization, from 1; null for entries of before there was one.</summary>
+    public long? Sequence { get; set; }
+
+    /// <summary><see cref="AuditChain.HashOf"/>: covers this entry and, through the hash before it, all earlier ones.</summary>
+    public string? Hash { get; set; }
 }

@@ -38,6 +38,9 @@ public sealed class Integration
 
     public DateTimeOffset? LastReconciledAt { get; set; }
 
+    /// <summary>When the backup was made that this was restored from; null once somebody has set it live since.</summary>
+    public DateTimeOffset? RestoredFrom { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset UpdatedAt { get; set; }

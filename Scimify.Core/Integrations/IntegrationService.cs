@@ -185,6 +185,7 @@ public sealed class IntegrationService(
         integration.ProtectedClientSecret = protectedSecret ?? integration.ProtectedClientSecret;
         integration.GroupDescription = change.GroupDescription.Or(integration.GroupDescription) ?? DefaultGroupDescription;
         integration.Mode = change.Mode ?? integration.Mode;
+        integration.RestoredFrom = integration.Mode == IntegrationMode.Live ? null : integration.RestoredFrom;
         integration.Policies = change.Policies?.ApplyTo(integration.Policies) ?? integration.Policies;
         if (address is not null)
         {

@@ -17,6 +17,7 @@ public sealed record IntegrationView(
     string? HealthDetail,
     DateTimeOffset? HealthSince,
     DateTimeOffset? LastReconciledAt,
+    DateTimeOffset? RestoredFrom,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     long Version)
@@ -41,6 +42,7 @@ public sealed record IntegrationView(
         integration.HealthDetail,
         integration.HealthSince,
         integration.LastReconciledAt,
+        integration.RestoredFrom,
         integration.CreatedAt,
         integration.UpdatedAt,
         integration.Version);

@@ -99,6 +99,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
 
+    public DbSet<AuditChain> AuditChains => Set<AuditChain>();
+
     /// <summary>Collation that compares text byte by byte; null where that is the database's own way.</summary>
     protected abstract string? BytewiseCollation { get; }
 

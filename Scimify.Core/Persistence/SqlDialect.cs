@@ -6,6 +6,7 @@ public sealed class SqlDialect
     public static readonly SqlDialect Sqlite = new()
     {
         BeginWrite = "BEGIN IMMEDIATE",
+        BeginSnapshot = "BEGIN",
         ForUpdate = "",
         ForShare = "",
         SkipLocked = "",
@@ -17,6 +18,7 @@ public sealed class SqlDialect
     public static readonly SqlDialect Postgres = new()
     {
         BeginWrite = "BEGIN",
+        BeginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         ForUpdate = " FOR UPDATE",
         ForShare = " FOR SHARE",
         SkipLocked = " FOR UPDATE SKIP LOCKED",
@@ -30,6 +32,9 @@ public sealed class SqlDialect
     }
 
     public required string BeginWrite { get; init; }
+
+    /// <summary>All reads until the end see the same instant.</summary>
+    public required string BeginSnapshot { get; init; }
 
     /// <summary>Locks the rows read until the commit; SQLite's one writer needs nothing.</summary>
     public required string ForUpdate { get; init; }

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence;
 public sealed class SqliteDatabase : ScimifyDatabase
 {
     private const int Readers = 4;
-    private const int BusyTimeoutMs = 15_000;
+    internal const int BusyTimeoutMs = 15_000;
 
     private readonly string _path;
     private readonly DbContextOptions<SqliteScimifyContext> _options;
@@ -23,6 +23,11 @@ public sealed class SqliteDatabase : ScimifyDatabase
         _options = Options(builder => builder.UseSqlite(ConnectionString));
         _checkpointer = new WalCheckpointer(path + "-wal", () => Open(forWriting: true), logger);
     }
+
+    /// <summary>Held by whoever changes the schema, or the file as a whole; processes that open the database wait for it.</summary>
+    /// <exception cref="IOException">Somebody else holds it.</exception>
+    public static FileStream LockMigration(string path) =>
+        new(path + ".migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
 
     protected override string Description => $"The database {_path}";
 
@@ -42,7 +47,7 @@ public sealed class SqliteDatabase : ScimifyDatabase
         {
             try
             {
-                return new FileStream(_path + ".migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                return LockMigration(_path);
             }
             catch (IOException) when (attempt < 300)
             {

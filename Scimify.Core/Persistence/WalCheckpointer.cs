@@ -17,6 +17,9 @@ internal sealed partial class WalCheckpointer : IDisposable
     private const long CatchUpBytes = 16 * 1024 * 1024;
     private const long TruncateBytes = 128 * 1024 * 1024;
 
+    /// <summary>Longer than any page reads; a backup reads longer than any write should wait.</summary>
+    private const int TruncatePatienceMs = 250;
+
     private readonly FileInfo _wal;
     private readonly Func<SqliteConnection> _open;
     private readonly ILogger _logger;
@@ -25,6 +28,7 @@ internal sealed partial class WalCheckpointer : IDisposable
     private readonly Task _loop;
     private int _running;
     private bool _passed;
+    private long _truncateAbove = TruncateBytes;
     private long _lastTriggerBytes;
 
     public WalCheckpointer(string walPath, Func<SqliteConnection> open, ILogger logger)
@@ -40,9 +44,9 @@ internal sealed partial class WalCheckpointer : IDisposable
     {
         _wal.Refresh();
         var bytes = _wal.Exists ? _wal.Length : 0;
-        if (bytes > TruncateBytes)
+        if (bytes > _truncateAbove)
         {
-            Checkpoint(session, "TRUNCATE");
+            _truncateAbove = Truncate(session) ? TruncateBytes : bytes + TruncateBytes;
         }
         else if (bytes > CatchUpBytes && Interlocked.Exchange(ref _passed, false))
         {
@@ -69,15 +73,41 @@ internal sealed partial class WalCheckpointer : IDisposable
         _wanted.Dispose();
     }
 
-    private void Checkpoint(WriteSession session, string mode)
+    /// <returns>False: somebody reads what was there before; it is tried again when the log has grown as much once more.</returns>
+    private bool Truncate(WriteSession session)
+    {
+        Wait(session, TruncatePatienceMs);
+        var done = Checkpoint(session, "TRUNCATE");
+        Wait(session, SqliteDatabase.BusyTimeoutMs);
+        return done;
+    }
+
+    /// <summary>A command of its own each time: SQLite sets this when it prepares the statement, not when it runs one that was kept.</summary>
+    private static void Wait(WriteSession session, int milliseconds)
+    {
+        using var command = session.Connection.CreateCommand();
+        command.CommandText = $"PRAGMA busy_timeout = {milliseconds}";
+        command.ExecuteNonQuery();
+    }
+
+    private bool Checkpoint(WriteSession session, string mode)
     {
         try
         {
-            session.Each($"PRAGMA wal_checkpoint({mode})", _ => true);
+            var done = false;
+            session.Each(
+                $"PRAGMA wal_checkpoint({mode})",
+                row =>
+                {
+                    done = row.GetInt32(0) == 0;
+                    return true;
+                });
+            return done;
         }
         catch (SqliteException e)
         {
             CheckpointFailed(_logger, e);
+            return false;
         }
     }
 

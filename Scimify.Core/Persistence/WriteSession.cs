@@ -13,8 +13,10 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     /// <summary>Tracks on the writer's own connection; what it tracks is saved when the work returns, or before, where its keys are needed.</summary>
     public ScimifyContext Context => _context ??= NewContext();
 
+    /// <summary>Puts the entry at the end of its organization's chain, which stays locked until the commit.</summary>
     public void AppendAudit(AuditEntry entry)
     {
+        AuditChainStatements.Link(this, entry);
         Context.AuditLog.Add(entry);
         Context.SaveChanges();
     }

@@ -9,9 +9,14 @@ namespace Scimify.Portal.CommandLine;
 internal static class CommandServices
 {
     /// <summary>Migrates; warnings go to stderr, so that stdout is the verb's alone.</summary>
-    public static async Task<ServiceProvider> OpenAsync(CancellationToken ct)
+    public static Task<ServiceProvider> OpenAsync(CancellationToken ct) => OpenAsync(Settings(), ct);
+
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static ScimifySettings Settings() => SettingsParser.Parse(ServerBuilder.Configuration(new ApplicationOptions()));
+
+    /// <inheritdoc cref="OpenAsync(CancellationToken)"/>
+    public static async Task<ServiceProvider> OpenAsync(ScimifySettings settings, CancellationToken ct)
     {
-        var settings = SettingsParser.Parse(ServerBuilder.Configuration(new ApplicationOptions()));
         DataDirectory.Prepare(settings);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddSerilog(

@@ -41,6 +41,9 @@ public static class ScimifyCommands
         root.Subcommands.Add(MigrateVerb.Command());
         root.Subcommands.Add(AdminVerb.Command());
         root.Subcommands.Add(PatVerb.Command());
+        root.Subcommands.Add(BackupVerb.Command());
+        root.Subcommands.Add(RestoreVerb.Command());
+        root.Subcommands.Add(AuditVerb.Command());
         return root;
     }
 }

@@ -20,9 +20,9 @@ internal static class DataDirectory
         var dataDirectory = settings.DataDirectory;
         try
         {
-            Make(dataDirectory);
-            Make(Keys(dataDirectory));
-            Make(Logs(dataDirectory));
+            MakePrivate(dataDirectory);
+            MakePrivate(Keys(dataDirectory));
+            MakePrivate(Logs(dataDirectory));
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(Keys(dataDirectory), OwnerOnly);
@@ -46,7 +46,7 @@ internal static class DataDirectory
     /// <summary>SQLite gives its WAL the rights of the database file.</summary>
     private static void MakeDatabaseFile(string path)
     {
-        Make(Path.GetDirectoryName(path)!);
+        MakePrivate(Path.GetDirectoryName(path)!);
         if (!File.Exists(path) && !OperatingSystem.IsWindows())
         {
             using var file = new FileStream(path, new FileStreamOptions
@@ -58,7 +58,8 @@ internal static class DataDirectory
         }
     }
 
-    private static void Make(string folder)
+    /// <summary>A folder that only this user may enter.</summary>
+    public static void MakePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())
         {

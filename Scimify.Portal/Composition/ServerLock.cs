@@ -16,7 +16,12 @@ internal sealed class ServerLock(ScimifySettings settings, TimeProvider clock) :
 
     /// <summary>Waits a little for a server that is just stopping.</summary>
     /// <exception cref="DataDirectoryException">Another server goes on.</exception>
-    public async Task TakeAsync(CancellationToken ct)
+    public Task TakeAsync(CancellationToken ct) => TakeAsync(Patience, ct);
+
+    /// <param name="patience">How long to wait for it.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="DataDirectoryException">A server goes on.</exception>
+    public async Task TakeAsync(TimeSpan patience, CancellationToken ct)
     {
         if (settings.Database.Provider != DatabaseProvider.Sqlite)
         {
@@ -34,7 +39,7 @@ internal sealed class ServerLock(ScimifySettings settings, TimeProvider clock) :
             }
             catch (IOException e)
             {
-                if (clock.GetElapsedTime(since) > Patience)
+                if (clock.GetElapsedTime(since) >= patience)
                 {
                     throw new DataDirectoryException(
                         $"Another Scimify is serving the database {settings.Database.Target} already: stop it first, or use PostgreSQL for several nodes.", e);

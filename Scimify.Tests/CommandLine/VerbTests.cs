@@ -73,6 +73,11 @@ public sealed class VerbTests : IDisposable
     [InlineData("admin create --email a@example.com --role Boss", "Boss")]
     [InlineData("admin create --role Owner", "--email")]
     [InlineData("admin create --email nonsense --role Owner", "--email must be an e-mail address such as ada@example.com")]
+    [InlineData("backup", "--to")]
+    [InlineData("backup --to /nowhere/at/all.scimify", "There is no database ")]
+    [InlineData("restore --from /nowhere/at/all.scimify", "There is no file /nowhere/at/all.scimify")]
+    [InlineData("restore --from /", "--from must name a file, but '/' is a folder")]
+    [InlineData("audit verify --contains x", "--contains must be a hash of 64 characters from 0 to 9 and a to f, but is 'x'")]
     [InlineData("nonsense", "nonsense")]
     public async Task What_cannot_be_done_is_said_on_stderr_and_nothing_on_stdout(string arguments, string message)
     {
@@ -97,6 +102,32 @@ public sealed class VerbTests : IDisposable
 
         Assert.Equal((0, 0, 0), (owner.ExitCode, token.ExitCode, migrated.ExitCode));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("backup --to x.scimify", "pg_dump")]
+    [InlineData("restore --from x.scimify", "pg_restore")]
+    public async Task Backups_of_PostgreSQL_are_left_to_its_own_tools(string arguments, string tool)
+    {
+        var refused = await ScimifyProcess.RunAsync(
+            Environment(("Scimify:Database:Provider", "Postgres"), ("ConnectionStrings:Scimify", "Host=nowhere.invalid;Database=scimify")), arguments.Split(' '), ct: Ct);
+
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains(tool, refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audit_verify_prints_how_many_entries_are_right_and_ends_with_1_where_one_is_not()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var right = await RunAsync("audit", "verify");
+        await ExecuteAsync("UPDATE audit_log SET subject_name = 'eve@example.com'");
+        var wrong = await RunAsync("audit", "verify");
+
+        Assert.Equal((0, ""), (right.ExitCode, right.Errors));
+        Assert.Matches("^Default: 1 entry is right, the last of .* UTC with the hash [0-9a-f]{64}\\.$", right.Output);
+        Assert.Equal((1, "Default: 0 entries are right up to the break."), (wrong.ExitCode, wrong.Output));
+        Assert.Matches("^Default: the audit log is not what was written: entry 1 \\(person.create, .*\\) is not what was written", wrong.Errors);
     }
 
     [Fact]

@@ -50,6 +50,9 @@ public sealed class ScimifyProcess : IAsyncDisposable
         return new VerbResult(verb._process.ExitCode, verb.Output, verb.Errors);
     }
 
+    /// <summary>Starts a verb and does not wait for it: to be killed at work.</summary>
+    public static ScimifyProcess Begin(IReadOnlyDictionary<string, string?> environment, string[] arguments) => new(Start(environment, arguments), null);
+
     /// <summary>Starts a server on a free port and waits until <c>/readyz</c> answers 200.</summary>
     public static async Task<ScimifyProcess> ServeAsync(
         IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", CancellationToken ct = default)

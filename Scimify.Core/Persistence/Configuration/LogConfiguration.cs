@@ -7,7 +7,8 @@ namespace Scimify.Core.Persistence.Configuration;
 internal sealed class LogConfiguration :
     IEntityTypeConfiguration<ProvisioningEntry>,
     IEntityTypeConfiguration<LookerEffect>,
-    IEntityTypeConfiguration<AuditEntry>
+    IEntityTypeConfiguration<AuditEntry>,
+    IEntityTypeConfiguration<AuditChain>
 {
     public void Configure(EntityTypeBuilder<ProvisioningEntry> builder)
     {
@@ -31,5 +32,12 @@ internal sealed class LogConfiguration :
         builder.HasKey(e => e.Key);
         builder.HasIndex(e => e.Id).IsUnique();
         builder.HasIndex(e => new { e.OrganizationKey, e.Key }, "ix_audit_log_page");
+    }
+
+    public void Configure(EntityTypeBuilder<AuditChain> builder)
+    {
+        builder.ToTable("audit_chains");
+        builder.HasKey(c => c.OrganizationKey);
+        builder.Property(c => c.OrganizationKey).ValueGeneratedNever();
     }
 }

@@ -127,6 +127,38 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("person_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Auditing.AuditChain", b =>
+                {
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("ForgottenEntries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("forgotten_entries");
+
+                    b.Property<string>("ForgottenHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("forgotten_hash")
+                        .UseCollation("C");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.HasKey("OrganizationKey")
+                        .HasName("pk_audit_chains");
+
+                    b.ToTable("audit_chains", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Auditing.AuditEntry", b =>
                 {
                     b.Property<long>("Key")
@@ -173,6 +205,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("before")
                         .UseCollation("C");
 
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
                     b.Property<string>("Id")
                         .IsRequired()
                         .HasColumnType("text")
@@ -182,6 +219,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("integer")
                         .HasColumnName("organization_key");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
 
                     b.Property<string>("SourceAddress")
                         .HasColumnType("text")
@@ -1465,6 +1506,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("protected_client_secret")
                         .UseCollation("C");
+
+                    b.Property<long?>("RestoredFrom")
+                        .HasColumnType("bigint")
+                        .HasColumnName("restored_from");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint")

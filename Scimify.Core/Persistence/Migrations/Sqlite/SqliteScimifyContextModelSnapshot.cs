@@ -108,6 +108,36 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("person_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Auditing.AuditChain", b =>
+                {
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("ForgottenEntries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forgotten_entries");
+
+                    b.Property<string>("ForgottenHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("forgotten_hash");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.HasKey("OrganizationKey")
+                        .HasName("pk_audit_chains");
+
+                    b.ToTable("audit_chains", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Auditing.AuditEntry", b =>
                 {
                     b.Property<long>("Key")
@@ -146,6 +176,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("before");
 
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
                     b.Property<string>("Id")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -154,6 +188,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_key");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
 
                     b.Property<string>("SourceAddress")
                         .HasColumnType("TEXT")
@@ -1335,6 +1373,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("protected_client_secret");
+
+                    b.Property<long?>("RestoredFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restored_from");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")

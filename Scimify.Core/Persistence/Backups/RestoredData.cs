@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Integrations;
+using Scimify.Core.Organizations;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Persistence.Backups;
+
+/// <summary>
+/// Takes out of restored data what would give access back by itself: Looker and the identity provider have gone on since
+/// the backup, and whoever was a member then may have left.
+/// </summary>
+public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
+{
+    /// <summary>
+    /// All of it in one transaction, with audit entries. Live integrations are paused, and differences are reported only.
+    /// What waited to give access is <c>failed</c>: the identity provider's next write, or a person, tries it again.
+    /// What waited to take access away still waits. Sessions of the console end.
+    /// </summary>
+    public Task<RestoreSummary> MakeSafeAsync(DateTimeOffset madeAt, string fileName, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+            var actors = session.Context.Organizations.AsNoTracking().ToDictionary(o => o.Key, ActorOf);
+            foreach (var actor in actors.Values)
+            {
+                session.AppendAudit(actor.Audit(now, "backup.restore", new AuditSubject("backup", null, fileName), after: new { madeAt }));
+            }
+
+            var restored = new List<RestoredIntegration>();
+            foreach (var integration in session.Context.Integrations.Where(i => i.DeletedAt == null).OrderBy(i => i.Key).ToList())
+            {
+                restored.Add(Pause(session, integration, madeAt, now, actors[integration.OrganizationKey]));
+            }
+
+            foreach (var person in session.Context.People.ToList())
+            {
+                person.SecurityStamp = Guid.NewGuid().ToString("N");
+            }
+
+            session.Context.SaveChanges();
+            return new RestoreSummary(
+                restored,
+                session.Count("SELECT count(*) FROM scim_tokens WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @p0)", now.ToUnixTimeMilliseconds()),
+                session.Count("SELECT count(*) FROM personal_access_tokens WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @p0)", now.ToUnixTimeMilliseconds()),
+                session.Count("SELECT count(*) FROM people"));
+        },
+        ct);
+
+    private static Actor ActorOf(Organization organization) =>
+        new("cli", null, "command line", organization.Key, organization.Id, PortalRole.Owner, null);
+
+    private static RestoredIntegration Pause(WriteSession session, Integration integration, DateTimeOffset madeAt, DateTimeOffset now, Actor actor)
+    {
+        var before = IntegrationAudit.Of(integration);
+        var mode = integration.Mode;
+        integration.Mode = mode == IntegrationMode.Live ? IntegrationMode.Paused : mode;
+        integration.Policies = integration.Policies with { Drift = "report" };
+        integration.RestoredFrom = madeAt;
+        integration.LastReconciledAt = null;
+        integration.UpdatedAt = now;
+        integration.Version++;
+        session.Context.SaveChanges();
+        session.AppendAudit(actor.Audit(now, "integration.update", IntegrationAudit.Subject(integration), before, IntegrationAudit.Of(integration)));
+
+        // A comparison that was under way would go on, with repairs; an ended one says nothing about today.
+        session.Execute("DELETE FROM reconcile_runs WHERE integration_key = @p0", integration.Key);
+        session.Execute("DELETE FROM drift_items WHERE integration_key = @p0", integration.Key);
+
+        // What is planned is listed, and asked about, before it is done.
+        return new(integration.Name, mode, mode == IntegrationMode.Plan ? 0 : SetAside(session, integration.Key, madeAt));
+    }
+
+    private static long SetAside(WriteSession session, int integrationKey, DateTimeOffset madeAt)
+    {
+        const string failed = "sync_state = 2, due = 0, attempts = 0, not_before = 0, due_since = NULL, look_again_at = NULL, sync_error = @p1";
+        const string waits = "integration_key = @p0 AND sync_state <> 3 AND (due > 0 OR look_again_at IS NOT NULL OR sync_state = 1)";
+        var reason = $"This waited when the backup of {madeAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC was made, which was restored. "
+            + "It may no longer be wanted: it is sent when the identity provider writes it again, or with Try again.";
+        return session.Execute($"UPDATE scim_users SET {failed} WHERE {waits} AND active = 1 AND deleted_at IS NULL", integrationKey, reason)
+            + session.Execute($"UPDATE scim_groups SET {failed} WHERE {waits} AND deleted_at IS NULL", integrationKey, reason)
+            + session.Execute($"UPDATE memberships SET {failed} WHERE {waits} AND desired = 1", integrationKey, reason)
+
+            // Looker takes the groups of a role as one list: taking one away writes the others as well.
+            + session.Execute($"UPDATE looker_roles SET {failed} WHERE {waits}", integrationKey, reason);
+    }
+}
+
+/// <summary>What was restored, for whoever has to look after it.</summary>
+/// <param name="ScimTokens">That are valid, revoked since the backup or not.</param>
+/// <param name="PersonalAccessTokens">As well.</param>
+/// <param name="People">Who may sign in, with their passwords of then.</param>
+public sealed record RestoreSummary(IReadOnlyList<RestoredIntegration> Integrations, long ScimTokens, long PersonalAccessTokens, long People);
+
+/// <param name="Mode">Before it was paused.</param>
+/// <param name="SetAside">Changes that waited to give access.</param>
+public sealed record RestoredIntegration(string Name, IntegrationMode Mode, long SetAside);

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Scimify.Core.Persistence;
+using Scimify.Portal.Backups;
+
+namespace Scimify.Portal.CommandLine;
+
+/// <summary><c>backup</c>: one file that <c>restore</c> brings everything back from.</summary>
+internal static class BackupVerb
+{
+    public static Command Command()
+    {
+        var to = new Option<string>("--to") { Required = true, Description = "The file to write.", HelpName = "FILE" };
+        var force = new Option<bool>("--force") { Description = "Write over it if it exists." };
+        var command = new Command("backup", "Copy database and key ring into one file, also beside a running server.") { to, force };
+        command.SetAction((result, ct) => Verb.RunAsync(() => WriteAsync(result.GetRequiredValue(to), result.GetValue(force), ct)));
+        return command;
+    }
+
+    private static async Task WriteAsync(string to, bool force, CancellationToken ct)
+    {
+        var settings = CommandServices.Settings();
+        if (settings.Database.Provider != DatabaseProvider.Sqlite)
+        {
+            throw new VerbException(
+                "backup is for SQLite. With PostgreSQL everything is in the database, the key ring too: pg_dump backs it up while the servers run. "
+                + "Keep the certificate of Scimify:KeyRing:CertificateFile elsewhere.");
+        }
+
+        var file = FilePath.Of("--to", to);
+        var manifest = await FilePath.GuardAsync(file, () => new BackupWriter(settings, TimeProvider.System).WriteAsync(file, force, ct));
+        await Console.Out.WriteLineAsync($"Wrote {file}: the database with the migration {manifest.LastMigration}, and {manifest.Members.Count - 1} files of the key ring.");
+        await Console.Error.WriteLineAsync(
+            manifest.CertificateEncryptsKeys
+                ? "The key ring in it opens only with the certificate of Scimify:KeyRing:CertificateFile, which is not in it: keep that elsewhere."
+                : "It holds Looker's secrets together with their keys, readable for you alone: keep it as safe as the server.");
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Backups;
+using Scimify.Portal.Backups;
+
+namespace Scimify.Portal.CommandLine;
+
+/// <summary><c>restore</c>: data from a backup, with every integration paused.</summary>
+internal static class RestoreVerb
+{
+    public static Command Command()
+    {
+        var from = new Option<string>("--from") { Required = true, Description = "A file that backup wrote.", HelpName = "FILE" };
+        var force = new Option<bool>("--force") { Description = "Put data that are there aside, and restore in their place." };
+        var command = new Command("restore", "Bring database and key ring back from a backup; the server must be stopped.") { from, force };
+        command.SetAction((result, ct) => Verb.RunAsync(() => RestoreAsync(result.GetRequiredValue(from), result.GetValue(force), ct)));
+        return command;
+    }
+
+    private static async Task RestoreAsync(string from, bool force, CancellationToken ct)
+    {
+        var settings = CommandServices.Settings();
+        if (settings.Database.Provider != DatabaseProvider.Sqlite)
+        {
+            throw new VerbException("restore is for SQLite. With PostgreSQL, pg_restore brings back what pg_dump wrote; pause every integration before a server starts on it.");
+        }
+
+        var file = FilePath.Of("--from", from);
+        var restoration = new Restoration(settings, TimeProvider.System);
+        var (manifest, summary) = await FilePath.GuardAsync(file, () => restoration.RunAsync(file, force, ct));
+        foreach (var line in Words(manifest, summary, restoration.Former))
+        {
+            await Console.Out.WriteLineAsync(line);
+        }
+    }
+
+    private static IEnumerable<string> Words(BackupManifest manifest, RestoreSummary summary, string? former)
+    {
+        yield return $"Restored what was there at {manifest.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC (Scimify {manifest.Version}, migration {manifest.LastMigration}).";
+        if (former is not null)
+        {
+            yield return $"The former database is {former}.";
+        }
+
+        foreach (var integration in summary.Integrations)
+        {
+            yield return $"Integration {integration.Name}: {State(integration)}";
+        }
+
+        yield return $"Valid again as they were then: SCIM tokens {summary.ScimTokens}, personal access tokens {summary.PersonalAccessTokens}, "
+            + $"people with their passwords {summary.People}. Revoke again what was revoked since.";
+        if (summary.Integrations.Count > 0)
+        {
+            yield return "Looker has gone on since then. Start the server, compare each integration with Looker (Drift), let the identity provider send everything, then set it live.";
+        }
+    }
+
+    private static string State(RestoredIntegration integration)
+    {
+        var aside = integration.SetAside == 0
+            ? ""
+            : $" {integration.SetAside} {(integration.SetAside == 1 ? "change that waited is" : "changes that waited are")} failed now, and sent when the identity provider writes again.";
+        return integration.Mode == IntegrationMode.Plan
+            ? "still in plan mode; what is planned is as old as the backup."
+            : $"paused; nothing is sent to Looker until an owner or operator sets it live.{aside}";
+    }
+}
