@@ -16,9 +16,10 @@ public interface ISyncStore
     /// <summary>Takes what is due, removals of access first, then users, groups and memberships, oldest first.</summary>
     /// <param name="integrationKey">Whose.</param>
     /// <param name="most">At most this many.</param>
+    /// <param name="mostWithBackground">Rows that nobody waits for are taken only as long as no more than this many are.</param>
     /// <param name="node">Beginning of the lease's name.</param>
     /// <param name="until">When the lease ends.</param>
-    Task<ClaimResult> ClaimAsync(int integrationKey, int most, string node, DateTimeOffset until, CancellationToken ct);
+    Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct);
 
     /// <summary>Writes down what became known in the middle of an attempt, before the next call is made.</summary>
     /// <returns>False when the lease is lost: the attempt must end without another call.</returns>

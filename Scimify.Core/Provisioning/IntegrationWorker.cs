@@ -101,8 +101,10 @@ internal sealed class IntegrationWorker(
         }
 
         // After an outage one row tries first; the others follow when it succeeds. As many rows again as Looker has places
-        // for wait at its gate, so that no place stays empty while a row is written down and the next one is taken.
-        var most = (_pause.IsProbing ? 1 : connector.CallsInFlight(integration) * 2) - _running.Count;
+        // for wait at its gate, so that no place stays empty while a row is written down and the next one is taken; of those
+        // that nobody waits for none does, so that a write which comes meanwhile goes before them.
+        var places = _pause.IsProbing ? 1 : connector.CallsInFlight(integration);
+        var most = (_pause.IsProbing ? 1 : places * 2) - _running.Count;
         if (most <= 0)
         {
             return null;
@@ -114,7 +116,7 @@ internal sealed class IntegrationWorker(
             _protected = new ProtectedAccounts(looker, clock);
         }
 
-        var result = await store.ClaimAsync(integrationKey, most, node, clock.GetUtcNow() + settings.Lease, stopping);
+        var result = await store.ClaimAsync(integrationKey, most, places - _running.Count, node, clock.GetUtcNow() + settings.Lease, stopping);
         foreach (var claim in result.Claims)
         {
             _running.Add(Task.Run(() => WorkAsync(claim, looker, integration, _protected, abort), CancellationToken.None));

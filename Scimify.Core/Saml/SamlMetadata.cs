@@ -9,6 +9,9 @@ namespace Scimify.Core.Saml;
 /// <param name="Certificates">For signing, Base64 alone, in the document's order.</param>
 public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<string> Certificates)
 {
+    /// <summary>Null: read by Looker, which does not tell of one.</summary>
+    public SamlMetadataSignature? Signature { get; init; }
+
     private const int LongestDocument = 1024 * 1024;
     private const int MostCertificates = 20;
     private static readonly XNamespace Md = "urn:oasis:names:tc:SAML:2.0:metadata";
@@ -36,7 +39,7 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
             .ToList();
         return certificates.Count == 0 ? throw Wrong("It has no signing certificate.")
             : certificates.Exists(c => SamlCertificate.Parse(c) is null) ? throw Wrong("One of its certificates is no X.509 certificate.")
-            : new(Required(provider.Parent, "entityID"), Required(service, "Location"), certificates);
+            : new(Required(provider.Parent, "entityID"), Required(service, "Location"), certificates) { Signature = SamlMetadataSignature.Of(Bare(xml)) };
     }
 
     /// <summary>As Looker has read it.</summary>
@@ -90,7 +93,7 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
         try
         {
             var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LongestDocument };
-            using var text = new StringReader(xml.TrimStart('\uFEFF', ' ', '\r', '\n', '\t'));
+            using var text = new StringReader(Bare(xml));
             using var reader = XmlReader.Create(text, settings);
             return XDocument.Load(reader);
         }
@@ -99,6 +102,8 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
             throw Wrong("It is not well-formed XML, or has a DTD.");
         }
     }
+
+    private static string Bare(string xml) => xml.TrimStart('\uFEFF', ' ', '\r', '\n', '\t');
 
     private static bool Is(XElement service, string binding) => service.Attribute("Binding")?.Value == $"urn:oasis:names:tc:SAML:2.0:bindings:{binding}";
 

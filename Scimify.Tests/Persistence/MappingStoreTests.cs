@@ -63,7 +63,7 @@ public sealed class MappingStoreTests
         Assert.True(await NewStore(world).SaveAsync(world.Target.IntegrationKey, new(null, MappingSet.Empty, [new(key, group, name, "4", "User")]), _ => Audit(world), Ct));
         var sync = new SyncStore(world.Database, TimeProvider.System);
         var until = TimeProvider.System.GetUtcNow().AddMinutes(5);
-        var claims = await Task.WhenAll(Enumerable.Range(0, 4).Select(node => sync.ClaimAsync(world.Target.IntegrationKey, 8, $"node{node}", until, Ct)));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 4).Select(node => sync.ClaimAsync(world.Target.IntegrationKey, 8, 8, $"node{node}", until, Ct)));
         Assert.Single(claims.SelectMany(c => c.Claims).OfType<SyncClaim.Role>());
     }
 

@@ -1,5 +1,9 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography.Xml;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Xml;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Portal.Sandbox;
@@ -38,6 +42,37 @@ public sealed class SamlMetadataTests
         Assert.Contains(reason, Assert.Throws<ValidationFailedException>(() => SamlMetadata.Parse(xml)).Fields["xml"][0], StringComparison.Ordinal);
 
     [Fact]
+    public void A_signature_fits_until_a_letter_is_changed()
+    {
+        var xml = Signed();
+        var metadata = SamlMetadata.Parse(xml);
+        Assert.Equal((SamlSignatureState.Fits, "CN=federation"), (metadata.Signature!.State, metadata.Signature.Certificate!.Subject));
+        var forged = SamlMetadata.Parse(xml.Replace("/sso", "/sos", StringComparison.Ordinal));
+        Assert.Equal((SamlSignatureState.DoesNotFit, "https://idp.example.com/sos"), (forged.Signature!.State, forged.Url));
+        Assert.Equal(SamlSignatureState.None, SamlMetadata.Parse(Xml([Next])).Signature!.State);
+    }
+
+    public static TheoryData<string, Func<string, string>> Odd => new()
+    {
+        { "covers something else", xml => xml.Replace("URI=\"#_1\"", "URI=\"#_2\"", StringComparison.Ordinal) },
+        { "transforms by XSLT", xml => xml.Replace("http://www.w3.org/2001/10/xml-exc-c14n#\" /></Transforms>", "http://www.w3.org/TR/1999/REC-xslt-19991116\" /></Transforms>", StringComparison.Ordinal) },
+        { "has no certificate", xml => System.Text.RegularExpressions.Regex.Replace(xml, "<KeyInfo xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><X509Data><X509Certificate>[^<]*</X509Certificate></X509Data></KeyInfo></Signature>|<KeyInfo><X509Data><X509Certificate>[^<]*</X509Certificate></X509Data></KeyInfo></Signature>", "</Signature>") },
+        { "is damaged", xml => xml.Replace("<SignatureValue>", "<SignatureValue>?", StringComparison.Ordinal) },
+        { "stands there twice", xml => System.Text.RegularExpressions.Regex.Replace(xml, "(<Signature .*</Signature>)", "$1$1", System.Text.RegularExpressions.RegexOptions.Singleline) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Odd))]
+    public void A_signature_that_cannot_be_checked_is_not_called_good(string what, Func<string, string> change)
+    {
+        _ = what;
+        var signed = Signed();
+        var xml = change(signed);
+        Assert.NotEqual(signed, xml);
+        Assert.Equal(SamlSignatureState.NotChecked, SamlMetadata.Parse(xml).Signature!.State);
+    }
+
+    [Fact]
     public async Task A_second_certificate_is_put_beside_the_first_and_the_first_removed_later()
     {
         await using var world = await SamlWorld.StartAsync();
@@ -62,6 +97,8 @@ public sealed class SamlMetadataTests
         Assert.Equal($$"""{"idp_cert":"{{Next}}"}""", Changes(answer).ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
         Assert.Equal("CN=next", answer.GetProperty("certificates")[0].GetProperty("subject").GetString());
         Assert.Empty(answer.GetProperty("disagreements").EnumerateArray());
+        Assert.Equal("none", answer.GetProperty("signature").GetProperty("state").GetString());
+        Assert.Equal("fits", (await ReadAsync(world, new() { ["xml"] = Signed() })).GetProperty("signature").GetProperty("state").GetString());
     }
 
     [Fact]
@@ -96,6 +133,26 @@ public sealed class SamlMetadataTests
           </IDPSSODescriptor>
         </EntityDescriptor>
         """;
+
+    /// <summary>As federations and identity providers sign it: the root element by its ID.</summary>
+    private static string Signed()
+    {
+        using var key = RSA.Create(2048);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=federation", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(-1), now.AddDays(9));
+        var document = new XmlDocument { PreserveWhitespace = true };
+        document.LoadXml(Xml([Next]).Replace("entityID", "ID=\"_1\" entityID", StringComparison.Ordinal));
+        var reference = new Reference("#_1");
+        reference.AddTransform(new XmlDsigEnvelopedSignatureTransform());
+        reference.AddTransform(new XmlDsigExcC14NTransform());
+        var signed = new SignedXml(document) { SigningKey = key, KeyInfo = new KeyInfo() };
+        signed.SignedInfo!.CanonicalizationMethod = SignedXml.XmlDsigExcC14NTransformUrl;
+        signed.AddReference(reference);
+        signed.KeyInfo.AddClause(new KeyInfoX509Data(certificate));
+        signed.ComputeSignature();
+        document.DocumentElement!.PrependChild(signed.GetXml());
+        return document.OuterXml;
+    }
 
     private static async Task<JsonElement> ReadAsync(SamlWorld world, JsonObject body)
     {

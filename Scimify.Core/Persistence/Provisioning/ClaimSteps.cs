@@ -17,7 +17,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
 
     /// <summary>Access that is taken away goes before everything else; then accounts, groups, who is in them and which roles
     /// they have. What nobody waits for comes last.</summary>
-    public ClaimResult Take(int most)
+    public ClaimResult Take(int most, int mostWithBackground)
     {
         Users(DueKind.Removal, most);
         Memberships(DueKind.Removal, most - _claims.Count);
@@ -27,7 +27,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         Groups(DueKind.Change, most - _claims.Count);
         Memberships(DueKind.Change, most - _claims.Count);
         Roles(DueKind.Change, most - _claims.Count);
-        Users(DueKind.Background, most - _claims.Count);
+        Users(DueKind.Background, mostWithBackground - _claims.Count);
         return new(_claims, _claims.Count == most ? null : _putAside ? now : NextAt());
     }
 

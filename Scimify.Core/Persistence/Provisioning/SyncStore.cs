@@ -22,8 +22,8 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         return await context.Integrations.SingleOrDefaultAsync(i => i.Key == integrationKey && i.DeletedAt == null, ct);
     }
 
-    public Task<ClaimResult> ClaimAsync(int integrationKey, int most, string node, DateTimeOffset until, CancellationToken ct) =>
-        database.WriteAsync(session => new ClaimSteps(session, integrationKey, node, clock.GetUtcNow(), until).Take(most), ct);
+    public Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct) =>
+        database.WriteAsync(session => new ClaimSteps(session, integrationKey, node, clock.GetUtcNow(), until).Take(most, mostWithBackground), ct);
 
     public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         database.WriteAsync(

@@ -10,6 +10,7 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _leaving = new();
+    private CancellationTokenRegistration _stopping;
     private IReadOnlyList<Problem> _problems = [];
     private IReadOnlyList<HeldNotice> _held = [];
 
@@ -21,6 +22,8 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
 
     [Inject] public required TimeProvider Clock { get; init; }
 
+    [Inject] public required IHostApplicationLifetime Lifetime { get; init; }
+
     [Inject] public required ILogger<ProblemBanner> Logger { get; init; }
 
     protected override async Task OnInitializedAsync()
@@ -30,6 +33,8 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
             return;
         }
 
+        // A page that was left open outlives its server by minutes where the process goes on.
+        _stopping = Lifetime.ApplicationStopping.Register(_leaving.Cancel);
         Navigation.LocationChanged += OnLocationChanged;
         Session.Changed += OnChanged;
         await LookAsync();
@@ -87,6 +92,7 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
     {
         Navigation.LocationChanged -= OnLocationChanged;
         Session.Changed -= OnChanged;
+        _stopping.Dispose();
         _leaving.Cancel();
     }
 

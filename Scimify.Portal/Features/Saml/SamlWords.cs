@@ -66,6 +66,17 @@ public static class SamlWords
             : ("good", "check-circle", Days(left));
     }
 
+    public static (string Tone, string Icon, string Text, string Meaning) Signature(SamlSignatureState state) => state switch
+    {
+        SamlSignatureState.None => ("quiet", "dot", "Not signed", "Whoever could change the metadata on its way could have done so."),
+        SamlSignatureState.Fits => ("good", "check-circle", "Signature fits", "Nothing was changed since it was signed."),
+        SamlSignatureState.DoesNotFit => ("bad", "x-circle", "Signature does not fit", "The metadata was changed after it was signed, if only in its line breaks. Take the file as the identity provider gives it."),
+        _ => ("wait", "alert", "Signature not checked", "It is made in a way that cannot be checked here."),
+    };
+
+    /// <summary>What a field means, and what a new Looker has.</summary>
+    public static string Meaning(SamlField field) => $"{field.Meaning} Default: {field.Default switch { null => "not set", "true" => "on", "false" => "off", var text => text }}.";
+
     public static string Date(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
     private static string Days(TimeSpan left) => left.TotalDays < 1 ? "Less than a day left" : $"{(int)left.TotalDays:N0} days left";

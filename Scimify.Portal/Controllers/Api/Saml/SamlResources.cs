@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scimify.Core.Saml;
 
@@ -56,13 +57,23 @@ public sealed record SamlFieldChangeResource(string Field, JsonNode? Before, Jso
 }
 
 /// <summary>Metadata of an identity provider against what Looker has.</summary>
+/// <param name="Signature">Null where only Looker read it.</param>
 /// <param name="Disagreements">Looker's names of what Looker reads otherwise than Scimify.</param>
 /// <param name="Changes">What takes it over, by Looker's member names.</param>
 public sealed record SamlMetadataResource(
-    string Issuer, string Url, IReadOnlyList<SamlCertificate> Certificates, IReadOnlyList<string> Disagreements, JsonObject Changes,
+    string Issuer, string Url, IReadOnlyList<SamlCertificate> Certificates, SamlSignatureResource? Signature, IReadOnlyList<string> Disagreements, JsonObject Changes,
     IReadOnlyList<SamlFieldChangeResource> Differences)
 {
     public static SamlMetadataResource Of(SamlMetadataView view) => new(
-        view.Metadata.Issuer, view.Metadata.Url, [.. view.Metadata.Certificates.Select(SamlCertificate.Parse).OfType<SamlCertificate>()], view.Disagreements, view.Changes,
+        view.Metadata.Issuer, view.Metadata.Url, [.. view.Metadata.Certificates.Select(SamlCertificate.Parse).OfType<SamlCertificate>()], SamlSignatureResource.Of(view.Metadata.Signature), view.Disagreements, view.Changes,
         [.. view.Differences.Select(SamlFieldChangeResource.Of)]);
+}
+
+/// <summary>Whether an identity provider's metadata are as they were signed.</summary>
+/// <param name="State"><c>none</c>, <c>fits</c>, <c>doesNotFit</c> or <c>notChecked</c>.</param>
+/// <param name="Certificate">Whose signature it is, as it says itself; null: it does not say.</param>
+public sealed record SamlSignatureResource(string State, SamlCertificate? Certificate)
+{
+    public static SamlSignatureResource? Of(SamlMetadataSignature? signature) =>
+        signature is null ? null : new(JsonNamingPolicy.CamelCase.ConvertName(signature.State.ToString()), signature.Certificate);
 }
