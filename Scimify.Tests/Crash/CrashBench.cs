@@ -31,6 +31,10 @@ internal sealed class CrashBench : IAsyncDisposable
         (_folder, _looker, _control, _settings, _owner, _integration, _token, _apiKey) = (folder, looker, control, settings, owner, integration, token, apiKey);
     }
 
+    public Actor Owner => _owner;
+
+    public Guid Integration => _integration;
+
     /// <summary>Held adoptions that were released.</summary>
     public int Released { get; private set; }
 
@@ -125,13 +129,18 @@ internal sealed class CrashBench : IAsyncDisposable
 
     public async Task<JsonObject> LookerAsync(CancellationToken ct) => (await _control.GetFromJsonAsync<JsonObject>("/__sandbox/state", ct))!;
 
+    /// <summary>Of the REST API of the server that runs.</summary>
+    public HttpClient NewApiClient() => NewApiClient(_servers[0].BaseAddress!);
+
+    /// <summary>The same data in this process, once every server is gone.</summary>
+    public Task<ScimifyApp> OpenAsync() => ScimifyApp.StartAsync(_settings, dataDirectory: _folder.Path);
+
     /// <summary>A person agrees to all that is held, over the REST API.</summary>
     public Task ReleaseAsync(CancellationToken ct) => ReleaseAsync(_servers[0].BaseAddress!, ct);
 
     private async Task ReleaseAsync(Uri address, CancellationToken ct)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", _apiKey);
+        using var client = NewApiClient(address);
         using var answer = await client.PostAsJsonAsync($"/api/v1/integrations/{_integration}/held/release", new { all = true }, ct);
         Released += (int)(await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>(ct))!["results"]!["released"]!;
     }
@@ -199,6 +208,13 @@ internal sealed class CrashBench : IAsyncDisposable
         var looker = await ScimifyProcess.ServeAsync(
             new Dictionary<string, string?>(), ["sandbox", "--state", Path.Combine(folder.Path, "looker.jsonl")], "/alive", ct);
         return (looker, new HttpClient { BaseAddress = looker.BaseAddress });
+    }
+
+    private HttpClient NewApiClient(Uri address)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", _apiKey);
+        return client;
     }
 
     private HttpClient NewClient(Uri address)
