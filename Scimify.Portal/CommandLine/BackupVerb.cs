@@ -28,7 +28,7 @@ internal static class BackupVerb
 
         var file = FilePath.Of("--to", to);
         var manifest = await FilePath.GuardAsync(file, () => new BackupWriter(settings, TimeProvider.System).WriteAsync(file, force, ct));
-        await Console.Out.WriteLineAsync($"Wrote {file}: the database with the migration {manifest.LastMigration}, and {manifest.Members.Count - 1} files of the key ring.");
+        await Console.Out.WriteLineAsync($"Wrote {file}: the database with the migration {manifest.LastMigration}, and the key ring ({(manifest.Members.Count == 2 ? "1 file" : $"{manifest.Members.Count - 1} files")}).");
         await Console.Error.WriteLineAsync(
             manifest.CertificateEncryptsKeys
                 ? "The key ring in it opens only with the certificate of Scimify:KeyRing:CertificateFile, which is not in it: keep that elsewhere."

@@ -79,6 +79,7 @@ internal static class ConsoleSeed
             var row = db.Integrations.Single(i => i.Key == staging.Key);
             (row.Health, row.HealthSince) = (IntegrationHealth.CredentialsRejected, now.AddHours(-3));
             row.HealthDetail = "Looker answered 404 to the login: client id or secret are not right, or the key was deleted.";
+            row.RestoredFrom = now.AddDays(-2);
             db.Integrations.Update(row);
             db.SaveChanges();
             var audit = db.AuditLog.Where(e => e.Action == "integration.update").Select(e => e.Id).First();
