@@ -7,6 +7,7 @@ namespace Scimify.Tests.EndToEnd;
 /// <summary>A server whose organization has been in use for a month.</summary>
 public sealed class SeededConsole : IAsyncLifetime
 {
+    private readonly Dictionary<string, string> _sessions = [];
     private ScimifyApp? _app;
     private Actor? _owner;
     private SeedKeys? _keys;
@@ -27,18 +28,27 @@ public sealed class SeededConsole : IAsyncLifetime
     /// <summary>Every page of the console, with its name in file names.</summary>
     public IEnumerable<(string Name, string Path)> Pages() => PagePaths.All(Keys);
 
-    /// <summary>A signed-in browser session of its own.</summary>
+    /// <summary>A signed-in browser window of its own. Whoever signed in before is known again: sign-ins from one address are limited.</summary>
     public async Task<IPage> OpenAsync(IBrowser browser, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 900, string? email = null)
     {
+        var person = email ?? Owner.Name;
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
+            StorageState = _sessions.GetValueOrDefault(person),
             ColorScheme = scheme,
             ViewportSize = new ViewportSize { Width = width, Height = height },
             TimezoneId = "Europe/Berlin",
             ReducedMotion = ReducedMotion.Reduce,
         });
         var page = await context.NewPageAsync();
-        await page.SignInAsync(App.BaseAddress, email ?? Owner.Name);
+        if (_sessions.ContainsKey(person))
+        {
+            await page.OpenAsync(App.BaseAddress, "/");
+            return page;
+        }
+
+        await page.SignInAsync(App.BaseAddress, person);
+        _sessions[person] = await context.StorageStateAsync();
         return page;
     }
 
