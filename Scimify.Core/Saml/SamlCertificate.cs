@@ -15,7 +15,7 @@ public sealed record SamlCertificate(string Subject, string Fingerprint, DateTim
         .Replace("-----END CERTIFICATE-----", "", StringComparison.Ordinal)
         .Where(c => !char.IsWhiteSpace(c)));
 
-    /// <returns>Null when it is no X.509 certificate.</returns>
+    /// <returns>Null when it is not one X.509 certificate, and nothing behind it.</returns>
     public static SamlCertificate? Parse(string text)
     {
         if (text.Length > LongestText)
@@ -25,8 +25,9 @@ public sealed record SamlCertificate(string Subject, string Fingerprint, DateTim
 
         try
         {
-            using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(Bare(text)));
-            return new(certificate.Subject, certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(),
+            var bytes = Convert.FromBase64String(Bare(text));
+            using var certificate = X509CertificateLoader.LoadCertificate(bytes);
+            return certificate.RawData.Length != bytes.Length ? null : new(certificate.Subject, certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(),
                 new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
         }
         catch (Exception e) when (e is FormatException or CryptographicException)

@@ -10,6 +10,9 @@ public sealed class SamlRolloverTests
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
     private static readonly string Old = SamlWorld.MakeCertificate("CN=old", TimeSpan.FromDays(-300), TimeSpan.FromDays(9));
     private static readonly string Next = SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(365));
+    private static readonly string Whole = Enumerable.Range(0, 100).Select(_ => SamlWorld.MakeCertificate("CN=whole", TimeSpan.FromDays(-1), TimeSpan.FromDays(365)))
+        .First(certificate => !certificate.EndsWith('='));
+
     private static readonly string Gone = SamlWorld.MakeCertificate("CN=gone", TimeSpan.FromDays(-300), TimeSpan.FromDays(-1));
 
     [Fact]
@@ -42,6 +45,7 @@ public sealed class SamlRolloverTests
     {
         { "no certificate", () => SamlRollover.Add(Single(Old), "no certificate", Now), "no X.509 certificate" },
         { "two at once", () => SamlRollover.Add(Single(Old), $"-----BEGIN CERTIFICATE-----\n{Next}\n-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\n{Gone}\n-----END CERTIFICATE-----", Now), "no X.509 certificate" },
+        { "two that read on as one Base64", () => SamlRollover.Add(Single(Old), Whole + Next, Now), "no X.509 certificate" },
         { "an expired one", () => SamlRollover.Add(Single(Old), Gone, Now), "expired" },
         { "one that is there", () => SamlRollover.Add(Single(Old), Old, Now), "already" },
         { "the only one goes", () => SamlRollover.Remove(Single(Old), Old, Now), "every SAML login would fail" },
