@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Saml;
+using Scimify.Tests.Saml;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Crash;
@@ -47,9 +48,7 @@ public sealed class SamlKillTests
         await bench.ClearFaultsAsync(ct);
         await using var app = await bench.OpenAsync();
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(4));
-        var applier = ActivatorUtilities.CreateInstance<SamlApplier>(app.Services, clock);
-        var checker = ActivatorUtilities.CreateInstance<SamlChecker>(app.Services, clock, applier);
-        await ActivatorUtilities.CreateInstance<SamlWatch>(app.Services, clock, applier, checker).LookAsync(ct);
+        await SamlWorld.WatchOf(app.Services, clock).LookAsync(ct);
 
         await using var db = app.NewContext();
         var revisions = db.SamlRevisions.OrderBy(r => r.Number).ToList();

@@ -192,9 +192,7 @@ public sealed class SamlDraftTests
         Assert.Equal((503, "unknown"), Code(await world.PatchAsync(new() { ["allowed_clock_drift"] = 91 })));
 
         var clock = new TestKit.FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        var applier = ActivatorUtilities.CreateInstance<SamlApplier>(world.Bridge.App.Services, clock);
-        var checker = ActivatorUtilities.CreateInstance<SamlChecker>(world.Bridge.App.Services, clock, applier);
-        var watch = ActivatorUtilities.CreateInstance<SamlWatch>(world.Bridge.App.Services, clock, applier, checker);
+        var watch = SamlWorld.WatchOf(world.Bridge.App.Services, clock);
         await watch.LookAsync(CancellationToken.None);
         Assert.Equal(SamlRevisionState.Applying, (await world.RevisionsAsync())[^1].State);
         clock.Advance(TimeSpan.FromMinutes(4));

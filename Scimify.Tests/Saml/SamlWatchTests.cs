@@ -172,10 +172,7 @@ public sealed class SamlWatchTests
     private static (SamlWatch Watch, TestKit.FakeTimeProvider Clock) Watch(SamlWorld world, TestKit.FakeTimeProvider? clock = null)
     {
         clock ??= new TestKit.FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        var services = world.Bridge.App.Services;
-        var applier = ActivatorUtilities.CreateInstance<SamlApplier>(services, clock);
-        var checker = ActivatorUtilities.CreateInstance<SamlChecker>(services, clock, applier);
-        return (ActivatorUtilities.CreateInstance<SamlWatch>(services, clock, applier, checker), clock);
+        return (SamlWorld.WatchOf(world.Bridge.App.Services, clock), clock);
     }
 
     /// <summary>What webhooks are told now.</summary>

@@ -136,6 +136,14 @@ internal sealed class SamlWorld : IAsyncDisposable
         return await Owner.PatchAsync($"{Path}/saml-config", body.ToJsonString());
     }
 
+    /// <summary>Looks after the SAML configurations of a server, by a clock of its own.</summary>
+    public static SamlWatch WatchOf(IServiceProvider services, TimeProvider clock)
+    {
+        var applier = ActivatorUtilities.CreateInstance<SamlApplier>(services, clock);
+        var checker = ActivatorUtilities.CreateInstance<SamlChecker>(services, clock, applier);
+        return ActivatorUtilities.CreateInstance<SamlWatch>(services, clock, applier, checker);
+    }
+
     public async Task<SamlRevision[]> RevisionsAsync()
     {
         await using var db = Bridge.App.NewContext();
