@@ -14,7 +14,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
     {
         var group = ReadGroup(body, null, request);
         var members = MemberIds.Parse(group.Members ?? []);
-        return Unique(store.WriteAsync(writer => new GroupWriteSteps(writer, request, clock).Create(group.Attributes, members, id), ct));
+        return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new GroupWriteSteps(writer, request, clock).Create(group.Attributes, members, id), ct));
     }
 
     /// <summary>PUT. A body without <c>members</c> leaves the members as they are; an empty list takes them all out.</summary>
@@ -43,6 +43,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
 
     public Task<GroupWrite> DeleteAsync(ScimRequest request, Guid id, Action<long>? precondition, CancellationToken ct) =>
         store.WriteAsync(
+            request.Target.IntegrationKey,
             writer =>
             {
                 var current = writer.LockGroup(request.Target.IntegrationKey, id) ?? throw NotFound(id);
@@ -64,6 +65,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
         IReadOnlyList<MemberOperation> members,
         Action<long>? precondition,
         CancellationToken ct) => Unique(store.WriteAsync(
+            request.Target.IntegrationKey,
             writer =>
             {
                 var current = writer.LockGroup(request.Target.IntegrationKey, id) ?? throw NotFound(id);

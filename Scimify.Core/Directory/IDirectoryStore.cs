@@ -6,8 +6,11 @@ namespace Scimify.Core.Directory;
 /// <summary>Where users, groups and memberships are kept. Implemented in <c>Persistence</c>.</summary>
 public interface IDirectoryStore
 {
-    /// <summary>Runs the work in one transaction, alone; what it throws undoes it and reaches the caller.</summary>
-    Task<T> WriteAsync<T>(Func<IDirectoryWriter, T> work, CancellationToken ct);
+    /// <summary>
+    /// Runs the work in one transaction; nobody else, on this server or another, writes to the integration meanwhile. What
+    /// it throws undoes it and reaches the caller.
+    /// </summary>
+    Task<T> WriteAsync<T>(int integrationKey, Func<IDirectoryWriter, T> work, CancellationToken ct);
 
     /// <summary>Runs the work on a connection that sees the last committed write.</summary>
     ValueTask<T> ReadAsync<T>(Func<IDirectoryReader, T> work, CancellationToken ct);

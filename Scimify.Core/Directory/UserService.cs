@@ -18,7 +18,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
             user = user.With("active", ScimBoolean.True);
         }
 
-        return Unique(store.WriteAsync(writer => new UserWriteSteps(writer, request, clock).Create(user, id), ct));
+        return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new UserWriteSteps(writer, request, clock).Create(user, id), ct));
     }
 
     /// <summary>PUT (RFC 7644 section 3.5.1). A body without <c>active</c> leaves the user as active as before.</summary>
@@ -45,6 +45,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
 
     public Task<UserWrite> DeleteAsync(ScimRequest request, Guid id, Action<long>? precondition, CancellationToken ct) =>
         store.WriteAsync(
+            request.Target.IntegrationKey,
             writer =>
             {
                 var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);
@@ -70,6 +71,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
         precondition?.Invoke(snapshot.Row.Version);
         var prepared = PreparedUser.Of(snapshot, change);
         return await Unique(store.WriteAsync(
+            request.Target.IntegrationKey,
             writer =>
             {
                 var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);

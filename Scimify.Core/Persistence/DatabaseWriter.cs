@@ -28,11 +28,12 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     }
 
     /// <summary>Runs the work inside the next batch.</summary>
+    /// <param name="integrationKey">Whose directory the work is about; null: nobody's.</param>
     /// <param name="work">Its exceptions undo its own statements only, and reach the caller.</param>
     /// <param name="ct">Gives up the place in the queue; once the work has begun it is seen through.</param>
-    public async Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken ct)
+    public async Task<T> WriteAsync<T>(int? integrationKey, Func<WriteSession, T> work, CancellationToken ct)
     {
-        var item = new WriteItem<T>(work, ct);
+        var item = new WriteItem<T>(integrationKey, work, ct);
         await _queue.Writer.WriteAsync(item, ct);
         return await item.Task;
     }
@@ -132,6 +133,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         try
         {
             session.Execute(session.Dialect.BeginWrite);
+            session.LockIntegrations(batch.Select(item => item.IntegrationKey).OfType<int>());
             foreach (var item in batch)
             {
                 RunItem(session, item);
@@ -153,6 +155,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         session.Execute("SAVEPOINT item");
         try
         {
+            session.BeginItem(item.IntegrationKey);
             item.Run(session);
             session.SaveItem();
         }
@@ -183,8 +186,10 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         }
     }
 
-    private abstract class WriteItem
+    private abstract class WriteItem(int? integrationKey)
     {
+        public int? IntegrationKey => integrationKey;
+
         public abstract bool TryBegin();
 
         public abstract void Run(WriteSession session);
@@ -196,7 +201,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         public abstract void Fail(Exception e);
     }
 
-    private sealed class WriteItem<T>(Func<WriteSession, T> work, CancellationToken ct) : WriteItem
+    private sealed class WriteItem<T>(int? integrationKey, Func<WriteSession, T> work, CancellationToken ct) : WriteItem(integrationKey)
     {
         private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _result;

@@ -41,29 +41,34 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
         },
         ct);
 
-    public Task<Integration> ChangeAsync(int organizationKey, Guid id, Func<Integration, AuditEntry?> change, CancellationToken ct) => database.WriteAsync(
-        session =>
-        {
-            var integration = Load(session, organizationKey, id);
-            var (name, url) = (integration.Name, integration.BaseUrl);
-            if (change(integration) is { } audit)
+    public async Task<Integration> ChangeAsync(int organizationKey, Guid id, Func<Integration, AuditEntry?> change, CancellationToken ct)
+    {
+        var found = await FindAsync(organizationKey, id, ct) ?? throw IntegrationService.NotFound(id);
+        return await database.WriteAsync(
+            found.Key,
+            session =>
             {
-                if (integration.Name != name)
+                var integration = Load(session, organizationKey, id);
+                var (name, url) = (integration.Name, integration.BaseUrl);
+                if (change(integration) is { } audit)
                 {
-                    RequireFreeName(session, integration);
+                    if (integration.Name != name)
+                    {
+                        RequireFreeName(session, integration);
+                    }
+
+                    session.Context.SaveChanges();
+                    Append(session, audit);
+                    if (integration.BaseUrl != url)
+                    {
+                        RelinkStatements.ForgetLooker(session, integration.Key);
+                    }
                 }
 
-                session.Context.SaveChanges();
-                Append(session, audit);
-                if (integration.BaseUrl != url)
-                {
-                    RelinkStatements.ForgetLooker(session, integration.Key);
-                }
-            }
-
-            return integration;
-        },
-        ct);
+                return integration;
+            },
+            ct);
+    }
 
     public async Task<int> DeleteAsync(int organizationKey, Guid id, DateTimeOffset at, string byName,
         Func<Integration, AuditEntry> audit, Func<Integration, Guid, string, AuditEntry> tokenAudit, CancellationToken ct)

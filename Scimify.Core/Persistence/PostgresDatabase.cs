@@ -9,6 +9,7 @@ public sealed class PostgresDatabase : ScimifyDatabase
 {
     private const int Readers = 16;
     private const long MigrationLock = 0x5C1F1;
+    private const int LongestPauseOfWriter = 30;
 
     private readonly NpgsqlDataSource _source;
     private readonly DbContextOptions<PostgresScimifyContext> _options;
@@ -30,7 +31,19 @@ public sealed class PostgresDatabase : ScimifyDatabase
         }
     }
 
-    private protected override DbConnection OpenConnection(bool forWriting) => _source.OpenConnection();
+    /// <summary>A server that stands still in the middle of a write must not keep the others waiting: its connection is cut.</summary>
+    private protected override DbConnection OpenConnection(bool forWriting)
+    {
+        var connection = _source.OpenConnection();
+        if (forWriting)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = $"SET idle_in_transaction_session_timeout = '{LongestPauseOfWriter}s'";
+            command.ExecuteNonQuery();
+        }
+
+        return connection;
+    }
 
     private protected override ScimifyContext NewContext(DbConnection? connection) => new PostgresScimifyContext(
         connection is null ? _options : new DbContextOptionsBuilder<PostgresScimifyContext>().UseNpgsql(connection).Options);

@@ -25,16 +25,20 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     /// <summary>Runs the work in the writer's next batch and answers after the commit.</summary>
     /// <remarks>Every write of the process goes here, so that no two of them ever wait for each other's lock.</remarks>
     /// <exception cref="Exception">What the work threw; its statements are then undone, other items' are not.</exception>
-    public Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken ct) => _writer.Value.WriteAsync(work, ct);
+    public Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken ct) => _writer.Value.WriteAsync(null, work, ct);
 
-    /// <inheritdoc cref="WriteAsync{T}"/>
-    public Task WriteAsync(Action<WriteSession> work, CancellationToken ct) => WriteAsync(
-        session =>
-        {
-            work(session);
-            return true;
-        },
-        ct);
+    /// <inheritdoc cref="WriteAsync{T}(Func{WriteSession, T}, CancellationToken)"/>
+    public Task WriteAsync(Action<WriteSession> work, CancellationToken ct) => _writer.Value.WriteAsync(null, WithoutResult(work), ct);
+
+    /// <summary>
+    /// As the others, for what depends on several rows of a directory (a member, its user and its group): no other server
+    /// writes to the same integration until the commit, so that none decides by what the other one is about to change.
+    /// </summary>
+    public Task<T> WriteAsync<T>(int integrationKey, Func<WriteSession, T> work, CancellationToken ct) => _writer.Value.WriteAsync(integrationKey, work, ct);
+
+    /// <inheritdoc cref="WriteAsync{T}(int, Func{WriteSession, T}, CancellationToken)"/>
+    public Task WriteAsync(int integrationKey, Action<WriteSession> work, CancellationToken ct) =>
+        _writer.Value.WriteAsync(integrationKey, WithoutResult(work), ct);
 
     /// <summary>Runs a hot read on a pooled connection; it sees the last committed write.</summary>
     public ValueTask<T> ReadAsync<T>(Func<ReadSession, T> work, CancellationToken ct) => _readers.ReadAsync(work, ct);
@@ -96,6 +100,12 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         await CloseAsync();
         GC.SuppressFinalize(this);
     }
+
+    private static Func<WriteSession, bool> WithoutResult(Action<WriteSession> work) => session =>
+    {
+        work(session);
+        return true;
+    };
 
     /// <summary>What and where, for messages; without a password.</summary>
     protected abstract string Description { get; }

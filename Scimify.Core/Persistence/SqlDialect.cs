@@ -7,6 +7,7 @@ public sealed class SqlDialect
     {
         BeginWrite = "BEGIN IMMEDIATE",
         BeginSnapshot = "BEGIN",
+        LockInOrder = null,
         ForUpdate = "",
         ForShare = "",
         SkipLocked = "",
@@ -19,6 +20,11 @@ public sealed class SqlDialect
     {
         BeginWrite = "BEGIN",
         BeginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        LockInOrder =
+            """
+            SELECT pg_advisory_xact_lock(378353, k.value) FROM (
+                SELECT value::integer AS value FROM jsonb_array_elements_text(@p0::jsonb) ORDER BY value::integer OFFSET 0) k
+            """,
         ForUpdate = " FOR UPDATE",
         ForShare = " FOR SHARE",
         SkipLocked = " FOR UPDATE SKIP LOCKED",
@@ -35,6 +41,12 @@ public sealed class SqlDialect
 
     /// <summary>All reads until the end see the same instant.</summary>
     public required string BeginSnapshot { get; init; }
+
+    /// <summary>
+    /// Takes the locks of one parameter, a JSON array of integers, one after the other in their order, until the commit;
+    /// null where there is one writer anyway.
+    /// </summary>
+    public required string? LockInOrder { get; init; }
 
     /// <summary>Locks the rows read until the commit; SQLite's one writer needs nothing.</summary>
     public required string ForUpdate { get; init; }

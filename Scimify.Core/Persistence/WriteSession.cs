@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Auditing;
 
@@ -9,6 +10,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     : DbSession(connection, dialect)
 {
     private ScimifyContext? _context;
+    private int? _integrationKey;
 
     /// <summary>Tracks on the writer's own connection; what it tracks is saved when the work returns, or before, where its keys are needed.</summary>
     public ScimifyContext Context => _context ??= NewContext();
@@ -21,6 +23,26 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         Context.SaveChanges();
     }
 
+    /// <summary>Waits until no other server writes to these integrations' directories, and keeps them out until the commit.</summary>
+    internal void LockIntegrations(IEnumerable<int> integrationKeys)
+    {
+        if (Dialect.LockInOrder is { } statement && integrationKeys.Distinct().Order().ToList() is { Count: > 0 } keys)
+        {
+            Execute(statement, JsonSerializer.Serialize(keys));
+        }
+    }
+
+    internal void BeginItem(int? integrationKey) => _integrationKey = integrationKey;
+
+    /// <exception cref="InvalidOperationException">The item did not say whose directory it writes to, so that another server may be writing to it.</exception>
+    internal void RequireIntegration()
+    {
+        if (_integrationKey is null)
+        {
+            throw new InvalidOperationException("A write to a directory has to name its integration.");
+        }
+    }
+
     /// <summary>Saves what the item tracked and did not save itself.</summary>
     internal void SaveItem() => _context?.SaveChanges();
 
@@ -29,6 +51,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     {
         _context?.Dispose();
         _context = null;
+        _integrationKey = null;
     }
 
     private ScimifyContext NewContext()

@@ -56,6 +56,7 @@ public sealed class HeldChangeService(IDirectoryStore store, SyncEngine engine, 
         {
             var from = after;
             part = await store.WriteAsync(
+                integration.Key,
                 writer =>
                 {
                     var now = clock.GetUtcNow();

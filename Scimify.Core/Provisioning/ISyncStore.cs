@@ -42,10 +42,10 @@ public interface ISyncStore
     Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct);
 
     /// <summary>An account was found missing: the user has to be made again, with its memberships. Nothing when it was already.</summary>
-    Task OrphanUserAsync(long userKey, string lookerUserId, CancellationToken ct);
+    Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct);
 
     /// <summary>A group was found missing: it has to be made again, with its members. Nothing when it was already.</summary>
-    Task OrphanGroupAsync(long groupKey, string lookerGroupId, CancellationToken ct);
+    Task OrphanGroupAsync(int integrationKey, long groupKey, string lookerGroupId, CancellationToken ct);
 
     Task SetHealthAsync(int integrationKey, IntegrationHealth health, string? detail, CancellationToken ct);
 

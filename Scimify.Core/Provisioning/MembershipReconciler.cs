@@ -53,7 +53,7 @@ internal sealed class MembershipReconciler(SyncAttempt attempt, SyncClaim.Member
         var groupIsThere = await ExistsAsync(attempt.Looker.GetGroupAsync(groupId, ct));
         if (!groupIsThere)
         {
-            await attempt.Store.OrphanGroupAsync(claim.GroupOf.Key, groupId, ct);
+            await attempt.Store.OrphanGroupAsync(claim.Columns.IntegrationKey, claim.GroupOf.Key, groupId, ct);
         }
 
         if (!claim.Value.Desired)
@@ -64,7 +64,7 @@ internal sealed class MembershipReconciler(SyncAttempt attempt, SyncClaim.Member
         var userIsThere = await ExistsAsync(attempt.Looker.GetUserAsync(userId, ct));
         if (!userIsThere)
         {
-            await attempt.Store.OrphanUserAsync(claim.UserOf.Key, userId, ct);
+            await attempt.Store.OrphanUserAsync(claim.Columns.IntegrationKey, claim.UserOf.Key, userId, ct);
         }
 
         return groupIsThere && userIsThere

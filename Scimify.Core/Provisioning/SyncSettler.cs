@@ -39,6 +39,7 @@ public sealed class SyncSettler(SyncEngine engine, IDirectoryStore store)
     private async Task<ScimException> TakeBackAsync(SyncReceipt receipt, Refusal refusal)
     {
         await store.WriteAsync(
+            receipt.Target.IntegrationKey,
             writer =>
             {
                 receipt.Undo?.Invoke(writer);

@@ -3,9 +3,11 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Scimify.Core.Integrations;
 using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
+using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Crash;
@@ -13,6 +15,8 @@ namespace Scimify.Tests.Crash;
 /// <summary>Scimify and Looker's sandbox as processes of their own: Scimify is killed and started again on the same data.</summary>
 internal sealed class CrashBench : IAsyncDisposable
 {
+    private const string Connection = "ConnectionStrings:Scimify";
+
     private readonly TempFolder _folder;
     private readonly ScimifyProcess _looker;
     private readonly HttpClient _control;
@@ -23,7 +27,7 @@ internal sealed class CrashBench : IAsyncDisposable
     private readonly string _apiKey;
     private readonly HashSet<string> _earlierUsers = [];
     private readonly HashSet<string> _earlierGroups = [];
-    private readonly List<ScimifyProcess> _servers = [];
+    private readonly List<(ScimifyProcess Process, string Name)> _servers = [];
 
     private CrashBench(
         TempFolder folder, ScimifyProcess looker, HttpClient control, Dictionary<string, string?> settings, Actor owner, Guid integration, string token, string apiKey)
@@ -79,19 +83,29 @@ internal sealed class CrashBench : IAsyncDisposable
     public async Task<HttpClient> ServeAsync(int waitSeconds, CancellationToken ct, string folder = "")
     {
         _settings["Scimify:Sync:WaitSeconds"] = waitSeconds.ToString(CultureInfo.InvariantCulture);
-        var server = await ScimifyProcess.ServeAsync(
-            new Dictionary<string, string?>(_settings) { ["Scimify:DataDirectory"] = Path.Combine(_folder.Path, folder) }, ct: ct);
-        _servers.Add(server);
+        var settings = new Dictionary<string, string?>(_settings) { ["Scimify:DataDirectory"] = Path.Combine(_folder.Path, folder) };
+        var name = $"scimify {Guid.NewGuid():N}";
+        if (_settings.GetValueOrDefault(Connection) is { } connection)
+        {
+            settings[Connection] = new NpgsqlConnectionStringBuilder(connection) { ApplicationName = name }.ConnectionString;
+        }
+
+        var server = await ScimifyProcess.ServeAsync(settings, ct: ct);
+        _servers.Add((server, name));
         return NewClient(server.BaseAddress!);
     }
 
-    /// <summary>The server that runs for the longest time.</summary>
+    /// <summary>The server that runs for the longest time. What it had sent to PostgreSQL is committed, or never will be.</summary>
     public async Task KillAsync()
     {
-        var server = _servers[0];
+        var (server, name) = _servers[0];
         _servers.RemoveAt(0);
         await server.KillAsync();
         await server.DisposeAsync();
+        if (_settings.GetValueOrDefault(Connection) is { } connection)
+        {
+            await ServedDatabase.WaitUntilGoneAsync(connection, name);
+        }
     }
 
     public async Task AddFaultsAsync(JsonArray faults, CancellationToken ct)
@@ -130,13 +144,13 @@ internal sealed class CrashBench : IAsyncDisposable
     public async Task<JsonObject> LookerAsync(CancellationToken ct) => (await _control.GetFromJsonAsync<JsonObject>("/__sandbox/state", ct))!;
 
     /// <summary>Of the REST API of the server that runs.</summary>
-    public HttpClient NewApiClient() => NewApiClient(_servers[0].BaseAddress!);
+    public HttpClient NewApiClient() => NewApiClient(_servers[0].Process.BaseAddress!);
 
     /// <summary>The same data in this process, once every server is gone.</summary>
     public Task<ScimifyApp> OpenAsync() => ScimifyApp.StartAsync(_settings, dataDirectory: _folder.Path);
 
     /// <summary>A person agrees to all that is held, over the REST API.</summary>
-    public Task ReleaseAsync(CancellationToken ct) => ReleaseAsync(_servers[0].BaseAddress!, ct);
+    public Task ReleaseAsync(CancellationToken ct) => ReleaseAsync(_servers[0].Process.BaseAddress!, ct);
 
     private async Task ReleaseAsync(Uri address, CancellationToken ct)
     {
@@ -148,7 +162,7 @@ internal sealed class CrashBench : IAsyncDisposable
     /// <summary>Somebody agrees again and again, until the server is gone.</summary>
     public async Task ReleaseUntilGoneAsync(CancellationToken ct)
     {
-        var address = _servers[0].BaseAddress!;
+        var address = _servers[0].Process.BaseAddress!;
         try
         {
             while (!ct.IsCancellationRequested)
@@ -188,12 +202,12 @@ internal sealed class CrashBench : IAsyncDisposable
         var violations = await _control.GetFromJsonAsync<JsonArray>("/__sandbox/violations", ct);
         var comparison = await Comparison.ReadAsync(client, await LookerAsync(ct), _earlierUsers, _earlierGroups, ct);
         IReadOnlyList<string> differences = [.. settled, .. comparison.Differences(lanes), .. violations!.Select(v => $"Not allowed by Looker: {v}")];
-        return differences.Count == 0 ? [] : [.. differences, "What was done in Looker:", .. await CallsAsync(app)];
+        return differences.Count == 0 ? [] : ["What was done in Looker:", .. await CallsAsync(app), "Differences:", .. differences];
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _servers)
+        foreach (var (server, _) in _servers)
         {
             await server.DisposeAsync();
         }

@@ -27,6 +27,9 @@ internal sealed class DirectoryWorld : IAsyncDisposable
 
     public ScimifyDatabase Database => _test.Database;
 
+    /// <summary>For another server on the same database; SQLite has none.</summary>
+    public string? PostgresConnectionString => _test.PostgresConnectionString;
+
     public ProvisioningTarget Target { get; }
 
     /// <summary>Of the requests to come.</summary>

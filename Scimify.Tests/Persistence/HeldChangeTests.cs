@@ -163,6 +163,7 @@ public sealed class HeldChangeTests
         Ct);
 
     private static Task DecideAsync(DirectoryWorld world, List<Guid>? ids, bool release) => world.Store.WriteAsync(
+        world.Target.IntegrationKey,
         writer =>
         {
             var decisions = new HeldDecisions(writer, IntegrationMode.Live, TimeProvider.System.GetUtcNow());

@@ -8,9 +8,20 @@ using Scimify.Core.Persistence.Provisioning;
 namespace Scimify.Core.Persistence.Directory;
 
 /// <summary>Directory statements inside the writer's transaction.</summary>
-internal sealed class DirectoryWriter(WriteSession session) : DirectoryReader(session), IDirectoryWriter
+internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 {
-    public IHeldWriter Held { get; } = new HeldWriter(session);
+    private readonly WriteSession _session;
+
+    /// <exception cref="InvalidOperationException">The work does not name the integration.</exception>
+    public DirectoryWriter(WriteSession session)
+        : base(session)
+    {
+        session.RequireIntegration();
+        _session = session;
+        Held = new HeldWriter(session);
+    }
+
+    public IHeldWriter Held { get; }
 
     public StoredUser? LockUser(int integrationKey, Guid id) => FindUser(integrationKey, id, Session.Dialect.ForUpdate);
 
@@ -174,11 +185,11 @@ internal sealed class DirectoryWriter(WriteSession session) : DirectoryReader(se
     }
 
     public IReadOnlyList<(RowId Row, long Generation)> LeaveRoles(long groupKey, Guid? requestId, DateTimeOffset now, IntegrationMode mode) =>
-        RoleSteps.MakeDue(session, groupKey, DueKind.Removal, requestId, now, mode);
+        RoleSteps.MakeDue(_session, groupKey, DueKind.Removal, requestId, now, mode);
 
     public void ForgetRoles(long groupKey, DateTimeOffset now, IntegrationMode mode)
     {
-        RoleSteps.MakeDue(session, groupKey, DueKind.Removal, null, now, mode);
+        RoleSteps.MakeDue(_session, groupKey, DueKind.Removal, null, now, mode);
         Session.Execute("DELETE FROM group_roles WHERE group_key = @p0", groupKey);
     }
 

@@ -22,6 +22,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         """;
 
     public Task<ReconcileRun> StartAsync(int organizationKey, int integrationKey, bool repair, bool inventory, AuditEntry? audit, CancellationToken ct) => database.WriteAsync(
+        integrationKey,
         session =>
         {
             var running = session.Context.ReconcileRuns.FirstOrDefault(r => r.IntegrationKey == integrationKey && r.State == ReconcileState.Running);
@@ -301,6 +302,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
     }
 
     public Task RepairAsync(DriftItem item, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
+        item.IntegrationKey,
         session =>
         {
             new DriftRepairSteps(session, clock.GetUtcNow()).Repair(item);
@@ -317,6 +319,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         ct);
 
     private Task<bool> RepairSomeAsync(ReconcileRun run, CancellationToken ct) => database.WriteAsync(
+        run.IntegrationKey,
         session =>
         {
             var items = session.Context.DriftItems.AsNoTracking()

@@ -8,10 +8,6 @@ using Scimify.Core.Scim;
 namespace Scimify.Core.Persistence.Provisioning;
 
 /// <summary>Mappings in the database, and the users who follow them.</summary>
-/// <remarks>
-/// On PostgreSQL a SCIM write holds a user's row and then shares the row of the mappings; the sweep shares the mappings and
-/// then takes users: neither waits for the other in a ring. Saving takes the mappings alone and waits for both.
-/// </remarks>
 internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock) : IMappingStore
 {
     private const int SweptAtOnce = 50;
@@ -38,6 +34,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
         await database.ReadAsync(session => ReadUsers(session, Users, integrationKey, after, most), ct);
 
     public Task<bool> SaveAsync(int integrationKey, CheckedMappings mappings, Func<StoredMappings, AuditEntry> audit, CancellationToken ct) => database.WriteAsync(
+        integrationKey,
         session =>
         {
             session.Execute("INSERT INTO integration_mappings (integration_key, version) VALUES (@p0, 0) ON CONFLICT (integration_key) DO NOTHING", integrationKey);
@@ -80,7 +77,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
         }
 
         var integrationKey = Convert.ToInt32(waiting);
-        await database.WriteAsync(session => Sweep(session, integrationKey), ct);
+        await database.WriteAsync(integrationKey, session => Sweep(session, integrationKey), ct);
         return integrationKey;
     }
 

@@ -15,6 +15,7 @@ internal sealed class ProtectedAccountStore(ScimifyDatabase database) : IProtect
     }
 
     public Task<bool> AddAsync(ProtectedAccount account, int most, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
+        account.IntegrationKey,
         session =>
         {
             if (session.Count("SELECT COUNT(*) FROM protected_accounts WHERE integration_key = @p0", account.IntegrationKey) >= most
@@ -36,6 +37,7 @@ internal sealed class ProtectedAccountStore(ScimifyDatabase database) : IProtect
         ct);
 
     public Task RemoveAsync(ProtectedAccount account, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
+        account.IntegrationKey,
         session =>
         {
             if (session.Execute("DELETE FROM protected_accounts WHERE key = @p0", account.Key) > 0)

@@ -10,6 +10,7 @@ namespace Scimify.Core.Persistence.Provisioning;
 internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) : IResyncStore
 {
     public Task<bool> MakeDueAsync(int integrationKey, Guid scimId, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
+        integrationKey,
         session =>
         {
             var writer = new DirectoryWriter(session);

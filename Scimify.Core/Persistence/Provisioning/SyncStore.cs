@@ -23,10 +23,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
     }
 
     public Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct) =>
-        database.WriteAsync(session => new ClaimSteps(session, integrationKey, node, clock.GetUtcNow(), until).Take(most, mostWithBackground), ct);
+        database.WriteAsync(integrationKey, session => new ClaimSteps(session, integrationKey, node, clock.GetUtcNow(), until).Take(most, mostWithBackground), ct);
 
     public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         database.WriteAsync(
+            claim.Columns.IntegrationKey,
             session =>
             {
                 LookerEffectStatements.Append(session, effects);
@@ -50,6 +51,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
 
     public Task<bool> JournalGroupAsync(SyncClaim.Group claim, Action<ScimGroupRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         database.WriteAsync(
+            claim.Columns.IntegrationKey,
             session =>
             {
                 LookerEffectStatements.Append(session, effects);
@@ -73,6 +75,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
 
     public Task<bool> JournalRoleAsync(SyncClaim.Role claim, Action<LookerRoleRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         database.WriteAsync(
+            claim.Columns.IntegrationKey,
             session =>
             {
                 LookerEffectStatements.Append(session, effects);
@@ -90,6 +93,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
     public Task CompleteAsync(
         SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         database.WriteAsync(
+            claim.Columns.IntegrationKey,
             session =>
             {
                 LookerEffectStatements.Append(session, effects);
@@ -106,11 +110,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 exceptUserKey),
             ct);
 
-    public Task OrphanUserAsync(long userKey, string lookerUserId, CancellationToken ct) =>
-        database.WriteAsync(session => OrphanSteps.User(session, userKey, lookerUserId, clock.GetUtcNow()), ct);
+    public Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct) =>
+        database.WriteAsync(integrationKey, session => OrphanSteps.User(session, userKey, lookerUserId, clock.GetUtcNow()), ct);
 
-    public Task OrphanGroupAsync(long groupKey, string lookerGroupId, CancellationToken ct) =>
-        database.WriteAsync(session => OrphanSteps.Group(session, groupKey, lookerGroupId, clock.GetUtcNow()), ct);
+    public Task OrphanGroupAsync(int integrationKey, long groupKey, string lookerGroupId, CancellationToken ct) =>
+        database.WriteAsync(integrationKey, session => OrphanSteps.Group(session, groupKey, lookerGroupId, clock.GetUtcNow()), ct);
 
     public Task SetHealthAsync(int integrationKey, IntegrationHealth health, string? detail, CancellationToken ct) => database.WriteAsync(
         session => session.Execute(
@@ -135,6 +139,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         ct);
 
     public Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct) => database.WriteAsync(
+        integrationKey,
         session =>
         {
             var (from, to) = mode == IntegrationMode.Plan ? (SyncState.Pending, SyncState.Planned) : (SyncState.Planned, SyncState.Pending);

@@ -21,6 +21,7 @@ internal static class RefusedWrites
         entry.Detail = refusal.Detail;
         entry.ScimId = id;
         return store.WriteAsync(
+            request.Target.IntegrationKey,
             writer =>
             {
                 writer.Append(entry);

@@ -38,6 +38,23 @@ internal sealed class ServedDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>A killed server's connections live on until PostgreSQL has done what was sent by them.</summary>
+    /// <param name="connectionString">Of the database.</param>
+    /// <param name="applicationName">Of the server's connections.</param>
+    public static async Task WaitUntilGoneAsync(string connectionString, string applicationName)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = $1)";
+        command.Parameters.Add(new() { Value = applicationName });
+        for (var left = 3_000; (bool)(await command.ExecuteScalarAsync())!; left--)
+        {
+            Assert.True(left > 0, "PostgreSQL did not notice that a server was killed.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+
     private static async Task ExecuteAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Pooling = false }.ConnectionString);
