@@ -55,4 +55,7 @@ public sealed class ProvisioningEntry
 
     /// <summary>When Looker had it; null while it has not.</summary>
     public DateTimeOffset? SettledAt { get; set; }
+
+    /// <summary>A later request for the same resource, which changed what this one waited for, or asked for it again; null for none.</summary>
+    public Guid? SettlesWith { get; set; }
 }

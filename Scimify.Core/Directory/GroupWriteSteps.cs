@@ -8,6 +8,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
+    private readonly OvertakenRequests _overtaken = new(request.Id);
 
     public GroupWrite Create(ScimObject attributes, IReadOnlyList<Guid> members, Guid? id)
     {
@@ -30,6 +31,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         }
         else
         {
+            _overtaken.Note(tombstone);
             row = Revived(tombstone, row);
             writer.UpdateGroup(row, json);
         }
@@ -69,13 +71,19 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             row.UpdatedAt = _now;
         }
 
+        var joins = false;
         if (renamed || before.SyncState == SyncState.Failed)
         {
             DropAdoption(writer, before);
+            _overtaken.Note(before);
             MarkDesired(row);
         }
+        else
+        {
+            joins = _overtaken.Join(row);
+        }
 
-        if (changed || renamed || before.SyncState == SyncState.Failed)
+        if (changed || joins || before.SyncState == SyncState.Failed)
         {
             writer.UpdateGroup(row, json);
         }
@@ -108,6 +116,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         }
 
         DropAdoption(writer, before);
+        _overtaken.Note(before);
         changes.Clear(row, ready: !whole && row.LookerGroupId is not null);
         var roles = whole ? [] : writer.LeaveRoles(row.Key, request.Id, _now, request.Target.Mode);
         writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
@@ -152,6 +161,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
     private GroupWrite HoldDeletion(ScimGroupRow row, MemberChanges changes)
     {
         DropAdoption(writer, row);
+        _overtaken.Note(row);
         changes.HoldAll(row);
         writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
         Hold(writer, row);
@@ -168,7 +178,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         to.Held.Hold(held);
     }
 
-    private MemberChanges NewMembers() => new(writer, request, _guard, _now);
+    private MemberChanges NewMembers() => new(writer, request, _guard, _overtaken, _now);
 
     private void Fill(ScimGroupRow row, ScimObject group)
     {
@@ -252,7 +262,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
                 row.ExternalId = before.ExternalId;
                 row.DeletedAt = before.DeletedAt;
                 DropAdoption(undo, current);
-                row.BecomeDue(DueKind.Change, null, now);
+                row.BecomeDue(DueKind.Change, OvertakenRequests.WaitingIn(before), now);
             }
 
             undo.UpdateGroup(row, json);
@@ -296,12 +306,25 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             }
         }
 
+        foreach (var (membership, linked) in changes.Joined)
+        {
+            if (membership.Due != DueKind.None || (groupIsComing && linked))
+            {
+                awaited.Add((new RowId(RowKind.Membership, membership.GroupKey, membership.UserKey), membership.DesiredGeneration));
+            }
+            else
+            {
+                blocked = true;
+            }
+        }
+
         return new(request.Id, request.Target, Overall(row, changes), awaited, blocked, undo);
     }
 
     private static SyncState Overall(ScimGroupRow row, MemberChanges changes) =>
         changes.IsHeld ? SyncState.Held
-        : row.SyncState is SyncState.Applied or SyncState.Held && row.DeletedAt is null && changes.Written.Count > 0 ? changes.Written[0].Row.SyncState
+        : row.SyncState is SyncState.Applied or SyncState.Held && row.DeletedAt is null
+            && changes.Written.Concat(changes.Joined).Select(m => (SyncState?)m.Row.SyncState).FirstOrDefault() is { } ofMembers ? ofMembers
         : row.SyncState;
 
     private static ProvisioningAction ActionOf(bool attributes, MemberChanges changes) => (attributes, changes.Added, changes.Removed) switch
@@ -320,5 +343,6 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         entry.Name = row.DisplayName;
         entry.ExternalId = row.ExternalId;
         writer.Append(entry);
+        _overtaken.Settle(writer, sync, _now);
     }
 }

@@ -120,6 +120,12 @@ public interface IDirectoryWriter : IDirectoryReader
 
     void Append(ProvisioningEntry entry);
 
+    /// <summary>Log rows of requests that wait for Looker are settled together with a newer one.</summary>
+    void Overtake(IReadOnlyCollection<Guid> requestIds, Guid byRequestId);
+
+    /// <summary>The newer request is applied: with it those that it overtook, unless rows of their own still wait.</summary>
+    void SettleOvertaken(Guid byRequestId, DateTimeOffset now);
+
     /// <summary>The log row of a request that was undone says so.</summary>
     void RecordRefusal(Guid requestId, int status, string? errorType, string detail);
 }

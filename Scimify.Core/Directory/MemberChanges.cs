@@ -5,13 +5,14 @@ using Scimify.Core.Scim.Filtering;
 namespace Scimify.Core.Directory;
 
 /// <summary>Carries out member operations row by row, as far as the deletion guard lets them, and remembers what it changed.</summary>
-internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request, DeletionGuard guard, DateTimeOffset now)
+internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request, DeletionGuard guard, OvertakenRequests overtaken, DateTimeOffset now)
 {
     private const int ReadAtOnce = 1000;
 
     private readonly ProvisioningTarget _target = request.Target;
-    private readonly MembershipSteps _steps = new(writer, request.Target.Mode, request.Id, now);
+    private readonly MembershipSteps _steps = new(writer, request.Target.Mode, request.Id, now, overtaken);
     private readonly Dictionary<long, Change> _changes = [];
+    private readonly Dictionary<long, (MembershipRow Row, bool Linked)> _joined = [];
     private bool _asksForHeld;
 
     public int Added => _changes.Values.Count(c => c is { WasMember: false, IsMember: true });
@@ -29,6 +30,9 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     /// <summary>The rows that the engine has to look at, and whether the user has an account in Looker.</summary>
     public IReadOnlyList<(MembershipRow Row, bool Linked)> Written =>
         [.. _changes.Values.Where(c => c.Row is not null).Select(c => (c.Row!, c.Linked))];
+
+    /// <summary>Rows that were as asked for already, but have not reached Looker.</summary>
+    public IEnumerable<(MembershipRow Row, bool Linked)> Joined => _joined.Where(j => !_changes.ContainsKey(j.Key)).Select(j => j.Value);
 
     public void Apply(ScimGroupRow group, MemberOperation operation)
     {
@@ -154,6 +158,10 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
                 Note(group, member.UserKey, before is { Desired: true }, row, member.IsLinked);
                 added.Add(member.UserKey);
             }
+            else
+            {
+                Join(before!, member.IsLinked);
+            }
         }
 
         guard.CameBack(group, added);
@@ -164,6 +172,11 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     /// <param name="wasMember">False: SCIM does not show them any more, and only Looker is concerned.</param>
     private void TakeOut(ScimGroupRow group, IReadOnlyList<MembershipRow> rows, bool wasMember = true)
     {
+        foreach (var left in rows.Where(m => wasMember && !m.Desired))
+        {
+            Join(left, linked: true);
+        }
+
         var members = rows.Where(m => m.Desired == wasMember).ToList();
         _asksForHeld |= wasMember && rows.Any(m => m is { Desired: false, IsHeld: true });
         var allowed = guard.Allowance(group, members.Count);
@@ -229,6 +242,15 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         }
         while (part.Count == ReadAtOnce);
         return matching;
+    }
+
+    private void Join(MembershipRow row, bool linked)
+    {
+        if (overtaken.Join(row))
+        {
+            writer.UpdateMembership(row);
+            _joined[row.UserKey] = (row, linked);
+        }
     }
 
     private void Note(ScimGroupRow group, long userKey, bool wasMember, MembershipRow? row, bool linked, HeldChange? held = null)

@@ -11,7 +11,8 @@ namespace Scimify.Core.Directory;
 /// <param name="mode">In plan mode what waits is called planned.</param>
 /// <param name="requestId">The SCIM write behind it; null for what Scimify takes back itself.</param>
 /// <param name="now">The write's time.</param>
-internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode mode, Guid? requestId, DateTimeOffset now)
+/// <param name="overtaken">Takes note of what waited in the rows; null for what Scimify takes back itself.</param>
+internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode mode, Guid? requestId, DateTimeOffset now, OvertakenRequests? overtaken = null)
 {
     /// <param name="group">The group, already linked or not.</param>
     /// <param name="target">The new member.</param>
@@ -22,6 +23,11 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
         if (existing is { Desired: true, SyncState: not SyncState.Failed })
         {
             return null;
+        }
+
+        if (existing is not null)
+        {
+            overtaken?.Note(existing);
         }
 
         var row = existing?.Copy() ?? new MembershipRow
@@ -59,6 +65,7 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
     /// <returns>The row as written; null where there was nothing of it in Looker and the row is gone.</returns>
     public MembershipRow? Remove(MembershipRow row, bool ready)
     {
+        overtaken?.Note(row);
         if (row.Applied == AppliedMembership.Absent && !row.IsUncertain)
         {
             writer.DeleteMembership(row.GroupKey, row.UserKey);
@@ -75,6 +82,7 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
     /// <summary>Takes a member out of the SCIM group alone: Looker keeps it until a person has said otherwise.</summary>
     public MembershipRow Hold(MembershipRow row)
     {
+        overtaken?.Note(row);
         var held = row.Copy();
         held.Desired = false;
         held.BecomeHeld(requestId);

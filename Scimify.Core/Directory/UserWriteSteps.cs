@@ -8,6 +8,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
+    private readonly OvertakenRequests _overtaken = new(request.Id);
 
     public UserWrite Create(ScimObject user, Guid? id)
     {
@@ -61,6 +62,15 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             MarkDesired(row);
         }
 
+        if (row.DesiredGeneration == before.DesiredGeneration)
+        {
+            _overtaken.Join(row);
+        }
+        else
+        {
+            _overtaken.Note(before);
+        }
+
         if (!before.Active && row.Active)
         {
             _guard.CameBack(row);
@@ -87,6 +97,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     {
         var before = current.Row;
         RequireUnprotected(before);
+        _overtaken.Note(before);
         var all = writer.LockMembershipsOfUser(before.Key);
         var memberships = all.Where(m => m.Desired).ToList();
         var row = before.Copy();
@@ -95,7 +106,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         row.Version++;
         writer.Count(request.Target.IntegrationKey, users: -1, memberships: -memberships.Count);
         writer.MoveVersionsOfGroups(before.Key, _now);
-        var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now);
+        var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now, _overtaken);
         var held = before.IsHeld ? writer.Held.OfUser(before.Key) : null;
         if (held is not null)
         {
@@ -207,6 +218,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     private UserWrite Revive(ScimUserRow tombstone, ScimUserRow wanted, ScimObject user)
     {
         RequireUnprotected(tombstone);
+        _overtaken.Note(tombstone);
         var row = UserColumns.WithDesiredStateOf(tombstone, wanted);
         row.Version = 1;
         row.UpdatedAt = _now;
@@ -237,7 +249,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     /// <summary>The person comes back without groups: those that a held deletion had left in Looker end now.</summary>
     private void LeaveGroups(ScimUserRow row)
     {
-        var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now);
+        var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now, _overtaken);
         foreach (var membership in writer.LockMembershipsOfUser(row.Key).Where(m => m is { Desired: false, IsHeld: true }))
         {
             if (writer.Held.OfMembership(membership.GroupKey, membership.UserKey) is null && writer.LockGroupRow(membership.GroupKey) is { DeletedAt: null } group)
@@ -276,11 +288,15 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
     private UserWrite Unchanged(StoredUser current)
     {
-        var row = current.Row;
+        var row = current.Row.Copy();
         if (row.SyncState == SyncState.Failed)
         {
-            row = row.Copy();
+            _overtaken.Note(row);
             MarkDesired(row);
+            writer.UpdateUser(row, null, null);
+        }
+        else if (_overtaken.Join(row))
+        {
             writer.UpdateUser(row, null, null);
         }
 
@@ -403,7 +419,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
         else
         {
-            row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, null, row.UpdatedAt);
+            row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, OvertakenRequests.WaitingIn(before), row.UpdatedAt);
         }
 
         var resource = ScimJson.ParseObject(json);
@@ -432,5 +448,6 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         entry.Name = row.UserName;
         entry.ExternalId = row.ExternalId;
         writer.Append(entry);
+        _overtaken.Settle(writer, sync, _now);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class LogConfiguration :
         builder.HasKey(e => e.Key);
         builder.HasIndex(e => e.RequestId).IsUnique();
         builder.HasIndex(e => new { e.IntegrationKey, e.Key }, "ix_provisioning_log_page");
+        builder.HasIndex(e => e.SettlesWith, "ix_provisioning_log_settles_with").HasFilter("settles_with IS NOT NULL");
     }
 
     public void Configure(EntityTypeBuilder<LookerEffect> builder)

@@ -198,6 +198,10 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public void Append(ProvisioningEntry entry) => ProvisioningLogStatements.Append(Session, entry);
 
+    public void Overtake(IReadOnlyCollection<Guid> requestIds, Guid byRequestId) => ProvisioningLogStatements.Overtake(Session, requestIds, byRequestId);
+
+    public void SettleOvertaken(Guid byRequestId, DateTimeOffset now) => ProvisioningLogStatements.SettleOvertaken(Session, byRequestId, now);
+
     public void RecordRefusal(Guid requestId, int status, string? errorType, string detail) =>
         ProvisioningLogStatements.RecordRefusal(Session, requestId, status, errorType, detail);
 

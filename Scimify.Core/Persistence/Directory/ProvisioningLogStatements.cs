@@ -1,10 +1,19 @@
+using System.Text.Json;
 using Scimify.Core.Auditing;
+using Scimify.Core.Persistence.Provisioning;
 
 namespace Scimify.Core.Persistence.Directory;
 
 /// <summary>Rows of the provisioning log.</summary>
 internal static class ProvisioningLogStatements
 {
+    /// <summary>No row of the request is on its way, and none was refused.</summary>
+    private static readonly string NothingWaits = string.Join(" AND ", SyncTables.All.Select(table =>
+        $"""
+        NOT EXISTS (SELECT 1 FROM {table} t WHERE t.integration_key = provisioning_log.integration_key AND t.sync_state > 0 AND t.sync_state IN (1, 2)
+            AND t.request_id = provisioning_log.request_id)
+        """));
+
     public static void Append(DbSession session, ProvisioningEntry entry) => session.Execute(
         """
         INSERT INTO provisioning_log (request_id, organization_key, integration_key, at, duration_ms, token_id, token_name, source_address,
@@ -32,6 +41,40 @@ internal static class ProvisioningLogStatements
         entry.Detail,
         entry.Tolerances,
         entry.SettledAt?.ToUnixTimeMilliseconds());
+
+    /// <summary>The request has reached Looker with all of its rows; with it go those that it overtook.</summary>
+    public static void Settle(DbSession session, Guid requestId, DateTimeOffset now)
+    {
+        var settled = session.Execute(
+            $"UPDATE provisioning_log SET sync = 0, settled_at = @p1 WHERE request_id = @p0 AND sync IN (1, 2, 4) AND status < 400 AND {NothingWaits}",
+            requestId.ToString("D"),
+            now.ToUnixTimeMilliseconds());
+        if (settled > 0)
+        {
+            SettleOvertaken(session, requestId, now);
+        }
+    }
+
+    public static void Overtake(DbSession session, IReadOnlyCollection<Guid> requestIds, Guid byRequestId)
+    {
+        var overtaken = string.Format(session.Dialect.JsonTexts, "@p0");
+        foreach (var column in (string[])["request_id", "settles_with"])
+        {
+            session.Execute(
+                $"UPDATE provisioning_log SET settles_with = @p1 WHERE {column} IN ({overtaken}) AND sync IN (1, 4)",
+                JsonSerializer.Serialize(requestIds.Select(id => id.ToString("D"))),
+                byRequestId.ToString("D"));
+        }
+    }
+
+    public static void SettleOvertaken(DbSession session, Guid byRequestId, DateTimeOffset now) => session.Execute(
+        $"""
+        UPDATE provisioning_log SET sync = 0, settled_at = @p1, detail = COALESCE(detail, @p2)
+        WHERE settles_with = @p0 AND sync IN (1, 4) AND status < 400 AND {NothingWaits}
+        """,
+        byRequestId.ToString("D"),
+        now.ToUnixTimeMilliseconds(),
+        "Settled together with a later request, which asked for the same or changed it before it had reached Looker.");
 
     public static void RecordRefusal(DbSession session, Guid requestId, int status, string? errorType, string detail) => session.Execute(
         "UPDATE provisioning_log SET status = @p1, sync = @p2, error_type = @p3, detail = @p4, settled_at = NULL WHERE request_id = @p0",

@@ -341,15 +341,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
         else if (outcome is SyncOutcome.Applied)
         {
-            session.Execute(
-                $"""
-                UPDATE provisioning_log SET sync = 0, settled_at = @p1 WHERE request_id = @p0 AND sync IN (1, 2, 4) AND status < 400
-                    AND {string.Join(" AND ", SyncTables.All.Select(table =>
-                        $"NOT EXISTS (SELECT 1 FROM {table} t WHERE t.integration_key = @p2 AND t.sync_state = 1 AND t.request_id = @p0)"))}
-                """,
-                request.ToString("D"),
-                now.ToUnixTimeMilliseconds(),
-                row.IntegrationKey);
+            ProvisioningLogStatements.Settle(session, request, now);
         }
     }
 }

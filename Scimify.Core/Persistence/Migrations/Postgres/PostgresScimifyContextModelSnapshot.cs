@@ -420,6 +420,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("settled_at");
 
+                    b.Property<string>("SettlesWith")
+                        .HasColumnType("text")
+                        .HasColumnName("settles_with")
+                        .UseCollation("C");
+
                     b.Property<string>("SourceAddress")
                         .HasColumnType("text")
                         .HasColumnName("source_address")
@@ -462,6 +467,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_provisioning_log_page")
                         .HasDatabaseName("ix_provisioning_log_page");
+
+                    b.HasIndex(new[] { "SettlesWith" }, "ix_provisioning_log_settles_with")
+                        .HasDatabaseName("ix_provisioning_log_settles_with")
+                        .HasFilter("settles_with IS NOT NULL");
 
                     b.ToTable("provisioning_log", (string)null);
                 });

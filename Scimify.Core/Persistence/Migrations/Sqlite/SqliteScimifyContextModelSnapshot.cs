@@ -366,6 +366,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("settled_at");
 
+                    b.Property<string>("SettlesWith")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settles_with");
+
                     b.Property<string>("SourceAddress")
                         .HasColumnType("TEXT")
                         .HasColumnName("source_address");
@@ -403,6 +407,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_provisioning_log_page")
                         .HasDatabaseName("ix_provisioning_log_page");
+
+                    b.HasIndex(new[] { "SettlesWith" }, "ix_provisioning_log_settles_with")
+                        .HasDatabaseName("ix_provisioning_log_settles_with")
+                        .HasFilter("settles_with IS NOT NULL");
 
                     b.ToTable("provisioning_log", (string)null);
                 });

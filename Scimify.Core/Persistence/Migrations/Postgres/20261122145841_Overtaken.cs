@@ -1,0 +1,39 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Scimify.Core.Persistence.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Overtaken : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "settles_with",
+                table: "provisioning_log",
+                type: "text",
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_settles_with",
+                table: "provisioning_log",
+                column: "settles_with",
+                filter: "settles_with IS NOT NULL");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_provisioning_log_settles_with",
+                table: "provisioning_log");
+
+            migrationBuilder.DropColumn(
+                name: "settles_with",
+                table: "provisioning_log");
+        }
+    }
+}

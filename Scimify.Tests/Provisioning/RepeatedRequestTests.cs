@@ -1,0 +1,188 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence;
+using Scimify.Portal.Sandbox;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Provisioning;
+
+/// <summary>
+/// Requests about what is on its way to Looker already: none is said to be applied before Looker has it, and in the log none
+/// waits for good.
+/// </summary>
+public sealed class RepeatedRequestTests
+{
+    private const string Grace = "grace@example.com";
+    private const string Later = "Settled together with a later request, which asked for the same or changed it before it had reached Looker.";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("add the same member twice", "add grace", "add grace")]
+    [InlineData("take the same member out twice", "clear", "clear")]
+    [InlineData("take the same member out, and name it again", "clear", "remove ada from all")]
+    [InlineData("replace the members twice", "only grace", "only grace")]
+    [InlineData("put the same group twice", "put only grace", "put only grace")]
+    [InlineData("rename a group twice to the same name", "rename Founders", "rename Founders")]
+    [InlineData("rename a group, and change what does not concern Looker", "rename Founders", "group externalId")]
+    [InlineData("rename a group, and ask for its members", "rename Founders", "add grace")]
+    [InlineData("rename a user twice to the same name", "name Gracia", "name Gracia")]
+    [InlineData("rename a user, and change what does not concern Looker", "name Gracia", "title")]
+    [InlineData("rename a user twice to different names", "name Gracia", "name Gracie")]
+    [InlineData("change, and delete", "name Gracia", "delete grace")]
+    [InlineData("put into a group, and delete", "add grace", "delete grace")]
+    [InlineData("change a group, and delete it", "add grace", "delete group")]
+    public async Task Is_pending_both_times_until_Looker_has_it_and_both_are_settled_in_the_log(string what, string first, string second)
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var people = new People(bridge, await bridge.NewUserAsync(Grace), await bridge.NewUserAsync("ada@example.com", "Ada", "Lovelace"));
+        await people.NewGroupAsync();
+        await bridge.SettledAsync();
+        await SwitchAsync(bridge, IntegrationMode.Paused);
+
+        var answers = new[] { await people.AskAsync(first), await people.AskAsync(second) };
+        Assert.All(answers, answer => Assert.Equal("pending", answer.Sync));
+        await SwitchAsync(bridge, IntegrationMode.Live);
+        await bridge.SettledAsync();
+
+        Assert.All(await LogAsync(bridge, 2), row => Assert.True(row is { Sync: SyncState.Applied, SettledAt: not null }, $"{what}: {row.Action} is {row.Sync}"));
+    }
+
+    [Theory]
+    [InlineData("add grace", "clear but ada")]
+    [InlineData("make mary", "delete mary")]
+    [InlineData("make group", "delete made group")]
+    public async Task What_is_taken_back_before_Looker_heard_of_it_is_settled_at_once(string first, string second)
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var people = new People(bridge, await bridge.NewUserAsync(Grace), await bridge.NewUserAsync("ada@example.com", "Ada", "Lovelace"));
+        await people.NewGroupAsync();
+        await bridge.SettledAsync();
+        await SwitchAsync(bridge, IntegrationMode.Paused);
+
+        Assert.Equal("pending", (await people.AskAsync(first)).Sync);
+        Assert.Equal("applied", (await people.AskAsync(second)).Sync);
+
+        var rows = await LogAsync(bridge, 2);
+        Assert.All(rows, row => Assert.Equal(SyncState.Applied, row.Sync));
+        Assert.Equal(Later, rows[0].Detail);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_overtaken_twice_is_settled_with_the_last_one()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var people = new People(bridge, await bridge.NewUserAsync(Grace), "");
+        await SwitchAsync(bridge, IntegrationMode.Paused);
+        foreach (var name in (string[])["Gracia", "Gracie", "Gratia"])
+        {
+            await people.AskAsync($"name {name}");
+        }
+
+        await SwitchAsync(bridge, IntegrationMode.Live);
+        await bridge.SettledAsync();
+
+        Assert.Equal([Later, Later, null], (await LogAsync(bridge, 3)).Where(row => row.Sync == SyncState.Applied).Select(row => row.Detail));
+    }
+
+    [Fact]
+    public async Task A_request_waits_on_when_only_a_part_of_it_was_overtaken()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var people = new People(bridge, await bridge.NewUserAsync(Grace), await bridge.NewUserAsync("ada@example.com", "Ada", "Lovelace"));
+        await people.NewGroupAsync();
+        await people.AskAsync("clear");
+        await SwitchAsync(bridge, IntegrationMode.Paused);
+        await people.AskAsync("add both");
+        await people.AskAsync("remove one");
+
+        Assert.Equal([SyncState.Pending, SyncState.Applied], (await LogAsync(bridge, 2)).Select(row => row.Sync));
+        await SwitchAsync(bridge, IntegrationMode.Live);
+        await bridge.SettledAsync();
+        Assert.All(await LogAsync(bridge, 2), row => Assert.Equal(SyncState.Applied, row.Sync));
+        Assert.Equal(["ada@example.com"], bridge.LookerMembers("Pioneers"));
+    }
+
+    [Fact]
+    public async Task A_request_of_which_Looker_refused_one_member_is_not_settled_by_the_others()
+    {
+        await using var bridge = await Bridge.StartAsync(waitSeconds: 0);
+        var people = new People(bridge, await bridge.NewUserAsync(Grace), await bridge.NewUserAsync("ada@example.com", "Ada", "Lovelace"));
+        await people.NewGroupAsync();
+        await people.AskAsync("clear");
+        await bridge.SettledAsync();
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "add_group_user", Status: 422));
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.DelayBefore, Operation: "add_group_user", DelayMs: 300));
+
+        await people.AskAsync("add both");
+        await bridge.SettledAsync();
+
+        Assert.Single(bridge.LookerMembers("Pioneers"));
+        Assert.Equal(SyncState.Failed, (await LogAsync(bridge, 1))[0].Sync);
+    }
+
+    private static async Task SwitchAsync(Bridge bridge, IntegrationMode mode) => await bridge.App.Services.GetRequiredService<IntegrationService>().UpdateAsync(
+        bridge.Owner, bridge.Integration.Id, new IntegrationChange { Mode = mode }, Ct);
+
+    private static async Task<IReadOnlyList<ProvisioningEntry>> LogAsync(Bridge bridge, int last)
+    {
+        await using var db = bridge.App.Services.GetRequiredService<ScimifyDatabase>().CreateDbContext();
+        return await db.ProvisioningLog.OrderByDescending(e => e.Key).Take(last).OrderBy(e => e.Key).ToListAsync(Ct);
+    }
+
+    /// <summary>Grace, Ada and the group of the pioneers, in which Ada is.</summary>
+    private sealed class People(Bridge bridge, string grace, string ada)
+    {
+        private string? _group;
+        private string? _made;
+
+        public async Task NewGroupAsync() => _group = (await bridge.PostAsync("/Groups", Group("Pioneers", ada))).Id;
+
+        public async Task<ScimReply> AskAsync(string what)
+        {
+            var answer = await (what.Split(' ') switch
+            {
+                ["add", "both"] => Members("add", grace, ada),
+                ["add", _] => Members("add", grace),
+                ["only", _] => Members("replace", grace),
+                ["clear"] => Members("replace"),
+                ["clear", "but", _] => Members("replace", ada),
+                ["remove", "one"] => bridge.PatchAsync($"/Groups/{_group}", $$"""
+                    {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"remove","path":"members[value eq \"{{grace}}\"]"}]}
+                    """),
+                ["remove", ..] => bridge.PutAsync($"/Groups/{_group}", Group("Pioneers")),
+                ["put", ..] => bridge.PutAsync($"/Groups/{_group}", Group("Pioneers", grace)),
+                ["rename", var name] => bridge.PatchAsync($"/Groups/{_group}", Replace("displayName", name)),
+                ["group", var attribute] => bridge.PatchAsync($"/Groups/{_group}", Replace(attribute, "4711")),
+                ["name", var name] => bridge.PutAsync($"/Users/{grace}", Bridge.UserJson(Grace, name)),
+                ["title"] => bridge.PatchAsync($"/Users/{grace}", Replace("title", "Rear Admiral")),
+                ["delete", "grace"] => bridge.DeleteAsync($"/Users/{grace}"),
+                ["delete", "group"] => bridge.DeleteAsync($"/Groups/{_group}"),
+                ["make", "mary"] => bridge.PostAsync("/Users", Bridge.UserJson("mary@example.com", "Mary")),
+                ["make", "group"] => bridge.PostAsync("/Groups", Group("Founders", grace)),
+                ["delete", "mary"] => bridge.DeleteAsync($"/Users/{_made}"),
+                ["delete", "made", "group"] => bridge.DeleteAsync($"/Groups/{_made}"),
+                _ => throw new ArgumentException(what),
+            });
+            Assert.InRange(answer.Status, 200, 204);
+            _made = answer is { Status: 201 } ? answer.Id : _made;
+            return answer;
+        }
+
+        private Task<ScimReply> Members(string operation, params IReadOnlyList<string> ids) => bridge.PatchAsync($"/Groups/{_group}", $$"""
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"{{operation}}","path":"members","value":[{{Values(ids)}}]}]}
+            """);
+
+        private static string Replace(string path, string value) => $$"""
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"{{path}}","value":"{{value}}"}]}
+            """;
+
+        private static string Group(string name, params IReadOnlyList<string> ids) => $$"""
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"{{name}}","members":[{{Values(ids)}}]}
+            """;
+
+        private static string Values(IEnumerable<string> ids) => string.Join(',', ids.Select(id => $$"""{"value":"{{id}}"}"""));
+    }
+}
