@@ -120,7 +120,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         changes.Clear(row, ready: !whole && row.LookerGroupId is not null);
         var roles = whole ? [] : writer.LeaveRoles(row.Key, request.Id, _now, request.Target.Mode);
         writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
-        if (!touchesLooker || (!whole && changes.Written.Count + roles.Count == 0 && !row.IsUncertain))
+        if (!touchesLooker || (!whole && changes.Written.Count + roles.Count == 0 && !changes.Joined.Any() && !row.IsUncertain))
         {
             writer.DeleteGroup(row.Key);
             row.BecomeSettled();

@@ -72,10 +72,22 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     }
 
     /// <summary>The group is deleted, and the guard has let it: what was held of its members goes as well.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="ready">True when it stays in Looker, and its members are taken out one by one.</param>
     public void Clear(ScimGroupRow group, bool ready)
     {
-        foreach (var row in writer.LockMembershipsOfGroup(group.Key).Where(m => m.Desired || m.IsHeld))
+        foreach (var row in writer.LockMembershipsOfGroup(group.Key))
         {
+            if (row is { Desired: false, IsHeld: false })
+            {
+                if (ready)
+                {
+                    Join(row, linked: true);
+                }
+
+                continue;
+            }
+
             var held = row.IsHeld ? writer.Held.OfMembership(row.GroupKey, row.UserKey) : null;
             if (held is not null)
             {

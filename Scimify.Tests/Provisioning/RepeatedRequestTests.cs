@@ -34,6 +34,7 @@ public sealed class RepeatedRequestTests
     [InlineData("change, and delete", "name Gracia", "delete grace")]
     [InlineData("put into a group, and delete", "add grace", "delete grace")]
     [InlineData("change a group, and delete it", "add grace", "delete group")]
+    [InlineData("take out of a group, and delete it", "clear", "delete group")]
     public async Task Is_pending_both_times_until_Looker_has_it_and_both_are_settled_in_the_log(string what, string first, string second)
     {
         await using var bridge = await Bridge.StartAsync();
@@ -106,6 +107,44 @@ public sealed class RepeatedRequestTests
     }
 
     [Fact]
+    public async Task A_member_who_is_on_the_way_out_of_a_group_that_stays_in_Looker_is_out_though_the_group_is_deleted()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var people = new People(bridge, await bridge.NewUserAsync(Grace), await bridge.NewUserAsync("ada@example.com", "Ada", "Lovelace"));
+        await people.NewGroupAsync("Analysts");
+        await bridge.SettledAsync();
+        Assert.Contains("ada@example.com", bridge.LookerMembers("Analysts"));
+        await SwitchAsync(bridge, IntegrationMode.Paused);
+        await people.AskAsync("clear");
+
+        Assert.Equal("pending", (await people.AskAsync("delete group")).Sync);
+        await SwitchAsync(bridge, IntegrationMode.Live);
+        await bridge.SettledAsync();
+
+        Assert.DoesNotContain("ada@example.com", bridge.LookerMembers("Analysts"));
+        Assert.All(await LogAsync(bridge, 2), row => Assert.Equal(SyncState.Applied, row.Sync));
+    }
+
+    [Fact]
+    public async Task A_removal_from_a_group_is_settled_when_the_account_goes_away_in_Looker_before_it()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var people = new People(bridge, await bridge.NewUserAsync(Grace), await bridge.NewUserAsync("ada@example.com", "Ada", "Lovelace"));
+        await people.NewGroupAsync();
+        await bridge.SettledAsync();
+        await SwitchAsync(bridge, IntegrationMode.Paused);
+        await people.AskAsync("clear");
+        await people.AskAsync("rename ada");
+        bridge.Looker.With(world => world.Delete(world.Users.Values.Single(u => u.Email?.Address == "ada@example.com")));
+        await SwitchAsync(bridge, IntegrationMode.Live);
+        await bridge.SettledAsync();
+
+        Assert.All(await LogAsync(bridge, 2), row => Assert.Equal(SyncState.Applied, row.Sync));
+        Assert.Empty(bridge.LookerMembers("Pioneers"));
+        Assert.NotNull(bridge.LookerUser("ada@example.com"));
+    }
+
+    [Fact]
     public async Task A_request_of_which_Looker_refused_one_member_is_not_settled_by_the_others()
     {
         await using var bridge = await Bridge.StartAsync(waitSeconds: 0);
@@ -138,7 +177,7 @@ public sealed class RepeatedRequestTests
         private string? _group;
         private string? _made;
 
-        public async Task NewGroupAsync() => _group = (await bridge.PostAsync("/Groups", Group("Pioneers", ada))).Id;
+        public async Task NewGroupAsync(string name = "Pioneers") => _group = (await bridge.PostAsync("/Groups", Group(name, ada))).Id;
 
         public async Task<ScimReply> AskAsync(string what)
         {
@@ -154,6 +193,7 @@ public sealed class RepeatedRequestTests
                     """),
                 ["remove", ..] => bridge.PutAsync($"/Groups/{_group}", Group("Pioneers")),
                 ["put", ..] => bridge.PutAsync($"/Groups/{_group}", Group("Pioneers", grace)),
+                ["rename", "ada"] => bridge.PutAsync($"/Users/{ada}", Bridge.UserJson("ada@example.com", "Augusta", "Lovelace")),
                 ["rename", var name] => bridge.PatchAsync($"/Groups/{_group}", Replace("displayName", name)),
                 ["group", var attribute] => bridge.PatchAsync($"/Groups/{_group}", Replace(attribute, "4711")),
                 ["name", var name] => bridge.PutAsync($"/Users/{grace}", Bridge.UserJson(Grace, name)),

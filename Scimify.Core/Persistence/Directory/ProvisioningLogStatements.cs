@@ -7,10 +7,13 @@ namespace Scimify.Core.Persistence.Directory;
 /// <summary>Rows of the provisioning log.</summary>
 internal static class ProvisioningLogStatements
 {
-    /// <summary>No row of the request is on its way, and none was refused.</summary>
+    /// <summary>Requests themselves, and those that are settled with them.</summary>
+    private static readonly string[] Linked = ["request_id", "settles_with"];
+
+    /// <summary>No row of the request is on its way or planned, and none was refused.</summary>
     private static readonly string NothingWaits = string.Join(" AND ", SyncTables.All.Select(table =>
         $"""
-        NOT EXISTS (SELECT 1 FROM {table} t WHERE t.integration_key = provisioning_log.integration_key AND t.sync_state > 0 AND t.sync_state IN (1, 2)
+        NOT EXISTS (SELECT 1 FROM {table} t WHERE t.integration_key = provisioning_log.integration_key AND t.sync_state > 0 AND t.sync_state IN (1, 2, 4)
             AND t.request_id = provisioning_log.request_id)
         """));
 
@@ -55,10 +58,31 @@ internal static class ProvisioningLogStatements
         }
     }
 
+    /// <summary>Rows of these requests went away with their user or group; what has none left waits no more.</summary>
+    public static void SettleMoot(DbSession session, IReadOnlyCollection<string> requestIds, DateTimeOffset now)
+    {
+        if (requestIds.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var column in Linked)
+        {
+            session.Execute(
+                $"""
+                UPDATE provisioning_log SET sync = 0, settled_at = @p1, detail = COALESCE(detail, @p2)
+                WHERE {column} IN ({string.Format(session.Dialect.JsonTexts, "@p0")}) AND sync IN (1, 4) AND status < 400 AND {NothingWaits}
+                """,
+                JsonSerializer.Serialize(requestIds),
+                now.ToUnixTimeMilliseconds(),
+                "Settled since the user or group went away in Looker before it had reached it.");
+        }
+    }
+
     public static void Overtake(DbSession session, IReadOnlyCollection<Guid> requestIds, Guid byRequestId)
     {
         var overtaken = string.Format(session.Dialect.JsonTexts, "@p0");
-        foreach (var column in (string[])["request_id", "settles_with"])
+        foreach (var column in Linked)
         {
             session.Execute(
                 $"UPDATE provisioning_log SET settles_with = @p1 WHERE {column} IN ({overtaken}) AND sync IN (1, 4)",

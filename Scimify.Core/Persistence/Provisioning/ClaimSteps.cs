@@ -95,6 +95,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         else
         {
             _writer.DeleteMembership(row.GroupKey, row.UserKey);
+            ProvisioningLogStatements.SettleMoot(session, row.RequestId is { } request ? [request.ToString("D")] : [], now);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         var isCurrent = Settle(row, claim, facts, blocked: SyncState.Unforwardable);
         if (facts.IsGone && isCurrent)
         {
-            _writer.DeleteUser(row.Key);
+            MembershipStatements.DeleteUser(_writer, session, row, now);
             SettleLog(row, isCurrent);
             return;
         }
@@ -58,7 +58,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
         if (before is not null && row.LookerUserId != before)
         {
-            MembershipStatements.ForgetUser(session, row.Key);
+            MembershipStatements.ForgetUser(session, row.Key, now);
         }
 
         // Of a leaver they wait until the account is disabled; of someone who came back meanwhile they wait for nothing.
@@ -94,7 +94,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
                 RoleSteps.Forget(session, row.Key, before);
             }
 
-            _writer.DeleteGroup(row.Key);
+            MembershipStatements.DeleteGroup(_writer, session, row, now);
             SettleLog(row, isCurrent);
             return;
         }
@@ -107,7 +107,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
         if (before is not null && row.LookerGroupId != before)
         {
-            MembershipStatements.ForgetGroup(session, row.Key);
+            MembershipStatements.ForgetGroup(session, row.Key, now);
             RoleSteps.Forget(session, row.Key, before);
         }
 

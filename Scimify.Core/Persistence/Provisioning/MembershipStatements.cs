@@ -1,10 +1,13 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Persistence.Directory;
+
 namespace Scimify.Core.Persistence.Provisioning;
 
 /// <summary>What happens to many memberships at once when one of their sides comes or goes in Looker.</summary>
 internal static class MembershipStatements
 {
     /// <remarks>A row that someone is at work on counts: what was asked for since must not be forgotten with its answer.</remarks>
-    private const string Waiting = "sync_state = 1 AND due = 0";
+    private const string Waits = "sync_state = 1 AND due = 0";
 
     /// <summary>
     /// The account is there (or, of a leaver, disabled): what waited for it goes ahead, but not where the group is about to
@@ -12,7 +15,7 @@ internal static class MembershipStatements
     /// </summary>
     public static void ReleaseUser(DbSession session, long userKey) => session.Execute(
         $"""
-        UPDATE memberships SET due = CASE WHEN desired = 1 THEN 2 ELSE 1 END WHERE user_key = @p0 AND {Waiting}
+        UPDATE memberships SET due = CASE WHEN desired = 1 THEN 2 ELSE 1 END WHERE user_key = @p0 AND {Waits}
             AND EXISTS (SELECT 1 FROM scim_groups g WHERE g.key = memberships.group_key AND g.looker_group_id IS NOT NULL
                 AND (g.deleted_at IS NULL OR g.link_state = 3))
         """,
@@ -21,21 +24,48 @@ internal static class MembershipStatements
     /// <summary>The group is there: members whose accounts are there too go ahead; leavers are disabled first.</summary>
     public static void ReleaseGroup(DbSession session, long groupKey) => session.Execute(
         $"""
-        UPDATE memberships SET due = CASE WHEN desired = 1 THEN 2 ELSE 1 END WHERE group_key = @p0 AND {Waiting}
+        UPDATE memberships SET due = CASE WHEN desired = 1 THEN 2 ELSE 1 END WHERE group_key = @p0 AND {Waits}
             AND EXISTS (SELECT 1 FROM scim_users u WHERE u.key = memberships.user_key AND u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3)
                 AND (u.deleted_at IS NULL OR u.sync_state = 0))
         """,
         groupKey);
 
     /// <summary>The account is gone, and with it its memberships; those that are desired wait for a new one.</summary>
-    public static void ForgetUser(DbSession session, long userKey) => Forget(session, "user_key", userKey);
+    public static void ForgetUser(DbSession session, long userKey, DateTimeOffset now) => Forget(session, "user_key", userKey, now);
 
     /// <summary>The group is gone, and with it its memberships; those that are desired wait for a new one.</summary>
-    public static void ForgetGroup(DbSession session, long groupKey) => Forget(session, "group_key", groupKey);
+    public static void ForgetGroup(DbSession session, long groupKey, DateTimeOffset now) => Forget(session, "group_key", groupKey, now);
 
-    private static void Forget(DbSession session, string column, long key)
+    /// <summary>The user's row goes with its memberships, and whatever waited for them waits no more.</summary>
+    public static void DeleteUser(DirectoryWriter writer, DbSession session, ScimUserRow row, DateTimeOffset now)
     {
-        session.Execute($"DELETE FROM memberships WHERE {column} = @p0 AND desired = 0 AND sync_state <> 3 AND lease_owner IS NULL", key);
+        var moot = Waiting(session, "user_key", row.Key, row);
+        writer.DeleteUser(row.Key);
+        ProvisioningLogStatements.SettleMoot(session, moot, now);
+    }
+
+    /// <summary>The group's row goes with its memberships, and whatever waited for them waits no more.</summary>
+    public static void DeleteGroup(DirectoryWriter writer, DbSession session, ScimGroupRow row, DateTimeOffset now)
+    {
+        var moot = Waiting(session, "group_key", row.Key, row);
+        writer.DeleteGroup(row.Key);
+        ProvisioningLogStatements.SettleMoot(session, moot, now);
+    }
+
+    /// <summary>Without the request that the owner itself tells of, which is settled with it.</summary>
+    private static List<string> Waiting(DbSession session, string column, long key, SyncColumns owner) => session.All(
+        $"SELECT DISTINCT request_id FROM memberships WHERE {column} = @p0 AND sync_state = 1 AND request_id IS NOT NULL AND request_id IS DISTINCT FROM @p1",
+        row => row.GetString(0),
+        key,
+        owner.RequestId?.ToString("D"));
+
+    private static void Forget(DbSession session, string column, long key, DateTimeOffset now)
+    {
+        const string leaves = "desired = 0 AND sync_state <> 3 AND lease_owner IS NULL";
+        var moot = session.All(
+            $"SELECT DISTINCT request_id FROM memberships WHERE {column} = @p0 AND {leaves} AND request_id IS NOT NULL", row => row.GetString(0), key);
+        session.Execute($"DELETE FROM memberships WHERE {column} = @p0 AND {leaves}", key);
+        ProvisioningLogStatements.SettleMoot(session, moot, now);
         session.Execute(
             $"""
             UPDATE memberships SET applied = 0, due = CASE WHEN desired = 1 OR sync_state = 3 THEN 0 ELSE 1 END, desired_generation = desired_generation + 1,

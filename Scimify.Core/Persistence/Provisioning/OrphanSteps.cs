@@ -20,7 +20,7 @@ internal static class OrphanSteps
             }
 
             writer.UpdateUser(row, null, null);
-            MembershipStatements.ForgetUser(session, userKey);
+            MembershipStatements.ForgetUser(session, userKey, now);
         }
     }
 
@@ -38,7 +38,7 @@ internal static class OrphanSteps
             }
 
             writer.UpdateGroup(row, null);
-            MembershipStatements.ForgetGroup(session, groupKey);
+            MembershipStatements.ForgetGroup(session, groupKey, now);
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 writer.UpdateUser(row, null, null);
                 if (before is not null && row.LookerUserId != before)
                 {
-                    MembershipStatements.ForgetUser(session, row.Key);
+                    MembershipStatements.ForgetUser(session, row.Key, clock.GetUtcNow());
                 }
 
                 return true;
@@ -66,7 +66,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 writer.UpdateGroup(row, null);
                 if (before is not null && row.LookerGroupId != before)
                 {
-                    MembershipStatements.ForgetGroup(session, row.Key);
+                    MembershipStatements.ForgetGroup(session, row.Key, clock.GetUtcNow());
                 }
 
                 return true;
