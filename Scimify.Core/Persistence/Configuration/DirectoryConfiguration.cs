@@ -53,6 +53,7 @@ internal sealed class DirectoryConfiguration :
         builder.HasIndex(g => new { g.IntegrationKey, g.DisplayNameNorm }, "ux_scim_groups_display_name").IsUnique().HasFilter(Alive);
         builder.HasIndex(g => new { g.IntegrationKey, g.ExternalId }, "ix_scim_groups_external_id").HasFilter("external_id IS NOT NULL");
         builder.HasIndex(g => new { g.IntegrationKey, g.Key }, "ix_scim_groups_page").HasFilter(Alive);
+        builder.HasIndex(g => new { g.IntegrationKey, g.DisplayNameNorm }, "ix_scim_groups_tombstones").HasFilter("deleted_at IS NOT NULL");
         builder.HasIndex(g => new { g.IntegrationKey, g.LookerGroupId }, "ux_scim_groups_looker_group").IsUnique().HasFilter("looker_group_id IS NOT NULL");
         Sync(builder, "scim_groups");
     }

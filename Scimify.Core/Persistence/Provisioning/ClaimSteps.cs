@@ -7,8 +7,9 @@ namespace Scimify.Core.Persistence.Provisioning;
 /// <summary>Finds what is due through the partial indexes and puts the lease on it.</summary>
 internal sealed class ClaimSteps(WriteSession session, int integrationKey, string node, DateTimeOffset now, DateTimeOffset until)
 {
+    /// <remarks>SQLite takes a partial index only where the statement repeats its condition.</remarks>
     private const string Due =
-        "integration_key = @p0 AND {0}.due = @p1 AND {0}.not_before <= @p2 AND {0}.lease_until <= @p2 ORDER BY {0}.not_before, {1} LIMIT @p3";
+        "integration_key = @p0 AND {0}.due > 0 AND {0}.due = @p1 AND {0}.not_before <= @p2 AND {0}.lease_until <= @p2 ORDER BY {0}.not_before, {1} LIMIT @p3";
 
     private readonly DirectoryWriter _writer = new(session);
     private readonly long _now = now.ToUnixTimeMilliseconds();

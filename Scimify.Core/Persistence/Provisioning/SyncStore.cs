@@ -133,7 +133,8 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         {
             foreach (var table in SyncTables.All)
             {
-                session.Execute($"UPDATE {table} SET lease_until = 0 WHERE (sync_state > 0 OR due > 0) AND lease_until > 0");
+                session.Execute($"UPDATE {table} SET lease_until = 0 WHERE sync_state > 0 AND lease_until > 0");
+                session.Execute($"UPDATE {table} SET lease_until = 0 WHERE due > 0 AND lease_until > 0");
             }
         },
         ct);

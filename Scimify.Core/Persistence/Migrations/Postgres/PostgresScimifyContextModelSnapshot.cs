@@ -1135,6 +1135,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_scim_groups_page")
                         .HasFilter("deleted_at IS NULL");
 
+                    b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ix_scim_groups_tombstones")
+                        .HasDatabaseName("ix_scim_groups_tombstones")
+                        .HasFilter("deleted_at IS NOT NULL");
+
                     b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ux_scim_groups_display_name")
                         .IsUnique()
                         .HasDatabaseName("ux_scim_groups_display_name")

@@ -10,7 +10,7 @@ using Scimify.Core.Persistence;
 namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261122145746_Overtaken")]
+    [Migration("20261122153852_Overtaken")]
     partial class Overtaken
     {
         /// <inheritdoc />
@@ -1035,6 +1035,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_scim_groups_page")
                         .HasDatabaseName("ix_scim_groups_page")
                         .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ix_scim_groups_tombstones")
+                        .HasDatabaseName("ix_scim_groups_tombstones")
+                        .HasFilter("deleted_at IS NOT NULL");
 
                     b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ux_scim_groups_display_name")
                         .IsUnique()

@@ -17,6 +17,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 nullable: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_scim_groups_tombstones",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "display_name_norm" },
+                filter: "deleted_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_provisioning_log_settles_with",
                 table: "provisioning_log",
                 column: "settles_with",
@@ -26,6 +32,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "ix_scim_groups_tombstones",
+                table: "scim_groups");
+
             migrationBuilder.DropIndex(
                 name: "ix_provisioning_log_settles_with",
                 table: "provisioning_log");

@@ -11,7 +11,7 @@ using Scimify.Core.Persistence;
 namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261122145841_Overtaken")]
+    [Migration("20261122154105_Overtaken")]
     partial class Overtaken
     {
         /// <inheritdoc />
@@ -1137,6 +1137,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_scim_groups_page")
                         .HasDatabaseName("ix_scim_groups_page")
                         .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ix_scim_groups_tombstones")
+                        .HasDatabaseName("ix_scim_groups_tombstones")
+                        .HasFilter("deleted_at IS NOT NULL");
 
                     b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ux_scim_groups_display_name")
                         .IsUnique()
