@@ -234,8 +234,8 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
 
     public async Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct) => await database.ReadAsync(
         session => session.All(
-            """
-            SELECT key, looker_user_id FROM scim_users WHERE integration_key = @p0 AND key > @p1 AND looker_user_id IS NOT NULL AND link_state IN (2, 3)
+            $"""
+            SELECT key, looker_user_id FROM scim_users WHERE {SqlDialect.NoIndex("integration_key")} = @p0 AND key > @p1 AND looker_user_id IS NOT NULL AND link_state IN (2, 3)
             ORDER BY key LIMIT @p2
             """,
             row => (row.GetInt64(0), row.GetString(1)),
