@@ -96,6 +96,11 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
 
                     if (db.Integrations.SingleOrDefault(i => i.Key == run.IntegrationKey && i.DeletedAt == null) is { } integration)
                     {
+                        if (run.LeaseOwner is not null)
+                        {
+                            Forget(session, run);
+                        }
+
                         (run.LeaseOwner, run.LeaseUntil, run.Done, run.Found) = (lease, until.ToUnixTimeMilliseconds(), 0, 0);
                         return (run, integration);
                     }
@@ -109,6 +114,9 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             },
             ct);
     }
+
+    public Task EndForeignLeasesAsync(CancellationToken ct) => database.WriteAsync(
+        session => session.Execute("UPDATE reconcile_runs SET lease_until = 0 WHERE state = 0"), ct);
 
     public Task<bool> ProgressAsync(ReconcileRun run, DateTimeOffset until, CancellationToken ct) => database.WriteAsync(
         session => session.Execute(
@@ -331,6 +339,13 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             return items.Count == RepairedAtOnce;
         },
         ct);
+
+    /// <summary>What an attempt found that did not come to its end: the next one may no longer see it.</summary>
+    private static void Forget(WriteSession session, ReconcileRun run)
+    {
+        session.Execute("UPDATE drift_items SET run_key = 0 WHERE integration_key = @p0 AND run_key = @p1", run.IntegrationKey, run.Key);
+        session.Execute("UPDATE looker_inventory SET run_key = 0 WHERE integration_key = @p0 AND run_key = @p1", run.IntegrationKey, run.Key);
+    }
 
     private static Dictionary<string, ManagedUser> Users(ReadSession session, int integrationKey, string lookerIds)
     {
