@@ -37,6 +37,12 @@ public sealed class SqlDialect
     {
     }
 
+    /// <summary>
+    /// A column of integers by which no index is to be searched. SQLite cannot know how few ids a JSON array has, and would
+    /// rather go through the whole directory.
+    /// </summary>
+    public static string NoIndex(string column) => "+" + column;
+
     public required string BeginWrite { get; init; }
 
     /// <summary>All reads until the end see the same instant.</summary>

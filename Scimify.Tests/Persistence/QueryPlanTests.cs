@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Scimify.Core.Directory;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Scim;
 
 namespace Scimify.Tests.Persistence;
@@ -64,6 +65,38 @@ public sealed partial class QueryPlanTests
         NoScan(plan);
     }
 
+    [Fact]
+    public async Task Members_are_found_by_their_ids_and_not_by_going_through_the_directory()
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Sqlite);
+        var plan = await world.Database.WriteAsync(
+            world.Target.IntegrationKey,
+            session =>
+            {
+                new DirectoryWriter(session).ResolveMembers(world.Target.IntegrationKey, [Guid.NewGuid()]);
+                return Plan(session);
+            },
+            Ct);
+        Assert.Contains("ix_scim_users_id", plan);
+        Assert.DoesNotContain("ix_scim_users_page", plan);
+    }
+
+    [Fact]
+    public async Task Groups_of_a_mapping_are_found_by_their_ids()
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Sqlite);
+        await new MappingStore(world.Database, TimeProvider.System).GroupsAsync(world.Target.IntegrationKey, [Guid.NewGuid()], Ct);
+        Assert.Contains("ix_scim_groups_id", await world.Database.ReadAsync(Plan, Ct));
+    }
+
+    [Fact]
+    public async Task A_comparison_goes_through_the_linked_users_without_sorting_them_for_each_page()
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Sqlite);
+        await new DriftStore(world.Database, TimeProvider.System).LinkedUsersAsync(world.Target.IntegrationKey, 1, 500, Ct);
+        Assert.DoesNotContain("TEMP B-TREE", await world.Database.ReadAsync(Plan, Ct));
+    }
+
     /// <summary>A scan of a table that grows with the directory. What was found is looked at by key.</summary>
     private static void NoScan(string plan) => Assert.DoesNotMatch(@"SCAN (u|g|b|e|m|x)\b(?! USING (COVERING )?INDEX ix_scim_(users|groups)_page)", plan);
 
@@ -76,17 +109,22 @@ public sealed partial class QueryPlanTests
             session =>
             {
                 query(world, new DirectoryReader(session));
-                var plan = new List<string>();
-                foreach (var sql in session.Statements.ToList())
-                {
-                    var arguments = Parameter().Matches(sql).Select(match => match.Value).Distinct().Count();
-                    plan.AddRange(session.All("EXPLAIN QUERY PLAN " + sql, reader => reader.GetString(3), [.. Enumerable.Repeat((object?)1, arguments)]));
-                }
-
-                Assert.NotEmpty(plan);
-                return string.Join('\n', plan);
+                return Plan(session);
             },
             Ct);
+    }
+
+    private static string Plan(DbSession session)
+    {
+        var plan = new List<string>();
+        foreach (var sql in session.Statements.Where(text => text.TrimStart().StartsWith("SELECT", StringComparison.Ordinal)).ToList())
+        {
+            var arguments = Parameter().Matches(sql).Select(match => match.Value).Distinct().Count();
+            plan.AddRange(session.All("EXPLAIN QUERY PLAN " + sql, reader => reader.GetString(3), [.. Enumerable.Repeat((object?)1, arguments)]));
+        }
+
+        Assert.NotEmpty(plan);
+        return string.Join('\n', plan);
     }
 
     [GeneratedRegex(@"@p\d+")]

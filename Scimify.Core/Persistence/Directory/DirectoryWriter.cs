@@ -11,6 +11,8 @@ namespace Scimify.Core.Persistence.Directory;
 internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 {
     private readonly WriteSession _session;
+    private readonly LockedRows _users;
+    private readonly LockedRows _groups;
 
     /// <exception cref="InvalidOperationException">The work does not name the integration.</exception>
     public DirectoryWriter(WriteSession session)
@@ -18,20 +20,32 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     {
         session.RequireIntegration();
         _session = session;
+        _users = new(session, "scim_users", UserColumnMap.Names);
+        _groups = new(session, "scim_groups", GroupColumnMap.Names);
         Held = new HeldWriter(session);
     }
 
     public IHeldWriter Held { get; }
 
-    public StoredUser? LockUser(int integrationKey, Guid id) => FindUser(integrationKey, id, Session.Dialect.ForUpdate);
+    public StoredUser? LockUser(int integrationKey, Guid id)
+    {
+        var user = FindUser(integrationKey, id, Session.Dialect.ForUpdate);
+        Locked(user?.Row);
+        return user;
+    }
 
-    public StoredGroup? LockGroup(int integrationKey, Guid id) => FindGroup(integrationKey, id, Session.Dialect.ForUpdate);
+    public StoredGroup? LockGroup(int integrationKey, Guid id)
+    {
+        var group = FindGroup(integrationKey, id, Session.Dialect.ForUpdate);
+        Locked(group?.Row);
+        return group;
+    }
 
-    public ScimUserRow? LockUserRow(long userKey) => Session.First(
-        $"SELECT {UserColumnMap.Select} FROM scim_users u WHERE u.key = @p0{Session.Dialect.ForUpdate}", UserColumnMap.Read, userKey);
+    public ScimUserRow? LockUserRow(long userKey) => Locked(Session.First(
+        $"SELECT {UserColumnMap.Select} FROM scim_users u WHERE u.key = @p0{Session.Dialect.ForUpdate}", UserColumnMap.Read, userKey));
 
-    public ScimGroupRow? LockGroupRow(long groupKey) => Session.First(
-        $"SELECT {GroupColumnMap.Select} FROM scim_groups g WHERE g.key = @p0{Session.Dialect.ForUpdate}", GroupColumnMap.Read, groupKey);
+    public ScimGroupRow? LockGroupRow(long groupKey) => Locked(Session.First(
+        $"SELECT {GroupColumnMap.Select} FROM scim_groups g WHERE g.key = @p0{Session.Dialect.ForUpdate}", GroupColumnMap.Read, groupKey));
 
     public bool IsProtectedAddress(int integrationKey, string addressNorm) => Session.Scalar(
         "SELECT 1 FROM protected_accounts WHERE integration_key = @p0 AND address_norm = @p1", integrationKey, addressNorm) is not null;
@@ -72,7 +86,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public void UpdateUser(ScimUserRow row, byte[]? json, IReadOnlyList<UserEmail>? emails)
     {
-        Guarded(() => Session.Execute(UserColumnMap.Update, [.. UserColumnMap.Values(row), row.Key]));
+        Guarded(() => _users.Update(row.Key, UserColumnMap.Values(row)));
         if (json is not null)
         {
             Session.Execute(
@@ -101,7 +115,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public void UpdateGroup(ScimGroupRow row, byte[]? json)
     {
-        Guarded(() => Session.Execute(GroupColumnMap.Update, [.. GroupColumnMap.Values(row), row.Key]));
+        Guarded(() => _groups.Update(row.Key, GroupColumnMap.Values(row)));
         if (json is not null)
         {
             Session.Execute("UPDATE scim_group_bodies SET json = @p1 WHERE group_key = @p0", row.Key, json);
@@ -115,7 +129,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         : Session.All(
             $"""
             SELECT u.key, u.id, u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3) FROM scim_users u
-            WHERE u.id IN ({string.Format(Session.Dialect.JsonTexts, "@p0")}) AND u.integration_key = @p1 AND u.deleted_at IS NULL
+            WHERE u.id IN ({string.Format(Session.Dialect.JsonTexts, "@p0")}) AND {SqlDialect.NoIndex("u.integration_key")} = @p1 AND u.deleted_at IS NULL
             """,
             reader => new MemberTarget(reader.GetInt64(0), Guid.Parse(reader.GetString(1)), Convert.ToBoolean(reader.GetValue(2))),
             JsonSerializer.Serialize(ids.Select(id => id.ToString("D"))),
@@ -152,16 +166,24 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     public void DeleteMembership(long groupKey, long userKey) =>
         Session.Execute("DELETE FROM memberships WHERE group_key = @p0 AND user_key = @p1", groupKey, userKey);
 
-    public void MoveVersionsOfGroups(long userKey, DateTimeOffset now) => Session.Execute(
-        """
-        UPDATE scim_groups SET members_version = members_version + 1, updated_at = @p1
-        WHERE key IN (SELECT m.group_key FROM memberships m WHERE m.user_key = @p0)
-        """,
-        userKey,
-        now.ToUnixTimeMilliseconds());
+    public void MoveVersionsOfGroups(long userKey, DateTimeOffset now)
+    {
+        _groups.Forget();
+        Session.Execute(
+            """
+            UPDATE scim_groups SET members_version = members_version + 1, updated_at = @p1
+            WHERE key IN (SELECT m.group_key FROM memberships m WHERE m.user_key = @p0)
+            """,
+            userKey,
+            now.ToUnixTimeMilliseconds());
+    }
 
-    public void MoveMembersVersion(long groupKey, DateTimeOffset now) => Session.Execute(
-        "UPDATE scim_groups SET members_version = members_version + 1, updated_at = @p1 WHERE key = @p0", groupKey, now.ToUnixTimeMilliseconds());
+    public void MoveMembersVersion(long groupKey, DateTimeOffset now)
+    {
+        _groups.Forget();
+        Session.Execute(
+            "UPDATE scim_groups SET members_version = members_version + 1, updated_at = @p1 WHERE key = @p0", groupKey, now.ToUnixTimeMilliseconds());
+    }
 
     public void Count(int integrationKey, int users, int active, int groups, int memberships)
     {
@@ -204,6 +226,26 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public void RecordRefusal(Guid requestId, int status, string? errorType, string detail) =>
         ProvisioningLogStatements.RecordRefusal(Session, requestId, status, errorType, detail);
+
+    private ScimUserRow? Locked(ScimUserRow? row)
+    {
+        if (row is not null)
+        {
+            _users.Note(row.Key, UserColumnMap.Values(row));
+        }
+
+        return row;
+    }
+
+    private ScimGroupRow? Locked(ScimGroupRow? row)
+    {
+        if (row is not null)
+        {
+            _groups.Note(row.Key, GroupColumnMap.Values(row));
+        }
+
+        return row;
+    }
 
     private bool SameEmails(long userKey, IReadOnlyList<UserEmail> emails)
     {

@@ -41,12 +41,11 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
             var limit = Argument(request.After is null ? request.Count : request.Count + 1);
             var offset = request.After is null && request.StartIndex > 1 ? $" OFFSET {Argument(request.StartIndex - 1)}" : "";
             var keys = new List<long>();
+            var page = $"WHERE {where}{after} ORDER BY {order} LIMIT {limit}{offset}";
             items = session.All(
-                $"""
-                {select} WHERE {source.Alias}.key IN (
-                    SELECT {source.Alias}.key FROM {source.Table} {source.Alias} WHERE {where}{after} ORDER BY {order} LIMIT {limit}{offset})
-                ORDER BY {order}
-                """,
+                request.Filter is not null && source.FindsFew(request.Filter)
+                    ? $"{select} {page}"
+                    : $"{select} WHERE {source.Alias}.key IN (SELECT {source.Alias}.key FROM {source.Table} {source.Alias} {page}) ORDER BY {order}",
                 reader =>
                 {
                     keys.Add(reader.GetInt64(0));

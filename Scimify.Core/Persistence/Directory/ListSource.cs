@@ -137,6 +137,10 @@ internal sealed class ListSource
     public bool IsInRowsOnly(Filter part) => PathOf(part) is { Attribute: not null, Extension: null } path
         && Lists.TryGetValue(path.Name, out var list) && list is ReferenceList;
 
+    /// <summary>The filter asks for one value of a column that tells resources apart: to cut the page on the narrow table first gains nothing.</summary>
+    public bool FindsFew(Filter filter) =>
+        filter is Comparison { Operator: ComparisonOperator.Equal, Path: { Attribute: not null, Extension: null, SubAttribute: null } path } && TextColumns.ContainsKey(path.Name);
+
     /// <exception cref="ScimException">400 <c>invalidValue</c>: an attribute of which no candidate has the values, so that any order would be a pretence.</exception>
     public void RequireSortable(AttributePath? path)
     {

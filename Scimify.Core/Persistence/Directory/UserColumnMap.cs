@@ -21,8 +21,8 @@ internal static class UserColumnMap
     public static readonly string Insert =
         $"INSERT INTO scim_users ({string.Join(", ", All)}) VALUES ({SyncColumnMap.Parameters(All.Length)}) RETURNING key";
 
-    public static readonly string Update =
-        $"UPDATE scim_users SET {SyncColumnMap.Assignments(All)} WHERE key = {ParameterNames.Of(All.Length)}";
+    /// <summary>In the order of <see cref="Values"/>.</summary>
+    public static IReadOnlyList<string> Names => All;
 
     /// <summary>The column after the last one of <see cref="Select"/>.</summary>
     public static int Next => 1 + All.Length;

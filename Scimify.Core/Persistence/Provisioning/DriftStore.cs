@@ -96,6 +96,11 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
 
                     if (db.Integrations.SingleOrDefault(i => i.Key == run.IntegrationKey && i.DeletedAt == null) is { } integration)
                     {
+                        if (run.LeaseOwner is not null)
+                        {
+                            Forget(session, run);
+                        }
+
                         (run.LeaseOwner, run.LeaseUntil, run.Done, run.Found) = (lease, until.ToUnixTimeMilliseconds(), 0, 0);
                         return (run, integration);
                     }
@@ -109,6 +114,9 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             },
             ct);
     }
+
+    public Task EndForeignLeasesAsync(CancellationToken ct) => database.WriteAsync(
+        session => session.Execute("UPDATE reconcile_runs SET lease_until = 0 WHERE state = 0"), ct);
 
     public Task<bool> ProgressAsync(ReconcileRun run, DateTimeOffset until, CancellationToken ct) => database.WriteAsync(
         session => session.Execute(
@@ -234,8 +242,8 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
 
     public async Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct) => await database.ReadAsync(
         session => session.All(
-            """
-            SELECT key, looker_user_id FROM scim_users WHERE integration_key = @p0 AND key > @p1 AND looker_user_id IS NOT NULL AND link_state IN (2, 3)
+            $"""
+            SELECT key, looker_user_id FROM scim_users WHERE {SqlDialect.NoIndex("integration_key")} = @p0 AND key > @p1 AND looker_user_id IS NOT NULL AND link_state IN (2, 3)
             ORDER BY key LIMIT @p2
             """,
             row => (row.GetInt64(0), row.GetString(1)),
@@ -331,6 +339,13 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             return items.Count == RepairedAtOnce;
         },
         ct);
+
+    /// <summary>What an attempt found that did not come to its end: the next one may no longer see it.</summary>
+    private static void Forget(WriteSession session, ReconcileRun run)
+    {
+        session.Execute("UPDATE drift_items SET run_key = 0 WHERE integration_key = @p0 AND run_key = @p1", run.IntegrationKey, run.Key);
+        session.Execute("UPDATE looker_inventory SET run_key = 0 WHERE integration_key = @p0 AND run_key = @p1", run.IntegrationKey, run.Key);
+    }
 
     private static Dictionary<string, ManagedUser> Users(ReadSession session, int integrationKey, string lookerIds)
     {

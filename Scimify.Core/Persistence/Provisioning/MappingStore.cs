@@ -23,7 +23,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
             session => session.All(
                 $"""
                 SELECT g.id, g.key, g.display_name FROM scim_groups g
-                WHERE g.id IN ({string.Format(session.Dialect.JsonTexts, "@p0")}) AND g.integration_key = @p1 AND g.deleted_at IS NULL
+                WHERE g.id IN ({string.Format(session.Dialect.JsonTexts, "@p0")}) AND {SqlDialect.NoIndex("g.integration_key")} = @p1 AND g.deleted_at IS NULL
                 """,
                 row => (Id: Guid.Parse(row.GetString(0)), Key: row.GetInt64(1), Name: row.GetString(2)),
                 System.Text.Json.JsonSerializer.Serialize(ids.Select(id => id.ToString("D"))),

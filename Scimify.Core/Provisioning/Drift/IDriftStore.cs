@@ -21,6 +21,9 @@ public interface IDriftStore
     /// <summary>Takes a run that nobody works on; null when there is none.</summary>
     Task<(ReconcileRun Run, Integration Integration)?> ClaimAsync(string node, DateTimeOffset until, CancellationToken ct);
 
+    /// <summary>Ends all leases: for the start of the only process on this database.</summary>
+    Task EndForeignLeasesAsync(CancellationToken ct);
+
     /// <summary>Writes down how far it is and keeps the lease.</summary>
     /// <returns>False when the lease is lost.</returns>
     Task<bool> ProgressAsync(ReconcileRun run, DateTimeOffset until, CancellationToken ct);

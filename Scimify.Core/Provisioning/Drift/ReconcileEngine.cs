@@ -6,7 +6,8 @@ using Scimify.Core.Looker;
 namespace Scimify.Core.Provisioning;
 
 /// <summary>Works off comparisons that were asked for, a few at once, so that a slow Looker keeps nobody else waiting, and starts one for each live integration every day.</summary>
-public sealed partial class ReconcileEngine(IDriftStore store, LookerConnector connector, SyncEngine engine, TimeProvider clock, ILogger<ReconcileEngine> logger)
+public sealed partial class ReconcileEngine(
+    IDriftStore store, LookerConnector connector, SyncEngine engine, SyncSettings settings, TimeProvider clock, ILogger<ReconcileEngine> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
@@ -31,6 +32,11 @@ public sealed partial class ReconcileEngine(IDriftStore store, LookerConnector c
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        if (settings.OwnsDatabase)
+        {
+            await store.EndForeignLeasesAsync(stopping);
+        }
+
         using var timer = clock.CreateTimer(_ => Nudge(), null, TimeSpan.Zero, Look);
         while (!stopping.IsCancellationRequested)
         {
@@ -65,7 +71,8 @@ public sealed partial class ReconcileEngine(IDriftStore store, LookerConnector c
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The lease runs out, and another process goes on.
+            // Another process, or this one once it is back, need not wait until the lease has run out.
+            await store.ProgressAsync(run, clock.GetUtcNow(), CancellationToken.None);
             return;
         }
         catch (Exception e)

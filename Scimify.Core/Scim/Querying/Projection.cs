@@ -11,19 +11,27 @@ public sealed class Projection
     private readonly AttributeSelection? _asked;
     private readonly AttributeSelection? _excluded;
     private readonly AttributeSelection _sent;
+    private readonly IReadOnlyList<string> _excludedNames;
 
-    private Projection(ScimResourceType type, AttributeSelection? asked, AttributeSelection? excluded, AttributeSelection sent)
+    private Projection(
+        ScimResourceType type, AttributeSelection? asked, AttributeSelection? excluded, AttributeSelection sent, IReadOnlyList<string> excludedNames)
     {
         _type = type;
         _asked = asked;
         _excluded = excluded;
         _sent = sent;
+        _excludedNames = excludedNames;
     }
 
     /// <summary>Nothing was asked for, excluded or sent: all default attributes.</summary>
     public bool IsDefault => _asked is null && _excluded is null && _sent.IsEmpty;
 
-    public static Projection Default(ScimResourceType type) => new(type, null, null, new AttributeSelection());
+    /// <summary>The default attributes but for one, which is left out whole: what a client asks for that wants groups without their members.</summary>
+    /// <param name="attribute">A name without URN and sub-attribute.</param>
+    public bool LeavesOutOnly(string attribute) =>
+        _asked is null && _sent.IsEmpty && _excludedNames is [var name] && name.Equals(attribute, StringComparison.OrdinalIgnoreCase);
+
+    public static Projection Default(ScimResourceType type) => new(type, null, null, new AttributeSelection(), []);
 
     /// <param name="attributes">Names separated by commas; null or blank when not given. Names that no schema has select nothing.</param>
     /// <param name="excludedAttributes">Likewise.</param>
@@ -44,7 +52,8 @@ public sealed class Projection
             type,
             attributes.Count > 0 ? AttributeSelection.Parse(attributes, type) : null,
             excludedAttributes.Count > 0 ? AttributeSelection.Parse(excludedAttributes, type) : null,
-            new AttributeSelection());
+            new AttributeSelection(),
+            excludedAttributes);
     }
 
     /// <summary>For the answer to a write: also what the client sent of the attributes that are returned on request.</summary>
@@ -64,7 +73,7 @@ public sealed class Projection
             }
         }
 
-        return sent.IsEmpty ? this : new Projection(_type, _asked, _excluded, sent);
+        return sent.IsEmpty ? this : new Projection(_type, _asked, _excluded, sent, _excludedNames);
     }
 
     /// <summary>

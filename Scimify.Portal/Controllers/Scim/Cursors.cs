@@ -47,9 +47,10 @@ public sealed class Cursors(IServerKeyStore keys, TimeProvider clock)
             : null;
     }
 
-    /// <summary>What a cursor is tied to: another integration, filter or sort needs another one.</summary>
-    public static string Scope(ProvisioningTarget target, string path, ListQuery query) =>
-        $"{target.IntegrationKey}\n{path}\n{query.Filter}\n{query.SortBy}\n{query.Descending}";
+    /// <summary>What a cursor is tied to: another integration, filter or sort needs another one. Empty without a cursor.</summary>
+    public static string Scope(ProvisioningTarget target, string path, ListQuery query) => query.Cursor is null
+        ? ""
+        : $"{target.IntegrationKey}\n{path}\n{query.Filter}\n{query.SortBy}\n{query.Descending}";
 
     private async ValueTask<CursorToken> TokenAsync(CancellationToken ct) =>
         _token ??= new CursorToken(await keys.GetOrCreateAsync(KeyName, KeyBytes, ct), Discovery.CursorTimeout);

@@ -40,10 +40,14 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
     internal async Task WriteAsync(
         PipeWriter output, GroupView group, ProvisioningTarget target, Projection projection, string baseUrl, CancellationToken ct)
     {
-        if (projection.IsDefault)
+        if (projection.IsDefault || projection.LeavesOutOnly("members"))
         {
             output.Write(group.Json.AsSpan(0, group.Json.Length - 1));
-            await WriteMembersAsync(output, group.Key, member => ResourceJson.WriteMember(output, member, baseUrl), ct);
+            if (projection.IsDefault)
+            {
+                await WriteMembersAsync(output, group.Key, member => ResourceJson.WriteMember(output, member, baseUrl), ct);
+            }
+
             ResourceJson.WriteMeta(output, "Group", "/Groups/", group.Id, group.CreatedAt, group.UpdatedAt, ResourceVersion.Of(group, target, projection), baseUrl);
             output.Write("}"u8);
             return;

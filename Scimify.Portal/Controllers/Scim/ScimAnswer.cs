@@ -5,13 +5,16 @@ using Scimify.Core.Scim;
 namespace Scimify.Portal.Controllers.Scim;
 
 /// <summary>Answers with bytes that are JSON already.</summary>
-internal sealed class ScimAnswer(int status, ReadOnlyMemory<byte> json) : IActionResult
+/// <param name="owner">Of the bytes; done with when they are sent. Null: nobody.</param>
+internal sealed class ScimAnswer(int status, ReadOnlyMemory<byte> json, IDisposable? owner = null) : IActionResult
 {
     private const string ScimJsonType = "application/scim+json";
 
     public static ScimAnswer Of(int status, ScimObject body) => new(status, ScimJson.ToUtf8(body));
 
     public static ScimAnswer Of(int status, ArrayBufferWriter<byte> json) => new(status, json.WrittenMemory);
+
+    public static ScimAnswer Of(int status, PooledBuffer json) => new(status, json.Written, json);
 
     /// <summary>application/scim+json, or application/json for a client that asks for that alone.</summary>
     public static void SetType(HttpContext context)
@@ -29,6 +32,9 @@ internal sealed class ScimAnswer(int status, ReadOnlyMemory<byte> json) : IActio
         response.StatusCode = status;
         SetType(context.HttpContext);
         response.ContentLength = json.Length;
-        await response.BodyWriter.WriteAsync(json, context.HttpContext.RequestAborted);
+        using (owner)
+        {
+            await response.BodyWriter.WriteAsync(json, context.HttpContext.RequestAborted);
+        }
     }
 }

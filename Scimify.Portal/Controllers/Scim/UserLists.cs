@@ -7,7 +7,7 @@ namespace Scimify.Portal.Controllers.Scim;
 /// <summary>A page of users as a ListResponse.</summary>
 public sealed class UserLists(IDirectoryStore store, Cursors cursors)
 {
-    public async Task<ArrayBufferWriter<byte>> RunAsync(ProvisioningTarget target, ListQuery query, string baseUrl, CancellationToken ct)
+    internal async Task<PooledBuffer> RunAsync(ProvisioningTarget target, ListQuery query, string baseUrl, CancellationToken ct)
     {
         var scope = Cursors.Scope(target, "/Users", query);
         var request = await cursors.RequestAsync(query, scope, new(baseUrl, target.GroupDescription), ct);
@@ -15,12 +15,10 @@ public sealed class UserLists(IDirectoryStore store, Cursors cursors)
             reader =>
             {
                 var found = reader.ListUsers(target.IntegrationKey, request);
-                return (found, found.Items.Count > 0 && (query.Projection.IsDefault || query.Projection.Includes("groups"))
-                    ? reader.GroupsOf([.. found.Items.Select(user => user.Key)])
-                    : null);
+                return (found, query.Projection.IsDefault || query.Projection.Includes("groups") ? GroupsOf(reader, found.Items) : null);
             },
             ct);
-        var output = new ArrayBufferWriter<byte>(1024 + (page.Items.Count * 1500));
+        var output = new PooledBuffer(1024 + (page.Items.Count * 1500));
         var next = await cursors.NextAsync(query, request, page, scope, ct);
         ListHead.Write(output, page.Total, page.Items.Count, query, next);
         for (var i = 0; i < page.Items.Count; i++)
@@ -31,10 +29,26 @@ public sealed class UserLists(IDirectoryStore store, Cursors cursors)
             }
 
             var user = page.Items[i];
-            ResourceJson.WriteUser(output, user, groups?[user.Key] ?? [], query.Projection, baseUrl);
+            ResourceJson.WriteUser(output, user, groups?.Invoke(user.Key) ?? [], query.Projection, baseUrl);
         }
 
         output.Write("]}"u8);
         return output;
+    }
+
+    /// <returns>The groups of each by the user's key.</returns>
+    private static Func<long, IEnumerable<GroupReference>>? GroupsOf(IDirectoryReader reader, IReadOnlyList<UserView> users)
+    {
+        switch (users)
+        {
+            case []:
+                return null;
+            case [var one]:
+                var theirs = reader.GroupsOf(one.Key);
+                return _ => theirs;
+            default:
+                var all = reader.GroupsOf([.. users.Select(user => user.Key)]);
+                return key => all[key];
+        }
     }
 }
