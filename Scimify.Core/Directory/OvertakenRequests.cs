@@ -36,6 +36,19 @@ internal sealed class OvertakenRequests(Guid requestId)
         return true;
     }
 
+    /// <summary>A row that is about to be written: it asks for something else of Looker now, or waits for the same as before.</summary>
+    public void Turn(SyncColumns before, SyncColumns after)
+    {
+        if (after.DesiredGeneration == before.DesiredGeneration)
+        {
+            Join(after);
+        }
+        else
+        {
+            Note(before);
+        }
+    }
+
     /// <param name="writer">The write's transaction, its own row already in the log.</param>
     /// <param name="state">How far the write came by itself.</param>
     /// <param name="now">The write's time.</param>

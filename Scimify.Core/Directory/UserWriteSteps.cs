@@ -62,15 +62,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             MarkDesired(row);
         }
 
-        if (row.DesiredGeneration == before.DesiredGeneration)
-        {
-            _overtaken.Join(row);
-        }
-        else
-        {
-            _overtaken.Note(before);
-        }
-
+        _overtaken.Turn(before, row);
         if (!before.Active && row.Active)
         {
             _guard.CameBack(row);
