@@ -145,6 +145,25 @@ public sealed class RepeatedRequestTests
     }
 
     [Fact]
+    public async Task What_was_asked_for_twice_and_is_refused_has_failed_both_times()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var people = new People(bridge, await bridge.NewUserAsync(Grace), "");
+        await SwitchAsync(bridge, IntegrationMode.Paused);
+        await people.AskAsync("name Gracia");
+        await people.AskAsync("name Gracia");
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "update_user", Status: 422));
+        await SwitchAsync(bridge, IntegrationMode.Live);
+        await bridge.SettledAsync();
+        Assert.All(await LogAsync(bridge, 2), row => Assert.True(row is { Sync: SyncState.Failed, Detail: not null }));
+
+        var service = bridge.App.Services.GetRequiredService<IResync>();
+        await service.ResyncAsync(bridge.Owner, bridge.Integration.Key, Guid.Parse(people.GraceId), Ct);
+        await bridge.SettledAsync();
+        Assert.All(await LogAsync(bridge, 2), row => Assert.Equal(SyncState.Applied, row.Sync));
+    }
+
+    [Fact]
     public async Task A_request_of_which_Looker_refused_one_member_is_not_settled_by_the_others()
     {
         await using var bridge = await Bridge.StartAsync(waitSeconds: 0);
@@ -176,6 +195,8 @@ public sealed class RepeatedRequestTests
     {
         private string? _group;
         private string? _made;
+
+        public string GraceId => grace;
 
         public async Task NewGroupAsync(string name = "Pioneers") => _group = (await bridge.PostAsync("/Groups", Group(name, ada))).Id;
 

@@ -124,12 +124,16 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
         (int)SyncState.Pending,
         (int)SyncState.Held);
 
-    public void RejectLog(Guid requestId, string detail) => session.Execute(
-        $"UPDATE provisioning_log SET sync = @p1, detail = @p3 WHERE request_id = @p0 AND sync = @p2 AND {NothingHeld}",
-        requestId.ToString("D"),
-        (int)SyncState.Failed,
-        (int)SyncState.Held,
-        detail);
+    public void RejectLog(Guid requestId, string detail)
+    {
+        session.Execute(
+            $"UPDATE provisioning_log SET sync = @p1, detail = @p3 WHERE request_id = @p0 AND sync = @p2 AND {NothingHeld}",
+            requestId.ToString("D"),
+            (int)SyncState.Failed,
+            (int)SyncState.Held,
+            detail);
+        ProvisioningLogStatements.FailOvertaken(session, requestId, detail);
+    }
 
     public void Append(AuditEntry entry) => session.AppendAudit(entry);
 

@@ -94,11 +94,21 @@ internal static class ProvisioningLogStatements
     public static void SettleOvertaken(DbSession session, Guid byRequestId, DateTimeOffset now) => session.Execute(
         $"""
         UPDATE provisioning_log SET sync = 0, settled_at = @p1, detail = COALESCE(detail, @p2)
-        WHERE settles_with = @p0 AND sync IN (1, 4) AND status < 400 AND {NothingWaits}
+        WHERE settles_with = @p0 AND sync IN (1, 2, 4) AND status < 400 AND {NothingWaits}
         """,
         byRequestId.ToString("D"),
         now.ToUnixTimeMilliseconds(),
         "Settled together with a later request, which asked for the same or changed it before it had reached Looker.");
+
+    /// <summary>What the request asked for was refused, and with it those that asked for it before.</summary>
+    public static void Fail(DbSession session, Guid requestId, string detail)
+    {
+        session.Execute("UPDATE provisioning_log SET sync = 2, detail = @p1 WHERE request_id = @p0", requestId.ToString("D"), detail);
+        FailOvertaken(session, requestId, detail);
+    }
+
+    public static void FailOvertaken(DbSession session, Guid byRequestId, string detail) => session.Execute(
+        "UPDATE provisioning_log SET sync = 2, detail = @p1 WHERE settles_with = @p0 AND sync IN (1, 4)", byRequestId.ToString("D"), detail);
 
     public static void RecordRefusal(DbSession session, Guid requestId, int status, string? errorType, string detail) => session.Execute(
         "UPDATE provisioning_log SET status = @p1, sync = @p2, error_type = @p3, detail = @p4, settled_at = NULL WHERE request_id = @p0",

@@ -328,11 +328,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
         if (outcome is SyncOutcome.Refused refused)
         {
-            session.Execute(
-                "UPDATE provisioning_log SET sync = @p1, detail = @p2 WHERE request_id = @p0",
-                request.ToString("D"),
-                (int)SyncState.Failed,
-                refused.Refusal.Detail);
+            ProvisioningLogStatements.Fail(session, request, refused.Refusal.Detail);
         }
         else if (outcome is SyncOutcome.Held)
         {
