@@ -113,8 +113,16 @@ public sealed partial class SamlPicker : ComponentBase, IDisposable
         }
     }
 
+    /// <summary>At once, and not with the click that follows: by then the list may have been closed or have moved.</summary>
+    private Task PressAsync(MouseEventArgs e, SamlChoice choice) => e.Button == 0 ? PickAsync(choice) : Task.CompletedTask;
+
     private async Task PickAsync(SamlChoice choice)
     {
+        if (Value.Contains(choice.Id))
+        {
+            return;
+        }
+
         if (choice.Against is { } reason)
         {
             _said = $"{choice.Name} cannot be chosen: {reason}.";
