@@ -120,7 +120,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         changes.Clear(row, ready: !whole && row.LookerGroupId is not null);
         var roles = whole ? [] : writer.LeaveRoles(row.Key, request.Id, _now, request.Target.Mode);
         writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
-        if (!touchesLooker || (!whole && changes.Written.Count + roles.Count == 0 && !changes.Joined.Any() && !row.IsUncertain))
+        if (!touchesLooker || (!whole && roles.Count == 0 && !changes.NeedsLooker && !row.IsUncertain))
         {
             writer.DeleteGroup(row.Key);
             row.BecomeSettled();
@@ -294,27 +294,16 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
 
         var groupIsComing = row.LookerGroupId is null && row.DeletedAt is null && !row.IsHeld;
         var blocked = false;
-        foreach (var (membership, linked) in changes.Written)
+        var rows = changes.Written.Select(m => (m.Row, m.Linked, WaitsForOther: m.Row.Desired)).Concat(changes.Joined.Select(m => (m.Row, m.Linked, WaitsForOther: true)));
+        foreach (var (membership, linked, waitsForOther) in rows)
         {
             if (membership.Due != DueKind.None || (groupIsComing && linked && !membership.IsHeld))
             {
                 awaited.Add((new RowId(RowKind.Membership, membership.GroupKey, membership.UserKey), membership.DesiredGeneration));
             }
-            else if (membership.Desired)
-            {
-                blocked = true;
-            }
-        }
-
-        foreach (var (membership, linked) in changes.Joined)
-        {
-            if (membership.Due != DueKind.None || (groupIsComing && linked))
-            {
-                awaited.Add((new RowId(RowKind.Membership, membership.GroupKey, membership.UserKey), membership.DesiredGeneration));
-            }
             else
             {
-                blocked = true;
+                blocked |= waitsForOther;
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Scimify.Core.Auditing;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Filtering;
 
@@ -14,6 +15,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     private readonly Dictionary<long, Change> _changes = [];
     private readonly Dictionary<long, (MembershipRow Row, bool Linked)> _joined = [];
     private bool _asksForHeld;
+    private bool _leavesUncertain;
 
     public int Added => _changes.Values.Count(c => c is { WasMember: false, IsMember: true });
 
@@ -33,6 +35,9 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
 
     /// <summary>Rows that were as asked for already, but have not reached Looker.</summary>
     public IEnumerable<(MembershipRow Row, bool Linked)> Joined => _joined.Where(j => !_changes.ContainsKey(j.Key)).Select(j => j.Value);
+
+    /// <summary>Something is still to be done in Looker, now or with the second look at what was done without an answer.</summary>
+    public bool NeedsLooker => _leavesUncertain || _joined.Count > 0 || _changes.Values.Any(c => c.Row is not null);
 
     public void Apply(ScimGroupRow group, MemberOperation operation)
     {
@@ -78,7 +83,8 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     {
         foreach (var row in writer.LockMembershipsOfGroup(group.Key))
         {
-            if (row is { Desired: false, IsHeld: false })
+            _leavesUncertain |= row.IsUncertain;
+            if (row is { Desired: false, SyncState: not (SyncState.Held or SyncState.Failed) })
             {
                 if (ready)
                 {
@@ -184,9 +190,17 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     /// <param name="wasMember">False: SCIM does not show them any more, and only Looker is concerned.</param>
     private void TakeOut(ScimGroupRow group, IReadOnlyList<MembershipRow> rows, bool wasMember = true)
     {
+        var ready = group.LookerGroupId is not null;
         foreach (var left in rows.Where(m => wasMember && !m.Desired))
         {
-            Join(left, linked: true);
+            if (left.SyncState == SyncState.Failed)
+            {
+                Note(group, left.UserKey, false, _steps.Remove(left, ready), true);
+            }
+            else
+            {
+                Join(left, linked: true);
+            }
         }
 
         var members = rows.Where(m => m.Desired == wasMember).ToList();
@@ -195,7 +209,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         guard.Removed(group, [.. members.Take(allowed).Select(m => m.UserKey)]);
         for (var i = 0; i < members.Count; i++)
         {
-            Note(group, members[i].UserKey, wasMember, i < allowed ? _steps.Remove(members[i], group.LookerGroupId is not null) : Hold(group, members[i]), true);
+            Note(group, members[i].UserKey, wasMember, i < allowed ? _steps.Remove(members[i], ready) : Hold(group, members[i]), true);
         }
     }
 

@@ -206,18 +206,24 @@ internal sealed class LookerTransport : IDisposable
     {
         try
         {
-            var empty = !operation.Answers.Contains(200);
-            if (empty && LookerBodyReader.LooksLikeHtml(response, body.Span))
+            var answersNothing = !operation.Answers.Contains(200);
+            if (answersNothing && LookerBodyReader.LooksLikeHtml(response, body.Span))
             {
                 throw new LookerShapeException("it is an HTML page");
             }
 
-            if (empty)
+            if (answersNothing && body.IsEmpty)
             {
                 return new Outcome<T>.Read(read(default, null));
             }
 
+            // Also where nothing of it is needed: what is no JSON is not from Looker, and tells nothing of what was done.
             using var document = JsonDocument.Parse(body);
+            if (answersNothing)
+            {
+                return new Outcome<T>.Read(read(default, null));
+            }
+
             var total = response.Headers.TryGetValues("X-Total-Count", out var values) && int.TryParse(values.FirstOrDefault(), out var count) ? count : (int?)null;
             return new Outcome<T>.Read(read(document.RootElement, total));
         }

@@ -44,13 +44,20 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
 
     private async Task<SyncOutcome> ConvergeAsync(CancellationToken ct)
     {
-        if (_row.LookerGroupId is null && await LinkAsync(ct) is { } outcome)
+        var isWrittenDown = _row.LookerGroupId is not null;
+        if (!isWrittenDown && await LinkAsync(ct) is { } outcome)
         {
             return outcome;
         }
 
         if (_name != _row.DisplayName)
         {
+            if (!isWrittenDown)
+            {
+                // It was found by a name that it is about to lose.
+                await WriteDownAsync(ct);
+            }
+
             var before = _name;
             _name = null;
             try
@@ -84,12 +91,8 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         }
 
         var name = _row.DisplayName;
-        if (!await attempt.Store.JournalGroupAsync(claim, row => (row.LookerGroupId, row.CreationAttempted, row.AppliedName) = (null, true, name), attempt.Effects.Take(), ct))
-        {
-            throw new LeaseLostException();
-        }
-
         (_row.CreationAttempted, _attempted) = (true, name);
+        await WriteDownAsync(ct);
         try
         {
             Link(await attempt.Looker.CreateGroupAsync(name, ct), LinkState.Created);
@@ -153,6 +156,14 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
 
         Link(existing, LinkState.Adopted);
         return null;
+    }
+
+    private async Task WriteDownAsync(CancellationToken ct)
+    {
+        if (!await attempt.Store.JournalGroupAsync(claim, Facts.Group!, attempt.Effects.Take(), ct))
+        {
+            throw new LeaseLostException();
+        }
     }
 
     private void Link(LookerGroup group, LinkState state)

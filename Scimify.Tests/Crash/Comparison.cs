@@ -18,6 +18,7 @@ internal sealed class Comparison
     private readonly List<WantedGroup> _groups;
     private readonly List<JsonNode> _accounts;
     private readonly List<JsonNode> _teams;
+    private readonly List<string> _differentGroups = [];
 
     private Comparison(IEnumerable<JsonNode> users, IEnumerable<JsonNode> groups, JsonObject looker, IReadOnlySet<string> earlierUsers, IReadOnlySet<string> earlierGroups)
     {
@@ -36,6 +37,9 @@ internal sealed class Comparison
     public static async Task<Comparison> ReadAsync(
         HttpClient scim, JsonObject looker, IReadOnlySet<string> earlierUsers, IReadOnlySet<string> earlierGroups, CancellationToken ct) =>
         new(await AllAsync(scim, "Users", ct), await AllAsync(scim, "Groups", ct), looker, earlierUsers, earlierGroups);
+
+    /// <summary>Names of the groups whose members differ.</summary>
+    public IReadOnlyList<string> DifferentGroups => _differentGroups;
 
     /// <returns>Empty when nothing is lost, doubled, half-made or out of step.</returns>
     public IEnumerable<string> Differences(IReadOnlyList<Lane> lanes) =>
@@ -122,6 +126,7 @@ internal sealed class Comparison
             var actual = team["member_ids"]!.AsArray().Select(id => emails[(string)id!]).Order(StringComparer.Ordinal).ToList();
             if (!actual.SequenceEqual(wanted))
             {
+                _differentGroups.Add(group.Name);
                 yield return $"{group.Name}: SCIM has {string.Join(' ', wanted)}, Looker {string.Join(' ', actual)}";
             }
         }

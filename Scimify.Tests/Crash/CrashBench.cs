@@ -61,6 +61,11 @@ internal sealed class CrashBench : IAsyncDisposable
         }
 
         await using var app = await ScimifyApp.StartAsync(settings, dataDirectory: folder.Path);
+        if (database is null)
+        {
+            await RowTrace.KeepAsync(SqliteFile(folder), ct);
+        }
+
         var owner = await app.PersonAsync();
         var integration = await app.Services.GetRequiredService<IntegrationService>().CreateAsync(
             owner,
@@ -202,7 +207,8 @@ internal sealed class CrashBench : IAsyncDisposable
         var violations = await _control.GetFromJsonAsync<JsonArray>("/__sandbox/violations", ct);
         var comparison = await Comparison.ReadAsync(client, await LookerAsync(ct), _earlierUsers, _earlierGroups, ct);
         IReadOnlyList<string> differences = [.. settled, .. comparison.Differences(lanes), .. violations!.Select(v => $"Not allowed by Looker: {v}")];
-        return differences.Count == 0 ? [] : ["What was done in Looker:", .. await CallsAsync(app), "Differences:", .. differences];
+        return differences.Count == 0 ? [] : [
+            "What was done in Looker:", .. await CallsAsync(app), "What became of members:", .. await MembersAsync(comparison.DifferentGroups, ct), "Differences:", .. differences];
     }
 
     public async ValueTask DisposeAsync()
@@ -261,6 +267,19 @@ internal sealed class CrashBench : IAsyncDisposable
 
         return [$"Not settled after 40 s: {status!.Pending} pending, {status.Failed} failed, {status.Held} held. {await UnsettledAsync(app)}"];
     }
+
+    private async Task<IReadOnlyList<string>> MembersAsync(IEnumerable<string> groups, CancellationToken ct)
+    {
+        var lines = new List<string>();
+        foreach (var group in _settings.ContainsKey(Connection) ? [] : groups)
+        {
+            lines.AddRange(await RowTrace.OfGroupAsync(SqliteFile(_folder), group, ct));
+        }
+
+        return lines;
+    }
+
+    private static string SqliteFile(TempFolder folder) => Path.Combine(folder.Path, "scimify.db");
 
     private static async Task<int> KeyAsync(ScimifyApp app)
     {

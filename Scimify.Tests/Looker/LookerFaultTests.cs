@@ -80,15 +80,30 @@ public sealed class LookerFaultTests
     }
 
     [Theory]
-    [InlineData("delete_user")]
-    [InlineData("delete_group_user")]
-    public async Task An_HTML_page_is_no_success_of_a_deletion(string operation)
+    [InlineData("delete_user", FaultKind.Html, null)]
+    [InlineData("delete_user", FaultKind.Garbage, "{\"id\": \"7\", \"first_")]
+    [InlineData("delete_group_user", FaultKind.Html, null)]
+    [InlineData("delete_group_user", FaultKind.Garbage, "{\"id\": \"7\", \"first_")]
+    [InlineData("delete_group_user", FaultKind.Garbage, "OK")]
+    public async Task What_is_not_JSON_is_no_success_of_a_deletion(string operation, FaultKind kind, string? body)
     {
         await using var bench = await LookerBench.StartAsync();
-        bench.Sandbox.Faults.Add(new FaultRule(FaultKind.Html, operation, Status: 200));
+        bench.Sandbox.Faults.Add(new FaultRule(kind, operation, Status: 200, Body: body, Effect: false));
         var error = await Assert.ThrowsAsync<LookerUnavailableException>(() =>
             operation == "delete_user" ? bench.Client.DeleteUserAsync("3", Ct) : bench.Client.RemoveGroupUserAsync("2", "3", Ct));
         Assert.Equal((LookerFailure.NotLooker, true), (error.Failure, error.MayHaveHappened));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"\"")]
+    [InlineData("\"User successfully deleted.\"")]
+    public async Task A_deletion_may_be_answered_200_with_nothing_or_with_words_in_JSON(string body)
+    {
+        await using var bench = await LookerBench.StartAsync();
+        bench.Sandbox.Faults.Add(new FaultRule(FaultKind.Garbage, "delete_user", Body: body));
+        await bench.Client.DeleteUserAsync("3", Ct);
+        Assert.False(bench.Sandbox.With(world => world.Users.ContainsKey("3")));
     }
 
     [Theory]

@@ -30,6 +30,27 @@ public sealed class LateEffectTests
     }
 
     [Fact]
+    public async Task A_member_added_late_is_taken_out_again_though_the_group_that_stays_in_Looker_is_deleted()
+    {
+        await using var bridge = await StartAsync();
+        var grace = await bridge.NewUserAsync(Grace);
+        var group = (await bridge.PostAsync("/Groups", """{"displayName":"Analysts"}""")).Id;
+        await bridge.SettledAsync();
+        ComesLate(bridge, "add_group_user");
+        await bridge.PatchAsync($"/Groups/{group}", Patch("add", "members", $$"""[{"value":"{{grace}}"}]"""));
+        await UnderWayAsync(bridge);
+        await bridge.PatchAsync($"/Groups/{group}", Patch("remove", $"members[value eq \\\"{grace}\\\"]", null));
+        await bridge.SettledAsync();
+        await bridge.DeleteAsync($"/Groups/{group}");
+        await bridge.SettledAsync();
+        await LateEffectAsync(bridge, () => bridge.LookerMembers("Analysts").Contains(Grace));
+
+        await bridge.SettledForGoodAsync();
+        Assert.DoesNotContain(Grace, bridge.LookerMembers("Analysts"));
+        Assert.Empty(bridge.App.NewContext().ScimGroups);
+    }
+
+    [Fact]
     public async Task A_leaver_who_is_enabled_late_is_disabled_again()
     {
         await using var bridge = await StartAsync();

@@ -125,6 +125,27 @@ public sealed class RepeatedRequestTests
         Assert.All(await LogAsync(bridge, 2), row => Assert.Equal(SyncState.Applied, row.Sync));
     }
 
+    [Theory]
+    [InlineData("clear")]
+    [InlineData("delete group")]
+    public async Task A_removal_that_Looker_refused_is_tried_again_at_once_when_it_is_asked_for_again(string again)
+    {
+        await using var bridge = await Bridge.StartAsync(waitSeconds: 0);
+        var people = new People(bridge, await bridge.NewUserAsync(Grace), await bridge.NewUserAsync("ada@example.com", "Ada", "Lovelace"));
+        await people.NewGroupAsync("Analysts");
+        await bridge.SettledAsync();
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "delete_group_user", Status: 403));
+        await people.AskAsync("clear");
+        await bridge.SettledAsync();
+        Assert.Contains("ada@example.com", bridge.LookerMembers("Analysts"));
+
+        Assert.Equal("pending", (await people.AskAsync(again)).Sync);
+        await bridge.SettledAsync();
+
+        Assert.DoesNotContain("ada@example.com", bridge.LookerMembers("Analysts"));
+        Assert.Equal(SyncState.Applied, (await LogAsync(bridge, 1))[0].Sync);
+    }
+
     [Fact]
     public async Task A_removal_from_a_group_is_settled_when_the_account_goes_away_in_Looker_before_it()
     {

@@ -22,6 +22,7 @@ internal static class Troubles
         ["time-out after the effect"] = new(FaultKind.DelayAfter, DelayMs: 1300),
         ["effect after the time-out"] = new(FaultKind.LateEffect, DelayMs: 1100),
         ["garbage"] = new(FaultKind.Garbage),
+        ["garbage before the effect"] = new(FaultKind.Garbage, Effect: false),
         ["truncated"] = new(FaultKind.Truncated),
         ["401 in the middle"] = new(FaultKind.Unauthorized),
         ["several failures"] = new(FaultKind.Status, Status: 500, Count: 3),

@@ -105,17 +105,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             Hold(held, row, row.Id, row.DisplayName, _writer.Held.OfGroup(row.Key), change => change.GroupKey = row.Key);
         }
 
-        if (before is not null && row.LookerGroupId != before)
-        {
-            MembershipStatements.ForgetGroup(session, row.Key, now);
-            RoleSteps.Forget(session, row.Key, before);
-        }
-
-        if (row is { LookerGroupId: not null, DeletedAt: null } && row.LookerGroupId != before)
-        {
-            RoleSteps.MakeDue(session, row.Key, DueKind.Change, null, now, IntegrationMode.Live);
-        }
-
+        GroupLinkSteps.Follow(session, row, before, now);
         if (row.LookerGroupId is not null && (row.LookerGroupId != before || row.DeletedAt is null))
         {
             MembershipStatements.ReleaseGroup(session, row.Key);

@@ -64,11 +64,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 var before = row.LookerGroupId;
                 facts(row);
                 writer.UpdateGroup(row, null);
-                if (before is not null && row.LookerGroupId != before)
-                {
-                    MembershipStatements.ForgetGroup(session, row.Key, clock.GetUtcNow());
-                }
-
+                GroupLinkSteps.Follow(session, row, before, clock.GetUtcNow());
                 return true;
             },
             ct);
