@@ -19,21 +19,20 @@ internal sealed class CrashBench : IAsyncDisposable
 
     private readonly TempFolder _folder;
     private readonly ScimifyProcess _looker;
-    private readonly HttpClient _control;
     private readonly Dictionary<string, string?> _settings;
     private readonly Guid _integration;
     private readonly Actor _owner;
     private readonly string _token;
     private readonly string _apiKey;
-    private readonly HashSet<string> _earlierUsers = [];
-    private readonly HashSet<string> _earlierGroups = [];
     private readonly List<(ScimifyProcess Process, string Name)> _servers = [];
 
     private CrashBench(
-        TempFolder folder, ScimifyProcess looker, HttpClient control, Dictionary<string, string?> settings, Actor owner, Guid integration, string token, string apiKey)
+        TempFolder folder, ScimifyProcess looker, LookerControl control, Dictionary<string, string?> settings, Actor owner, Guid integration, string token, string apiKey)
     {
-        (_folder, _looker, _control, _settings, _owner, _integration, _token, _apiKey) = (folder, looker, control, settings, owner, integration, token, apiKey);
+        (_folder, _looker, Looker, _settings, _owner, _integration, _token, _apiKey) = (folder, looker, control, settings, owner, integration, token, apiKey);
     }
+
+    public LookerControl Looker { get; }
 
     public Actor Owner => _owner;
 
@@ -72,7 +71,7 @@ internal sealed class CrashBench : IAsyncDisposable
             new NewIntegration
             {
                 Name = "Sandbox",
-                BaseUrl = control.BaseAddress!.OriginalString,
+                BaseUrl = control.Address.OriginalString,
                 ClientId = "sandbox-client",
                 ClientSecret = "sandbox-secret",
                 Policies = HeldChanges.NoGuard with { Adoption = adoption },
@@ -113,41 +112,6 @@ internal sealed class CrashBench : IAsyncDisposable
         }
     }
 
-    public async Task AddFaultsAsync(JsonArray faults, CancellationToken ct)
-    {
-        using var answer = await _control.PostAsJsonAsync("/__sandbox/faults", faults, ct);
-        answer.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>Looker had people and groups before, of whom the lanes will ask for some, others never.</summary>
-    public async Task FillLookerAsync(int lanes, CancellationToken ct)
-    {
-        for (var lane = 1; lane <= lanes; lane++)
-        {
-            for (var i = 1; i <= 30; i++)
-            {
-                _earlierGroups.Add(await AddToLookerAsync("groups", new JsonObject { ["name"] = Lane.GroupName(lane, i) }, ct));
-                if (i % 2 == 0)
-                {
-                    _earlierUsers.Add(await AddToLookerAsync("users", EarlierUser(Lane.UserName(lane, i), isDisabled: i % 4 == 0), ct));
-                }
-            }
-        }
-    }
-
-    /// <summary>An account that a person made in Looker, before there was SCIM.</summary>
-    public static JsonObject EarlierUser(string email, bool isDisabled) =>
-        new() { ["first_name"] = Comparison.EarlierName, ["last_name"] = "Account", ["email"] = email, ["is_disabled"] = isDisabled };
-
-    /// <returns>The id in Looker.</returns>
-    public async Task<string> AddToLookerAsync(string kind, JsonObject item, CancellationToken ct)
-    {
-        using var answer = await _control.PostAsJsonAsync($"/__sandbox/{kind}", item, ct);
-        return (string)(await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>(ct))!["id"]!;
-    }
-
-    public async Task<JsonObject> LookerAsync(CancellationToken ct) => (await _control.GetFromJsonAsync<JsonObject>("/__sandbox/state", ct))!;
-
     /// <summary>Of the REST API of the server that runs.</summary>
     public HttpClient NewApiClient() => NewApiClient(_servers[0].Process.BaseAddress!);
 
@@ -182,33 +146,18 @@ internal sealed class CrashBench : IAsyncDisposable
         }
     }
 
-    public async Task ClearFaultsAsync(CancellationToken ct)
-    {
-        using var cleared = await _control.DeleteAsync("/__sandbox/faults", ct);
-        cleared.EnsureSuccessStatusCode();
-    }
-
     /// <summary>Looker is well again; waits in this process until all is applied, and compares with what the lanes know.</summary>
     public async Task<IReadOnlyList<string>> ConvergedDifferencesAsync(IReadOnlyList<Lane> lanes, CancellationToken ct)
     {
-        await ClearFaultsAsync(ct);
+        await Looker.MendAsync(ct);
         // No other server runs any more: what the killed ones had taken is free at once, and not only when its lease has ended.
         await using var app = await ScimifyApp.StartAsync(
             _settings, dataDirectory: _folder.Path, services: services => services.AddSingleton(new SyncSettings(TimeSpan.Zero, OwnsDatabase: true)));
         using var client = NewClient(app.BaseAddress);
-        foreach (var lane in lanes)
-        {
-            await lane.ResolveAsync(client, ct);
-        }
-
-        var settled = await SettleAsync(app, ct);
-        await SecondLook.TakeAsync(app, await KeyAsync(app));
-        settled = [.. settled, .. await SettleAsync(app, ct)];
-        var violations = await _control.GetFromJsonAsync<JsonArray>("/__sandbox/violations", ct);
-        var comparison = await Comparison.ReadAsync(client, await LookerAsync(ct), _earlierUsers, _earlierGroups, ct);
-        IReadOnlyList<string> differences = [.. settled, .. comparison.Differences(lanes), .. violations!.Select(v => $"Not allowed by Looker: {v}")];
-        return differences.Count == 0 ? [] : [
-            "What was done in Looker:", .. await CallsAsync(app), "What became of members:", .. await MembersAsync(comparison.DifferentGroups, ct), "Differences:", .. differences];
+        var convergence = new Convergence(app, _owner, _integration, Looker, _settings.ContainsKey(Connection) ? null : SqliteFile(_folder));
+        var differences = await convergence.DifferencesAsync(client, lanes, ct);
+        Released += convergence.Released;
+        return differences;
     }
 
     public async ValueTask DisposeAsync()
@@ -218,16 +167,16 @@ internal sealed class CrashBench : IAsyncDisposable
             await server.DisposeAsync();
         }
 
-        _control.Dispose();
+        Looker.Dispose();
         await _looker.DisposeAsync();
         _folder.Dispose();
     }
 
-    private static async Task<(ScimifyProcess, HttpClient)> StartLookerAsync(TempFolder folder, CancellationToken ct)
+    private static async Task<(ScimifyProcess, LookerControl)> StartLookerAsync(TempFolder folder, CancellationToken ct)
     {
         var looker = await ScimifyProcess.ServeAsync(
             new Dictionary<string, string?>(), ["sandbox", "--state", Path.Combine(folder.Path, "looker.jsonl")], "/alive", ct);
-        return (looker, new HttpClient { BaseAddress = looker.BaseAddress });
+        return (looker, new LookerControl(new HttpClient { BaseAddress = looker.BaseAddress }));
     }
 
     private HttpClient NewApiClient(Uri address)
@@ -244,64 +193,5 @@ internal sealed class CrashBench : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Nothing may wait or have failed for good: all that was asked for can be done, and what is held is agreed to.</summary>
-    private async Task<IReadOnlyList<string>> SettleAsync(ScimifyApp app, CancellationToken ct)
-    {
-        var service = app.Services.GetRequiredService<IntegrationService>();
-        IntegrationStatus? status = null;
-        for (var i = 0; i < 400; i++)
-        {
-            status = await service.StatusAsync(_owner, _integration, ct);
-            if (status.Held > 0)
-            {
-                var integration = await service.GetAsync(_owner, _integration, ct);
-                Released += await app.Services.GetRequiredService<HeldChangeService>().ReleaseAsync(_owner, integration, null, ct);
-            }
-            else if (status is { Pending: 0, Failed: 0 })
-            {
-                return [];
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
-        }
-
-        return [$"Not settled after 40 s: {status!.Pending} pending, {status.Failed} failed, {status.Held} held. {await UnsettledAsync(app)}"];
-    }
-
-    private async Task<IReadOnlyList<string>> MembersAsync(IEnumerable<string> groups, CancellationToken ct)
-    {
-        var lines = new List<string>();
-        foreach (var group in _settings.ContainsKey(Connection) ? [] : groups)
-        {
-            lines.AddRange(await RowTrace.OfGroupAsync(SqliteFile(_folder), group, ct));
-        }
-
-        return lines;
-    }
-
     private static string SqliteFile(TempFolder folder) => Path.Combine(folder.Path, "scimify.db");
-
-    private static async Task<int> KeyAsync(ScimifyApp app)
-    {
-        await using var context = app.NewContext();
-        return context.Integrations.Single().Key;
-    }
-
-    private static async Task<IReadOnlyList<string>> CallsAsync(ScimifyApp app)
-    {
-        await using var context = app.NewContext();
-        return [.. context.LookerEffects.OrderBy(e => e.At).ToList().Select(e => $"{e.At:HH:mm:ss.fff} {e.Name} {e.Request} {e.Status} {e.Detail} ({e.Attempt})")];
-    }
-
-    private static async Task<string> UnsettledAsync(ScimifyApp app)
-    {
-        await using var context = app.NewContext();
-        var users = context.ScimUsers.Where(u => u.SyncState != Core.Auditing.SyncState.Applied).ToList()
-            .Select(u => $"{u.UserName}: {u.SyncState} {u.Due} {u.LinkState} deleted {u.DeletedAt} lease {u.LeaseOwner} {u.SyncError}");
-        var groups = context.ScimGroups.Where(g => g.SyncState != Core.Auditing.SyncState.Applied).ToList()
-            .Select(g => $"{g.DisplayName}: {g.SyncState} {g.Due} {g.LinkState} deleted {g.DeletedAt} lease {g.LeaseOwner} {g.SyncError}");
-        var memberships = context.Memberships.Where(m => m.SyncState != Core.Auditing.SyncState.Applied).ToList()
-            .Select(m => $"{m.GroupKey}/{m.UserKey}: {m.SyncState} {m.Due} desired {m.Desired} applied {m.Applied} lease {m.LeaseOwner} {m.SyncError}");
-        return string.Join("; ", [.. users, .. groups, .. memberships]);
-    }
 }

@@ -31,12 +31,12 @@ public sealed class CrashTests(ITestOutputHelper output)
         var isReview = adoption == "review";
         if (isReview)
         {
-            await bench.FillLookerAsync(Connections, ct);
+            await bench.Looker.FillAsync(Connections, ct);
         }
 
         if (isLookerIll)
         {
-            await bench.AddFaultsAsync(Faults(), ct);
+            await bench.Looker.BreakAsync(LookerControl.Illness(), ct);
         }
 
         for (var kill = Setting("SCIMIFY_CRASH_KILLS", 7); kill > 0; kill--)
@@ -63,18 +63,18 @@ public sealed class CrashTests(ITestOutputHelper output)
     {
         var ct = TestContext.Current.CancellationToken;
         await using var bench = await CrashBench.StartAsync(ct, "review", lookerTimeoutSeconds: 60);
-        var account = await bench.AddToLookerAsync("users", CrashBench.EarlierUser("late@example.com", isDisabled: true), ct);
+        var account = await bench.Looker.AddAsync("users", LookerControl.EarlierUser("late@example.com", isDisabled: true), ct);
         string id;
         using (var client = await bench.ServeAsync(waitSeconds: 20, ct))
         {
             id = await CreateAsync(client, ct);
-            await bench.AddFaultsAsync([Fault("delayAfter", 1, ("operation", "update_user"), ("delayMs", 60_000))], ct);
+            await bench.Looker.BreakAsync([LookerControl.Fault("delayAfter", 1, ("operation", "update_user"), ("delayMs", 60_000))], ct);
             await bench.ReleaseAsync(ct);
             await EnabledAsync(bench, account, ct);
             await bench.KillAsync();
         }
 
-        await bench.ClearFaultsAsync(ct);
+        await bench.Looker.MendAsync(ct);
         using (var client = await bench.ServeAsync(waitSeconds: 0, ct))
         {
             using var left = await client.DeleteAsync(new Uri($"/scim/v2/Users/{id}", UriKind.Relative), ct);
@@ -105,7 +105,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     }
 
     private static async Task<bool> IsEnabledAsync(CrashBench bench, string account, CancellationToken ct) =>
-        !(bool)(await bench.LookerAsync(ct))["users"]!.AsArray().Single(u => (string)u!["id"]! == account)!["is_disabled"]!;
+        !(bool)(await bench.Looker.StateAsync(ct))["users"]!.AsArray().Single(u => (string)u!["id"]! == account)!["is_disabled"]!;
 
     /// <summary>Waits for so many acknowledged writes more; at most 10 s, whatever the machine has to do besides.</summary>
     private static async Task AcknowledgedAsync(IReadOnlyList<Lane> lanes, int more, CancellationToken ct)
@@ -115,32 +115,6 @@ public sealed class CrashTests(ITestOutputHelper output)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ct);
         }
-    }
-
-    private static JsonArray Faults() =>
-    [
-        Fault("dropAfter", 0.03),
-        Fault("dropBefore", 0.03),
-        Fault("delayBefore", 0.05, ("delayMs", 150)),
-        Fault("delayAfter", 0.03, ("delayMs", 150)),
-        Fault("status", 0.03, ("status", 500)),
-        Fault("status", 0.02, ("status", 500), ("effect", true)),
-        Fault("status", 0.02, ("status", 429), ("retryAfter", "1")),
-        Fault("html", 0.01, ("status", 503)),
-        Fault("garbage", 0.01),
-        Fault("truncated", 0.01),
-        Fault("unauthorized", 0.02),
-    ];
-
-    private static JsonObject Fault(string kind, double probability, params (string Name, JsonNode Value)[] more)
-    {
-        var fault = new JsonObject { ["kind"] = kind, ["probability"] = probability, ["count"] = null };
-        foreach (var (name, value) in more)
-        {
-            fault[name] = value;
-        }
-
-        return fault;
     }
 
     private static int Setting(string name, int otherwise) =>

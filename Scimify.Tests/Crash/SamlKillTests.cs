@@ -26,7 +26,7 @@ public sealed class SamlKillTests
             using var api = bench.NewApiClient();
             var path = $"/api/v1/integrations/{bench.Integration}";
             var revision = (string)(await api.GetFromJsonAsync<JsonObject>($"{path}/saml-config", ct))!["results"]!["revision"]!;
-            await bench.AddFaultsAsync([new JsonObject { ["kind"] = fault, ["operation"] = operation, ["skip"] = skip, ["count"] = 1, ["delayMs"] = delayMs }], ct);
+            await bench.Looker.BreakAsync([new JsonObject { ["kind"] = fault, ["operation"] = operation, ["skip"] = skip, ["count"] = 1, ["delayMs"] = delayMs }], ct);
             var change = new { revision, confirm = true, changes = new { allowed_clock_drift = Wanted } };
             var cut = Assert.ThrowsAnyAsync<HttpRequestException>(() => api.PatchAsJsonAsync($"{path}/saml-config", change, ct));
             await UntilAsync(
@@ -45,7 +45,7 @@ public sealed class SamlKillTests
             await UntilAsync(async () => await DriftAsync(bench, ct) == Wanted, ct);
         }
 
-        await bench.ClearFaultsAsync(ct);
+        await bench.Looker.MendAsync(ct);
         await using var app = await bench.OpenAsync();
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(4));
         await SamlWorld.WatchOf(app.Services, clock).LookAsync(ct);
@@ -62,7 +62,7 @@ public sealed class SamlKillTests
         Assert.Equal(30, await DriftAsync(bench, ct));
     }
 
-    private static async Task<int> DriftAsync(CrashBench bench, CancellationToken ct) => (int)(await bench.LookerAsync(ct))["saml_config"]!["allowed_clock_drift"]!;
+    private static async Task<int> DriftAsync(CrashBench bench, CancellationToken ct) => (int)(await bench.Looker.StateAsync(ct))["saml_config"]!["allowed_clock_drift"]!;
 
     private static async Task UntilAsync(Func<Task<bool>> isSo, CancellationToken ct)
     {

@@ -37,12 +37,14 @@ public sealed class Bridge : IAsyncDisposable
     public LookerSandbox Looker => _looker.Sandbox;
 
     /// <param name="longestRetry">Bound of all back-off; null leaves it as it is in earnest.</param>
+    /// <param name="services">Last word on registrations.</param>
     public static async Task<Bridge> StartAsync(
         int waitSeconds = 5,
         IReadOnlyDictionary<string, string?>? settings = null,
         PolicyChange? policies = null,
         SandboxSwitches? switches = null,
-        TimeSpan? longestRetry = null)
+        TimeSpan? longestRetry = null,
+        Action<IServiceCollection>? services = null)
     {
         var looker = await SandboxHost.StartAsync(
             new SandboxOptions { Url = "http://127.0.0.1:0", Switches = switches ?? new SandboxSwitches() }, CancellationToken.None);
@@ -58,16 +60,18 @@ public sealed class Bridge : IAsyncDisposable
             all[key] = value;
         }
 
-        var app = await ScimifyApp.StartAsync(all, services: services =>
+        var app = await ScimifyApp.StartAsync(all, services: registered =>
         {
             if (longestRetry is { } most)
             {
-                services.AddSingleton(new SyncSettings(TimeSpan.FromSeconds(waitSeconds), OwnsDatabase: true) 
+                registered.AddSingleton(new SyncSettings(TimeSpan.FromSeconds(waitSeconds), OwnsDatabase: true) 
                 {
                     LongestRetry = most,
                     LongestOutagePause = most,
                 });
             }
+
+            services?.Invoke(registered);
         });
         var owner = await app.PersonAsync();
         var integration = await app.Services.GetRequiredService<IntegrationService>().CreateAsync(

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Auditing;
+using Scimify.Core.Integrations;
+using Scimify.Core.Provisioning;
+using Scimify.Core.Requests;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Crash;
+
+/// <summary>Waits, once Looker is well again, until all is applied, and compares it with what the lanes know.</summary>
+/// <param name="app">A server that runs in this process, and no other on its data.</param>
+/// <param name="owner">Agrees to all that is held.</param>
+/// <param name="integration">The only one.</param>
+/// <param name="looker">The sandbox.</param>
+/// <param name="trace">SQLite's file with a <see cref="RowTrace"/>; null: there is none.</param>
+internal sealed class Convergence(ScimifyApp app, Actor owner, Guid integration, LookerControl looker, string? trace)
+{
+    /// <summary>Held adoptions that were released.</summary>
+    public int Released { get; private set; }
+
+    /// <returns>Empty when nothing is lost, doubled, half-made or out of step; else what was done, and the differences last.</returns>
+    public async Task<IReadOnlyList<string>> DifferencesAsync(HttpClient scim, IReadOnlyList<Lane> lanes, CancellationToken ct)
+    {
+        foreach (var lane in lanes)
+        {
+            await lane.ResolveAsync(scim, ct);
+        }
+
+        var settled = await SettleAsync(ct);
+        await SecondLook.TakeAsync(app, await KeyAsync());
+        settled = [.. settled, .. await SettleAsync(ct)];
+        var comparison = await Comparison.ReadAsync(scim, await looker.StateAsync(ct), looker.EarlierUsers, looker.EarlierGroups, ct);
+        var violations = await looker.ViolationsAsync(ct);
+        IReadOnlyList<string> differences = [.. settled, .. comparison.Differences(lanes), .. violations.Select(v => $"Not allowed by Looker: {v}")];
+        return differences.Count == 0
+            ? []
+            : ["What was done in Looker:", .. await CallsAsync(), "What became of members:", .. await MembersAsync(comparison.DifferentGroups, ct), "Differences:", .. differences];
+    }
+
+    /// <summary>Nothing may wait or have failed for good: all that was asked for can be done, and what is held is agreed to.</summary>
+    private async Task<IReadOnlyList<string>> SettleAsync(CancellationToken ct)
+    {
+        var service = app.Services.GetRequiredService<IntegrationService>();
+        IntegrationStatus? status = null;
+        for (var i = 0; i < 400; i++)
+        {
+            status = await service.StatusAsync(owner, integration, ct);
+            if (status.Held > 0)
+            {
+                Released += await app.Services.GetRequiredService<HeldChangeService>().ReleaseAsync(owner, await service.GetAsync(owner, integration, ct), null, ct);
+            }
+            else if (status is { Pending: 0, Failed: 0 })
+            {
+                return [];
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
+        }
+
+        return [$"Not settled after 40 s: {status!.Pending} pending, {status.Failed} failed, {status.Held} held. {await UnsettledAsync()}"];
+    }
+
+    private async Task<int> KeyAsync()
+    {
+        await using var context = app.NewContext();
+        return context.Integrations.Single().Key;
+    }
+
+    private async Task<IReadOnlyList<string>> CallsAsync()
+    {
+        await using var context = app.NewContext();
+        return [.. context.LookerEffects.OrderBy(e => e.At).ToList().Select(e => $"{e.At:HH:mm:ss.fff} {e.Name} {e.Request} {e.Status} {e.Detail} ({e.Attempt})")];
+    }
+
+    private async Task<IReadOnlyList<string>> MembersAsync(IEnumerable<string> groups, CancellationToken ct)
+    {
+        if (trace is null)
+        {
+            return ["Told by SQLite only."];
+        }
+
+        var lines = new List<string>();
+        foreach (var group in groups)
+        {
+            lines.AddRange(await RowTrace.OfGroupAsync(trace, group, ct));
+        }
+
+        return lines;
+    }
+
+    private async Task<string> UnsettledAsync()
+    {
+        await using var context = app.NewContext();
+        var users = context.ScimUsers.Where(u => u.SyncState != SyncState.Applied).ToList()
+            .Select(u => $"{u.UserName}: {u.SyncState} {u.Due} {u.LinkState} deleted {u.DeletedAt} lease {u.LeaseOwner} {u.SyncError}");
+        var groups = context.ScimGroups.Where(g => g.SyncState != SyncState.Applied).ToList()
+            .Select(g => $"{g.DisplayName}: {g.SyncState} {g.Due} {g.LinkState} deleted {g.DeletedAt} lease {g.LeaseOwner} {g.SyncError}");
+        var memberships = context.Memberships.Where(m => m.SyncState != SyncState.Applied).ToList()
+            .Select(m => $"{m.GroupKey}/{m.UserKey}: {m.SyncState} {m.Due} desired {m.Desired} applied {m.Applied} lease {m.LeaseOwner} {m.SyncError}");
+        return string.Join("; ", [.. users, .. groups, .. memberships]);
+    }
+}

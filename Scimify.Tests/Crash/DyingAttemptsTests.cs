@@ -1,0 +1,126 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Persistence;
+using Scimify.Core.Provisioning;
+using Scimify.Portal.Sandbox;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Crash;
+
+/// <summary>
+/// What a kill does to the engine, many times a second and without a process: attempts die between what they did in Looker
+/// and the note of it, among random SCIM traffic and a Looker that is ill.
+/// </summary>
+/// <remarks><c>SCIMIFY_DEATH_ROUNDS</c> (2) rounds for each case, each with a world of its own.</remarks>
+public sealed class DyingAttemptsTests(ITestOutputHelper output)
+{
+    private const int Connections = 6;
+
+    /// <summary>Of the traffic; as many writes as it takes, a few hundred.</summary>
+    private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(2);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("review")]
+    public async Task Whatever_dies_at_work_nothing_is_lost_doubled_or_half_made(string adoption)
+    {
+        var rounds = int.Parse(Environment.GetEnvironmentVariable("SCIMIFY_DEATH_ROUNDS") ?? "2", CultureInfo.InvariantCulture);
+        for (var round = 1; round <= rounds; round++)
+        {
+            await RoundAsync(adoption, round);
+        }
+    }
+
+    [Fact]
+    public async Task A_group_that_was_made_without_an_answer_and_found_again_is_not_lost_when_its_attempt_dies_after_renaming_it()
+    {
+        await using var world = await StartAsync("auto");
+        var bridge = world.Bridge;
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.DropAfter, Operation: "create_group"));
+        world.Store.Dies = (claim, _) => claim is SyncClaim.Group && world.Store.Deaths == 0 && bridge.LookerGroup("Second") is not null;
+        var group = (await bridge.PostAsync("/Groups", """{"displayName":"First"}""")).Id;
+        await SeenAsync(() => bridge.LookerGroup("First") is not null);
+        await RenameAsync("Second");
+        await SeenAsync(() => world.Store.Deaths == 1);
+
+        await RenameAsync("Third");
+        await bridge.SettledAsync();
+
+        Assert.NotNull(bridge.LookerGroup("Third"));
+        Assert.Null(bridge.LookerGroup("Second"));
+
+        async Task RenameAsync(string name) => Assert.Equal(204, (await bridge.PatchAsync(
+            $"/Groups/{group}", HeldChanges.Patch($$"""{"op":"replace","path":"displayName","value":"{{name}}"}"""))).Status);
+    }
+
+    private async Task RoundAsync(string adoption, int round)
+    {
+        var random = new Random();
+        await using var world = await StartAsync(adoption);
+        var bridge = world.Bridge;
+        var trace = Path.Combine(bridge.App.DataDirectory, "scimify.db");
+        await RowTrace.KeepAsync(trace, Ct);
+        using var looker = new LookerControl(new HttpClient { BaseAddress = new Uri(bridge.Integration.BaseUrl) });
+        await looker.FillAsync(Connections, Ct);
+        await looker.BreakAsync(LookerControl.Illness(rateLimited: 0.005), Ct);
+        var lanes = Enumerable.Range(1, Connections).Select(n => new Lane(n, new Random(random.Next()))).ToList();
+        var mortality = random.NextDouble() * 0.3;
+        world.Store.Dies = (_, _) => Random.Shared.NextDouble() < mortality;
+        using (var time = new CancellationTokenSource(RoundTime, TimeProvider.System))
+        {
+            var decisions = adoption == "review" ? ReleaseAsync(bridge, time.Token) : Task.CompletedTask;
+            await Task.WhenAll([decisions, .. lanes.Select(lane => lane.RunAsync(bridge.Scim, time.Token))]);
+        }
+
+        world.Store.Dies = null;
+        await looker.MendAsync(Ct);
+        var differences = await new Convergence(bridge.App, bridge.Owner, bridge.Integration.Id, looker, trace).DifferencesAsync(bridge.Scim, lanes, Ct);
+        output.WriteLine($"Round {round}: {lanes.Sum(l => l.Acknowledged)} writes were acknowledged, {world.Store.Deaths} attempts died.");
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
+        Assert.NotEqual(0, world.Store.Deaths);
+    }
+
+    private static async Task ReleaseAsync(Bridge bridge, CancellationToken time)
+    {
+        var held = bridge.App.Services.GetRequiredService<HeldChangeService>();
+        while (!time.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
+            await held.ReleaseAsync(bridge.Owner, bridge.Integration, null, CancellationToken.None);
+        }
+    }
+
+    private static async Task SeenAsync(Func<bool> isSeen)
+    {
+        for (var i = 0; i < 1500 && !isSeen(); i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        Assert.True(isSeen());
+    }
+
+    private static async Task<World> StartAsync(string adoption)
+    {
+        MortalStore? store = null;
+        var bridge = await Bridge.StartAsync(
+            waitSeconds: 0,
+            policies: HeldChanges.NoGuard with { Adoption = adoption },
+            longestRetry: TimeSpan.FromMilliseconds(200),
+            settings: new Dictionary<string, string?> { ["Serilog:MinimumLevel:Default"] = "Fatal" },
+            services: services =>
+            {
+                services.Remove(services.Single(service => service.ServiceType == typeof(ISyncStore)));
+                services.AddSingleton<ISyncStore>(provider => store = new MortalStore(provider.GetRequiredService<ScimifyDatabase>(), TimeProvider.System));
+            });
+        store!.Wake = bridge.App.Services.GetRequiredService<SyncEngine>().Nudge;
+        return new World(bridge, store);
+    }
+
+    private sealed record World(Bridge Bridge, MortalStore Store) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Bridge.DisposeAsync();
+    }
+}

@@ -1,0 +1,114 @@
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Provisioning;
+
+namespace Scimify.Tests.Crash;
+
+/// <summary>When an attempt dies.</summary>
+internal enum Death
+{
+    /// <summary>Before something that was learnt in the middle is written down.</summary>
+    BeforeNote,
+
+    /// <summary>After it, before the next call.</summary>
+    AfterNote,
+
+    /// <summary>All calls are made, and nothing of them is written down.</summary>
+    BeforeCompletion,
+}
+
+/// <summary>
+/// The engine's store, in which attempts die at work as they do with their process: their calls are made, their outcome is
+/// never written down, and a little later, as after a start, the row is free for the next one.
+/// </summary>
+internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) : ISyncStore
+{
+    private readonly SyncStore _inner = new(database, clock);
+    private int _deaths;
+
+    /// <summary>Whether an attempt dies now; null: none does.</summary>
+    public Func<SyncClaim, Death, bool>? Dies { get; set; }
+
+    public int Deaths => _deaths;
+
+    /// <summary>Wakes the engine of an integration when a row is free again.</summary>
+    public Action<int>? Wake { get; set; }
+
+    public Task<IReadOnlyList<Integration>> IntegrationsAsync(CancellationToken ct) => _inner.IntegrationsAsync(ct);
+
+    public Task<Integration?> IntegrationAsync(int integrationKey, CancellationToken ct) => _inner.IntegrationAsync(integrationKey, ct);
+
+    public Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct) =>
+        _inner.ClaimAsync(integrationKey, most, mostWithBackground, node, until, ct);
+
+    public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
+        NoteAsync(claim, () => _inner.JournalUserAsync(claim, facts, effects, ct));
+
+    public Task<bool> JournalGroupAsync(SyncClaim.Group claim, Action<ScimGroupRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
+        NoteAsync(claim, () => _inner.JournalGroupAsync(claim, facts, effects, ct));
+
+    public Task<bool> JournalRoleAsync(SyncClaim.Role claim, Action<LookerRoleRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
+        NoteAsync(claim, () => _inner.JournalRoleAsync(claim, facts, effects, ct));
+
+    public Task CompleteAsync(
+        SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct)
+    {
+        MayDie(claim, Death.BeforeCompletion);
+        return _inner.CompleteAsync(claim, facts, outcome, retryAt, effects, ct);
+    }
+
+    public Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
+        _inner.OwnerOfLookerUserAsync(integrationKey, lookerUserId, exceptUserKey, ct);
+
+    public Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct) =>
+        _inner.OrphanUserAsync(integrationKey, userKey, lookerUserId, ct);
+
+    public Task OrphanGroupAsync(int integrationKey, long groupKey, string lookerGroupId, CancellationToken ct) =>
+        _inner.OrphanGroupAsync(integrationKey, groupKey, lookerGroupId, ct);
+
+    public Task SetHealthAsync(int integrationKey, IntegrationHealth health, string? detail, CancellationToken ct) =>
+        _inner.SetHealthAsync(integrationKey, health, detail, ct);
+
+    public Task EndForeignLeasesAsync(CancellationToken ct) => _inner.EndForeignLeasesAsync(ct);
+
+    public Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct) => _inner.NameWaitingAsync(integrationKey, mode, ct);
+
+    public Task AddCallsAsync(IReadOnlyList<LookerCallCount> calls, CancellationToken ct) => _inner.AddCallsAsync(calls, ct);
+
+    private async Task<bool> NoteAsync(SyncClaim claim, Func<Task<bool>> note)
+    {
+        MayDie(claim, Death.BeforeNote);
+        var isNoted = await note();
+        MayDie(claim, Death.AfterNote);
+        return isNoted;
+    }
+
+    private void MayDie(SyncClaim claim, Death moment)
+    {
+        if (Dies?.Invoke(claim, moment) == true)
+        {
+            Interlocked.Increment(ref _deaths);
+            _ = FreeAsync(claim);
+            throw new InvalidOperationException("The process has died here.");
+        }
+    }
+
+    private async Task FreeAsync(SyncClaim claim)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(300)), TimeProvider.System);
+        await database.WriteAsync(
+            claim.Columns.IntegrationKey,
+            session =>
+            {
+                foreach (var table in SyncTables.All)
+                {
+                    session.Execute($"UPDATE {table} SET lease_until = 0 WHERE lease_owner = @p0", claim.Lease.Name);
+                }
+            },
+            CancellationToken.None);
+        Wake?.Invoke(claim.Columns.IntegrationKey);
+    }
+}
