@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Provisioning;
 using Scimify.Portal.Sandbox;
@@ -22,21 +23,23 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("auto")]
-    [InlineData("review")]
-    public async Task Whatever_dies_at_work_nothing_is_lost_doubled_or_half_made(string adoption)
+    [InlineData("everybody is taken over")]
+    [InlineData("a person agrees to who is taken over")]
+    [InlineData("the guard holds what takes access away")]
+    [InlineData("leavers are deleted in Looker")]
+    public async Task Whatever_dies_at_work_nothing_is_lost_doubled_or_half_made(string policy)
     {
         var rounds = int.Parse(Environment.GetEnvironmentVariable("SCIMIFY_DEATH_ROUNDS") ?? "2", CultureInfo.InvariantCulture);
         for (var round = 1; round <= rounds; round++)
         {
-            await RoundAsync(adoption, round);
+            await RoundAsync(policy, round);
         }
     }
 
     [Fact]
     public async Task A_group_that_was_made_without_an_answer_and_found_again_is_not_lost_when_its_attempt_dies_after_renaming_it()
     {
-        await using var world = await StartAsync("auto");
+        await using var world = await StartAsync(HeldChanges.NoGuard);
         var bridge = world.Bridge;
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.DropAfter, Operation: "create_group"));
         world.Store.Dies = (claim, _) => claim is SyncClaim.Group && world.Store.Deaths == 0 && bridge.LookerGroup("Second") is not null;
@@ -55,27 +58,35 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
             $"/Groups/{group}", HeldChanges.Patch($$"""{"op":"replace","path":"displayName","value":"{{name}}"}"""))).Status);
     }
 
-    private async Task RoundAsync(string adoption, int round)
+    private static PolicyChange PolicyOf(string name) => name.Split(' ')[0] switch
+    {
+        "a" => HeldChanges.NoGuard with { Adoption = "review" },
+        "the" => new PolicyChange { DeletionGuard = new DeletionGuardChange { Enabled = true, MaxCount = 2, MaxPercent = 1, MemberMaxPercent = 20 } },
+        "leavers" => HeldChanges.NoGuard with { OnDelete = "delete" },
+        _ => HeldChanges.NoGuard,
+    };
+
+    private async Task RoundAsync(string policy, int round)
     {
         var random = new Random();
-        await using var world = await StartAsync(adoption);
+        await using var world = await StartAsync(PolicyOf(policy));
         var bridge = world.Bridge;
         var trace = Path.Combine(bridge.App.DataDirectory, "scimify.db");
         await RowTrace.KeepAsync(trace, Ct);
         using var looker = new LookerControl(new HttpClient { BaseAddress = new Uri(bridge.Integration.BaseUrl) });
         await looker.FillAsync(Connections, Ct);
-        await looker.BreakAsync(LookerControl.Illness(rateLimited: 0.005), Ct);
+        await looker.BreakAsync([LookerControl.Fault("lateEffect", 0.005, ("delayMs", 1300)), .. LookerControl.Illness(rateLimited: 0.005)], Ct);
         var lanes = Enumerable.Range(1, Connections).Select(n => new Lane(n, new Random(random.Next()))).ToList();
         var mortality = random.NextDouble() * 0.3;
         world.Store.Dies = (_, _) => Random.Shared.NextDouble() < mortality;
         using (var time = new CancellationTokenSource(RoundTime, TimeProvider.System))
         {
-            var decisions = adoption == "review" ? ReleaseAsync(bridge, time.Token) : Task.CompletedTask;
-            await Task.WhenAll([decisions, .. lanes.Select(lane => lane.RunAsync(bridge.Scim, time.Token))]);
+            await Task.WhenAll([ReleaseAsync(bridge, time.Token), .. lanes.Select(lane => lane.RunAsync(bridge.Scim, time.Token))]);
         }
 
         world.Store.Dies = null;
         await looker.MendAsync(Ct);
+        await SeenAsync(() => bridge.Looker.Recorder.InFlight == 0);
         var differences = await new Convergence(bridge.App, bridge.Owner, bridge.Integration.Id, looker, trace).DifferencesAsync(bridge.Scim, lanes, Ct);
         output.WriteLine($"Round {round}: {lanes.Sum(l => l.Acknowledged)} writes were acknowledged, {world.Store.Deaths} attempts died.");
         Assert.True(differences.Count == 0, string.Join('\n', differences));
@@ -102,14 +113,14 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
         Assert.True(isSeen());
     }
 
-    private static async Task<World> StartAsync(string adoption)
+    private static async Task<World> StartAsync(PolicyChange policies)
     {
         MortalStore? store = null;
         var bridge = await Bridge.StartAsync(
             waitSeconds: 0,
-            policies: HeldChanges.NoGuard with { Adoption = adoption },
+            policies: policies,
             longestRetry: TimeSpan.FromMilliseconds(200),
-            settings: new Dictionary<string, string?> { ["Serilog:MinimumLevel:Default"] = "Fatal" },
+            settings: new Dictionary<string, string?> { ["Serilog:MinimumLevel:Default"] = "Fatal", ["Scimify:Looker:TimeoutSeconds"] = "1" },
             services: services =>
             {
                 services.Remove(services.Single(service => service.ServiceType == typeof(ISyncStore)));

@@ -44,7 +44,7 @@ internal sealed class LookerControl(HttpClient client) : IDisposable
         return (string)(await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>(ct))!["id"]!;
     }
 
-    public async Task BreakAsync(JsonArray faults, CancellationToken ct)
+    public async Task BreakAsync(IReadOnlyList<JsonObject> faults, CancellationToken ct)
     {
         using var answer = await client.PostAsJsonAsync("/__sandbox/faults", faults, ct);
         answer.EnsureSuccessStatusCode();
@@ -63,7 +63,7 @@ internal sealed class LookerControl(HttpClient client) : IDisposable
 
     /// <summary>A little of everything that can go wrong.</summary>
     /// <param name="rateLimited">How often a call is answered 429, which stops all calls for a second.</param>
-    public static JsonArray Illness(double rateLimited = 0.02) =>
+    public static IReadOnlyList<JsonObject> Illness(double rateLimited = 0.02) =>
     [
         Fault("dropAfter", 0.03),
         Fault("dropBefore", 0.03),
