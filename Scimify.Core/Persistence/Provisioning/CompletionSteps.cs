@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
-using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Provisioning;
 
