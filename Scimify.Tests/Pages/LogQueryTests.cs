@@ -39,6 +39,18 @@ public sealed class LogQueryTests
     }
 
     [Theory]
+    [InlineData(200, SyncState.Applied, 38.0, 38.0)]
+    [InlineData(200, SyncState.Applied, 0.0, 4.5)]
+    [InlineData(200, SyncState.Pending, null, null)]
+    [InlineData(200, SyncState.Held, null, null)]
+    [InlineData(200, SyncState.Unforwardable, null, null)]
+    [InlineData(200, SyncState.Failed, null, 4.5)]
+    [InlineData(409, SyncState.Applied, null, 4.5)]
+    public void A_write_took_as_long_as_Looker_needed_and_one_that_waits_has_no_time_yet(int status, SyncState sync, double? settledAfter, double? took) =>
+        Assert.Equal(took, new LogRow(
+            1, Guid.Empty, Now, 4.5, ProvisioningAction.Create, "User", "ada", null, status, sync, settledAfter is { } ms ? Now.AddMilliseconds(ms) : null, null, null, "").TookMs);
+
+    [Theory]
     [InlineData(DatabaseProvider.Sqlite)]
     [InlineData(DatabaseProvider.Postgres)]
     public async Task A_period_begins_at_the_right_row_whatever_gaps_the_keys_have(DatabaseProvider provider)

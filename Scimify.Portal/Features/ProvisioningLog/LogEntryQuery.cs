@@ -51,6 +51,9 @@ public sealed record LogEntryView(
 {
     public Outcome Outcome => Outcome.Of(Entry.Status, Entry.Sync, Entry.SettledAt is not null);
 
+    /// <summary>From the request's arrival until Looker had it; null while it has not, and where nothing was to be done there.</summary>
+    public TimeSpan? TookInLooker => Entry.SettledAt - Entry.At is { Ticks: > 0 } took ? took : null;
+
     /// <summary>Where the resource stands in the console; null when it is gone.</summary>
     public string? ResourceHref => ResourceExists && !IntegrationIsDeleted
         ? $"/integrations/{IntegrationId}/{(Entry.ResourceType == "Group" ? "groups" : "users")}/{Entry.ScimId}"

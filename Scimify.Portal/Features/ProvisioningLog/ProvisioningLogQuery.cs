@@ -82,5 +82,10 @@ public sealed record LogRow(
 {
     public Outcome Outcome => Outcome.Of(Status, Sync, SettledAt is not null);
 
+    /// <summary>
+    /// Milliseconds from the request's arrival until Looker had it, or until it had failed or was refused; null while it waits.
+    /// </summary>
+    public double? TookMs => Outcome.Key == Outcome.Waiting ? null : Math.Max(DurationMs, (SettledAt - At)?.TotalMilliseconds ?? 0);
+
     public bool IsWaiting => Outcome.Key == Outcome.Waiting && Sync == SyncState.Pending;
 }
