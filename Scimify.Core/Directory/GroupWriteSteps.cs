@@ -71,19 +71,13 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             row.UpdatedAt = _now;
         }
 
-        var joins = false;
         if (renamed || before.SyncState == SyncState.Failed)
         {
             DropAdoption(writer, before);
-            _overtaken.Note(before);
             MarkDesired(row);
         }
-        else
-        {
-            joins = _overtaken.Join(row);
-        }
 
-        if (changed || joins || before.SyncState == SyncState.Failed)
+        if (_overtaken.Turn(before, row) || changed || before.SyncState == SyncState.Failed)
         {
             writer.UpdateGroup(row, json);
         }

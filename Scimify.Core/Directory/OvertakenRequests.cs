@@ -37,16 +37,16 @@ internal sealed class OvertakenRequests(Guid requestId)
     }
 
     /// <summary>A row that is about to be written: it asks for something else of Looker now, or waits for the same as before.</summary>
-    public void Turn(SyncColumns before, SyncColumns after)
+    /// <returns>True when it waits for the same, and has to be written for that alone.</returns>
+    public bool Turn(SyncColumns before, SyncColumns after)
     {
         if (after.DesiredGeneration == before.DesiredGeneration)
         {
-            Join(after);
+            return Join(after);
         }
-        else
-        {
-            Note(before);
-        }
+
+        Note(before);
+        return false;
     }
 
     /// <param name="writer">The write's transaction, its own row already in the log.</param>

@@ -66,7 +66,7 @@ public sealed partial class LookerClient
     {
         try
         {
-            await SendAsync(new LookerRequest(LookerOperations.AddGroupUser, groupId) { Json = new JsonObject { ["user_id"] = userId } }, _ => true, ct);
+            await SendAsync(new LookerRequest(LookerOperations.AddGroupUser, groupId) { Json = new JsonObject { ["user_id"] = userId } }, member => member.RequiredText("id"), ct);
         }
         catch (LookerRejectedException e) when (e.AlreadyExists)
         {

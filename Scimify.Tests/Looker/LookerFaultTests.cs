@@ -94,6 +94,15 @@ public sealed class LookerFaultTests
         Assert.Equal((LookerFailure.NotLooker, true), (error.Failure, error.MayHaveHappened));
     }
 
+    [Fact]
+    public async Task JSON_that_is_no_user_is_no_success_of_adding_one_to_a_group()
+    {
+        await using var bench = await LookerBench.StartAsync();
+        bench.Sandbox.Faults.Add(new FaultRule(FaultKind.Garbage, "add_group_user", Body: """{"status": "ok"}""", Effect: false));
+        var error = await Assert.ThrowsAsync<LookerUnavailableException>(() => bench.Client.AddGroupUserAsync("2", "3", Ct));
+        Assert.Equal((LookerFailure.NotLooker, true), (error.Failure, error.MayHaveHappened));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\"\"")]

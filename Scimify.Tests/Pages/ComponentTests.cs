@@ -29,6 +29,25 @@ public sealed class ComponentTests : IDisposable
         Assert.Equal(text, string.Join(' ', pager.FindAll(".small").Where(e => e.TagName == "SPAN" && !e.ClassList.Contains("btn")).Select(e => e.TextContent.Trim())));
     }
 
+    [Theory]
+    [InlineData("ada@example.com", "ada|@example.com")]
+    [InlineData("GET /users/{user_id}/sessions", "GET /users|/{user_id}|/sessions")]
+    [InlineData("https://looker.example.com/x", "https://looker.example.com|/x")]
+    [InlineData("Pioneers: ada@example.com", "Pioneers: ada|@example.com")]
+    [InlineData("@", "@")]
+    [InlineData("", "")]
+    public void A_long_name_is_broken_before_an_at_sign_or_a_slash_and_stays_the_same_text(string text, string parts)
+    {
+        Assert.Equal(parts, string.Join('|', Breakable.PartsOf(text)));
+        Assert.Equal(text, _bunit.Render<Breakable>(p => p.Add(c => c.Text, text)).Find("span").TextContent);
+    }
+
+    [Theory]
+    [InlineData("grace.hopper@example.com", "breakable")]
+    [InlineData("00000000000000000000000000000000@example.com", "break")]
+    public void A_part_that_would_widen_the_table_may_be_broken_anywhere(string text, string style) =>
+        Assert.Equal(style, _bunit.Render<Breakable>(p => p.Add(c => c.Text, text)).Find("span").ClassName);
+
     [Fact]
     public void A_pager_keeps_the_filters_and_leaves_the_first_page_out_of_the_address()
     {

@@ -11,8 +11,8 @@ namespace Scimify.Core.Persistence.Directory;
 internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 {
     private readonly WriteSession _session;
-    private readonly LockedRows _users;
-    private readonly LockedRows _groups;
+    private readonly LockedRows<ScimUserRow> _users;
+    private readonly LockedRows<ScimGroupRow> _groups;
 
     /// <exception cref="InvalidOperationException">The work does not name the integration.</exception>
     public DirectoryWriter(WriteSession session)
@@ -20,8 +20,8 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     {
         session.RequireIntegration();
         _session = session;
-        _users = new(session, "scim_users", UserColumnMap.Names);
-        _groups = new(session, "scim_groups", GroupColumnMap.Names);
+        _users = new(session, "scim_users", UserColumnMap.Names, UserColumnMap.Values, row => row.Copy());
+        _groups = new(session, "scim_groups", GroupColumnMap.Names, GroupColumnMap.Values, row => row.Copy());
         Held = new HeldWriter(session);
     }
 
@@ -86,7 +86,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public void UpdateUser(ScimUserRow row, byte[]? json, IReadOnlyList<UserEmail>? emails)
     {
-        Guarded(() => _users.Update(row.Key, UserColumnMap.Values(row)));
+        Guarded(() => _users.Update(row.Key, row));
         if (json is not null)
         {
             Session.Execute(
@@ -115,7 +115,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public void UpdateGroup(ScimGroupRow row, byte[]? json)
     {
-        Guarded(() => _groups.Update(row.Key, GroupColumnMap.Values(row)));
+        Guarded(() => _groups.Update(row.Key, row));
         if (json is not null)
         {
             Session.Execute("UPDATE scim_group_bodies SET json = @p1 WHERE group_key = @p0", row.Key, json);
@@ -231,7 +231,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     {
         if (row is not null)
         {
-            _users.Note(row.Key, UserColumnMap.Values(row));
+            _users.Note(row.Key, row);
         }
 
         return row;
@@ -241,7 +241,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     {
         if (row is not null)
         {
-            _groups.Note(row.Key, GroupColumnMap.Values(row));
+            _groups.Note(row.Key, row);
         }
 
         return row;
