@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Provisioning;
+using Scimify.Core.Requests;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;
@@ -17,6 +18,8 @@ namespace Scimify.Tests.Crash;
 public sealed class DyingAttemptsTests(ITestOutputHelper output)
 {
     private const int Connections = 6;
+    private const string WithRoles = "groups are given roles";
+    private static readonly string[] Roles = ["4", "5"];
 
     /// <summary>On a machine that has much else to do a round goes on until so many attempts have died.</summary>
     private const int FewestDeaths = 5;
@@ -32,6 +35,7 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
     [InlineData("a person agrees to who is taken over", DatabaseProvider.Sqlite)]
     [InlineData("the guard holds what takes access away", DatabaseProvider.Sqlite)]
     [InlineData("leavers are deleted in Looker", DatabaseProvider.Sqlite)]
+    [InlineData(WithRoles, DatabaseProvider.Sqlite)]
     public async Task Whatever_dies_at_work_nothing_is_lost_doubled_or_half_made(string policy, DatabaseProvider provider)
     {
         var rounds = int.Parse(Environment.GetEnvironmentVariable("SCIMIFY_DEATH_ROUNDS") ?? "1", CultureInfo.InvariantCulture);
@@ -91,7 +95,8 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
         world.Store.Dies = (_, _) => Interlocked.Increment(ref occasions) % (survived + 1) == 0;
         using (var end = new CancellationTokenSource())
         {
-            var traffic = Task.WhenAll([ReleaseAsync(bridge, end.Token), .. lanes.Select(lane => lane.RunAsync(bridge.Scim, end.Token))]);
+            var mapping = policy == WithRoles ? MapAsync(bridge, random, end.Token) : Task.CompletedTask;
+            var traffic = Task.WhenAll([mapping, ReleaseAsync(bridge, end.Token), .. lanes.Select(lane => lane.RunAsync(bridge.Scim, end.Token))]);
             await Task.Delay(RoundTime, TimeProvider.System, Ct);
             await SeenAsync(() => world.Store.Deaths >= FewestDeaths);
             await end.CancelAsync();
@@ -104,6 +109,35 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
         var differences = await new Convergence(bridge.App, bridge.Owner, bridge.Integration.Id, looker, trace).DifferencesAsync(bridge.Scim, lanes, Ct);
         output.WriteLine($"Round {round}: {lanes.Sum(l => l.Acknowledged)} writes were acknowledged, {world.Store.Deaths} attempts died.");
         Assert.True(differences.Count == 0, string.Join('\n', differences));
+        await AssertRolesAsync(bridge);
+    }
+
+    /// <summary>Somebody changes again and again which groups have which roles; a Looker that is ill refuses some of it.</summary>
+    private static async Task MapAsync(Bridge bridge, Random random, CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System, CancellationToken.None);
+            var groups = (await bridge.GetAsync("/Groups?count=20&attributes=id")).Body!["Resources"]?.AsArray() ?? [];
+            var some = groups.Where(_ => random.Next(2) == 0).Select(g => ((string)g!["id"]!, Roles.Where(_ => random.Next(2) == 0).ToArray()));
+            try
+            {
+                await bridge.Mappings().SaveAsync(bridge.Owner, bridge.Integration, Mapped.Roles([.. some]), CancellationToken.None);
+            }
+            catch (RequestException)
+            {
+                // Looker did not answer, or the group is gone: nothing is saved.
+            }
+        }
+    }
+
+    private static async Task AssertRolesAsync(Bridge bridge)
+    {
+        var mapped = (await bridge.Mappings().GetAsync(bridge.Owner, bridge.Integration, Ct)).Roles;
+        foreach (var role in Roles)
+        {
+            Assert.Equal(string.Join(' ', mapped.Where(m => m.RoleId == role).Select(m => m.GroupName).Order(StringComparer.Ordinal)), bridge.GroupsWith(role));
+        }
     }
 
     private static async Task ReleaseAsync(Bridge bridge, CancellationToken end)

@@ -15,14 +15,7 @@ public sealed class LateEffectTests
     public async Task A_member_added_late_who_was_removed_meanwhile_is_taken_out_again()
     {
         await using var bridge = await StartAsync();
-        var grace = await bridge.NewUserAsync(Grace);
-        var group = (await bridge.PostAsync("/Groups", """{"displayName":"Pioneers"}""")).Id;
-        await bridge.SettledAsync();
-        ComesLate(bridge, "add_group_user");
-        await bridge.PatchAsync($"/Groups/{group}", Patch("add", "members", $$"""[{"value":"{{grace}}"}]"""));
-        await UnderWayAsync(bridge);
-        await bridge.PatchAsync($"/Groups/{group}", Patch("remove", $"members[value eq \\\"{grace}\\\"]", null));
-        await bridge.SettledAsync();
+        await RemovedBeforeAddedAsync(bridge, "Pioneers");
         await LateEffectAsync(bridge, () => bridge.LookerMembers("Pioneers") is [Grace]);
 
         await bridge.SettledForGoodAsync();
@@ -33,14 +26,7 @@ public sealed class LateEffectTests
     public async Task A_member_added_late_is_taken_out_again_though_the_group_that_stays_in_Looker_is_deleted()
     {
         await using var bridge = await StartAsync();
-        var grace = await bridge.NewUserAsync(Grace);
-        var group = (await bridge.PostAsync("/Groups", """{"displayName":"Analysts"}""")).Id;
-        await bridge.SettledAsync();
-        ComesLate(bridge, "add_group_user");
-        await bridge.PatchAsync($"/Groups/{group}", Patch("add", "members", $$"""[{"value":"{{grace}}"}]"""));
-        await UnderWayAsync(bridge);
-        await bridge.PatchAsync($"/Groups/{group}", Patch("remove", $"members[value eq \\\"{grace}\\\"]", null));
-        await bridge.SettledAsync();
+        var group = await RemovedBeforeAddedAsync(bridge, "Analysts");
         await bridge.DeleteAsync($"/Groups/{group}");
         await bridge.SettledAsync();
         await LateEffectAsync(bridge, () => bridge.LookerMembers("Analysts").Contains(Grace));
@@ -133,6 +119,21 @@ public sealed class LateEffectTests
         Assert.Null(Assert.Single(context.ScimUsers).LookAgainAt);
         Assert.Null(Assert.Single(context.ScimGroups).LookAgainAt);
         Assert.Null(Assert.Single(context.Memberships).LookAgainAt);
+    }
+
+    /// <summary>Grace is added to a group, which comes late, and taken out meanwhile.</summary>
+    /// <returns>The SCIM id of the group.</returns>
+    private static async Task<string> RemovedBeforeAddedAsync(Bridge bridge, string name)
+    {
+        var grace = await bridge.NewUserAsync(Grace);
+        var group = (await bridge.PostAsync("/Groups", $$"""{"displayName":"{{name}}"}""")).Id;
+        await bridge.SettledAsync();
+        ComesLate(bridge, "add_group_user");
+        await bridge.PatchAsync($"/Groups/{group}", Patch("add", "members", $$"""[{"value":"{{grace}}"}]"""));
+        await UnderWayAsync(bridge);
+        await bridge.PatchAsync($"/Groups/{group}", Patch("remove", $"members[value eq \\\"{grace}\\\"]", null));
+        await bridge.SettledAsync();
+        return group;
     }
 
     /// <summary>A wait of nothing: the identity provider is told <c>pending</c> at once and goes on.</summary>

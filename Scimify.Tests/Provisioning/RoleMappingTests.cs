@@ -1,4 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Auditing;
+using Scimify.Core.Directory;
 using Scimify.Core.Persistence;
+using Scimify.Core.Provisioning;
 using Scimify.Core.Requests;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;
@@ -36,6 +40,29 @@ public sealed class RoleMappingTests
         before = bridge.LastCall;
         await bridge.MapAsync(Mapped.Roles((team, [User])));
         Assert.DoesNotContain(bridge.CallsSince(before), c => c.Contains("/roles/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_group_that_is_deleted_while_its_roles_are_saved_is_told_of_and_nothing_is_saved(DatabaseProvider provider)
+    {
+        await using var database = await ServedDatabase.CreateAsync(provider);
+        await using var bridge = await Bridge.StartAsync(settings: database.Settings);
+        var store = bridge.App.Services.GetRequiredService<IMappingStore>();
+        var (team, crew) = (await bridge.NewGroupAsync("Team"), await bridge.NewGroupAsync("Crew"));
+        var groups = await store.GroupsAsync(bridge.Integration.Key, [Guid.Parse(team), Guid.Parse(crew)], CancellationToken.None);
+        var roles = groups.Select(g => new MappedRole(g.Value.Key, g.Key, g.Value.Name, User, "User")).ToList();
+        await bridge.DeleteAsync($"/Groups/{team}");
+        await bridge.SettledAsync();
+
+        var audit = bridge.Owner.Audit(TimeProvider.System.GetUtcNow(), "mappings.update", new AuditSubject("integration", bridge.Integration.Id.ToString(), "Sandbox"), null);
+        var error = await Assert.ThrowsAsync<ConflictException>(() =>
+            store.SaveAsync(bridge.Integration.Key, new CheckedMappings(null, MappingSet.Empty, roles), _ => audit, CancellationToken.None));
+
+        Assert.Contains("Team", error.Message, StringComparison.Ordinal);
+        Assert.Equal("", bridge.GroupsWith(User));
+        Assert.Empty((await bridge.Mappings().GetAsync(bridge.Owner, bridge.Integration, CancellationToken.None)).Roles);
     }
 
     [Fact]

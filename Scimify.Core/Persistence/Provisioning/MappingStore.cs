@@ -3,6 +3,7 @@ using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Provisioning;
+using Scimify.Core.Requests;
 using Scimify.Core.Scim;
 
 namespace Scimify.Core.Persistence.Provisioning;
@@ -19,16 +20,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
     public async Task<StoredMappings> ReadAsync(int integrationKey, CancellationToken ct) => await database.ReadAsync(session => Read(session, integrationKey, ""), ct);
 
     public async Task<IReadOnlyDictionary<Guid, (long Key, string Name)>> GroupsAsync(int integrationKey, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
-        await database.ReadAsync(
-            session => session.All(
-                $"""
-                SELECT g.id, g.key, g.display_name FROM scim_groups g
-                WHERE g.id IN ({string.Format(session.Dialect.JsonTexts, "@p0")}) AND {SqlDialect.NoIndex("g.integration_key")} = @p1 AND g.deleted_at IS NULL
-                """,
-                row => (Id: Guid.Parse(row.GetString(0)), Key: row.GetInt64(1), Name: row.GetString(2)),
-                System.Text.Json.JsonSerializer.Serialize(ids.Select(id => id.ToString("D"))),
-                integrationKey).ToDictionary(g => g.Id, g => (g.Key, g.Name)),
-            ct);
+        await database.ReadAsync(session => Groups(session, integrationKey, ids), ct);
 
     public async Task<IReadOnlyList<StoredUser>> UsersAsync(int integrationKey, long after, int most, CancellationToken ct) =>
         await database.ReadAsync(session => ReadUsers(session, Users, integrationKey, after, most), ct);
@@ -41,6 +33,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
             session.Execute("INSERT INTO mapping_progress (integration_key, compared_to) VALUES (@p0, 0) ON CONFLICT (integration_key) DO NOTHING", integrationKey);
             var stored = Read(session, integrationKey, session.Dialect.ForUpdate);
             MappingService.RequireVersion(stored, mappings.Version);
+            RequireGroups(session, integrationKey, mappings.Roles);
             var attributes = mappings.Attributes.Store();
             var sweeps = attributes != stored.Attributes.Store();
             var roles = MappingService.ChangedRoles(stored, mappings);
@@ -66,6 +59,26 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
             return true;
         },
         ct);
+
+    private static Dictionary<Guid, (long Key, string Name)> Groups(DbSession session, int integrationKey, IEnumerable<Guid> ids) => session.All(
+        $"""
+        SELECT g.id, g.key, g.display_name FROM scim_groups g
+        WHERE g.id IN ({string.Format(session.Dialect.JsonTexts, "@p0")}) AND {SqlDialect.NoIndex("g.integration_key")} = @p1 AND g.deleted_at IS NULL
+        """,
+        row => (Id: Guid.Parse(row.GetString(0)), Key: row.GetInt64(1), Name: row.GetString(2)),
+        System.Text.Json.JsonSerializer.Serialize(ids.Select(id => id.ToString("D"))),
+        integrationKey).ToDictionary(g => g.Id, g => (g.Key, g.Name));
+
+    /// <summary>They were there when the input was checked; Looker was asked since.</summary>
+    /// <exception cref="ConflictException">One of them is there no more.</exception>
+    private static void RequireGroups(WriteSession session, int integrationKey, IReadOnlyList<MappedRole> roles)
+    {
+        var there = roles.Count == 0 ? [] : Groups(session, integrationKey, roles.Select(r => r.GroupId).Distinct());
+        if (roles.FirstOrDefault(r => !there.ContainsKey(r.GroupId)) is { } gone)
+        {
+            throw new ConflictException($"The group “{gone.GroupName}” has been deleted meanwhile: nothing is saved.");
+        }
+    }
 
     public async Task<int?> SweepAsync(CancellationToken ct)
     {

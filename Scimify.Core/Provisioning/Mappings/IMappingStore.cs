@@ -16,7 +16,7 @@ public interface IMappingStore
 
     /// <summary>Replaces the mappings. Roles become due; users follow by <see cref="SweepAsync"/>.</summary>
     /// <returns>False: nothing changed, and nothing was written.</returns>
-    /// <exception cref="Requests.ConflictException">They are not of the version any more that the caller has read.</exception>
+    /// <exception cref="Requests.ConflictException">They are not of the version any more that the caller has read, or a group is there no more.</exception>
     Task<bool> SaveAsync(int integrationKey, CheckedMappings mappings, Func<StoredMappings, AuditEntry> audit, CancellationToken ct);
 
     /// <summary>Brings some users to the mappings of their integration, in one transaction, so that it goes on after a crash.</summary>
