@@ -37,6 +37,9 @@ public sealed class ScimGroupRow : SyncColumns
     /// <summary>Journal of creation: set before <c>POST /groups</c>, cleared when its answer is known.</summary>
     public bool CreationAttempted { get; set; }
 
+    /// <summary>A name under which a creation without an answer may still make a group, until the second look; null: none.</summary>
+    public string? LateName { get; set; }
+
     /// <summary>The group that a person has agreed to take over, under the policy of review.</summary>
     public string? ReleasedLookerId { get; set; }
 

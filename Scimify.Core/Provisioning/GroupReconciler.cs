@@ -18,11 +18,12 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
     {
         get
         {
-            var (id, link, attempted, name) = (_row.LookerGroupId, _row.LinkState, _row.CreationAttempted, _row.CreationAttempted ? _attempted : _name);
+            var (id, link, attempted, name, late) =
+                (_row.LookerGroupId, _row.LinkState, _row.CreationAttempted, _row.CreationAttempted ? _attempted : _name, _row.LateName);
             return new()
             {
                 IsGone = _isGone,
-                Group = row => (row.LookerGroupId, row.LinkState, row.CreationAttempted, row.AppliedName) = (id, link, attempted, name),
+                Group = row => (row.LookerGroupId, row.LinkState, row.CreationAttempted, row.AppliedName, row.LateName) = (id, link, attempted, name, late),
             };
         }
     }
@@ -73,6 +74,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
             _name = _row.DisplayName;
         }
 
+        await RemoveLateAsync(ct);
         return SyncOutcome.Applied.Instance;
     }
 
@@ -106,6 +108,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
                 if (isRepeated && taken.IsManageable)
                 {
                     Link(taken, LinkState.Created);
+                    _row.LateName = null;
                     return null;
                 }
 
@@ -138,7 +141,35 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
             Link(found, LinkState.Created);
         }
 
+        if (found is null && !claim.Lease.IsSecondLook)
+        {
+            _row.LateName ??= attempted;
+        }
+
         return found is null && attempted.Equals(_row.DisplayName, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>
+    /// The creation without an answer can come to something no more. What it made after the group had got another name is
+    /// nobody's: it goes, unless another SCIM group has it by now, or somebody has put people into it.
+    /// </summary>
+    private async Task RemoveLateAsync(CancellationToken ct)
+    {
+        if (!claim.Lease.IsSecondLook || _row.LateName is not { } name)
+        {
+            return;
+        }
+
+        var isOurs = _row.LookerGroupId is not null && name.Equals(_row.DisplayName, StringComparison.OrdinalIgnoreCase);
+        if (!isOurs
+            && await attempt.Looker.FindGroupByNameAsync(name, ct) is { IsManageable: true, UserCount: 0 } late
+            && late.Id != _row.LookerGroupId
+            && !await attempt.Store.IsLookerGroupOwnedAsync(_row.IntegrationKey, late.Id, _row.Key, ct))
+        {
+            await attempt.Looker.DeleteGroupAsync(late.Id, ct);
+        }
+
+        _row.LateName = null;
     }
 
     private SyncOutcome? Adopt(LookerGroup existing)
@@ -190,9 +221,11 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
             _row.LookerGroupId = null;
         }
 
+        await RemoveLateAsync(ct);
+
         // An attempt to make it that is without answer can still come to something, until the second look.
         _row.CreationAttempted = _row.CreationAttempted && _row.LookerGroupId is null && !claim.Lease.IsSecondLook;
-        _isGone = _row.LookerGroupId is null && !_row.CreationAttempted;
+        _isGone = _row is { LookerGroupId: null, CreationAttempted: false, LateName: null };
         return SyncOutcome.Applied.Instance;
     }
 }

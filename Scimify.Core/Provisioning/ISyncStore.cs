@@ -41,6 +41,9 @@ public interface ISyncStore
     /// <summary>The userName of another SCIM user of the integration who has this Looker user; null when nobody has.</summary>
     Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct);
 
+    /// <summary>Whether another SCIM group of the integration has this Looker group.</summary>
+    Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct);
+
     /// <summary>An account was found missing: the user has to be made again, with its memberships. Nothing when it was already.</summary>
     Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct);
 

@@ -63,6 +63,9 @@ internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) 
     public Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
         _inner.OwnerOfLookerUserAsync(integrationKey, lookerUserId, exceptUserKey, ct);
 
+    public Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct) =>
+        _inner.IsLookerGroupOwnedAsync(integrationKey, lookerGroupId, exceptGroupKey, ct);
+
     public Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct) =>
         _inner.OrphanUserAsync(integrationKey, userKey, lookerUserId, ct);
 

@@ -86,6 +86,48 @@ public sealed class LateEffectTests
         Assert.Empty(bridge.App.NewContext().ScimGroups);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_group_made_late_under_a_name_that_was_changed_meanwhile_is_removed_unless_another_SCIM_group_has_it(bool isTaken)
+    {
+        await using var bridge = await StartAsync();
+        ComesLate(bridge, "create_group");
+        var group = (await bridge.PostAsync("/Groups", """{"displayName":"Pioneers"}""")).Id;
+        await UnderWayAsync(bridge);
+        await bridge.PatchAsync($"/Groups/{group}", Patch("replace", "displayName", "\"Veterans\""));
+        await bridge.SettledAsync();
+        await LateEffectAsync(bridge, () => bridge.LookerGroup("Pioneers") is not null && bridge.LookerGroup("Veterans") is not null);
+        if (isTaken)
+        {
+            await bridge.PostAsync("/Groups", """{"displayName":"Pioneers"}""");
+            await bridge.SettledAsync();
+        }
+
+        await bridge.SettledForGoodAsync();
+        Assert.Equal(isTaken, bridge.LookerGroup("Pioneers") is not null);
+        Assert.NotNull(bridge.LookerGroup("Veterans"));
+    }
+
+    [Fact]
+    public async Task A_group_made_late_under_its_first_name_is_removed_though_it_was_renamed_and_deleted()
+    {
+        await using var bridge = await StartAsync();
+        ComesLate(bridge, "create_group");
+        var group = (await bridge.PostAsync("/Groups", """{"displayName":"Pioneers"}""")).Id;
+        await UnderWayAsync(bridge);
+        await bridge.PatchAsync($"/Groups/{group}", Patch("replace", "displayName", "\"Veterans\""));
+        await bridge.SettledAsync();
+        await bridge.DeleteAsync($"/Groups/{group}");
+        await bridge.SettledAsync();
+        await LateEffectAsync(bridge, () => bridge.LookerGroup("Pioneers") is not null);
+
+        await bridge.SettledForGoodAsync();
+        Assert.Null(bridge.LookerGroup("Pioneers"));
+        Assert.Null(bridge.LookerGroup("Veterans"));
+        Assert.Empty(bridge.App.NewContext().ScimGroups);
+    }
+
     [Fact]
     public async Task A_name_that_comes_late_gives_way_to_the_newer_one()
     {

@@ -9,7 +9,7 @@ internal static class GroupColumnMap
     private static readonly string[] Own =
     [
         "id", "display_name", "display_name_norm", "external_id", "version", "created_at", "updated_at", "deleted_at", "looker_group_id",
-        "link_state", "applied_name", "creation_attempted", "members_version", "released_looker_id",
+        "link_state", "applied_name", "creation_attempted", "members_version", "released_looker_id", "late_name",
     ];
 
     private static readonly string[] All = [.. Own, .. SyncColumnMap.Names];
@@ -45,6 +45,7 @@ internal static class GroupColumnMap
             CreationAttempted = reader.GetInt32(12) != 0,
             MembersVersion = reader.GetInt64(13),
             ReleasedLookerId = SyncColumnMap.Text(reader, 14),
+            LateName = SyncColumnMap.Text(reader, 15),
         };
         SyncColumnMap.Read(reader, 1 + Own.Length, row);
         return row;
@@ -54,6 +55,6 @@ internal static class GroupColumnMap
     [
         row.Id.ToString("D"), row.DisplayName, row.DisplayNameNorm, row.ExternalId, row.Version, row.CreatedAt.ToUnixTimeMilliseconds(),
         row.UpdatedAt.ToUnixTimeMilliseconds(), row.DeletedAt?.ToUnixTimeMilliseconds(), row.LookerGroupId, (int)row.LinkState, row.AppliedName,
-        row.CreationAttempted ? 1 : 0, row.MembersVersion, row.ReleasedLookerId, .. SyncColumnMap.Values(row),
+        row.CreationAttempted ? 1 : 0, row.MembersVersion, row.ReleasedLookerId, row.LateName, .. SyncColumnMap.Values(row),
     ];
 }

@@ -106,6 +106,12 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 exceptUserKey),
             ct);
 
+    public async Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct) =>
+        await database.ReadAsync(
+            session => session.Scalar(
+                "SELECT 1 FROM scim_groups WHERE integration_key = @p0 AND looker_group_id = @p1 AND key <> @p2", integrationKey, lookerGroupId, exceptGroupKey),
+            ct) is not null;
+
     public Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct) =>
         database.WriteAsync(integrationKey, session => OrphanSteps.User(session, userKey, lookerUserId, clock.GetUtcNow()), ct);
 

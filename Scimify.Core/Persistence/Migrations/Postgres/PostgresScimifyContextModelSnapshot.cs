@@ -1051,6 +1051,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("integration_key");
 
+                    b.Property<string>("LateName")
+                        .HasColumnType("text")
+                        .HasColumnName("late_name")
+                        .UseCollation("C");
+
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("text")
                         .HasColumnName("lease_owner")

@@ -954,6 +954,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("integration_key");
 
+                    b.Property<string>("LateName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("late_name");
+
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("TEXT")
                         .HasColumnName("lease_owner");
