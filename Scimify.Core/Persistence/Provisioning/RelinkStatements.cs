@@ -25,7 +25,7 @@ internal static class RelinkStatements
             UPDATE scim_groups SET link_state = 4, looker_group_id = NULL, applied_name = NULL, creation_attempted = 0, late_name = NULL, lease_owner = NULL, lease_until = 0,
                 desired_generation = desired_generation + 1, attempts = 0, not_before = 0, look_again_at = NULL, sync_error = NULL,
                 sync_state = CASE WHEN sync_state = 3 THEN 3 ELSE 1 END, due = CASE WHEN sync_state = 3 THEN 0 WHEN deleted_at IS NULL THEN 2 ELSE 1 END
-            WHERE integration_key = @p0 AND (looker_group_id IS NOT NULL OR creation_attempted = 1)
+            WHERE integration_key = @p0 AND (looker_group_id IS NOT NULL OR creation_attempted = 1 OR late_name IS NOT NULL)
             """,
             integrationKey);
         ForgetAdoptions(session, integrationKey);
