@@ -36,7 +36,7 @@ public sealed partial class LayerTests
     /// <summary>Two folders of one idea: who someone is, and what they may ask for.</summary>
     private static readonly string[] Siblings = ["Organizations", "Requests"];
 
-    private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "data", "Migrations", "_framework", ".git"];
+    private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "data", "Migrations", ".git"];
 
     private static readonly CompiledAssembly Core = CompiledAssembly.Of(typeof(ScimException).Assembly);
     private static readonly CompiledAssembly Portal = CompiledAssembly.Of(typeof(ScimifyApplication).Assembly);
