@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.Extensions.Configuration;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Users;
 using Scimify.Portal.CommandLine;
-using Scimify.Portal.Composition;
-using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Host;
+using Scimify.Portal.Host.Settings;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Docs;
@@ -64,7 +65,7 @@ public sealed partial class DocumentTests
     {
         var table = Readme.TableRows.Where(row => row[0].StartsWith("`Scimify:", StringComparison.Ordinal) || row[0] == "`ConnectionStrings:Scimify`")
             .ToDictionary(row => row[0].Trim('`'), row => row[1].Trim('`'));
-        var parsed = File.ReadAllText(Path.Combine(Repository.Root, "Scimify.Portal", "Composition", "Settings", "SettingsParser.cs"));
+        var parsed = File.ReadAllText(Path.Combine(Repository.Root, "Scimify.Portal", "Host", "Settings", "SettingsParser.cs"));
         var written = SettingsParser.Parse(Configuration(table.Where(row => row.Value != "none")));
         var standard = SettingsParser.Parse(Configuration([]));
 

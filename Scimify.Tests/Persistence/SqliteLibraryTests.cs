@@ -1,4 +1,4 @@
-using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Tests.Persistence;
 

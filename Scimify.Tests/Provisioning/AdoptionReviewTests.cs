@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Portal.Sandbox;
