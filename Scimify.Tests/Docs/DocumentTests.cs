@@ -49,7 +49,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_visible_verb_is_in_the_README()
     {
-        var readme = Readme.Code.ToHashSet();
+        var readme = MarkdownFile.Named("README.md").Code.ToHashSet();
         NoneOf(
             from verb in ScimifyCommands.Root().Subcommands
             where !verb.Hidden
@@ -59,12 +59,13 @@ public sealed partial class DocumentTests
             select name);
     }
 
-    [Fact]
-    public void The_settings_table_has_the_keys_and_defaults_that_the_program_has()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/contracts.md")]
+    public void A_table_of_settings_has_the_keys_and_defaults_that_the_program_has(string document)
     {
-        var table = Readme.TableRows.Where(row => row[0].StartsWith("`Scimify:", StringComparison.Ordinal) || row[0] == "`ConnectionStrings:Scimify`")
-            .ToDictionary(row => row[0].Trim('`'), row => row[1].Trim('`'));
-        var parsed = File.ReadAllText(Path.Combine(Repository.Root, "Scimify.Portal", "Composition", "Settings", "SettingsParser.cs"));
+        var table = MarkdownFile.Named(document).Rows("Settings").ToDictionary(row => row[0].Trim('`'), row => row[1].Trim('`'));
+        var parsed = File.ReadAllText(Directory.EnumerateFiles(Path.Combine(Repository.Root, "Scimify.Portal"), "SettingsParser.cs", SearchOption.AllDirectories).Single());
         var written = SettingsParser.Parse(Configuration(table.Where(row => row.Value != "none")));
         var standard = SettingsParser.Parse(Configuration([]));
 
@@ -81,7 +82,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_package_is_explained()
     {
-        var explained = MarkdownFile.All.Single(file => file.Name == Path.Combine("docs", "dependencies.md")).Code.ToHashSet();
+        var explained = MarkdownFile.Named("docs/dependencies.md").Code.ToHashSet();
         NoneOf(
             from package in XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
             let name = package.Attribute("Include")!.Value
@@ -93,7 +94,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void The_architecture_names_types_and_members_that_exist()
     {
-        var architecture = MarkdownFile.All.Single(file => file.Name == Path.Combine("docs", "architecture.md"));
+        var architecture = MarkdownFile.Named("docs/architecture.md");
         var inText = architecture.Code.Select(code => TypeMember().Match(code)).Where(m => m.Success).Select(m => (Type: m.Groups[1].Value, Member: m.Groups[2].Value));
         var inDrawings = architecture.Blocks("mermaid").SelectMany(Arrows).ToList();
 
@@ -104,7 +105,29 @@ public sealed partial class DocumentTests
             select $"{named.Type}.{named.Member}");
     }
 
-    private static MarkdownFile Readme => MarkdownFile.All.Single(file => file.Name == "README.md");
+    /// <summary>A document that calls a test its proof names one that is there.</summary>
+    [Fact]
+    public void Test_classes_that_documents_name_exist()
+    {
+        var classes = typeof(DocumentTests).Assembly.GetTypes().Select(type => type.Name).ToHashSet();
+        NoneOf(
+            from document in MarkdownFile.All
+            from code in document.Code
+            let named = TestClass().Match(code)
+            where named.Success && !classes.Contains(named.Groups[1].Value)
+            select $"{document.Name} names {code}");
+    }
+
+    [Fact]
+    public void Metrics_that_the_operations_name_exist()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "Scimify.Portal"), "*Metrics*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText).ToList();
+        var named = MarkdownFile.Named("docs/operations.md").CodeBelow("Metrics").SelectMany(code => Metric().Matches(code).Select(m => m.Value)).Distinct().ToList();
+
+        Assert.NotEmpty(named);
+        NoneOf(named.Where(metric => !sources.Exists(source => source.Contains($"\"{metric}\"", StringComparison.Ordinal))));
+    }
 
     private static void NoneOf(IEnumerable<string> wrong) => Assert.Equal("", string.Join(Environment.NewLine, wrong));
 
@@ -135,6 +158,12 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"^([A-Z]\w+)\.([A-Z]\w+)(?:\(\))?$")]
     private static partial Regex TypeMember();
+
+    [GeneratedRegex(@"^([A-Z]\w*(?:Tests|Benchmark))(?:\.\w+)?$")]
+    private static partial Regex TestClass();
+
+    [GeneratedRegex(@"\bscimify_\w+")]
+    private static partial Regex Metric();
 
     [GeneratedRegex(@"^\s*participant (\w+) as (\w+)$", RegexOptions.Multiline)]
     private static partial Regex Participant();
