@@ -1,4 +1,3 @@
-
 namespace Scimify.Tests;
 
 public sealed class SmokeTests

@@ -1,4 +1,9 @@
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 
 namespace Scimify.Core.Directory;

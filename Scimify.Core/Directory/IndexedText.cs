@@ -1,5 +1,6 @@
 using System.Text;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory;
 

@@ -1,5 +1,5 @@
 using Scimify.Core.Integrations;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Schemas;
 
 namespace Scimify.Core.Directory;
 

@@ -1,5 +1,7 @@
-using Scimify.Core.Auditing;
-using Scimify.Core.Scim;
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory;
 

@@ -1,3 +1,6 @@
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Users;
+
 namespace Scimify.Core.Directory;
 
 /// <summary>A SCIM user as stored: its row and its JSON (with <c>id</c>, without <c>meta</c> and <c>groups</c>).</summary>

@@ -1,5 +1,5 @@
-using Scimify.Core.Auditing;
 using Scimify.Core.Integrations;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory;
 

@@ -1,4 +1,4 @@
-using Scimify.Core.Auditing;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory;
 

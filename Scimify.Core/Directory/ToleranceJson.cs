@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
 
 namespace Scimify.Core.Directory;
 

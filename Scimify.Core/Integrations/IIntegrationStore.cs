@@ -1,4 +1,4 @@
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Integrations;

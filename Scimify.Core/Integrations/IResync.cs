@@ -1,3 +1,4 @@
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Integrations;

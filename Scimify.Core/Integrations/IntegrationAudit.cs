@@ -1,4 +1,4 @@
-using Scimify.Core.Requests;
+using Scimify.Core.People;
 
 namespace Scimify.Core.Integrations;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Looker;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Integrations;

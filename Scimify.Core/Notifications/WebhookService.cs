@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Notifications;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Integrations;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;

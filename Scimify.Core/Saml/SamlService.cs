@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Scimify.Core.Integrations;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;

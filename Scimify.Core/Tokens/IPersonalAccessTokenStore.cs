@@ -1,5 +1,5 @@
-using Scimify.Core.Auditing;
-using Scimify.Core.Organizations;
+using Scimify.Core.Audit;
+using Scimify.Core.People;
 
 namespace Scimify.Core.Tokens;
 

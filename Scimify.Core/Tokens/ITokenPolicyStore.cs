@@ -1,4 +1,4 @@
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 
 namespace Scimify.Core.Tokens;
 

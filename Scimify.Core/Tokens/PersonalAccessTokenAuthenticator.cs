@@ -1,4 +1,4 @@
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 
 namespace Scimify.Core.Tokens;
 

@@ -1,4 +1,4 @@
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;

@@ -1,5 +1,5 @@
 using System.Net;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 
 namespace Scimify.Core.Tokens;
 

@@ -1,4 +1,5 @@
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;

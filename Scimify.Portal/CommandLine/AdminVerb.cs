@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 
 namespace Scimify.Portal.CommandLine;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Audit;
+using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Portal.CommandLine;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Scimify.Core.Persistence;
-using Scimify.Portal.Backups;
+using Scimify.Portal.CommandLine.Backups;
 
 namespace Scimify.Portal.CommandLine;
 

@@ -1,6 +1,6 @@
-using Scimify.Core.Persistence;
-using Scimify.Portal.Composition;
-using Scimify.Portal.Composition.Settings;
+using Scimify.Core.Persistence.Database;
+using Scimify.Portal.Host;
+using Scimify.Portal.Host.Settings;
 using Serilog;
 
 namespace Scimify.Portal.CommandLine;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Scimify.Portal.Composition;
+using Scimify.Portal.Host;
 
 namespace Scimify.Portal.CommandLine;
 

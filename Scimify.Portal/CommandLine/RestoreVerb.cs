@@ -2,7 +2,7 @@ using System.CommandLine;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Backups;
-using Scimify.Portal.Backups;
+using Scimify.Portal.CommandLine.Backups;
 
 namespace Scimify.Portal.CommandLine;
 

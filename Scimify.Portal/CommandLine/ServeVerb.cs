@@ -1,4 +1,4 @@
-using Scimify.Portal.Composition;
+using Scimify.Portal.Host;
 
 namespace Scimify.Portal.CommandLine;
 

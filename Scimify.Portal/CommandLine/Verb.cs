@@ -1,10 +1,10 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
-using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Requests;
-using Scimify.Portal.Composition;
-using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Host;
+using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.CommandLine;
 

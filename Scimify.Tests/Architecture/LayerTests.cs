@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.Routing;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Scimify.Core.Scim;
-using Scimify.Portal.Composition;
+using Scimify.Portal.Host;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Architecture;
@@ -21,20 +21,21 @@ public sealed partial class LayerTests
     {
         ["Scim"] = 0,
         ["Looker"] = 0,
-        ["Auditing"] = 0,
-        ["Organizations"] = 1,
-        ["Requests"] = 1,
-        ["Integrations"] = 2,
-        ["Directory"] = 3,
-        ["Tokens"] = 3,
-        ["Notifications"] = 3,
-        ["Saml"] = 3,
-        ["Provisioning"] = 4,
-        ["Persistence"] = 5,
+        ["Sync"] = 0,
+        ["Audit"] = 1,
+        ["People"] = 2,
+        ["Requests"] = 2,
+        ["Integrations"] = 3,
+        ["Directory"] = 4,
+        ["Tokens"] = 4,
+        ["Notifications"] = 4,
+        ["Saml"] = 4,
+        ["Provisioning"] = 5,
+        ["Persistence"] = 6,
     };
 
     /// <summary>Two folders of one idea: who someone is, and what they may ask for.</summary>
-    private static readonly string[] Siblings = ["Organizations", "Requests"];
+    private static readonly string[] Siblings = ["People", "Requests"];
 
     private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "data", "Migrations", "_framework", ".git"];
 
@@ -77,6 +78,16 @@ public sealed partial class LayerTests
     [Fact]
     public void Core_knows_nothing_of_the_web_server() => Assert.DoesNotContain(
         Core.Assemblies, name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == "Scimify.Portal");
+
+    /// <summary>A reader who knows a type's name knows where its file is.</summary>
+    [Fact]
+    public void The_namespace_of_a_file_is_its_folder() => NoneOf(
+        from root in new[] { "Scimify.Core", "Scimify.Portal", "Scimify.Tests" }
+        from file in Sources(root, ".cs")
+        let path = Path.GetRelativePath(Repository.Root, file)
+        let declared = DeclaredNamespace().Match(File.ReadAllText(file))
+        where declared.Success && declared.Groups[1].Value != Path.GetDirectoryName(path)!.Replace(Path.DirectorySeparatorChar, '.')
+        select $"{path} declares {declared.Groups[1].Value}");
 
     [Fact]
     public void Every_action_of_a_controller_says_who_may_call_it() => NoneOf(
@@ -146,6 +157,9 @@ public sealed partial class LayerTests
 
     [GeneratedRegex(@"(?<=using |[^.\w])Scimify\.Core\.([A-Z]\w*)")]
     private static partial Regex CoreName();
+
+    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex DeclaredNamespace();
 
     [GeneratedRegex(@"(\w+)$")]
     private static partial Regex PropertyName();

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Auditing;
 using Scimify.Core.Integrations;
-using Scimify.Core.Provisioning;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Held;
+using Scimify.Core.Sync;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Crash;

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Scimify.Core.Integrations;
-using Scimify.Core.Provisioning;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;
 

@@ -1,9 +1,11 @@
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Provisioning;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Engine;
 
 namespace Scimify.Tests.Crash;
 

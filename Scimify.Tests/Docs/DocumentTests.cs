@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.Extensions.Configuration;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Users;
 using Scimify.Portal.CommandLine;
-using Scimify.Portal.Composition;
-using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Host;
+using Scimify.Portal.Host.Settings;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Docs;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Saml;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Saml;

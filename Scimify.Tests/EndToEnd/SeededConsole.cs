@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.EndToEnd;

@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning;
-using Scimify.Portal.Components.Layout;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Portal.Layout;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Integrations;

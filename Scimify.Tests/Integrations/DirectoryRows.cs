@@ -1,7 +1,10 @@
-using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Sync;
 
 namespace Scimify.Tests.Integrations;
 

@@ -1,7 +1,8 @@
-using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
+using Scimify.Core.Sync;
 
 namespace Scimify.Tests.Integrations;
 

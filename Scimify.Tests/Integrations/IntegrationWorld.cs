@@ -4,10 +4,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Persistence;
-using Scimify.Core.Requests;
-using Scimify.Portal.Security;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Persistence.Integrations;
+using Scimify.Core.Persistence.People;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Portal.Host.Security;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Integrations;

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
+using Scimify.Core.People;
 using Scimify.Core.Persistence.Notifications;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
@@ -76,9 +77,9 @@ public sealed class WebhookTests
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var bridge = await Bridge.StartAsync(settings: Loopback, policies: new() { MonthlyCallBudget = new(1) });
         await bridge.NewUserAsync("grace@example.com");
-        await bridge.App.Services.GetRequiredService<Core.Provisioning.ISyncStore>().AddCallsAsync(
+        await bridge.App.Services.GetRequiredService<Core.Provisioning.Engine.ISyncStore>().AddCallsAsync(
             [new LookerCallCount { IntegrationKey = bridge.Integration.Key, Month = LookerCallCount.MonthOf(TimeProvider.System.GetUtcNow()), Calls = 5 }], Ct);
-        await bridge.App.Services.GetRequiredService<Core.Provisioning.ISyncStore>().SetHealthAsync(bridge.Integration.Key, IntegrationHealth.CredentialsRejected, "No.", Ct);
+        await bridge.App.Services.GetRequiredService<Core.Provisioning.Engine.ISyncStore>().SetHealthAsync(bridge.Integration.Key, IntegrationHealth.CredentialsRejected, "No.", Ct);
         await Webhooks(bridge.App).CreateAsync(bridge.Owner, receiver.Url, Ct);
         await RunAsync(bridge.App);
         await RunAsync(bridge.App);
@@ -93,7 +94,7 @@ public sealed class WebhookTests
         await using var app = await ScimifyApp.StartAsync(Loopback, clock: clock);
         var owner = await app.PersonAsync();
         var integration = await app.IntegrationRowAsync(owner);
-        await app.Services.GetRequiredService<Core.Provisioning.ISyncStore>().SetHealthAsync(integration.Key, IntegrationHealth.Unreachable, "Away.", Ct);
+        await app.Services.GetRequiredService<Core.Provisioning.Engine.ISyncStore>().SetHealthAsync(integration.Key, IntegrationHealth.Unreachable, "Away.", Ct);
         await Webhooks(app).CreateAsync(owner, receiver.Url, Ct);
         foreach (var status in (int[])[500, 302, 404])
         {

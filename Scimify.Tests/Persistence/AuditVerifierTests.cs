@@ -1,5 +1,6 @@
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Audit;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Persistence;

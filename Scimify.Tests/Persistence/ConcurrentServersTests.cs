@@ -1,10 +1,16 @@
 using Npgsql;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Persistence.Provisioning;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Values;
+using Scimify.Core.Sync;
 
 namespace Scimify.Tests.Persistence;
 

@@ -1,5 +1,8 @@
 using Scimify.Core.Persistence;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Schemas;
 
 namespace Scimify.Tests.Persistence;
 

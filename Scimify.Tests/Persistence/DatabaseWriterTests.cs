@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Persistence;

@@ -1,12 +1,19 @@
 using System.Text;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
-using Scimify.Portal.Controllers.Scim;
+using Scimify.Core.Scim.Messages;
+using Scimify.Core.Scim.Querying;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+using Scimify.Portal.Scim;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Persistence;

@@ -1,8 +1,12 @@
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Sync;
 
 namespace Scimify.Tests.Persistence;
 

@@ -1,5 +1,6 @@
 using Scimify.Core.Persistence;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Querying;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Persistence;
 

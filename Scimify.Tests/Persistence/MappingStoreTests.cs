@@ -1,9 +1,10 @@
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Provisioning;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Requests;
+using Scimify.Core.Sync;
 
 namespace Scimify.Tests.Persistence;
 

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
 using Scimify.Core.Directory;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Persistence.Provisioning;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Schemas;
 
 namespace Scimify.Tests.Persistence;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Persistence;

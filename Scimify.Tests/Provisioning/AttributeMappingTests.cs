@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Requests;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Adoption;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Mappings;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;
 

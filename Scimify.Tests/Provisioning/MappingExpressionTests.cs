@@ -1,5 +1,5 @@
-using Scimify.Core.Directory;
-using Scimify.Core.Scim;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Provisioning;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Auditing;
 using Scimify.Core.Looker;
+using Scimify.Core.Sync;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.TestKit;
 

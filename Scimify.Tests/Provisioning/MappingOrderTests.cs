@@ -50,7 +50,7 @@ public sealed class MappingOrderTests
         Assert.DoesNotContain(bridge.CallsSince(before), c => !c.StartsWith("GET", StringComparison.Ordinal));
 
         await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Live });
-        await bridge.App.Services.GetRequiredService<Core.Provisioning.ISyncStore>().NameWaitingAsync(bridge.Integration.Key, IntegrationMode.Live, CancellationToken.None);
+        await bridge.App.Services.GetRequiredService<Core.Provisioning.Engine.ISyncStore>().NameWaitingAsync(bridge.Integration.Key, IntegrationMode.Live, CancellationToken.None);
         await bridge.SettledAsync();
         Assert.Equal(("department=Navy", "Team"), (bridge.Values("grace@example.com"), bridge.GroupsWith(User)));
     }

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Adoption;
+using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Requests;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;
@@ -10,7 +11,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>Whom SCIM may not touch, also when they became so after they were ours (contracts, settled case 1).</summary>
+/// <summary>Whom SCIM may not touch, also when they became so after they were ours (docs/contracts.md, "Protected accounts").</summary>
 public sealed class ProtectedAccountTests
 {
     private const string Grace = "grace@example.com";

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
-using Scimify.Core.Provisioning;
-using Scimify.Core.Requests;
-using Scimify.Portal.Background;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Portal.Host.Background;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.TestKit;
 

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Drift;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Sync;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.TestKit;
 

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.People;
 using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Requests;
+using Scimify.Core.Sync;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;
@@ -121,7 +122,7 @@ public sealed class RoleMappingTests
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Status: 422) { Operation = "set_role_groups" });
         await bridge.MapAsync(Mapped.Roles((team, [User])));
         var role = Assert.Single((await bridge.Mappings().GetAsync(bridge.Owner, bridge.Integration, CancellationToken.None)).Roles);
-        Assert.Equal(Core.Auditing.SyncState.Failed, role.State);
+        Assert.Equal(Core.Sync.SyncState.Failed, role.State);
         Assert.NotNull(role.Error);
 
         await bridge.MapAsync(Mapped.Roles((team, [User])));

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Persistence;
 using Scimify.Core.Saml;
 using Scimify.Portal.Sandbox;

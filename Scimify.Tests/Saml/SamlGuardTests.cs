@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Scimify.Core.Saml;
-using Scimify.Portal.Sandbox;
 
 namespace Scimify.Tests.Saml;
 

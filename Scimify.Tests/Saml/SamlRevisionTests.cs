@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Notifications;
 using Scimify.Core.Persistence;
 using Scimify.Core.Saml;
-using Scimify.Portal.Components.Layout;
+using Scimify.Portal.Layout;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.Notifications;

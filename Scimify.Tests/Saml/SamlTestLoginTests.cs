@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
-using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Saml;
+using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Sandbox;
 
 namespace Scimify.Tests.Saml;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Saml;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Api;

@@ -1,4 +1,7 @@
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Messages;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Scim;
 

@@ -1,4 +1,5 @@
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Querying;
 
 namespace Scimify.Tests.Scim;
 

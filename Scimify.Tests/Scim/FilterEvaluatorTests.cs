@@ -1,5 +1,8 @@
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Scim;
 

@@ -3,7 +3,14 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Messages;
+using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Querying;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Scim;
 

@@ -1,5 +1,10 @@
 using System.Text;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Scim;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Scim;
 

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Text;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Messages;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Scim;
 

@@ -1,4 +1,7 @@
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Querying;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Scim;
 

@@ -1,4 +1,7 @@
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Schemas;
 
 namespace Scimify.Tests.Scim;
 

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Persistence;
-using Scimify.Core.Requests;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Persistence.People;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Security;
+using Scimify.Portal.Host.Security;
 
 namespace Scimify.Tests.TestKit;
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
-using Scimify.Core.Provisioning;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Portal.Sandbox;
 
 namespace Scimify.Tests.TestKit;

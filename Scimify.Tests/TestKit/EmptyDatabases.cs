@@ -1,10 +1,9 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Scimify.Core.Persistence;
-using Scimify.Tests.TestKit;
+using Scimify.Core.Persistence.Database;
 
-[assembly: AssemblyFixture(typeof(EmptyDatabases))]
+[assembly: AssemblyFixture(typeof(Scimify.Tests.TestKit.EmptyDatabases))]
 
 namespace Scimify.Tests.TestKit;
 

@@ -1,9 +1,8 @@
 using Scimify.Tests.EndToEnd;
-using Scimify.Tests.TestKit;
 using Xunit.Sdk;
 using Xunit.v3;
 
-[assembly: TestCollectionOrderer(typeof(LongestFirst))]
+[assembly: TestCollectionOrderer(typeof(Scimify.Tests.TestKit.LongestFirst))]
 
 namespace Scimify.Tests.TestKit;
 

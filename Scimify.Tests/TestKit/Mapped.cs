@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Requests;
-using Scimify.Portal.Sandbox;
 
 namespace Scimify.Tests.TestKit;
 

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
-using Scimify.Core.Organizations;
-using Scimify.Core.Persistence;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Background;
-using Scimify.Portal.Composition;
-using Scimify.Portal.Security;
+using Scimify.Portal.Host;
+using Scimify.Portal.Host.Background;
+using Scimify.Portal.Host.Security;
 
 namespace Scimify.Tests.TestKit;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Provisioning;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Engine;
 
 namespace Scimify.Tests.TestKit;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Tests.TestKit;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Scimify.Core.People;
 using Scimify.Core.Persistence;
-using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Tests.TestKit;
 

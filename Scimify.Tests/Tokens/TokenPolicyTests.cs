@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;

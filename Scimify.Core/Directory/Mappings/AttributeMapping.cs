@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Scimify.Core.Directory;
+namespace Scimify.Core.Directory.Mappings;
 
 /// <summary>Where the value of a mapped Looker attribute comes from. The names are stored.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MappingSourceKind>))]

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Directory;
+namespace Scimify.Core.Directory.Mappings;
 
 /// <summary>
 /// What an integration has mapped. Every SCIM write reads this row in its transaction, and saving changes it: so each user

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Scimify.Core.Directory;
+namespace Scimify.Core.Directory.Mappings;
 
 /// <summary>
 /// A Looker role that groups are mapped to. Looker knows only the whole list of a role's groups, so that the role is the

@@ -1,8 +1,12 @@
 using System.Text;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Directory;
+namespace Scimify.Core.Directory.Mappings;
 
 /// <summary>
 /// Computes a Looker value from a SCIM user. A template is text in which <c>{path}</c> stands for a value, <c>{{</c> and

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Scimify.Core.Scim;
+using Scimify.Core.Directory.Users;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Directory;
+namespace Scimify.Core.Directory.Mappings;
 
 /// <summary>The attribute mappings of an integration, ready to be used. Immutable.</summary>
 public sealed class MappingSet

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
-using Scimify.Core.Organizations;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Backups;
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Backups;
 

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Scimify.Core.Directory;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Messages;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Persistence.Directory;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
-using Scimify.Core.Scim;
 using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Persistence.Directory;
 

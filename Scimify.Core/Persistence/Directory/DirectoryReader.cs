@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Scimify.Core.Directory;
+using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Directory;
 

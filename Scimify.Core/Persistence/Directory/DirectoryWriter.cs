@@ -1,9 +1,17 @@
 using System.Data.Common;
 using System.Text.Json;
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Audit;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Directory;
 

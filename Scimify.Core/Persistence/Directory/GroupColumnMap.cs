@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Groups;
 
 namespace Scimify.Core.Persistence.Directory;
 

@@ -1,7 +1,10 @@
 using System.Data.Common;
 using System.Text.Json;
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Persistence.Audit;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Directory;
 

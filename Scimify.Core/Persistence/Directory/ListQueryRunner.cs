@@ -1,7 +1,10 @@
 using System.Data.Common;
 using System.Text.Json;
 using Scimify.Core.Directory;
-using Scimify.Core.Scim;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Scim.Querying;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Persistence.Directory;
 

@@ -1,3 +1,5 @@
+using Scimify.Core.Persistence.Database;
+
 namespace Scimify.Core.Persistence.Directory;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Directory;
 

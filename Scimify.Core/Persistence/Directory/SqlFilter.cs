@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Scim.Filtering;
 
 namespace Scimify.Core.Persistence.Directory;

@@ -1,6 +1,7 @@
 using System.Data.Common;
-using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Directory;
 

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Users;
 
 namespace Scimify.Core.Persistence.Directory;
 

@@ -1,6 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
+using Scimify.Core.Persistence.Integrations;
+using Scimify.Core.Persistence.Saml;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Persistence.Tokens;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Notifications;

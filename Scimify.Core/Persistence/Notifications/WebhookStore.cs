@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Notifications;
+using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Notifications;
 

@@ -1,6 +1,10 @@
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Persistence.Audit;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

@@ -1,8 +1,13 @@
 using System.Diagnostics;
-using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Persistence.Audit;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

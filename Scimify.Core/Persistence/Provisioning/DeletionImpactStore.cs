@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Users;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Impact;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

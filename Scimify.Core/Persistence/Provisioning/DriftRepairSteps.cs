@@ -1,7 +1,10 @@
 using System.Diagnostics;
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Provisioning.Reconcilers;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

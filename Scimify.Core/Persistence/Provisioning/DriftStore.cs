@@ -1,11 +1,14 @@
 using System.Data.Common;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Persistence.Integrations;
+using Scimify.Core.Provisioning.Adoption;
+using Scimify.Core.Provisioning.Drift;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

@@ -1,5 +1,7 @@
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Groups;
 using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

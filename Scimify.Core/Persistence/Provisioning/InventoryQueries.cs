@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Adoption;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

@@ -1,10 +1,14 @@
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Requests;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Values;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

@@ -1,4 +1,8 @@
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Users;
+using Scimify.Core.Persistence.Audit;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
 
 namespace Scimify.Core.Persistence.Provisioning;

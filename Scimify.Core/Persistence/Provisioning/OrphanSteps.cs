@@ -1,5 +1,7 @@
 using Scimify.Core.Directory;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

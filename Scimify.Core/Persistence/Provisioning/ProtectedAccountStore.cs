@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Provisioning.Adoption;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

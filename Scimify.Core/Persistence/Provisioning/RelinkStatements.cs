@@ -1,4 +1,5 @@
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

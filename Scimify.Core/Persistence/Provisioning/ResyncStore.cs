@@ -1,8 +1,9 @@
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
+using Scimify.Core.Audit;
 using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

@@ -1,6 +1,9 @@
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

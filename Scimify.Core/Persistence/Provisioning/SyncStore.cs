@@ -1,9 +1,14 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Audit;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 

@@ -1,7 +1,8 @@
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
+using Scimify.Core.Provisioning.Engine;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Adoption;
 
 /// <summary>Whether what is in Looker already may be taken over, by the policy <c>adoption</c>.</summary>
 internal static class AdoptionReview

@@ -1,8 +1,8 @@
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Looker;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Adoption;
 
 /// <summary>What is to be known of a Looker account or group before it is taken over. The numbers are stored.</summary>
 [Flags]

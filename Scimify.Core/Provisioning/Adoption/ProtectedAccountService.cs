@@ -1,9 +1,11 @@
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Adoption;
 
 /// <summary>Where the list of protected accounts is kept. Implemented in <c>Persistence</c>.</summary>
 public interface IProtectedAccountStore

@@ -1,7 +1,8 @@
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Looker;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>A SCIM user with an account in Looker, as it is to be there. A leaver is one who is to be disabled and in no group.</summary>
 /// <param name="RemovedFrom">Keys of groups that SCIM took them out of; they may be in again since.</param>

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>How Looker differs from what SCIM wants of it. The numbers are stored.</summary>
 public enum DriftKind

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>How console and REST API read differences.</summary>
 public static class DriftQueries

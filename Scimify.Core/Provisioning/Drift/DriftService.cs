@@ -1,9 +1,11 @@
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Requests;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>What people can do about differences: compare, repair, accept, ignore. Console and REST API call the same methods.</summary>
 public sealed class DriftService(

@@ -1,8 +1,9 @@
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
+using Scimify.Core.Provisioning.Adoption;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>Comparisons and what they found. Implemented in <c>Persistence</c>, same on both databases.</summary>
 public interface IDriftStore

@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Provisioning.Reconcilers;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>Works off comparisons that were asked for, a few at once, so that a slow Looker keeps nobody else waiting, and starts one for each live integration every day.</summary>
 public sealed partial class ReconcileEngine(

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>The numbers are stored.</summary>
 public enum ReconcileState

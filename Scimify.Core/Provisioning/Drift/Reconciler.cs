@@ -1,7 +1,10 @@
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Looker;
+using Scimify.Core.Provisioning.Adoption;
+using Scimify.Core.Provisioning.Reconcilers;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>
 /// Compares all of an integration with its Looker in bulk: about one call for every 500 users or groups, and one more for

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Impact;
 
 /// <summary>What would be lost in Looker if SCIM deleted, for good, everybody whom it may delete.</summary>
 /// <param name="People">Managed people who can be deleted from now on; those whose deletion waits are not among them.</param>

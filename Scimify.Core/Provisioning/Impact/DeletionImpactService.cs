@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Requests;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Impact;
 
 /// <summary>Measures what the policy <c>onDelete: delete</c> can cost, before it is switched on. Console and REST API call it.</summary>
 public sealed class DeletionImpactService(IDeletionImpactStore store, ISyncStore integrations, LookerConnector connector)

@@ -1,6 +1,6 @@
 using Scimify.Core.Looker;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Impact;
 
 /// <summary>
 /// Adds up what belongs to people who can be deleted. It keeps whose each Look and dashboard of theirs is, for the

@@ -1,7 +1,9 @@
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Sync;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Mappings;
 
 /// <summary>Where mappings are kept. Implemented in <c>Persistence</c>, same on both databases.</summary>
 public interface IMappingStore

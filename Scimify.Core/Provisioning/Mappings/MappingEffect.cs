@@ -1,6 +1,9 @@
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Directory.Users;
+using Scimify.Core.Provisioning.Reconcilers;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Mappings;
 
 /// <summary>What new mappings mean for one user: preview and sweep ask the same.</summary>
 internal static class MappingEffect

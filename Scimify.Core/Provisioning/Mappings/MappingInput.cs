@@ -1,6 +1,6 @@
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Mappings;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Mappings;
 
 /// <summary>What somebody wants to be mapped, as typed. It replaces all that was.</summary>
 /// <param name="Version">Of the mappings that were read before; null: whatever they are by now.</param>

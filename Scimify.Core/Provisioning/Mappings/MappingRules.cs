@@ -1,9 +1,9 @@
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Requests;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Mappings;
 
 /// <summary>What can be mapped to what.</summary>
 public static class MappingRules

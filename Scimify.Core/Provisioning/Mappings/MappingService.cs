@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Requests;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Mappings;
 
 /// <summary>Mappings of SCIM to Looker's attributes and roles. Console and REST API call the same methods.</summary>
 /// <remarks>Every method throws <see cref="ForbiddenException"/> before anything else.</remarks>

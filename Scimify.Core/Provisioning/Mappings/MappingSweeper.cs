@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Scimify.Core.Provisioning.Engine;
 
-namespace Scimify.Core.Provisioning;
+namespace Scimify.Core.Provisioning.Mappings;
 
 /// <summary>Brings users to mappings that were saved, a few at a time, so that SCIM writes go in between.</summary>
 public sealed partial class MappingSweeper(IMappingStore store, SyncEngine engine, TimeProvider clock, ILogger<MappingSweeper> logger)

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Dialects;
 
 /// <summary>Which departures from the RFCs are accepted.</summary>
 public sealed class Dialect

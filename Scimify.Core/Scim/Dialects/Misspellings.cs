@@ -1,4 +1,6 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Schemas;
+
+namespace Scimify.Core.Scim.Dialects;
 
 /// <summary>Wrong spellings of extension URNs that clients are known to send.</summary>
 internal static class Misspellings

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Dialects;
 
 /// <summary>Something that was accepted though it is not as it should be, or left out as the RFC says.</summary>
 /// <param name="Code">The code of the <see cref="VendorQuirk"/>.</param>

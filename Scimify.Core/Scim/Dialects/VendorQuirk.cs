@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Dialects;
 
 /// <summary>One departure from the RFCs that some client makes.</summary>
 /// <param name="Code">Stable: stands in the provisioning log.</param>

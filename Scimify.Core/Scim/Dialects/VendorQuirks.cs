@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Dialects;
 
 /// <summary>
 /// What clients send besides the RFCs, one row each. A row in <see cref="All"/> is accepted by

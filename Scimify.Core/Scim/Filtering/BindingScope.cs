@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Filtering;
 

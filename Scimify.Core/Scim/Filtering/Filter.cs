@@ -1,3 +1,6 @@
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
 namespace Scimify.Core.Scim.Filtering;
 
 public enum ComparisonOperator

@@ -1,3 +1,6 @@
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Schemas;
+
 namespace Scimify.Core.Scim.Filtering;
 
 /// <summary>What a filter does with an attribute that the resource type does not have.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Filtering;
 

@@ -1,3 +1,5 @@
+using Scimify.Core.Scim.Schemas;
+
 namespace Scimify.Core.Scim.Filtering;
 
 /// <summary>

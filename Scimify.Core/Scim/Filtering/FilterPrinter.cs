@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Filtering;
 

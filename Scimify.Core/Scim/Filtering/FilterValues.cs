@@ -1,3 +1,5 @@
+using Scimify.Core.Scim.Values;
+
 namespace Scimify.Core.Scim.Filtering;
 
 /// <summary>Recognises <c>value eq "a"</c> and <c>value eq "a" or value eq "b"</c>.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Filtering;
 

@@ -1,6 +1,10 @@
 using System.Globalization;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Messages;
 
 /// <summary>Bulk requests and responses (RFC 7644 section 3.7).</summary>
 public static class BulkMessage

@@ -1,6 +1,7 @@
 using System.Text;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Messages;
 
 /// <summary>
 /// References "bulkId:x" to a resource that the same request makes (RFC 7644 section 3.7.2): as a whole text, behind

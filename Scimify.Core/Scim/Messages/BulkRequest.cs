@@ -1,4 +1,6 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Messages;
 
 /// <param name="Index">Its place in the request, from 0; the answer keeps that order.</param>
 /// <param name="Method">POST, PUT, PATCH or DELETE.</param>

@@ -1,4 +1,8 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Querying;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Messages;
 
 /// <summary>The documents of RFC 7644 section 4, made from the schema model.</summary>
 public static class Discovery

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Messages;
 
 /// <summary>
 /// Versions of resources as weak entity tags (RFC 7644 section 3.14, RFC 9110 section 8.8.3). A number for what is written

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Messages;
 
 /// <summary>An error message (RFC 7644 section 3.12): schemas, status as text, scimType, detail and nothing else.</summary>
 public static class ErrorMessage

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Messages;
 
 /// <summary>A ListResponse (RFC 7644 section 3.4.2, RFC 9865 section 2).</summary>
 /// <param name="TotalResults">Of all pages.</param>

@@ -1,4 +1,7 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Messages;
 
 /// <summary>A schema in the form of RFC 7643 section 7.</summary>
 internal static class SchemaDocument

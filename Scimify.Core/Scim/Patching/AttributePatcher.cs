@@ -1,4 +1,8 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Patching;
 
 /// <summary>Operations whose path has no filter.</summary>
 internal static class AttributePatcher

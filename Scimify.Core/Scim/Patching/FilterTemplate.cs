@@ -1,6 +1,7 @@
 using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Patching;
 
 /// <summary>The value that a filter describes: <c>type eq "work" and primary eq true</c> is {type: "work", primary: true}.</summary>
 internal static class FilterTemplate

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Patching;
 
 /// <summary>One step on the members of a group, which are rows and not part of its document.</summary>
 public abstract record MemberOperation

@@ -1,4 +1,6 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Reading;
+
+namespace Scimify.Core.Scim.Patching;
 
 /// <summary>Puts neighbouring additions together, and neighbouring removals: clients send one operation for each member.</summary>
 internal sealed class MemberPlan

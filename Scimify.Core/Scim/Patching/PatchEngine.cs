@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Patching;
 
 /// <summary>Applies the operations of a PATCH to a resource.</summary>
 public static class PatchEngine

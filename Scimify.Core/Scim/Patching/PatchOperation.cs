@@ -1,6 +1,8 @@
 using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Patching;
 
 public enum PatchOp
 {

@@ -1,4 +1,9 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Patching;
 
 internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialect, ToleranceLog log)
 {

@@ -1,6 +1,9 @@
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Patching;
 
 /// <summary>The path of a PATCH operation (RFC 7644 section 3.5.2, figure 7).</summary>
 internal static class PatchPathReader

@@ -1,4 +1,9 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Patching;
 
 /// <summary>Reads the body of a PATCH (RFC 7644 section 3.5.2).</summary>
 public static class PatchRequest

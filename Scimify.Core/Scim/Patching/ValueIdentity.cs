@@ -1,4 +1,7 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Patching;
 
 /// <summary>What makes two values of a multi-valued attribute the same: "value" with "type" (RFC 7643 section 2.4).</summary>
 internal static class ValueIdentity

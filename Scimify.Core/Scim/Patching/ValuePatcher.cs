@@ -1,6 +1,10 @@
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Patching;
 
 /// <summary>Operations on the values of a multi-valued attribute.</summary>
 internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)

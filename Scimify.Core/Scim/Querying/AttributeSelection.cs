@@ -1,4 +1,7 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Schemas;
+
+namespace Scimify.Core.Scim.Querying;
 
 /// <summary>A set of attributes, sub-attributes and whole extensions.</summary>
 internal sealed class AttributeSelection

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Querying;
 
 /// <summary>Where a page by cursor ended (RFC 9865).</summary>
 /// <param name="SortKey">The last resource's value of the sort attribute as the store compares it; null without one.</param>

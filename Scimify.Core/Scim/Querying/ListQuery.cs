@@ -1,7 +1,11 @@
 using System.Globalization;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Querying;
 
 /// <summary>A query for a page of resources (RFC 7644 section 3.4.2, RFC 9865).</summary>
 /// <param name="Filter">Bound.</param>

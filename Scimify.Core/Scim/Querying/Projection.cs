@@ -1,4 +1,8 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Querying;
 
 /// <summary>
 /// Which attributes an answer has (RFC 7644 section 3.9): what is always returned, and the default ones, or those of

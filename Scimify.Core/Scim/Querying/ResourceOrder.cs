@@ -1,4 +1,8 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Querying;
 
 /// <summary>The order of <c>sortBy</c> (RFC 7644 section 3.4.2.3), for resources that no index sorts.</summary>
 public sealed class ResourceOrder(AttributePath sortBy, bool descending) : IComparer<ScimObject>

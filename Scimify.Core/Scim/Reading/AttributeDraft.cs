@@ -1,4 +1,6 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Reading;
 
 /// <summary>The attributes of one schema while they change. Values of a multi-valued attribute change in place.</summary>
 internal sealed class AttributeDraft

@@ -1,4 +1,8 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Reading;
 
 /// <summary>Finds what a key of a resource body, or of the value of a PATCH operation without path, names.</summary>
 internal sealed class AttributeKeys(ScimResourceType type, Dialect dialect, ToleranceLog log)

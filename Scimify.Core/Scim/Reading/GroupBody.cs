@@ -1,4 +1,8 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Reading;
 
 /// <param name="Value">The id of the member.</param>
 /// <param name="Type">"User" or "Group"; null where the client did not say.</param>

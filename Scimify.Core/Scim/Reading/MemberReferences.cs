@@ -1,4 +1,6 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Reading;
 
 internal static class MemberReferences
 {

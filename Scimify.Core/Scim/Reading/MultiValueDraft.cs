@@ -1,4 +1,8 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Reading;
 
 /// <summary>The values of a multi-valued attribute while they change: equal ones are found without a walk.</summary>
 internal sealed class MultiValueDraft(ScimArray? values)

@@ -1,4 +1,7 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Reading;
 
 /// <summary>A resource being put together: its core attributes and those of each extension, in their order.</summary>
 internal sealed class ResourceDraft(ScimResourceType type)

@@ -1,4 +1,8 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Scim.Reading;
 
 /// <summary>Reads the body of a POST or PUT into the form that is kept.</summary>
 public static class ResourceReader

@@ -1,6 +1,9 @@
 using System.Buffers.Text;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Reading;
 
 /// <summary>
 /// Brings a value to the form of its attribute: type checked, sub-attributes in canonical spelling, null, [] and {}

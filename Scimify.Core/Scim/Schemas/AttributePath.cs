@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>
 /// An attribute in standard notation (RFC 7644 section 3.10): [URN:]name[.sub]. Compared by its text without

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>
 /// Attributes of every resource (RFC 7643 sections 3 and 3.1). They belong to no schema of their own

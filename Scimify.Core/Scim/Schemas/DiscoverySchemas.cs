@@ -1,6 +1,6 @@
-using static Scimify.Core.Scim.AttributeType;
+using static Scimify.Core.Scim.Schemas.AttributeType;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>
 /// The schemas of the discovery documents themselves (RFC 7643 section 8.7.2), with <c>pagination</c> of RFC 9865 section 4

@@ -1,6 +1,6 @@
-using static Scimify.Core.Scim.AttributeType;
+using static Scimify.Core.Scim.Schemas.AttributeType;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>Group (RFC 7643 section 4.2) and Scimify's extension of it, as data.</summary>
 public static class GroupSchemas

@@ -1,4 +1,6 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+
+namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>Finds what a path names in a resource type.</summary>
 public static class PathResolver

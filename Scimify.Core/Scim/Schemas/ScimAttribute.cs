@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>Data types of RFC 7643 section 2.3.</summary>
 [SuppressMessage("Naming", "CA1720", Justification = "The names are the standard's.")]

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>A resource type: its core schema and the extensions that its resources may carry (RFC 7643 section 6).</summary>
 public sealed class ScimResourceType

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Schemas;
 
 public static class ScimResourceTypes
 {

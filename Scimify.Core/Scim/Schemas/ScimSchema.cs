@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>A schema as data (RFC 7643 section 7). Instances may be made at run time.</summary>
 public sealed class ScimSchema

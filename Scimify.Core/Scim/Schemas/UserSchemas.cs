@@ -1,6 +1,6 @@
-using static Scimify.Core.Scim.AttributeType;
+using static Scimify.Core.Scim.Schemas.AttributeType;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>User (RFC 7643 section 4.1), the enterprise extension (4.3) and Scimify's own, as data.</summary>
 public static class UserSchemas

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Values;
 
 /// <summary>Unicode 14 character data, numbers in base 36, each code point as its distance to the one before.</summary>
 internal static partial class CanonicalComposition

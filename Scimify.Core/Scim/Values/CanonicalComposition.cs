@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Values;
 
 /// <summary>
 /// Unicode normal form C (UAX 15). The framework's own does nothing where globalization is invariant,

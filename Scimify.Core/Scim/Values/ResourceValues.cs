@@ -1,4 +1,6 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Schemas;
+
+namespace Scimify.Core.Scim.Values;
 
 /// <summary>Reads what a resolved path selects in a resource.</summary>
 public static class ResourceValues

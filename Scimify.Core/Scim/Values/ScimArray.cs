@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Values;
 
 public sealed record ScimArray : ScimValue, IReadOnlyList<ScimValue>
 {

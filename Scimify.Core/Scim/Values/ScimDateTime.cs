@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Values;
 
 /// <summary>dateTime of RFC 7643 section 2.3.5: the xsd:dateTime form, as an instant of 100 ns.</summary>
 public static class ScimDateTime

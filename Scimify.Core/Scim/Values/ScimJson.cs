@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Values;
 
 /// <summary>JSON to SCIM values and back, in one pass.</summary>
 public static class ScimJson

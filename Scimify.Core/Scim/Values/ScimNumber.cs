@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Values;
 
 /// <summary>A JSON number that keeps its literal, so that what was sent is what comes back.</summary>
 public sealed record ScimNumber : ScimValue

@@ -1,4 +1,6 @@
-namespace Scimify.Core.Scim;
+using Scimify.Core.Scim.Schemas;
+
+namespace Scimify.Core.Scim.Values;
 
 /// <summary>How text is compared where an attribute is not caseExact (RFC 7643 section 2.2).</summary>
 public static class ScimText

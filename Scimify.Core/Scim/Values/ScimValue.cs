@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Values;
 
 /// <summary>A JSON value of a SCIM message: immutable, compared by content.</summary>
 public abstract record ScimValue

@@ -1,4 +1,4 @@
-namespace Scimify.Core.Scim;
+namespace Scimify.Core.Scim.Values;
 
 /// <summary>The values that a path selects, for foreach. A struct, since filters ask for them by the million.</summary>
 public readonly struct ValuesAt

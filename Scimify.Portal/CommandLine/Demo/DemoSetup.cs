@@ -1,8 +1,7 @@
 using Scimify.Core.Integrations;
-using Scimify.Core.Organizations;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Sandbox;
 
 namespace Scimify.Portal.CommandLine.Demo;

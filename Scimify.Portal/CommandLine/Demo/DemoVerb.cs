@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Scimify.Portal.Composition;
-using Scimify.Portal.Composition.Settings;
+using Scimify.Portal.Host;
+using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.CommandLine.Demo;
 

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using Radzen;
-using Scimify.Core.Directory;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Adoption;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
 using Scimify.Portal.Features.Held;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Adoption;
 
@@ -42,7 +45,7 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
     protected override Task<AdoptionView> QueryAsync(Actor actor, CancellationToken ct) =>
         Adoption.RunAsync(actor, Id, InventoryCsv.FilterOf(Kind, StateFilter, Text), PageNumber, ct);
 
-    protected override bool IsMoving(AdoptionView value) => value.IsRunning || value.Rows.Any(row => row.Scim is { Sync: Core.Auditing.SyncState.Pending });
+    protected override bool IsMoving(AdoptionView value) => value.IsRunning || value.Rows.Any(row => row.Scim is { Sync: Core.Sync.SyncState.Pending });
 
     private static string PolicyText(string adoption) => adoption switch
     {

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Drift;
 
 namespace Scimify.Portal.Features.Adoption;
 

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Scimify.Core.Integrations;
-using Scimify.Core.Provisioning;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Requests;
-using Scimify.Portal.Authentication;
+using Scimify.Portal.Host.Authentication;
 
 namespace Scimify.Portal.Features.Adoption;
 
@@ -43,7 +44,7 @@ internal static class InventoryCsv
     }
 
     public static InventoryFilter FilterOf(string? kind, string? state, string? text) => new(
-        kind switch { "User" => false, "Group" => true, _ => null }, InventoryWords.Parse(state), Components.Shared.SearchText.Normalize(text));
+        kind switch { "User" => false, "Group" => true, _ => null }, InventoryWords.Parse(state), Shared.SearchText.Normalize(text));
 
     public static async Task WriteAsync(HttpResponse response, IntegrationView integration, InventoryQuery inventory, InventoryFilter filter, CancellationToken ct)
     {

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Adoption;
 

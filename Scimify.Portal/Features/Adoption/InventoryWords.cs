@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Scimify.Core.Persistence.Provisioning;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Adoption;
 
 namespace Scimify.Portal.Features.Adoption;
 
@@ -74,7 +74,7 @@ public static class InventoryWords
         _ => "it has no e-mail credential to be found by",
     };
 
-    public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? Controllers.Api.Input.SyncStates.NameOf(scim.Sync) : null;
+    public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? Shared.Api.SyncStates.NameOf(scim.Sync) : null;
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

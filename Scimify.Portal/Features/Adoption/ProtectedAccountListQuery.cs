@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
 
 namespace Scimify.Portal.Features.Adoption;
 

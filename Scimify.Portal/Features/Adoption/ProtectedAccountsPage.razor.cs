@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Radzen;
-using Scimify.Core.Directory;
-using Scimify.Core.Provisioning;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Adoption;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Scimify.Portal.Controllers.Api.OpenApi;
 
 namespace Scimify.Portal.Features.ApiReference;
 

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Components;
-using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.People;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.AuditLog;
 
 public sealed partial class AuditLogPage : DataPage<AuditPage>
 {
-    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Components.Shared.Period.All.Select(p => (p.Key, p.Text))];
+    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Period.All.Select(p => (p.Key, p.Text))];
 
     [Inject] public required AuditLogQuery Log { get; init; }
 

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
-using Scimify.Core.Persistence;
+using Scimify.Core.Audit;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.AuditLog;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 

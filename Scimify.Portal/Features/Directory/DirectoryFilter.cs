@@ -1,4 +1,4 @@
-using Scimify.Core.Auditing;
+using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Directory;
 
@@ -10,7 +10,7 @@ public sealed record DirectoryFilter(string? Text, string? State, int Page)
     public static readonly IReadOnlyList<(string Key, string Text)> States =
     [
         ("", "All states"),
-        .. Enum.GetValues<SyncState>().Select(state => (state.ToString(), Components.Shared.SyncLook.Of(state).Text)),
+        .. Enum.GetValues<SyncState>().Select(state => (state.ToString(), Shared.SyncLook.Of(state).Text)),
     ];
 
     public SyncState? ParsedState => Enum.TryParse<SyncState>(State, out var state) && Enum.IsDefined(state) ? state : null;

@@ -1,5 +1,5 @@
-using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
+using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Directory;
 

@@ -1,9 +1,9 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
-using Scimify.Core.Persistence;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.Audit;
+using Scimify.Core.Persistence.Schema;
 using Scimify.Portal.Features.ProvisioningLog;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 

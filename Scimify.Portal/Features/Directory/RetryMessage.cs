@@ -1,5 +1,6 @@
+using Scimify.Core.People;
 using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 

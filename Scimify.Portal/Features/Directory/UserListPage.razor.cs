@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
-using Scimify.Core.Auditing;
-using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.People;
+using Scimify.Core.Sync;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 

@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
-using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Sync;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
+using Scimify.Core.Sync;
 using Scimify.Portal.Features.AuditLog;
 
 namespace Scimify.Portal.Features.Directory;

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Radzen;
 using Scimify.Core.Integrations;
-using Scimify.Core.Provisioning;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Drift;
 

@@ -1,4 +1,4 @@
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Drift;
 
 namespace Scimify.Portal.Features.Drift;
 

@@ -1,4 +1,4 @@
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
 
 namespace Scimify.Portal.Features.Held;
 

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
-using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Held;
 

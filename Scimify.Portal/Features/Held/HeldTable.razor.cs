@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
 
 namespace Scimify.Portal.Features.Held;
 

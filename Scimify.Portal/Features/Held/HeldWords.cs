@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Held;
 

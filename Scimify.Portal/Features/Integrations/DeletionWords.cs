@@ -1,5 +1,5 @@
-using Scimify.Core.Provisioning;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.Provisioning.Impact;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Integrations;
 

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Scimify.Core.Integrations;
-using Scimify.Core.Organizations;
-using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.People;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Integrations;
 

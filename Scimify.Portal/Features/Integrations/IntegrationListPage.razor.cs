@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.People;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Integrations;
 

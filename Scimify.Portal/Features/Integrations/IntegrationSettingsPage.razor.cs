@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Components;
 using Radzen;
 using Scimify.Core.Integrations;
-using Scimify.Core.Provisioning;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Impact;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Components.Shared;
 using Scimify.Portal.Features.Plan;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Integrations;
 

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Integrations;
 

@@ -1,4 +1,4 @@
-using Scimify.Core.Provisioning;
+using Scimify.Core.Provisioning.Mappings;
 
 namespace Scimify.Portal.Features.Mappings;
 

@@ -1,7 +1,7 @@
-using Scimify.Core.Directory;
-using Scimify.Core.Provisioning;
-using Scimify.Core.Scim;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Provisioning.Mappings;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Mappings;
 

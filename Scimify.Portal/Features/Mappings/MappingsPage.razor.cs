@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Components;
-using Scimify.Core.Auditing;
-using Scimify.Core.Provisioning;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.Sync;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Mappings;
 

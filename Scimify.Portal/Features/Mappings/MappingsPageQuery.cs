@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning;
-using Scimify.Core.Requests;
-using Scimify.Core.Scim;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Mappings;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Features.Mappings;
 

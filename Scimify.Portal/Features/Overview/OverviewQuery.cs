@@ -1,4 +1,4 @@
-using Scimify.Core.Requests;
+using Scimify.Core.People;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.ProvisioningLog;

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
-using Scimify.Core.Persistence;
-using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Sync;
 using Scimify.Portal.Features.ProvisioningLog;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Overview;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Overview;
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Radzen;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.People;
 

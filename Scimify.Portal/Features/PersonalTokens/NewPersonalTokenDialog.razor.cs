@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Components;
 using Radzen;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Components.Shared;
 using Scimify.Portal.Features.Tokens;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.PersonalTokens;
 

@@ -1,7 +1,7 @@
 using Radzen;
 using Scimify.Core.Integrations;
-using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.People;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Plan;
 

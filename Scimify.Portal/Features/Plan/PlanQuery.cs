@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Plan;
 

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 

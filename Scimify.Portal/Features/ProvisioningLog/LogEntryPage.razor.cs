@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Components;
-using Scimify.Core.Auditing;
-using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.Audit;
+using Scimify.Core.People;
+using Scimify.Core.Sync;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Auditing;
-using Scimify.Core.Persistence;
+using Scimify.Core.Audit;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Features.ProvisioningLog;

@@ -1,5 +1,6 @@
-using Scimify.Core.Auditing;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.Audit;
+using Scimify.Core.Sync;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 

@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Components;
-using Scimify.Core.Requests;
-using Scimify.Portal.Components.Shared;
+using Scimify.Core.People;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
 /// <summary>The log of the organization, or of one integration.</summary>
 public sealed partial class ProvisioningLogPage : DataPage<LogPage>
 {
-    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Components.Shared.Period.All.Select(p => (p.Key, p.Text))];
+    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Period.All.Select(p => (p.Key, p.Text))];
 
     [Inject] public required ProvisioningLogQuery Log { get; init; }
 

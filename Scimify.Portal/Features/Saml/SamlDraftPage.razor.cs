@@ -2,9 +2,10 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 using Scimify.Core.Integrations;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Saml;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Saml;
 

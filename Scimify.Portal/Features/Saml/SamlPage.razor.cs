@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Saml;
 

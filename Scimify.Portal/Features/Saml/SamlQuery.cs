@@ -1,4 +1,5 @@
 using Scimify.Core.Integrations;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 

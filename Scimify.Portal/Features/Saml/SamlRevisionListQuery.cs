@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
-using Scimify.Core.Persistence;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Saml;
 
 namespace Scimify.Portal.Features.Saml;

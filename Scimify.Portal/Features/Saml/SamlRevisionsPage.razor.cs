@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Radzen;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Saml;
 

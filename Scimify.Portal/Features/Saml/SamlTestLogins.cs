@@ -1,5 +1,5 @@
-using Scimify.Portal.Composition.Settings;
 using Scimify.Portal.Features.Integrations;
+using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Sandbox;
 
 namespace Scimify.Portal.Features.Saml;

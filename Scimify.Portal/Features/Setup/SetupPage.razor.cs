@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
-using Scimify.Portal.Security;
+using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Features.Setup;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
-using Scimify.Core.Organizations;
-using Scimify.Portal.Security;
+using Scimify.Core.People;
+using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Features.SignIn;
 

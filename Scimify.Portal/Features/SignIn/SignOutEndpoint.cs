@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 
 namespace Scimify.Portal.Features.SignIn;
 

@@ -1,5 +1,5 @@
 using Scimify.Core.Integrations;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Features.Tokens;

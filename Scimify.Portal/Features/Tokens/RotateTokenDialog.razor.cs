@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Radzen;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 

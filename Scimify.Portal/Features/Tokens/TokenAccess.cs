@@ -1,5 +1,5 @@
 using Scimify.Core.Tokens;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Components.Shared;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 

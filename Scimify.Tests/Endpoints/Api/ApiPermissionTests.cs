@@ -1,14 +1,15 @@
 using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Directory;
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
-using Scimify.Core.Organizations;
-using Scimify.Core.Provisioning;
-using Scimify.Core.Requests;
-using Scimify.Core.Auditing;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Provisioning.Reconcilers;
 using Scimify.Core.Saml;
+using Scimify.Core.Sync;
 using Scimify.Tests.Integrations;
 
 namespace Scimify.Tests.Endpoints.Api;

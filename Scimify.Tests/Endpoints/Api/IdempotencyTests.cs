@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Organizations;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 
 namespace Scimify.Tests.Endpoints.Api;

@@ -128,7 +128,7 @@ public sealed class IntegrationsApiTests(ApiWorld world) : IClassFixture<ApiWorl
         const string wrong = """{"nome":1}""";
         using var nobody = new ApiClient(world.App.NewClient());
         Assert.Equal(401, (await nobody.PatchAsync($"/integrations/{made.Id}", wrong)).Status);
-        Assert.Equal(403, (await world.As(Core.Organizations.PortalRole.Auditor).PatchAsync($"/integrations/{Guid.NewGuid()}", wrong)).Status);
+        Assert.Equal(403, (await world.As(Core.People.PortalRole.Auditor).PatchAsync($"/integrations/{Guid.NewGuid()}", wrong)).Status);
         Assert.Equal(404, (await world.Owner.PatchAsync($"/integrations/{Guid.NewGuid()}", wrong)).Status);
         Assert.Equal(404, (await world.Owner.PatchAsync("/integrations/no-uuid", wrong)).Status);
         Assert.Equal(404, (await world.Owner.GetAsync($"/integrations/{Guid.NewGuid()}/links?syncState=wrong")).Status);

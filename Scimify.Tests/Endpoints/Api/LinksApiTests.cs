@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Scimify.Core.Auditing;
 using Scimify.Core.Integrations;
+using Scimify.Core.Sync;
 using Scimify.Tests.Integrations;
 
 namespace Scimify.Tests.Endpoints.Api;

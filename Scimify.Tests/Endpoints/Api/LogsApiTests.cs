@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Scimify.Core.Auditing;
+using Scimify.Core.Audit;
 using Scimify.Core.Integrations;
+using Scimify.Core.Sync;
 
 namespace Scimify.Tests.Endpoints.Api;
 

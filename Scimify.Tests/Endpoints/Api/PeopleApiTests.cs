@@ -55,7 +55,7 @@ public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
     [Fact]
     public async Task A_personal_access_token_is_made_used_listed_and_revoked_by_its_person_alone()
     {
-        var made = await world.As(Core.Organizations.PortalRole.Auditor).PostAsync("/personal-access-tokens", """{"name":"Report","expiresAt":"2096-01-01T00:00:00.000Z"}""");
+        var made = await world.As(Core.People.PortalRole.Auditor).PostAsync("/personal-access-tokens", """{"name":"Report","expiresAt":"2096-01-01T00:00:00.000Z"}""");
         Assert.Equal(201, made.Status);
         var secret = made.Results.GetProperty("token").GetString()!;
         using var client = new ApiClient(world.App.NewClient(apiKey: secret));
@@ -63,7 +63,7 @@ public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
         var listed = Assert.Single((await client.GetAsync("/personal-access-tokens")).Items, item => item.GetProperty("name").GetString() == "Report");
         Assert.False(listed.TryGetProperty("token", out JsonElement _));
 
-        Assert.Equal(404, (await world.As(Core.Organizations.PortalRole.Operator).DeleteAsync($"/personal-access-tokens/{made.Uuid}")).Status);
+        Assert.Equal(404, (await world.As(Core.People.PortalRole.Operator).DeleteAsync($"/personal-access-tokens/{made.Uuid}")).Status);
         Assert.Equal(404, (await world.Stranger.DeleteAsync($"/personal-access-tokens/{made.Uuid}")).Status);
         Assert.Equal(200, (await client.DeleteAsync($"/personal-access-tokens/{made.Uuid}")).Status);
         Assert.Equal(401, (await client.GetAsync("/integrations")).Status);

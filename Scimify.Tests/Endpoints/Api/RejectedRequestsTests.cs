@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.People;
 using Scimify.Core.Persistence;
-using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Authentication;
+using Scimify.Portal.Host.Authentication;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Api;

@@ -69,7 +69,7 @@ public sealed class TokenRotationApiTests(ApiWorld world) : IClassFixture<ApiWor
         var absent = Guid.NewGuid();
         var body = $$"""{"expiresAt":"{{Later}}"}""";
 
-        await ExpectAsync(world.As(Core.Organizations.PortalRole.Auditor), path, """{"expiresAt":"2020-01-01T00:00:00Z"}""", 403, "You do not have permission");
+        await ExpectAsync(world.As(Core.People.PortalRole.Auditor), path, """{"expiresAt":"2020-01-01T00:00:00Z"}""", 403, "You do not have permission");
         await ExpectAsync(world.Owner, $"{Tokens}/{absent}", """{"expiresAt":"2020-01-01T00:00:00Z"}""", 400, "Expire time must be in the future");
         await ExpectAsync(world.Owner, $"{Tokens}/{absent}", body, 404, $"Token with UUID {absent} not found");
         await ExpectAsync(world.Stranger, path, body, 404, $"Token with UUID {path[^36..]} not found");

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Messages;
+using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Schemas;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;

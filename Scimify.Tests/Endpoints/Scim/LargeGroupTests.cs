@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;

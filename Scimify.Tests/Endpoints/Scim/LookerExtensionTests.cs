@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Scimify.Core.Provisioning;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Auditing;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
+using Scimify.Core.Sync;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.TestKit;
 

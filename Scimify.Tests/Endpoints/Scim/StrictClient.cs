@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json.Nodes;
-using Scimify.Core.Scim;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Endpoints.Scim;
 

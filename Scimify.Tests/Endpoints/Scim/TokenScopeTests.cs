@@ -3,9 +3,9 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Scimify.Core.Requests;
+using Scimify.Core.People;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Controllers.Scim;
+using Scimify.Portal.Scim;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;

@@ -1,0 +1,44 @@
+namespace Scimify.Core.Audit;
+
+/// <summary>What a person or program did in console, REST API or command line. Names things by value.</summary>
+public sealed class AuditEntry
+{
+    public long Key { get; set; }
+
+    public Guid Id { get; set; }
+
+    public int OrganizationKey { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    /// <summary><c>person</c>, <c>api</c>, <c>cli</c> or <c>system</c>.</summary>
+    public required string ActorKind { get; set; }
+
+    public Guid? ActorId { get; set; }
+
+    public required string ActorName { get; set; }
+
+    /// <summary>Remote address; null for the command line.</summary>
+    public string? SourceAddress { get; set; }
+
+    /// <summary>Dotted verb, such as <c>integration.create</c> or <c>token.revoke</c>.</summary>
+    public required string Action { get; set; }
+
+    public required string SubjectKind { get; set; }
+
+    public string? SubjectId { get; set; }
+
+    public required string SubjectName { get; set; }
+
+    /// <summary>JSON of the subject without secrets; null on creation.</summary>
+    public string? Before { get; set; }
+
+    /// <summary>JSON of the subject without secrets; null on deletion.</summary>
+    public string? After { get; set; }
+
+    /// <summary>Place in the chain of its organization, from 1; null for entries of before there was one.</summary>
+    public long? Sequence { get; set; }
+
+    /// <summary><see cref="AuditChain.HashOf"/>: covers this entry and, through the hash before it, all earlier ones.</summary>
+    public string? Hash { get; set; }
+}

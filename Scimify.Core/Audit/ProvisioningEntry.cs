@@ -1,0 +1,63 @@
+using Scimify.Core.Sync;
+
+namespace Scimify.Core.Audit;
+
+/// <summary>One SCIM write as it was asked for and answered. Committed with the state that it changed.</summary>
+public sealed class ProvisioningEntry
+{
+    public long Key { get; set; }
+
+    /// <summary><c>Scimify-Request-Id</c> of the answer.</summary>
+    public Guid RequestId { get; set; }
+
+    public int OrganizationKey { get; set; }
+
+    public int IntegrationKey { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>Milliseconds from the request's arrival to its commit.</summary>
+    public double DurationMs { get; set; }
+
+    public Guid? TokenId { get; set; }
+
+    public string? TokenName { get; set; }
+
+    public string? SourceAddress { get; set; }
+
+    public string? UserAgent { get; set; }
+
+    public required string Method { get; set; }
+
+    public ProvisioningAction Action { get; set; }
+
+    /// <summary><c>User</c> or <c>Group</c>; null where the request did not get that far.</summary>
+    public string? ResourceType { get; set; }
+
+    public Guid? ScimId { get; set; }
+
+    /// <summary>userName or displayName at the time.</summary>
+    public string? Name { get; set; }
+
+    public string? ExternalId { get; set; }
+
+    /// <summary>HTTP status that the identity provider got.</summary>
+    public int Status { get; set; }
+
+    public SyncState Sync { get; set; }
+
+    /// <summary>scimType of a refusal.</summary>
+    public string? ErrorType { get; set; }
+
+    /// <summary>Detail of a refusal, or what Looker said.</summary>
+    public string? Detail { get; set; }
+
+    /// <summary>JSON array of what was accepted beyond the RFC, in words; null for none.</summary>
+    public string? Tolerances { get; set; }
+
+    /// <summary>When Looker had it; null while it has not.</summary>
+    public DateTimeOffset? SettledAt { get; set; }
+
+    /// <summary>A later request for the same resource, which changed what this one waited for, or asked for it again; null for none.</summary>
+    public Guid? SettlesWith { get; set; }
+}

@@ -1,0 +1,294 @@
+using System.Diagnostics;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Scim;
+using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Values;
+using Scimify.Core.Sync;
+
+namespace Scimify.Core.Directory.Memberships;
+
+/// <summary>Carries out member operations row by row, as far as the deletion guard lets them, and remembers what it changed.</summary>
+internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request, DeletionGuard guard, OvertakenRequests overtaken, DateTimeOffset now)
+{
+    private const int ReadAtOnce = 1000;
+
+    private readonly ProvisioningTarget _target = request.Target;
+    private readonly MembershipSteps _steps = new(writer, request.Target.Mode, request.Id, now, overtaken);
+    private readonly Dictionary<long, Change> _changes = [];
+    private readonly Dictionary<long, (MembershipRow Row, bool Linked)> _joined = [];
+    private bool _asksForHeld;
+    private bool _leavesUncertain;
+
+    public int Added => _changes.Values.Count(c => c is { WasMember: false, IsMember: true });
+
+    public int Removed => _changes.Values.Count(c => c is { WasMember: true, IsMember: false });
+
+    public int Count => Added + Removed;
+
+    /// <summary>Difference in the number of members.</summary>
+    public int Balance => Added - Removed;
+
+    /// <summary>Something that was asked for waits for a person, since this write or since an earlier one.</summary>
+    public bool IsHeld => _asksForHeld || _changes.Values.Any(c => c.Row is { IsHeld: true });
+
+    /// <summary>The rows that the engine has to look at, and whether the user has an account in Looker.</summary>
+    public IReadOnlyList<(MembershipRow Row, bool Linked)> Written =>
+        [.. _changes.Values.Where(c => c.Row is not null).Select(c => (c.Row!, c.Linked))];
+
+    /// <summary>Rows that were as asked for already, but have not reached Looker.</summary>
+    public IEnumerable<(MembershipRow Row, bool Linked)> Joined => _joined.Where(j => !_changes.ContainsKey(j.Key)).Select(j => j.Value);
+
+    /// <summary>Something is still to be done in Looker, now or with the second look at what was done without an answer.</summary>
+    public bool NeedsLooker => _leavesUncertain || _joined.Count > 0 || _changes.Values.Any(c => c.Row is not null);
+
+    public void Apply(ScimGroupRow group, MemberOperation operation)
+    {
+        switch (operation)
+        {
+            case MemberOperation.Add add:
+                Add(group, MemberIds.Parse(add.Members));
+                break;
+            case MemberOperation.Remove remove:
+                Remove(group, writer.ResolveMembers(_target.IntegrationKey, MemberIds.ParseKnown(remove.Values)).Select(m => m.UserKey), remove.MustMatch);
+                break;
+            case MemberOperation.RemoveWhere where:
+                Remove(group, Matching(group, where.Filter), where.MustMatch);
+                break;
+            case MemberOperation.Clear:
+                TakeOut(group, writer.LockMembershipsOfGroup(group.Key));
+                break;
+            case MemberOperation.ReplaceAll replace:
+                ReplaceAll(group, MemberIds.Parse(replace.Members));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <exception cref="ScimException">400 <c>invalidValue</c> for an id that is no user's.</exception>
+    public void Add(ScimGroupRow group, IReadOnlyList<Guid> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        var targets = Resolve(ids);
+        var existing = writer.LockMemberships(group.Key, [.. targets.Select(t => t.UserKey)]).ToDictionary(m => m.UserKey);
+        PutIn(group, targets, existing);
+    }
+
+    /// <summary>The group is deleted, and the guard has let it: what was held of its members goes as well.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="ready">True when it stays in Looker, and its members are taken out one by one.</param>
+    public void Clear(ScimGroupRow group, bool ready)
+    {
+        foreach (var row in writer.LockMembershipsOfGroup(group.Key))
+        {
+            _leavesUncertain |= row.IsUncertain;
+            if (row is { Desired: false, SyncState: not (SyncState.Held or SyncState.Failed) })
+            {
+                if (ready)
+                {
+                    Join(row, linked: true);
+                }
+
+                continue;
+            }
+
+            var held = row.IsHeld ? writer.Held.OfMembership(row.GroupKey, row.UserKey) : null;
+            if (held is not null)
+            {
+                writer.Held.Drop(held.Key);
+            }
+
+            Note(group, row.UserKey, row.Desired, _steps.Remove(row, ready), true, held);
+        }
+    }
+
+    /// <summary>The group's deletion waits for a person, and its members with it.</summary>
+    public void HoldAll(ScimGroupRow group)
+    {
+        foreach (var row in writer.LockMembershipsOfGroup(group.Key).Where(m => m.Desired))
+        {
+            Note(group, row.UserKey, true, _steps.Hold(row), true);
+        }
+    }
+
+    /// <summary>
+    /// A group that was held for deletion is wanted again: who is not named any more leaves it now, as far as the guard
+    /// lets them.
+    /// </summary>
+    public void LeaveOut(ScimGroupRow group)
+    {
+        var left = writer.LockMembershipsOfGroup(group.Key).Where(m => m is { Desired: false, IsHeld: true }).ToList();
+        TakeOut(group, [.. left.Where(m => writer.Held.OfMembership(m.GroupKey, m.UserKey) is null)], wasMember: false);
+    }
+
+    /// <summary>Puts back what these changes took out and takes out what they put in, unless it was changed again since.</summary>
+    /// <returns>Difference in the number of members.</returns>
+    public int TakeBack(IDirectoryWriter undo, DateTimeOffset at)
+    {
+        var steps = new MembershipSteps(undo, _target.Mode, null, at);
+        var balance = 0;
+        foreach (var change in _changes.Values.Where(c => c.WasMember != c.IsMember || c.Held is not null))
+        {
+            var current = undo.LockMemberships(change.GroupKey, [change.UserKey]) is [var row] ? row : null;
+            if (change.Held is { } held)
+            {
+                if (current is { Desired: false })
+                {
+                    steps.Hold(current);
+                    held.Key = 0;
+                    undo.Held.Hold(held);
+                }
+            }
+            else if (change.IsMember && current is { Desired: true } && current.DesiredGeneration == change.Row?.DesiredGeneration)
+            {
+                steps.Remove(current, ready: change.Linked);
+                balance--;
+            }
+            else if (!change.IsMember && current is not { Desired: true })
+            {
+                balance += steps.Restore([new MembershipRow { GroupKey = change.GroupKey, UserKey = change.UserKey }]);
+                undo.Held.ForgetRemovals(_target.IntegrationKey, change.GroupKey, [change.UserKey]);
+            }
+        }
+
+        return balance;
+    }
+
+    private void ReplaceAll(ScimGroupRow group, IReadOnlyList<Guid> ids)
+    {
+        var wanted = Resolve(ids);
+        var keys = wanted.Select(m => m.UserKey).ToHashSet();
+        var current = writer.LockMembershipsOfGroup(group.Key).ToDictionary(m => m.UserKey);
+        TakeOut(group, [.. current.Values.Where(m => !keys.Contains(m.UserKey))]);
+        PutIn(group, wanted, current);
+    }
+
+    private void PutIn(ScimGroupRow group, IReadOnlyList<MemberTarget> members, Dictionary<long, MembershipRow> current)
+    {
+        var added = new List<long>();
+        foreach (var member in members)
+        {
+            var before = current.GetValueOrDefault(member.UserKey);
+            if (_steps.Add(group, member, before) is { } row)
+            {
+                Note(group, member.UserKey, before is { Desired: true }, row, member.IsLinked);
+                added.Add(member.UserKey);
+            }
+            else
+            {
+                Join(before!, member.IsLinked);
+            }
+        }
+
+        guard.CameBack(group, added);
+    }
+
+    /// <param name="group">The group.</param>
+    /// <param name="rows">Memberships that are not wanted; those that are out already are passed over.</param>
+    /// <param name="wasMember">False: SCIM does not show them any more, and only Looker is concerned.</param>
+    private void TakeOut(ScimGroupRow group, IReadOnlyList<MembershipRow> rows, bool wasMember = true)
+    {
+        var ready = group.LookerGroupId is not null;
+        foreach (var left in rows.Where(m => wasMember && !m.Desired))
+        {
+            if (left.SyncState == SyncState.Failed)
+            {
+                Note(group, left.UserKey, false, _steps.Remove(left, ready), true);
+            }
+            else
+            {
+                Join(left, linked: true);
+            }
+        }
+
+        var members = rows.Where(m => m.Desired == wasMember).ToList();
+        _asksForHeld |= wasMember && rows.Any(m => m is { Desired: false, IsHeld: true });
+        var allowed = guard.Allowance(group, members.Count);
+        guard.Removed(group, [.. members.Take(allowed).Select(m => m.UserKey)]);
+        for (var i = 0; i < members.Count; i++)
+        {
+            Note(group, members[i].UserKey, wasMember, i < allowed ? _steps.Remove(members[i], ready) : Hold(group, members[i]), true);
+        }
+    }
+
+    private MembershipRow Hold(ScimGroupRow group, MembershipRow row)
+    {
+        var held = _steps.Hold(row);
+        var change = guard.Change(HeldAction.RemoveMember, group.Id, $"{group.DisplayName}: {writer.LockUserRow(row.UserKey)!.UserName}", guard.MembersReason);
+        (change.GroupKey, change.UserKey) = (row.GroupKey, row.UserKey);
+        writer.Held.Hold(change);
+        return held;
+    }
+
+    /// <exception cref="ScimException">400 <c>noTarget</c> where something had to match and nothing did.</exception>
+    private void Remove(ScimGroupRow group, IEnumerable<long> userKeys, bool mustMatch)
+    {
+        var members = writer.LockMemberships(group.Key, [.. userKeys]);
+        if (mustMatch && !members.Any(m => m.Desired))
+        {
+            throw ScimException.NoTarget("The path matches no member of the group.");
+        }
+
+        TakeOut(group, members);
+    }
+
+    private IReadOnlyList<MemberTarget> Resolve(IReadOnlyList<Guid> ids)
+    {
+        var found = writer.ResolveMembers(_target.IntegrationKey, ids);
+        if (found.Count != ids.Count)
+        {
+            var known = found.Select(m => m.Id).ToHashSet();
+            throw MemberIds.Unknown(ids.First(id => !known.Contains(id)).ToString("D"));
+        }
+
+        return found;
+    }
+
+    private List<long> Matching(ScimGroupRow group, Filter filter)
+    {
+        var matching = new List<long>();
+        IReadOnlyList<Member> part;
+        long after = 0;
+        do
+        {
+            part = writer.MembersOf(group.Key, after, ReadAtOnce);
+            foreach (var member in part)
+            {
+                var value = ScimObject.Of(
+                    ("value", new ScimString(member.Id.ToString("D"))), ("display", new ScimString(member.Display)), ("type", new ScimString("User")));
+                if (FilterEvaluator.Matches(filter, value))
+                {
+                    matching.Add(member.UserKey);
+                }
+
+                after = member.UserKey;
+            }
+        }
+        while (part.Count == ReadAtOnce);
+        return matching;
+    }
+
+    private void Join(MembershipRow row, bool linked)
+    {
+        if (overtaken.Join(row))
+        {
+            writer.UpdateMembership(row);
+            _joined[row.UserKey] = (row, linked);
+        }
+    }
+
+    private void Note(ScimGroupRow group, long userKey, bool wasMember, MembershipRow? row, bool linked, HeldChange? held = null)
+    {
+        var first = _changes.TryGetValue(userKey, out var earlier) ? earlier.WasMember : wasMember;
+        _changes[userKey] = new Change(group.Key, userKey, first, row is { Desired: true }, row, linked, held);
+    }
+
+    /// <param name="Held">Its removal waited for a person before.</param>
+    private sealed record Change(long GroupKey, long UserKey, bool WasMember, bool IsMember, MembershipRow? Row, bool Linked, HeldChange? Held);
+}

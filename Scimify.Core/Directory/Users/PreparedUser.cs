@@ -1,0 +1,37 @@
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Directory.Users;
+
+/// <summary>A user after a change, worked out outside of the transaction.</summary>
+/// <param name="Resource">The changed resource.</param>
+/// <param name="Json">Its bytes; null when nothing changed.</param>
+internal sealed record PreparedUser(ScimObject Resource, byte[]? Json)
+{
+    public static PreparedUser Of(StoredUser current, Func<ScimObject, ScimObject> change)
+    {
+        var before = ScimJson.ParseObject(current.Json);
+        var after = StoredJson.WithId(change(before), current.Row.Id);
+        return after.Equals(before) ? new(before, null) : new(after, ScimJson.ToUtf8(after));
+    }
+}
+
+/// <summary>The form in which resources are stored.</summary>
+internal static class StoredJson
+{
+    /// <summary><c>schemas</c>, <c>id</c>, then the rest in its order.</summary>
+    public static ScimObject WithId(ScimObject resource, Guid id)
+    {
+        var builder = new ScimObject.Builder();
+        builder.AddIfPresent("schemas", resource["schemas"]);
+        builder.Add("id", new ScimString(id.ToString("D")));
+        foreach (var (name, value) in resource)
+        {
+            if (!name.Equals("schemas", StringComparison.OrdinalIgnoreCase) && !name.Equals("id", StringComparison.OrdinalIgnoreCase))
+            {
+                builder.Add(name, value);
+            }
+        }
+
+        return builder.Build();
+    }
+}

@@ -1,0 +1,81 @@
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Scim;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Directory.Users;
+
+/// <summary>From a validated SCIM user to its row: search columns and the state desired in Looker.</summary>
+internal static class UserColumns
+{
+    /// <exception cref="ScimException">400 <c>invalidValue</c>: a value is longer than an index holds.</exception>
+    public static void Fill(ScimUserRow row, ScimObject user, ProvisioningTarget target, MappingSet mappings)
+    {
+        var displayName = user.GetString("displayName");
+        var identity = LookerIdentity.Of(user, target.Policies.EmailSource);
+        row.OrganizationKey = target.OrganizationKey;
+        row.IntegrationKey = target.IntegrationKey;
+        row.UserName = user.GetString("userName")!;
+        row.UserNameNorm = IndexedText.Normalise("userName", row.UserName);
+        row.ExternalId = user.GetString("externalId") is { } externalId ? IndexedText.Require("externalId", externalId) : null;
+        row.Display = displayName ?? row.UserName;
+        row.DisplayNameNorm = displayName is null ? null : IndexedText.Normalise("displayName", displayName);
+        row.Active = user.GetBoolean("active") ?? true;
+        row.LookerEmail = identity.Email;
+        row.LookerEmailNorm = identity.Email is null ? null : IndexedText.Normalise("emails.value", identity.Email);
+        row.LookerFirstName = identity.FirstName;
+        row.LookerLastName = identity.LastName;
+        row.LookerAttributes = mappings.DesiredOf(user);
+    }
+
+    public static List<UserEmail> Emails(ScimObject user)
+    {
+        var emails = new List<UserEmail>();
+        foreach (var item in user.GetArray("emails") ?? ScimArray.Empty)
+        {
+            if (item is ScimObject email && email.GetString("value") is { } value)
+            {
+                var type = email.GetString("type");
+                emails.Add(new UserEmail
+                {
+                    Ordinal = emails.Count,
+                    ValueNorm = IndexedText.Normalise("emails.value", value),
+                    TypeNorm = type is null ? null : ScimText.Normalise(type),
+                });
+            }
+        }
+
+        return emails;
+    }
+
+    /// <summary>True when the two rows ask for the same in Looker.</summary>
+    public static bool SameInLooker(ScimUserRow a, ScimUserRow b) =>
+        a.Active == b.Active && a.DeletedAt is null == b.DeletedAt is null && a.LookerEmail == b.LookerEmail
+        && a.LookerFirstName == b.LookerFirstName && a.LookerLastName == b.LookerLastName
+        && a.LookerAttributes == b.LookerAttributes;
+
+    /// <summary>
+    /// The desired columns of <paramref name="previous"/> with what is known of Looker from <paramref name="current"/>:
+    /// taking a change back never forgets an account or an answer.
+    /// </summary>
+    public static ScimUserRow WithDesiredStateOf(ScimUserRow current, ScimUserRow previous)
+    {
+        var row = current.Copy();
+        row.Id = previous.Id;
+        row.UserName = previous.UserName;
+        row.UserNameNorm = previous.UserNameNorm;
+        row.ExternalId = previous.ExternalId;
+        row.Display = previous.Display;
+        row.DisplayNameNorm = previous.DisplayNameNorm;
+        row.Active = previous.Active;
+        row.CreatedAt = previous.CreatedAt;
+        row.DeletedAt = previous.DeletedAt;
+        row.LookerEmail = previous.LookerEmail;
+        row.LookerEmailNorm = previous.LookerEmailNorm;
+        row.LookerFirstName = previous.LookerFirstName;
+        row.LookerLastName = previous.LookerLastName;
+        row.Protection = (current.Protection & ~Protection.Listed) | (previous.Protection & Protection.Listed);
+        row.LookerAttributes = previous.LookerAttributes;
+        return row;
+    }
+}

@@ -1,0 +1,99 @@
+using Scimify.Core.Scim;
+using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Reading;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Core.Directory.Users;
+
+/// <summary>The one write path of SCIM users: resource, desired state and log row commit together.</summary>
+public sealed class UserService(IDirectoryStore store, TimeProvider clock)
+{
+    /// <param name="request">Who asks.</param>
+    /// <param name="body">The parsed message, not yet validated.</param>
+    /// <param name="ct">Gives up before the commit; afterwards the write is seen through.</param>
+    /// <param name="id">The new resource's id, where others refer to it already (bulk); null makes one.</param>
+    /// <exception cref="ScimException">400 for a body that does not fit the schema, 409 <c>uniqueness</c> for a userName in use.</exception>
+    public Task<UserWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
+    {
+        var user = ResourceReader.ReadForCreate(body, request.Target.UserType, request.Dialect, request.Tolerances);
+        if (!user.Contains("active"))
+        {
+            user = user.With("active", ScimBoolean.True);
+        }
+
+        return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new UserWriteSteps(writer, request, clock).Create(user, id), ct));
+    }
+
+    /// <summary>PUT (RFC 7644 section 3.5.1). A body without <c>active</c> leaves the user as active as before.</summary>
+    public Task<UserWrite> ReplaceAsync(ScimRequest request, Guid id, ScimObject body, Action<long>? precondition, CancellationToken ct) =>
+        ChangeAsync(
+            request,
+            id,
+            current =>
+            {
+                var replaced = ResourceReader.ReadForReplace(body, current, request.Target.UserType, request.Dialect, request.Tolerances);
+                return replaced.Contains("active") || current["active"] is not { } active ? replaced : replaced.With("active", active);
+            },
+            precondition,
+            ct);
+
+    /// <summary>PATCH (RFC 7644 section 3.5.2), whole or not at all.</summary>
+    public Task<UserWrite> PatchAsync(ScimRequest request, Guid id, IReadOnlyList<PatchOperation> operations, Action<long>? precondition, CancellationToken ct) =>
+        ChangeAsync(
+            request,
+            id,
+            current => PatchEngine.Apply(current, operations, request.Target.UserType, request.Dialect, request.Tolerances),
+            precondition,
+            ct);
+
+    public Task<UserWrite> DeleteAsync(ScimRequest request, Guid id, Action<long>? precondition, CancellationToken ct) =>
+        store.WriteAsync(
+            request.Target.IntegrationKey,
+            writer =>
+            {
+                var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);
+                precondition?.Invoke(current.Row.Version);
+                return new UserWriteSteps(writer, request, clock).Delete(current);
+            },
+            ct);
+
+    /// <exception cref="ScimException">404.</exception>
+    public async ValueTask<StoredUser> GetAsync(int integrationKey, Guid id, CancellationToken ct) =>
+        await store.ReadAsync(reader => reader.FindUser(integrationKey, id), ct) ?? throw NotFound(id);
+
+    public static ScimException NotFound(Guid id) => ScimException.NotFound($"User {id} not found.");
+
+    /// <summary>
+    /// The change is worked out on a snapshot, so that a large body keeps nobody else from writing, and again inside the
+    /// transaction only where someone else was faster.
+    /// </summary>
+    private async Task<UserWrite> ChangeAsync(
+        ScimRequest request, Guid id, Func<ScimObject, ScimObject> change, Action<long>? precondition, CancellationToken ct)
+    {
+        var snapshot = await GetAsync(request.Target.IntegrationKey, id, ct);
+        precondition?.Invoke(snapshot.Row.Version);
+        var prepared = PreparedUser.Of(snapshot, change);
+        return await Unique(store.WriteAsync(
+            request.Target.IntegrationKey,
+            writer =>
+            {
+                var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);
+                precondition?.Invoke(current.Row.Version);
+                var ready = current.Row.Version == snapshot.Row.Version ? prepared : PreparedUser.Of(current, change);
+                return new UserWriteSteps(writer, request, clock).Change(current, ready);
+            },
+            ct));
+    }
+
+    private static async Task<UserWrite> Unique(Task<UserWrite> write)
+    {
+        try
+        {
+            return await write;
+        }
+        catch (DuplicateException e)
+        {
+            throw ScimException.Uniqueness($"Another user has the same {e.Attribute}.");
+        }
+    }
+}

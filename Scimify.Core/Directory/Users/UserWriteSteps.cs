@@ -1,0 +1,450 @@
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Scim;
+using Scimify.Core.Scim.Values;
+using Scimify.Core.Sync;
+
+namespace Scimify.Core.Directory.Users;
+
+/// <summary>The statements of a user's write, inside its transaction.</summary>
+internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock)
+{
+    private readonly DateTimeOffset _now = clock.GetUtcNow();
+    private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
+    private readonly OvertakenRequests _overtaken = new(request.Id);
+
+    public UserWrite Create(ScimObject user, Guid? id)
+    {
+        var row = NewRow(user, id);
+        RequireAddress(row);
+        var tombstone = row.LookerEmailNorm is null
+            ? null
+            : writer.LockTombstone(request.Target.IntegrationKey, row.LookerEmailNorm);
+        return tombstone is null ? Insert(row, user) : Revive(tombstone, row, user);
+    }
+
+    public UserWrite Change(StoredUser current, PreparedUser prepared)
+    {
+        var before = current.Row;
+        if (prepared.Json is null)
+        {
+            return Unchanged(current);
+        }
+
+        var row = before.Copy();
+        var mappings = writer.Mappings(request.Target.IntegrationKey);
+        UserColumns.Fill(row, prepared.Resource, request.Target, mappings);
+        row.Version++;
+        row.UpdatedAt = _now;
+        var differs = !UserColumns.SameInLooker(before, row);
+        if (differs && AsksForMore(current, row, mappings))
+        {
+            RequireUnprotected(before);
+        }
+
+        if (row.LookerEmailNorm != before.LookerEmailNorm)
+        {
+            RequireAddress(row);
+            row.Protection &= ~Protection.Listed;
+        }
+
+        var concernsLooker = differs || before.SyncState == SyncState.Failed;
+        var held = before.IsHeld ? writer.Held.OfUser(before.Key) : null;
+        var isAdoption = held is { Action: HeldAction.Adopt };
+        if (isAdoption ? row.LookerEmailNorm == before.LookerEmailNorm : before.IsHeld && !row.Active)
+        {
+            // Whatever else is asked for waits with it.
+            row.BecomeHeld(request.Id);
+        }
+        else if (before.Active && !row.Active && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
+        {
+            Hold(row, HeldAction.Disable, wasActive: true);
+        }
+        else if (concernsLooker)
+        {
+            MarkDesired(row);
+        }
+
+        _overtaken.Turn(before, row);
+        if (!before.Active && row.Active)
+        {
+            _guard.CameBack(row);
+        }
+
+        if (held is not null && !row.IsHeld)
+        {
+            writer.Held.Drop(held.Key);
+        }
+
+        writer.UpdateUser(row, prepared.Json, UserColumns.Emails(prepared.Resource));
+        if (row.Display != before.Display)
+        {
+            writer.MoveVersionsOfGroups(row.Key, _now);
+        }
+
+        CountActive(writer, before, row);
+        var action = before.Active == row.Active ? ProvisioningAction.Update : row.Active ? ProvisioningAction.Enable : ProvisioningAction.Disable;
+        Log(action, row, 200, row.SyncState);
+        return new(new(row, prepared.Json), true, Receipt(row, undo => UndoChange(undo, row, before, current.Json, held)));
+    }
+
+    public UserWrite Delete(StoredUser current)
+    {
+        var before = current.Row;
+        RequireUnprotected(before);
+        _overtaken.Note(before);
+        var all = writer.LockMembershipsOfUser(before.Key);
+        var memberships = all.Where(m => m.Desired).ToList();
+        var row = before.Copy();
+        row.DeletedAt = _now;
+        row.UpdatedAt = _now;
+        row.Version++;
+        writer.Count(request.Target.IntegrationKey, users: -1, memberships: -memberships.Count);
+        writer.MoveVersionsOfGroups(before.Key, _now);
+        var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now, _overtaken);
+        var held = before.IsHeld ? writer.Held.OfUser(before.Key) : null;
+        if (held is not null)
+        {
+            writer.Held.Drop(held.Key);
+        }
+
+        var isAdoption = held is { Action: HeldAction.Adopt };
+        var takesAccess = (isAdoption ? NeedsLooker(before) : MayLoseAccess(before))
+            && (before.Active || held is not null || request.Target.Policies.OnDelete == "delete");
+        if (takesAccess && !_guard.LetsGo(before))
+        {
+            memberships.ForEach(membership => steps.Hold(membership));
+            Hold(row, HeldAction.Delete, wasActive: before.Active || held is { WasActive: true });
+            writer.UpdateUser(row, null, null);
+            CountActive(writer, before, row);
+            Log(ProvisioningAction.Delete, row, 204, SyncState.Held);
+            return new(null, true, Receipt(row, undo: null));
+        }
+
+        var touchesLooker = NeedsLooker(row);
+        var removed = new List<MembershipRow>();
+        foreach (var membership in all.Where(m => m.Desired || m.IsHeld))
+        {
+            if (membership.IsHeld && writer.Held.OfMembership(membership.GroupKey, membership.UserKey) is { } place)
+            {
+                writer.Held.Drop(place.Key);
+            }
+
+            // Disable first: the engine releases these once the account is disabled.
+            if (steps.Remove(membership, ready: false) is { } waiting)
+            {
+                removed.Add(waiting);
+            }
+        }
+
+        CountActive(writer, before, row);
+        if (touchesLooker)
+        {
+            row.BecomeDue(DueKind.Removal, request.Id, _now, request.Target.Mode);
+            writer.UpdateUser(row, null, null);
+        }
+        else
+        {
+            writer.DeleteUser(row.Key);
+            row.BecomeSettled();
+        }
+
+        Log(ProvisioningAction.Delete, row, 204, touchesLooker ? row.SyncState : SyncState.Applied);
+        return new(null, true, Receipt(row, touchesLooker ? undo => UndoDelete(undo, row, before, current.Json, memberships, held) : null, removed));
+    }
+
+    /// <summary>False where it is only that somebody has saved other mappings since: nobody asks the account to be changed.</summary>
+    private static bool AsksForMore(StoredUser current, ScimUserRow row, MappingSet mappings)
+    {
+        var mapped = current.Row.Copy();
+        mapped.LookerAttributes = mappings.DesiredOf(ScimJson.ParseObject(current.Json));
+        return !UserColumns.SameInLooker(mapped, row);
+    }
+
+    /// <summary>Costs no call: what is protected was learnt when the account was linked, or by a comparison since.</summary>
+    /// <exception cref="ScimException">403: the account is ours, and must not be changed any more.</exception>
+    private static void RequireUnprotected(ScimUserRow row)
+    {
+        if (row is { Protection: not Protection.None, LookerUserId: not null })
+        {
+            throw ScimException.Forbidden(ProtectionWords.Refusal(row.LookerUserId, row.LookerEmail, row.Protection));
+        }
+    }
+
+    /// <exception cref="ScimException">403: whose address this is must not become ours.</exception>
+    private void RequireAddress(ScimUserRow row)
+    {
+        if (row.LookerEmailNorm is { } address && writer.IsProtectedAddress(row.IntegrationKey, address))
+        {
+            throw ScimException.Forbidden(ProtectionWords.Refusal(null, row.LookerEmail, Protection.Listed));
+        }
+    }
+
+    /// <summary>Someone whom the deletion guard is about: in Looker, or on the way there.</summary>
+    private static bool MayLoseAccess(ScimUserRow row) => row.LookerEmail is not null || NeedsLooker(row);
+
+    private void Hold(ScimUserRow row, HeldAction action, bool wasActive)
+    {
+        row.BecomeHeld(request.Id);
+        var held = _guard.Change(action, row.Id, row.UserName, _guard.PeopleReason);
+        (held.UserKey, held.WasActive) = (row.Key, wasActive);
+        writer.Held.Hold(held);
+    }
+
+    private static void CountActive(IDirectoryWriter to, ScimUserRow? before, ScimUserRow? after) =>
+        to.Count((after ?? before)!.IntegrationKey, active: Counts(after) - Counts(before));
+
+    private static int Counts(ScimUserRow? row) => row is { Active: true, DeletedAt: null } ? 1 : 0;
+
+    /// <summary>An account of ours, or one that may come to be: an attempt at it is under way or not yet understood.</summary>
+    private static bool NeedsLooker(ScimUserRow row) => row.LookerUserId is not null || row.CreationMark is not null || row.IsUncertain;
+
+    private UserWrite Insert(ScimUserRow row, ScimObject user)
+    {
+        MarkDesired(row);
+        var json = ScimJson.ToUtf8(StoredJson.WithId(user, row.Id));
+        writer.InsertUser(new(row, json), UserColumns.Emails(user));
+        writer.Count(request.Target.IntegrationKey, users: 1, active: Counts(row));
+        Log(ProvisioningAction.Create, row, 201, row.SyncState);
+        return new(new(row, json), true, Receipt(row, undo => UndoInsert(undo, row)));
+    }
+
+    /// <summary>The same account comes back: under a new SCIM id, in the row that knows its Looker user.</summary>
+    private UserWrite Revive(ScimUserRow tombstone, ScimUserRow wanted, ScimObject user)
+    {
+        RequireUnprotected(tombstone);
+        _overtaken.Note(tombstone);
+        var row = UserColumns.WithDesiredStateOf(tombstone, wanted);
+        row.Version = 1;
+        row.UpdatedAt = _now;
+        MarkDesired(row);
+        var held = tombstone.IsHeld ? writer.Held.OfUser(tombstone.Key) : null;
+        if (held is not null)
+        {
+            writer.Held.Drop(held.Key);
+            LeaveGroups(row);
+        }
+
+        if (row.Active)
+        {
+            _guard.CameBack(row);
+        }
+        else if (held is not null && !_guard.LetsGo(row))
+        {
+            Hold(row, HeldAction.Disable, wasActive: true);
+        }
+
+        var json = ScimJson.ToUtf8(StoredJson.WithId(user, row.Id));
+        writer.UpdateUser(row, json, UserColumns.Emails(user));
+        writer.Count(request.Target.IntegrationKey, users: 1, active: Counts(row));
+        Log(ProvisioningAction.Create, row, 201, row.SyncState);
+        return new(new(row, json), true, Receipt(row, undo => UndoRevival(undo, row, tombstone, held)));
+    }
+
+    /// <summary>The person comes back without groups: those that a held deletion had left in Looker end now.</summary>
+    private void LeaveGroups(ScimUserRow row)
+    {
+        var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now, _overtaken);
+        foreach (var membership in writer.LockMembershipsOfUser(row.Key).Where(m => m is { Desired: false, IsHeld: true }))
+        {
+            if (writer.Held.OfMembership(membership.GroupKey, membership.UserKey) is null && writer.LockGroupRow(membership.GroupKey) is { DeletedAt: null } group)
+            {
+                steps.Remove(membership, ready: group.LookerGroupId is not null && MembershipSteps.IsLinked(row));
+            }
+        }
+    }
+
+    private ScimUserRow NewRow(ScimObject user, Guid? id)
+    {
+        var row = new ScimUserRow
+        {
+            Id = id ?? Guid.CreateVersion7(_now),
+            UserName = "",
+            UserNameNorm = "",
+            Display = "",
+            Version = 1,
+            CreatedAt = _now,
+            UpdatedAt = _now,
+        };
+        UserColumns.Fill(row, user, request.Target, writer.Mappings(request.Target.IntegrationKey));
+        return row;
+    }
+
+    private void MarkDesired(ScimUserRow row)
+    {
+        row.BecomeDue(row.Active ? DueKind.Change : DueKind.Removal, request.Id, _now, request.Target.Mode);
+        if (row.LookerEmail is null && !NeedsLooker(row))
+        {
+            row.Due = DueKind.None;
+            row.SyncState = SyncState.Unforwardable;
+            row.DueSince = null;
+        }
+    }
+
+    private UserWrite Unchanged(StoredUser current)
+    {
+        var row = current.Row.Copy();
+        if (row.SyncState == SyncState.Failed)
+        {
+            _overtaken.Note(row);
+            MarkDesired(row);
+            writer.UpdateUser(row, null, null);
+        }
+        else if (_overtaken.Join(row))
+        {
+            writer.UpdateUser(row, null, null);
+        }
+
+        Log(ProvisioningAction.NoChange, row, 200, row.SyncState);
+        return new(current with { Row = row }, false, Receipt(row, null));
+    }
+
+    private SyncReceipt Receipt(ScimUserRow row, Action<IDirectoryWriter>? undo, IReadOnlyList<MembershipRow>? removed = null) => new(
+        request.Id,
+        request.Target,
+        row.SyncState,
+        row.Due == DueKind.None || row.SyncState == SyncState.Applied
+            ? []
+            :
+            [
+                (new RowId(RowKind.User, row.Key), row.DesiredGeneration),
+                .. (removed ?? []).Select(m => (new RowId(RowKind.Membership, m.GroupKey, m.UserKey), m.DesiredGeneration)),
+            ],
+        IsBlocked: false,
+        undo);
+
+    private void UndoInsert(IDirectoryWriter undo, ScimUserRow written)
+    {
+        if (Current(undo, written) is not { } current)
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var memberships = undo.LockMembershipsOfUser(current.Key).Where(m => m.Desired).ToList();
+        undo.MoveVersionsOfGroups(current.Key, now);
+        var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
+        memberships.ForEach(membership => steps.Remove(membership, ready: false));
+        if (current.LinkState == LinkState.Adopted || (current.LookerUserId is null && current.CreationMark is null))
+        {
+            // An account that was there before stays as it is, and nobody's.
+            undo.DeleteUser(current.Key);
+        }
+        else
+        {
+            current.DeletedAt = now;
+            current.BecomeDue(DueKind.Removal, null, now);
+            undo.UpdateUser(current, null, null);
+        }
+
+        undo.Count(written.IntegrationKey, users: -1, active: -Counts(written), memberships: -memberships.Count);
+    }
+
+    private void UndoRevival(IDirectoryWriter undo, ScimUserRow written, ScimUserRow tombstone, HeldChange? held)
+    {
+        if (Current(undo, written) is { } current)
+        {
+            var now = clock.GetUtcNow();
+            var memberships = undo.LockMembershipsOfUser(current.Key).Where(m => m.Desired).ToList();
+            undo.MoveVersionsOfGroups(current.Key, now);
+            var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
+            memberships.ForEach(membership => steps.Remove(membership, ready: false));
+            var row = UserColumns.WithDesiredStateOf(current, tombstone);
+            if (held is null)
+            {
+                row.BecomeDue(DueKind.Removal, null, now);
+            }
+            else
+            {
+                HoldAgain(undo, row, held);
+            }
+
+            undo.UpdateUser(row, null, null);
+            undo.Count(written.IntegrationKey, users: -1, active: -Counts(written), memberships: -memberships.Count);
+        }
+    }
+
+    private static void HoldAgain(IDirectoryWriter undo, ScimUserRow row, HeldChange held)
+    {
+        if (undo.Held.OfUser(row.Key) is { } newer)
+        {
+            undo.Held.Drop(newer.Key);
+        }
+
+        row.BecomeHeld(held.RequestId);
+        held.Key = 0;
+        undo.Held.Hold(held);
+    }
+
+    private void UndoChange(IDirectoryWriter undo, ScimUserRow written, ScimUserRow before, byte[] json, HeldChange? held)
+    {
+        if (Current(undo, written) is { } current)
+        {
+            Restore(undo, current, before, json, held);
+            if (written.Display != before.Display)
+            {
+                undo.MoveVersionsOfGroups(current.Key, clock.GetUtcNow());
+            }
+        }
+    }
+
+    private void UndoDelete(
+        IDirectoryWriter undo, ScimUserRow written, ScimUserRow before, byte[] json, IReadOnlyList<MembershipRow> memberships, HeldChange? held)
+    {
+        if (Current(undo, written) is not { } current)
+        {
+            return;
+        }
+
+        Restore(undo, current, before, json, held);
+        var now = clock.GetUtcNow();
+        var restored = new MembershipSteps(undo, request.Target.Mode, null, now).Restore(memberships);
+        undo.MoveVersionsOfGroups(current.Key, now);
+        undo.Count(written.IntegrationKey, users: 1, memberships: restored);
+    }
+
+    private void Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow before, byte[] json, HeldChange? held)
+    {
+        var row = UserColumns.WithDesiredStateOf(current, before);
+        row.Version = current.Version + 1;
+        row.UpdatedAt = clock.GetUtcNow();
+        if (held is not null)
+        {
+            HoldAgain(undo, row, held);
+        }
+        else
+        {
+            row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, OvertakenRequests.WaitingIn(before), row.UpdatedAt);
+        }
+
+        var resource = ScimJson.ParseObject(json);
+        row.LookerAttributes = undo.Mappings(row.IntegrationKey).DesiredOf(resource);
+        undo.UpdateUser(row, json, UserColumns.Emails(resource));
+        CountActive(undo, current, row);
+        if (Counts(row) > 0)
+        {
+            undo.Held.ForgetRemovals(row.IntegrationKey, 0, [row.Key]);
+        }
+    }
+
+    /// <summary>
+    /// Null when someone has written since, be it what does not concern Looker: then nothing is taken back, since that was
+    /// acknowledged.
+    /// </summary>
+    private static ScimUserRow? Current(IDirectoryWriter undo, ScimUserRow written) =>
+        undo.LockUserRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration && current.Version == written.Version
+            ? current
+            : null;
+
+    private void Log(ProvisioningAction action, ScimUserRow row, int status, SyncState sync)
+    {
+        var entry = request.Entry(action, "User", status, sync);
+        entry.ScimId = row.Id;
+        entry.Name = row.UserName;
+        entry.ExternalId = row.ExternalId;
+        writer.Append(entry);
+        _overtaken.Settle(writer, sync, _now);
+    }
+}

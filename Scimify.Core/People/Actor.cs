@@ -1,0 +1,24 @@
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.People;
+
+/// <summary>Who asks for something in console, REST API or command line; every service call that changes state takes one.</summary>
+/// <param name="Kind"><c>person</c>, <c>api</c>, <c>cli</c> or <c>system</c>, as the audit log keeps it.</param>
+/// <param name="Id">The person; null for command line and system.</param>
+/// <param name="Name">E-mail address or program name, kept by value.</param>
+/// <param name="OrganizationKey">The only organization that this actor can see or touch.</param>
+/// <param name="OrganizationId">Its UUID.</param>
+/// <param name="Role">What the actor may do.</param>
+/// <param name="SourceAddress">Remote address; null for the command line.</param>
+public sealed record Actor(
+    string Kind, Guid? Id, string Name, int OrganizationKey, Guid OrganizationId, PortalRole Role, string? SourceAddress)
+{
+    /// <summary>Throws <see cref="ForbiddenException"/> unless the role grants the permission.</summary>
+    public void Require(Permission permission)
+    {
+        if (!Permissions.Grants(Role, permission))
+        {
+            throw new ForbiddenException();
+        }
+    }
+}

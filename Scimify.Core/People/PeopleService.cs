@@ -1,0 +1,230 @@
+using Scimify.Core.Audit;
+using System.Net.Mail;
+using Microsoft.AspNetCore.Identity;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.People;
+
+/// <summary>Makes and changes the people of the console and the REST API; console and command line call the same methods.</summary>
+public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> passwords, PersonStates states, TimeProvider clock)
+{
+    private const int MaxEmailLength = 254;
+
+    /// <summary>Upper case: what <c>ILookupNormalizer</c> of ASP.NET Core Identity makes of it.</summary>
+    public static string Normalize(string email) => email.Trim().Normalize().ToUpperInvariant();
+
+    /// <summary>Adds someone to the actor's own organization.</summary>
+    /// <exception cref="ForbiddenException">The role may not manage people.</exception>
+    /// <exception cref="ValidationFailedException"><c>email</c> or <c>password</c>.</exception>
+    /// <exception cref="ConflictException">The e-mail address is taken.</exception>
+    public Task<CreatedPerson> CreateAsync(Actor actor, NewPerson request, CancellationToken ct)
+    {
+        actor.Require(Permission.ManagePeople);
+        return AddAsync(request, new OrganizationChoice.Existing(actor.OrganizationKey), onlyAsFirst: false, _ => actor, ct);
+    }
+
+    /// <summary>The console's first page: an owner while nobody exists.</summary>
+    /// <exception cref="ConflictException">There is already someone.</exception>
+    /// <exception cref="ValidationFailedException"><c>email</c> or <c>password</c>.</exception>
+    public Task<CreatedPerson> CreateFirstOwnerAsync(string email, string password, string? sourceAddress, CancellationToken ct) => AddAsync(
+        new NewPerson(email, PortalRole.Owner, password),
+        new OrganizationChoice.First(),
+        onlyAsFirst: true,
+        organization => new Actor("system", null, "first-run set-up", organization.Key, organization.Id, PortalRole.Owner, sourceAddress),
+        ct);
+
+    /// <summary>Whoever may run the command line on the data may add anyone.</summary>
+    /// <exception cref="ConflictException">The e-mail address is taken.</exception>
+    /// <exception cref="ValidationFailedException"><c>email</c>, <c>password</c> or <c>organization</c>.</exception>
+    public Task<CreatedPerson> CreateFromCommandLineAsync(NewPerson request, string? organization, CancellationToken ct)
+    {
+        if (organization is not null && (organization.Trim().Length is 0 or > 100 || organization.Any(char.IsControl)))
+        {
+            throw ValidationFailedException.Of("organization", "must be a UUID or a name of 1 to 100 characters");
+        }
+
+        OrganizationChoice choice = organization is null ? new OrganizationChoice.First() : new OrganizationChoice.NameOrId(organization.Trim());
+        return AddAsync(request, choice, onlyAsFirst: false, CommandLineActor, ct);
+    }
+
+    /// <exception cref="ForbiddenException">The role may not read people.</exception>
+    public async Task<IReadOnlyList<PersonView>> ListAsync(Actor actor, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadPeople);
+        return await store.ListAsync(actor.OrganizationKey, ct);
+    }
+
+    /// <exception cref="ForbiddenException">The role may not read people.</exception>
+    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    public async Task<PersonView> GetAsync(Actor actor, Guid id, CancellationToken ct) =>
+        (await ListAsync(actor, ct)).FirstOrDefault(person => person.Id == id) ?? throw Unknown(id);
+
+    /// <summary>Role and lock at once, as <see cref="ChangeRoleAsync"/>, <see cref="LockAsync"/> and <see cref="UnlockAsync"/> do; null leaves it.</summary>
+    /// <exception cref="ConflictException">They are the last owner.</exception>
+    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    /// <exception cref="PreconditionFailedException">They are not as expected.</exception>
+    public Task ChangeAsync(Actor actor, Guid id, PortalRole? role, bool? locked, CancellationToken ct, Precondition? expected = null) => ChangeAsync(
+        actor,
+        id,
+        person =>
+        {
+            expected?.Require(TagOf(person));
+            var before = State(person);
+            var mattered = person.Role == PortalRole.Owner;
+            person.Role = role ?? person.Role;
+            if (locked is { } isLocked)
+            {
+                person.LockoutEnabled = true;
+                person.LockoutEnd = isLocked ? PersonLock.Forever : null;
+                person.AccessFailedCount = isLocked ? person.AccessFailedCount : 0;
+            }
+
+            return new PersonChange(Audit(actor, "person.change", person, before, State(person)), Remove: false, mattered && (person.Role != PortalRole.Owner || locked == true));
+        },
+        ct);
+
+    private static object State(Person person) => new { person.Role, locked = person.LockoutEnd >= PersonLock.Forever };
+
+    private static NotFoundException Unknown(Guid id) => new($"Person with UUID {id} not found");
+
+    /// <summary>Their sessions end; their tokens go on with the new role.</summary>
+    /// <exception cref="ConflictException">They are the last owner.</exception>
+    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    public Task ChangeRoleAsync(Actor actor, Guid id, PortalRole role, CancellationToken ct) => ChangeAsync(
+        actor,
+        id,
+        person =>
+        {
+            var before = new { person.Role };
+            var losesOwner = person.Role == PortalRole.Owner && role != PortalRole.Owner;
+            person.Role = role;
+            return new PersonChange(Audit(actor, "person.change", person, before, new { person.Role }), Remove: false, losesOwner);
+        },
+        ct);
+
+    /// <summary>Ends their sessions and stops their tokens until they are unlocked.</summary>
+    /// <exception cref="ConflictException">They are the last owner.</exception>
+    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    public Task LockAsync(Actor actor, Guid id, CancellationToken ct) => ChangeAsync(
+        actor,
+        id,
+        person =>
+        {
+            person.LockoutEnabled = true;
+            person.LockoutEnd = PersonLock.Forever;
+            return new PersonChange(Audit(actor, "person.lock", person), Remove: false, person.Role == PortalRole.Owner);
+        },
+        ct);
+
+    /// <summary>Also ends the pause after wrong passwords.</summary>
+    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    public Task UnlockAsync(Actor actor, Guid id, CancellationToken ct) => ChangeAsync(
+        actor,
+        id,
+        person =>
+        {
+            person.LockoutEnd = null;
+            person.AccessFailedCount = 0;
+            return new PersonChange(Audit(actor, "person.unlock", person), Remove: false, LosesOwner: false);
+        },
+        ct);
+
+    /// <summary>Their sessions and personal access tokens go; SCIM tokens that they made stay.</summary>
+    /// <exception cref="ConflictException">They are the last owner.</exception>
+    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    /// <exception cref="PreconditionFailedException">They are not as expected.</exception>
+    public Task RemoveAsync(Actor actor, Guid id, CancellationToken ct, Precondition? expected = null) => ChangeAsync(
+        actor,
+        id,
+        person =>
+        {
+            expected?.Require(TagOf(person));
+            return new PersonChange(Audit(actor, "person.remove", person, new { person.Email, person.Role }), Remove: true, person.Role == PortalRole.Owner);
+        },
+        ct);
+
+    private static string TagOf(Person person) => PersonView.TagOf(person.Role, person.LockoutEnd >= PersonLock.Forever);
+
+    private static Actor CommandLineActor(Organization organization) =>
+        new("cli", null, "command line", organization.Key, organization.Id, PortalRole.Owner, null);
+
+    private async Task ChangeAsync(Actor actor, Guid id, Func<Person, PersonChange> change, CancellationToken ct)
+    {
+        actor.Require(Permission.ManagePeople);
+        if (!await store.ChangeAsync(actor.OrganizationKey, id, change, ct))
+        {
+            throw Unknown(id);
+        }
+
+        states.Forget(id);
+    }
+
+    private AuditEntry Audit(Actor actor, string action, Person person, object? before = null, object? after = null) =>
+        actor.Audit(clock.GetUtcNow(), action, new AuditSubject("person", person.Id.ToString(), person.Email!), before, after);
+
+    private async Task<CreatedPerson> AddAsync(
+        NewPerson request, OrganizationChoice organization, bool onlyAsFirst, Func<Organization, Actor> actor, CancellationToken ct)
+    {
+        var email = request.Email.Trim();
+        var generated = request.Password is null ? PasswordRules.Generate() : null;
+        Validate(email, request.Password);
+        var person = NewPersonRow(email, request.Role);
+        person.PasswordHash = passwords.HashPassword(person, request.Password ?? generated!);
+        var outcome = await store.AddAsync(
+            person, organization, onlyAsFirst,
+            owner => Audit(actor(owner), "person.create", person, after: new { email, request.Role, organization = owner.Name }), ct);
+        return outcome switch
+        {
+            AddPersonOutcome.Added added => new CreatedPerson(person.Id, email, added.Organization.Name, added.OrganizationIsNew, generated),
+            AddPersonOutcome.EmailTaken => throw new ConflictException($"There is already a person with the e-mail address {email}"),
+            AddPersonOutcome.NotTheFirst => throw new ConflictException("There is already an owner: sign in instead"),
+            AddPersonOutcome.NoOrganization => throw new NotFoundException("The organization is gone"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private Person NewPersonRow(string email, PortalRole role) => new()
+    {
+        Id = Guid.NewGuid(),
+        UserName = email,
+        NormalizedUserName = Normalize(email),
+        Email = email,
+        NormalizedEmail = Normalize(email),
+        EmailConfirmed = true,
+        LockoutEnabled = true,
+        SecurityStamp = Guid.NewGuid().ToString("N"),
+        Role = role,
+        CreatedAt = clock.GetUtcNow(),
+    };
+
+    private static void Validate(string email, string? password)
+    {
+        var fields = new Dictionary<string, string[]>();
+        if (email.Length is 0 or > MaxEmailLength || !MailAddress.TryCreate(email, out var parsed) || parsed.Address != email)
+        {
+            fields["email"] = ["must be an e-mail address such as ada@example.com"];
+        }
+
+        if (password is not null && PasswordRules.Problem(password, email) is { } problem)
+        {
+            fields["password"] = [problem];
+        }
+
+        if (fields.Count > 0)
+        {
+            throw new ValidationFailedException(fields);
+        }
+    }
+}
+
+/// <param name="Password">Null: one is generated.</param>
+public sealed record NewPerson(string Email, PortalRole Role, string? Password)
+{
+    public override string ToString() => $"NewPerson {{ {Role} }}";
+}
+
+/// <param name="GeneratedPassword">To be shown once; null when the password was given.</param>
+public sealed record CreatedPerson(Guid Id, string Email, string OrganizationName, bool OrganizationIsNew, string? GeneratedPassword)
+{
+    public override string ToString() => $"CreatedPerson {{ {Id} }}";
+}

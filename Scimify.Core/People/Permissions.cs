@@ -1,0 +1,36 @@
+namespace Scimify.Core.People;
+
+/// <summary>What can be allowed to a role.</summary>
+public enum Permission
+{
+    ReadIntegrations,
+    ManageIntegrations,
+    ReadTokens,
+    ManageTokens,
+
+    /// <summary>Users, groups, links, held changes, drift.</summary>
+    ReadDirectory,
+    ManageDirectory,
+    ReadSaml,
+    ManageSaml,
+    ReadLogs,
+    ReadPeople,
+    ManagePeople,
+
+    /// <summary>What binds everybody in it, such as the token policy.</summary>
+    ManageOrganization,
+}
+
+/// <summary>The one table of roles and permissions (docs/contracts.md, "Roles and permissions").</summary>
+public static class Permissions
+{
+    public static bool Grants(PortalRole role, Permission permission) => role switch
+    {
+        PortalRole.Owner => true,
+        PortalRole.Operator => permission is not (Permission.ManageTokens or Permission.ManagePeople or Permission.ReadPeople or Permission.ManageOrganization),
+        PortalRole.TokenManager => permission is Permission.ReadTokens or Permission.ManageTokens or Permission.ReadIntegrations,
+        PortalRole.Auditor => permission is Permission.ReadIntegrations or Permission.ReadTokens or Permission.ReadDirectory
+            or Permission.ReadSaml or Permission.ReadLogs or Permission.ReadPeople,
+        _ => false,
+    };
+}

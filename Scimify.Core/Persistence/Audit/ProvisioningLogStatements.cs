@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Scimify.Core.Audit;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Sync;
+
+namespace Scimify.Core.Persistence.Audit;
+
+/// <summary>Rows of the provisioning log.</summary>
+internal static class ProvisioningLogStatements
+{
+    /// <summary>Requests themselves, and those that are settled with them.</summary>
+    private static readonly string[] Linked = ["request_id", "settles_with"];
+
+    /// <summary>No row of the request is on its way or planned, and none was refused.</summary>
+    private static readonly string NothingWaits = string.Join(" AND ", SyncTables.All.Select(table =>
+        $"""
+        NOT EXISTS (SELECT 1 FROM {table} t WHERE t.integration_key = provisioning_log.integration_key AND t.sync_state > 0 AND t.sync_state IN (1, 2, 4)
+            AND t.request_id = provisioning_log.request_id)
+        """));
+
+    public static void Append(DbSession session, ProvisioningEntry entry) => session.Execute(
+        """
+        INSERT INTO provisioning_log (request_id, organization_key, integration_key, at, duration_ms, token_id, token_name, source_address,
+            user_agent, method, action, resource_type, scim_id, name, external_id, status, sync, error_type, detail, tolerances, settled_at)
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20)
+        """,
+        entry.RequestId.ToString("D"),
+        entry.OrganizationKey,
+        entry.IntegrationKey,
+        entry.At.ToUnixTimeMilliseconds(),
+        entry.DurationMs,
+        entry.TokenId?.ToString("D"),
+        entry.TokenName,
+        entry.SourceAddress,
+        entry.UserAgent,
+        entry.Method,
+        (int)entry.Action,
+        entry.ResourceType,
+        entry.ScimId?.ToString("D"),
+        entry.Name,
+        entry.ExternalId,
+        entry.Status,
+        (int)entry.Sync,
+        entry.ErrorType,
+        entry.Detail,
+        entry.Tolerances,
+        entry.SettledAt?.ToUnixTimeMilliseconds());
+
+    /// <summary>The request has reached Looker with all of its rows; with it go those that it overtook.</summary>
+    public static void Settle(DbSession session, Guid requestId, DateTimeOffset now)
+    {
+        var settled = session.Execute(
+            $"UPDATE provisioning_log SET sync = 0, settled_at = @p1 WHERE request_id = @p0 AND sync IN (1, 2, 4) AND status < 400 AND {NothingWaits}",
+            requestId.ToString("D"),
+            now.ToUnixTimeMilliseconds());
+        if (settled > 0)
+        {
+            SettleOvertaken(session, requestId, now);
+        }
+    }
+
+    /// <summary>Rows of these requests went away with their user or group; what has none left waits no more.</summary>
+    public static void SettleMoot(DbSession session, IReadOnlyCollection<string> requestIds, DateTimeOffset now)
+    {
+        if (requestIds.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var column in Linked)
+        {
+            session.Execute(
+                $"""
+                UPDATE provisioning_log SET sync = 0, settled_at = @p1, detail = COALESCE(detail, @p2)
+                WHERE {column} IN ({string.Format(session.Dialect.JsonTexts, "@p0")}) AND sync IN (1, 4) AND status < 400 AND {NothingWaits}
+                """,
+                JsonSerializer.Serialize(requestIds),
+                now.ToUnixTimeMilliseconds(),
+                "Settled since the user or group went away in Looker before it had reached it.");
+        }
+    }
+
+    public static void Overtake(DbSession session, IReadOnlyCollection<Guid> requestIds, Guid byRequestId)
+    {
+        var overtaken = string.Format(session.Dialect.JsonTexts, "@p0");
+        foreach (var column in Linked)
+        {
+            session.Execute(
+                $"UPDATE provisioning_log SET settles_with = @p1 WHERE {column} IN ({overtaken}) AND sync IN (1, 4)",
+                JsonSerializer.Serialize(requestIds.Select(id => id.ToString("D"))),
+                byRequestId.ToString("D"));
+        }
+    }
+
+    public static void SettleOvertaken(DbSession session, Guid byRequestId, DateTimeOffset now) => session.Execute(
+        $"""
+        UPDATE provisioning_log SET sync = 0, settled_at = @p1, detail = COALESCE(detail, @p2)
+        WHERE settles_with = @p0 AND sync IN (1, 2, 4) AND status < 400 AND {NothingWaits}
+        """,
+        byRequestId.ToString("D"),
+        now.ToUnixTimeMilliseconds(),
+        "Settled together with a later request, which asked for the same or changed it before it had reached Looker.");
+
+    /// <summary>What the request asked for was refused, and with it those that asked for it before.</summary>
+    public static void Fail(DbSession session, Guid requestId, string detail)
+    {
+        session.Execute("UPDATE provisioning_log SET sync = 2, detail = @p1 WHERE request_id = @p0", requestId.ToString("D"), detail);
+        FailOvertaken(session, requestId, detail);
+    }
+
+    public static void FailOvertaken(DbSession session, Guid byRequestId, string detail) => session.Execute(
+        "UPDATE provisioning_log SET sync = 2, detail = @p1 WHERE settles_with = @p0 AND sync IN (1, 4)", byRequestId.ToString("D"), detail);
+
+    public static void RecordRefusal(DbSession session, Guid requestId, int status, string? errorType, string detail) => session.Execute(
+        "UPDATE provisioning_log SET status = @p1, sync = @p2, error_type = @p3, detail = @p4, settled_at = NULL WHERE request_id = @p0",
+        requestId.ToString("D"),
+        status,
+        (int)SyncState.Failed,
+        errorType,
+        detail);
+}

@@ -1,0 +1,82 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Scimify.Core.Persistence.Schema;
+
+namespace Scimify.Core.Persistence.Database;
+
+/// <summary>PostgreSQL, shared by several nodes.</summary>
+public sealed class PostgresDatabase : ScimifyDatabase
+{
+    private const int Readers = 16;
+    private const long MigrationLock = 0x5C1F1;
+    private const int LongestPauseOfWriter = 30;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly DbContextOptions<PostgresScimifyContext> _options;
+
+    public PostgresDatabase(string connectionString)
+        : base(SqlDialect.Postgres, Readers)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 };
+        _source = NpgsqlDataSource.Create(settings.ConnectionString);
+        _options = new DbContextOptionsBuilder<PostgresScimifyContext>().UseNpgsql(_source).Options;
+    }
+
+    protected override string Description
+    {
+        get
+        {
+            var settings = new NpgsqlConnectionStringBuilder(_source.ConnectionString);
+            return $"The PostgreSQL database {settings.Database} on {settings.Host}:{settings.Port}";
+        }
+    }
+
+    /// <summary>A server that stands still in the middle of a write must not keep the others waiting: its connection is cut.</summary>
+    private protected override DbConnection OpenConnection(bool forWriting)
+    {
+        var connection = _source.OpenConnection();
+        if (forWriting)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = $"SET idle_in_transaction_session_timeout = '{LongestPauseOfWriter}s'";
+            command.ExecuteNonQuery();
+        }
+
+        return connection;
+    }
+
+    private protected override ScimifyContext NewContext(DbConnection? connection) => new PostgresScimifyContext(
+        connection is null ? _options : new DbContextOptionsBuilder<PostgresScimifyContext>().UseNpgsql(connection).Options);
+
+    private protected override void AfterCommit(WriteSession session)
+    {
+    }
+
+    /// <summary>An advisory lock: it goes with its connection.</summary>
+    private protected override async ValueTask<IAsyncDisposable> LockForMigrationAsync(CancellationToken ct)
+    {
+        var connection = await _source.OpenConnectionAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT pg_advisory_lock({MigrationLock})";
+        await command.ExecuteNonQueryAsync(ct);
+        return new AdvisoryLock(connection);
+    }
+
+    private protected override Task PrepareMigrationAsync(ScimifyContext context, CancellationToken ct) => Task.CompletedTask;
+
+    private protected override ValueTask CloseAsync() => _source.DisposeAsync();
+
+    private sealed class AdvisoryLock(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using (connection)
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = $"SELECT pg_advisory_unlock({MigrationLock})";
+                await command.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Persistence.Schema;
+
+namespace Scimify.Core.Persistence.Database;
+
+/// <summary>The database of this process: one writer, a pool of readers, and contexts for what is not hot.</summary>
+public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyncDisposable
+{
+    private readonly SqlDialect _dialect;
+    private readonly ReadPool _readers;
+    private readonly Lazy<DatabaseWriter> _writer;
+    private int _disposed;
+
+    private protected ScimifyDatabase(SqlDialect dialect, int readers)
+    {
+        _dialect = dialect;
+        _readers = new ReadPool(readers, () => new ReadSession(OpenConnection(forWriting: false), dialect));
+        _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
+            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext), AfterCommit));
+    }
+
+    /// <summary>True once this build's migrations are in the database.</summary>
+    public bool IsMigrated { get; private set; }
+
+    /// <summary>Runs the work in the writer's next batch and answers after the commit.</summary>
+    /// <remarks>Every write of the process goes here, so that no two of them ever wait for each other's lock.</remarks>
+    /// <exception cref="Exception">What the work threw; its statements are then undone, other items' are not.</exception>
+    public Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken ct) => _writer.Value.WriteAsync(null, work, ct);
+
+    /// <inheritdoc cref="WriteAsync{T}(Func{WriteSession, T}, CancellationToken)"/>
+    public Task WriteAsync(Action<WriteSession> work, CancellationToken ct) => _writer.Value.WriteAsync(null, WithoutResult(work), ct);
+
+    /// <summary>
+    /// As the others, for what depends on several rows of a directory (a member, its user and its group): no other server
+    /// writes to the same integration until the commit, so that none decides by what the other one is about to change.
+    /// </summary>
+    public Task<T> WriteAsync<T>(int integrationKey, Func<WriteSession, T> work, CancellationToken ct) => _writer.Value.WriteAsync(integrationKey, work, ct);
+
+    /// <inheritdoc cref="WriteAsync{T}(int, Func{WriteSession, T}, CancellationToken)"/>
+    public Task WriteAsync(int integrationKey, Action<WriteSession> work, CancellationToken ct) =>
+        _writer.Value.WriteAsync(integrationKey, WithoutResult(work), ct);
+
+    /// <summary>Runs a hot read on a pooled connection; it sees the last committed write.</summary>
+    public ValueTask<T> ReadAsync<T>(Func<ReadSession, T> work, CancellationToken ct) => _readers.ReadAsync(work, ct);
+
+    /// <summary>For pages and lists: reads only, tracks nothing.</summary>
+    public ScimifyContext CreateDbContext()
+    {
+        var context = NewContext(null);
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return context;
+    }
+
+    /// <summary>Brings the schema up to this build.</summary>
+    /// <exception cref="DatabaseNotUsableException">The schema is newer than this build, or the database cannot be opened.</exception>
+    public async Task MigrateAsync(CancellationToken ct)
+    {
+        try
+        {
+            await using var exclusive = await LockForMigrationAsync(ct);
+            await using var context = NewContext(null);
+            var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+            var applied = await context.Database.GetAppliedMigrationsAsync(ct);
+            var newer = applied.Where(name => !known.Contains(name)).ToList();
+            if (newer.Count > 0)
+            {
+                throw new DatabaseNotUsableException(
+                    $"The database was last used by a newer Scimify (it has the migration {newer[^1]}, which this build does not know). " +
+                    "Start that version, or restore a backup made with this one.");
+            }
+
+            if ((await context.Database.GetPendingMigrationsAsync(ct)).Any())
+            {
+                await PrepareMigrationAsync(context, ct);
+                await context.Database.MigrateAsync(ct);
+            }
+        }
+        catch (DbException e)
+        {
+            throw new DatabaseNotUsableException($"{Description} cannot be used: {e.Message}", e);
+        }
+
+        IsMigrated = true;
+    }
+
+    /// <summary>A container that knows it under two names disposes it twice.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        if (_writer.IsValueCreated)
+        {
+            await _writer.Value.DisposeAsync();
+        }
+
+        _readers.Dispose();
+        await CloseAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private static Func<WriteSession, bool> WithoutResult(Action<WriteSession> work) => session =>
+    {
+        work(session);
+        return true;
+    };
+
+    /// <summary>What and where, for messages; without a password.</summary>
+    protected abstract string Description { get; }
+
+    private protected abstract DbConnection OpenConnection(bool forWriting);
+
+    /// <param name="connection">Null: a connection of its own.</param>
+    private protected abstract ScimifyContext NewContext(DbConnection? connection);
+
+    private protected abstract void AfterCommit(WriteSession session);
+
+    /// <summary>Keeps two processes from migrating at once, and outlives no process.</summary>
+    private protected abstract ValueTask<IAsyncDisposable> LockForMigrationAsync(CancellationToken ct);
+
+    private protected abstract Task PrepareMigrationAsync(ScimifyContext context, CancellationToken ct);
+
+    private protected abstract ValueTask CloseAsync();
+}
+
+/// <summary>The start cannot go on; the message is for the operator.</summary>
+public sealed class DatabaseNotUsableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,104 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Scimify.Core.Persistence.Schema;
+
+namespace Scimify.Core.Persistence.Database;
+
+/// <summary>SQLite in WAL mode with synchronous FULL; checkpoints run beside the commits.</summary>
+public sealed class SqliteDatabase : ScimifyDatabase
+{
+    private const int Readers = 4;
+    internal const int BusyTimeoutMs = 15_000;
+
+    private readonly string _path;
+    private readonly DbContextOptions<SqliteScimifyContext> _options;
+    private readonly WalCheckpointer _checkpointer;
+
+    /// <param name="path">The database file; its folder must exist.</param>
+    public SqliteDatabase(string path, ILogger<ScimifyDatabase> logger)
+        : base(SqlDialect.Sqlite, Readers)
+    {
+        _path = path;
+        _options = Options(builder => builder.UseSqlite(ConnectionString));
+        _checkpointer = new WalCheckpointer(path + "-wal", () => Open(forWriting: true), logger);
+    }
+
+    /// <summary>Held by whoever changes the schema, or the file as a whole; processes that open the database wait for it.</summary>
+    /// <exception cref="IOException">Somebody else holds it.</exception>
+    public static FileStream LockMigration(string path) =>
+        new(path + ".migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+
+    protected override string Description => $"The database {_path}";
+
+    private string ConnectionString =>
+        new SqliteConnectionStringBuilder { DataSource = _path, ForeignKeys = true, DefaultTimeout = BusyTimeoutMs / 1000, Pooling = true }.ToString();
+
+    private protected override DbConnection OpenConnection(bool forWriting) => Open(forWriting);
+
+    private protected override ScimifyContext NewContext(DbConnection? connection) =>
+        new SqliteScimifyContext(connection is null ? _options : Options(builder => builder.UseSqlite(connection)));
+
+    private protected override void AfterCommit(WriteSession session) => _checkpointer.AfterCommit(session);
+
+    private protected override async ValueTask<IAsyncDisposable> LockForMigrationAsync(CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return LockMigration(_path);
+            }
+            catch (IOException) when (attempt < 300)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new DatabaseNotUsableException($"{Description} is being migrated by another process, or its folder cannot be written: {e.Message}", e);
+            }
+        }
+    }
+
+    /// <summary>EF's lock row survives a killed process and would block for ever; the file lock above stands for it.</summary>
+    private protected override async Task PrepareMigrationAsync(ScimifyContext context, CancellationToken ct)
+    {
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
+    }
+
+    private protected override ValueTask CloseAsync()
+    {
+        _checkpointer.Dispose();
+        SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
+        return ValueTask.CompletedTask;
+    }
+
+    private static DbContextOptions<SqliteScimifyContext> Options(Action<DbContextOptionsBuilder> provider)
+    {
+        var builder = new DbContextOptionsBuilder<SqliteScimifyContext>();
+        provider(builder);
+        builder.ReplaceService<Microsoft.EntityFrameworkCore.Migrations.IMigrationsSqlGenerator, SqliteMigrationsSql>();
+        return builder.Options;
+    }
+
+    private SqliteConnection Open(bool forWriting)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString());
+        connection.Open();
+        using var setUp = connection.CreateCommand();
+        setUp.CommandText = $"""
+            PRAGMA busy_timeout = {BusyTimeoutMs};
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA wal_autocheckpoint = 0;
+            PRAGMA journal_size_limit = {WalCheckpointer.QuietBytes};
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -16000;
+            PRAGMA query_only = {(forWriting ? 0 : 1)};
+            """;
+        setUp.ExecuteNonQuery();
+        return connection;
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+using Scimify.Core.Saml;
+
+namespace Scimify.Core.Persistence.Integrations;
+
+public static class IntegrationRegistrations
+{
+    /// <summary>Integrations and the clients of their Lookers. Needs persistence, tokens, <see cref="ISecretProtector"/> and the clock.</summary>
+    /// <param name="services">Gets them.</param>
+    /// <param name="network">Which addresses a Looker may have.</param>
+    /// <param name="limits">Of each integration whose policies name none.</param>
+    public static IServiceCollection AddScimifyIntegrations(this IServiceCollection services, LookerNetworkPolicy network, LookerLimits limits)
+    {
+        services.TryAddSingleton(network);
+        services.TryAddSingleton(limits);
+        services.TryAddSingleton<LookerClients>();
+        services.AddSingleton<LookerConnector>();
+        services.AddSingleton<IIntegrationStore, IntegrationStore>();
+        services.AddSingleton<IntegrationService>();
+        services.AddSingleton<SamlApplier>();
+        services.AddSingleton<SamlChecker>();
+        services.AddSingleton<SamlService>();
+        services.AddSingleton<SamlDraftService>();
+        services.AddSingleton<SamlWatch>();
+        return services;
+    }
+}

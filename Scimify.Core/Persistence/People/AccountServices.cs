@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Tokens;
+using Scimify.Core.Tokens;
+
+namespace Scimify.Core.Persistence.People;
+
+/// <summary>People and tokens with their stores. Needs the database, an <c>ISecretProtector</c>, a <c>TimeProvider</c> and a password hasher.</summary>
+public static class AccountServices
+{
+    public static IServiceCollection AddScimifyAccounts(this IServiceCollection services) => services
+        .AddSingleton<IPeopleStore, PeopleStore>()
+        .AddSingleton<ITokenStore, TokenStore>()
+        .AddSingleton<ITokenPolicyStore, TokenPolicyStore>()
+        .AddSingleton<ITokenUseStore, TokenUseStore>()
+        .AddSingleton<IPersonalAccessTokenStore, PersonalAccessTokenStore>()
+        .AddSingleton<IServerKeyStore, ServerKeyStore>()
+        .AddSingleton<TokenHasher>()
+        .AddSingleton<TokenUseBuffer>()
+        .AddSingleton<IRejectedRequestStore, RejectedRequestStore>()
+        .AddSingleton<RejectedRequestBuffer>()
+        .AddSingleton<TokenService>()
+        .AddSingleton<TokenPolicyService>()
+        .AddSingleton<ScimTokenAuthenticator>()
+        .AddSingleton<PersonStates>()
+        .AddSingleton<PeopleService>()
+        .AddSingleton<PersonalAccessTokenService>()
+        .AddSingleton<PersonalAccessTokenAuthenticator>();
+}

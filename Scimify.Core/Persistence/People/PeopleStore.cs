@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Audit;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.Persistence.People;
+
+/// <summary>Organizations and people in the database.</summary>
+internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) : IPeopleStore
+{
+    private const string FirstOrganizationName = "Default";
+
+    public async Task<bool> AnyoneAsync(CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.People.AnyAsync(ct);
+    }
+
+    public async Task<PersonState?> FindStateAsync(Guid id, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await States(db.People.Where(p => p.Id == id)).FirstOrDefaultAsync(ct);
+    }
+
+    public async Task<PersonState?> FindByEmailAsync(string normalizedEmail, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await States(db.People.Where(p => p.NormalizedEmail == normalizedEmail)).FirstOrDefaultAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<PersonView>> ListAsync(int organizationKey, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.People
+            .Where(p => p.OrganizationKey == organizationKey)
+            .OrderBy(p => p.NormalizedEmail)
+            .Select(p => new PersonView(p.Id, p.Email!, p.Role, p.CreatedAt, p.LockoutEnd >= PersonLock.Forever))
+            .ToListAsync(ct);
+    }
+
+    public async Task<AddPersonOutcome> AddAsync(
+        Person person, OrganizationChoice organization, bool onlyAsFirst, Func<Organization, AuditEntry> audit, CancellationToken ct)
+    {
+        try
+        {
+            return await database.WriteAsync(session => Add(session, person, organization, onlyAsFirst, audit), ct);
+        }
+        catch (DbUpdateException) when (!ct.IsCancellationRequested)
+        {
+            // Another node was faster with the same address; anything else is not ours to explain.
+            if (await FindByEmailAsync(person.NormalizedEmail!, ct) is not null)
+            {
+                return new AddPersonOutcome.EmailTaken();
+            }
+
+            throw;
+        }
+    }
+
+    public Task<bool> ChangeAsync(int organizationKey, Guid id, Func<Person, PersonChange> change, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            var db = session.Context;
+
+            // One change at a time per organization, or two nodes could each take away one of two last owners.
+            session.Execute("UPDATE organizations SET name = name WHERE key = @p0", organizationKey);
+            if (db.People.FirstOrDefault(p => p.Id == id && p.OrganizationKey == organizationKey) is not { } person)
+            {
+                return false;
+            }
+
+            var made = change(person);
+            person.SecurityStamp = Guid.NewGuid().ToString("N");
+            person.ConcurrencyStamp = Guid.NewGuid().ToString();
+            if (made.LosesOwner && !db.People.Any(p => p.OrganizationKey == organizationKey && p.Id != id
+                && p.Role == PortalRole.Owner && (p.LockoutEnd == null || p.LockoutEnd < PersonLock.Forever)))
+            {
+                throw new ConflictException("This is the last owner: make someone else an owner first");
+            }
+
+            if (made.Remove)
+            {
+                db.People.Remove(person);
+            }
+
+            session.AppendAudit(made.Audit);
+            return true;
+        },
+        ct);
+
+    private static IQueryable<PersonState> States(IQueryable<Person> people) => people.Select(p => new PersonState(
+        p.Id, p.Email!, p.Role, p.SecurityStamp, p.OrganizationKey, p.Organization!.Id, p.LockoutEnd >= PersonLock.Forever));
+
+    private AddPersonOutcome Add(
+        WriteSession session, Person person, OrganizationChoice choice, bool onlyAsFirst, Func<Organization, AuditEntry> audit)
+    {
+        var db = session.Context;
+        if (onlyAsFirst && db.People.Any())
+        {
+            return new AddPersonOutcome.NotTheFirst();
+        }
+
+        if (db.People.Any(p => p.NormalizedEmail == person.NormalizedEmail))
+        {
+            return new AddPersonOutcome.EmailTaken();
+        }
+
+        var found = Find(db, choice);
+        if (found is null && choice is OrganizationChoice.Existing)
+        {
+            return new AddPersonOutcome.NoOrganization();
+        }
+
+        var organization = found ?? Make(db, choice);
+        person.OrganizationKey = organization.Key;
+        db.People.Add(person);
+        session.AppendAudit(audit(organization));
+        return new AddPersonOutcome.Added(organization, OrganizationIsNew: found is null);
+    }
+
+    private static Organization? Find(ScimifyContext db, OrganizationChoice choice) => choice switch
+    {
+        OrganizationChoice.Existing existing => db.Organizations.FirstOrDefault(o => o.Key == existing.Key),
+        OrganizationChoice.First => db.Organizations.OrderBy(o => o.Key).FirstOrDefault(),
+        OrganizationChoice.NameOrId named when Guid.TryParse(named.Text, out var id) => db.Organizations.FirstOrDefault(o => o.Id == id),
+        OrganizationChoice.NameOrId named => db.Organizations.AsEnumerable()
+            .FirstOrDefault(o => o.Name.Equals(named.Text, StringComparison.OrdinalIgnoreCase)),
+        _ => throw new UnreachableException(),
+    };
+
+    private Organization Make(ScimifyContext db, OrganizationChoice choice)
+    {
+        var name = choice is OrganizationChoice.NameOrId named ? named.Text : FirstOrganizationName;
+        var organization = new Organization
+        {
+            Id = Guid.TryParse(name, out var id) ? id : Guid.NewGuid(),
+            Name = name,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        db.Organizations.Add(organization);
+        db.SaveChanges();
+        return organization;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Scimify.Core.Persistence.Schema;
+
+/// <summary>One element of the Data Protection key ring where several nodes share the database (PostgreSQL).</summary>
+public sealed class DataProtectionKey
+{
+    public int Key { get; set; }
+
+    public string? FriendlyName { get; set; }
+
+    public required string Xml { get; set; }
+}

@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace Scimify.Core.Persistence.Schema;
+
+/// <summary>For <c>dotnet ef migrations add</c> only; see CONTRIBUTING.</summary>
+internal sealed class DesignTimeSqlite : IDesignTimeDbContextFactory<SqliteScimifyContext>
+{
+    public SqliteScimifyContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqliteScimifyContext>().UseSqlite("Data Source=:memory:").Options);
+}
+
+/// <summary>For <c>dotnet ef migrations add</c> only; see CONTRIBUTING.</summary>
+internal sealed class DesignTimePostgres : IDesignTimeDbContextFactory<PostgresScimifyContext>
+{
+    public PostgresScimifyContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PostgresScimifyContext>().UseNpgsql("Host=localhost").Options);
+}

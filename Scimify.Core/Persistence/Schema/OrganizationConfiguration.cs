@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Scimify.Core.People;
+using Scimify.Core.Tokens;
+
+namespace Scimify.Core.Persistence.Schema;
+
+internal sealed class OrganizationConfiguration :
+    IEntityTypeConfiguration<Organization>,
+    IEntityTypeConfiguration<Person>,
+    IEntityTypeConfiguration<PersonalAccessToken>,
+    IEntityTypeConfiguration<ServerSecret>,
+    IEntityTypeConfiguration<DataProtectionKey>
+{
+    public void Configure(EntityTypeBuilder<Organization> builder)
+    {
+        builder.ToTable("organizations");
+        builder.HasKey(o => o.Key);
+        builder.HasIndex(o => o.Id).IsUnique();
+        builder.HasIndex(o => o.Name).IsUnique();
+        builder.Property(o => o.TokensMayNeverExpire).HasDefaultValue(true).ValueGeneratedNever();
+    }
+
+    public void Configure(EntityTypeBuilder<Person> builder)
+    {
+        builder.ToTable("people");
+        builder.HasKey(p => p.Id);
+        builder.Property(p => p.ConcurrencyStamp).IsConcurrencyToken();
+        builder.HasIndex(p => p.NormalizedUserName).IsUnique();
+        builder.HasIndex(p => p.NormalizedEmail).IsUnique();
+        builder.HasOne(p => p.Organization).WithMany().HasForeignKey(p => p.OrganizationKey);
+    }
+
+    public void Configure(EntityTypeBuilder<PersonalAccessToken> builder)
+    {
+        builder.ToTable("personal_access_tokens");
+        builder.HasKey(t => t.Id);
+        builder.HasIndex(t => t.Hash).IsUnique();
+        builder.HasIndex(t => t.OrganizationKey);
+        builder.HasOne(t => t.Person).WithMany().HasForeignKey(t => t.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<ServerSecret> builder)
+    {
+        builder.ToTable("server_secrets");
+        builder.HasKey(s => s.Name);
+    }
+
+    public void Configure(EntityTypeBuilder<DataProtectionKey> builder)
+    {
+        builder.ToTable("data_protection_keys");
+        builder.HasKey(k => k.Key);
+    }
+}

@@ -1,9 +1,0 @@
-using Microsoft.EntityFrameworkCore;
-
-namespace Scimify.Core.Persistence;
-
-/// <summary>The model on SQLite; its migrations are in <c>Migrations/Sqlite</c>.</summary>
-public sealed class SqliteScimifyContext(DbContextOptions<SqliteScimifyContext> options) : ScimifyContext(options)
-{
-    protected override string? BytewiseCollation => null;
-}

@@ -1,0 +1,136 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Audit;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Tokens;
+
+namespace Scimify.Core.Persistence.Tokens;
+
+/// <summary>SCIM tokens in the database.</summary>
+internal sealed class TokenStore(ScimifyDatabase database) : ITokenStore
+{
+    public async Task<IReadOnlyList<TokenTarget>> TargetsAsync(int organizationKey, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.Integrations
+            .Where(i => i.OrganizationKey == organizationKey && i.DeletedAt == null)
+            .OrderBy(i => i.Key)
+            .Select(i => new TokenTarget(i.Key, i.Id, i.Name))
+            .ToListAsync(ct);
+    }
+
+    public Task<bool> AddAsync(ScimToken token, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            var db = session.Context;
+            if (!db.Integrations.Any(i =>
+                i.Key == token.IntegrationKey && i.OrganizationKey == token.OrganizationKey && i.DeletedAt == null))
+            {
+                return false;
+            }
+
+            db.ScimTokens.Add(token);
+            session.AppendAudit(audit);
+            return true;
+        },
+        ct);
+
+    public async Task<IReadOnlyList<ScimTokenView>> ListAsync(
+        int organizationKey, bool includeRevoked, Guid? integrationId, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        var tokens = db.ScimTokens.Where(t => t.OrganizationKey == organizationKey);
+        if (!includeRevoked)
+        {
+            tokens = tokens.Where(t => t.RevokedAt == null);
+        }
+
+        if (integrationId is { } id)
+        {
+            tokens = tokens.Where(t => db.Integrations.Any(i => i.Key == t.IntegrationKey && i.Id == id));
+        }
+
+        return await Views(db, tokens).ToListAsync(ct);
+    }
+
+    public async Task<ScimTokenView?> FindAsync(int organizationKey, Guid id, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await Views(db, db.ScimTokens.Where(t => t.OrganizationKey == organizationKey && t.Id == id)).FirstOrDefaultAsync(ct);
+    }
+
+    public Task<bool> ChangeAsync(int organizationKey, Guid id, Func<ScimToken, AuditEntry?> change, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            // Held until the commit, so that two nodes cannot rotate one token at once.
+            session.Scalar($"SELECT organization_key FROM scim_tokens WHERE id = @p0{session.Dialect.ForUpdate}", id.ToString("D"));
+            if (session.Context.ScimTokens.SingleOrDefault(t => t.OrganizationKey == organizationKey && t.Id == id && t.RevokedAt == null) is not { } token)
+            {
+                return false;
+            }
+
+            if (change(token) is { } audit)
+            {
+                session.Context.SaveChanges();
+                session.AppendAudit(audit);
+            }
+
+            return true;
+        },
+        ct);
+
+    public Task<bool> RevokeAsync(
+        int organizationKey, Guid id, DateTimeOffset at, string by, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            var revoked = session.Context.ScimTokens
+                .Where(t => t.OrganizationKey == organizationKey && t.Id == id && t.RevokedAt == null)
+                .ExecuteUpdate(set => set.SetProperty(t => t.RevokedAt, at).SetProperty(t => t.RevokedByName, by));
+            if (revoked == 1)
+            {
+                session.AppendAudit(audit);
+            }
+
+            return revoked == 1;
+        },
+        ct);
+
+    public async Task<StoredScimToken?> FindByHashAsync(string storedHash, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await (
+            from token in db.ScimTokens
+            where token.Hash == storedHash || token.PreviousHash == storedHash
+            join integration in db.Integrations on token.IntegrationKey equals integration.Key
+            join organization in db.Organizations on token.OrganizationKey equals organization.Key
+            select new StoredScimToken(
+                new ScimTokenIdentity(
+                    token.Id, token.Description, integration.Key, integration.Id, organization.Key, organization.Id)
+                {
+                    Scopes = token.Scopes,
+                },
+                token.Hash,
+                token.PreviousHash,
+                token.OverlapUntil,
+                token.AllowedNetworks,
+                token.ExpiresAt,
+                token.RevokedAt != null || integration.DeletedAt != null,
+                token.LastUsedAt)).FirstOrDefaultAsync(ct);
+    }
+
+    /// <summary>Newest first.</summary>
+    private static IQueryable<ScimTokenView> Views(ScimifyContext db, IQueryable<ScimToken> tokens) =>
+        from token in tokens
+        join integration in db.Integrations on token.IntegrationKey equals integration.Key
+        join organization in db.Organizations on token.OrganizationKey equals organization.Key
+        orderby token.CreatedAt descending, token.Id
+        select new ScimTokenView(
+            token.Id, organization.Id, integration.Id, integration.Name, token.Description, token.CreatedAt,
+            token.CreatedById, token.CreatedByName, token.ExpiresAt, token.LastUsedAt, token.LastUsedFrom,
+            token.LastUsedAgent, token.RotatedAt, token.RotatedByName, token.RevokedAt, token.RevokedByName)
+        {
+            Scopes = token.Scopes,
+            AllowedNetworks = TokenNetworks.Texts(token.AllowedNetworks),
+            OverlapUntil = token.OverlapUntil,
+        };
+}

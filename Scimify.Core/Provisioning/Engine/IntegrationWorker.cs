@@ -1,0 +1,252 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+using Scimify.Core.Provisioning.Reconcilers;
+using Scimify.Core.Sync;
+
+namespace Scimify.Core.Provisioning.Engine;
+
+/// <summary>Works off what is due for one integration, so many rows at once that its Looker is asked as much as it may be.</summary>
+internal sealed class IntegrationWorker(
+    int integrationKey,
+    string node,
+    ISyncStore store,
+    LookerConnector connector,
+    SyncSettings settings,
+    SyncWaiters waiters,
+    TimeProvider clock,
+    ILogger logger)
+{
+    private readonly WakeSignal _wake = new();
+    private readonly HashSet<Task> _running = [];
+    private readonly OutagePause _pause = new(settings, clock);
+    private IntegrationHealth? _health;
+    private Integration? _integration;
+    private ProtectedAccounts? _protected;
+    private DateTimeOffset _settingsReadAt;
+    private volatile bool _settingsChanged = true;
+
+    /// <summary>Something has become due.</summary>
+    public void Nudge() => _wake.Set();
+
+    /// <summary>Mode, policies or credential are not what they were.</summary>
+    public void SettingsChanged()
+    {
+        _settingsChanged = true;
+        _pause.End();
+        _wake.Set();
+    }
+
+    /// <summary>True while Looker is known to be away: waiting for it is of no use.</summary>
+    public bool IsPaused => _pause.Until > clock.GetUtcNow();
+
+    /// <summary>Ends when the integration is deleted or the process stops.</summary>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            DateTimeOffset? next = null;
+            try
+            {
+                // Another node may have changed them.
+                var told = _settingsChanged;
+                if (told || clock.GetUtcNow() - _settingsReadAt >= settings.Poll)
+                {
+                    _settingsChanged = false;
+                    _settingsReadAt = clock.GetUtcNow();
+                    var before = _integration?.Mode;
+                    _integration = await store.IntegrationAsync(integrationKey, stopping);
+                    if (_integration is null)
+                    {
+                        break;
+                    }
+
+                    // In plan mode again and again: a second look or a repair makes rows pending as well.
+                    if (told || before != _integration.Mode || before == IntegrationMode.Plan)
+                    {
+                        await store.NameWaitingAsync(integrationKey, _integration.Mode, stopping);
+                    }
+                }
+
+                next = await StartDueAsync(stopping, abort);
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                SyncLog.WorkerFailed(logger, integrationKey, e);
+                _settingsChanged |= _integration is null;
+                next = clock.GetUtcNow() + TimeSpan.FromSeconds(1);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await SleepAsync(next, stopping);
+        }
+
+        await Task.WhenAll(_running);
+    }
+
+    private async Task<DateTimeOffset?> StartDueAsync(CancellationToken stopping, CancellationToken abort)
+    {
+        _running.RemoveWhere(task => task.IsCompleted);
+        if (_integration is not { Mode: IntegrationMode.Live } integration)
+        {
+            return null;
+        }
+
+        if (IsPaused)
+        {
+            return _pause.Until;
+        }
+
+        // After an outage one row tries first; the others follow when it succeeds. As many rows again as Looker has places
+        // for wait at its gate, so that no place stays empty while a row is written down and the next one is taken; of those
+        // that nobody waits for none does, so that a write which comes meanwhile goes before them.
+        var places = _pause.IsProbing ? 1 : connector.CallsInFlight(integration);
+        var most = (_pause.IsProbing ? 1 : places * 2) - _running.Count;
+        if (most <= 0)
+        {
+            return null;
+        }
+
+        var looker = connector.Connect(integration);
+        if (_protected is null || !_protected.IsOf(looker))
+        {
+            _protected = new ProtectedAccounts(looker, clock);
+        }
+
+        var result = await store.ClaimAsync(integrationKey, most, places - _running.Count, node, clock.GetUtcNow() + settings.Lease, stopping);
+        foreach (var claim in result.Claims)
+        {
+            _running.Add(Task.Run(() => WorkAsync(claim, looker, integration, _protected, abort), CancellationToken.None));
+        }
+
+        return result.NextAt;
+    }
+
+    private async Task WorkAsync(SyncClaim claim, LookerClient looker, Integration integration, ProtectedAccounts accounts, CancellationToken abort)
+    {
+        var effects = new EffectRecorder(claim);
+        try
+        {
+            var client = claim.Columns.Due == DueKind.Background ? looker.InBackground : looker;
+            var attempt = new SyncAttempt(client.ObservedBy(effects), store, integration, accounts, effects);
+            var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
+            var facts = learnt with { LookAgainAt = LookAgainAt(effects) };
+            var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
+            await store.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), CancellationToken.None);
+            waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, outcome);
+            if (facts.IsGone)
+            {
+                waiters.TellGone(claim.Row);
+            }
+
+            await NoteHealthAsync(claim, outcome);
+        }
+        catch (DuplicateException e)
+        {
+            var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", $"{e.Message} It was linked a moment before."));
+            var facts = SyncFacts.None with { LookAgainAt = LookAgainAt(effects) };
+            await store.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), CancellationToken.None);
+            waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
+        }
+        catch (LeaseLostException)
+        {
+            SyncLog.LeaseLost(logger, integrationKey, claim.Row.Kind, claim.Row.Key);
+        }
+        catch (Exception e)
+        {
+            // The lease stays: whoever takes the row next knows that nothing it holds of Looker is certain.
+            SyncLog.AttemptFailed(logger, integrationKey, claim.Row.Kind, claim.Row.Key, e);
+        }
+        finally
+        {
+            Nudge();
+        }
+    }
+
+    private DateTimeOffset? LookAgainAt(EffectRecorder effects) => effects.HasUnanswered ? clock.GetUtcNow() + settings.LateEffects : null;
+
+    private static async Task<(SyncOutcome Outcome, SyncFacts Facts)> ReconcileAsync(SyncAttempt attempt, SyncClaim claim, CancellationToken abort)
+    {
+        switch (claim)
+        {
+            case SyncClaim.User user:
+                var account = new UserReconciler(attempt, user);
+                return (await SortAsync(account.RunAsync(abort), abort), account.Facts);
+            case SyncClaim.Group group:
+                var collective = new GroupReconciler(attempt, group);
+                return (await SortAsync(collective.RunAsync(abort), abort), collective.Facts);
+            case SyncClaim.Membership membership:
+                var place = new MembershipReconciler(attempt, membership);
+                return (await SortAsync(place.RunAsync(abort), abort), place.Facts);
+            case SyncClaim.Role role:
+                var grants = new RoleReconciler(attempt, role);
+                return (await SortAsync(grants.RunAsync(abort), abort), grants.Facts);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static async Task<SyncOutcome> SortAsync(Task<SyncOutcome> attempt, CancellationToken abort)
+    {
+        try
+        {
+            return await attempt;
+        }
+        catch (LookerException e)
+        {
+            return OutcomeSorting.Of(e);
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            return new SyncOutcome.Retry(TimeSpan.Zero, false, "Scimify was stopped in the middle of a call.");
+        }
+    }
+
+    private TimeSpan Delay(SyncClaim claim, SyncOutcome outcome) => outcome switch
+    {
+        SyncOutcome.Retry retry => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry, retry.After, Random.Shared.NextDouble()),
+        SyncOutcome.Refused => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRemovalRetry, settings.LongestRetry, Random.Shared.NextDouble()),
+        _ => TimeSpan.Zero,
+    };
+
+    private async Task NoteHealthAsync(SyncClaim claim, SyncOutcome outcome)
+    {
+        var (health, detail) = outcome switch
+        {
+            SyncOutcome.CredentialsRejected rejected => (IntegrationHealth.CredentialsRejected, rejected.Reason),
+            SyncOutcome.Retry { ConcernsAll: true } away => (IntegrationHealth.Unreachable, away.Reason),
+            SyncOutcome.Retry failing => (_pause.Failures >= OutagePause.Tolerated ? IntegrationHealth.Degraded : _health ?? IntegrationHealth.Ok, failing.Reason),
+            _ => (IntegrationHealth.Ok, null),
+        };
+        _pause.Note(outcome);
+        if (_health == health)
+        {
+            return;
+        }
+
+        _health = health;
+        SyncLog.HealthChanged(logger, health == IntegrationHealth.Ok ? LogLevel.Information : LogLevel.Warning, integrationKey, health, claim.Row.Kind);
+        await store.SetHealthAsync(integrationKey, health, health == IntegrationHealth.Ok ? null : detail, CancellationToken.None);
+    }
+
+    private async Task SleepAsync(DateTimeOffset? next, CancellationToken stopping)
+    {
+        var now = clock.GetUtcNow();
+        var until = next is { } at && at < now + settings.Poll ? at : now + settings.Poll;
+        var wait = until > now ? until - now : TimeSpan.Zero;
+        using var timeout = clock.CreateTimer(_ => Nudge(), null, wait, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await _wake.WaitAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Scimify.Core.Looker;
+
+namespace Scimify.Core.Provisioning.Engine;
+
+/// <summary>Sorts Looker's failures into outcomes.</summary>
+internal static class OutcomeSorting
+{
+    public static SyncOutcome Of(LookerException failure) => failure switch
+    {
+        LookerUnavailableException away => new SyncOutcome.Retry(away.RetryAfter, ConcernsAll(away.Failure), away.Message),
+        LookerCredentialsRejectedException rejected => new SyncOutcome.CredentialsRejected(rejected.Message),
+        LookerRejectedException rejected => new SyncOutcome.Refused(Of(rejected)),
+        _ => new SyncOutcome.Retry(null, false, failure.Message),
+    };
+
+    private static Refusal Of(LookerRejectedException rejected)
+    {
+        var words = rejected.LookerMessage.Length > 0 ? rejected.LookerMessage : rejected.Message;
+        return rejected switch
+        {
+            { Status: 403 } => new(403, null, $"Looker refused: {words}"),
+            { AlreadyExists: true } => new(409, "uniqueness", $"Looker refused: {words}"),
+            _ => new(400, "invalidValue", $"Looker refused: {words}"),
+        };
+    }
+
+    private static bool ConcernsAll(LookerFailure failure) => failure is LookerFailure.Unreachable or LookerFailure.NameNotFound
+        or LookerFailure.TlsFailed or LookerFailure.AddressRefused or LookerFailure.RateLimited or LookerFailure.NotLooker;
+}

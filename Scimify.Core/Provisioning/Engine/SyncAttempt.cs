@@ -1,0 +1,16 @@
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+using Scimify.Core.Provisioning.Reconcilers;
+
+namespace Scimify.Core.Provisioning.Engine;
+
+/// <summary>What every reconciler works with.</summary>
+internal sealed record SyncAttempt(
+    LookerClient Looker,
+    ISyncStore Store,
+    Integration Integration,
+    ProtectedAccounts Protected,
+    EffectRecorder Effects);
+
+/// <summary>The lease was lost in the middle: another node goes on with the row.</summary>
+internal sealed class LeaseLostException() : Exception("The lease on the row is lost.");

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
+
+namespace Scimify.Core.Provisioning.Engine;
+
+/// <summary>One worker for each integration; wakes them when something is written or changed.</summary>
+public sealed class SyncEngine(
+    ISyncStore store, LookerConnector connector, LookerCallCounter calls, SyncSettings settings, TimeProvider clock, ILogger<SyncEngine> logger)
+    : IIntegrationWatcher
+{
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(2);
+
+    private readonly string _node = $"{Environment.ProcessId:x}{Guid.NewGuid():N}"[..16];
+    private readonly ConcurrentDictionary<int, IntegrationWorker> _workers = new();
+    private readonly ConcurrentDictionary<int, Task> _tasks = new();
+    private readonly SyncWaiters _waiters = new();
+    private readonly WakeSignal _changed = new();
+
+    /// <summary>Runs until stopped; attempts under way get a few seconds to end by themselves.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        if (settings.OwnsDatabase)
+        {
+            await store.EndForeignLeasesAsync(stopping);
+        }
+
+        _changed.Set();
+        using var abort = new CancellationTokenSource();
+        using var flush = clock.CreateTimer(_ => _changed.Set(), null, FlushEvery, FlushEvery);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await _changed.WaitAsync(stopping);
+                await StartWorkersAsync(stopping, abort.Token);
+                await FlushCallsAsync();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e)
+            {
+                SyncLog.EngineFailed(logger, e);
+            }
+        }
+
+        var running = Task.WhenAll(_tasks.Values);
+        using (clock.CreateTimer(_ => abort.Cancel(), null, StopTime, Timeout.InfiniteTimeSpan))
+        {
+            await running;
+        }
+
+        await FlushCallsAsync();
+    }
+
+    /// <summary>Rows of this integration have become due.</summary>
+    public void Nudge(int integrationKey)
+    {
+        if (_workers.TryGetValue(integrationKey, out var worker))
+        {
+            worker.Nudge();
+        }
+        else
+        {
+            _changed.Set();
+        }
+    }
+
+    public void Changed(int integrationKey)
+    {
+        if (_workers.TryGetValue(integrationKey, out var worker))
+        {
+            worker.SettingsChanged();
+        }
+
+        _changed.Set();
+    }
+
+    /// <summary>Wakes the worker and waits for what the write needs in Looker.</summary>
+    /// <returns>Null when the time was up first, or waiting is of no use.</returns>
+    internal async Task<SyncOutcome?> WaitAsync(SyncReceipt receipt, CancellationToken ct)
+    {
+        var integration = receipt.Target.IntegrationKey;
+        var isPaused = _workers.TryGetValue(integration, out var worker) && worker.IsPaused;
+        if (settings.Wait == TimeSpan.Zero || isPaused || receipt.Awaited.Count == 0)
+        {
+            Nudge(integration);
+            return null;
+        }
+
+        var waiter = _waiters.Register(receipt.Awaited);
+        Nudge(integration);
+        try
+        {
+            return await waiter.Answer.WaitAsync(settings.Wait, clock, ct);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+        finally
+        {
+            _waiters.Forget(waiter);
+        }
+    }
+
+    private async Task StartWorkersAsync(CancellationToken stopping, CancellationToken abort)
+    {
+        foreach (var (key, task) in _tasks)
+        {
+            if (task.IsCompleted && _tasks.TryRemove(key, out _))
+            {
+                _workers.TryRemove(key, out _);
+            }
+        }
+
+        foreach (var integration in await store.IntegrationsAsync(stopping))
+        {
+            if (_workers.ContainsKey(integration.Key))
+            {
+                continue;
+            }
+
+            var worker = new IntegrationWorker(integration.Key, _node, store, connector, settings, _waiters, clock, logger);
+            _workers[integration.Key] = worker;
+            _tasks[integration.Key] = Task.Run(() => worker.RunAsync(stopping, abort), CancellationToken.None);
+        }
+    }
+
+    private Task FlushCallsAsync() => calls.FlushAsync(async counted =>
+    {
+        var keys = (await store.IntegrationsAsync(CancellationToken.None)).ToDictionary(i => i.Id, i => i.Key);
+        await store.AddCallsAsync(
+            [.. counted.Where(c => keys.ContainsKey(c.IntegrationId)).Select(c => new LookerCallCount { IntegrationKey = keys[c.IntegrationId], Month = c.Month, Calls = c.Calls })],
+            CancellationToken.None);
+    });
+}

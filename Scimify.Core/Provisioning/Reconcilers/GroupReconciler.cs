@@ -1,0 +1,234 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Looker;
+using Scimify.Core.Provisioning.Adoption;
+using Scimify.Core.Provisioning.Engine;
+
+namespace Scimify.Core.Provisioning.Reconcilers;
+
+/// <summary>Makes one Looker group what its SCIM group asks for. Its members are rows of their own.</summary>
+internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim)
+{
+    private readonly ScimGroupRow _row = claim.Value;
+    private string? _name = claim.KnowsNothing || claim.Value.LookerGroupId is null ? null : claim.Value.AppliedName;
+
+    /// <summary>The name of a creation whose answer never came; it may not be the name that is wanted by now.</summary>
+    private string? _attempted = claim.Value is { LookerGroupId: null, CreationAttempted: true } ? claim.Value.AppliedName ?? claim.Value.DisplayName : null;
+    private bool _isGone;
+
+    /// <summary>True, whatever came of the attempt.</summary>
+    public SyncFacts Facts
+    {
+        get
+        {
+            var (id, link, attempted, name, late) =
+                (_row.LookerGroupId, _row.LinkState, _row.CreationAttempted, _row.CreationAttempted ? _attempted : _name, _row.LateName);
+            return new()
+            {
+                IsGone = _isGone,
+                Group = row => (row.LookerGroupId, row.LinkState, row.CreationAttempted, row.AppliedName, row.LateName) = (id, link, attempted, name, late),
+            };
+        }
+    }
+
+    public async Task<SyncOutcome> RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            return _row.DeletedAt is null ? await ConvergeAsync(ct) : await RemoveAsync(ct);
+        }
+        catch (LookerNotFoundException) when (_row.LookerGroupId is not null)
+        {
+            _row.LookerGroupId = null;
+            _row.LinkState = LinkState.Orphaned;
+            _name = null;
+            return _row.DeletedAt is null ? await ConvergeAsync(ct) : await RemoveAsync(ct);
+        }
+    }
+
+    private async Task<SyncOutcome> ConvergeAsync(CancellationToken ct)
+    {
+        var isWrittenDown = _row.LookerGroupId is not null;
+        if (!isWrittenDown && await LinkAsync(ct) is { } outcome)
+        {
+            return outcome;
+        }
+
+        if (_name != _row.DisplayName)
+        {
+            if (!isWrittenDown)
+            {
+                // It was found by a name that it is about to lose.
+                await WriteDownAsync(ct);
+            }
+
+            var before = _name;
+            _name = null;
+            try
+            {
+                await attempt.Looker.RenameGroupAsync(_row.LookerGroupId!, _row.DisplayName, ct);
+            }
+            catch (LookerException e) when (!e.MayHaveHappened)
+            {
+                _name = before;
+                throw;
+            }
+
+            _name = _row.DisplayName;
+        }
+
+        await RemoveLateAsync(ct);
+        return SyncOutcome.Applied.Instance;
+    }
+
+    /// <returns>Null when linked.</returns>
+    private async Task<SyncOutcome?> LinkAsync(CancellationToken ct)
+    {
+        var isRepeated = await FindAttemptedAsync(ct);
+        if (_row.LookerGroupId is not null)
+        {
+            return null;
+        }
+
+        if (!isRepeated && await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct) is { } existing)
+        {
+            return Adopt(existing);
+        }
+
+        var name = _row.DisplayName;
+        (_row.CreationAttempted, _attempted) = (true, name);
+        await WriteDownAsync(ct);
+        try
+        {
+            Link(await attempt.Looker.CreateGroupAsync(name, ct), LinkState.Created);
+            return null;
+        }
+        catch (LookerRejectedException e)
+        {
+            if (e.AlreadyExists && await attempt.Looker.FindGroupByNameAsync(name, ct) is { } taken)
+            {
+                // Not there before the first attempt: the effect of that one came late.
+                if (isRepeated && taken.IsManageable)
+                {
+                    Link(taken, LinkState.Created);
+                    _row.LateName = null;
+                    return null;
+                }
+
+                _row.CreationAttempted = false;
+                return Adopt(taken);
+            }
+
+            _row.CreationAttempted = isRepeated;
+            throw;
+        }
+        catch (LookerException e) when (!e.MayHaveHappened)
+        {
+            _row.CreationAttempted = isRepeated;
+            throw;
+        }
+    }
+
+    /// <summary>The group that an attempt without an answer may have made: looked up before it and not there, so it is ours.</summary>
+    /// <returns>True when the name that is wanted was attempted before, and is known not to be there now.</returns>
+    private async Task<bool> FindAttemptedAsync(CancellationToken ct)
+    {
+        if (_attempted is not { } attempted)
+        {
+            return false;
+        }
+
+        var found = await attempt.Looker.FindGroupByNameAsync(attempted, ct);
+        if (found is { IsManageable: true })
+        {
+            Link(found, LinkState.Created);
+        }
+
+        if (found is null && !claim.Lease.IsSecondLook)
+        {
+            _row.LateName ??= attempted;
+        }
+
+        return found is null && attempted.Equals(_row.DisplayName, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>
+    /// The creation without an answer can come to something no more. What it made after the group had got another name is
+    /// nobody's: it goes, unless another SCIM group has it by now, or somebody has put people into it.
+    /// </summary>
+    private async Task RemoveLateAsync(CancellationToken ct)
+    {
+        if (!claim.Lease.IsSecondLook || _row.LateName is not { } name)
+        {
+            return;
+        }
+
+        var isOurs = _row.LookerGroupId is not null && name.Equals(_row.DisplayName, StringComparison.OrdinalIgnoreCase);
+        if (!isOurs
+            && await attempt.Looker.FindGroupByNameAsync(name, ct) is { IsManageable: true, UserCount: 0 } late
+            && late.Id != _row.LookerGroupId
+            && !await attempt.Store.IsLookerGroupOwnedAsync(_row.IntegrationKey, late.Id, _row.Key, ct))
+        {
+            await attempt.Looker.DeleteGroupAsync(late.Id, ct);
+        }
+
+        _row.LateName = null;
+    }
+
+    private SyncOutcome? Adopt(LookerGroup existing)
+    {
+        if (!existing.IsManageable)
+        {
+            return new SyncOutcome.Refused(new Refusal(
+                409, "uniqueness", $"The Looker group \"{existing.Name}\" is managed outside of Scimify (SAML, LDAP, embedding or Looker itself) and cannot be taken over; use another name."));
+        }
+
+        if (AdoptionReview.Of(attempt.Integration.Policies, existing, _row.ReleasedLookerId, wasOurs: _row.LinkState == LinkState.Orphaned) is { } notYet)
+        {
+            return notYet;
+        }
+
+        Link(existing, LinkState.Adopted);
+        return null;
+    }
+
+    private async Task WriteDownAsync(CancellationToken ct)
+    {
+        if (!await attempt.Store.JournalGroupAsync(claim, Facts.Group!, attempt.Effects.Take(), ct))
+        {
+            throw new LeaseLostException();
+        }
+    }
+
+    private void Link(LookerGroup group, LinkState state)
+    {
+        _row.LookerGroupId = group.Id;
+        _row.LinkState = state;
+        _row.CreationAttempted = false;
+        _attempted = null;
+        _name = group.Name;
+    }
+
+    private async Task<SyncOutcome> RemoveAsync(CancellationToken ct)
+    {
+        if (_row.LookerGroupId is null)
+        {
+            await FindAttemptedAsync(ct);
+        }
+
+        if (_row is { LookerGroupId: { } id, LinkState: LinkState.Created })
+        {
+            // Without an answer, whoever wants the group again finds out whether it is still there.
+            _name = null;
+            await attempt.Looker.DeleteGroupAsync(id, ct);
+            _row.LookerGroupId = null;
+        }
+
+        await RemoveLateAsync(ct);
+
+        // An attempt to make it that is without answer can still come to something, until the second look.
+        _row.CreationAttempted = _row.CreationAttempted && _row.LookerGroupId is null && !claim.Lease.IsSecondLook;
+        _isGone = _row is { LookerGroupId: null, CreationAttempted: false, LateName: null };
+        return SyncOutcome.Applied.Instance;
+    }
+}

@@ -1,0 +1,54 @@
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Looker;
+
+namespace Scimify.Core.Provisioning.Reconcilers;
+
+/// <summary>
+/// Which Looker accounts are protected: the API credential's own user and administrators. Asked for once and kept for a
+/// while, and only where an existing account was found, so that making a new one costs no extra call.
+/// </summary>
+public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
+{
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(30);
+
+    private volatile Known? _known;
+
+    /// <returns>Why the account must not be touched; null when it may be.</returns>
+    public async Task<string?> ReasonAsync(LookerClient observed, LookerUser user, CancellationToken ct)
+    {
+        if (!user.IsPerson)
+        {
+            return "it is a service account, an embed user or a Looker employee";
+        }
+
+        var protection = (await KnownAsync(observed, ct)).Of(user);
+        return protection == Protection.None ? null : ProtectionWords.Reason(protection);
+    }
+
+    /// <summary>For a comparison: who has no role at all needs no call to be told from an administrator.</summary>
+    public async Task<Protection> OfAsync(LookerClient observed, LookerUser user, CancellationToken ct) =>
+        user.RoleIds.Count == 0 ? Protection.None : (await KnownAsync(observed, ct)).Of(user);
+
+    /// <summary>True while these answers belong to this connection.</summary>
+    public bool IsOf(LookerClient other) => client.Connection.Equals(other.Connection);
+
+    private async Task<Known> KnownAsync(LookerClient observed, CancellationToken ct)
+    {
+        // Two at once ask twice, which is rare and harmless.
+        if (_known is not { } known || clock.GetUtcNow() - known.At > KeptFor)
+        {
+            var me = await observed.GetMeAsync(ct);
+            var roles = await observed.ListRolesAsync(ct);
+            known = new(clock.GetUtcNow(), me.Id, [.. roles.Where(r => r.IsAdmin).Select(r => r.Id)]);
+            _known = known;
+        }
+
+        return known;
+    }
+
+    private sealed record Known(DateTimeOffset At, string ApiUserId, HashSet<string> AdminRoleIds)
+    {
+        public Protection Of(LookerUser user) =>
+            (user.Id == ApiUserId ? Protection.ApiUser : Protection.None) | (user.RoleIds.Any(AdminRoleIds.Contains) ? Protection.Administrator : Protection.None);
+    }
+}

@@ -1,0 +1,114 @@
+using Scimify.Core.Looker;
+using Scimify.Core.Provisioning.Engine;
+
+namespace Scimify.Core.Provisioning.Reconcilers;
+
+/// <summary>
+/// Gives one Looker role to the groups that are mapped to it, and takes it only from those that have it through us. Looker
+/// takes the whole list of groups: it is read, merged, written, and read again.
+/// </summary>
+internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
+{
+    private readonly string _role = claim.Value.RoleId;
+    private HashSet<string> _ours = [.. claim.Value.GrantedIds];
+    private HashSet<string> _attempted = [.. claim.Value.AttemptedIds];
+    private bool _isCertain = claim.Value.IsCertain && !claim.KnowsNothing;
+
+    /// <summary>True, whatever came of the attempt.</summary>
+    public SyncFacts Facts
+    {
+        get
+        {
+            var (granted, attempted, certain) = (_ours.ToList(), _attempted.ToList(), _isCertain);
+            return new() { Role = row => (row.GrantedIds, row.AttemptedIds, row.IsCertain) = (granted, attempted, certain) };
+        }
+    }
+
+    public async Task<SyncOutcome> RunAsync(CancellationToken ct)
+    {
+        if (_attempted.Count == 0 && _ours.SetEquals(claim.Wanted) && (_isCertain || claim.Wanted.Count == 0))
+        {
+            return SyncOutcome.Applied.Instance;
+        }
+
+        try
+        {
+            return await ConvergeAsync(ct);
+        }
+        catch (LookerNotFoundException)
+        {
+            return await WithoutRoleAsync(ct);
+        }
+    }
+
+    private async Task<SyncOutcome> ConvergeAsync(CancellationToken ct)
+    {
+        var present = await ReadAsync(ct);
+        _ours.UnionWith(_attempted.Intersect(present));
+        var add = claim.Wanted.Except(present).ToHashSet();
+        var remove = _ours.Except(claim.Wanted).Intersect(present).ToHashSet();
+        if (add.Count + remove.Count > 0)
+        {
+            await WriteAsync(present, add, remove, ct);
+            var now = await ReadAsync(ct);
+            if (!add.IsSubsetOf(now) || remove.Overlaps(now))
+            {
+                return new SyncOutcome.Retry(null, false, $"Somebody changed the groups of the role “{claim.Value.Name}” at the same time.");
+            }
+
+            present = now;
+        }
+
+        _ours.UnionWith(add);
+        _ours.IntersectWith(present);
+        _ours.IntersectWith(claim.Wanted);
+        _isCertain = true;
+        if (claim.Lease.IsSecondLook || (!attempt.Effects.HasUnanswered && claim.Value.LookAgainAt is null))
+        {
+            _attempted = [];
+        }
+
+        return SyncOutcome.Applied.Instance;
+    }
+
+    private async Task WriteAsync(HashSet<string> present, HashSet<string> add, HashSet<string> remove, CancellationToken ct)
+    {
+        var before = _attempted;
+        _attempted = [.. _attempted, .. add, .. remove];
+        _isCertain = false;
+        var (ours, attempted) = (_ours.ToList(), _attempted.ToList());
+        if (!await attempt.Store.JournalRoleAsync(
+            claim, row => (row.GrantedIds, row.AttemptedIds, row.IsCertain) = (ours, attempted, false), attempt.Effects.Take(), ct))
+        {
+            throw new LeaseLostException();
+        }
+
+        try
+        {
+            await attempt.Looker.SetRoleGroupsAsync(_role, present.Except(remove).Concat(add).Order(StringComparer.Ordinal), ct);
+        }
+        catch (LookerException e) when (!e.MayHaveHappened)
+        {
+            _attempted = before;
+            throw;
+        }
+    }
+
+    private async Task<HashSet<string>> ReadAsync(CancellationToken ct) =>
+        [.. (await attempt.Looker.GetRoleGroupsAsync(_role, ct)).Select(g => g.Id)];
+
+    /// <summary>The role is gone, and with it what we gave; or one of the groups is, which its own row finds out.</summary>
+    private async Task<SyncOutcome> WithoutRoleAsync(CancellationToken ct)
+    {
+        var isThere = (await attempt.Looker.ListRolesAsync(ct)).Exists(r => r.Id == _role);
+        if (isThere)
+        {
+            return new SyncOutcome.Retry(null, false, $"Looker did not find a group of the role “{claim.Value.Name}”.");
+        }
+
+        (_ours, _attempted) = ([], []);
+        return claim.Wanted.Count == 0
+            ? SyncOutcome.Applied.Instance
+            : new SyncOutcome.Refused(new Refusal(400, "invalidValue", $"Looker has no role “{claim.Value.Name}” ({_role}) any more: the mapping has to be changed."));
+    }
+}

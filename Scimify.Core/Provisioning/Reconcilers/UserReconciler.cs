@@ -1,0 +1,220 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Directory.Users;
+using Scimify.Core.Looker;
+using Scimify.Core.Provisioning.Engine;
+
+namespace Scimify.Core.Provisioning.Reconcilers;
+
+/// <summary>Makes one Looker account what its SCIM user asks for, with the fewest calls.</summary>
+internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
+{
+    private readonly ScimUserRow _row = claim.Value;
+    private LookerUserState _known = claim.KnowsNothing
+        ? LookerUserState.Parse(claim.Value.AppliedState).ToDoubted()
+        : LookerUserState.Parse(claim.Value.AppliedState);
+    private bool _isGone;
+
+    private bool WantsDisabled => UserDifference.WantsDisabled(_row);
+
+    /// <summary>What was asked for before somebody said so is not done either; a half-made account of ours is ours.</summary>
+    private bool IsProtected => _row is { Protection: not Protection.None, CreationMark: null, LinkState: not LinkState.HalfMade } && _row switch
+    {
+        { LookerUserId: null } => _row.DeletedAt is null,
+        { DeletedAt: not null } when attempt.Integration.Policies.OnDelete == "delete" => true,
+        _ => !UserDifference.Account(_known, _row).IsEmpty || UserDifference.Email(_known, _row) is not null,
+    };
+
+    /// <summary>True, whatever came of the attempt.</summary>
+    public SyncFacts Facts
+    {
+        get
+        {
+            var (id, link, mark, known) = (_row.LookerUserId, _row.LinkState, _row.CreationMark, _known.Store());
+            return new()
+            {
+                IsGone = _isGone,
+                User = row => (row.LookerUserId, row.LinkState, row.CreationMark, row.AppliedState) = (id, link, mark, known),
+            };
+        }
+    }
+
+    public async Task<SyncOutcome> RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await ConvergeAsync(ct);
+        }
+        catch (LookerNotFoundException) when (_row.LookerUserId is not null)
+        {
+            Forget();
+            return await ConvergeAsync(ct);
+        }
+    }
+
+    private async Task<SyncOutcome> ConvergeAsync(CancellationToken ct)
+    {
+        if (_row.DeletedAt is not null && _row.LookerUserId is null && _row.CreationMark is null)
+        {
+            _isGone = true;
+            return SyncOutcome.Applied.Instance;
+        }
+
+        if (IsProtected)
+        {
+            return new SyncOutcome.Refused(new Refusal(403, null, ProtectionWords.Refusal(_row.LookerUserId, _row.LookerEmail, _row.Protection)));
+        }
+
+        if (_row.LookerUserId is null || _row.LinkState == LinkState.HalfMade)
+        {
+            var linker = new UserLinker(attempt, claim, _row, WantsDisabled);
+            try
+            {
+                if (await linker.LinkAsync(ct) is { } outcome)
+                {
+                    _isGone = linker.IsGone;
+                    return outcome;
+                }
+            }
+            finally
+            {
+                _known = linker.Known ?? _known;
+            }
+        }
+
+        if (_row.DeletedAt is not null && attempt.Integration.Policies.OnDelete == "delete")
+        {
+            // Without an answer, whoever comes back finds out whether the account is still there.
+            _known = LookerUserState.Unknown;
+            await attempt.Looker.DeleteUserAsync(_row.LookerUserId!, ct);
+            Forget();
+            _isGone = true;
+            return SyncOutcome.Applied.Instance;
+        }
+
+        await UpdateAccountAsync(ct);
+        await UpdateEmailAsync(ct);
+        await SweepAsync(ct);
+        var refused = await UpdateAttributesAsync(ct);
+        await new UserLinker(attempt, claim, _row, WantsDisabled).RemoveLateAsync(ct);
+        return refused ?? SyncOutcome.Applied.Instance;
+    }
+
+    private async Task UpdateAccountAsync(CancellationToken ct)
+    {
+        var update = UserDifference.Account(_known, _row);
+        if (update.IsEmpty)
+        {
+            return;
+        }
+
+        var before = _known;
+        _known = _known with
+        {
+            FirstName = update.FirstName is null ? _known.FirstName : null,
+            LastName = update.LastName is null ? _known.LastName : null,
+            IsDisabled = update.IsDisabled is null ? _known.IsDisabled : null,
+        };
+        try
+        {
+            await attempt.Looker.UpdateUserAsync(_row.LookerUserId!, update, ct);
+        }
+        catch (LookerException e) when (!e.MayHaveHappened)
+        {
+            _known = before;
+            throw;
+        }
+
+        _known = _known with
+        {
+            FirstName = update.FirstName ?? _known.FirstName,
+            LastName = update.LastName ?? _known.LastName,
+            IsDisabled = update.IsDisabled ?? _known.IsDisabled,
+            NeedsSweep = update.IsDisabled ?? _known.NeedsSweep,
+        };
+    }
+
+    private async Task SweepAsync(CancellationToken ct)
+    {
+        if (_known.NeedsSweep)
+        {
+            await AccountSweep.RunAsync(attempt, _row.LookerUserId!, ct);
+            _known = _known with { NeedsSweep = false };
+        }
+    }
+
+    private async Task UpdateEmailAsync(CancellationToken ct)
+    {
+        if (UserDifference.Email(_known, _row) is not { } email)
+        {
+            return;
+        }
+
+        var before = _known;
+        _known = _known with { Email = null };
+        try
+        {
+            await attempt.Looker.UpdateEmailCredentialAsync(_row.LookerUserId!, email, ct);
+        }
+        catch (LookerNotFoundException)
+        {
+            await attempt.Looker.CreateEmailCredentialAsync(_row.LookerUserId!, email, ct);
+        }
+        catch (LookerException e) when (!e.MayHaveHappened)
+        {
+            _known = before;
+            throw;
+        }
+
+        _known = _known with { Email = email };
+    }
+
+    /// <summary>One call for each that differs. What Looker refuses of one keeps nobody from getting the others.</summary>
+    /// <returns>The first refusal; null when there is none.</returns>
+    private async Task<SyncOutcome?> UpdateAttributesAsync(CancellationToken ct)
+    {
+        SyncOutcome? refused = null;
+        foreach (var wanted in UserDifference.Attributes(_known, _row))
+        {
+            var before = _known;
+            _known = _known.Doubting(wanted.Id);
+            try
+            {
+                await WriteAttributeAsync(wanted, ct);
+                _known = _known.With(wanted);
+            }
+            catch (LookerNotFoundException)
+            {
+                // Throws again when it is the account that is gone.
+                await attempt.Looker.GetUserAsync(_row.LookerUserId!, ct);
+                refused ??= new SyncOutcome.Refused(new Refusal(
+                    400, "invalidValue", $"Looker has no user attribute “{wanted.Name}” ({wanted.Id}) any more: the mapping has to be changed."));
+            }
+            catch (LookerRejectedException e) when (!e.MayHaveHappened)
+            {
+                _known = before;
+                refused ??= OutcomeSorting.Of(e);
+            }
+            catch (LookerException e) when (!e.MayHaveHappened)
+            {
+                _known = before;
+                throw;
+            }
+        }
+
+        return refused;
+    }
+
+    private Task WriteAttributeAsync(DesiredAttribute wanted, CancellationToken ct) => wanted.Value is { } value
+        ? attempt.Looker.SetUserAttributeValueAsync(_row.LookerUserId!, wanted.Id, value, ct)
+        : attempt.Looker.DeleteUserAttributeValueAsync(_row.LookerUserId!, wanted.Id, ct);
+
+    private void Forget()
+    {
+        // The mark of a half-made account is kept: it is searched for before another is made.
+        _row.LinkState = _row.LinkState == LinkState.HalfMade ? LinkState.None : LinkState.Orphaned;
+        _row.LookerUserId = null;
+        _known = LookerUserState.Unknown;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Scimify.Core.Persistence.Backups;
+using Scimify.Portal.Host;
+using Scimify.Portal.Host.Settings;
+
+namespace Scimify.Portal.CommandLine.Backups;
+
+/// <summary>
+/// Database and key ring in one file (tar, gzip), beside a server that goes on writing. The database is copied first:
+/// whatever is encrypted in it was encrypted with keys that are on disk by then.
+/// </summary>
+internal sealed class BackupWriter(ScimifySettings settings, TimeProvider clock)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The file has its name only when it is whole and on disk.</summary>
+    /// <exception cref="VerbException">There is nothing to copy, or something in the way.</exception>
+    public async Task<BackupManifest> WriteAsync(string file, bool overwrite, CancellationToken ct)
+    {
+        var database = settings.Database.Target;
+        if (!File.Exists(database) || new FileInfo(database).Length == 0)
+        {
+            throw new VerbException($"There is no database {database}: nothing to back up. Is Scimify:DataDirectory ('{settings.DataDirectory}') that of the server?");
+        }
+
+        if (File.Exists(file) && !overwrite)
+        {
+            throw new VerbException($"{file} exists: choose another name, or add --force to write over it");
+        }
+
+        var partial = $"{file}.{Guid.NewGuid():N}.partial";
+        var copy = partial + ".db";
+        try
+        {
+            await using (New(copy))
+            {
+            }
+
+            var madeAt = clock.GetUtcNow();
+            SqliteFile.CopyTo(database, copy);
+            SqliteFile.Check(copy);
+            var migration = SqliteFile.LastMigration(copy) ?? throw new VerbException($"{database} is not a database of Scimify");
+            var members = await MembersAsync(copy, ct);
+            var manifest = new BackupManifest(
+                BackupManifest.CurrentFormat, BackupManifest.ThisVersion, madeAt, migration, settings.KeyRing.CertificateFile is not null, [.. members.Select(m => m.Member)]);
+            await WriteAsync(partial, manifest, members, ct);
+            File.Move(partial, file, overwrite);
+            return manifest;
+        }
+        finally
+        {
+            File.Delete(partial);
+            File.Delete(copy);
+        }
+    }
+
+    private async Task<List<(BackupMember Member, string Path)>> MembersAsync(string copy, CancellationToken ct)
+    {
+        var members = new List<(BackupMember, string)> { (await MemberAsync(BackupManifest.Database, copy, ct), copy) };
+        var keys = new DirectoryInfo(DataDirectory.Keys(settings.DataDirectory));
+        foreach (var key in keys.Exists ? keys.GetFiles("*.xml").Select(f => f.FullName).Order(StringComparer.Ordinal).ToList() : [])
+        {
+            members.Add((await MemberAsync(BackupManifest.KeyFolder + Path.GetFileName(key), key, ct), key));
+        }
+
+        return members;
+    }
+
+    private static async Task<BackupMember> MemberAsync(string name, string path, CancellationToken ct)
+    {
+        await using var content = File.OpenRead(path);
+        return new BackupMember(name, content.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct)));
+    }
+
+    private static async Task WriteAsync(string path, BackupManifest manifest, List<(BackupMember Member, string Path)> members, CancellationToken ct)
+    {
+        await using var file = New(path);
+        await using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
+        await using (var tar = new TarWriter(gzip, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            await using var json = new MemoryStream(manifest.Serialize());
+            await WriteAsync(tar, BackupManifest.Name, json, manifest.MadeAt, ct);
+            foreach (var (member, source) in members)
+            {
+                await using var content = File.OpenRead(source);
+                await WriteAsync(tar, member.Name, content, manifest.MadeAt, ct);
+            }
+        }
+
+        file.Flush(flushToDisk: true);
+    }
+
+    private static Task WriteAsync(TarWriter tar, string name, Stream content, DateTimeOffset at, CancellationToken ct) => tar.WriteEntryAsync(
+        new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = content, Mode = OwnerOnly, ModificationTime = at }, ct);
+
+    private static FileStream New(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return new FileStream(path, options);
+    }
+}

@@ -1,0 +1,197 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Backups;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Host;
+using Scimify.Portal.Host.Settings;
+
+namespace Scimify.Portal.CommandLine.Backups;
+
+/// <summary>
+/// Puts a backup in the place of the data. Everything is unpacked, checked, brought up to this version and made safe beside
+/// the data first; keys are only ever added; then one rename puts the database in its place. Killed before that rename, the
+/// old data are whole; after it, the restored ones are.
+/// </summary>
+internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
+{
+    /// <summary>What SQLite keeps beside a database file.</summary>
+    private static readonly string[] Beside = ["-wal", "-shm", "-journal"];
+
+    private readonly string _database = settings.Database.Target;
+    private readonly string _staged = settings.Database.Target + ".restoring";
+    private readonly string _stagedKeys = Path.Combine(settings.DataDirectory, "keys.restoring");
+    private readonly string _stamp = $"{clock.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}";
+
+    /// <summary>Where the former database lies; null: there was none.</summary>
+    public string? Former { get; private set; }
+
+    /// <param name="file">The backup.</param>
+    /// <param name="force">Data that are there are put aside.</param>
+    /// <param name="ct">Gives up, with the old data in place.</param>
+    /// <exception cref="VerbException">It cannot be restored; nothing has changed.</exception>
+    /// <exception cref="DataDirectoryException">A server runs on the data.</exception>
+    public async Task<(BackupManifest Manifest, RestoreSummary Summary)> RunAsync(string file, bool force, CancellationToken ct)
+    {
+        await using var backup = await BackupReader.OpenAsync(file, ct);
+        DataDirectory.Prepare(settings);
+        using var server = new ServerLock(settings, clock);
+        await server.TakeAsync(TimeSpan.Zero, ct);
+        await using var migration = LockMigration();
+        if (HasData() && !force)
+        {
+            throw new VerbException($"There are data in {_database} already: add --force to put them aside and restore in their place");
+        }
+
+        Clear();
+        try
+        {
+            DataDirectory.MakePrivate(_stagedKeys);
+            await backup.UnpackAsync(member => member.Name == BackupManifest.Database ? _staged : Path.Combine(_stagedKeys, Path.GetFileName(member.Name)), ct);
+            SqliteFile.Check(_staged);
+            AddKeys();
+            var summary = await BringUpAsync(backup.Manifest, Path.GetFileName(file), ct);
+            TakePlace();
+            return (backup.Manifest, summary);
+        }
+        finally
+        {
+            Clear();
+        }
+    }
+
+    private bool HasData() => Length(_database) > 0 || Length(_database + "-wal") > 0;
+
+    private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
+
+    /// <summary>Verbs that begin now wait for it before they open the database.</summary>
+    private FileStream LockMigration()
+    {
+        try
+        {
+            return SqliteDatabase.LockMigration(_database);
+        }
+        catch (IOException)
+        {
+            throw new VerbException($"Another Scimify is just opening the database {_database}: try again when it is done");
+        }
+    }
+
+    /// <summary>Our own, or of an attempt that was killed: the server's lock says that nobody else is at it.</summary>
+    private void Clear()
+    {
+        foreach (var suffix in (string[])["", ".migrating", .. Beside])
+        {
+            File.Delete(_staged + suffix);
+        }
+
+        if (Directory.Exists(_stagedKeys))
+        {
+            Directory.Delete(_stagedKeys, recursive: true);
+        }
+    }
+
+    /// <summary>The database that is there can be read with more keys just as well.</summary>
+    private void AddKeys()
+    {
+        foreach (var key in Directory.EnumerateFiles(_stagedKeys))
+        {
+            var place = Path.Combine(DataDirectory.Keys(settings.DataDirectory), Path.GetFileName(key));
+            if (File.Exists(place) && !File.ReadAllBytes(place).AsSpan().SequenceEqual(File.ReadAllBytes(key)))
+            {
+                File.Copy(place, Aside(place), overwrite: true);
+            }
+
+            File.Move(key, place, overwrite: true);
+        }
+    }
+
+    private async Task<RestoreSummary> BringUpAsync(BackupManifest manifest, string fileName, CancellationToken ct)
+    {
+        RestoreSummary summary;
+        await using (var services = await CommandServices.OpenAsync(settings with { Database = settings.Database with { Target = _staged } }, ct))
+        {
+            await RequireKeysAsync(services, manifest, ct);
+            summary = await new RestoredData(services.GetRequiredService<ScimifyDatabase>(), clock).MakeSafeAsync(manifest.MadeAt, fileName, ct);
+        }
+
+        using (SqliteFile.TakeAlone(_staged))
+        {
+        }
+
+        await using var file = new FileStream(_staged, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
+        return summary;
+    }
+
+    private static async Task RequireKeysAsync(ServiceProvider services, BackupManifest manifest, CancellationToken ct)
+    {
+        try
+        {
+            await services.GetRequiredService<TokenHasher>().LoadAsync(ct);
+            var protector = services.GetRequiredService<ISecretProtector>();
+            await using var db = services.GetRequiredService<ScimifyDatabase>().CreateDbContext();
+            foreach (var integration in db.Integrations.Where(i => i.DeletedAt == null).ToList())
+            {
+                protector.Unprotect(integration.ProtectedClientSecret);
+            }
+        }
+        catch (CryptographicException e)
+        {
+            throw new VerbException(
+                manifest.CertificateEncryptsKeys
+                    ? $"The key ring of the backup does not open: set Scimify:KeyRing:CertificateFile to the certificate of the server that made it ({e.Message})"
+                    : $"The key ring of the backup does not open what its database holds: secrets in it are lost ({e.Message})");
+        }
+    }
+
+    private void TakePlace()
+    {
+        if (!HasData())
+        {
+            File.Move(_staged, _database, overwrite: true);
+            return;
+        }
+
+        var aside = Aside(_database);
+        if (SqliteFile.IsDatabase(_database))
+        {
+            Replace(aside);
+        }
+        else
+        {
+            // Damaged, which is why somebody restores: its parts are put aside as they are.
+            foreach (var suffix in Beside.Where(suffix => File.Exists(_database + suffix)))
+            {
+                File.Move(_database + suffix, aside + suffix);
+            }
+
+            File.Replace(_staged, _database, aside);
+        }
+
+        Former = aside;
+    }
+
+    /// <summary>One file, and nobody in it: a write-ahead log that stayed behind would be taken for the restored database's.</summary>
+    private void Replace(string aside)
+    {
+        try
+        {
+            using (SqliteFile.TakeAlone(_database))
+            {
+                File.Replace(_staged, _database, aside);
+            }
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            throw new VerbException($"Another program has the database {_database} open: end it first");
+        }
+        catch (SqliteException e)
+        {
+            throw new VerbException($"The database {_database} is damaged ({e.Message}): move it away together with the files that begin with its name, and restore again");
+        }
+    }
+
+    private string Aside(string path) => $"{path}.before-restore-{_stamp}";
+}

@@ -1,4 +1,0 @@
-namespace Scimify.Portal.Components.Shared;
-
-/// <summary>A page above the present one.</summary>
-public sealed record Crumb(string Text, string Href);

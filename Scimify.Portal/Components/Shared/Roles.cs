@@ -1,9 +1,0 @@
-using Scimify.Core.Organizations;
-
-namespace Scimify.Portal.Components.Shared;
-
-public static class Roles
-{
-    /// <summary>As the console writes it: "Token manager".</summary>
-    public static string Name(PortalRole role) => role == PortalRole.TokenManager ? "Token manager" : role.ToString();
-}

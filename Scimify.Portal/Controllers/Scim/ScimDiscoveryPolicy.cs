@@ -1,7 +1,0 @@
-namespace Scimify.Portal.Controllers.Scim;
-
-/// <summary>Policy of the discovery endpoints: open, or with a token (<c>Scimify:Discovery:RequireToken</c>).</summary>
-internal static class ScimDiscoveryPolicy
-{
-    public const string Name = "ScimDiscovery";
-}

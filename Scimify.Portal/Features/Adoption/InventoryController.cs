@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Adoption;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Portal.Features.Drift;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared.Api;
+
+namespace Scimify.Portal.Features.Adoption;
+
+[Route(Root + "/integrations/{uuid}/inventory")]
+[Tags("Adoption")]
+public sealed class InventoryController(IntegrationService integrations, InventoryQuery inventory, DriftService drift, ActorAccessor actors) : ApiController(actors)
+{
+    /// <summary>Lists Looker's users, then its groups, as they were last read, beside the SCIM directory as it is now. With the header "Accept: text/csv" all that matches, as a table.</summary>
+    [HttpGet]
+    [Authorize(Policy = nameof(Permission.ReadDirectory))]
+    [Query(nameof(InputShapes.Inventory))]
+    [ProducesResponseType<Envelope<ResultPage<InventoryResource>>>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> List(Guid uuid, CancellationToken ct)
+    {
+        var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
+        var query = QueryInput.Read(Request.Query, InputShapes.Inventory);
+        var filter = InventoryCsv.FilterOf(query.Text("resourceType"), query.Text("state"), query.Text("q"));
+        if (Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(InventoryCsv.MediaType, StringComparison.OrdinalIgnoreCase)))
+        {
+            await InventoryCsv.WriteAsync(Response, integration, inventory, filter, ct);
+            return new EmptyResult();
+        }
+
+        var page = PageRequest.Of(query);
+        var (rows, total) = await inventory.PageAsync(integration, filter, page.Skip, page.Size, ct);
+        return new OkObjectResult(new Envelope<ResultPage<InventoryResource>>(
+            new ResultPage<InventoryResource>([.. rows.Select(InventoryResource.Of)], page.Page, page.Size, total)));
+    }
+
+    /// <summary>Has Looker's users and groups read, in bulk, with a comparison. GET .../runs/{runUuid} tells how far it is.</summary>
+    [HttpPost]
+    [Authorize(Policy = nameof(Permission.ManageDirectory))]
+    [ProducesResponseType<Envelope<StartedRun>>(StatusCodes.Status202Accepted)]
+    public async Task<ActionResult<Envelope<StartedRun>>> Read(Guid uuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        var integration = await integrations.GetAsync(actor, uuid, ct);
+        await JsonInput.RequireNoneAsync(Request, ct);
+        var run = await drift.ReadInventoryAsync(actor, integration, ct);
+        return new AcceptedResult($"{Request.PathBase}/{Root}/integrations/{uuid}/runs/{run.Id}", new Envelope<StartedRun>(new StartedRun(run.Id)));
+    }
+}
+
+/// <summary>A user or group of Looker, and what it is to SCIM.</summary>
+/// <param name="ResourceType"><c>User</c> or <c>Group</c>.</param>
+/// <param name="State"><c>linked</c>, <c>matches</c>, <c>lookerOnly</c> or <c>notAdoptable</c>.</param>
+/// <param name="Reason">Why it is never taken over; null where it may be.</param>
+/// <param name="Disabled">Null for a group.</param>
+/// <param name="Members">Direct members of a group; null for a user, or where Looker did not tell.</param>
+/// <param name="ScimId">Who has it, or matches it; null: nobody.</param>
+/// <param name="SyncState">Of that SCIM resource.</param>
+/// <param name="HeldUuid">The held change that waits for a person to agree.</param>
+public sealed record InventoryResource(
+    string ResourceType, string LookerId, string Name, string? Email, string State, string? Reason, bool? Disabled, int? Members,
+    Guid? ScimId, string? ScimName, string? SyncState, Guid? HeldUuid)
+{
+    public static InventoryResource Of(InventoryRow row) => new(
+        row.IsGroup ? "Group" : "User",
+        row.Looker.LookerId,
+        row.Looker.Name,
+        row.Looker.Email,
+        InventoryWords.NameOf(row.Looker.State),
+        InventoryWords.Reason(row) is { Length: > 0 } reason ? reason : null,
+        row.IsGroup ? null : row.Looker.Traits.HasFlag(InventoryTraits.Disabled),
+        row.Looker.Members,
+        row.Scim?.Id,
+        row.Scim?.Name,
+        InventoryWords.SyncName(row),
+        row.HeldId);
+}

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Adoption;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared.Api;
+
+namespace Scimify.Portal.Features.Adoption;
+
+[Route(Root + "/integrations/{uuid}/protected-accounts")]
+[Tags("Protected accounts")]
+public sealed class ProtectedAccountsController(
+    IntegrationService integrations, ProtectedAccountService accounts, IDbContextFactory<ScimifyContext> contexts, ActorAccessor actors) : ApiController(actors)
+{
+    /// <summary>Lists the addresses whose Looker accounts SCIM may not touch. Administrators and the API key's own user are protected without being listed.</summary>
+    [HttpGet]
+    [Authorize(Policy = nameof(Permission.ReadDirectory))]
+    [Query(nameof(InputShapes.Pages))]
+    public async Task<ActionResult<Envelope<ResultPage<ProtectedAccountResource>>>> List(Guid uuid, CancellationToken ct)
+    {
+        var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
+        var page = PageRequest.Of(QueryInput.Read(Request.Query, InputShapes.Pages));
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var listed = db.ProtectedAccounts.AsNoTracking().Where(p => p.IntegrationKey == integration.Key);
+        var rows = await listed.OrderBy(p => p.AddressNorm).Skip(page.Skip).Take(page.Size).ToListAsync(ct);
+        return Results(new ResultPage<ProtectedAccountResource>([.. rows.Select(ProtectedAccountResource.Of)], page.Page, page.Size, await listed.LongCountAsync(ct)));
+    }
+
+    /// <summary>Protects the account with an address: SCIM writes about it are refused with 403 from now on.</summary>
+    [HttpPost]
+    [Authorize(Policy = nameof(Permission.ManageIntegrations))]
+    [RequestBody(nameof(InputShapes.NewProtectedAccount))]
+    [ProducesResponseType<Envelope<ProtectedAccountResource>>(StatusCodes.Status201Created)]
+    public async Task<ActionResult<Envelope<ProtectedAccountResource>>> Add(Guid uuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        var integration = await integrations.GetAsync(actor, uuid, ct);
+        var body = await JsonInput.ReadAsync(Request, InputShapes.NewProtectedAccount, ct);
+        var account = await accounts.AddAsync(actor, integration, body.Text("address"), ct);
+        return Made($"integrations/{uuid}/protected-accounts/{account.Id}", ProtectedAccountResource.Of(account));
+    }
+
+    /// <summary>Shows one entry of the list.</summary>
+    [HttpGet("{accountUuid}")]
+    [Authorize(Policy = nameof(Permission.ReadDirectory))]
+    public async Task<ActionResult<Envelope<ProtectedAccountResource>>> Get(Guid uuid, Guid accountUuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        return Results(ProtectedAccountResource.Of(await accounts.GetAsync(actor, await integrations.GetAsync(actor, uuid, ct), accountUuid, ct)));
+    }
+
+    /// <summary>Takes an address off the list. An administrator stays protected.</summary>
+    [HttpDelete("{accountUuid}")]
+    [Authorize(Policy = nameof(Permission.ManageIntegrations))]
+    public async Task<ActionResult<Envelope<Nothing>>> Remove(Guid uuid, Guid accountUuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        await accounts.RemoveAsync(actor, await integrations.GetAsync(actor, uuid, ct), accountUuid, ct);
+        return Results(new Nothing());
+    }
+}
+
+/// <summary>An address whose Looker account SCIM may not touch.</summary>
+/// <param name="AddedBy">Who put it on the list.</param>
+public sealed record ProtectedAccountResource(Guid Uuid, string Address, DateTimeOffset AddedAt, string AddedBy)
+{
+    public static ProtectedAccountResource Of(ProtectedAccount account) => new(account.Id, account.Address, account.AddedAt, account.AddedBy);
+}

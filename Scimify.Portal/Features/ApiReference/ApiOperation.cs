@@ -1,0 +1,109 @@
+using System.Net.Mime;
+using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Scimify.Portal.Host.Security;
+using Scimify.Portal.Shared.Api;
+
+namespace Scimify.Portal.Features.ApiReference;
+
+/// <summary>Adds to an operation what the framework cannot see: body, query string, errors, permission.</summary>
+internal static class ApiOperation
+{
+    public static async Task CompleteAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var action = (ControllerActionDescriptor)context.Description.ActionDescriptor;
+        operation.OperationId = char.ToLowerInvariant(action.ControllerName[0]) + action.ControllerName[1..] + action.ActionName;
+        var body = action.MethodInfo.GetCustomAttribute<RequestBodyAttribute>();
+        var query = action.MethodInfo.GetCustomAttribute<QueryAttribute>();
+        var hasPath = context.Description.RelativePath!.Contains('{');
+        if (body is not null)
+        {
+            operation.RequestBody = BodyOf(body.Shape);
+        }
+
+        foreach (var member in query?.Shape.Members ?? [])
+        {
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = member.Name,
+                In = ParameterLocation.Query,
+                Description = member.Description,
+                Schema = InputSchemas.Of(member),
+            });
+        }
+
+        if (context.Description.HttpMethod == HttpMethods.Post)
+        {
+            AddHeader(operation, IdempotencyFilter.Header, "A key of your own, such as a UUID: the request is carried out once, and a repetition within a day is answered as it was.");
+        }
+
+        if (action.MethodInfo.GetCustomAttribute<IfMatchAttribute>() is not null)
+        {
+            AddHeader(operation, "If-Match", "ETag of the object as you read it: 412, and nothing changes, if it is another by now.");
+            (operation.Responses ??= []).TryAdd("412", new OpenApiResponse { Description = "It is not the object that If-Match names." });
+        }
+
+        if (action.EndpointMetadata.OfType<IAuthorizeData>().LastOrDefault(a => a.Policy is not null)?.Policy is { } permission)
+        {
+            operation.Description = $"{operation.Description}\n\nNeeds the permission {permission}.".Trim();
+        }
+
+        var error = await context.GetOrCreateSchemaAsync(typeof(ErrorEnvelope), null, ct);
+        context.Document!.AddComponent(nameof(ErrorEnvelope), error);
+        foreach (var (status, description) in Errors(hasPath, body is not null || query is not null || context.Description.HttpMethod == HttpMethods.Post, body is not null))
+        {
+            (operation.Responses ??= []).TryAdd(status, new OpenApiResponse
+            {
+                Description = description,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [MediaTypeNames.Application.Json] = new() { Schema = new OpenApiSchemaReference(nameof(ErrorEnvelope), context.Document) },
+                },
+            });
+        }
+    }
+
+    private static void AddHeader(OpenApiOperation operation, string name, string description) => (operation.Parameters ??= []).Add(new OpenApiParameter
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    });
+
+    private static OpenApiRequestBody BodyOf(InputShape shape) => new()
+    {
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            [MediaTypeNames.Application.Json] = new() { Schema = InputSchemas.Of(shape), Example = InputSchemas.ExampleOf(shape) },
+        },
+    };
+
+    private static IEnumerable<(string Status, string Description)> Errors(bool hasPath, bool hasInput, bool hasBody)
+    {
+        yield return ("401", "No valid personal access token.");
+        yield return ("403", "The person's role does not allow it.");
+        if (hasPath)
+        {
+            yield return ("404", "There is no such object in the organization.");
+        }
+
+        if (hasInput)
+        {
+            yield return ("422", "data.fields tells what is wrong, by field.");
+        }
+
+        if (hasBody)
+        {
+            yield return ("400", "A rule stands against it.");
+            yield return ("409", "Something that exists stands against it.");
+            yield return ("413", "The body is too large.");
+        }
+
+        yield return ("429", "Too many requests at once, or too many with bad tokens from this address; Retry-After tells when to come back.");
+    }
+}

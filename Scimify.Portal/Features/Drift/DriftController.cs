@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared.Api;
+
+namespace Scimify.Portal.Features.Drift;
+
+[Route(Root + "/integrations/{uuid}")]
+[Tags("Drift")]
+public sealed class DriftController(IntegrationService integrations, DriftService drift, DriftQuery items, ActorAccessor actors) : ApiController(actors)
+{
+    /// <summary>Compares all users, groups and memberships with Looker, in bulk. A comparison that is under way is not started twice.</summary>
+    [HttpPost("reconcile")]
+    [Authorize(Policy = nameof(Permission.ManageDirectory))]
+    [RequestBody(nameof(InputShapes.Reconcile))]
+    [ProducesResponseType<Envelope<StartedRun>>(StatusCodes.Status202Accepted)]
+    public async Task<ActionResult<Envelope<StartedRun>>> Reconcile(Guid uuid, CancellationToken ct)
+    {
+        var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
+        var body = Request.ContentLength is 0 ? null : await JsonInput.ReadAsync(Request, InputShapes.Reconcile, ct);
+        var run = await drift.StartAsync(await ActorAsync(ct), integration, body?.Flag("repair") ?? false, ct);
+        return new AcceptedResult($"{Request.PathBase}/{Root}/integrations/{uuid}/runs/{run.Id}", new Envelope<StartedRun>(new StartedRun(run.Id)));
+    }
+
+    /// <summary>How far a comparison is, and what it found.</summary>
+    [HttpGet("runs/{runUuid}")]
+    [Authorize(Policy = nameof(Permission.ReadDirectory))]
+    public async Task<ActionResult<Envelope<RunResource>>> Run(Guid uuid, Guid runUuid, CancellationToken ct)
+    {
+        var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
+        return Results(RunResource.Of(await drift.RunAsync(await ActorAsync(ct), integration, runUuid, ct)));
+    }
+
+    /// <summary>Lists open differences: access that was given back by hand first.</summary>
+    [HttpGet("drift")]
+    [Authorize(Policy = nameof(Permission.ReadDirectory))]
+    [Query(nameof(InputShapes.Drift))]
+    public async Task<ActionResult<Envelope<ResultPage<DriftResource>>>> List(Guid uuid, CancellationToken ct)
+    {
+        var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
+        var query = QueryInput.Read(Request.Query, InputShapes.Drift);
+        var kind = query.Text("kind") is { } word ? Enum.Parse<DriftKind>(word) : (DriftKind?)null;
+        return Results(await items.RunAsync(integration.Key, kind, PageRequest.Of(query), ct));
+    }
+
+    /// <summary>Puts Looker right: what SCIM wants is written again, a member added by hand is taken out.</summary>
+    [HttpPost("drift/{driftUuid}/repair")]
+    [Authorize(Policy = nameof(Permission.ManageDirectory))]
+    public Task<ActionResult<Envelope<DriftResource>>> Repair(Guid uuid, Guid driftUuid, CancellationToken ct) => DoAsync(uuid, driftUuid, drift.RepairAsync, ct);
+
+    /// <summary>Leaves Looker as it is: the same value is not told of again.</summary>
+    [HttpPost("drift/{driftUuid}/accept")]
+    [Authorize(Policy = nameof(Permission.ManageDirectory))]
+    public Task<ActionResult<Envelope<DriftResource>>> Accept(Guid uuid, Guid driftUuid, CancellationToken ct) => DoAsync(uuid, driftUuid, drift.AcceptAsync, ct);
+
+    /// <summary>Leaves Looker as it is, whatever value this field has from now on.</summary>
+    [HttpPost("drift/{driftUuid}/ignore")]
+    [Authorize(Policy = nameof(Permission.ManageDirectory))]
+    public Task<ActionResult<Envelope<DriftResource>>> Ignore(Guid uuid, Guid driftUuid, CancellationToken ct) => DoAsync(uuid, driftUuid, drift.IgnoreAsync, ct);
+
+    private async Task<ActionResult<Envelope<DriftResource>>> DoAsync(
+        Guid uuid, Guid driftUuid, Func<Actor, IntegrationView, Guid, CancellationToken, Task<DriftItem>> what, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        var integration = await integrations.GetAsync(actor, uuid, ct);
+        await drift.FindAsync(actor, integration, driftUuid, ct);
+        await JsonInput.RequireNoneAsync(Request, ct);
+        return Results(DriftResource.Of(await what(actor, integration, driftUuid, ct)));
+    }
+}

@@ -1,0 +1,19 @@
+using Scimify.Core.Directory.Guard;
+
+namespace Scimify.Portal.Features.Held;
+
+/// <summary>A change that waits for a person.</summary>
+/// <param name="Action"><c>Disable</c>, <c>Delete</c>, <c>RemoveMember</c> or <c>Adopt</c>.</param>
+/// <param name="ResourceType"><c>User</c>, or <c>Group</c> for a group that is to be deleted or to lose a member.</param>
+/// <param name="Name">userName or displayName; of a member <c>group: user</c>.</param>
+public sealed record HeldResource(Guid Uuid, string Action, string ResourceType, Guid ScimId, string Name, string Reason, DateTimeOffset Since)
+{
+    public static HeldResource Of(HeldChange held) => new(
+        held.Id, held.Action.ToString(), held.GroupKey is null ? "User" : "Group", held.ScimId, held.Name, held.Reason, held.Since);
+}
+
+/// <summary>What was released.</summary>
+public sealed record ReleasedHeld(int Released);
+
+/// <summary>What was rejected.</summary>
+public sealed record RejectedHeld(int Rejected);

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Mappings;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared.Api;
+
+namespace Scimify.Portal.Features.Mappings;
+
+[Route(Root + "/integrations/{uuid}/mappings")]
+[Tags("Mappings")]
+public sealed class MappingsController(IntegrationService integrations, MappingService mappings, ActorAccessor actors) : ApiController(actors)
+{
+    /// <summary>Which Looker attributes and roles follow SCIM. Looker is not asked.</summary>
+    [HttpGet]
+    [Authorize(Policy = nameof(Permission.ReadDirectory))]
+    public async Task<ActionResult<Envelope<MappingsResource>>> Get(Guid uuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        return Results(MappingsResource.Of(await mappings.GetAsync(actor, await integrations.GetAsync(actor, uuid, ct), ct)));
+    }
+
+    /// <summary>Lists the attributes and roles that Looker has; asks Looker.</summary>
+    [HttpGet("choices")]
+    [Authorize(Policy = nameof(Permission.ManageDirectory))]
+    public async Task<ActionResult<Envelope<MappingChoicesResource>>> Choices(Guid uuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        return Results(MappingChoicesResource.Of(await mappings.ChoicesAsync(actor, await integrations.GetAsync(actor, uuid, ct), ct)));
+    }
+
+    /// <summary>Says in numbers what saving these mappings would change in Looker. Nothing is saved or written.</summary>
+    [HttpPost("preview")]
+    [Authorize(Policy = nameof(Permission.ManageDirectory))]
+    [RequestBody(nameof(InputShapes.Mappings))]
+    public async Task<ActionResult<Envelope<MappingPreview>>> Preview(Guid uuid, CancellationToken ct)
+    {
+        var (actor, integration, input) = await ReadAsync(uuid, ct);
+        return Results(await mappings.PreviewAsync(actor, integration, input, ct));
+    }
+
+    /// <summary>Replaces all mappings. What differs is written to Looker in the background.</summary>
+    [HttpPut]
+    [Authorize(Policy = nameof(Permission.ManageDirectory))]
+    [RequestBody(nameof(InputShapes.Mappings))]
+    public async Task<ActionResult<Envelope<MappingsResource>>> Put(Guid uuid, CancellationToken ct)
+    {
+        var (actor, integration, input) = await ReadAsync(uuid, ct);
+        return Results(MappingsResource.Of(await mappings.SaveAsync(actor, integration, input, ct)));
+    }
+
+    private async Task<(Actor Actor, IntegrationView Integration, MappingInput Input)> ReadAsync(Guid uuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        var integration = await integrations.GetAsync(actor, uuid, ct);
+        var body = await JsonInput.ReadAsync(Request, InputShapes.Mappings, ct);
+        var errors = new FieldErrors();
+        foreach (var member in InputShapes.Mappings.Members.Where(m => m.Required && !body.Has(m.Name)))
+        {
+            errors.Add(member.Name, "Required: all that are to be mapped.");
+        }
+
+        errors.ThrowIfAny();
+        var groups = body.Objects("groups")!;
+        for (var i = 0; i < groups.Count; i++)
+        {
+            if (groups[i].Uuid("group") is null)
+            {
+                errors.Add($"groups.{i}.group", "Required: the SCIM id of the group.");
+            }
+        }
+
+        errors.ThrowIfAny();
+        return (actor, integration, new MappingInput(
+            body.WholeNumber("version"),
+            [.. body.Objects("attributes")!.Select(a => new AttributeInput(a.Text("lookerAttribute"), a.Text("source"), a.Text("value"), a.Text("kind")))],
+            [.. groups.Select(g => new GroupRolesInput(g.Uuid("group")!.Value, g.TextList("roles") ?? []))]));
+    }
+}

@@ -1,0 +1,55 @@
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Provisioning.Mappings;
+using Scimify.Portal.Shared.Api;
+
+namespace Scimify.Portal.Features.Mappings;
+
+/// <summary>What an integration maps.</summary>
+/// <param name="Version">Moves with every change.</param>
+/// <param name="InProgress">Not all people have been brought to the mappings yet.</param>
+public sealed record MappingsResource(
+    long Version, IReadOnlyList<MappedAttributeResource> Attributes, IReadOnlyList<MappedGroupResource> Groups, bool InProgress)
+{
+    public static MappingsResource Of(StoredMappings stored) => new(
+        stored.Version,
+        [.. stored.Attributes.Attributes.Select(MappedAttributeResource.Of)],
+        [.. stored.Roles.GroupBy(r => r.GroupKey).Select(g => new MappedGroupResource(g.First().GroupId, g.First().GroupName, [.. g.Select(MappedRoleResource.Of)]))],
+        stored.IsSweeping);
+}
+
+/// <param name="Type">Looker's, such as <c>string</c> or <c>number</c>.</param>
+/// <param name="Hidden">Looker shows the values to nobody.</param>
+public sealed record MappedAttributeResource(string LookerAttribute, string Label, string Type, bool Hidden, string Source, string? Value, string Kind)
+{
+    public static MappedAttributeResource Of(AttributeMapping mapping) => new(
+        mapping.Name,
+        mapping.Label,
+        mapping.Type,
+        mapping.IsHidden,
+        mapping.Source.ToString().ToLowerInvariant(),
+        mapping.Text.Length == 0 ? null : mapping.Text,
+        mapping.IsSeeded ? "seeded" : "managed");
+}
+
+public sealed record MappedGroupResource(Guid Group, string DisplayName, IReadOnlyList<MappedRoleResource> Roles);
+
+/// <param name="SyncState">Of the role's list of groups in Looker.</param>
+/// <param name="Error">Why the last attempt at it failed.</param>
+public sealed record MappedRoleResource(string Id, string Name, string SyncState, string? Error)
+{
+    public static MappedRoleResource Of(StoredRole role) => new(role.RoleId, role.RoleName, SyncStates.NameOf(role.State), role.Error);
+}
+
+/// <summary>What Looker has that can be mapped to.</summary>
+public sealed record MappingChoicesResource(IReadOnlyList<AttributeChoice> Attributes, IReadOnlyList<RoleChoice> Roles)
+{
+    public static MappingChoicesResource Of(MappingChoices choices) => new(
+        [.. choices.Attributes.Select(a => new AttributeChoice(a.Name, a.Label, a.Type, a.ValueIsHidden, MappingRules.ReasonAgainst(a)))],
+        [.. choices.Roles.Select(r => new RoleChoice(r.Id, r.Name, MappingRules.ReasonAgainst(r)))]);
+}
+
+/// <param name="Refused">Why it cannot be mapped; null when it can.</param>
+public sealed record AttributeChoice(string Name, string Label, string Type, bool Hidden, string? Refused);
+
+/// <param name="Refused">Why it cannot be given; null when it can.</param>
+public sealed record RoleChoice(string Id, string Name, string? Refused);

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.People;
+using Scimify.Core.Requests;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared.Api;
+
+namespace Scimify.Portal.Features.People;
+
+[Route(Root + "/people")]
+[Tags("People")]
+public sealed class PeopleController(PeopleService people, ActorAccessor actors) : ApiController(actors)
+{
+    /// <summary>Lists the people who may use console and API, by e-mail address.</summary>
+    [HttpGet]
+    [Authorize(Policy = nameof(Permission.ReadPeople))]
+    [Query(nameof(InputShapes.Pages))]
+    public async Task<ActionResult<Envelope<ResultPage<PersonResource>>>> List(CancellationToken ct)
+    {
+        var page = PageRequest.Of(QueryInput.Read(Request.Query, InputShapes.Pages));
+        var all = await people.ListAsync(await ActorAsync(ct), ct);
+        return Results(new ResultPage<PersonResource>([.. all.Skip(page.Skip).Take(page.Size).Select(PersonResource.Of)], page.Page, page.Size, all.Count));
+    }
+
+    /// <summary>Adds a person. Without a password one is made, and told in this answer alone.</summary>
+    [HttpPost]
+    [Authorize(Policy = nameof(Permission.ManagePeople))]
+    [RequestBody(nameof(InputShapes.NewPerson))]
+    [ProducesResponseType<Envelope<NewPersonResource>>(StatusCodes.Status201Created)]
+    public async Task<ActionResult<Envelope<NewPersonResource>>> Create(CancellationToken ct)
+    {
+        var body = await JsonInput.ReadAsync(Request, InputShapes.NewPerson, ct);
+        var role = RoleOf(body) ?? throw ValidationFailedException.Of("role", "Required: one of " + string.Join(", ", InputShapes.RoleNames) + ".");
+        var actor = await ActorAsync(ct);
+        var made = await people.CreateAsync(actor, new NewPerson(body.Text("email") ?? "", role, body.Text("password")), ct);
+        var person = PersonResource.Of(await people.GetAsync(actor, made.Id, ct));
+        Response.Headers.CacheControl = "no-store";
+        return Made($"people/{made.Id}", new NewPersonResource(person.Uuid, person.Email, person.Role, person.Locked, person.CreatedAt, made.GeneratedPassword));
+    }
+
+    /// <summary>Shows one person.</summary>
+    [HttpGet("{uuid}")]
+    [Authorize(Policy = nameof(Permission.ReadPeople))]
+    public async Task<ActionResult<Envelope<PersonResource>>> Get(Guid uuid, CancellationToken ct) =>
+        Shown(await people.GetAsync(await ActorAsync(ct), uuid, ct));
+
+    /// <summary>Changes the role of a person, locks or unlocks them. A locked person's sessions end and their tokens stop. The last owner stays one.</summary>
+    [HttpPatch("{uuid}")]
+    [IfMatch]
+    [Authorize(Policy = nameof(Permission.ManagePeople))]
+    [RequestBody(nameof(InputShapes.PersonChange))]
+    public async Task<ActionResult<Envelope<PersonResource>>> Update(Guid uuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        await people.GetAsync(actor, uuid, ct);
+        var body = await JsonInput.ReadAsync(Request, InputShapes.PersonChange, ct);
+        await people.ChangeAsync(actor, uuid, RoleOf(body), body.Flag("locked"), ct, Expected());
+        return Shown(await people.GetAsync(actor, uuid, ct));
+    }
+
+    /// <summary>Removes a person with their personal access tokens. SCIM tokens that they made stay.</summary>
+    [HttpDelete("{uuid}")]
+    [IfMatch]
+    [Authorize(Policy = nameof(Permission.ManagePeople))]
+    public async Task<ActionResult<Envelope<Nothing>>> Delete(Guid uuid, CancellationToken ct)
+    {
+        await people.RemoveAsync(await ActorAsync(ct), uuid, ct, Expected());
+        return Results(new Nothing());
+    }
+
+    private ActionResult<Envelope<PersonResource>> Shown(PersonView person) => Results(PersonResource.Of(person), person.Tag);
+
+    private static PortalRole? RoleOf(JsonInput body) => body.Text("role") is { } name ? Enum.Parse<PortalRole>(name) : null;
+}
+
+/// <summary>Someone who may use console and API.</summary>
+/// <param name="Role"><c>Owner</c>, <c>Operator</c>, <c>TokenManager</c> or <c>Auditor</c>.</param>
+public sealed record PersonResource(Guid Uuid, string Email, string Role, bool Locked, DateTimeOffset CreatedAt)
+{
+    public static PersonResource Of(PersonView person) => new(person.Id, person.Email, person.Role.ToString(), person.IsLocked, person.CreatedAt);
+}
+
+/// <summary>A new person.</summary>
+/// <param name="Password">The one that was made; null where the request gave one.</param>
+public sealed record NewPersonResource(Guid Uuid, string Email, string Role, bool Locked, DateTimeOffset CreatedAt, string? Password)
+{
+    public override string ToString() => $"NewPersonResource {{ {Uuid} }}";
+}

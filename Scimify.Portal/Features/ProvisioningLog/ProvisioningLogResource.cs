@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Scimify.Core.Audit;
+using Scimify.Portal.Shared.Api;
+
+namespace Scimify.Portal.Features.ProvisioningLog;
+
+/// <summary>One SCIM write as it was asked for and answered.</summary>
+/// <param name="RequestId"><c>Scimify-Request-Id</c> of the answer.</param>
+/// <param name="DurationMs">From its arrival to its commit.</param>
+/// <param name="TokenUuid">Null where the request showed no token.</param>
+/// <param name="ResourceType"><c>User</c>, <c>Group</c>, or null where the request did not get that far.</param>
+/// <param name="Name">userName or displayName at the time.</param>
+/// <param name="Status">HTTP status that the identity provider got.</param>
+/// <param name="Sync">How far Looker has it.</param>
+/// <param name="ErrorType">scimType of a refusal.</param>
+/// <param name="Tolerances">What was accepted beyond the RFC, in words.</param>
+/// <param name="SettledAt">When Looker had it; null while it has not.</param>
+public sealed record ProvisioningLogResource(
+    Guid RequestId,
+    DateTimeOffset At,
+    double DurationMs,
+    Guid? IntegrationUuid,
+    Guid? TokenUuid,
+    string? TokenName,
+    string? SourceAddress,
+    string? UserAgent,
+    string Method,
+    string Action,
+    string? ResourceType,
+    Guid? ScimId,
+    string? Name,
+    string? ExternalId,
+    int Status,
+    string Sync,
+    string? ErrorType,
+    string? Detail,
+    IReadOnlyList<string> Tolerances,
+    DateTimeOffset? SettledAt)
+{
+    internal static ProvisioningLogResource Of(ProvisioningEntry entry, Guid? integrationId) => new(
+        entry.RequestId,
+        entry.At,
+        entry.DurationMs,
+        integrationId,
+        entry.TokenId,
+        entry.TokenName,
+        entry.SourceAddress,
+        entry.UserAgent,
+        entry.Method,
+        entry.Action.ToString(),
+        entry.ResourceType,
+        entry.ScimId,
+        entry.Name,
+        entry.ExternalId,
+        entry.Status,
+        SyncStates.NameOf(entry.Sync),
+        entry.ErrorType,
+        entry.Detail,
+        entry.Tolerances is { } tolerances ? JsonSerializer.Deserialize<string[]>(tolerances)! : [],
+        entry.SettledAt);
+}
+
+/// <summary>A SCIM write with what it made Scimify do in Looker.</summary>
+public sealed record ProvisioningDetail(ProvisioningLogResource Request, IReadOnlyList<LookerCallResource> LookerCalls);
+
+/// <summary>One call to Looker.</summary>
+/// <param name="Operation">Looker's name of the operation.</param>
+/// <param name="Request">Method and path.</param>
+/// <param name="Status">HTTP status; null when no answer came.</param>
+/// <param name="Detail">Looker's words on a refusal, or why no answer came.</param>
+public sealed record LookerCallResource(
+    DateTimeOffset At, double DurationMs, string ResourceType, Guid ScimId, string Name, string Operation, string Request, int? Status, int Attempt, string? Detail);

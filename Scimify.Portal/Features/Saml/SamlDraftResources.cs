@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Scimify.Core.Saml;
+
+namespace Scimify.Portal.Features.Saml;
+
+/// <summary>A draft as the list shows it.</summary>
+/// <param name="Version">Moves with every change of it.</param>
+public sealed record SamlDraftSummary(Guid Uuid, string Title, string AuthorName, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version, JsonObject Changes)
+{
+    public static SamlDraftSummary Of(SamlDraft draft) => new(draft.Id, draft.Title, draft.AuthorName, draft.CreatedAt, draft.UpdatedAt, draft.Version, draft.ParsedChanges);
+}
+
+/// <summary>A draft against what Looker has now.</summary>
+/// <param name="Revision">Of Looker's document: what applying is based on.</param>
+/// <param name="Differences">What would change.</param>
+/// <param name="ChangedInLooker">What was changed there since the draft was made, and the draft changes too.</param>
+/// <param name="Test">State <c>none</c>, <c>open</c>, <c>passed</c> or <c>failed</c>; <c>holds</c>: for the very settings that would come about.</param>
+public sealed record SamlDraftResource(
+    Guid Uuid, string Title, string AuthorName, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version, JsonObject Changes, string Revision,
+    IReadOnlyList<SamlFieldChangeResource> Differences, IReadOnlyList<SamlFieldChangeResource> ChangedInLooker, SamlTestResource Test, SamlApprovalResource Approval)
+{
+    public static SamlDraftResource Of(SamlDraftView view)
+    {
+        var draft = view.Draft;
+        return new(
+            draft.Id, draft.Title, draft.AuthorName, draft.CreatedAt, draft.UpdatedAt, draft.Version, draft.ParsedChanges, view.Now.Revision,
+            [.. view.Changes.Select(SamlFieldChangeResource.Of)],
+            [.. view.Overwrites.Select(SamlFieldChangeResource.Of)],
+            new(draft.Test.ToString().ToLowerInvariant(), draft.TestSlug, draft.TestedByName, draft.TestedAt, view.NeedsTest, view.IsTested),
+            new(view.RequiresApproval, view.IsApproved, draft.ApproverName, draft.ApprovedAt));
+    }
+}
+
+/// <summary>The login with a test configuration.</summary>
+/// <param name="Slug">Looker's name of the test configuration; null: there is none now.</param>
+/// <param name="Needed">Without it the draft is not let through.</param>
+public sealed record SamlTestResource(string State, string? Slug, string? ByName, DateTimeOffset? At, bool Needed, bool Holds);
+
+/// <summary>The second person's word.</summary>
+/// <param name="Holds">It is for the very settings that would come about.</param>
+public sealed record SamlApprovalResource(bool Required, bool Holds, string? ByName, DateTimeOffset? At);
+
+/// <summary>What an integration demands of SAML changes.</summary>
+public sealed record SamlPolicyResource(bool RequiresApproval);

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Core.Requests;
+using Scimify.Core.Saml;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared.Api;
+
+namespace Scimify.Portal.Features.Saml;
+
+[Route(Root + "/integrations/{uuid}")]
+[Tags("SAML")]
+public sealed class SamlDraftsController(IntegrationService integrations, SamlDraftService drafts, ISamlDraftStore store, ActorAccessor actors) : ApiController(actors)
+{
+    /// <summary>Lists open drafts, the newest first, without asking Looker.</summary>
+    [HttpGet("saml-drafts")]
+    [Authorize(Policy = nameof(Permission.ReadSaml))]
+    public async Task<ActionResult<Envelope<ItemList<SamlDraftSummary>>>> List(Guid uuid, CancellationToken ct) =>
+        Results(new ItemList<SamlDraftSummary>([.. (await drafts.ListAsync(await ActorAsync(ct), uuid, ct)).Select(SamlDraftSummary.Of)]));
+
+    /// <summary>Makes a draft from what Looker has now. Nothing changes in Looker.</summary>
+    [HttpPost("saml-drafts")]
+    [Authorize(Policy = nameof(Permission.ManageSaml))]
+    [RequestBody(nameof(InputShapes.NewSamlDraft))]
+    [ProducesResponseType<Envelope<SamlDraftResource>>(StatusCodes.Status201Created)]
+    public async Task<ActionResult<Envelope<SamlDraftResource>>> Create(Guid uuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        await integrations.GetAsync(actor, uuid, ct);
+        var body = await JsonInput.ReadAsync(Request, InputShapes.NewSamlDraft, ct);
+        var draft = SamlDraftResource.Of(await drafts.CreateAsync(actor, uuid, body.Text("title"), body.Document("changes"), ct));
+        return Made($"integrations/{uuid}/saml-drafts/{draft.Uuid}", draft);
+    }
+
+    /// <summary>The draft against what Looker has now: what would change, what was changed there since, test and approval.</summary>
+    [HttpGet("saml-drafts/{draftUuid}")]
+    [Authorize(Policy = nameof(Permission.ReadSaml))]
+    public async Task<ActionResult<Envelope<SamlDraftResource>>> Get(Guid uuid, Guid draftUuid, CancellationToken ct) =>
+        Results(SamlDraftResource.Of(await drafts.GetAsync(await ActorAsync(ct), uuid, draftUuid, ct)));
+
+    /// <summary>Replaces title and changes, those that are given. Test and approval hold only for the state that they were given for.</summary>
+    [HttpPatch("saml-drafts/{draftUuid}")]
+    [Authorize(Policy = nameof(Permission.ManageSaml))]
+    [RequestBody(nameof(InputShapes.SamlDraftChange))]
+    public async Task<ActionResult<Envelope<SamlDraftResource>>> Update(Guid uuid, Guid draftUuid, CancellationToken ct)
+    {
+        var (actor, body) = await ReadAsync(uuid, draftUuid, InputShapes.SamlDraftChange, ct);
+        return Results(SamlDraftResource.Of(await drafts.UpdateAsync(
+            actor, uuid, draftUuid, body.WholeNumber("version"), body.Text("title"), body.Document("changes"), body.Flag("rebase") ?? false, ct)));
+    }
+
+    /// <summary>Discards the draft and its test configuration in Looker.</summary>
+    [HttpDelete("saml-drafts/{draftUuid}")]
+    [Authorize(Policy = nameof(Permission.ManageSaml))]
+    public async Task<ActionResult<Envelope<Nothing>>> Discard(Guid uuid, Guid draftUuid, CancellationToken ct)
+    {
+        await drafts.DiscardAsync(await ActorAsync(ct), uuid, draftUuid, ct);
+        return Results(new Nothing());
+    }
+
+    /// <summary>Makes a test configuration in Looker, with which somebody then signs in; the live one is not touched.</summary>
+    [HttpPost("saml-drafts/{draftUuid}/test")]
+    [Authorize(Policy = nameof(Permission.ManageSaml))]
+    public async Task<ActionResult<Envelope<SamlDraftResource>>> Test(Guid uuid, Guid draftUuid, CancellationToken ct)
+    {
+        var (actor, _) = await ReadAsync(uuid, draftUuid, null, ct);
+        return Results(SamlDraftResource.Of(await drafts.TestAsync(actor, uuid, draftUuid, ct)));
+    }
+
+    /// <summary>Tells how the login went, which Looker's API does not. The test configuration is deleted.</summary>
+    [HttpPost("saml-drafts/{draftUuid}/test-result")]
+    [Authorize(Policy = nameof(Permission.ManageSaml))]
+    [RequestBody(nameof(InputShapes.SamlTestResult))]
+    public async Task<ActionResult<Envelope<SamlDraftResource>>> TestResult(Guid uuid, Guid draftUuid, CancellationToken ct)
+    {
+        var (actor, body) = await ReadAsync(uuid, draftUuid, InputShapes.SamlTestResult, ct);
+        return Results(SamlDraftResource.Of(await drafts.TellTestAsync(actor, uuid, draftUuid, body.Flag("passed"), ct)));
+    }
+
+    /// <summary>Approves the draft as it stands, as somebody else than its author.</summary>
+    [HttpPost("saml-drafts/{draftUuid}/approve")]
+    [Authorize(Policy = nameof(Permission.ManageSaml))]
+    [RequestBody(nameof(InputShapes.SamlApproval))]
+    public async Task<ActionResult<Envelope<SamlDraftResource>>> Approve(Guid uuid, Guid draftUuid, CancellationToken ct)
+    {
+        var (actor, body) = await ReadAsync(uuid, draftUuid, InputShapes.SamlApproval, ct);
+        return Results(SamlDraftResource.Of(await drafts.ApproveAsync(actor, uuid, draftUuid, body.WholeNumber("version"), ct)));
+    }
+
+    /// <summary>Brings the draft into Looker at once, compared once more, guarded, and read back.</summary>
+    [HttpPost("saml-drafts/{draftUuid}/apply")]
+    [Authorize(Policy = nameof(Permission.ManageSaml))]
+    [RequestBody(nameof(InputShapes.SamlApply))]
+    public async Task<ActionResult<Envelope<JsonObject>>> Apply(Guid uuid, Guid draftUuid, CancellationToken ct)
+    {
+        var (actor, body) = await ReadAsync(uuid, draftUuid, InputShapes.SamlApply, ct);
+        var change = new SamlChange(body.Text("revision"), body.Flag("confirm") == true, null, body.Text("override"));
+        return Results((await drafts.ApplyAsync(actor, uuid, draftUuid, body.WholeNumber("version"), change, ct)).WithRevision());
+    }
+
+    /// <summary>Whether changes of the SAML configuration need a second person.</summary>
+    [HttpGet("saml-policy")]
+    [Authorize(Policy = nameof(Permission.ReadSaml))]
+    public async Task<ActionResult<Envelope<SamlPolicyResource>>> Policy(Guid uuid, CancellationToken ct) =>
+        Results(new SamlPolicyResource(await drafts.RequiresApprovalAsync(await ActorAsync(ct), uuid, ct)));
+
+    /// <summary>Sets whether changes need a second person from now on.</summary>
+    [HttpPatch("saml-policy")]
+    [Authorize(Policy = nameof(Permission.ManageOrganization))]
+    [RequestBody(nameof(InputShapes.SamlPolicyChange))]
+    public async Task<ActionResult<Envelope<SamlPolicyResource>>> SetPolicy(Guid uuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        await integrations.GetAsync(actor, uuid, ct);
+        var body = await JsonInput.ReadAsync(Request, InputShapes.SamlPolicyChange, ct);
+        await drafts.SetRequiresApprovalAsync(actor, uuid, body.Flag("requiresApproval"), ct);
+        return await Policy(uuid, ct);
+    }
+
+    /// <summary>What the path names comes before what the body says; <paramref name="shape"/> null: no body.</summary>
+    private async Task<(Actor Actor, JsonInput Body)> ReadAsync(Guid uuid, Guid draftUuid, InputShape? shape, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        var integration = await integrations.GetAsync(actor, uuid, ct);
+        if (await store.FindAsync(integration.Key, draftUuid, ct) is not { State: SamlDraftState.Open })
+        {
+            throw new NotFoundException($"Draft with UUID {draftUuid} not found");
+        }
+
+        if (shape is not null)
+        {
+            return (actor, await JsonInput.ReadAsync(Request, shape, ct));
+        }
+
+        await JsonInput.RequireNoneAsync(Request, ct);
+        return (actor, null!);
+    }
+}

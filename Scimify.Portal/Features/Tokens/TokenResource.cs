@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+using Scimify.Core.Tokens;
+
+namespace Scimify.Portal.Features.Tokens;
+
+/// <summary>A SCIM token without its secret; members as Lightdash names them.</summary>
+/// <param name="CreatedBy">By value: the token outlives the person.</param>
+/// <param name="OverlapUntil">Until when the secret before the last rotation works too; null: it does not.</param>
+/// <param name="AllowedNetworks">Empty: from everywhere.</param>
+/// <param name="State"><c>active</c>, <c>overlapping</c>, <c>expired</c> or <c>revoked</c>.</param>
+public sealed record TokenResource(
+    Guid Uuid,
+    Guid OrganizationUuid,
+    Guid IntegrationUuid,
+    string Description,
+    DateTimeOffset CreatedAt,
+    TokenMaker? CreatedBy,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt,
+    string? LastUsedFrom,
+    string? LastUsedAgent,
+    DateTimeOffset? RotatedAt,
+    DateTimeOffset? OverlapUntil,
+    IReadOnlyList<string> Scopes,
+    IReadOnlyList<string> AllowedNetworks,
+    string State)
+{
+    /// <summary>The secret, in the answers to its creation and to its rotation only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Token { get; init; }
+
+    public static TokenResource Of(ScimTokenView token, DateTimeOffset now) => new(
+        token.Id,
+        token.OrganizationId,
+        token.IntegrationId,
+        token.Description,
+        token.CreatedAt,
+        token.CreatedByName is { } name ? new TokenMaker(token.CreatedById, name) : null,
+        token.ExpiresAt,
+        token.LastUsedAt,
+        token.LastUsedFrom,
+        token.LastUsedAgent,
+        token.RotatedAt,
+        token.StateAt(now) == TokenState.Overlapping ? token.OverlapUntil : null,
+        TokenScopeRules.NamesOf(token.Scopes),
+        token.AllowedNetworks,
+        token.StateAt(now).ToString().ToLowerInvariant());
+
+    /// <summary>Leaves the secret out of every text form.</summary>
+    public override string ToString() => $"TokenResource {Uuid}";
+}
+
+/// <param name="Uuid">Null: the command line.</param>
+public sealed record TokenMaker(Guid? Uuid, string Name);

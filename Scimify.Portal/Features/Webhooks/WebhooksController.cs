@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Notifications;
+using Scimify.Core.People;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared.Api;
+
+namespace Scimify.Portal.Features.Webhooks;
+
+[Route(Root + "/webhooks")]
+[Tags("Webhooks")]
+public sealed class WebhooksController(WebhookService webhooks, ActorAccessor actors) : ApiController(actors)
+{
+    /// <summary>Lists the organization's webhooks in the order of their making.</summary>
+    [HttpGet]
+    [Authorize(Policy = nameof(Permission.ReadIntegrations))]
+    [Query(nameof(InputShapes.Pages))]
+    public async Task<ActionResult<Envelope<ResultPage<WebhookView>>>> List(CancellationToken ct)
+    {
+        var page = PageRequest.Of(QueryInput.Read(Request.Query, InputShapes.Pages));
+        var all = await webhooks.ListAsync(await ActorAsync(ct), ct);
+        return Results(new ResultPage<WebhookView>([.. all.Skip(page.Skip).Take(page.Size)], page.Page, page.Size, all.Count));
+    }
+
+    /// <summary>Makes a webhook. The answer is the only one that ever holds the secret that signs its messages.</summary>
+    [HttpPost]
+    [Authorize(Policy = nameof(Permission.ManageOrganization))]
+    [RequestBody(nameof(InputShapes.NewWebhook))]
+    [ProducesResponseType<Envelope<NewWebhookResource>>(StatusCodes.Status201Created)]
+    public async Task<ActionResult<Envelope<NewWebhookResource>>> Create(CancellationToken ct)
+    {
+        var body = await JsonInput.ReadAsync(Request, InputShapes.NewWebhook, ct);
+        var issued = await webhooks.CreateAsync(await ActorAsync(ct), body.Text("url"), ct);
+        Response.Headers.CacheControl = "no-store";
+        return Made($"webhooks/{issued.Webhook.Uuid}", new NewWebhookResource(issued.Webhook.Uuid, issued.Webhook.Url, issued.Webhook.CreatedAt, issued.Secret));
+    }
+
+    /// <summary>Shows one webhook.</summary>
+    [HttpGet("{uuid}")]
+    [Authorize(Policy = nameof(Permission.ReadIntegrations))]
+    public async Task<ActionResult<Envelope<WebhookView>>> Get(Guid uuid, CancellationToken ct) =>
+        Results(await webhooks.GetAsync(await ActorAsync(ct), uuid, ct));
+
+    /// <summary>Removes a webhook with what is on its way to it.</summary>
+    [HttpDelete("{uuid}")]
+    [Authorize(Policy = nameof(Permission.ManageOrganization))]
+    public async Task<ActionResult<Envelope<Nothing>>> Delete(Guid uuid, CancellationToken ct)
+    {
+        await webhooks.DeleteAsync(await ActorAsync(ct), uuid, ct);
+        return Results(new Nothing());
+    }
+
+    /// <summary>Sends a message of the kind "test" at once and says how it went.</summary>
+    [HttpPost("{uuid}/test")]
+    [Authorize(Policy = nameof(Permission.ManageOrganization))]
+    public async Task<ActionResult<Envelope<WebhookTest>>> Test(Guid uuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        await webhooks.GetAsync(actor, uuid, ct);
+        await JsonInput.RequireNoneAsync(Request, ct);
+        var problem = await webhooks.TestAsync(actor, uuid, ct);
+        return Results(new WebhookTest(problem is null, problem));
+    }
+}
+
+/// <summary>A new webhook with its secret.</summary>
+public sealed record NewWebhookResource(Guid Uuid, string Url, DateTimeOffset CreatedAt, string Secret)
+{
+    public override string ToString() => $"NewWebhookResource {{ {Uuid} }}";
+}
+
+/// <summary>How a message of the kind "test" went.</summary>
+/// <param name="Problem">Null: it answered with a 2xx.</param>
+public sealed record WebhookTest(bool Ok, string? Problem);

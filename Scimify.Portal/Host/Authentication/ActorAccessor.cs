@@ -1,0 +1,34 @@
+using System.Security.Claims;
+using Scimify.Core.People;
+using Scimify.Core.Requests;
+
+namespace Scimify.Portal.Host.Authentication;
+
+/// <summary>Makes an <see cref="Actor"/> of who is signed in, with the role that the person has now and not when they signed in.</summary>
+public sealed class ActorAccessor(PersonStates people)
+{
+    /// <summary>For controllers.</summary>
+    /// <exception cref="ForbiddenException">As the other overload.</exception>
+    public ValueTask<Actor> GetAsync(HttpContext context, CancellationToken ct) =>
+        GetAsync(context.User, context.Connection.RemoteIpAddress?.ToString(), ct);
+
+    /// <summary>For pages: give the principal of the authentication state. Ask again for each action, a circuit may live for hours.</summary>
+    /// <exception cref="ForbiddenException">Nobody is signed in, or they were locked, removed or changed since.</exception>
+    public async ValueTask<Actor> GetAsync(ClaimsPrincipal principal, string? sourceAddress, CancellationToken ct) =>
+        await FindAsync(principal, sourceAddress, ct) ?? throw new ForbiddenException();
+
+    /// <summary>As <see cref="GetAsync(ClaimsPrincipal, string?, CancellationToken)"/>; null instead of an exception.</summary>
+    public async ValueTask<Actor?> FindAsync(ClaimsPrincipal principal, string? sourceAddress, CancellationToken ct)
+    {
+        if (!Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
+            || principal.FindFirstValue(ScimifyClaims.SecurityStamp) is not { } stamp
+            || await people.FindAsync(id, ct) is not { IsLocked: false } person
+            || person.SecurityStamp != stamp)
+        {
+            return null;
+        }
+
+        var kind = principal.Identity?.AuthenticationType == ScimifySchemes.ApiKey ? "api" : "person";
+        return new Actor(kind, person.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, sourceAddress);
+    }
+}

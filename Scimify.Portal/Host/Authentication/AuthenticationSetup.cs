@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Persistence.Schema;
+
+namespace Scimify.Portal.Host.Authentication;
+
+/// <summary>Who may come in by which door, and what the policies are called.</summary>
+internal static class AuthenticationSetup
+{
+    private const int WrongPasswordsAllowed = 5;
+    private static readonly TimeSpan PauseAfterWrongPasswords = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(8);
+
+    public static void AddScimifyAuthentication(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<BadTokenLimiter>();
+        services.AddSingleton<RejectedRequests>();
+        services.AddSingleton<ActorAccessor>();
+        services.AddSingleton<IIntegrationWatcher, TokensOfChangedIntegration>();
+        services.AddHostedService<TokenUseLoop>();
+        services.AddScoped(s => TrackingContext(s.GetRequiredService<ScimifyDatabase>()));
+        services.AddIdentityCore<Person>(Identity)
+            .AddUserStore<UserOnlyStore<Person, ScimifyContext, Guid>>()
+            .AddSignInManager()
+            .AddClaimsPrincipalFactory<PersonClaimsFactory>();
+        services.AddAuthentication(ScimifySchemes.ByPath)
+            .AddPolicyScheme(ScimifySchemes.ByPath, null, options => options.ForwardDefaultSelector = SchemeOf)
+            .AddScheme<AuthenticationSchemeOptions, ScimTokenHandler>(ScimifySchemes.ScimToken, null)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ScimifySchemes.ApiKey, null)
+            .AddCookie(IdentityConstants.ApplicationScheme, Cookie)
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme)
+            .AddCookie(IdentityConstants.ExternalScheme);
+        services.AddAuthorization(Policies);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "scimify.antiforgery";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+    }
+
+    private static void Identity(IdentityOptions options)
+    {
+        options.Lockout.MaxFailedAccessAttempts = WrongPasswordsAllowed;
+        options.Lockout.DefaultLockoutTimeSpan = PauseAfterWrongPasswords;
+        options.Lockout.AllowedForNewUsers = true;
+        options.User.RequireUniqueEmail = true;
+        options.User.AllowedUserNameCharacters = "";
+        options.Password = new PasswordOptions
+        {
+            RequiredLength = PasswordRules.MinLength,
+            RequiredUniqueChars = 4,
+            RequireDigit = false,
+            RequireLowercase = false,
+            RequireUppercase = false,
+            RequireNonAlphanumeric = false,
+        };
+    }
+
+    private static void Cookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "scimify.session";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = SessionLife;
+        options.SlidingExpiration = true;
+        options.LoginPath = "/sign-in";
+        options.LogoutPath = "/sign-out";
+        options.AccessDeniedPath = "/denied";
+        options.Events.OnValidatePrincipal = EndSessionOfChangedPersonAsync;
+    }
+
+    /// <summary>At every request, from a cache of seconds: someone locked, removed or given another role is out at once.</summary>
+    private static async Task EndSessionOfChangedPersonAsync(CookieValidatePrincipalContext context)
+    {
+        var actors = context.HttpContext.RequestServices.GetRequiredService<ActorAccessor>();
+        if (context.Principal is null || await actors.FindAsync(context.Principal, null, context.HttpContext.RequestAborted) is null)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        }
+    }
+
+    private static string SchemeOf(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/scim") ? ScimifySchemes.ScimToken
+        : context.Request.Path.StartsWithSegments("/api") ? ScimifySchemes.ApiKey
+        : IdentityConstants.ApplicationScheme;
+
+    /// <summary>One policy per permission, under its name; nothing is open that does not say so.</summary>
+    private static void Policies(AuthorizationOptions options)
+    {
+        foreach (var permission in Enum.GetValues<Permission>())
+        {
+            options.AddPolicy(permission.ToString(), policy => policy
+                .RequireAuthenticatedUser()
+                .RequireAssertion(context => Enum.TryParse<PortalRole>(
+                    context.User.FindFirst(System.Security.Claims.ClaimTypes.Role)?.Value, out var role) && Permissions.Grants(role, permission)));
+        }
+
+        options.AddPolicy(ScimifySchemes.ScimPolicy, policy => policy
+            .AddAuthenticationSchemes(ScimifySchemes.ScimToken)
+            .RequireAuthenticatedUser());
+        options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+    }
+
+    private static ScimifyContext TrackingContext(ScimifyDatabase database)
+    {
+        var context = database.CreateDbContext();
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.TrackAll;
+        return context;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Scimify.Portal.Host.Authentication;
+
+/// <summary>
+/// Counts bad tokens per address. Only requests that carry a bad token are counted or refused: a good token from the
+/// same address, perhaps of a whole company behind one gateway, goes on.
+/// </summary>
+public sealed class BadTokenLimiter(TimeProvider clock)
+{
+    public const int PerMinute = 30;
+
+    private const int MaxAddresses = 10_000;
+    private const int Ipv6NetworkBytes = 8;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>Notes a bad token.</summary>
+    /// <returns>Null while the address may go on; else how long until it may.</returns>
+    public TimeSpan? Note(IPAddress? address)
+    {
+        var now = clock.GetTimestamp();
+        if (_counts.Count >= MaxAddresses)
+        {
+            DropEnded(now);
+        }
+
+        var count = _counts.AddOrUpdate(
+            KeyOf(address),
+            _ => new Count(now, 1),
+            (_, known) => clock.GetElapsedTime(known.Since, now) >= Window ? new Count(now, 1) : known with { Bad = known.Bad + 1 });
+        return count.Bad <= PerMinute ? null : Window - clock.GetElapsedTime(count.Since, now);
+    }
+
+    private void DropEnded(long now)
+    {
+        foreach (var (key, count) in _counts)
+        {
+            if (clock.GetElapsedTime(count.Since, now) >= Window)
+            {
+                _counts.TryRemove(KeyValuePair.Create(key, count));
+            }
+        }
+
+        if (_counts.Count >= MaxAddresses)
+        {
+            _counts.Clear();
+        }
+    }
+
+    /// <summary>One customer of a provider has a whole /64 of IPv6.</summary>
+    private static string KeyOf(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return "";
+        }
+
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return plain.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(plain.GetAddressBytes().AsSpan(0, Ipv6NetworkBytes))
+            : plain.ToString();
+    }
+
+    private sealed record Count(long Since, int Bad);
+}

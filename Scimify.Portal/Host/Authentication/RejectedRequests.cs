@@ -1,0 +1,34 @@
+using Scimify.Core.Tokens;
+
+namespace Scimify.Portal.Host.Authentication;
+
+/// <summary>Notes SCIM requests that their tokens did not open.</summary>
+public sealed class RejectedRequests(RejectedRequestBuffer buffer, TokenHasher hasher, TimeProvider clock)
+{
+    private const int HashDigits = 8;
+
+    /// <param name="context">The request.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="token">Null: it is nobody's.</param>
+    /// <param name="secret">What was sent; only the start of its keyed hash is kept.</param>
+    public async ValueTask NoteAsync(HttpContext context, RejectionReason reason, ScimTokenIdentity? token, string? secret)
+    {
+        var hash = secret is null ? null : (await hasher.HashAsync(secret, context.RequestAborted)).ToString()[..HashDigits];
+        buffer.Note(new RejectedRequest
+        {
+            At = clock.GetUtcNow(),
+            OrganizationKey = token?.OrganizationKey,
+            IntegrationKey = token?.IntegrationKey,
+            TokenId = token?.TokenId,
+            TokenName = token?.TokenName,
+            Reason = reason,
+            SourceAddress = context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
+                ? mapped.MapToIPv4().ToString()
+                : context.Connection.RemoteIpAddress?.ToString(),
+            UserAgent = context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null,
+            Method = context.Request.Method,
+            Path = context.Request.Path.ToString(),
+            HashStart = hash,
+        });
+    }
+}

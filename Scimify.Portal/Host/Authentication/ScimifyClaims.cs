@@ -1,0 +1,38 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Identity;
+using Scimify.Core.People;
+
+namespace Scimify.Portal.Host.Authentication;
+
+/// <summary>The claims of a person, the same in a session and behind a personal access token.</summary>
+public static class ScimifyClaims
+{
+    public const string OrganizationKey = "scimify:organization_key";
+    public const string OrganizationId = "scimify:organization_uuid";
+    public const string SecurityStamp = "scimify:security_stamp";
+
+    /// <param name="scheme">Becomes the identity's authentication type.</param>
+    public static ClaimsPrincipal Principal(PersonState person, string scheme) => new(new ClaimsIdentity(Of(person), scheme, ClaimTypes.Name, ClaimTypes.Role));
+
+    internal static IEnumerable<Claim> Of(PersonState person) =>
+    [
+        new(ClaimTypes.NameIdentifier, person.Id.ToString()),
+        new(ClaimTypes.Name, person.Email),
+        new(ClaimTypes.Role, person.Role.ToString()),
+        new(OrganizationKey, person.OrganizationKey.ToString()),
+        new(OrganizationId, person.OrganizationId.ToString()),
+        new(SecurityStamp, person.SecurityStamp ?? ""),
+    ];
+}
+
+/// <summary>What a session's cookie carries: the same claims as everywhere.</summary>
+internal sealed class PersonClaimsFactory(PersonStates people) : IUserClaimsPrincipalFactory<Person>
+{
+    public async Task<ClaimsPrincipal> CreateAsync(Person user)
+    {
+        people.Forget(user.Id);
+        var state = await people.FindAsync(user.Id, CancellationToken.None)
+            ?? throw new InvalidOperationException("The person was removed while signing in.");
+        return ScimifyClaims.Principal(state, IdentityConstants.ApplicationScheme);
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Identity;
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.People;
+using Scimify.Portal.Host.Security;
+using Scimify.Portal.Host.Settings;
+
+namespace Scimify.Portal.Host;
+
+/// <summary>What server and command line share: database, key ring, people, tokens.</summary>
+internal static class CoreComposition
+{
+    public static IServiceCollection AddScimifyCore(this IServiceCollection services, ScimifySettings settings, TimeProvider clock)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(clock);
+        services.AddScimifyPersistence(settings.Database.Provider, settings.Database.Target);
+        services.AddScimifyKeyRing(settings);
+        services.AddSingleton<ISecretProtector, SecretProtector>();
+        services.AddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
+        services.AddScimifyAccounts();
+        return services;
+    }
+}

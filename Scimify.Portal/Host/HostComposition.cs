@@ -1,0 +1,55 @@
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Host.Health;
+using Scimify.Portal.Host.Metrics;
+using Scimify.Portal.Host.Security;
+using Scimify.Portal.Host.Settings;
+using Serilog;
+
+namespace Scimify.Portal.Host;
+
+/// <summary>What every part stands on: logs, limits, key ring, database, identity, middleware.</summary>
+internal static class HostComposition
+{
+    /// <summary>Below the ten seconds that a service manager grants, with room for closing the database.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(6);
+
+    /// <summary>A filter may be long, and what Kestrel itself refuses has no SCIM error in it.</summary>
+    private const int MaxRequestLineBytes = 64 * 1024;
+
+    public static void AddScimifyHost(this WebApplicationBuilder builder, ScimifySettings settings, ApplicationOptions options)
+    {
+        DataDirectory.Prepare(settings);
+        builder.Logging.ClearProviders().AddSerilog(Logging.Create(builder.Configuration, settings), dispose: true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.Scim.MaxBodyBytes;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddScimifyCore(settings, options.Clock ?? TimeProvider.System);
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<ServerLock>();
+        builder.Services.AddSingleton<FirstOwnerGate>();
+        builder.Services.AddScimifyAuthentication();
+        builder.Services.AddScimifyForwardedHeaders(settings.ForwardedHeaders);
+    }
+
+    /// <summary>The order is the point: each line relies on those above it.</summary>
+    public static void UseScimifyHost(this WebApplication app)
+    {
+        app.UseScimifyForwardedHeaders();
+        app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<RequestMetricsMiddleware>();
+        app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseMiddleware<ExceptionMiddleware>();
+        app.UseStatusCodePages(EmptyAnswer.FillAsync);
+        app.UseMiddleware<ReadinessMiddleware>();
+        app.UseMiddleware<HeadMiddleware>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<BodyLimitMiddleware>();
+        app.UseAntiforgery();
+    }
+}

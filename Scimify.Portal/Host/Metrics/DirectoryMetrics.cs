@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Saml;
+using Scimify.Core.Persistence.Schema;
+
+namespace Scimify.Portal.Host.Metrics;
+
+/// <summary>How the integrations and tokens of the whole installation stand, by their ids: no name of a customer or a person.</summary>
+internal sealed class DirectoryMetrics(
+    IDbContextFactory<ScimifyContext> contexts, IIntegrationStore integrations, IEnumerable<IUnwrittenLookerCalls> unwritten, TimeProvider clock)
+{
+    private static readonly string[] States = ["ok", "paused", "plan", "degraded", "unreachable", "credentialsRejected"];
+
+    public async Task WriteToAsync(MetricText text, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var month = LookerCallCount.MonthOf(now);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var all = await db.Integrations.Where(i => i.DeletedAt == null).OrderBy(i => i.Key)
+            .Select(i => new { i.Key, i.Id, i.Mode, i.Health, i.Policies, i.LastReconciledAt }).ToListAsync(ct);
+        var drift = await db.DriftItems.Where(d => d.State == Core.Provisioning.Drift.DriftState.Open).GroupBy(d => d.IntegrationKey)
+            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        var rows = new List<(string Id, string State, IntegrationCounts Counts, long Calls, CallBudget? Budget, DateTimeOffset? Compared, int Drift)>();
+        foreach (var one in all)
+        {
+            var counts = await integrations.CountAsync(one.Key, month, ct);
+            var calls = counts.LookerCalls + unwritten.Sum(u => u.Count(one.Id, month));
+            rows.Add((one.Id.ToString(), IntegrationModes.StateOf(one.Mode, one.Health), counts, calls, CallBudget.Of(one.Policies, calls, now), one.LastReconciledAt, drift.GetValueOrDefault(one.Key)));
+        }
+
+        text.Gauge("scimify_integration_state", "1 for the state that the integration is in.");
+        foreach (var row in rows)
+        {
+            foreach (var state in States)
+            {
+                text.Sample("scimify_integration_state", row.State == state ? 1 : 0, ("integration", row.Id), ("state", state));
+            }
+        }
+
+        Each("scimify_users", "SCIM users.", row => row.Counts.Users);
+        Each("scimify_groups", "SCIM groups.", row => row.Counts.Groups);
+        Each("scimify_memberships", "SCIM memberships.", row => row.Counts.Memberships);
+        Each("scimify_pending", "Users, groups and memberships that Looker does not have yet.", row => row.Counts.Pending);
+        Each("scimify_failed", "Users, groups and memberships that Looker refused.", row => row.Counts.Failed);
+        Each("scimify_held", "Changes that wait for a person.", row => row.Counts.Held);
+        Each("scimify_oldest_pending_seconds", "How long the oldest of them waits; 0: nothing does.", row => row.Counts.OldestDueSince is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0);
+        Each("scimify_drift_open", "Differences that the last comparison found and nobody decided on.", row => row.Drift);
+        Each("scimify_last_comparison_timestamp_seconds", "When Looker was last compared; absent: not yet.", row => row.Compared?.ToUnixTimeSeconds());
+        Each("scimify_looker_calls_month", "Requests to Looker since the first of the month in UTC.", row => row.Calls);
+        Each("scimify_looker_calls_budget", "The monthly budget; absent: none.", row => row.Budget?.Budget);
+        Each("scimify_looker_calls_forecast", "Where the month ends at the present pace; absent: no budget.", row => row.Budget?.Forecast);
+
+        text.Gauge("scimify_token_expiry_timestamp_seconds", "When a SCIM token that is not revoked stops working.");
+        var tokens = await db.ScimTokens.Where(t => t.RevokedAt == null && t.ExpiresAt != null)
+            .Join(db.Integrations.Where(i => i.DeletedAt == null), t => t.IntegrationKey, i => i.Key, (t, i) => new { t.Id, t.ExpiresAt, Integration = i.Id })
+            .OrderBy(t => t.Id).ToListAsync(ct);
+        foreach (var token in tokens)
+        {
+            text.Sample("scimify_token_expiry_timestamp_seconds", token.ExpiresAt!.Value.ToUnixTimeSeconds(), ("integration", $"{token.Integration}"), ("token", $"{token.Id}"));
+        }
+
+        text.Gauge("scimify_saml_certificate_expiry_timestamp_seconds", "When the last certificate expires by which Looker accepts SAML logins; absent: SAML is off, or was not looked at yet.");
+        foreach (var lasting in await db.LastingCertificatesAsync(null, ct))
+        {
+            text.Sample("scimify_saml_certificate_expiry_timestamp_seconds", lasting.Certificate.NotAfter.ToUnixTimeSeconds(), ("integration", $"{lasting.IntegrationId}"));
+        }
+
+        text.Gauge("scimify_saml_conflicts", "Settings of SAML that would undo at the next logins what SCIM built, by the last check; absent: not checked yet.");
+        var checks = await db.SamlChecks.Where(c => c.At != null)
+            .Join(db.Integrations.Where(i => i.DeletedAt == null), c => c.IntegrationKey, i => i.Key, (c, i) => new { i.Id, c.Alarms })
+            .OrderBy(c => c.Id).ToListAsync(ct);
+        foreach (var check in checks)
+        {
+            text.Sample("scimify_saml_conflicts", check.Alarms, ("integration", $"{check.Id}"));
+        }
+
+        void Each(string name, string help, Func<(string Id, string State, IntegrationCounts Counts, long Calls, CallBudget? Budget, DateTimeOffset? Compared, int Drift), double?> value)
+        {
+            text.Gauge(name, help);
+            foreach (var row in rows)
+            {
+                if (value(row) is { } number)
+                {
+                    text.Sample(name, number, ("integration", row.Id));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Users;
+using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
+using Scimify.Core.Persistence;
+using Scimify.Core.Provisioning.Adoption;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Provisioning.Held;
+using Scimify.Core.Provisioning.Impact;
+using Scimify.Core.Provisioning.Mappings;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Host.Background;
+using Scimify.Portal.Host.Security;
+using Scimify.Portal.Host.Settings;
+using Scimify.Portal.Scim;
+using EngineSettings = Scimify.Core.Provisioning.Engine.SyncSettings;
+
+namespace Scimify.Portal.Host;
+
+/// <summary>The SCIM endpoint and the engine that brings what it takes to Looker.</summary>
+internal static class ScimComposition
+{
+    public static void AddScimifyScim(this WebApplicationBuilder builder, ScimifySettings settings)
+    {
+        var services = builder.Services;
+        services.AddSingleton<UserService>().AddSingleton<GroupService>();
+        services.AddSingleton<Cursors>().AddSingleton<UserLists>().AddSingleton<GroupAnswers>();
+        services.AddSingleton<ProvisioningTargets>();
+        services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<ProvisioningTargets>());
+        services.AddSingleton<ScimExceptionFilter>();
+        services.AddSingleton<ScimRateFilter>();
+        services.AddSingleton<ScimScopeFilter>();
+
+        services.AddSingleton(new EngineSettings(settings.Sync.Wait, OwnsDatabase: settings.Database.Provider == DatabaseProvider.Sqlite));
+        services.AddSingleton<LookerCallCounter>();
+        services.AddSingleton<ILookerCallObserver>(s => s.GetRequiredService<LookerCallCounter>());
+        services.AddSingleton<IUnwrittenLookerCalls>(s => s.GetRequiredService<LookerCallCounter>());
+        services.AddSingleton<SyncEngine>();
+        services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<SyncEngine>());
+        services.AddSingleton<SyncSettler>();
+        services.AddSingleton<IResync, Resync>();
+        services.AddSingleton<ReconcileEngine>().AddSingleton<DriftService>().AddSingleton<ProtectedAccountService>();
+        services.AddSingleton<DeletionImpactService>();
+        services.AddSingleton<HeldChangeService>();
+        services.AddSingleton<MappingSweeper>().AddSingleton<MappingService>();
+        services.AddHostedService<SyncLoop>();
+        services.AddHostedService<MappingLoop>();
+        services.AddHostedService<ReconcileLoop>();
+        services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<SamlLoop>();
+
+        services.AddAuthorizationBuilder().AddPolicy(ScimDiscoveryPolicy.Name, policy =>
+        {
+            policy.AddAuthenticationSchemes(ScimifySchemes.ScimToken);
+            if (settings.Discovery.RequireToken)
+            {
+                policy.RequireAuthenticatedUser();
+            }
+            else
+            {
+                policy.RequireAssertion(_ => true);
+            }
+        });
+        services.Configure<ApiBehaviorOptions>(options => options.SuppressMapClientErrors = true);
+    }
+
+    public static void MapScimifyScim(this WebApplication app)
+    {
+        app.UseWhen(InterfaceError.IsScim, scim => scim.UseStatusCodePages(pages => ScimError.WriteAsync(
+            pages.HttpContext, pages.HttpContext.Response.StatusCode, $"The request was answered with {pages.HttpContext.Response.StatusCode}.")));
+        app.MapFallback("scim/{**path}", UnknownEndpoint.AnswerAsync).AllowAnonymous().ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,52 @@
+using Scimify.Portal.Host.Health;
+using Scimify.Portal.Host.Metrics;
+using Scimify.Portal.Host.Security;
+using Scimify.Portal.Host.Settings;
+
+namespace Scimify.Portal.Host;
+
+/// <summary>The server, part by part. Each part registers itself in its own file of this folder.</summary>
+public static class ScimifyApplication
+{
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    /// <exception cref="DataDirectoryException">The data directory cannot be used.</exception>
+    public static WebApplication Build(ApplicationOptions options)
+    {
+        var builder = ServerBuilder.Create(options);
+        var settings = SettingsParser.Parse(builder.Configuration);
+
+        builder.AddScimifyHost(settings, options);
+        builder.AddScimifySandbox(settings);
+        builder.AddScimifyScim(settings);
+        builder.AddScimifyApi(settings);
+        builder.AddScimifyMetrics();
+        builder.AddScimifyConsole(settings);
+        builder.Services.LoadKeyRingOnFirstUse();
+        options.Services?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseScimifyHost();
+        app.MapScimifyHealth();
+        app.MapScimifyMetrics(settings);
+        app.MapScimifyScim();
+        app.MapScimifyApi();
+        app.MapScimifyConsole();
+        return app;
+    }
+}
+
+/// <summary>What command line and tests decide about a server; everything else is a setting.</summary>
+public sealed record ApplicationOptions
+{
+    /// <summary>Win over files and environment; keys with colons.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>As for <c>ASPNETCORE_URLS</c>; null: that, or the default.</summary>
+    public string? Urls { get; init; }
+
+    /// <summary>Null: the system's.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>Last word on registrations.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
+}

@@ -1,0 +1,70 @@
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Host.Health;
+using Scimify.Portal.Host.Security;
+using Scimify.Portal.Host.Settings;
+
+namespace Scimify.Portal.Host;
+
+/// <summary>Starts a built server: listen, migrate, be ready.</summary>
+public static class ScimifyServer
+{
+    /// <summary>Returns once <c>/readyz</c> answers 200.</summary>
+    /// <param name="app">Built, not started.</param>
+    /// <param name="prepare">Runs on the migrated database before the first request is let in; null: nothing.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="DatabaseNotUsableException">Newer schema, or no access; the server has been stopped again.</exception>
+    public static async Task StartAsync(WebApplication app, Func<IServiceProvider, Task>? prepare, CancellationToken ct)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Scimify");
+        foreach (var key in app.Services.GetRequiredService<ScimifySettings>().UnknownKeys)
+        {
+            StartLog.UnknownSetting(logger, key);
+        }
+
+        await app.StartAsync(ct);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct, app.Lifetime.ApplicationStopping);
+        try
+        {
+            await app.Services.GetRequiredService<ServerLock>().TakeAsync(stopping.Token);
+            await app.Services.GetRequiredService<ScimifyDatabase>().MigrateAsync(stopping.Token);
+            await app.Services.GetRequiredService<TokenHasher>().LoadAsync(stopping.Token);
+            await (prepare?.Invoke(app.Services) ?? Task.CompletedTask);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
+
+        app.Services.GetRequiredService<Readiness>().Open();
+        StartLog.Ready(logger, string.Join(", ", app.Urls));
+        if (app.Services.GetRequiredService<FirstOwnerGate>() is { IsOpen: true } gate)
+        {
+            // Straight to the console: the code must not be found in a log file.
+            Console.WriteLine($"Nobody can sign in yet. Open {ShownAddress(app)}/setup and enter this code to make the first owner: {gate.Code}");
+        }
+    }
+
+    /// <summary>An address that works in a browser on this machine, or the public one; without a trailing slash.</summary>
+    public static string ShownAddress(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<ScimifySettings>().PublicUrl is { } publicUrl)
+        {
+            return publicUrl;
+        }
+
+        var listening = BindingAddress.Parse(app.Urls.First());
+        var host = listening.Host is "0.0.0.0" or "[::]" or "*" or "+" ? "localhost" : listening.Host;
+        return $"{listening.Scheme}://{host}:{listening.Port}";
+    }
+}
+
+internal static partial class StartLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "Ready on {Urls}")]
+    public static partial void Ready(ILogger logger, string urls);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The setting {Key} is not known and has no effect")]
+    public static partial void UnknownSetting(ILogger logger, string key);
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Scimify.Portal.Host.Settings;
+
+namespace Scimify.Portal.Host.Security;
+
+/// <summary>Behind a proxy the remote address and scheme are its headers'; believed only where the operator says so.</summary>
+internal static class ForwardedHeadersSetup
+{
+    public static void AddScimifyForwardedHeaders(this IServiceCollection services, ForwardedHeadersSettings settings) =>
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = settings.Enabled
+                ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
+                : ForwardedHeaders.None;
+            foreach (var network in settings.KnownProxies)
+            {
+                options.KnownIPNetworks.Add(network);
+            }
+        });
+
+    public static void UseScimifyForwardedHeaders(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<ScimifySettings>().ForwardedHeaders.Enabled)
+        {
+            app.UseForwardedHeaders();
+        }
+    }
+}

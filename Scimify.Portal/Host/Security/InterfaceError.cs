@@ -1,0 +1,26 @@
+namespace Scimify.Portal.Host.Security;
+
+/// <summary>An error in the form of the interface that was called: SCIM, REST, or plain text for a browser.</summary>
+internal static class InterfaceError
+{
+    public static bool IsScim(HttpContext context) => context.Request.Path.StartsWithSegments("/scim");
+
+    public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
+
+    public static Task WriteAsync(HttpContext context, int status, string message)
+    {
+        if (IsScim(context))
+        {
+            return ScimError.WriteAsync(context, status, message);
+        }
+
+        if (IsApi(context))
+        {
+            return ErrorEnvelope.WriteAsync(context, status, message);
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(message, context.RequestAborted);
+    }
+}

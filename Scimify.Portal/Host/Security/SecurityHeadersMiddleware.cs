@@ -1,0 +1,38 @@
+namespace Scimify.Portal.Host.Security;
+
+/// <summary>What browsers are told on every answer.</summary>
+internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
+{
+    // Blazor Server needs its script and its WebSocket from here; Radzen sets style attributes.
+    private const string PagePolicy =
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+        "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
+    private const string OneYear = "max-age=31536000; includeSubDomains";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        var isData = InterfaceError.IsScim(context) || InterfaceError.IsApi(context);
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = isData ? DataPolicy : PagePolicy;
+        if (isData)
+        {
+            headers.CacheControl = "no-store";
+        }
+        else
+        {
+            headers.XFrameOptions = "DENY";
+            headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+        }
+
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = OneYear;
+        }
+
+        return next(context);
+    }
+}

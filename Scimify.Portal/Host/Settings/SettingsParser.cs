@@ -1,0 +1,181 @@
+using System.Data.Common;
+using System.Net;
+using Scimify.Core.Persistence;
+
+namespace Scimify.Portal.Host.Settings;
+
+/// <summary>The one table of settings: key, bounds, default.</summary>
+public static class SettingsParser
+{
+    private const string ConnectionStringKey = "ConnectionStrings:Scimify";
+
+    /// <exception cref="SettingsException">With every wrong setting at once.</exception>
+    public static ScimifySettings Parse(IConfiguration configuration)
+    {
+        var read = new SettingsReader(configuration);
+        var dataDirectory = Path.GetFullPath(read.Text("Scimify:DataDirectory") ?? "./data");
+        var sandbox = new SandboxSettings(read.Flag("Scimify:Sandbox:Enabled", false), SandboxUrl(read));
+        var settings = new ScimifySettings(
+            dataDirectory,
+            PublicUrl(read),
+            Database(read, dataDirectory),
+            new KeyRingSettings(read.Text("Scimify:KeyRing:CertificateFile"), read.Text("Scimify:KeyRing:CertificatePassword")),
+            sandbox,
+            new LookerSettings(
+                read.Flag("Scimify:Looker:AllowInsecureHttp", false) || sandbox.Enabled,
+                read.Flag("Scimify:Looker:AllowPrivateNetworks", false),
+                read.WholeNumber("Scimify:Looker:CallsInFlight", 1, 100, 8),
+                read.WholeNumber("Scimify:Looker:CallsPerSecond", 1, 1000, 20),
+                TimeSpan.FromSeconds(read.WholeNumber("Scimify:Looker:TimeoutSeconds", 1, 600, 30)),
+                SamlTestLoginPath(read)),
+            new SyncSettings(TimeSpan.FromSeconds(read.WholeNumber("Scimify:Sync:WaitSeconds", 0, 60, 5))),
+            new ScimSettings(
+                read.WholeNumber("Scimify:Scim:MaxBodyBytes", 1024, 100 * 1024 * 1024, 5 * 1024 * 1024),
+                read.WholeNumber("Scimify:Scim:RequestsPerSecond", 0, 100_000, 200)),
+            new RestSettings(read.WholeNumber("Scimify:Rest:RequestsPerSecond", 0, 100_000, 50)),
+            new LogSettings(read.WholeNumber("Scimify:Logs:RetentionDays", 1, 36_500, 400)),
+            new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false)),
+            new MetricsSettings(read.Flag("Scimify:Metrics:RequireToken", false)),
+            new WebhookSettings(read.Flag("Scimify:Webhooks:AllowInsecureHttp", false), read.Flag("Scimify:Webhooks:AllowPrivateNetworks", false)),
+            ForwardedHeaders(read));
+        CertificateFile(read, settings.KeyRing.CertificateFile);
+        return read.Problems.Count == 0
+            ? settings with { UnknownKeys = read.Unknown("Scimify") }
+            : throw new SettingsException(read.Problems);
+    }
+
+    private static string? PublicUrl(SettingsReader read)
+    {
+        const string key = "Scimify:PublicUrl";
+        if (read.Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http";
+        if (!isUrl || url!.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+        {
+            read.Wrong(key, "must be an address such as https://scimify.example.com, without query or user name", text);
+            return null;
+        }
+
+        if (url.Scheme == "http" && !url.IsLoopback)
+        {
+            read.Wrong(key, "must begin with https:// (http:// is for loopback only: tokens travel there)", text);
+        }
+
+        return url.GetLeftPart(UriPartial.Path).TrimEnd('/');
+    }
+
+    private static DatabaseSettings Database(SettingsReader read, string dataDirectory)
+    {
+        var provider = read.OneOf("Scimify:Database:Provider", DatabaseProvider.Sqlite);
+        var connectionString = read.Text(ConnectionStringKey);
+        return new DatabaseSettings(provider, provider == DatabaseProvider.Sqlite
+            ? SqliteFile(read, connectionString) ?? Path.Combine(dataDirectory, "scimify.db")
+            : PostgresTarget(read, connectionString));
+    }
+
+    /// <summary>The value is not repeated in messages: it may hold a password.</summary>
+    private static string? SqliteFile(SettingsReader read, string? connectionString)
+    {
+        if (connectionString is null)
+        {
+            return null;
+        }
+
+        var values = Parsed(connectionString);
+        if (values is { Count: 1 } && values.TryGetValue("Data Source", out var file) && file is string { Length: > 0 } path && path != ":memory:")
+        {
+            return Path.GetFullPath(path);
+        }
+
+        read.Problem(ConnectionStringKey, "must be of the form 'Data Source=FILE' when Scimify:Database:Provider is Sqlite");
+        return null;
+    }
+
+    private static string PostgresTarget(SettingsReader read, string? connectionString)
+    {
+        if (connectionString is not null && Parsed(connectionString) is { } values && values.ContainsKey("Host"))
+        {
+            return connectionString;
+        }
+
+        read.Problem(ConnectionStringKey, "must be of the form 'Host=...;Database=...;Username=...;Password=...' when Scimify:Database:Provider is Postgres");
+        return "";
+    }
+
+    private static DbConnectionStringBuilder? Parsed(string connectionString)
+    {
+        try
+        {
+            return new DbConnectionStringBuilder { ConnectionString = connectionString };
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string SandboxUrl(SettingsReader read)
+    {
+        const string key = "Scimify:Sandbox:Url";
+        const string otherwise = "http://127.0.0.1:5081";
+        var text = read.Text(key) ?? otherwise;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http", IsLoopback: true, AbsolutePath: "/" })
+        {
+            return text.TrimEnd('/');
+        }
+
+        read.Wrong(key, $"must be an http address on loopback such as {otherwise}", text);
+        return otherwise;
+    }
+
+    private static string? SamlTestLoginPath(SettingsReader read)
+    {
+        const string key = "Scimify:Looker:SamlTestLoginPath";
+        if (read.Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (!text.StartsWith('/') || text.StartsWith("//", StringComparison.Ordinal) || text.Contains('\\') || text.Any(char.IsWhiteSpace)
+            || text.Split(LookerSettings.Slug).Length != 2)
+        {
+            read.Wrong(key, $"must be a path with {LookerSettings.Slug} in it, such as /some/path/{LookerSettings.Slug}", text);
+        }
+
+        return text;
+    }
+
+    private static ForwardedHeadersSettings ForwardedHeaders(SettingsReader read)
+    {
+        const string key = "Scimify:ForwardedHeaders:KnownProxies";
+        var networks = new List<IPNetwork>();
+        foreach (var text in read.List(key))
+        {
+            if (IPNetwork.TryParse(text, out var network))
+            {
+                networks.Add(network);
+            }
+            else if (IPAddress.TryParse(text, out var address))
+            {
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            }
+            else
+            {
+                read.Wrong(key, "must list IP addresses or networks such as 10.0.0.0/8", text);
+            }
+        }
+
+        return new ForwardedHeadersSettings(read.Flag("Scimify:ForwardedHeaders:Enabled", false), networks);
+    }
+
+    private static void CertificateFile(SettingsReader read, string? file)
+    {
+        if (file is not null && !File.Exists(file))
+        {
+            read.Wrong("Scimify:KeyRing:CertificateFile", "must be the path of a PKCS#12 file", file);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+namespace Scimify.Portal.Host.Settings;
+
+/// <summary>Reads single values and collects what is wrong with them, so that one start shows all problems.</summary>
+internal sealed class SettingsReader(IConfiguration configuration)
+{
+    private readonly List<string> _problems = [];
+    private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
+
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Null when it is not there or empty: an empty environment variable counts as none.</summary>
+    public string? Text(string key)
+    {
+        _read.Add(key);
+        var value = configuration[key];
+        return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+    }
+
+    public bool Flag(string key, bool otherwise)
+    {
+        if (Text(key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (bool.TryParse(text, out var value))
+        {
+            return value;
+        }
+
+        Wrong(key, "must be true or false", text);
+        return otherwise;
+    }
+
+    public int WholeNumber(string key, int min, int max, int otherwise)
+    {
+        if (Text(key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, null, out var value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        Wrong(key, $"must be a whole number from {min} to {max}", text);
+        return otherwise;
+    }
+
+    public T OneOf<T>(string key, T otherwise)
+        where T : struct, Enum
+    {
+        if (Text(key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (Enum.GetNames<T>().FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name)
+        {
+            return Enum.Parse<T>(name);
+        }
+
+        Wrong(key, $"must be {string.Join(" or ", Enum.GetNames<T>())}", text);
+        return otherwise;
+    }
+
+    /// <summary>Comma-separated; also children (<c>Key:0</c>, <c>Key:1</c>).</summary>
+    public IReadOnlyList<string> List(string key)
+    {
+        var children = configuration.GetSection(key).GetChildren().ToList();
+        foreach (var child in children)
+        {
+            _read.Add(child.Path);
+        }
+
+        return [.. children.Select(c => c.Value ?? "").Append(Text(key) ?? "")
+            .SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+    }
+
+    public void Wrong(string key, string expected, string value) => _problems.Add($"{key} {expected}, but is '{value}'");
+
+    public void Problem(string key, string problem) => _problems.Add($"{key} {problem}");
+
+    /// <summary>Keys of the section that nothing has asked for.</summary>
+    public IReadOnlyList<string> Unknown(string section) =>
+        [.. Leaves(configuration.GetSection(section)).Where(key => !_read.Contains(key)).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Leaves(IConfigurationSection section)
+    {
+        var children = section.GetChildren().ToList();
+        return children.Count == 0 && section.Value is not null ? [section.Path] : children.SelectMany(Leaves);
+    }
+}

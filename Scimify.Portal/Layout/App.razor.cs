@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Scimify.Portal.Layout;
+
+/// <summary>The document around every page. Pages run in a circuit, unless they say that they are plain forms.</summary>
+public sealed partial class App : ComponentBase
+{
+    [CascadingParameter] public required HttpContext Context { get; init; }
+
+    private IComponentRenderMode? Mode => Context.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;
+
+    private Viewer Viewer => Viewer.Of(Context);
+
+    private string? Theme => Viewer.Theme;
+
+    /// <summary>Without a choice of the viewer's own, the system's preference picks the sheet.</summary>
+    private string SheetMedia(string theme) =>
+        Theme is null ? $"(prefers-color-scheme: {theme})" : Theme == theme ? "all" : "not all";
+}

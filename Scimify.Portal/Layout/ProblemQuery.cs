@@ -1,0 +1,127 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Integrations;
+using Scimify.Core.Persistence.Saml;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Persistence.Tokens;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Shared;
+
+namespace Scimify.Portal.Layout;
+
+/// <summary>What an organization has to be told on every page, the worst first.</summary>
+public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, TimeProvider clock)
+{
+    private const int MostTokens = 3;
+
+    private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(30);
+
+    public async Task<IReadOnlyList<HeldNotice>> HeldAsync(Actor actor, CancellationToken ct)
+    {
+        if (!Permissions.Grants(actor.Role, Permission.ReadDirectory))
+        {
+            return [];
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Integrations
+            .Where(i => i.OrganizationKey == actor.OrganizationKey && i.DeletedAt == null && db.HeldChanges.Any(h => h.IntegrationKey == i.Key))
+            .OrderBy(i => i.Name).ThenBy(i => i.Key)
+            .Select(i => new HeldNotice(i.Id, i.Name, db.HeldChanges.LongCount(h => h.IntegrationKey == i.Key)))
+            .ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<Problem>> RunAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var sick = await db.Integrations
+            .Where(i => i.OrganizationKey == actor.OrganizationKey && i.DeletedAt == null && i.Health != IntegrationHealth.Ok)
+            .OrderBy(i => i.Name).ThenBy(i => i.Key)
+            .Select(i => new { i.Id, i.Name, i.Health, i.Mode })
+            .ToListAsync(ct);
+        return
+        [
+            .. sick.Select(i => (i.Id, i.Name, Look: HealthLook.Of(i.Health, i.Mode))).Where(i => i.Look.IsProblem)
+                .Select(i => new Problem($"{i.Id}", "bad", $"{i.Name}: {i.Look.Text.ToLowerInvariant()}.", i.Look.Meaning, $"/integrations/{i.Id}", "See the integration")),
+            .. await BudgetsAsync(db, actor, ct),
+            .. Permissions.Grants(actor.Role, Permission.ReadSaml) ? await SamlAsync(db, actor, ct) : [],
+            .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],
+        ];
+    }
+
+    private async Task<IEnumerable<Problem>> BudgetsAsync(ScimifyContext db, Actor actor, CancellationToken ct) =>
+        from spent in await db.SpentBudgetsAsync(actor.OrganizationKey, clock.GetUtcNow(), ct)
+        let budget = spent.Budget
+        where budget.Stage != CallBudgetStage.Lasts
+        select new Problem(
+            $"{spent.IntegrationId} budget",
+            budget.IsOverspent ? "bad" : "wait",
+            budget.IsOverspent ? $"{spent.Name}: the budget of Looker calls is spent." : $"{spent.Name}: the budget of Looker calls will not last.",
+            $"{budget.Spent:N0} of {budget.Budget:N0} calls of this month; at this pace it will be {budget.Forecast:N0}.",
+            $"/integrations/{spent.IntegrationId}",
+            "See the integration");
+
+    private async Task<IEnumerable<Problem>> SamlAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    {
+        var conflicts = await db.SamlChecks.Where(c => c.Alarms > 0)
+            .Join(db.Integrations.Where(i => i.OrganizationKey == actor.OrganizationKey && i.DeletedAt == null), c => c.IntegrationKey, i => i.Key, (c, i) => new { i.Id, i.Name, c.Alarms })
+            .OrderBy(c => c.Name).ThenBy(c => c.Id)
+            .ToListAsync(ct);
+        return
+        [
+            .. conflicts.Select(c => new Problem(
+                $"{c.Id} saml-conflicts",
+                "bad",
+                $"{c.Name}: SAML works against SCIM.",
+                $"{Times.Count(c.Alarms, "setting")} in Looker would undo at the next logins what SCIM built.",
+                $"/integrations/{c.Id}/saml/conflicts",
+                "See the conflicts")),
+            .. await CertificatesAsync(db, actor, ct),
+        ];
+    }
+
+    private async Task<IEnumerable<Problem>> CertificatesAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return (await db.LastingCertificatesAsync(actor.OrganizationKey, ct))
+            .Select(lasting => (lasting.IntegrationId, lasting.Name, Left: lasting.Certificate.NotAfter - now))
+            .Where(lasting => lasting.Left <= CertificateWarning)
+            .Select(lasting => new Problem(
+                $"{lasting.IntegrationId} saml",
+                lasting.Left <= TimeSpan.FromDays(7) ? "bad" : "wait",
+                lasting.Left <= TimeSpan.Zero
+                    ? $"{lasting.Name}: the identity provider's SAML certificate has expired."
+                    : $"{lasting.Name}: the identity provider's SAML certificate expires in {Times.Words(lasting.Left)}.",
+                lasting.Left <= TimeSpan.Zero ? "SAML logins to Looker fail." : "SAML logins to Looker fail from then on. Put the next one beside it in time.",
+                $"/integrations/{lasting.IntegrationId}/saml/certificates",
+                "See the certificates"));
+    }
+
+    private async Task<IEnumerable<Problem>> TokensAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var ending = await db.EndingTokensAsync(actor.OrganizationKey, now, ct);
+        return ending.Take(MostTokens).Select((t, i) => new Problem(
+            $"{t.Id}",
+            t.Warning switch { TokenWarning.Ended or TokenWarning.Day => "bad", TokenWarning.Month => "note", _ => "wait" },
+            t.Warning == TokenWarning.Ended
+                ? $"The token “{t.Description}” of {t.IntegrationName} has expired."
+                : $"The token “{t.Description}” of {t.IntegrationName} stops working in {Times.Words(t.ExpiresAt - now)}.",
+            t.Warning == TokenWarning.Ended
+                ? "Whoever still uses it is refused. Rotate it, or revoke it if nobody needs it."
+                : "Rotate it in time, and enter the new secret in the identity provider.",
+            $"/integrations/{t.IntegrationId}/tokens",
+            ending.Count > MostTokens && i == MostTokens - 1 ? $"See the tokens ({ending.Count - MostTokens} more end soon)" : "See the token"));
+    }
+}
+
+/// <param name="Key">Of what it speaks of.</param>
+/// <param name="Tone">As of a <see cref="Notice"/>.</param>
+public sealed record Problem(string Key, string Tone, string Title, string Text, string Href, string LinkText);
+
+/// <summary>So many changes of an integration wait for a person.</summary>
+public sealed record HeldNotice(Guid IntegrationId, string Name, long Count)
+{
+    public string Address => $"/integrations/{IntegrationId}/held";
+}

@@ -1,0 +1,70 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Users;
+using Scimify.Core.Scim;
+using Scimify.Core.Scim.Messages;
+
+namespace Scimify.Portal.Scim;
+
+/// <summary>One operation that is committed.</summary>
+internal sealed record BulkDone(BulkOperation Operation, int Status, string Location, string? Version, SyncReceipt Receipt)
+{
+    public static BulkDone Of(BulkOperation operation, int status, UserWrite write, string url) => new(
+        operation, status, write.User is { } user ? $"{url}/Users/{user.Row.Id:D}" : url, write.User is { } made ? ETag.Format(made.Row.Version) : null, write.Receipt);
+
+    public static BulkDone Of(BulkOperation operation, int status, GroupWrite write, string url) => new(
+        operation, status, write.Group is { } group ? $"{url}/Groups/{group.Row.Id:D}" : url, write.Group is { } made ? ETag.Format(made.Row.Version) : null, write.Receipt);
+}
+
+/// <summary>
+/// The ids and results of one bulk request. Every POST has its id from the start, so that resources can refer to each
+/// other in a circle.
+/// </summary>
+internal sealed class BulkRun(BulkRequest bulk, TimeProvider clock)
+{
+    private readonly Dictionary<string, Guid> _ids = bulk.Operations
+        .Where(operation => operation.BulkId is not null && operation.Method == "POST")
+        .ToDictionary(operation => operation.BulkId!, _ => Guid.CreateVersion7(clock.GetUtcNow()));
+
+    private readonly HashSet<string> _failed = [];
+    private readonly Dictionary<int, BulkResult> _results = [];
+
+    /// <summary>Percentages of the deletion guard are of what was there before the whole request.</summary>
+    public GuardBasis GuardBasis { get; } = new();
+
+    public int Errors { get; private set; }
+
+    public List<BulkDone> Done { get; } = [];
+
+    public IEnumerable<BulkResult> Results => _results.Values;
+
+    public Guid NewId(BulkOperation operation) => _ids[operation.BulkId!];
+
+    /// <summary>Null: no operation of this request makes it, or the one that does has failed.</summary>
+    public string? IdOf(string bulkId) => _ids.TryGetValue(bulkId, out var id) && !_failed.Contains(bulkId) ? id.ToString("D") : null;
+
+    public void Succeeded(BulkOperation operation, BulkDone done)
+    {
+        Done.Add(done);
+        _results[operation.Index] = new BulkResult(operation, done.Status, done.Location, done.Version);
+    }
+
+    public void Failed(BulkOperation operation, ScimException refusal, string? location)
+    {
+        Errors++;
+        if (operation.BulkId is { } id)
+        {
+            _failed.Add(id);
+        }
+
+        _results[operation.Index] = new BulkResult(operation, refusal.Status, location, null, ErrorMessage.Of(refusal));
+    }
+
+    public void TakenBack(BulkDone done, ScimException refusal)
+    {
+        lock (_results)
+        {
+            Failed(done.Operation, refusal, done.Operation.Method == "POST" ? null : done.Location);
+        }
+    }
+}

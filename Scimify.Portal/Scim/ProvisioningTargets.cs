@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Directory;
+using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim;
+
+namespace Scimify.Portal.Scim;
+
+/// <summary>What a SCIM request needs to know of its integration, kept for a few seconds; changes made on this node count at once.</summary>
+internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> contexts, TimeProvider clock) : IIntegrationWatcher
+{
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<int, (ProvisioningTarget Target, DateTimeOffset At)> _kept = new();
+
+    /// <exception cref="ScimException">403: the integration was deleted.</exception>
+    public async ValueTask<ProvisioningTarget> GetAsync(int integrationKey, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (_kept.TryGetValue(integrationKey, out var kept) && now - kept.At < KeptFor)
+        {
+            return kept.Target;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var found = await context.Integrations
+            .Where(i => i.Key == integrationKey && i.DeletedAt == null)
+            .Join(context.Organizations, i => i.OrganizationKey, o => o.Key, (i, o) => new
+            {
+                Integration = i,
+                OrganizationId = o.Id,
+                Mappings = context.IntegrationMappings.Where(m => m.IntegrationKey == i.Key).Select(m => m.Attributes).FirstOrDefault(),
+            })
+            .SingleOrDefaultAsync(ct) ?? throw ScimException.Forbidden("The integration of this token was deleted.");
+        var integration = found.Integration;
+        var target = new ProvisioningTarget(
+            integration.OrganizationKey,
+            integration.Key,
+            integration.Id,
+            integration.Mode,
+            integration.Policies,
+            integration.GroupDescription.Replace("{tenant_id}", found.OrganizationId.ToString("D"), StringComparison.Ordinal))
+        {
+            UserType = MappingSet.Parse(found.Mappings).UserType,
+        };
+        _kept[integrationKey] = (target, now);
+        return target;
+    }
+
+    public void Changed(int integrationKey) => _kept.TryRemove(integrationKey, out _);
+}

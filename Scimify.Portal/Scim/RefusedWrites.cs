@@ -1,0 +1,33 @@
+using Scimify.Core.Audit;
+using Scimify.Core.Directory;
+using Scimify.Core.Scim;
+using Scimify.Core.Sync;
+
+namespace Scimify.Portal.Scim;
+
+/// <summary>A write that is refused leaves one row in the provisioning log, whichever endpoint it came to.</summary>
+internal static class RefusedWrites
+{
+    /// <param name="store">Takes the row.</param>
+    /// <param name="request">The write.</param>
+    /// <param name="resourceType">Null: not known from where it came to.</param>
+    /// <param name="id">What was to be changed; null for a creation.</param>
+    /// <param name="refusal">What the client is told.</param>
+    /// <param name="ct">Gives up before the commit.</param>
+    public static Task LogRefusalAsync(
+        this IDirectoryStore store, ScimRequest request, string? resourceType, Guid? id, ScimException refusal, CancellationToken ct)
+    {
+        var entry = request.Entry(ProvisioningAction.Other, resourceType, refusal.Status, SyncState.Failed);
+        entry.ErrorType = refusal.ScimType;
+        entry.Detail = refusal.Detail;
+        entry.ScimId = id;
+        return store.WriteAsync(
+            request.Target.IntegrationKey,
+            writer =>
+            {
+                writer.Append(entry);
+                return true;
+            },
+            ct);
+    }
+}

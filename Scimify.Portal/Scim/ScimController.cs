@@ -1,0 +1,125 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Messages;
+using Scimify.Core.Scim.Querying;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Sync;
+using Scimify.Core.Tokens;
+using Scimify.Portal.Host.Security;
+using Scimify.Portal.Host.Settings;
+
+namespace Scimify.Portal.Scim;
+
+/// <summary>What all SCIM endpoints share: the token's integration, bodies, conditions, and answers in SCIM's own form.</summary>
+[ServiceFilter<ScimExceptionFilter>]
+[ServiceFilter<ScimRateFilter>]
+[ServiceFilter<ScimScopeFilter>]
+public abstract class ScimController : ControllerBase
+{
+    private protected const string SyncHeader = "Scimify-Sync";
+
+    private protected TimeProvider Clock => HttpContext.RequestServices.GetRequiredService<TimeProvider>();
+
+    private protected string BaseUrl => HttpContext.RequestServices.GetRequiredService<ScimifySettings>().ScimUrl(Request);
+
+    private protected CancellationToken Aborted => HttpContext.RequestAborted;
+
+    private protected ValueTask<ProvisioningTarget> TargetAsync() =>
+        HttpContext.RequestServices.GetRequiredService<ProvisioningTargets>().GetAsync(Token.IntegrationKey, Aborted);
+
+    private protected ScimTokenIdentity Token => HttpContext.Features.GetRequiredFeature<ScimTokenIdentity>();
+
+    private protected async ValueTask<ScimRequest> NewRequestAsync()
+    {
+        var request = NewRequest(await TargetAsync(), RequestId.Of(HttpContext), Request.Method);
+        HttpContext.Features.Set(request);
+        return request;
+    }
+
+    /// <param name="basis">Of the operations of one request; null: this is the only one.</param>
+    private protected ScimRequest NewRequest(ProvisioningTarget target, Guid id, string method, GuardBasis? basis = null) => new()
+    {
+        GuardBasis = basis ?? new GuardBasis(),
+        Id = id,
+        Target = target,
+        Method = method,
+        TokenId = Token.TokenId,
+        TokenName = Token.TokenName,
+        SourceAddress = HttpContext.Connection.RemoteIpAddress?.ToString(),
+        UserAgent = Clipped(Request.Headers.UserAgent.ToString()),
+        At = Clock.GetUtcNow(),
+        StartedAt = Clock.GetTimestamp(),
+        Clock = Clock,
+    };
+
+    /// <exception cref="ScimException">404: no resource of ours has an id like that.</exception>
+    private protected static Guid ParseId(string id, string resourceType) =>
+        Guid.TryParseExact(id, "D", out var parsed) ? parsed : throw ScimException.NotFound($"{resourceType} {Clipped(id)} not found.");
+
+    private protected ListQuery ParseQuery(ScimResourceType type, ProvisioningTarget target, UnknownAttributes unknown = UnknownAttributes.Refuse) =>
+        ListQuery.Parse(QueryParameter, type, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant, unknown: unknown);
+
+    private protected Projection ParseProjection(ScimResourceType type) => Request.QueryString.HasValue
+        ? Projection.Parse(QueryParameter("attributes"), QueryParameter("excludedAttributes"), type)
+        : Projection.Default(type);
+
+    /// <summary>If-Match (RFC 7644 section 3.14); null where the client sent none.</summary>
+    private protected Action<long>? Precondition() =>
+        Precondition(Request.Headers.IfMatch.Count == 0 ? null : Request.Headers.IfMatch.ToString());
+
+    /// <param name="versions">One entity tag or several, or "*"; null asks for nothing.</param>
+    private protected static Action<long>? Precondition(string? versions) => versions is null
+        ? null
+        : current =>
+        {
+            if (!ETag.IfMatch(versions, current))
+            {
+                throw ScimException.PreconditionFailed($"The resource has changed since: its version is {ETag.Format(current)} now.");
+            }
+        };
+
+    private protected bool IsNotModified(string version) => ETag.IfNoneMatchHas(Request.Headers.IfNoneMatch.Count == 0 ? null : Request.Headers.IfNoneMatch.ToString(), version);
+
+    /// <summary>Waits for Looker as long as a write may, and says what came of it. From here on the write has its row in the log.</summary>
+    private protected async Task SettleAsync(SyncReceipt receipt)
+    {
+        HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
+        SetSync(await HttpContext.RequestServices.GetRequiredService<SyncSettler>().SettleAsync(receipt, Aborted));
+    }
+
+    private protected void SetSync(SyncState state) => Response.Headers[SyncHeader] = SyncWord(state);
+
+    private protected static string SyncWord(SyncState state) => state switch
+    {
+        SyncState.Applied => "applied",
+        SyncState.Held => "held",
+        SyncState.Planned => "planned",
+        SyncState.Unforwardable => "unforwardable",
+        _ => "pending",
+    };
+
+    /// <summary>Version and place of the one resource that is answered: as in its <c>meta</c> (RFC 7643 section 3.1).</summary>
+    private protected void SetResource(ScimResourceType type, Guid id, string version)
+    {
+        Response.Headers.ETag = version;
+        Response.Headers.ContentLocation = $"{BaseUrl}{type.Endpoint}/{id:D}";
+    }
+
+    /// <summary>A path that is there for one method alone: 405 with <c>Allow</c> (RFC 9110 section 15.5.6).</summary>
+    private protected ScimAnswer OnlyPost()
+    {
+        Response.Headers.Allow = HttpMethods.Post;
+        return ScimAnswer.Of(405, ErrorMessage.Of(405, null, $"{Request.Path} does not take {Request.Method}."));
+    }
+
+    /// <summary>For a detail: never half a character, which PostgreSQL could not keep in the log.</summary>
+    private protected static string Clipped(string text) => text.Length <= 200 ? text : text[..(char.IsHighSurrogate(text[199]) ? 199 : 200)];
+
+    private string? QueryParameter(string name) => Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
+}

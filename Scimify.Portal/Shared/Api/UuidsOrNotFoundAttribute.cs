@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Mvc.Filters;
+using Scimify.Core.Requests;
+
+namespace Scimify.Portal.Shared.Api;
+
+/// <summary>A path with an id that is no UUID names nothing: 404. Only the path is ever bound, so nothing else can be invalid.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class UuidsOrNotFoundAttribute : ActionFilterAttribute
+{
+    public override void OnActionExecuting(ActionExecutingContext context)
+    {
+        if (!context.ModelState.IsValid)
+        {
+            throw new NotFoundException($"{context.HttpContext.Request.Path} does not exist: an id in it is not a UUID");
+        }
+    }
+}

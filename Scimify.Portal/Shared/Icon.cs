@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+
+namespace Scimify.Portal.Shared;
+
+/// <summary>A line icon beside a text that says the same; hidden from screen readers.</summary>
+public sealed class Icon : ComponentBase
+{
+    // Drawn on a 24 by 24 grid with a stroke of 2.
+    private static readonly Dictionary<string, string> Paths = new()
+    {
+        ["overview"] = "M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z",
+        ["integrations"] = "M9 7V3M15 7V3M7 7h10v4a5 5 0 0 1-10 0zM12 16v5",
+        ["log"] = "M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01",
+        ["audit"] = "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4",
+        ["users"] = "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20a6 6 0 0 1 12 0M16 4.5a3.5 3.5 0 0 1 0 6M17.5 14.5A6 6 0 0 1 21 20",
+        ["group"] = "M7 9a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM17 9a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM12 15a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM7 21a5 5 0 0 1 10 0M2.5 15A4.5 4.5 0 0 1 7 12M21.5 15A4.5 4.5 0 0 0 17 12",
+        ["key"] = "M15 13a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 12l-8 8M6 18l2 2M9 15l2 2",
+        ["check"] = "M5 12.5l4.50 4.50L19 7.50",
+        ["check-circle"] = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8 12.50l2.70 2.70L16 9.50",
+        ["clock"] = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3.50 2",
+        ["alert"] = "M12 4L2.50 20h19zM12 10v4M12 17h.01",
+        ["x-circle"] = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9 9l6 6M15 9l-6 6",
+        ["pause"] = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM10 9v6M14 9v6",
+        ["hand"] = "M7 12V6.50a1.50 1.50 0 0 1 3 0V11M10 11V4.50a1.50 1.50 0 0 1 3 0V11M13 11V5.50a1.50 1.50 0 0 1 3 0V12M16 12V8.50a1.50 1.50 0 0 1 3 0V15a6 6 0 0 1-6 6h-1.50a6 6 0 0 1-4.70-2.30L3.50 14.50a1.50 1.50 0 0 1 2.20-2L7 13.70",
+        ["plan"] = "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+        ["mail-off"] = "M3 6h18v12H3zM3 7l9 6 9-6M3 3l18 18",
+        ["info"] = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5M12 8h.01",
+        ["copy"] = "M9 9h11v11H9zM15 9V4H4v11h5",
+        ["external"] = "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
+        ["search"] = "M10.50 17a6.50 6.50 0 1 0 0-13 6.50 6.50 0 0 0 0 13zM20 20l-4.50-4.50",
+        ["plus"] = "M12 5v14M5 12h14",
+        ["refresh"] = "M20 11a8 8 0 0 0-14-4L4 9M4 4v5h5M4 13a8 8 0 0 0 14 4l2-2M20 20v-5h-5",
+        ["menu"] = "M4 7h16M4 12h16M4 17h16",
+        ["close"] = "M6 6l12 12M18 6L6 18",
+        ["theme"] = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 3v18M12 7h5M12 11h8M12 15h7",
+        ["sign-out"] = "M10 4H4v16h6M15 8l4 4-4 4M19 12H9",
+        ["left"] = "M14 6l-6 6 6 6",
+        ["right"] = "M10 6l6 6-6 6",
+        ["bolt"] = "M13 3L5 14h6l-1 7 8-11h-6z",
+        ["trash"] = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
+        ["dot"] = "M12 14a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
+    };
+
+    [Parameter, EditorRequired] public required string Name { get; set; }
+
+    /// <summary>Edge in CSS pixels.</summary>
+    [Parameter] public int Size { get; set; } = 16;
+
+    protected override void BuildRenderTree(RenderTreeBuilder builder)
+    {
+        builder.OpenElement(0, "svg");
+        builder.AddAttribute(1, "class", "icon");
+        builder.AddAttribute(2, "width", Size);
+        builder.AddAttribute(3, "height", Size);
+        builder.AddAttribute(4, "viewBox", "0 0 24 24");
+        builder.AddAttribute(5, "fill", "none");
+        builder.AddAttribute(6, "stroke", "currentColor");
+        builder.AddAttribute(7, "stroke-width", "2");
+        builder.AddAttribute(8, "stroke-linecap", "round");
+        builder.AddAttribute(9, "stroke-linejoin", "round");
+        builder.AddAttribute(10, "aria-hidden", "true");
+        builder.AddAttribute(11, "focusable", "false");
+        builder.OpenElement(12, "path");
+        builder.AddAttribute(13, "d", Paths[Name]);
+        builder.CloseElement();
+        builder.CloseElement();
+    }
+}

@@ -1,0 +1,15 @@
+namespace Scimify.Portal.Shared;
+
+/// <summary>What a page knows of its data. Closed; emptiness is the data's own matter.</summary>
+public abstract record Loadable<T>
+{
+    private Loadable() { }
+
+    public sealed record Loading : Loadable<T>;
+
+    public sealed record Ready(T Value) : Loadable<T>;
+
+    /// <param name="Message">In words for the person at the screen.</param>
+    /// <param name="IsMissing">The object does not exist (any more), so that trying again cannot help.</param>
+    public sealed record Failed(string Message, bool IsMissing) : Loadable<T>;
+}

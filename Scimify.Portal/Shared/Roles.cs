@@ -1,0 +1,9 @@
+using Scimify.Core.People;
+
+namespace Scimify.Portal.Shared;
+
+public static class Roles
+{
+    /// <summary>As the console writes it: "Token manager".</summary>
+    public static string Name(PortalRole role) => role == PortalRole.TokenManager ? "Token manager" : role.ToString();
+}

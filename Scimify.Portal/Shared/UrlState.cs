@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Scimify.Portal.Shared;
+
+/// <summary>Filters and paging live in the query string.</summary>
+public static class UrlState
+{
+    /// <summary>Sets or, when blank, clears one filter, and goes back to the first page.</summary>
+    public static void Filter(this NavigationManager navigation, string name, string? value) =>
+        navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+        {
+            [name] = string.IsNullOrWhiteSpace(value) ? null : value.Trim(),
+            ["page"] = null,
+            ["before"] = null,
+        }));
+
+    /// <summary>The present page without any filter.</summary>
+    public static string Unfiltered(this NavigationManager navigation) => new Uri(navigation.Uri).AbsolutePath;
+
+    public static int PageNumber(int? page) => Math.Clamp(page ?? 1, 1, 1_000_000);
+}

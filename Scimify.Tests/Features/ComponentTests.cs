@@ -1,0 +1,113 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Radzen;
+using Scimify.Portal.Shared;
+
+namespace Scimify.Tests.Features;
+
+public sealed class ComponentTests : IDisposable
+{
+    private readonly BunitContext _bunit = new();
+
+    public ComponentTests()
+    {
+        _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
+        _bunit.Services.AddRadzenComponents();
+    }
+
+    public void Dispose() => _bunit.Dispose();
+
+    [Theory]
+    [InlineData(1, 50, 0, "")]
+    [InlineData(1, 50, 7, "1–7 of 7")]
+    [InlineData(1, 50, 128, "1–50 of 128 Page 1 of 3")]
+    [InlineData(3, 50, 128, "101–128 of 128 Page 3 of 3")]
+    public void A_pager_says_where_it_stands(int page, int size, long total, string text)
+    {
+        var pager = _bunit.Render<Pager>(p => p.Add(c => c.Page, page).Add(c => c.PageSize, size).Add(c => c.Total, total).Add(c => c.Label, "things"));
+        Assert.Equal(text, string.Join(' ', pager.FindAll(".small").Where(e => e.TagName == "SPAN" && !e.ClassList.Contains("btn")).Select(e => e.TextContent.Trim())));
+    }
+
+    [Theory]
+    [InlineData("ada@example.com", "ada|@example.com")]
+    [InlineData("GET /users/{user_id}/sessions", "GET /users|/{user_id}|/sessions")]
+    [InlineData("https://looker.example.com/x", "https://looker.example.com|/x")]
+    [InlineData("Pioneers: ada@example.com", "Pioneers: ada|@example.com")]
+    [InlineData("@", "@")]
+    [InlineData("", "")]
+    public void A_long_name_is_broken_before_an_at_sign_or_a_slash_and_stays_the_same_text(string text, string parts)
+    {
+        Assert.Equal(parts, string.Join('|', Breakable.PartsOf(text)));
+        Assert.Equal(text, _bunit.Render<Breakable>(p => p.Add(c => c.Text, text)).Find("span").TextContent);
+    }
+
+    [Theory]
+    [InlineData("grace.hopper@example.com", "breakable")]
+    [InlineData("00000000000000000000000000000000@example.com", "break")]
+    public void A_part_that_would_widen_the_table_may_be_broken_anywhere(string text, string style) =>
+        Assert.Equal(style, _bunit.Render<Breakable>(p => p.Add(c => c.Text, text)).Find("span").ClassName);
+
+    [Fact]
+    public void A_pager_keeps_the_filters_and_leaves_the_first_page_out_of_the_address()
+    {
+        _bunit.Services.GetRequiredService<NavigationManager>().NavigateTo("/users?q=ada&page=2");
+        var pager = _bunit.Render<Pager>(p => p.Add(c => c.Page, 2).Add(c => c.PageSize, 10).Add(c => c.Total, 30).Add(c => c.Label, "things"));
+        Assert.Equal(
+            ["http://localhost/users?q=ada", "http://localhost/users?q=ada&page=3"],
+            pager.FindAll("a").Select(a => a.GetAttribute("href")));
+    }
+
+    [Fact]
+    public void A_filter_goes_back_to_the_first_page()
+    {
+        var navigation = _bunit.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("/users?page=4&state=Failed");
+        navigation.Filter("state", "");
+        Assert.Equal("http://localhost/users", navigation.Uri);
+        navigation.Filter("q", " a&b ");
+        Assert.Equal("http://localhost/users?q=a%26b", navigation.Uri);
+    }
+
+    [Fact]
+    public async Task A_second_click_while_the_first_one_runs_is_not_a_second_order()
+    {
+        var runs = 0;
+        var running = new TaskCompletionSource();
+        var button = _bunit.Render<BusyButton>(p => p.Add(c => c.Text, "Go").Add(c => c.BusyText, "Going…").Add(c => c.OnRun, () =>
+        {
+            runs++;
+            return running.Task;
+        }));
+        var first = button.Find("button").ClickAsync(new());
+        Assert.Equal("Going…", button.Find("button").TextContent.Trim());
+        await button.Find("button").ClickAsync(new());
+        running.SetResult();
+        await first;
+        Assert.Equal(1, runs);
+        Assert.Equal("Go", button.Find("button").TextContent.Trim());
+    }
+
+    [Fact]
+    public void A_dangerous_button_waits_for_the_typed_name()
+    {
+        var dialog = _bunit.Render<ConfirmDialog>(p => p
+            .Add(c => c.Consequences, ["3 tokens stop working."]).Add(c => c.Button, "Delete").Add(c => c.TypedName, "Production"));
+        Assert.True(dialog.Find(".btn-danger").HasAttribute("disabled"));
+        dialog.Find("input").Input("production");
+        Assert.True(dialog.Find(".btn-danger").HasAttribute("disabled"));
+        dialog.Find("input").Input("Production ");
+        Assert.False(dialog.Find(".btn-danger").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void A_field_ties_its_error_and_its_hint_to_its_input()
+    {
+        var field = _bunit.Render<TextField>(p => p.Add(c => c.Id, "name").Add(c => c.Label, "Name").Add(c => c.Value, "").Add(c => c.Error, "Give it a name.").Add(c => c.Hint, "Any."));
+        var input = field.Find("input");
+        Assert.Equal("true", input.GetAttribute("aria-invalid"));
+        Assert.Equal(
+            ["Give it a name.", "Any."],
+            input.GetAttribute("aria-describedby")!.Split(' ').Select(id => field.Find($"#{id}").TextContent.Trim()));
+    }
+}

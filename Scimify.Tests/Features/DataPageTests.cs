@@ -1,0 +1,136 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Rendering;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.People;
+using Scimify.Core.Requests;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Features;
+
+/// <summary>The four states of a page, and the refresh while something moves.</summary>
+public sealed class DataPageTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly BunitContext _bunit = new();
+    private ScimifyApp? _app;
+    private Actor? _person;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await ScimifyApp.StartAsync();
+        _person = await _app.PersonAsync();
+        var state = await _app.Services.GetRequiredService<PersonStates>().FindAsync(_person.Id!.Value, CancellationToken.None);
+        var signedIn = new SignedIn(ScimifyClaims.Principal(state!, "test"));
+        _bunit.Services.AddSingleton<TimeProvider>(_clock);
+        _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
+        _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()));
+        _bunit.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _bunit.DisposeAsync();
+        await _app!.DisposeAsync();
+    }
+
+    [Fact]
+    public void Prerendering_shows_the_loading_state_and_asks_for_nothing()
+    {
+        _bunit.Renderer.SetRendererInfo(new RendererInfo("Static", isInteractive: false));
+        var page = _bunit.Render<CountPage>(p => p.Add(c => c.Source, () => throw new InvalidOperationException("asked")));
+        Assert.Contains("Loading", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_answer_is_shown()
+    {
+        var page = _bunit.Render<CountPage>(p => p.Add(c => c.Source, () => 3));
+        page.WaitForAssertion(() => Assert.Equal("3 left", page.Find("p").TextContent));
+    }
+
+    [Fact]
+    public void What_is_not_there_leads_back_and_offers_no_second_try()
+    {
+        var page = _bunit.Render<CountPage>(p => p.Add(c => c.Source, () => throw new NotFoundException("There is no such number.")));
+        page.WaitForAssertion(() => Assert.Contains("There is no such number.", page.Markup, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("button"));
+    }
+
+    [Fact]
+    public void A_failure_hides_its_inside_and_can_be_tried_again()
+    {
+        var fails = true;
+        var page = _bunit.Render<CountPage>(p => p.Add(c => c.Source, () => fails ? throw new InvalidOperationException("secret detail") : 0));
+        page.WaitForAssertion(() => Assert.NotNull(page.Find("[role=alert]")));
+        Assert.DoesNotContain("secret detail", page.Markup, StringComparison.Ordinal);
+
+        fails = false;
+        page.Find("button").Click();
+        page.WaitForAssertion(() => Assert.Equal("0 left", page.Find("p").TextContent));
+    }
+
+    [Fact]
+    public void A_page_follows_what_moves_and_stops_when_it_has_come_to_rest()
+    {
+        var left = 3;
+        var asked = 0;
+        var page = _bunit.Render<CountPage>(p => p.Add(c => c.Source, () =>
+        {
+            asked++;
+            return --left;
+        }));
+        page.WaitForAssertion(() => Assert.Equal("2 left", page.Find("p").TextContent));
+        Step(page, "1 left");
+        Step(page, "0 left");
+        page.WaitForAssertion(() => Assert.Equal(0, _clock.Waiting));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
+    public async Task Somebody_who_was_removed_meanwhile_is_sent_to_the_door()
+    {
+        var other = await _app!.PersonAsync();
+        await _app.Services.GetRequiredService<PeopleService>().RemoveAsync(other, _person!.Id!.Value, CancellationToken.None);
+
+        var page = _bunit.Render<CountPage>(p => p.Add(c => c.Source, () => 1));
+        var navigation = (Bunit.TestDoubles.BunitNavigationManager)_bunit.Services.GetRequiredService<NavigationManager>();
+        page.WaitForAssertion(() => Assert.True(navigation.History.First().Options.ForceLoad));
+        Assert.Empty(page.FindAll("p"));
+    }
+
+    private void Step(IRenderedComponent<CountPage> page, string text)
+    {
+        page.WaitForAssertion(() => Assert.Equal(1, _clock.Waiting));
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        page.WaitForAssertion(() => Assert.Equal(text, page.Find("p").TextContent));
+    }
+
+    private sealed class SignedIn(System.Security.Claims.ClaimsPrincipal person) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(person));
+    }
+
+    /// <summary>The smallest page: a number that moves while it is above zero.</summary>
+    private sealed class CountPage : DataPage<object>
+    {
+        [Parameter] public required Func<int> Source { get; set; }
+
+        protected override Task<object> QueryAsync(Actor actor, CancellationToken ct) => Task.FromResult<object>(Source());
+
+        protected override bool IsMoving(object value) => value is > 0;
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder)
+        {
+            builder.OpenComponent<DataView<object>>(0);
+            builder.AddComponentParameter(1, nameof(DataView<object>.State), State);
+            builder.AddComponentParameter(2, nameof(DataView<object>.OnRetry), EventCallback.Factory.Create(this, ReloadAsync));
+            builder.AddComponentParameter(3, nameof(DataView<object>.ChildContent), (RenderFragment<object>)(value => inner => inner.AddMarkupContent(0, $"<p>{value} left</p>")));
+            builder.CloseComponent();
+        }
+    }
+}

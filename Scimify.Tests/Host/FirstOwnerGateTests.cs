@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.People;
+using Scimify.Portal.Host.Security;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Host;
+
+public sealed class FirstOwnerGateTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_gate_opens_to_its_code_in_whatever_case_and_grouping()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var gate = app.Services.GetRequiredService<FirstOwnerGate>();
+
+        Assert.True(gate.IsOpen);
+        Assert.True(gate.Try(app.FirstOwnerCode));
+        Assert.True(gate.Try($" {app.FirstOwnerCode.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant()} "));
+        Assert.False(gate.Try(app.FirstOwnerCode[..^1]));
+        Assert.False(gate.Try(""));
+        Assert.False(gate.Try(null));
+    }
+
+    [Fact]
+    public async Task Guessing_is_stopped_for_a_minute_even_for_the_right_code()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await ScimifyApp.StartAsync(clock: clock);
+        var gate = app.Services.GetRequiredService<FirstOwnerGate>();
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.False(gate.Try("AAAA-AAAA-AAAA-AAAA"));
+        }
+
+        Assert.False(gate.Try(app.FirstOwnerCode));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(gate.Try(app.FirstOwnerCode));
+    }
+
+    [Fact]
+    public async Task The_gate_is_closed_once_anyone_exists_and_after_a_restart()
+    {
+        using var folder = new TempFolder();
+        await using (var app = await ScimifyApp.StartAsync(dataDirectory: folder.Path))
+        {
+            var gate = app.Services.GetRequiredService<FirstOwnerGate>();
+            Assert.True(gate.IsOpen);
+            await app.Services.GetRequiredService<PeopleService>().CreateFirstOwnerAsync("ada@example.com", "correct horse battery", null, Ct);
+
+            Assert.False(gate.IsOpen);
+            Assert.False(gate.Try(app.FirstOwnerCode));
+        }
+
+        await using var again = await ScimifyApp.StartAsync(dataDirectory: folder.Path);
+        Assert.False(again.Services.GetRequiredService<FirstOwnerGate>().IsOpen);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.People;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Host;
+
+/// <summary>The console's cookie, from the sign-in form to its end.</summary>
+public sealed partial class SessionTests
+{
+    private const string Password = "correct horse battery";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Without_a_session_a_page_leads_to_the_sign_in_form()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        await app.PersonAsync();
+
+        using var answer = await app.Client.GetAsync("/integrations", Ct);
+
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        Assert.Equal("/sign-in", answer.Headers.Location?.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task Signing_in_gives_a_cookie_that_scripts_cannot_read_and_opens_the_console()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync(password: Password);
+        using var browser = NewBrowser(app);
+
+        using var signedIn = await SignInAsync(browser, owner.Name, Password);
+        using var page = await browser.GetAsync("/integrations", Ct);
+
+        Assert.Equal(HttpStatusCode.Found, signedIn.StatusCode);
+        var cookie = Assert.Single(signedIn.Headers.GetValues("Set-Cookie"), c => c.StartsWith("scimify.session=", StringComparison.Ordinal));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("lock")]
+    [InlineData("remove")]
+    [InlineData("role")]
+    public async Task A_person_who_is_locked_removed_or_given_another_role_is_out_with_the_next_request(string change)
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync();
+        var ada = await app.PersonAsync(PortalRole.Operator, password: Password);
+        using var browser = NewBrowser(app);
+        using var signedIn = await SignInAsync(browser, ada.Name, Password);
+        using var before = await browser.GetAsync("/integrations", Ct);
+        var people = app.Services.GetRequiredService<PeopleService>();
+
+        await (change switch
+        {
+            "lock" => people.LockAsync(owner, ada.Id!.Value, Ct),
+            "remove" => people.RemoveAsync(owner, ada.Id!.Value, Ct),
+            _ => people.ChangeRoleAsync(owner, ada.Id!.Value, PortalRole.Auditor, Ct),
+        });
+        using var after = await browser.GetAsync("/integrations", Ct);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Found), (before.StatusCode, after.StatusCode));
+        Assert.Equal("/sign-in", after.Headers.Location?.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task Five_wrong_passwords_stop_signing_in_for_a_while_but_not_the_tokens()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync(password: Password);
+        var token = await app.PersonalAccessTokenAsync(owner);
+        using var browser = NewBrowser(app);
+        for (var i = 0; i < 5; i++)
+        {
+            using var wrong = await SignInAsync(browser, owner.Name, "not the password");
+            Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        }
+
+        using var refused = await SignInAsync(browser, owner.Name, Password);
+        using var api = app.NewClient(apiKey: token);
+        using var answer = await api.GetAsync("/api/v1/integrations", Ct);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_session_does_not_open_the_api()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync(password: Password);
+        using var browser = NewBrowser(app);
+        using var signedIn = await SignInAsync(browser, owner.Name, Password);
+
+        using var answer = await browser.GetAsync("/api/v1/integrations", Ct);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_form_without_its_antiforgery_token_is_refused()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync(password: Password);
+
+        using var form = new FormUrlEncodedContent([new("_handler", "sign-in"), new("Form.Email", owner.Name), new("Form.Password", Password)]);
+        using var answer = await app.Client.PostAsync("/sign-in", form, Ct);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    private static HttpClient NewBrowser(ScimifyApp app) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = app.BaseAddress };
+
+    private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string email, string password)
+    {
+        var page = await browser.GetStringAsync("/sign-in", Ct);
+        var antiforgery = WebUtility.HtmlDecode(AntiforgeryField().Match(page).Groups[1].Value);
+        using var form = new FormUrlEncodedContent(
+        [
+            new("__RequestVerificationToken", antiforgery), new("_handler", "sign-in"), new("Form.Email", email), new("Form.Password", password),
+        ]);
+        return await browser.PostAsync("/sign-in", form, Ct);
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex AntiforgeryField();
+}

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Configuration;
+using Scimify.Core.Persistence;
+using Scimify.Portal.Host.Settings;
+
+namespace Scimify.Tests.Host;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Without_any_setting_the_defaults_of_the_contract_hold()
+    {
+        var settings = Parse();
+
+        Assert.Equal(Path.GetFullPath("./data"), settings.DataDirectory);
+        Assert.Null(settings.PublicUrl);
+        Assert.Equal((DatabaseProvider.Sqlite, Path.GetFullPath("./data/scimify.db")), (settings.Database.Provider, settings.Database.Target));
+        Assert.False(settings.Sandbox.Enabled);
+        Assert.Equal(new LookerSettings(false, false, 8, 20, TimeSpan.FromSeconds(30)), settings.Looker);
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.Sync.Wait);
+        Assert.Equal(new ScimSettings(5_242_880, 200), settings.Scim);
+        Assert.Equal(400, settings.Logs.RetentionDays);
+        Assert.False(settings.Discovery.RequireToken);
+    }
+
+    [Fact]
+    public void The_root_file_holds_the_same_defaults_and_no_unknown_key()
+    {
+        var file = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build();
+        var settings = SettingsParser.Parse(file);
+        var defaults = Parse();
+
+        Assert.Equal((defaults.Looker, defaults.Scim, defaults.Sync, defaults.Logs), (settings.Looker, settings.Scim, settings.Sync, settings.Logs));
+        Assert.Empty(settings.UnknownKeys);
+    }
+
+    [Theory]
+    [InlineData("Scimify:Sync:WaitSeconds", "abc", "Scimify:Sync:WaitSeconds must be a whole number from 0 to 60, but is 'abc'")]
+    [InlineData("Scimify:Sync:WaitSeconds", "-1", "Scimify:Sync:WaitSeconds must be a whole number from 0 to 60, but is '-1'")]
+    [InlineData("Scimify:Sync:WaitSeconds", "1.5", "Scimify:Sync:WaitSeconds must be a whole number from 0 to 60, but is '1.5'")]
+    [InlineData("Scimify:Database:Provider", "MySql", "Scimify:Database:Provider must be Sqlite or Postgres, but is 'MySql'")]
+    [InlineData("Scimify:Database:Provider", "1", "Scimify:Database:Provider must be Sqlite or Postgres, but is '1'")]
+    [InlineData("Scimify:Sandbox:Enabled", "yes", "Scimify:Sandbox:Enabled must be true or false, but is 'yes'")]
+    [InlineData("Scimify:Looker:CallsInFlight", "0", "Scimify:Looker:CallsInFlight must be a whole number from 1 to 100, but is '0'")]
+    [InlineData("Scimify:Looker:SamlTestLoginPath", "/saml/test", "Scimify:Looker:SamlTestLoginPath must be a path with {slug} in it, such as /some/path/{slug}, but is '/saml/test'")]
+    [InlineData("Scimify:Looker:SamlTestLoginPath", "//evil.example.com/{slug}", "Scimify:Looker:SamlTestLoginPath must be a path with {slug} in it, such as /some/path/{slug}, but is '//evil.example.com/{slug}'")]
+    [InlineData("Scimify:Looker:SamlTestLoginPath", "https://looker.example.com/{slug}", "Scimify:Looker:SamlTestLoginPath must be a path with {slug} in it, such as /some/path/{slug}, but is 'https://looker.example.com/{slug}'")]
+    [InlineData("Scimify:Scim:MaxBodyBytes", "10", "Scimify:Scim:MaxBodyBytes must be a whole number from 1024 to 104857600, but is '10'")]
+    [InlineData("Scimify:Logs:RetentionDays", "99999999999", "Scimify:Logs:RetentionDays must be a whole number from 1 to 36500, but is '99999999999'")]
+    [InlineData("Scimify:Sandbox:Url", "http://10.0.0.1:5081", "Scimify:Sandbox:Url must be an http address on loopback such as http://127.0.0.1:5081, but is 'http://10.0.0.1:5081'")]
+    [InlineData("Scimify:ForwardedHeaders:KnownProxies", "10.0.0.0/8,nonsense", "Scimify:ForwardedHeaders:KnownProxies must list IP addresses or networks such as 10.0.0.0/8, but is 'nonsense'")]
+    [InlineData("Scimify:KeyRing:CertificateFile", "/nowhere.pfx", "Scimify:KeyRing:CertificateFile must be the path of a PKCS#12 file, but is '/nowhere.pfx'")]
+    [InlineData("ConnectionStrings:Scimify", "nonsense", "ConnectionStrings:Scimify must be of the form 'Data Source=FILE' when Scimify:Database:Provider is Sqlite")]
+    public void A_wrong_value_is_named_with_its_key_and_what_was_expected(string key, string value, string message) =>
+        Assert.Equal([message], Assert.Throws<SettingsException>(() => Parse((key, value))).Problems);
+
+    [Theory]
+    [InlineData("scimify.example.com", false)]
+    [InlineData("ftp://scimify.example.com", false)]
+    [InlineData("http://scimify.example.com", false)]
+    [InlineData("https://user:password@scimify.example.com", false)]
+    [InlineData("https://scimify.example.com?x=1", false)]
+    [InlineData("https://scimify.example.com/", true)]
+    [InlineData("https://example.com/scimify", true)]
+    [InlineData("http://localhost:5080", true)]
+    [InlineData("http://127.0.0.1:5080", true)]
+    public void A_public_address_is_https_or_on_loopback(string url, bool accepted)
+    {
+        if (accepted)
+        {
+            Assert.Equal(url.TrimEnd('/'), Parse(("Scimify:PublicUrl", url)).PublicUrl);
+        }
+        else
+        {
+            Assert.StartsWith("Scimify:PublicUrl ", Assert.Single(Assert.Throws<SettingsException>(() => Parse(("Scimify:PublicUrl", url))).Problems), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void All_wrong_values_are_told_at_once()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Parse(
+            ("Scimify:Sync:WaitSeconds", "abc"), ("Scimify:Sandbox:Enabled", "2"), ("Scimify:Database:Provider", "Postgres")));
+
+        Assert.Equal(3, refused.Problems.Count);
+        Assert.Contains(refused.Problems, p => p.StartsWith("ConnectionStrings:Scimify must be of the form 'Host=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_wrong_connection_string_is_not_repeated_since_it_may_hold_a_password()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Parse(
+            ("Scimify:Database:Provider", "Postgres"), ("ConnectionStrings:Scimify", "Password=canary-4711")));
+
+        Assert.DoesNotContain("canary-4711", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unknown_keys_are_reported_and_empty_values_count_as_none()
+    {
+        var settings = Parse(("Scimify:Sync:WaitSecond", "9"), ("Scimify:Sync:WaitSeconds", " "), ("Other:Key", "x"));
+
+        Assert.Equal(["Scimify:Sync:WaitSecond"], settings.UnknownKeys);
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.Sync.Wait);
+    }
+
+    [Fact]
+    public void A_database_file_can_be_elsewhere()
+    {
+        var settings = Parse(("ConnectionStrings:Scimify", "Data Source=/var/lib/other.db"));
+
+        Assert.Equal("/var/lib/other.db", settings.Database.Target);
+    }
+
+    [Fact]
+    public void The_text_form_of_the_settings_has_no_password()
+    {
+        var settings = Parse(
+            ("Scimify:Database:Provider", "Postgres"),
+            ("ConnectionStrings:Scimify", "Host=db;Database=scimify;Username=u;Password=canary-4711"));
+
+        Assert.DoesNotContain("canary-4711", settings.ToString(), StringComparison.Ordinal);
+    }
+
+    private static ScimifySettings Parse(params (string Key, string Value)[] values) => SettingsParser.Parse(
+        new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(v => v.Key, v => (string?)v.Value)).Build());
+}
