@@ -106,6 +106,21 @@ public sealed partial class DocumentTests
             select $"{named.Type}.{named.Member}");
     }
 
+    [Fact]
+    public void The_tree_has_the_folders_that_are_there()
+    {
+        var tree = MarkdownFile.Named("docs/architecture.md").Blocks("").First().Split('\n');
+        foreach (var project in new[] { "Scimify.Core", "Scimify.Portal" })
+        {
+            var drawn = tree.SkipWhile(line => !line.StartsWith(project, StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith(' '))
+                .Select(line => Folder().Match(line)).Where(m => m.Success).Select(m => m.Groups[1].Value);
+            Assert.Equal(
+                new DirectoryInfo(Path.Combine(Repository.Root, project)).EnumerateDirectories().Select(folder => folder.Name)
+                    .Except(["bin", "obj", "wwwroot"]).Order(StringComparer.Ordinal),
+                drawn.Order(StringComparer.Ordinal));
+        }
+    }
+
     /// <summary>A document that calls a test its proof names one that is there.</summary>
     [Fact]
     public void Test_classes_that_documents_name_exist()
@@ -162,6 +177,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"^([A-Z]\w*(?:Tests|Benchmark))(?:\.\w+)?$")]
     private static partial Regex TestClass();
+
+    [GeneratedRegex(@"^  (\w+)/")]
+    private static partial Regex Folder();
 
     [GeneratedRegex(@"\bscimify_\w+")]
     private static partial Regex Metric();
