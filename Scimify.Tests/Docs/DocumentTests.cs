@@ -43,7 +43,7 @@ public sealed partial class DocumentTests
         Assert.Contains(commands, c => c.Arguments.StartsWith("admin create", StringComparison.Ordinal));
         NoneOf(
             from command in commands
-            from error in ScimifyCommands.Root().Parse(command.Arguments).Errors
+            from error in ScimifyCommands.Root(Terminal.OfProcess()).Parse(command.Arguments).Errors
             select $"{command.Document}: {command.Arguments}: {error.Message}");
     }
 
@@ -52,7 +52,7 @@ public sealed partial class DocumentTests
     {
         var readme = MarkdownFile.Named("README.md").Code.ToHashSet();
         NoneOf(
-            from verb in ScimifyCommands.Root().Subcommands
+            from verb in ScimifyCommands.Root(Terminal.OfProcess()).Subcommands
             where !verb.Hidden
             let names = verb.Subcommands.Count == 0 ? [verb.Name] : verb.Subcommands.Select(inner => $"{verb.Name} {inner.Name}")
             from name in names
