@@ -123,7 +123,7 @@ public sealed partial class ContractTests
 
     private static IEnumerable<(string Name, IEnumerable<string> Options)> Verbs()
     {
-        var root = ScimifyCommands.Root();
+        var root = ScimifyCommands.Root(Terminal.OfProcess());
         return root.Subcommands.Where(verb => !verb.Hidden)
             .SelectMany(verb => verb.Subcommands.Count == 0 ? [(verb.Name, Verb: verb)] : verb.Subcommands.Select(inner => ($"{verb.Name} {inner.Name}", Verb: inner)))
             .Prepend(("none", Verb: root))
