@@ -88,6 +88,20 @@ public sealed partial class ContractTests
         Assert.Equal(kinds.Except([NoticeKinds.Test]), MarkdownFile.Named("docs/operations.md").Rows("Webhooks").Select(row => row[0].Trim('`')).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void The_audit_log_has_these_actions()
+    {
+        var documented = Contracts.CodeBelow("Log routes").Where(code => AuditAction().IsMatch($"\"{code}\"")).ToHashSet();
+        var kinds = documented.Select(action => action.Split('.')[0]).ToHashSet();
+        var written = Sources("Scimify.Core")
+            .SelectMany(source => AuditAction().Matches(source.Text).Select(m => (Action: m.Groups[1].Value, Audits: source.Text.Contains("Audit(", StringComparison.Ordinal))))
+            .Where(found => found.Audits || kinds.Contains(found.Action.Split('.')[0]))
+            .Select(found => found.Action)
+            .Except(typeof(NoticeKinds).GetFields().Select(field => (string)field.GetRawConstantValue()!));
+
+        Assert.Equal(written.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>A code is sent as a literal, so that it stands in a source of Core.</summary>
     [Theory]
     [InlineData("Connection test")]
@@ -144,6 +158,10 @@ public sealed partial class ContractTests
         let path = Path.GetRelativePath(Repository.Root, file)
         where !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
         select (path, File.ReadAllText(file));
+
+    /// <summary>Such as <c>"saml.draft.create"</c>.</summary>
+    [GeneratedRegex(@"""([a-z][A-Za-z]*(?:\.[a-z][A-Za-z]*)+)""")]
+    private static partial Regex AuditAction();
 
     [GeneratedRegex(@"docs/contracts\.md, ""([^""]+)""")]
     private static partial Regex Reference();
