@@ -3,7 +3,7 @@ using Scimify.Portal.CommandLine.Demo;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary>The verbs (contracts, "Process").</summary>
+/// <summary>The verbs (docs/contracts.md, "Command line").</summary>
 public static class ScimifyCommands
 {
     /// <param name="args">As the shell passes them.</param>
