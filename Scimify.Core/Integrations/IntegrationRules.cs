@@ -143,10 +143,7 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
 
     private static void Mode(IntegrationMode? mode, FieldErrors errors)
     {
-        if (mode is { } value)
-        {
-            PolicyRules.OneOf("mode", IntegrationModes.NameOf(value), IntegrationModes.Names, errors);
-        }
+        PolicyRules.OneOf("mode", mode, errors);
     }
 
     private static void Policies(PolicyChange? policies, FieldErrors errors)

@@ -1,3 +1,4 @@
+using EngineSettings = Scimify.Core.Provisioning.Engine.SyncSettings;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Users;
@@ -10,12 +11,12 @@ using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Provisioning.Impact;
 using Scimify.Core.Provisioning.Mappings;
+using Scimify.Core.Saml;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Security;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Scim;
-using EngineSettings = Scimify.Core.Provisioning.Engine.SyncSettings;
 
 namespace Scimify.Portal.Host;
 
@@ -33,7 +34,8 @@ internal static class ScimComposition
         services.AddSingleton<ScimRateFilter>();
         services.AddSingleton<ScimScopeFilter>();
 
-        services.AddSingleton(new EngineSettings(settings.Sync.Wait, OwnsDatabase: settings.Database.Provider == DatabaseProvider.Sqlite));
+        var ownsDatabase = settings.Database.Provider == DatabaseProvider.Sqlite;
+        services.AddSingleton(new EngineSettings(settings.Sync.Wait, ownsDatabase));
         services.AddSingleton<LookerCallCounter>();
         services.AddSingleton<ILookerCallObserver>(s => s.GetRequiredService<LookerCallCounter>());
         services.AddSingleton<IUnwrittenLookerCalls>(s => s.GetRequiredService<LookerCallCounter>());
@@ -45,11 +47,12 @@ internal static class ScimComposition
         services.AddSingleton<DeletionImpactService>();
         services.AddSingleton<HeldChangeService>();
         services.AddSingleton<MappingSweeper>().AddSingleton<MappingService>();
-        services.AddHostedService<SyncLoop>();
-        services.AddHostedService<MappingLoop>();
-        services.AddHostedService<ReconcileLoop>();
-        services.AddHostedService<RetentionLoop>();
-        services.AddHostedService<SamlLoop>();
+        services.AddSingleton<RetentionRound>();
+        services.AddLoop<SyncEngine>("The sync engine", null, (engine, stopping) => engine.RunAsync(stopping));
+        services.AddLoop<MappingSweeper>("Bringing users to saved mappings", null, (sweeper, stopping) => sweeper.RunAsync(stopping));
+        services.AddLoop<ReconcileEngine>("Comparing with Looker", null, (engine, stopping) => engine.RunAsync(stopping));
+        services.AddLoop<RetentionRound>("Deleting old log rows", RetentionRound.Every, (round, stopping) => round.RunAsync(stopping));
+        services.AddLoop<SamlWatch>("Looking after SAML configurations", SamlWatch.Every, (watch, stopping) => watch.RunOnceAsync(ownsDatabase, stopping));
 
         services.AddAuthorizationBuilder().AddPolicy(ScimDiscoveryPolicy.Name, policy =>
         {

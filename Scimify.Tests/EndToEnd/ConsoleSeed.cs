@@ -42,7 +42,7 @@ internal static class ConsoleSeed
         await integrations.UpdateAsync(
             owner,
             production.Id,
-            new IntegrationChange { Policies = new PolicyChange { OnDelete = "delete", RemoveApiKeys = true, MonthlyCallBudget = new(10_000) } },
+            new IntegrationChange { Policies = new PolicyChange { OnDelete = DeletionPolicy.Delete, RemoveApiKeys = true, MonthlyCallBudget = new(10_000) } },
             CancellationToken.None);
         var tokens = app.Services.GetRequiredService<TokenService>();
         var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();

@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
+using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Saml;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host;
 using Scimify.Portal.Host.Background;
@@ -84,8 +86,8 @@ public sealed class ScimifyApp : IAsyncDisposable
             Services = registered =>
             {
                 // Tests look for news, and at SAML settings, when they want to, not by a timer of their clock.
-                registered.Remove(registered.Single(service => service.ImplementationType == typeof(NoticeLoop)));
-                registered.Remove(registered.Single(service => service.ImplementationType == typeof(SamlLoop)));
+                registered.Remove(registered.Single(service => service.ImplementationType == typeof(LoopService<NoticeEngine>)));
+                registered.Remove(registered.Single(service => service.ImplementationType == typeof(LoopService<SamlWatch>)));
 
                 // Every test makes people; that their passwords are hashed slowly in earnest is for HostTests to say.
                 registered.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Scimify.Core.Integrations;
 using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
@@ -10,14 +11,14 @@ namespace Scimify.Core.Directory.Users;
 public sealed record LookerIdentity(string? Email, string FirstName, string LastName)
 {
     /// <param name="user">A validated SCIM user.</param>
-    /// <param name="emailSource">Policy <c>emailSource</c>: <c>emails</c> or <c>userName</c>.</param>
-    public static LookerIdentity Of(ScimObject user, string emailSource)
+    /// <param name="emailSource">The policy of the integration.</param>
+    public static LookerIdentity Of(ScimObject user, EmailSource emailSource)
     {
         var userName = user.GetString("userName");
         var fromUserName = userName is not null && LooksLikeEmail(userName) ? userName : null;
         var fromEmails = PreferredEmail(user);
         var (first, last) = Names(user);
-        return new(emailSource == "userName" ? fromUserName ?? fromEmails : fromEmails ?? fromUserName, first, last);
+        return new(emailSource == EmailSource.UserName ? fromUserName ?? fromEmails : fromEmails ?? fromUserName, first, last);
     }
 
     private static readonly SearchValues<char> NotInAddresses = SearchValues.Create(" \t\r\n,;<>");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Provisioning.Adoption;
 
@@ -43,7 +44,7 @@ public static class InventoryWords
 
     /// <summary>What would become of it under the present policy, or has.</summary>
     /// <param name="adoption">The policy.</param>
-    public static string Preview(InventoryRow row, string adoption) => row switch
+    public static string Preview(InventoryRow row, AdoptionPolicy adoption) => row switch
     {
         { Looker.State: InventoryState.Linked, Scim: { IsDeleted: true } } => "Its person has left SCIM; it comes back with them.",
         { Looker.State: InventoryState.Linked, Scim.Link: Core.Directory.LinkState.Adopted } => "Taken over: it was in Looker before.",
@@ -54,8 +55,8 @@ public static class InventoryWords
         { HeldId: not null } => "Waits for somebody to agree.",
         _ => adoption switch
         {
-            "auto" => "Is taken over with the next attempt.",
-            "review" => "Is held for somebody to agree, with the next attempt.",
+            AdoptionPolicy.Auto => "Is taken over with the next attempt.",
+            AdoptionPolicy.Review => "Is held for somebody to agree, with the next attempt.",
             _ => "Is not taken over: the identity provider gets an error.",
         },
     };
