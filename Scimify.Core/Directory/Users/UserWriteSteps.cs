@@ -4,6 +4,7 @@ using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Integrations;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 
@@ -23,6 +24,17 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         var tombstone = row.LookerEmailNorm is null
             ? null
             : writer.LockTombstone(request.Target.IntegrationKey, row.LookerEmailNorm);
+        if (!user.Contains("active"))
+        {
+            // A new person is active; one who comes back is as active as before the deletion.
+            row.Active = tombstone?.Active ?? true;
+            user = user.With("active", ScimBoolean.Of(row.Active));
+            if (tombstone is not null)
+            {
+                request.Tolerances.Note(VendorQuirks.ActiveKept, "kept: \"active\" was not sent and is as before the deletion");
+            }
+        }
+
         return tombstone is null ? Insert(row, user) : Revive(tombstone, row, user);
     }
 
@@ -36,7 +48,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
         var row = before.Copy();
         var mappings = writer.Mappings(request.Target.IntegrationKey);
-        UserColumns.Fill(row, prepared.Resource, request.Target, mappings);
+        UserColumns.Fill(row, prepared.Resource, request.Target, mappings, current.Json);
         row.Version++;
         row.UpdatedAt = _now;
         var differs = !UserColumns.SameInLooker(before, row);
