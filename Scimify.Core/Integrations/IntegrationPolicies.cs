@@ -3,7 +3,7 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Integrations;
 
-/// <summary>Policies of an integration, stored and shown as JSON with exactly these members (contracts, "Integration").</summary>
+/// <summary>Policies of an integration, stored and shown as JSON with exactly these members (docs/contracts.md, "Integration policies").</summary>
 public sealed record IntegrationPolicies
 {
     public AdoptionPolicy Adoption { get; init; }

@@ -1,9 +1,6 @@
 using System.Globalization;
-using Bunit;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Audit;
-using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Users;
@@ -11,15 +8,12 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Provisioning.Adoption;
-using Scimify.Core.Saml;
 using Scimify.Core.Scim.Values;
 using Scimify.Portal.Features.Adoption;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Features.Held;
-using Scimify.Portal.Features.Mappings;
 using Scimify.Portal.Features.ProvisioningLog;
-using Scimify.Portal.Features.Saml;
 using Scimify.Tests.Endpoints.Api;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.Integrations;
@@ -65,7 +59,7 @@ public sealed class SearchTests
     public async Task Every_search_finds_a_name_however_it_is_typed(DatabaseProvider provider)
     {
         await using var served = await ServedDatabase.CreateAsync(provider);
-        await using var app = await ScimifyApp.StartAsync(new Dictionary<string, string?>(served.Settings) { ["Scimify:Looker:AllowInsecureHttp"] = "true" });
+        await using var app = await ScimifyApp.StartAsync(new Dictionary<string, string?>(served.Settings ?? new Dictionary<string, string?>()) { ["Scimify:Looker:AllowInsecureHttp"] = "true" });
         var owner = await app.PersonAsync();
         using var api = new ApiClient(app.NewClient(apiKey: await app.PersonalAccessTokenAsync(owner)));
         var services = app.Services;

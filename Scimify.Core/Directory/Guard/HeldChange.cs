@@ -51,7 +51,7 @@ public sealed class HeldChange
     public string SearchText { get => ScimText.Searchable(Name, LookerName, Reason); private set { } }
 }
 
-/// <summary>What is held (contracts, <c>GET .../held</c>). The numbers are stored.</summary>
+/// <summary>What is held (docs/contracts.md, "Held changes"). The numbers are stored.</summary>
 public enum HeldAction
 {
     Disable = 1,

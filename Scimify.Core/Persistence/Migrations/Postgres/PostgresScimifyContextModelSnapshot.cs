@@ -16,7 +16,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -127,7 +127,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("person_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Auditing.AuditChain", b =>
+            modelBuilder.Entity("Scimify.Core.Audit.AuditChain", b =>
                 {
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("integer")
@@ -159,7 +159,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("audit_chains", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Auditing.AuditEntry", b =>
+            modelBuilder.Entity("Scimify.Core.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -220,6 +220,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("organization_key");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .UseCollation("C");
+
                     b.Property<long?>("Sequence")
                         .HasColumnType("bigint")
                         .HasColumnName("sequence");
@@ -259,7 +265,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("audit_log", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Auditing.LookerEffect", b =>
+            modelBuilder.Entity("Scimify.Core.Audit.LookerEffect", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -345,7 +351,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("looker_effects", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Auditing.ProvisioningEntry", b =>
+            modelBuilder.Entity("Scimify.Core.Audit.ProvisioningEntry", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -414,6 +420,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<string>("ScimId")
                         .HasColumnType("text")
                         .HasColumnName("scim_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
                         .UseCollation("C");
 
                     b.Property<long?>("SettledAt")
@@ -492,31 +504,191 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("scim_group_bodies", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.GroupRole", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Groups.ScimGroupRow", b =>
                 {
-                    b.Property<long>("GroupKey")
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("group_key");
+                        .HasColumnName("key");
 
-                    b.Property<string>("RoleId")
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("AppliedGeneration")
+                        .HasColumnType("bigint")
+                        .HasColumnName("applied_generation");
+
+                    b.Property<string>("AppliedName")
                         .HasColumnType("text")
-                        .HasColumnName("role_id")
+                        .HasColumnName("applied_name")
+                        .UseCollation("C");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("CreationAttempted")
+                        .HasColumnType("integer")
+                        .HasColumnName("creation_attempted");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<long>("DesiredGeneration")
+                        .HasColumnType("bigint")
+                        .HasColumnName("desired_generation");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("DisplayNameNorm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display_name_norm")
+                        .UseCollation("C");
+
+                    b.Property<int>("Due")
+                        .HasColumnType("integer")
+                        .HasColumnName("due");
+
+                    b.Property<long?>("DueSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_since");
+
+                    b.Property<string>("ExternalId")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ExternalIdNorm")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id_norm")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
                         .UseCollation("C");
 
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("integer")
                         .HasColumnName("integration_key");
 
-                    b.HasKey("GroupKey", "RoleId")
-                        .HasName("pk_group_roles");
+                    b.Property<string>("LateName")
+                        .HasColumnType("text")
+                        .HasColumnName("late_name")
+                        .UseCollation("C");
 
-                    b.HasIndex(new[] { "IntegrationKey", "RoleId" }, "ix_group_roles_role")
-                        .HasDatabaseName("ix_group_roles_role");
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("lease_owner")
+                        .UseCollation("C");
 
-                    b.ToTable("group_roles", (string)null);
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_until");
+
+                    b.Property<int>("LinkState")
+                        .HasColumnType("integer")
+                        .HasColumnName("link_state");
+
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("look_again_at");
+
+                    b.Property<string>("LookerGroupId")
+                        .HasColumnType("text")
+                        .HasColumnName("looker_group_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("MembersVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("members_version");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("ReleasedLookerId")
+                        .HasColumnType("text")
+                        .HasColumnName("released_looker_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("text")
+                        .HasColumnName("request_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SyncError")
+                        .HasColumnType("text")
+                        .HasColumnName("sync_error")
+                        .UseCollation("C");
+
+                    b.Property<int>("SyncState")
+                        .HasColumnType("integer")
+                        .HasColumnName("sync_state");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Key")
+                        .HasName("pk_scim_groups");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_scim_groups_id");
+
+                    b.HasIndex("IntegrationKey", "Due", "NotBefore")
+                        .HasDatabaseName("ix_scim_groups_due")
+                        .HasFilter("due > 0");
+
+                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
+                        .HasDatabaseName("ix_scim_groups_unsettled")
+                        .HasFilter("sync_state > 0");
+
+                    b.HasIndex(new[] { "IntegrationKey", "ExternalId" }, "ix_scim_groups_external_id")
+                        .HasDatabaseName("ix_scim_groups_external_id")
+                        .HasFilter("external_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_scim_groups_page")
+                        .HasDatabaseName("ix_scim_groups_page")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ix_scim_groups_tombstones")
+                        .HasDatabaseName("ix_scim_groups_tombstones")
+                        .HasFilter("deleted_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ux_scim_groups_display_name")
+                        .IsUnique()
+                        .HasDatabaseName("ux_scim_groups_display_name")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "LookerGroupId" }, "ux_scim_groups_looker_group")
+                        .IsUnique()
+                        .HasDatabaseName("ux_scim_groups_looker_group")
+                        .HasFilter("looker_group_id IS NOT NULL");
+
+                    b.ToTable("scim_groups", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.GuardedRemoval", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Guard.GuardedRemoval", b =>
                 {
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("integer")
@@ -543,7 +715,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("guarded_removals", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Guard.HeldChange", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -607,6 +779,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("scim_id")
                         .UseCollation("C");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .UseCollation("C");
+
                     b.Property<long>("Since")
                         .HasColumnType("bigint")
                         .HasColumnName("since");
@@ -641,7 +819,90 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("held_changes", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.IntegrationMappings", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Guard.ProtectedAccount", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("added_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address")
+                        .UseCollation("C");
+
+                    b.Property<string>("AddressNorm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address_norm")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.HasKey("Key")
+                        .HasName("pk_protected_accounts");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_protected_accounts_id");
+
+                    b.HasIndex(new[] { "IntegrationKey", "AddressNorm" }, "ux_protected_accounts_address")
+                        .IsUnique()
+                        .HasDatabaseName("ux_protected_accounts_address");
+
+                    b.ToTable("protected_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.GroupRole", b =>
+                {
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("RoleId")
+                        .HasColumnType("text")
+                        .HasColumnName("role_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.HasKey("GroupKey", "RoleId")
+                        .HasName("pk_group_roles");
+
+                    b.HasIndex(new[] { "IntegrationKey", "RoleId" }, "ix_group_roles_role")
+                        .HasDatabaseName("ix_group_roles_role");
+
+                    b.ToTable("group_roles", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.IntegrationMappings", b =>
                 {
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("integer")
@@ -662,7 +923,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("integration_mappings", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.LookerRoleRow", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.LookerRoleRow", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -782,7 +1043,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("looker_roles", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.MappingProgress", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.MappingProgress", b =>
                 {
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("integer")
@@ -802,7 +1063,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("mapping_progress", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Memberships.MembershipRow", b =>
                 {
                     b.Property<long>("GroupKey")
                         .HasColumnType("bigint")
@@ -896,66 +1157,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("memberships", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.ProtectedAccount", b =>
-                {
-                    b.Property<long>("Key")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("key");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
-
-                    b.Property<long>("AddedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("added_at");
-
-                    b.Property<string>("AddedBy")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("added_by")
-                        .UseCollation("C");
-
-                    b.Property<string>("Address")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("address")
-                        .UseCollation("C");
-
-                    b.Property<string>("AddressNorm")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("address_norm")
-                        .UseCollation("C");
-
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("id")
-                        .UseCollation("C");
-
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("integer")
-                        .HasColumnName("integration_key");
-
-                    b.Property<int>("OrganizationKey")
-                        .HasColumnType("integer")
-                        .HasColumnName("organization_key");
-
-                    b.HasKey("Key")
-                        .HasName("pk_protected_accounts");
-
-                    b.HasIndex("Id")
-                        .IsUnique()
-                        .HasDatabaseName("ix_protected_accounts_id");
-
-                    b.HasIndex(new[] { "IntegrationKey", "AddressNorm" }, "ux_protected_accounts_address")
-                        .IsUnique()
-                        .HasDatabaseName("ux_protected_accounts_address");
-
-                    b.ToTable("protected_accounts", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.RemovedMembership", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Memberships.RemovedMembership", b =>
                 {
                     b.Property<long>("GroupKey")
                         .HasColumnType("bigint")
@@ -978,186 +1180,62 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("removed_memberships", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.ScimGroupRow", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
                 {
-                    b.Property<long>("Key")
-                        .ValueGeneratedOnAdd()
+                    b.Property<long>("UserKey")
                         .HasColumnType("bigint")
-                        .HasColumnName("key");
+                        .HasColumnName("user_key");
 
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
-
-                    b.Property<long>("AppliedGeneration")
-                        .HasColumnType("bigint")
-                        .HasColumnName("applied_generation");
-
-                    b.Property<string>("AppliedName")
-                        .HasColumnType("text")
-                        .HasColumnName("applied_name")
-                        .UseCollation("C");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("integer")
-                        .HasColumnName("attempts");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("created_at");
-
-                    b.Property<int>("CreationAttempted")
-                        .HasColumnType("integer")
-                        .HasColumnName("creation_attempted");
-
-                    b.Property<long?>("DeletedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("deleted_at");
-
-                    b.Property<long>("DesiredGeneration")
-                        .HasColumnType("bigint")
-                        .HasColumnName("desired_generation");
-
-                    b.Property<string>("DisplayName")
+                    b.Property<byte[]>("Json")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("display_name")
-                        .UseCollation("C");
+                        .HasColumnType("bytea")
+                        .HasColumnName("json");
 
-                    b.Property<string>("DisplayNameNorm")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("display_name_norm")
-                        .UseCollation("C");
+                    b.HasKey("UserKey")
+                        .HasName("pk_scim_user_bodies");
 
-                    b.Property<int>("Due")
-                        .HasColumnType("integer")
-                        .HasColumnName("due");
+                    b.ToTable("scim_user_bodies", (string)null);
+                });
 
-                    b.Property<long?>("DueSince")
+            modelBuilder.Entity("Scimify.Core.Directory.UserEmail", b =>
+                {
+                    b.Property<long>("UserKey")
                         .HasColumnType("bigint")
-                        .HasColumnName("due_since");
+                        .HasColumnName("user_key");
 
-                    b.Property<string>("ExternalId")
-                        .HasColumnType("text")
-                        .HasColumnName("external_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("id")
-                        .UseCollation("C");
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
 
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("integer")
                         .HasColumnName("integration_key");
 
-                    b.Property<string>("LateName")
-                        .HasColumnType("text")
-                        .HasColumnName("late_name")
-                        .UseCollation("C");
-
-                    b.Property<string>("LeaseOwner")
-                        .HasColumnType("text")
-                        .HasColumnName("lease_owner")
-                        .UseCollation("C");
-
-                    b.Property<long>("LeaseUntil")
-                        .HasColumnType("bigint")
-                        .HasColumnName("lease_until");
-
-                    b.Property<int>("LinkState")
-                        .HasColumnType("integer")
-                        .HasColumnName("link_state");
-
-                    b.Property<long?>("LookAgainAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("look_again_at");
-
-                    b.Property<string>("LookerGroupId")
-                        .HasColumnType("text")
-                        .HasColumnName("looker_group_id")
-                        .UseCollation("C");
-
-                    b.Property<long>("MembersVersion")
-                        .HasColumnType("bigint")
-                        .HasColumnName("members_version");
-
-                    b.Property<long>("NotBefore")
-                        .HasColumnType("bigint")
-                        .HasColumnName("not_before");
-
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("integer")
                         .HasColumnName("organization_key");
 
-                    b.Property<string>("ReleasedLookerId")
+                    b.Property<string>("TypeNorm")
                         .HasColumnType("text")
-                        .HasColumnName("released_looker_id")
+                        .HasColumnName("type_norm")
                         .UseCollation("C");
 
-                    b.Property<string>("RequestId")
+                    b.Property<string>("ValueNorm")
+                        .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("request_id")
+                        .HasColumnName("value_norm")
                         .UseCollation("C");
 
-                    b.Property<string>("SyncError")
-                        .HasColumnType("text")
-                        .HasColumnName("sync_error")
-                        .UseCollation("C");
+                    b.HasKey("UserKey", "Ordinal")
+                        .HasName("pk_scim_user_emails");
 
-                    b.Property<int>("SyncState")
-                        .HasColumnType("integer")
-                        .HasColumnName("sync_state");
+                    b.HasIndex(new[] { "IntegrationKey", "ValueNorm", "UserKey" }, "ix_scim_user_emails_value")
+                        .HasDatabaseName("ix_scim_user_emails_value");
 
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("updated_at");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint")
-                        .HasColumnName("version");
-
-                    b.HasKey("Key")
-                        .HasName("pk_scim_groups");
-
-                    b.HasIndex("Id")
-                        .IsUnique()
-                        .HasDatabaseName("ix_scim_groups_id");
-
-                    b.HasIndex("IntegrationKey", "Due", "NotBefore")
-                        .HasDatabaseName("ix_scim_groups_due")
-                        .HasFilter("due > 0");
-
-                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
-                        .HasDatabaseName("ix_scim_groups_unsettled")
-                        .HasFilter("sync_state > 0");
-
-                    b.HasIndex(new[] { "IntegrationKey", "ExternalId" }, "ix_scim_groups_external_id")
-                        .HasDatabaseName("ix_scim_groups_external_id")
-                        .HasFilter("external_id IS NOT NULL");
-
-                    b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_scim_groups_page")
-                        .HasDatabaseName("ix_scim_groups_page")
-                        .HasFilter("deleted_at IS NULL");
-
-                    b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ix_scim_groups_tombstones")
-                        .HasDatabaseName("ix_scim_groups_tombstones")
-                        .HasFilter("deleted_at IS NOT NULL");
-
-                    b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ux_scim_groups_display_name")
-                        .IsUnique()
-                        .HasDatabaseName("ux_scim_groups_display_name")
-                        .HasFilter("deleted_at IS NULL");
-
-                    b.HasIndex(new[] { "IntegrationKey", "LookerGroupId" }, "ux_scim_groups_looker_group")
-                        .IsUnique()
-                        .HasDatabaseName("ux_scim_groups_looker_group")
-                        .HasFilter("looker_group_id IS NOT NULL");
-
-                    b.ToTable("scim_groups", (string)null);
+                    b.ToTable("scim_user_emails", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.ScimUserRow", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Users.ScimUserRow", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -1222,6 +1300,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<string>("ExternalId")
                         .HasColumnType("text")
                         .HasColumnName("external_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ExternalIdNorm")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id_norm")
                         .UseCollation("C");
 
                     b.Property<string>("Id")
@@ -1380,61 +1463,6 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasFilter("deleted_at IS NULL");
 
                     b.ToTable("scim_users", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
-                {
-                    b.Property<long>("UserKey")
-                        .HasColumnType("bigint")
-                        .HasColumnName("user_key");
-
-                    b.Property<byte[]>("Json")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("json");
-
-                    b.HasKey("UserKey")
-                        .HasName("pk_scim_user_bodies");
-
-                    b.ToTable("scim_user_bodies", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.UserEmail", b =>
-                {
-                    b.Property<long>("UserKey")
-                        .HasColumnType("bigint")
-                        .HasColumnName("user_key");
-
-                    b.Property<int>("Ordinal")
-                        .HasColumnType("integer")
-                        .HasColumnName("ordinal");
-
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("integer")
-                        .HasColumnName("integration_key");
-
-                    b.Property<int>("OrganizationKey")
-                        .HasColumnType("integer")
-                        .HasColumnName("organization_key");
-
-                    b.Property<string>("TypeNorm")
-                        .HasColumnType("text")
-                        .HasColumnName("type_norm")
-                        .UseCollation("C");
-
-                    b.Property<string>("ValueNorm")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("value_norm")
-                        .UseCollation("C");
-
-                    b.HasKey("UserKey", "Ordinal")
-                        .HasName("pk_scim_user_emails");
-
-                    b.HasIndex(new[] { "IntegrationKey", "ValueNorm", "UserKey" }, "ix_scim_user_emails_value")
-                        .HasDatabaseName("ix_scim_user_emails_value");
-
-                    b.ToTable("scim_user_emails", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Integrations.Integration", b =>
@@ -1742,33 +1770,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("webhook_deliveries", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.DataProtectionKey", b =>
-                {
-                    b.Property<int>("Key")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
-                        .HasColumnName("key");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Key"));
-
-                    b.Property<string>("FriendlyName")
-                        .HasColumnType("text")
-                        .HasColumnName("friendly_name")
-                        .UseCollation("C");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("xml")
-                        .UseCollation("C");
-
-                    b.HasKey("Key")
-                        .HasName("pk_data_protection_keys");
-
-                    b.ToTable("data_protection_keys", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Organizations.Organization", b =>
+            modelBuilder.Entity("Scimify.Core.People.Organization", b =>
                 {
                     b.Property<int>("Key")
                         .ValueGeneratedOnAdd()
@@ -1820,7 +1822,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("organizations", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.Person", b =>
+            modelBuilder.Entity("Scimify.Core.People.Person", b =>
                 {
                     b.Property<string>("Id")
                         .ValueGeneratedOnAdd()
@@ -1922,7 +1924,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("people", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.PersonalAccessToken", b =>
+            modelBuilder.Entity("Scimify.Core.People.PersonalAccessToken", b =>
                 {
                     b.Property<string>("Id")
                         .ValueGeneratedOnAdd()
@@ -1984,30 +1986,92 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("personal_access_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.ServerSecret", b =>
+            modelBuilder.Entity("Scimify.Core.Persistence.Schema.DataProtectionKey", b =>
                 {
+                    b.Property<int>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Key"));
+
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("text")
+                        .HasColumnName("friendly_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("xml")
+                        .UseCollation("C");
+
+                    b.HasKey("Key")
+                        .HasName("pk_data_protection_keys");
+
+                    b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Adoption.InventoryItem", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("IsGroup")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_group");
+
+                    b.Property<string>("LookerId")
+                        .HasColumnType("text")
+                        .HasColumnName("looker_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email")
+                        .UseCollation("C");
+
+                    b.Property<string>("EmailNorm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_norm")
+                        .UseCollation("C");
+
+                    b.Property<int?>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
                     b.Property<string>("Name")
+                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name")
                         .UseCollation("C");
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("ProtectedValue")
+                    b.Property<string>("NameNorm")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("protected_value")
+                        .HasColumnName("name_norm")
                         .UseCollation("C");
 
-                    b.HasKey("Name")
-                        .HasName("pk_server_secrets");
+                    b.Property<long>("RunKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_key");
 
-                    b.ToTable("server_secrets", (string)null);
+                    b.Property<int>("Traits")
+                        .HasColumnType("integer")
+                        .HasColumnName("traits");
+
+                    b.HasKey("IntegrationKey", "IsGroup", "LookerId")
+                        .HasName("pk_looker_inventory");
+
+                    b.HasIndex(new[] { "IntegrationKey", "IsGroup", "NameNorm", "LookerId" }, "ix_looker_inventory_page")
+                        .HasDatabaseName("ix_looker_inventory_page");
+
+                    b.ToTable("looker_inventory", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Provisioning.DriftItem", b =>
+            modelBuilder.Entity("Scimify.Core.Provisioning.Drift.DriftItem", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -2122,66 +2186,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("drift_items", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Provisioning.InventoryItem", b =>
-                {
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("integer")
-                        .HasColumnName("integration_key");
-
-                    b.Property<int>("IsGroup")
-                        .HasColumnType("integer")
-                        .HasColumnName("is_group");
-
-                    b.Property<string>("LookerId")
-                        .HasColumnType("text")
-                        .HasColumnName("looker_id")
-                        .UseCollation("C");
-
-                    b.Property<string>("Email")
-                        .HasColumnType("text")
-                        .HasColumnName("email")
-                        .UseCollation("C");
-
-                    b.Property<string>("EmailNorm")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("email_norm")
-                        .UseCollation("C");
-
-                    b.Property<int?>("Members")
-                        .HasColumnType("integer")
-                        .HasColumnName("members");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name")
-                        .UseCollation("C");
-
-                    b.Property<string>("NameNorm")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name_norm")
-                        .UseCollation("C");
-
-                    b.Property<long>("RunKey")
-                        .HasColumnType("bigint")
-                        .HasColumnName("run_key");
-
-                    b.Property<int>("Traits")
-                        .HasColumnType("integer")
-                        .HasColumnName("traits");
-
-                    b.HasKey("IntegrationKey", "IsGroup", "LookerId")
-                        .HasName("pk_looker_inventory");
-
-                    b.HasIndex(new[] { "IntegrationKey", "IsGroup", "NameNorm", "LookerId" }, "ix_looker_inventory_page")
-                        .HasDatabaseName("ix_looker_inventory_page");
-
-                    b.ToTable("looker_inventory", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>
+            modelBuilder.Entity("Scimify.Core.Provisioning.Drift.ReconcileRun", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -2802,6 +2807,29 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("scim_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Tokens.ServerSecret", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ProtectedValue")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_value")
+                        .UseCollation("C");
+
+                    b.HasKey("Name")
+                        .HasName("pk_server_secrets");
+
+                    b.ToTable("server_secrets", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
                     b.OwnsOne("Microsoft.AspNetCore.Identity.IdentityPasskeyData", "Data", b1 =>
@@ -2850,7 +2878,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("Scimify.Core.Directory.GroupBodyRow", b =>
                 {
-                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                    b.HasOne("Scimify.Core.Directory.Groups.ScimGroupRow", null)
                         .WithOne()
                         .HasForeignKey("Scimify.Core.Directory.GroupBodyRow", "GroupKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2858,85 +2886,28 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_scim_group_bodies_scim_groups_group_key");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.GroupRole", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Guard.HeldChange", b =>
                 {
-                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
-                        .WithMany()
-                        .HasForeignKey("GroupKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_group_roles_scim_groups_group_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
-                {
-                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                    b.HasOne("Scimify.Core.Directory.Groups.ScimGroupRow", null)
                         .WithMany()
                         .HasForeignKey("GroupKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_held_changes_scim_groups_group_key");
 
-                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                    b.HasOne("Scimify.Core.Directory.Users.ScimUserRow", null)
                         .WithMany()
                         .HasForeignKey("UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_held_changes_scim_users_user_key");
 
-                    b.HasOne("Scimify.Core.Directory.MembershipRow", null)
+                    b.HasOne("Scimify.Core.Directory.Memberships.MembershipRow", null)
                         .WithMany()
                         .HasForeignKey("GroupKey", "UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_held_changes_memberships_group_key_user_key");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.IntegrationMappings", b =>
-                {
-                    b.HasOne("Scimify.Core.Integrations.Integration", null)
-                        .WithOne()
-                        .HasForeignKey("Scimify.Core.Directory.IntegrationMappings", "IntegrationKey")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_integration_mappings_integrations_integration_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.LookerRoleRow", b =>
-                {
-                    b.HasOne("Scimify.Core.Integrations.Integration", null)
-                        .WithMany()
-                        .HasForeignKey("IntegrationKey")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_looker_roles_integrations_integration_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.MappingProgress", b =>
-                {
-                    b.HasOne("Scimify.Core.Integrations.Integration", null)
-                        .WithOne()
-                        .HasForeignKey("Scimify.Core.Directory.MappingProgress", "IntegrationKey")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_mapping_progress_integrations_integration_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>
-                {
-                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
-                        .WithMany()
-                        .HasForeignKey("GroupKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_memberships_scim_groups_group_key");
-
-                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
-                        .WithMany()
-                        .HasForeignKey("UserKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_memberships_scim_users_user_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.ProtectedAccount", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Guard.ProtectedAccount", b =>
                 {
                     b.HasOne("Scimify.Core.Integrations.Integration", null)
                         .WithMany()
@@ -2946,16 +2917,73 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_protected_accounts_integrations_integration_key");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.RemovedMembership", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.GroupRole", b =>
                 {
-                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                    b.HasOne("Scimify.Core.Directory.Groups.ScimGroupRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_roles_scim_groups_group_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.IntegrationMappings", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithOne()
+                        .HasForeignKey("Scimify.Core.Directory.Mappings.IntegrationMappings", "IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_integration_mappings_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.LookerRoleRow", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_looker_roles_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.MappingProgress", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithOne()
+                        .HasForeignKey("Scimify.Core.Directory.Mappings.MappingProgress", "IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mapping_progress_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Memberships.MembershipRow", b =>
+                {
+                    b.HasOne("Scimify.Core.Directory.Groups.ScimGroupRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_memberships_scim_groups_group_key");
+
+                    b.HasOne("Scimify.Core.Directory.Users.ScimUserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_memberships_scim_users_user_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Memberships.RemovedMembership", b =>
+                {
+                    b.HasOne("Scimify.Core.Directory.Groups.ScimGroupRow", null)
                         .WithMany()
                         .HasForeignKey("GroupKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_removed_memberships_scim_groups_group_key");
 
-                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                    b.HasOne("Scimify.Core.Directory.Users.ScimUserRow", null)
                         .WithMany()
                         .HasForeignKey("UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2965,7 +2993,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
                 {
-                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                    b.HasOne("Scimify.Core.Directory.Users.ScimUserRow", null)
                         .WithOne()
                         .HasForeignKey("Scimify.Core.Directory.UserBody", "UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2975,7 +3003,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("Scimify.Core.Directory.UserEmail", b =>
                 {
-                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                    b.HasOne("Scimify.Core.Directory.Users.ScimUserRow", null)
                         .WithMany()
                         .HasForeignKey("UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2985,7 +3013,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("Scimify.Core.Integrations.Integration", b =>
                 {
-                    b.HasOne("Scimify.Core.Organizations.Organization", null)
+                    b.HasOne("Scimify.Core.People.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationKey")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2995,7 +3023,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("Scimify.Core.Notifications.Webhook", b =>
                 {
-                    b.HasOne("Scimify.Core.Organizations.Organization", null)
+                    b.HasOne("Scimify.Core.People.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3013,9 +3041,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_key");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.Person", b =>
+            modelBuilder.Entity("Scimify.Core.People.Person", b =>
                 {
-                    b.HasOne("Scimify.Core.Organizations.Organization", "Organization")
+                    b.HasOne("Scimify.Core.People.Organization", "Organization")
                         .WithMany()
                         .HasForeignKey("OrganizationKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3025,9 +3053,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Navigation("Organization");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.PersonalAccessToken", b =>
+            modelBuilder.Entity("Scimify.Core.People.PersonalAccessToken", b =>
                 {
-                    b.HasOne("Scimify.Core.Organizations.Person", "Person")
+                    b.HasOne("Scimify.Core.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -3037,17 +3065,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Navigation("Person");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Provisioning.DriftItem", b =>
-                {
-                    b.HasOne("Scimify.Core.Integrations.Integration", null)
-                        .WithMany()
-                        .HasForeignKey("IntegrationKey")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_drift_items_integrations_integration_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Provisioning.InventoryItem", b =>
+            modelBuilder.Entity("Scimify.Core.Provisioning.Adoption.InventoryItem", b =>
                 {
                     b.HasOne("Scimify.Core.Integrations.Integration", null)
                         .WithMany()
@@ -3057,7 +3075,17 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_looker_inventory_integrations_integration_key");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>
+            modelBuilder.Entity("Scimify.Core.Provisioning.Drift.DriftItem", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_drift_items_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Drift.ReconcileRun", b =>
                 {
                     b.HasOne("Scimify.Core.Integrations.Integration", null)
                         .WithMany()
@@ -3069,7 +3097,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("Scimify.Core.Requests.IdempotencyKey", b =>
                 {
-                    b.HasOne("Scimify.Core.Organizations.Person", null)
+                    b.HasOne("Scimify.Core.People.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)

@@ -14,7 +14,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
@@ -108,7 +108,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("person_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Auditing.AuditChain", b =>
+            modelBuilder.Entity("Scimify.Core.Audit.AuditChain", b =>
                 {
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("INTEGER")
@@ -138,7 +138,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("audit_chains", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Auditing.AuditEntry", b =>
+            modelBuilder.Entity("Scimify.Core.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -189,6 +189,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_key");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
                     b.Property<long?>("Sequence")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sequence");
@@ -224,7 +229,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("audit_log", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Auditing.LookerEffect", b =>
+            modelBuilder.Entity("Scimify.Core.Audit.LookerEffect", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -301,7 +306,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("looker_effects", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Auditing.ProvisioningEntry", b =>
+            modelBuilder.Entity("Scimify.Core.Audit.ProvisioningEntry", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -361,6 +366,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("ScimId")
                         .HasColumnType("TEXT")
                         .HasColumnName("scim_id");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
 
                     b.Property<long?>("SettledAt")
                         .HasColumnType("INTEGER")
@@ -432,463 +442,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("scim_group_bodies", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.GroupRole", b =>
-                {
-                    b.Property<long>("GroupKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("group_key");
-
-                    b.Property<string>("RoleId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("role_id");
-
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.HasKey("GroupKey", "RoleId")
-                        .HasName("pk_group_roles");
-
-                    b.HasIndex(new[] { "IntegrationKey", "RoleId" }, "ix_group_roles_role")
-                        .HasDatabaseName("ix_group_roles_role");
-
-                    b.ToTable("group_roles", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.GuardedRemoval", b =>
-                {
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.Property<long>("GroupKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("group_key");
-
-                    b.Property<long>("UserKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("user_key");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.HasKey("IntegrationKey", "GroupKey", "UserKey")
-                        .HasName("pk_guarded_removals");
-
-                    b.HasIndex(new[] { "IntegrationKey", "GroupKey", "At" }, "ix_guarded_removals_window")
-                        .HasDatabaseName("ix_guarded_removals_window");
-
-                    b.ToTable("guarded_removals", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
-                {
-                    b.Property<long>("Key")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("key");
-
-                    b.Property<int>("Action")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("action");
-
-                    b.Property<long?>("GroupKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("group_key");
-
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.Property<string>("LookerId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("looker_id");
-
-                    b.Property<string>("LookerName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("looker_name");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<int>("OrganizationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("organization_key");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reason");
-
-                    b.Property<string>("RequestId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("request_id");
-
-                    b.Property<string>("ScimId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scim_id");
-
-                    b.Property<long>("Since")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("since");
-
-                    b.Property<long?>("UserKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("user_key");
-
-                    b.Property<int>("WasActive")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("was_active");
-
-                    b.HasKey("Key")
-                        .HasName("pk_held_changes");
-
-                    b.HasIndex("Id")
-                        .IsUnique()
-                        .HasDatabaseName("ix_held_changes_id");
-
-                    b.HasIndex("UserKey")
-                        .HasDatabaseName("ix_held_changes_user_key");
-
-                    b.HasIndex("GroupKey", "UserKey")
-                        .HasDatabaseName("ix_held_changes_group_key_user_key");
-
-                    b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_held_changes_page")
-                        .HasDatabaseName("ix_held_changes_page");
-
-                    b.HasIndex(new[] { "RequestId" }, "ix_held_changes_request")
-                        .HasDatabaseName("ix_held_changes_request");
-
-                    b.ToTable("held_changes", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.IntegrationMappings", b =>
-                {
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.Property<string>("Attributes")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("attributes");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("IntegrationKey")
-                        .HasName("pk_integration_mappings");
-
-                    b.ToTable("integration_mappings", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.LookerRoleRow", b =>
-                {
-                    b.Property<long>("Key")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("key");
-
-                    b.Property<long>("AppliedGeneration")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("applied_generation");
-
-                    b.Property<string>("Attempted")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("attempted");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("attempts");
-
-                    b.Property<long>("DesiredGeneration")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("desired_generation");
-
-                    b.Property<int>("Due")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("due");
-
-                    b.Property<long?>("DueSince")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("due_since");
-
-                    b.Property<string>("Granted")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("granted");
-
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.Property<int>("IsCertain")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("is_certain");
-
-                    b.Property<string>("LeaseOwner")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("lease_owner");
-
-                    b.Property<long>("LeaseUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("lease_until");
-
-                    b.Property<long?>("LookAgainAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("look_again_at");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<long>("NotBefore")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("not_before");
-
-                    b.Property<int>("OrganizationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("organization_key");
-
-                    b.Property<string>("RequestId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("request_id");
-
-                    b.Property<string>("RoleId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("role_id");
-
-                    b.Property<string>("SyncError")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("sync_error");
-
-                    b.Property<int>("SyncState")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("sync_state");
-
-                    b.HasKey("Key")
-                        .HasName("pk_looker_roles");
-
-                    b.HasIndex("IntegrationKey", "Due", "NotBefore")
-                        .HasDatabaseName("ix_looker_roles_due")
-                        .HasFilter("due > 0");
-
-                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
-                        .HasDatabaseName("ix_looker_roles_unsettled")
-                        .HasFilter("sync_state > 0");
-
-                    b.HasIndex(new[] { "IntegrationKey", "RoleId" }, "ux_looker_roles_role")
-                        .IsUnique()
-                        .HasDatabaseName("ux_looker_roles_role");
-
-                    b.ToTable("looker_roles", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.MappingProgress", b =>
-                {
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.Property<long>("ComparedTo")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("compared_to");
-
-                    b.Property<long?>("SweptTo")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("swept_to");
-
-                    b.HasKey("IntegrationKey")
-                        .HasName("pk_mapping_progress");
-
-                    b.ToTable("mapping_progress", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>
-                {
-                    b.Property<long>("GroupKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("group_key");
-
-                    b.Property<long>("UserKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("user_key");
-
-                    b.Property<int>("Applied")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("applied");
-
-                    b.Property<long>("AppliedGeneration")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("applied_generation");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("attempts");
-
-                    b.Property<int>("Desired")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("desired");
-
-                    b.Property<long>("DesiredGeneration")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("desired_generation");
-
-                    b.Property<int>("Due")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("due");
-
-                    b.Property<long?>("DueSince")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("due_since");
-
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.Property<string>("LeaseOwner")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("lease_owner");
-
-                    b.Property<long>("LeaseUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("lease_until");
-
-                    b.Property<long?>("LookAgainAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("look_again_at");
-
-                    b.Property<long>("NotBefore")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("not_before");
-
-                    b.Property<int>("OrganizationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("organization_key");
-
-                    b.Property<string>("RequestId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("request_id");
-
-                    b.Property<string>("SyncError")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("sync_error");
-
-                    b.Property<int>("SyncState")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("sync_state");
-
-                    b.HasKey("GroupKey", "UserKey")
-                        .HasName("pk_memberships");
-
-                    b.HasIndex("IntegrationKey", "Due", "NotBefore")
-                        .HasDatabaseName("ix_memberships_due")
-                        .HasFilter("due > 0");
-
-                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
-                        .HasDatabaseName("ix_memberships_unsettled")
-                        .HasFilter("sync_state > 0");
-
-                    b.HasIndex(new[] { "UserKey", "GroupKey" }, "ix_memberships_user")
-                        .HasDatabaseName("ix_memberships_user");
-
-                    b.ToTable("memberships", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.ProtectedAccount", b =>
-                {
-                    b.Property<long>("Key")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("key");
-
-                    b.Property<long>("AddedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("added_at");
-
-                    b.Property<string>("AddedBy")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("added_by");
-
-                    b.Property<string>("Address")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("address");
-
-                    b.Property<string>("AddressNorm")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("address_norm");
-
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.Property<int>("OrganizationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("organization_key");
-
-                    b.HasKey("Key")
-                        .HasName("pk_protected_accounts");
-
-                    b.HasIndex("Id")
-                        .IsUnique()
-                        .HasDatabaseName("ix_protected_accounts_id");
-
-                    b.HasIndex(new[] { "IntegrationKey", "AddressNorm" }, "ux_protected_accounts_address")
-                        .IsUnique()
-                        .HasDatabaseName("ux_protected_accounts_address");
-
-                    b.ToTable("protected_accounts", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.RemovedMembership", b =>
-                {
-                    b.Property<long>("GroupKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("group_key");
-
-                    b.Property<long>("UserKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("user_key");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.HasKey("GroupKey", "UserKey")
-                        .HasName("pk_removed_memberships");
-
-                    b.HasIndex("UserKey")
-                        .HasDatabaseName("ix_removed_memberships_user_key");
-
-                    b.ToTable("removed_memberships", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.ScimGroupRow", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Groups.ScimGroupRow", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -944,6 +498,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("ExternalId")
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
+
+                    b.Property<string>("ExternalIdNorm")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_id_norm");
 
                     b.Property<string>("Id")
                         .IsRequired()
@@ -1054,7 +612,521 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("scim_groups", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.ScimUserRow", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Guard.GuardedRemoval", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("IntegrationKey", "GroupKey", "UserKey")
+                        .HasName("pk_guarded_removals");
+
+                    b.HasIndex(new[] { "IntegrationKey", "GroupKey", "At" }, "ix_guarded_removals_window")
+                        .HasDatabaseName("ix_guarded_removals_window");
+
+                    b.ToTable("guarded_removals", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Guard.HeldChange", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Action")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("action");
+
+                    b.Property<long?>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("LookerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_id");
+
+                    b.Property<string>("LookerName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_name");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("ScimId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scim_id");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<long?>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<int>("WasActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("was_active");
+
+                    b.HasKey("Key")
+                        .HasName("pk_held_changes");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_held_changes_id");
+
+                    b.HasIndex("UserKey")
+                        .HasDatabaseName("ix_held_changes_user_key");
+
+                    b.HasIndex("GroupKey", "UserKey")
+                        .HasDatabaseName("ix_held_changes_group_key_user_key");
+
+                    b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_held_changes_page")
+                        .HasDatabaseName("ix_held_changes_page");
+
+                    b.HasIndex(new[] { "RequestId" }, "ix_held_changes_request")
+                        .HasDatabaseName("ix_held_changes_request");
+
+                    b.ToTable("held_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Guard.ProtectedAccount", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_by");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("AddressNorm")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address_norm");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.HasKey("Key")
+                        .HasName("pk_protected_accounts");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_protected_accounts_id");
+
+                    b.HasIndex(new[] { "IntegrationKey", "AddressNorm" }, "ux_protected_accounts_address")
+                        .IsUnique()
+                        .HasDatabaseName("ux_protected_accounts_address");
+
+                    b.ToTable("protected_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.GroupRole", b =>
+                {
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("RoleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role_id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.HasKey("GroupKey", "RoleId")
+                        .HasName("pk_group_roles");
+
+                    b.HasIndex(new[] { "IntegrationKey", "RoleId" }, "ix_group_roles_role")
+                        .HasDatabaseName("ix_group_roles_role");
+
+                    b.ToTable("group_roles", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.IntegrationMappings", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Attributes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attributes");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("IntegrationKey")
+                        .HasName("pk_integration_mappings");
+
+                    b.ToTable("integration_mappings", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.LookerRoleRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("AppliedGeneration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("applied_generation");
+
+                    b.Property<string>("Attempted")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attempted");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("DesiredGeneration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("desired_generation");
+
+                    b.Property<int>("Due")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due");
+
+                    b.Property<long?>("DueSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_since");
+
+                    b.Property<string>("Granted")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("granted");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("IsCertain")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_certain");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_again_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("RoleId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role_id");
+
+                    b.Property<string>("SyncError")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sync_error");
+
+                    b.Property<int>("SyncState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sync_state");
+
+                    b.HasKey("Key")
+                        .HasName("pk_looker_roles");
+
+                    b.HasIndex("IntegrationKey", "Due", "NotBefore")
+                        .HasDatabaseName("ix_looker_roles_due")
+                        .HasFilter("due > 0");
+
+                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
+                        .HasDatabaseName("ix_looker_roles_unsettled")
+                        .HasFilter("sync_state > 0");
+
+                    b.HasIndex(new[] { "IntegrationKey", "RoleId" }, "ux_looker_roles_role")
+                        .IsUnique()
+                        .HasDatabaseName("ux_looker_roles_role");
+
+                    b.ToTable("looker_roles", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.MappingProgress", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<long>("ComparedTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compared_to");
+
+                    b.Property<long?>("SweptTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("swept_to");
+
+                    b.HasKey("IntegrationKey")
+                        .HasName("pk_mapping_progress");
+
+                    b.ToTable("mapping_progress", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Memberships.MembershipRow", b =>
+                {
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<int>("Applied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("applied");
+
+                    b.Property<long>("AppliedGeneration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("applied_generation");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<int>("Desired")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("desired");
+
+                    b.Property<long>("DesiredGeneration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("desired_generation");
+
+                    b.Property<int>("Due")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due");
+
+                    b.Property<long?>("DueSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_since");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<long?>("LookAgainAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("look_again_at");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("SyncError")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sync_error");
+
+                    b.Property<int>("SyncState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sync_state");
+
+                    b.HasKey("GroupKey", "UserKey")
+                        .HasName("pk_memberships");
+
+                    b.HasIndex("IntegrationKey", "Due", "NotBefore")
+                        .HasDatabaseName("ix_memberships_due")
+                        .HasFilter("due > 0");
+
+                    b.HasIndex("IntegrationKey", "SyncState", "RequestId")
+                        .HasDatabaseName("ix_memberships_unsettled")
+                        .HasFilter("sync_state > 0");
+
+                    b.HasIndex(new[] { "UserKey", "GroupKey" }, "ix_memberships_user")
+                        .HasDatabaseName("ix_memberships_user");
+
+                    b.ToTable("memberships", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Memberships.RemovedMembership", b =>
+                {
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("GroupKey", "UserKey")
+                        .HasName("pk_removed_memberships");
+
+                    b.HasIndex("UserKey")
+                        .HasDatabaseName("ix_removed_memberships_user_key");
+
+                    b.ToTable("removed_memberships", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
+                {
+                    b.Property<long>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<byte[]>("Json")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("json");
+
+                    b.HasKey("UserKey")
+                        .HasName("pk_scim_user_bodies");
+
+                    b.ToTable("scim_user_bodies", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.UserEmail", b =>
+                {
+                    b.Property<long>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("TypeNorm")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type_norm");
+
+                    b.Property<string>("ValueNorm")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value_norm");
+
+                    b.HasKey("UserKey", "Ordinal")
+                        .HasName("pk_scim_user_emails");
+
+                    b.HasIndex(new[] { "IntegrationKey", "ValueNorm", "UserKey" }, "ix_scim_user_emails_value")
+                        .HasDatabaseName("ix_scim_user_emails_value");
+
+                    b.ToTable("scim_user_emails", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Users.ScimUserRow", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -1113,6 +1185,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("ExternalId")
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
+
+                    b.Property<string>("ExternalIdNorm")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_id_norm");
 
                     b.Property<string>("Id")
                         .IsRequired()
@@ -1257,59 +1333,6 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasFilter("deleted_at IS NULL");
 
                     b.ToTable("scim_users", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
-                {
-                    b.Property<long>("UserKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("user_key");
-
-                    b.Property<byte[]>("Json")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("json");
-
-                    b.HasKey("UserKey")
-                        .HasName("pk_scim_user_bodies");
-
-                    b.ToTable("scim_user_bodies", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.UserEmail", b =>
-                {
-                    b.Property<long>("UserKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("user_key");
-
-                    b.Property<int>("Ordinal")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("ordinal");
-
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.Property<int>("OrganizationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("organization_key");
-
-                    b.Property<string>("TypeNorm")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("type_norm");
-
-                    b.Property<string>("ValueNorm")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("value_norm");
-
-                    b.HasKey("UserKey", "Ordinal")
-                        .HasName("pk_scim_user_emails");
-
-                    b.HasIndex(new[] { "IntegrationKey", "ValueNorm", "UserKey" }, "ix_scim_user_emails_value")
-                        .HasDatabaseName("ix_scim_user_emails_value");
-
-                    b.ToTable("scim_user_emails", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Integrations.Integration", b =>
@@ -1594,29 +1617,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("webhook_deliveries", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.DataProtectionKey", b =>
-                {
-                    b.Property<int>("Key")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("key");
-
-                    b.Property<string>("FriendlyName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("friendly_name");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("xml");
-
-                    b.HasKey("Key")
-                        .HasName("pk_data_protection_keys");
-
-                    b.ToTable("data_protection_keys", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Organizations.Organization", b =>
+            modelBuilder.Entity("Scimify.Core.People.Organization", b =>
                 {
                     b.Property<int>("Key")
                         .ValueGeneratedOnAdd()
@@ -1664,7 +1665,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("organizations", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.Person", b =>
+            modelBuilder.Entity("Scimify.Core.People.Person", b =>
                 {
                     b.Property<string>("Id")
                         .ValueGeneratedOnAdd()
@@ -1757,7 +1758,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("people", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.PersonalAccessToken", b =>
+            modelBuilder.Entity("Scimify.Core.People.PersonalAccessToken", b =>
                 {
                     b.Property<string>("Id")
                         .ValueGeneratedOnAdd()
@@ -1815,28 +1816,83 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("personal_access_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.ServerSecret", b =>
+            modelBuilder.Entity("Scimify.Core.Persistence.Schema.DataProtectionKey", b =>
                 {
+                    b.Property<int>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("friendly_name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Key")
+                        .HasName("pk_data_protection_keys");
+
+                    b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Adoption.InventoryItem", b =>
+                {
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("IsGroup")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_group");
+
+                    b.Property<string>("LookerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_id");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("EmailNorm")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_norm");
+
+                    b.Property<int?>("Members")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("members");
+
                     b.Property<string>("Name")
+                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("ProtectedValue")
+                    b.Property<string>("NameNorm")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("protected_value");
+                        .HasColumnName("name_norm");
 
-                    b.HasKey("Name")
-                        .HasName("pk_server_secrets");
+                    b.Property<long>("RunKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_key");
 
-                    b.ToTable("server_secrets", (string)null);
+                    b.Property<int>("Traits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("traits");
+
+                    b.HasKey("IntegrationKey", "IsGroup", "LookerId")
+                        .HasName("pk_looker_inventory");
+
+                    b.HasIndex(new[] { "IntegrationKey", "IsGroup", "NameNorm", "LookerId" }, "ix_looker_inventory_page")
+                        .HasDatabaseName("ix_looker_inventory_page");
+
+                    b.ToTable("looker_inventory", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Provisioning.DriftItem", b =>
+            modelBuilder.Entity("Scimify.Core.Provisioning.Drift.DriftItem", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -1940,61 +1996,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("drift_items", (string)null);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Provisioning.InventoryItem", b =>
-                {
-                    b.Property<int>("IntegrationKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("integration_key");
-
-                    b.Property<int>("IsGroup")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("is_group");
-
-                    b.Property<string>("LookerId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("looker_id");
-
-                    b.Property<string>("Email")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("email");
-
-                    b.Property<string>("EmailNorm")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("email_norm");
-
-                    b.Property<int?>("Members")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("members");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<string>("NameNorm")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name_norm");
-
-                    b.Property<long>("RunKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("run_key");
-
-                    b.Property<int>("Traits")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("traits");
-
-                    b.HasKey("IntegrationKey", "IsGroup", "LookerId")
-                        .HasName("pk_looker_inventory");
-
-                    b.HasIndex(new[] { "IntegrationKey", "IsGroup", "NameNorm", "LookerId" }, "ix_looker_inventory_page")
-                        .HasDatabaseName("ix_looker_inventory_page");
-
-                    b.ToTable("looker_inventory", (string)null);
-                });
-
-            modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>
+            modelBuilder.Entity("Scimify.Core.Provisioning.Drift.ReconcileRun", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -2555,6 +2557,27 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("scim_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Tokens.ServerSecret", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ProtectedValue")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_value");
+
+                    b.HasKey("Name")
+                        .HasName("pk_server_secrets");
+
+                    b.ToTable("server_secrets", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
                     b.OwnsOne("Microsoft.AspNetCore.Identity.IdentityPasskeyData", "Data", b1 =>
@@ -2602,7 +2625,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("Scimify.Core.Directory.GroupBodyRow", b =>
                 {
-                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                    b.HasOne("Scimify.Core.Directory.Groups.ScimGroupRow", null)
                         .WithOne()
                         .HasForeignKey("Scimify.Core.Directory.GroupBodyRow", "GroupKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2610,85 +2633,28 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_scim_group_bodies_scim_groups_group_key");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.GroupRole", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Guard.HeldChange", b =>
                 {
-                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
-                        .WithMany()
-                        .HasForeignKey("GroupKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_group_roles_scim_groups_group_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.HeldChange", b =>
-                {
-                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                    b.HasOne("Scimify.Core.Directory.Groups.ScimGroupRow", null)
                         .WithMany()
                         .HasForeignKey("GroupKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_held_changes_scim_groups_group_key");
 
-                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                    b.HasOne("Scimify.Core.Directory.Users.ScimUserRow", null)
                         .WithMany()
                         .HasForeignKey("UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_held_changes_scim_users_user_key");
 
-                    b.HasOne("Scimify.Core.Directory.MembershipRow", null)
+                    b.HasOne("Scimify.Core.Directory.Memberships.MembershipRow", null)
                         .WithMany()
                         .HasForeignKey("GroupKey", "UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_held_changes_memberships_group_key_user_key");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.IntegrationMappings", b =>
-                {
-                    b.HasOne("Scimify.Core.Integrations.Integration", null)
-                        .WithOne()
-                        .HasForeignKey("Scimify.Core.Directory.IntegrationMappings", "IntegrationKey")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_integration_mappings_integrations_integration_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.LookerRoleRow", b =>
-                {
-                    b.HasOne("Scimify.Core.Integrations.Integration", null)
-                        .WithMany()
-                        .HasForeignKey("IntegrationKey")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_looker_roles_integrations_integration_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.MappingProgress", b =>
-                {
-                    b.HasOne("Scimify.Core.Integrations.Integration", null)
-                        .WithOne()
-                        .HasForeignKey("Scimify.Core.Directory.MappingProgress", "IntegrationKey")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_mapping_progress_integrations_integration_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.MembershipRow", b =>
-                {
-                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
-                        .WithMany()
-                        .HasForeignKey("GroupKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_memberships_scim_groups_group_key");
-
-                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
-                        .WithMany()
-                        .HasForeignKey("UserKey")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_memberships_scim_users_user_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Directory.ProtectedAccount", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Guard.ProtectedAccount", b =>
                 {
                     b.HasOne("Scimify.Core.Integrations.Integration", null)
                         .WithMany()
@@ -2698,16 +2664,73 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_protected_accounts_integrations_integration_key");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.RemovedMembership", b =>
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.GroupRole", b =>
                 {
-                    b.HasOne("Scimify.Core.Directory.ScimGroupRow", null)
+                    b.HasOne("Scimify.Core.Directory.Groups.ScimGroupRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_roles_scim_groups_group_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.IntegrationMappings", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithOne()
+                        .HasForeignKey("Scimify.Core.Directory.Mappings.IntegrationMappings", "IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_integration_mappings_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.LookerRoleRow", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_looker_roles_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Mappings.MappingProgress", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithOne()
+                        .HasForeignKey("Scimify.Core.Directory.Mappings.MappingProgress", "IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mapping_progress_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Memberships.MembershipRow", b =>
+                {
+                    b.HasOne("Scimify.Core.Directory.Groups.ScimGroupRow", null)
+                        .WithMany()
+                        .HasForeignKey("GroupKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_memberships_scim_groups_group_key");
+
+                    b.HasOne("Scimify.Core.Directory.Users.ScimUserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_memberships_scim_users_user_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Memberships.RemovedMembership", b =>
+                {
+                    b.HasOne("Scimify.Core.Directory.Groups.ScimGroupRow", null)
                         .WithMany()
                         .HasForeignKey("GroupKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_removed_memberships_scim_groups_group_key");
 
-                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                    b.HasOne("Scimify.Core.Directory.Users.ScimUserRow", null)
                         .WithMany()
                         .HasForeignKey("UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2717,7 +2740,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
                 {
-                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                    b.HasOne("Scimify.Core.Directory.Users.ScimUserRow", null)
                         .WithOne()
                         .HasForeignKey("Scimify.Core.Directory.UserBody", "UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2727,7 +2750,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("Scimify.Core.Directory.UserEmail", b =>
                 {
-                    b.HasOne("Scimify.Core.Directory.ScimUserRow", null)
+                    b.HasOne("Scimify.Core.Directory.Users.ScimUserRow", null)
                         .WithMany()
                         .HasForeignKey("UserKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2737,7 +2760,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("Scimify.Core.Integrations.Integration", b =>
                 {
-                    b.HasOne("Scimify.Core.Organizations.Organization", null)
+                    b.HasOne("Scimify.Core.People.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationKey")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2747,7 +2770,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("Scimify.Core.Notifications.Webhook", b =>
                 {
-                    b.HasOne("Scimify.Core.Organizations.Organization", null)
+                    b.HasOne("Scimify.Core.People.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2765,9 +2788,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_key");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.Person", b =>
+            modelBuilder.Entity("Scimify.Core.People.Person", b =>
                 {
-                    b.HasOne("Scimify.Core.Organizations.Organization", "Organization")
+                    b.HasOne("Scimify.Core.People.Organization", "Organization")
                         .WithMany()
                         .HasForeignKey("OrganizationKey")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2777,9 +2800,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Navigation("Organization");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Organizations.PersonalAccessToken", b =>
+            modelBuilder.Entity("Scimify.Core.People.PersonalAccessToken", b =>
                 {
-                    b.HasOne("Scimify.Core.Organizations.Person", "Person")
+                    b.HasOne("Scimify.Core.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2789,17 +2812,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Navigation("Person");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Provisioning.DriftItem", b =>
-                {
-                    b.HasOne("Scimify.Core.Integrations.Integration", null)
-                        .WithMany()
-                        .HasForeignKey("IntegrationKey")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_drift_items_integrations_integration_key");
-                });
-
-            modelBuilder.Entity("Scimify.Core.Provisioning.InventoryItem", b =>
+            modelBuilder.Entity("Scimify.Core.Provisioning.Adoption.InventoryItem", b =>
                 {
                     b.HasOne("Scimify.Core.Integrations.Integration", null)
                         .WithMany()
@@ -2809,7 +2822,17 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_looker_inventory_integrations_integration_key");
                 });
 
-            modelBuilder.Entity("Scimify.Core.Provisioning.ReconcileRun", b =>
+            modelBuilder.Entity("Scimify.Core.Provisioning.Drift.DriftItem", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_drift_items_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Drift.ReconcileRun", b =>
                 {
                     b.HasOne("Scimify.Core.Integrations.Integration", null)
                         .WithMany()
@@ -2821,7 +2844,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("Scimify.Core.Requests.IdempotencyKey", b =>
                 {
-                    b.HasOne("Scimify.Core.Organizations.Person", null)
+                    b.HasOne("Scimify.Core.People.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
