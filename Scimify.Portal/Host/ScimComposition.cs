@@ -1,4 +1,3 @@
-using EngineSettings = Scimify.Core.Provisioning.Engine.SyncSettings;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Users;
@@ -17,6 +16,7 @@ using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Security;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Scim;
+using EngineSettings = Scimify.Core.Provisioning.Engine.SyncSettings;
 
 namespace Scimify.Portal.Host;
 

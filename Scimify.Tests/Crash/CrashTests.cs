@@ -63,7 +63,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     public async Task Killed_while_a_released_account_is_changed_its_person_can_still_leave()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var bench = await CrashBench.StartAsync(ct, "review", lookerTimeoutSeconds: 60);
+        await using var bench = await CrashBench.StartAsync(ct, AdoptionPolicy.Review, lookerTimeoutSeconds: 60);
         var account = await bench.Looker.AddAsync("users", LookerControl.EarlierUser("late@example.com", isDisabled: true), ct);
         string id;
         using (var client = await bench.ServeAsync(waitSeconds: 20, ct))

@@ -8,6 +8,7 @@ using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Primitives;
 using Scimify.Core.Saml;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host;
@@ -125,7 +126,7 @@ public sealed class ScimifyApp : IAsyncDisposable
         PortalRole role = PortalRole.Owner, string? email = null, string? organization = null, string password = "correct horse battery")
     {
         var created = await Services.GetRequiredService<PeopleService>().CreateFromCommandLineAsync(
-            new NewPerson(email ?? $"{role}-{Guid.NewGuid():N}@example.com".ToLowerInvariant(), role, password), organization, CancellationToken.None);
+            new NewPerson(email ?? LetterCase.Lower($"{role}-{Guid.NewGuid():N}@example.com"), role, password), organization, CancellationToken.None);
         var person = await Services.GetRequiredService<PersonStates>().FindAsync(created.Id, CancellationToken.None);
         return new Actor("person", person!.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, "127.0.0.1");
     }

@@ -1,3 +1,4 @@
+using Scimify.Core.Primitives;
 using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Reading;
 using Scimify.Core.Scim.Schemas;
@@ -43,7 +44,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
     private PatchOp ReadOp(ScimValue? value)
     {
         var text = (value as ScimString)?.Value ?? throw ScimException.InvalidSyntax("\"op\" must be add, replace or remove.");
-        PatchOp? op = text.ToLowerInvariant() switch
+        PatchOp? op = LetterCase.Lower(text) switch
         {
             "add" => PatchOp.Add,
             "replace" => PatchOp.Replace,
