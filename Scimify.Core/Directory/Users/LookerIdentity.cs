@@ -12,7 +12,7 @@ namespace Scimify.Core.Directory.Users;
 /// <param name="LastName">Empty when unassigned.</param>
 public sealed record LookerIdentity(string? Email, string? Unusable, string FirstName, string LastName)
 {
-    /// <summary>White space and the characters that RFC 5322 keeps for lists, names and comments (section 3.2.3, specials).</summary>
+    /// <summary>What RFC 5322 keeps for lists, names and comments (section 3.2.3, specials), but for the dot and the at sign.</summary>
     private static readonly SearchValues<char> NotInAddresses = SearchValues.Create("()<>[]:;\\,\"");
 
     /// <param name="user">A validated SCIM user.</param>

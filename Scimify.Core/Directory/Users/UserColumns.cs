@@ -1,6 +1,7 @@
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
@@ -41,6 +42,27 @@ internal static class UserColumns
         row.LookerFirstName = identity.FirstName;
         row.LookerLastName = identity.LastName;
         row.LookerAttributes = mappings.DesiredOf(user);
+    }
+
+    /// <summary>Where nothing is said, a new person is active, and one who comes back is as active as before the deletion.</summary>
+    /// <param name="row">Is filled from <paramref name="user"/>, and follows.</param>
+    /// <param name="user">To be created.</param>
+    /// <param name="tombstone">Of the same person; null for a new one.</param>
+    /// <param name="log">Takes that it was kept.</param>
+    public static ScimObject WithActive(ScimUserRow row, ScimObject user, ScimUserRow? tombstone, ToleranceLog log)
+    {
+        if (user.Contains("active"))
+        {
+            return user;
+        }
+
+        row.Active = tombstone?.Active ?? true;
+        if (tombstone is not null)
+        {
+            log.Note(VendorQuirks.ActiveKept, "kept: \"active\" was not sent and is as before the deletion");
+        }
+
+        return user.With("active", ScimBoolean.Of(row.Active));
     }
 
     public static List<UserEmail> Emails(ScimObject user)

@@ -4,7 +4,6 @@ using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Integrations;
 using Scimify.Core.Scim;
-using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 
@@ -21,20 +20,8 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     {
         var row = NewRow(user, id);
         RequireAddress(row);
-        var tombstone = row.LookerEmailNorm is null
-            ? null
-            : writer.LockTombstone(request.Target.IntegrationKey, row.LookerEmailNorm);
-        if (!user.Contains("active"))
-        {
-            // A new person is active; one who comes back is as active as before the deletion.
-            row.Active = tombstone?.Active ?? true;
-            user = user.With("active", ScimBoolean.Of(row.Active));
-            if (tombstone is not null)
-            {
-                request.Tolerances.Note(VendorQuirks.ActiveKept, "kept: \"active\" was not sent and is as before the deletion");
-            }
-        }
-
+        var tombstone = row.LookerEmailNorm is { } address ? writer.LockTombstone(request.Target.IntegrationKey, address) : null;
+        user = UserColumns.WithActive(row, user, tombstone, request.Tolerances);
         return tombstone is null ? Insert(row, user) : Revive(tombstone, row, user);
     }
 

@@ -14,8 +14,9 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
     private readonly Dictionary<string, PatchPath?> _paths = [];
     private bool _understood;
 
+    /// <summary>What was read.</summary>
     /// <exception cref="ScimException">400 <c>invalidPath</c>: values without a path, and no schema has anything in them.</exception>
-    public IReadOnlyList<PatchOperation> Operations => _understood || !_keys.HasLeftOut
+    public IReadOnlyList<PatchOperation> Finish() => _understood || !_keys.HasLeftOut
         ? _operations
         : throw ScimException.InvalidPath($"{type.Name} has none of the attributes in the value.");
 
