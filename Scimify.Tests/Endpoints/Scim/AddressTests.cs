@@ -75,19 +75,19 @@ public sealed class AddressTests
     }
 
     [Theory]
-    [InlineData("emails", """{"userName":"a;b@example.com","emails":[{"value":"good@example.com"}]}""", "good@example.com")]
-    [InlineData("emails", """{"userName":"jdoe","emails":[{"value":"x;y","type":"home"},{"value":"good@example.com","type":"work"}]}""", "good@example.com")]
-    [InlineData("emails", """{"userName":"good@example.com","emails":[{"value":"","type":"work"},{"value":"  "}]}""", "good@example.com")]
-    [InlineData("emails", """{"userName":"a;b@example.com"}""", "a;b@example.com")]
-    [InlineData("emails", """{"userName":"jdoe","emails":[{"value":"nobody","primary":true},{"value":"good@example.com","type":"work"}]}""", "nobody")]
-    [InlineData("emails", """{"userName":"good@example.com","emails":[{"value":"nobody"}]}""", "nobody")]
-    [InlineData("emails", """{"userName":"DOMAIN\\jdoe"}""", null)]
-    [InlineData("emails", """{"userName":"jdoe"}""", null)]
-    [InlineData("userName", """{"userName":"good@example.com","emails":[{"value":"a@@example.com"}]}""", "good@example.com")]
-    [InlineData("userName", """{"userName":"a@@example.com","emails":[{"value":"good@example.com"}]}""", "a@@example.com")]
-    [InlineData("userName", """{"userName":"jdoe","emails":[{"value":"good@example.com"}]}""", "good@example.com")]
-    [InlineData("userName", """{"userName":"jdoe","emails":[{"value":"a@@example.com"}]}""", "a@@example.com")]
-    public async Task Only_the_address_that_counts_is_looked_at(string source, string attributes, string? address)
+    [InlineData(EmailSource.Emails, """{"userName":"a;b@example.com","emails":[{"value":"good@example.com"}]}""", "good@example.com")]
+    [InlineData(EmailSource.Emails, """{"userName":"jdoe","emails":[{"value":"x;y","type":"home"},{"value":"good@example.com","type":"work"}]}""", "good@example.com")]
+    [InlineData(EmailSource.Emails, """{"userName":"good@example.com","emails":[{"value":"","type":"work"},{"value":"  "}]}""", "good@example.com")]
+    [InlineData(EmailSource.Emails, """{"userName":"a;b@example.com"}""", "a;b@example.com")]
+    [InlineData(EmailSource.Emails, """{"userName":"jdoe","emails":[{"value":"nobody","primary":true},{"value":"good@example.com","type":"work"}]}""", "nobody")]
+    [InlineData(EmailSource.Emails, """{"userName":"good@example.com","emails":[{"value":"nobody"}]}""", "nobody")]
+    [InlineData(EmailSource.Emails, """{"userName":"DOMAIN\\jdoe"}""", null)]
+    [InlineData(EmailSource.Emails, """{"userName":"jdoe"}""", null)]
+    [InlineData(EmailSource.UserName, """{"userName":"good@example.com","emails":[{"value":"a@@example.com"}]}""", "good@example.com")]
+    [InlineData(EmailSource.UserName, """{"userName":"a@@example.com","emails":[{"value":"good@example.com"}]}""", "a@@example.com")]
+    [InlineData(EmailSource.UserName, """{"userName":"jdoe","emails":[{"value":"good@example.com"}]}""", "good@example.com")]
+    [InlineData(EmailSource.UserName, """{"userName":"jdoe","emails":[{"value":"a@@example.com"}]}""", "a@@example.com")]
+    public async Task Only_the_address_that_counts_is_looked_at(EmailSource source, string attributes, string? address)
     {
         await using var bridge = await Bridge.StartAsync(policies: new() { EmailSource = source });
         var reply = await bridge.PostAsync("/Users", $"{{{Schema},{attributes[1..]}");
@@ -107,10 +107,10 @@ public sealed class AddressTests
     [Fact]
     public async Task An_address_that_was_kept_before_stands_in_no_leavers_way()
     {
-        await using var bridge = await Bridge.StartAsync(policies: new() { EmailSource = "userName" });
+        await using var bridge = await Bridge.StartAsync(policies: new() { EmailSource = EmailSource.UserName });
         var created = await bridge.PostAsync("/Users", $$"""{{{Schema}},"userName":"ann@example.com","emails":[{"value":"a@@example.com"}]}""");
         await bridge.App.Services.GetRequiredService<IntegrationService>().UpdateAsync(
-            bridge.Owner, bridge.Integration.Id, new IntegrationChange { Policies = new() { EmailSource = "emails" } }, CancellationToken.None);
+            bridge.Owner, bridge.Integration.Id, new IntegrationChange { Policies = new() { EmailSource = EmailSource.Emails } }, CancellationToken.None);
         var path = $"/Users/{created.Id}";
         var left = await bridge.PatchAsync(path, Patch("""{"op":"replace","path":"active","value":false}"""));
         Assert.Equal((200, "applied"), (left.Status, left.Sync));

@@ -1,3 +1,4 @@
+using Scimify.Core.Integrations;
 using Scimify.Core.Directory.Users;
 using Scimify.Tests.Scim;
 using Scimify.Tests.TestKit;
@@ -22,7 +23,7 @@ public sealed class LookerNameTests
     [InlineData("""{}""", "", "")]
     public void Names_are_taken_from_the_best_that_there_is(string user, string first, string last)
     {
-        var identity = LookerIdentity.Of(Json.Object(user), "emails");
+        var identity = LookerIdentity.Of(Json.Object(user), EmailSource.Emails);
         Assert.Equal((first, last), (identity.FirstName, identity.LastName));
     }
 
