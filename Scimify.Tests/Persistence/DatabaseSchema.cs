@@ -4,7 +4,7 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Tests.Persistence;
 
-/// <summary>A database's schema as sorted lines, in which the order of columns and constraints does not matter.</summary>
+/// <summary>The schema of a database as sorted lines. The order of columns and constraints makes no difference.</summary>
 internal static partial class DatabaseSchema
 {
     private const string PostgresSql =
@@ -22,7 +22,7 @@ internal static partial class DatabaseSchema
         UNION ALL SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
         """;
 
-    /// <summary>Without the tables in which EF Core keeps what it has done.</summary>
+    /// <summary>Leaves out EF Core's own tables.</summary>
     public static async Task<IReadOnlyList<string>> ReadAsync(ScimifyDatabase database, CancellationToken ct)
     {
         var lines = database is SqliteDatabase

@@ -10,10 +10,10 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Persistence;
 
-/// <summary>The model is the one description of the schema; migrations make exactly that.</summary>
+/// <summary>The model describes the schema, and the migrations create exactly that.</summary>
 public sealed class SchemaTests
 {
-    /// <summary>Operations for which EF Core asks the migration for no model of the schema that it leads to.</summary>
+    /// <summary>Operations for which EF Core does not need the model that the migration leads to.</summary>
     private static readonly Type[] NeedNoModel =
     [
         typeof(CreateTableOperation), typeof(CreateIndexOperation), typeof(AddColumnOperation), typeof(DropIndexOperation), typeof(DropTableOperation),
@@ -81,9 +81,9 @@ public sealed class SchemaTests
             await test.Database.ReadAsync(s => s.All("SELECT name FROM pragma_table_list WHERE wr = 1 AND schema = 'main' ORDER BY name", row => row.GetString(0)), Ct));
     }
 
-    /// <summary>SQLite changes a column by a copy of the table.</summary>
+    /// <summary>SQLite cannot change a column, so EF Core copies the table.</summary>
     [Fact]
-    public async Task A_table_that_is_rebuilt_keeps_everything_that_it_was()
+    public async Task A_rebuilt_table_keeps_its_definition()
     {
         await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
         var before = await DatabaseSchema.ReadAsync(test.Database, Ct);
@@ -102,7 +102,7 @@ public sealed class SchemaTests
         Assert.Equal(before, await DatabaseSchema.ReadAsync(test.Database, Ct));
     }
 
-    /// <summary>The least that has SQLite rebuild a table.</summary>
+    /// <summary>The smallest change that makes EF Core rebuild the table.</summary>
     private static AlterColumnOperation Rewritten(ITable table) => new()
     {
         Table = table.Name,

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Sqlite.Metadata.Internal;
 
 namespace Scimify.Core.Persistence.Schema;
 
-/// <summary>Hands <see cref="WithoutRowid"/> from the entity on to its table, and so to every operation that creates it, rebuilds included.</summary>
-/// <remarks>EF Core has no public way to add to a provider's annotations; the schema tests see it when an update changes this one.</remarks>
+/// <summary>Passes <see cref="WithoutRowid"/> from the entity to its table, and so to every operation that creates the table, rebuilds included.</summary>
+/// <remarks>EF Core has no public way to extend a provider's annotations. If an update changes this type, the schema tests fail.</remarks>
 #pragma warning disable EF1001
 internal sealed class SqliteAnnotations(RelationalAnnotationProviderDependencies dependencies) : SqliteAnnotationProvider(dependencies)
 #pragma warning restore EF1001

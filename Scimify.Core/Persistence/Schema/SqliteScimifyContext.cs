@@ -9,7 +9,7 @@ public sealed class SqliteScimifyContext(DbContextOptions<SqliteScimifyContext> 
 {
     protected override string? BytewiseCollation => null;
 
-    /// <summary>Options that know <see cref="WithoutRowid"/>.</summary>
+    /// <summary>Options with the services that act on <see cref="WithoutRowid"/>.</summary>
     /// <param name="provider">Calls <c>UseSqlite</c>.</param>
     internal static DbContextOptions<SqliteScimifyContext> Options(Action<DbContextOptionsBuilder> provider)
     {

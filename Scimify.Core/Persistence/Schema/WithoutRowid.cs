@@ -4,11 +4,11 @@ namespace Scimify.Core.Persistence.Schema;
 
 /// <summary>
 /// Marks tables that are WITHOUT ROWID on SQLite: the primary key is the table's own B-tree, not an index beside it.
-/// Worth it where rows are short and found by a key of several columns. PostgreSQL knows no such thing.
+/// This pays off if the rows are short and the key has several columns. PostgreSQL ignores it.
 /// </summary>
 internal static class WithoutRowid
 {
-    /// <summary>On the entity, on its table in the relational model, and on the operation that creates the table.</summary>
+    /// <summary>Set on the entity, on its table in the relational model, and on the operation that creates the table.</summary>
     public const string Annotation = "Scimify:WithoutRowid";
 
     public static EntityTypeBuilder<T> HasNoRowid<T>(this EntityTypeBuilder<T> builder)

@@ -14,18 +14,18 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Persistence.Upgrades;
 
 /// <summary>
-/// Brings a server to where every table that matters has rows, by what clients, people and Looker do; so the rows are those
-/// that the version itself writes. Two integrations remain: <c>Sandbox</c>, paused, and <c>Plan</c>, in plan mode.
+/// Does what clients, people and Looker do until every important table has rows, so that the rows are those that the version
+/// itself writes. There are two integrations: <c>Sandbox</c>, which ends paused, and <c>Plan</c>, in plan mode.
 /// </summary>
 internal static class FirstRelease
 {
     /// <summary>As <see cref="ScimifyApp.PersonAsync"/> gives it.</summary>
     public const string Password = "correct horse battery";
 
-    /// <summary>Whom SCIM no longer finds; the row stays as long as the account in Looker.</summary>
+    /// <summary>SCIM no longer finds this user. The row stays as long as the account in Looker.</summary>
     public const string Deleted = "deleted@example.com";
 
-    /// <summary>Everybody in the integration <c>Sandbox</c> whom SCIM still finds, and how far Looker is.</summary>
+    /// <summary>The users of <c>Sandbox</c> that SCIM still finds, with their sync state.</summary>
     public static readonly IReadOnlyDictionary<string, string> Users = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["applied@example.com"] = "applied",
@@ -36,7 +36,7 @@ internal static class FirstRelease
         ["unforwardable"] = "unforwardable",
     };
 
-    /// <summary>Needs a server that does not wait for Looker.</summary>
+    /// <summary>The server must not wait for Looker, or it would undo the change that Looker refuses.</summary>
     public static async Task FillAsync(SamlWorld world)
     {
         var bridge = world.Bridge;

@@ -8,15 +8,15 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Persistence.Upgrades;
 
-/// <summary>Writes the data that every later version is upgraded from; runs by hand, and no more once 0.1.0 is released (CONTRIBUTING.md).</summary>
+/// <summary>Writes the data that every later version upgrades. Run it by hand, and never again once 0.1.0 is released (CONTRIBUTING.md).</summary>
 public sealed class UpgradeFixtureWriter : IDisposable
 {
     private const int MostBytes = 300 * 1024;
 
-    /// <summary>Each index takes a page at least: at SQLite's usual 4 KB the file would be three times as large.</summary>
+    /// <summary>Each index takes at least a page. With SQLite's usual 4 KB the file would be three times as large.</summary>
     private const int PageBytes = 1024;
 
-    /// <summary>All that may stay empty: what nobody can fill yet.</summary>
+    /// <summary>Tables that nothing can fill yet; all others must have a row.</summary>
     private static readonly string[] Empty = ["person_claims", "person_logins", "person_passkeys", "person_tokens"];
 
     private readonly TempFolder _folder = new();
@@ -72,7 +72,7 @@ public sealed class UpgradeFixtureWriter : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A server that is started on the data must not find a Looker there, least of all another test's.</summary>
+    /// <summary>A server that starts on the data must not find a Looker, least of all that of another test.</summary>
     private static string Nowhere => "https://looker.invalid";
 
     private static async Task<FixtureSecrets> FillAsync(Dictionary<string, string?> settings)
@@ -106,7 +106,7 @@ public sealed class UpgradeFixtureWriter : IDisposable
         }
     }
 
-    /// <summary>In statements that any connection understands; without what belongs to psql or to the server that it comes from.</summary>
+    /// <summary>Only statements that any connection understands, without the commands of psql.</summary>
     private static async Task<string> DumpAsync(NpgsqlConnectionStringBuilder database)
     {
         var start = new ProcessStartInfo("pg_dump") { RedirectStandardOutput = true };

@@ -12,7 +12,7 @@ namespace Scimify.Tests.Persistence.Upgrades;
 /// <summary>The data of 0.1.0, brought up to this version.</summary>
 public sealed class UpgradeTests
 {
-    /// <summary>Tables (<c>notice_marks</c>) and columns (<c>scim_users.protection</c>) of 0.1.0 that a later migration took away or fills anew. Such a migration has a test of its own for them.</summary>
+    /// <summary>Tables (<c>notice_marks</c>) and columns (<c>scim_users.protection</c>) that a later migration removes or changes. Test each such migration separately.</summary>
     private static readonly string[] Transformed = [];
 
     public static TheoryData<DatabaseProvider> Providers => [DatabaseProvider.Sqlite, DatabaseProvider.Postgres];
