@@ -13,7 +13,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
-    private readonly OvertakenRequests _overtaken = new(request.Id);
+    private readonly OvertakenRequests _overtaken = new(request.Id, clock.GetUtcNow());
 
     public UserWrite Create(ScimObject user, Guid? id)
     {
@@ -56,7 +56,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         if (isAdoption ? row.LookerEmailNorm == before.LookerEmailNorm : before.IsHeld && !row.Active)
         {
             // Whatever else is asked for waits with it.
-            row.BecomeHeld(request.Id);
+            row.Apply(Transition.Held(request.Id), _now);
         }
         else if (before.Active && !row.Active && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
         {
@@ -142,13 +142,13 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         CountActive(writer, before, row);
         if (touchesLooker)
         {
-            row.BecomeDue(DueKind.Removal, request.Id, _now, request.Target.Mode);
+            row.Want(DueKind.Removal, request.Id, _now, request.Target.Mode);
             writer.UpdateUser(row, null, null);
         }
         else
         {
             writer.DeleteUser(row.Key);
-            row.BecomeSettled();
+            row.Apply(Transition.Settled, _now);
         }
 
         Log(ProvisioningAction.Delete, row, 204, touchesLooker ? row.SyncState : SyncState.Applied);
@@ -187,7 +187,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
     private void Hold(ScimUserRow row, HeldAction action, bool wasActive)
     {
-        row.BecomeHeld(request.Id);
+        row.Apply(Transition.Held(request.Id), _now);
         var held = _guard.Change(action, row.Id, row.UserName, _guard.PeopleReason);
         (held.UserKey, held.WasActive) = (row.Key, wasActive);
         writer.Held.Hold(held);
@@ -274,12 +274,13 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
     private void MarkDesired(ScimUserRow row)
     {
-        row.BecomeDue(row.Active ? DueKind.Change : DueKind.Removal, request.Id, _now, request.Target.Mode);
         if (row.LookerEmail is null && !NeedsLooker(row))
         {
-            row.Due = DueKind.None;
-            row.SyncState = SyncState.Unforwardable;
-            row.DueSince = null;
+            row.Apply(Transition.Unforwardable(request.Id), _now);
+        }
+        else
+        {
+            row.Want(row.Active ? DueKind.Change : DueKind.Removal, request.Id, _now, request.Target.Mode);
         }
     }
 
@@ -335,7 +336,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         else
         {
             current.DeletedAt = now;
-            current.BecomeDue(DueKind.Removal, null, now);
+            current.Want(DueKind.Removal, null, now);
             undo.UpdateUser(current, null, null);
         }
 
@@ -354,7 +355,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             var row = UserColumns.WithDesiredStateOf(current, tombstone);
             if (held is null)
             {
-                row.BecomeDue(DueKind.Removal, null, now);
+                row.Want(DueKind.Removal, null, now);
             }
             else
             {
@@ -373,7 +374,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             undo.Held.Drop(newer.Key);
         }
 
-        row.BecomeHeld(held.RequestId);
+        row.Apply(Transition.Held(held.RequestId), row.UpdatedAt);
         held.Key = 0;
         undo.Held.Hold(held);
     }
@@ -416,7 +417,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
         else
         {
-            row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, OvertakenRequests.WaitingIn(before), row.UpdatedAt);
+            row.Want(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, OvertakenRequests.WaitingIn(before), row.UpdatedAt);
         }
 
         var resource = ScimJson.ParseObject(json);
