@@ -1,6 +1,6 @@
 namespace Scimify.Portal.Shared.Api;
 
-/// <summary>Which part of a list is asked for (contracts, settled case 10).</summary>
+/// <summary>Which part of a list is asked for (docs/contracts.md, "REST conventions").</summary>
 /// <param name="Page">From 1.</param>
 /// <param name="Size">1 to <see cref="MaxSize"/>.</param>
 internal readonly record struct PageRequest(int Page, int Size)
