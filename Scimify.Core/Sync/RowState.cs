@@ -35,8 +35,6 @@ public sealed record Progress(
 /// </summary>
 public sealed record RowState
 {
-    public static readonly RowState New = new(new(null, 0, null), new(0, 0, DueKind.None, SyncState.Applied, 0, 0, null, null, null));
-
     private RowState(ClaimState claim, Progress progress) => (Claim, Progress) = (claim, progress);
 
     public ClaimState Claim { get; }

@@ -46,7 +46,7 @@ public sealed class WaitingSinceTests
         var group = await context.ScimGroups.SingleAsync(Ct);
         await context.Memberships.ExecuteUpdateAsync(set => set.SetProperty(m => m.SyncState, SyncState.Failed), Ct);
 
-        Assert.True(await bridge.App.Services.GetRequiredService<Resync>().ResyncAsync(bridge.Owner, group.IntegrationKey, group.Id, Ct));
+        Assert.True(await bridge.App.Services.GetRequiredService<IResync>().ResyncAsync(bridge.Owner, group.IntegrationKey, group.Id, Ct));
 
         await AllWaitSinceAsync(bridge, 2);
     }
