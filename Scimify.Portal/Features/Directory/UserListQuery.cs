@@ -5,7 +5,6 @@ using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
-using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 

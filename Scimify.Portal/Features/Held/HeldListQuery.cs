@@ -4,7 +4,6 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Scim.Values;
-using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Held;
 

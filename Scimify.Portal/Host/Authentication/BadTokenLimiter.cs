@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Host.Authentication;
