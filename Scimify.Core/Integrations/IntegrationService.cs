@@ -139,8 +139,7 @@ public sealed class IntegrationService(
         }
         catch (CryptographicException)
         {
-            var problem = new LookerProblem("secretUnreadable",
-                "The stored client secret cannot be decrypted: its key is missing from the key ring of this installation. Restore the key ring, or enter the secret again.");
+            var problem = new LookerProblem(LookerTrouble.SecretUnreadableCode, LookerTrouble.SecretUnreadable);
             return new LookerTestResult(false, 0, null, null, null, false, [problem]);
         }
     }

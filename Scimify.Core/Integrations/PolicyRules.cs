@@ -1,3 +1,5 @@
+using Scimify.Core.Requests;
+
 namespace Scimify.Core.Integrations;
 
 /// <summary>The values that each policy may have.</summary>
@@ -40,7 +42,7 @@ public static class PolicyRules
     {
         if (value is not null && !words.Contains(value, StringComparer.Ordinal))
         {
-            errors.Add(field, $"Must be one of {string.Join(", ", words)}.");
+            errors.Add(field, $"must be one of {string.Join(", ", words)}.");
         }
     }
 
@@ -48,7 +50,7 @@ public static class PolicyRules
     {
         if (value < least || value > most)
         {
-            errors.Add(field, $"Must be a whole number from {least} to {most}{(orNull ? ", or null" : "")}.");
+            errors.Add(field, $"must be a whole number from {least} to {most}{(orNull ? ", or null" : "")}.");
         }
     }
 }

@@ -1,19 +1,18 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Scimify.Core.Scim.Messages;
 
 namespace Scimify.Core.Requests;
 
 /// <summary>What a client believes of an object that it wants to change: <c>If-Match</c> (RFC 9110 section 13.1.1).</summary>
-/// <param name="tags">Entity tags with their quotes; null: nothing is asked for.</param>
-public sealed class Precondition(IReadOnlyCollection<string>? tags)
+/// <param name="header">As it came; null: nothing is asked for. One that holds no tag matches nothing, since the client wanted to be sure.</param>
+public sealed class Precondition(string? header)
 {
-    public static readonly Precondition None = new(null);
-
     /// <exception cref="PreconditionFailedException">The object is another by now.</exception>
     public void Require(string current)
     {
-        if (tags is not null && !tags.Contains(current))
+        if (!ETag.IfMatch(header, current))
         {
             throw new PreconditionFailedException();
         }

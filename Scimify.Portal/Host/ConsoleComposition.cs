@@ -11,11 +11,14 @@ using Scimify.Portal.Features.Held;
 using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Mappings;
 using Scimify.Portal.Features.Overview;
+using Scimify.Portal.Features.People;
+using Scimify.Portal.Features.PersonalTokens;
 using Scimify.Portal.Features.Plan;
 using Scimify.Portal.Features.ProvisioningLog;
 using Scimify.Portal.Features.Saml;
 using Scimify.Portal.Features.SignIn;
 using Scimify.Portal.Features.Tokens;
+using Scimify.Portal.Features.Webhooks;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Layout;
 using Scimify.Portal.Sandbox;
@@ -40,12 +43,12 @@ internal static class ConsoleComposition
         services.AddScoped(Sandbox).AddScoped<SamlTestLogins>();
         services.AddSingleton<SignInLimiter>();
         services.AddSingleton<ProblemQuery>().AddSingleton<IntegrationListQuery>().AddSingleton<TokensQuery>().AddSingleton<RejectedRequestsQuery>();
-        services.AddSingleton<UserListQuery>().AddSingleton<UserQuery>().AddSingleton<GroupListQuery>().AddSingleton<GroupQuery>();
-        services.AddSingleton<MappingsPageQuery>().AddSingleton<DriftPageQuery>().AddSingleton<HeldListQuery>().AddSingleton<PlanQuery>();
+        services.AddSingleton<DirectoryQuery>().AddSingleton<UserQuery>().AddSingleton<GroupQuery>();
+        services.AddSingleton<MappingsPageQuery>().AddSingleton<DriftQuery>().AddSingleton<HeldQuery>().AddSingleton<PlanQuery>();
         services.AddSingleton<ProvisioningLogQuery>().AddSingleton<LogEntryQuery>().AddSingleton<AuditLogQuery>();
-        services.AddSingleton<ProtectedAccountListQuery>().AddSingleton<InventoryQuery>().AddSingleton<AdoptionQuery>();
-        services.AddSingleton<ApiReferenceQuery>();
-        services.AddSingleton<SamlQuery>().AddSingleton<SamlRevisionListQuery>();
+        services.AddSingleton<ProtectedAccountsQuery>().AddSingleton<InventoryQuery>().AddSingleton<AdoptionQuery>();
+        services.AddSingleton<ApiReferenceQuery>().AddSingleton<PeopleQuery>().AddSingleton<PersonalTokensQuery>().AddSingleton<WebhooksQuery>().AddSingleton<IntegrationsQuery>();
+        services.AddSingleton<SamlQuery>().AddSingleton<SamlRevisionsQuery>();
         services.AddSingleton<WriteChartQuery>().AddSingleton<OverviewQuery>();
     }
 

@@ -12,6 +12,9 @@ public sealed record Period(string Key, string Text, TimeSpan? Length)
         new("all", "All time", null),
     ];
 
+    /// <summary>When it began; null for all time.</summary>
+    public DateTimeOffset? Since(TimeProvider clock) => clock.GetUtcNow() - Length;
+
     /// <summary>An unknown key means all time.</summary>
     public static Period Of(string? key) => All.FirstOrDefault(p => p.Key == key) ?? All[^1];
 }

@@ -102,7 +102,7 @@ public sealed partial class ReconcileEngine(
         }
         catch (CryptographicException)
         {
-            await store.FinishAsync(run, "The stored client secret cannot be decrypted: its key is missing from the key ring of this installation.", CancellationToken.None);
+            await store.FinishAsync(run, LookerTrouble.SecretUnreadable, CancellationToken.None);
         }
         catch (LeaseLostException)
         {

@@ -35,7 +35,7 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page);
 
     private bool IsFiltered => Text is not null || Kind is not null || StateFilter is not null;
 
@@ -43,9 +43,9 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
     private string CsvAddress => $"/integrations/{Id}/adoption.csv{new Uri(Navigation.Uri).Query}";
 
     protected override Task<AdoptionView> QueryAsync(Actor actor, CancellationToken ct) =>
-        Adoption.RunAsync(actor, Id, InventoryCsv.FilterOf(Kind, StateFilter, Text), PageNumber, ct);
+        Adoption.RunAsync(actor, Id, InventoryFilter.Of(Kind, InventoryWords.Parse(StateFilter), Text), Part, ct);
 
-    protected override bool IsMoving(AdoptionView value) => value.IsRunning || value.Rows.Any(row => row.Scim is { Sync: Core.Sync.SyncState.Pending });
+    protected override bool IsMoving(AdoptionView value) => value.IsRunning || value.Rows.Items.Any(row => row.Scim is { Sync: Core.Sync.SyncState.Pending });
 
     private static string PolicyText(string adoption) => adoption switch
     {

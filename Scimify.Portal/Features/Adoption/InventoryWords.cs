@@ -74,7 +74,7 @@ public static class InventoryWords
         _ => "it has no e-mail credential to be found by",
     };
 
-    public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? Shared.Api.SyncStates.NameOf(scim.Sync) : null;
+    public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? Shared.SyncStates.NameOf(scim.Sync) : null;
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -23,9 +23,9 @@ public sealed partial class GroupPage : DataPage<GroupView>
     /// <summary>Unix milliseconds of a "Try again" whose steps are shown.</summary>
     [SupplyParameterFromQuery] public long? Steps { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page, GroupQuery.PageSize);
 
-    protected override Task<GroupView> QueryAsync(Actor actor, CancellationToken ct) => Groups.RunAsync(actor, Id, ScimId, PageNumber, Steps, ct);
+    protected override Task<GroupView> QueryAsync(Actor actor, CancellationToken ct) => Groups.RunAsync(actor, Id, ScimId, Part, Steps, ct);
 
     protected override bool IsMoving(GroupView value) => value.Sync.State == SyncState.Pending || value.Members.Any(m => m.Sync == SyncState.Pending);
 

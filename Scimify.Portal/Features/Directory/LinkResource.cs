@@ -1,6 +1,6 @@
 using Scimify.Core.Directory;
 using Scimify.Core.Sync;
-using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 

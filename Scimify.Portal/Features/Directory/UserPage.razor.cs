@@ -23,11 +23,11 @@ public sealed partial class UserPage : DataPage<UserView>
     /// <summary>Unix milliseconds of a "Try again" whose steps are shown.</summary>
     [SupplyParameterFromQuery] public long? Steps { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page, UserQuery.PageSize);
 
     private bool MayRetry => May(Permission.ManageDirectory) && Value!.Sync.State != SyncState.Unforwardable;
 
-    protected override Task<UserView> QueryAsync(Actor actor, CancellationToken ct) => Users.RunAsync(actor, Id, ScimId, PageNumber, Steps, ct);
+    protected override Task<UserView> QueryAsync(Actor actor, CancellationToken ct) => Users.RunAsync(actor, Id, ScimId, Part, Steps, ct);
 
     protected override bool IsMoving(UserView value) => value.Sync.State == SyncState.Pending || value.Groups.Any(g => g.Sync == SyncState.Pending);
 

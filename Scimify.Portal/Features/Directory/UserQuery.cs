@@ -6,6 +6,7 @@ using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
 using Scimify.Core.Sync;
 using Scimify.Portal.Features.AuditLog;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 
@@ -16,7 +17,7 @@ public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, Integr
 
     /// <param name="stepsSince">Unix milliseconds: what was done in Looker since then is shown as well.</param>
     /// <exception cref="NotFoundException">No such user in this integration.</exception>
-    public async Task<UserView> RunAsync(Actor actor, Guid integrationId, Guid scimId, int page, long? stepsSince, CancellationToken ct)
+    public async Task<UserView> RunAsync(Actor actor, Guid integrationId, Guid scimId, PageRequest part, long? stepsSince, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await integrations.GetAsync(actor, integrationId, ct);
@@ -28,7 +29,7 @@ public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, Integr
         var total = await memberships.LongCountAsync(ct);
         var groups = await memberships
             .Join(db.ScimGroups, m => m.GroupKey, g => g.Key, (m, g) => new { m, g })
-            .OrderBy(x => x.g.DisplayNameNorm).ThenBy(x => x.g.Key).Skip((page - 1) * PageSize).Take(PageSize)
+            .OrderBy(x => x.g.DisplayNameNorm).ThenBy(x => x.g.Key).Skip(part.Skip).Take(part.Size)
             .Select(x => new MemberRow(x.g.Id, x.g.DisplayName, x.g.DeletedAt != null, x.m.Desired, x.m.SyncState, x.m.SyncError)).ToListAsync(ct);
         return new UserView(
             integration, user.Id, user.UserName, user.Display, user.ExternalId, user.Active, user.LookerEmail, user.Version, user.CreatedAt, user.UpdatedAt,

@@ -8,6 +8,15 @@ namespace Scimify.Portal.Features.Held;
 /// <summary>Held changes in the words of the console.</summary>
 public static class HeldWords
 {
+    public static readonly IReadOnlyList<(string Key, string Text)> Actions =
+    [
+        ("", "All kinds"),
+        (nameof(HeldAction.Disable), "Disable person"),
+        (nameof(HeldAction.Delete), "Delete"),
+        (nameof(HeldAction.RemoveMember), "Remove member"),
+        (nameof(HeldAction.Adopt), "Adopt"),
+    ];
+
     public static string Of(HeldAction action, bool ofGroup) => (action, ofGroup) switch
     {
         (HeldAction.Disable, _) => "Disable person",

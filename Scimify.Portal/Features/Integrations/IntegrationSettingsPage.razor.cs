@@ -37,7 +37,7 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         return new IntegrationCard(integration, await Integrations.StatusAsync(actor, Id, ct));
     }
 
-    private string? Error(string field) => _errors.TryGetValue(field, out var messages) ? string.Join(' ', messages) : null;
+    private string? Error(string field) => FieldSentence.WithoutField(field, _errors.GetValueOrDefault(field));
 
     private async Task SaveAsync()
     {

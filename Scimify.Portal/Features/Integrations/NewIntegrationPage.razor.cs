@@ -49,7 +49,7 @@ public sealed partial class NewIntegrationPage : ComponentBase, IDisposable
     private string? Error(string field) => field switch
     {
         "address" => Error("instanceName") ?? Error("baseUrl"),
-        _ => _errors.TryGetValue(field, out var messages) ? string.Join(' ', messages) : null,
+        _ => FieldSentence.WithoutField(field, _errors.GetValueOrDefault(field)),
     };
 
     private void UseSandbox()

@@ -51,7 +51,7 @@ public sealed partial class MappingEditor : ComponentBase
         }
     }
 
-    private string? Error(string field) => _errors.TryGetValue(field, out var messages) ? string.Join(' ', messages) : null;
+    private string? Error(string field) => FieldSentence.WithoutField(field, _errors.GetValueOrDefault(field));
 
     private string? Invalid(string field) => _errors.ContainsKey(field) ? "true" : null;
 

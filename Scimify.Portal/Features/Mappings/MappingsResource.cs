@@ -1,6 +1,6 @@
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Provisioning.Mappings;
-using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Mappings;
 

@@ -24,11 +24,11 @@ public sealed partial class PlanPage : DataPage<PlanView>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page);
 
     private PlanKind Kind => Enum.TryParse<PlanKind>(KindFilter, out var kind) && Enum.IsDefined(kind) ? kind : PlanKind.People;
 
-    protected override Task<PlanView> QueryAsync(Actor actor, CancellationToken ct) => Plan.RunAsync(actor, Id, Kind, PageNumber, ct);
+    protected override Task<PlanView> QueryAsync(Actor actor, CancellationToken ct) => Plan.RunAsync(actor, Id, Kind, Part, ct);
 
     private static IReadOnlyList<(string Key, string Text)> Kinds(PlanCounts counts) =>
     [

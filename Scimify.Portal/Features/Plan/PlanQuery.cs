@@ -5,29 +5,27 @@ using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Sync;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Plan;
 
 /// <summary>What an integration would do in Looker if it were live. Looker is not asked.</summary>
 public sealed class PlanQuery(IDbContextFactory<ScimifyContext> contexts, IntegrationService integrations)
 {
-    public const int PageSize = 50;
-
-    public async Task<PlanView> RunAsync(Actor actor, Guid integrationId, PlanKind kind, int page, CancellationToken ct)
+    public async Task<PlanView> RunAsync(Actor actor, Guid integrationId, PlanKind kind, PageRequest part, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await integrations.GetAsync(actor, integrationId, ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var counts = await CountAsync(db, integration.Key, ct);
-        var skip = (page - 1) * PageSize;
         IReadOnlyList<PlanRow> rows = kind switch
         {
-            PlanKind.Groups => [.. (await Waiting(db.ScimGroups, integration.Key).OrderBy(g => g.DisplayNameNorm).ThenBy(g => g.Key).Skip(skip).Take(PageSize).ToListAsync(ct))
+            PlanKind.Groups => [.. (await Waiting(db.ScimGroups, integration.Key).OrderBy(g => g.DisplayNameNorm).ThenBy(g => g.Key).Skip(part.Skip).Take(part.Size).ToListAsync(ct))
                 .Select(g => new PlanRow(g.Id, $"groups/{g.Id}", g.DeletedAt is null, g.DisplayName, PlannedEffects.Of(g, integration.Policies), g.UpdatedAt))],
-            PlanKind.Roles => [.. (await Waiting(db.LookerRoles, integration.Key).OrderBy(r => r.Name).ThenBy(r => r.Key).Skip(skip).Take(PageSize).ToListAsync(ct))
+            PlanKind.Roles => [.. (await Waiting(db.LookerRoles, integration.Key).OrderBy(r => r.Name).ThenBy(r => r.Key).Skip(part.Skip).Take(part.Size).ToListAsync(ct))
                 .Select(r => new PlanRow(r.Id, "mappings", true, r.Name, PlannedEffects.Of(r), DateTimeOffset.FromUnixTimeMilliseconds(r.DueSince ?? 0)))],
-            PlanKind.Members => await MembersAsync(db, integration.Key, skip, ct),
-            _ => [.. (await Waiting(db.ScimUsers, integration.Key).OrderBy(u => u.UserNameNorm).ThenBy(u => u.Key).Skip(skip).Take(PageSize).ToListAsync(ct))
+            PlanKind.Members => await MembersAsync(db, integration.Key, part, ct),
+            _ => [.. (await Waiting(db.ScimUsers, integration.Key).OrderBy(u => u.UserNameNorm).ThenBy(u => u.Key).Skip(part.Skip).Take(part.Size).ToListAsync(ct))
                 .Select(u => new PlanRow(u.Id, $"users/{u.Id}", u.DeletedAt is null, u.UserName, PlannedEffects.Of(u, integration.Policies), u.UpdatedAt))],
         };
         return new PlanView(integration, counts, rows);
@@ -60,13 +58,13 @@ public sealed class PlanQuery(IDbContextFactory<ScimifyContext> contexts, Integr
             await Waiting(db.LookerRoles, key).LongCountAsync(ct));
     }
 
-    private static async Task<IReadOnlyList<PlanRow>> MembersAsync(ScimifyContext db, int key, int skip, CancellationToken ct)
+    private static async Task<IReadOnlyList<PlanRow>> MembersAsync(ScimifyContext db, int key, PageRequest part, CancellationToken ct)
     {
         var rows = await Waiting(db.Memberships, key)
             .Join(db.ScimGroups, m => m.GroupKey, g => g.Key, (m, g) => new { Membership = m, Group = g })
             .Join(db.ScimUsers, p => p.Membership.UserKey, u => u.Key, (p, u) => new { p.Membership, p.Group, User = u })
             .OrderBy(p => p.Group.DisplayNameNorm).ThenBy(p => p.User.UserNameNorm).ThenBy(p => p.Membership.GroupKey).ThenBy(p => p.Membership.UserKey)
-            .Skip(skip).Take(PageSize)
+            .Skip(part.Skip).Take(part.Size)
             .Select(p => new { p.Membership, GroupId = p.Group.Id, p.Group.DisplayName, p.Group.DeletedAt, p.Group.UpdatedAt, p.User.UserName, UserId = p.User.Id })
             .ToListAsync(ct);
         return [.. rows.Select(p => new PlanRow(

@@ -1,10 +1,10 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Shared.Api;
 
@@ -35,19 +35,11 @@ public abstract class ApiController(ActorAccessor actors) : ControllerBase
         return Results(results);
     }
 
-    /// <summary><c>If-Match</c>; a header that is none matches nothing, since the client wanted to be sure.</summary>
-    protected Precondition Expected()
-    {
-        if (Request.Headers.IfMatch.Count == 0)
-        {
-            return Precondition.None;
-        }
+    /// <summary><c>If-Match</c>.</summary>
+    protected Precondition Expected() => new(IfMatchHeader.Of(Request));
 
-        var tags = Request.GetTypedHeaders().IfMatch;
-        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))
-            ? Precondition.None
-            : new Precondition([.. tags.Where(tag => !tag.IsWeak).Select(tag => tag.Tag.ToString())]);
-    }
+    /// <exception cref="Core.Requests.ValidationFailedException">The body of an action that takes none has members.</exception>
+    protected Task RequireNoBodyAsync(CancellationToken ct) => new Body<NoInput>(Request).RequireNoneAsync(ct);
 
     /// <summary>201 with the address of what was made.</summary>
     protected ActionResult<Envelope<T>> Made<T>(string path, T results) =>
