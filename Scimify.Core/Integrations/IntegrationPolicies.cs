@@ -1,6 +1,6 @@
 namespace Scimify.Core.Integrations;
 
-/// <summary>Policies of an integration, stored and shown as JSON with exactly these members (contracts, "Integration").</summary>
+/// <summary>Policies of an integration, stored and shown as JSON with exactly these members (docs/contracts.md, "Integration policies").</summary>
 public sealed record IntegrationPolicies
 {
     /// <summary><c>auto</c>, <c>review</c> or <c>off</c>.</summary>

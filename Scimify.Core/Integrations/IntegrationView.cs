@@ -48,7 +48,7 @@ public sealed record IntegrationView(
         integration.Version);
 }
 
-/// <summary>How an integration stands (contracts, <c>GET .../status</c>).</summary>
+/// <summary>How an integration stands (docs/contracts.md, "Integration status").</summary>
 /// <param name="State"><c>ok</c>, <c>paused</c>, <c>plan</c>, <c>degraded</c>, <c>unreachable</c> or <c>credentialsRejected</c>.</param>
 /// <param name="Users">SCIM users; deleted ones do not count.</param>
 /// <param name="Pending">Users, groups and memberships that Looker does not have yet, removals included.</param>

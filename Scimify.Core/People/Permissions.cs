@@ -21,7 +21,7 @@ public enum Permission
     ManageOrganization,
 }
 
-/// <summary>The one table of roles and permissions (contracts, settled case 12).</summary>
+/// <summary>The one table of roles and permissions (docs/contracts.md, "Roles and permissions").</summary>
 public static class Permissions
 {
     public static bool Grants(PortalRole role, Permission permission) => role switch

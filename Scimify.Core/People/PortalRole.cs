@@ -1,6 +1,6 @@
 namespace Scimify.Core.People;
 
-/// <summary>What a person may do in console and REST API (contracts, settled case 12).</summary>
+/// <summary>What a person may do in console and REST API (docs/contracts.md, "Roles and permissions").</summary>
 public enum PortalRole
 {
     /// <summary>Reads everything but secrets, changes nothing.</summary>

@@ -6,7 +6,7 @@ namespace Scimify.Portal.CommandLine;
 /// <summary><c>admin create</c>: someone who may sign in.</summary>
 internal static class AdminVerb
 {
-    public static Command Command()
+    public static Command Command(Terminal terminal)
     {
         var email = new Option<string>("--email") { Required = true, Description = "Their e-mail address." };
         var role = new Option<string>("--role") { Required = true, Description = "What they may do." };
@@ -14,30 +14,30 @@ internal static class AdminVerb
         var fromStdin = new Option<bool>("--password-stdin") { Description = "Read the password from stdin instead of making one." };
         var organization = new Option<string?>("--organization") { Description = "Name or UUID; made when absent. Default: the first one." };
         var create = new Command("create", "Make a person and print the generated password.") { email, role, fromStdin, organization };
-        create.SetAction((result, ct) => Verb.RunAsync(() => CreateAsync(
+        create.SetAction((result, ct) => Verb.RunAsync(terminal, () => CreateAsync(
             result.GetRequiredValue(email),
             Enum.Parse<PortalRole>(result.GetRequiredValue(role)),
             result.GetValue(fromStdin),
             result.GetValue(organization),
-            ct)));
+            terminal, ct)));
         return new Command("admin", "People who may sign in.") { create };
     }
 
-    private static async Task CreateAsync(string email, PortalRole role, bool fromStdin, string? organization, CancellationToken ct)
+    private static async Task CreateAsync(string email, PortalRole role, bool fromStdin, string? organization, Terminal terminal, CancellationToken ct)
     {
-        var password = fromStdin ? await ReadPasswordAsync(ct) : null;
-        await using var services = await CommandServices.OpenAsync(ct);
+        var password = fromStdin ? await ReadPasswordAsync(terminal, ct) : null;
+        await using var services = await CommandServices.OpenAsync(terminal, ct);
         var created = await services.GetRequiredService<PeopleService>()
             .CreateFromCommandLineAsync(new NewPerson(email, role, password), organization, ct);
-        await Console.Out.WriteLineAsync($"Created {role} {created.Email} in the organization {created.OrganizationName}{(created.OrganizationIsNew ? " (new)" : "")}.");
+        await terminal.Output.WriteLineAsync($"Created {role} {created.Email} in the organization {created.OrganizationName}{(created.OrganizationIsNew ? " (new)" : "")}.");
         if (created.GeneratedPassword is { } generated)
         {
-            await Console.Out.WriteLineAsync($"Password: {generated}");
+            await terminal.Output.WriteLineAsync($"Password: {generated}");
         }
     }
 
-    private static async Task<string> ReadPasswordAsync(CancellationToken ct) =>
-        await Console.In.ReadLineAsync(ct) is { Length: > 0 } line
+    private static async Task<string> ReadPasswordAsync(Terminal terminal, CancellationToken ct) =>
+        await terminal.Input.ReadLineAsync(ct) is { Length: > 0 } line
             ? line
             : throw new VerbException("--password-stdin was given, but stdin has no password");
 }

@@ -7,7 +7,7 @@ namespace Scimify.Portal.CommandLine;
 /// <summary><c>audit verify</c>: whether the audit log is what was written, entry by entry.</summary>
 internal static class AuditVerb
 {
-    public static Command Command()
+    public static Command Command(Terminal terminal)
     {
         var noted = new Option<string?>("--contains") { Description = "A hash that an earlier run printed: must still be in the chain.", HelpName = "HASH" };
         noted.Validators.Add(result =>
@@ -18,17 +18,17 @@ internal static class AuditVerb
             }
         });
         var verify = new Command("verify", "Walk the chain of every organization's audit log, and say where it breaks.") { noted };
-        verify.SetAction((result, ct) => Verb.RunAsync(() => VerifyAsync(result.GetValue(noted), ct)));
+        verify.SetAction((result, ct) => Verb.RunAsync(terminal, () => VerifyAsync(result.GetValue(noted), terminal, ct)));
         return new Command("audit", "The audit log.") { verify };
     }
 
-    private static async Task VerifyAsync(string? noted, CancellationToken ct)
+    private static async Task VerifyAsync(string? noted, Terminal terminal, CancellationToken ct)
     {
-        await using var services = await CommandServices.OpenAsync(ct);
+        await using var services = await CommandServices.OpenAsync(terminal, ct);
         var reports = await new AuditVerifier(services.GetRequiredService<ScimifyDatabase>()).VerifyAsync(noted, ct);
         foreach (var report in reports)
         {
-            await Console.Out.WriteLineAsync(Words(report));
+            await terminal.Output.WriteLineAsync(Words(report));
         }
 
         var problems = reports.Where(r => r.Break is not null).Select(r => $"{r.Organization}: the audit log is not what was written: {r.Break}.").ToList();

@@ -7,18 +7,18 @@ namespace Scimify.Portal.CommandLine;
 /// <summary><c>backup</c>: one file that <c>restore</c> brings everything back from.</summary>
 internal static class BackupVerb
 {
-    public static Command Command()
+    public static Command Command(Terminal terminal)
     {
         var to = new Option<string>("--to") { Required = true, Description = "The file to write.", HelpName = "FILE" };
         var force = new Option<bool>("--force") { Description = "Write over it if it exists." };
         var command = new Command("backup", "Copy database and key ring into one file, also beside a running server.") { to, force };
-        command.SetAction((result, ct) => Verb.RunAsync(() => WriteAsync(result.GetRequiredValue(to), result.GetValue(force), ct)));
+        command.SetAction((result, ct) => Verb.RunAsync(terminal, () => WriteAsync(result.GetRequiredValue(to), result.GetValue(force), terminal, ct)));
         return command;
     }
 
-    private static async Task WriteAsync(string to, bool force, CancellationToken ct)
+    private static async Task WriteAsync(string to, bool force, Terminal terminal, CancellationToken ct)
     {
-        var settings = CommandServices.Settings();
+        var settings = CommandServices.Settings(terminal);
         if (settings.Database.Provider != DatabaseProvider.Sqlite)
         {
             throw new VerbException(
@@ -28,8 +28,8 @@ internal static class BackupVerb
 
         var file = FilePath.Of("--to", to);
         var manifest = await FilePath.GuardAsync(file, () => new BackupWriter(settings, TimeProvider.System).WriteAsync(file, force, ct));
-        await Console.Out.WriteLineAsync($"Wrote {file}: the database with the migration {manifest.LastMigration}, and the key ring ({(manifest.Members.Count == 2 ? "1 file" : $"{manifest.Members.Count - 1} files")}).");
-        await Console.Error.WriteLineAsync(
+        await terminal.Output.WriteLineAsync($"Wrote {file}: the database with the migration {manifest.LastMigration}, and the key ring ({(manifest.Members.Count == 2 ? "1 file" : $"{manifest.Members.Count - 1} files")}).");
+        await terminal.Error.WriteLineAsync(
             manifest.CertificateEncryptsKeys
                 ? "The key ring in it opens only with the certificate of Scimify:KeyRing:CertificateFile, which is not in it: keep that elsewhere."
                 : "It holds Looker's secrets together with their keys, readable for you alone: keep it as safe as the server.");

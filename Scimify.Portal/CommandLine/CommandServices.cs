@@ -9,21 +9,23 @@ namespace Scimify.Portal.CommandLine;
 internal static class CommandServices
 {
     /// <summary>Migrates; warnings go to stderr, so that stdout is the verb's alone.</summary>
-    public static Task<ServiceProvider> OpenAsync(CancellationToken ct) => OpenAsync(Settings(), ct);
+    public static Task<ServiceProvider> OpenAsync(Terminal terminal, CancellationToken ct) => OpenAsync(Settings(terminal), ct);
 
     /// <exception cref="SettingsException">A setting is wrong.</exception>
-    public static ScimifySettings Settings() => SettingsParser.Parse(ServerBuilder.Configuration(new ApplicationOptions()));
+    public static ScimifySettings Settings(Terminal terminal) =>
+        SettingsParser.Parse(ServerBuilder.Configuration(new ApplicationOptions { Settings = terminal.Settings }));
 
-    /// <inheritdoc cref="OpenAsync(CancellationToken)"/>
+    /// <inheritdoc cref="OpenAsync(Terminal, CancellationToken)"/>
     public static async Task<ServiceProvider> OpenAsync(ScimifySettings settings, CancellationToken ct)
     {
         DataDirectory.Prepare(settings);
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddSerilog(
+        services.AddLogging();
+        services.AddSerilog(
             new LoggerConfiguration().MinimumLevel.Error()
                 .WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: null)
                 .CreateLogger(),
-            dispose: true));
+            dispose: true);
         services.AddScimifyCore(settings, TimeProvider.System);
         var provider = services.BuildServiceProvider();
         try

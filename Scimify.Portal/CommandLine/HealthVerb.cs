@@ -8,11 +8,11 @@ internal static class HealthVerb
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
-    public static Command Command(Option<string?> urls)
+    public static Command Command(Terminal terminal, Option<string?> urls)
     {
         var command = new Command("health", "Ask a running server whether it is ready.");
         command.Hidden = true;
-        command.SetAction((result, ct) => Verb.RunAsync(() => AskAsync(
+        command.SetAction((result, ct) => Verb.RunAsync(terminal, () => AskAsync(
             result.GetValue(urls) ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? ServerBuilder.DefaultUrl, ct)));
         return command;
     }

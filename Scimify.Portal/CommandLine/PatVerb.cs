@@ -8,7 +8,7 @@ internal static class PatVerb
 {
     private const int MaxDays = 36_500;
 
-    public static Command Command()
+    public static Command Command(Terminal terminal)
     {
         var email = new Option<string>("--email") { Required = true, Description = "Whose rights it carries." };
         var name = new Option<string>("--name") { Required = true, Description = "What it is for." };
@@ -21,17 +21,17 @@ internal static class PatVerb
             }
         });
         var create = new Command("create", "Make a personal access token and print it.") { email, name, days };
-        create.SetAction((result, ct) => Verb.RunAsync(() => CreateAsync(
-            result.GetRequiredValue(email), result.GetRequiredValue(name), result.GetValue(days), ct)));
+        create.SetAction((result, ct) => Verb.RunAsync(terminal, () => CreateAsync(
+            result.GetRequiredValue(email), result.GetRequiredValue(name), result.GetValue(days), terminal, ct)));
         return new Command("pat", "Personal access tokens of the REST API.") { create };
     }
 
-    private static async Task CreateAsync(string email, string name, int? days, CancellationToken ct)
+    private static async Task CreateAsync(string email, string name, int? days, Terminal terminal, CancellationToken ct)
     {
-        await using var services = await CommandServices.OpenAsync(ct);
+        await using var services = await CommandServices.OpenAsync(terminal, ct);
         var expiresAt = days is { } count ? services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(count) : (DateTimeOffset?)null;
         var token = await services.GetRequiredService<PersonalAccessTokenService>()
             .CreateFromCommandLineAsync(email, new NewPersonalAccessToken(name, expiresAt), ct);
-        await Console.Out.WriteLineAsync(token.Secret);
+        await terminal.Output.WriteLineAsync(token.Secret);
     }
 }

@@ -9,18 +9,18 @@ namespace Scimify.Portal.CommandLine;
 /// <summary><c>restore</c>: data from a backup, with every integration paused.</summary>
 internal static class RestoreVerb
 {
-    public static Command Command()
+    public static Command Command(Terminal terminal)
     {
         var from = new Option<string>("--from") { Required = true, Description = "A file that backup wrote.", HelpName = "FILE" };
         var force = new Option<bool>("--force") { Description = "Put data that are there aside, and restore in their place." };
         var command = new Command("restore", "Bring database and key ring back from a backup; the server must be stopped.") { from, force };
-        command.SetAction((result, ct) => Verb.RunAsync(() => RestoreAsync(result.GetRequiredValue(from), result.GetValue(force), ct)));
+        command.SetAction((result, ct) => Verb.RunAsync(terminal, () => RestoreAsync(result.GetRequiredValue(from), result.GetValue(force), terminal, ct)));
         return command;
     }
 
-    private static async Task RestoreAsync(string from, bool force, CancellationToken ct)
+    private static async Task RestoreAsync(string from, bool force, Terminal terminal, CancellationToken ct)
     {
-        var settings = CommandServices.Settings();
+        var settings = CommandServices.Settings(terminal);
         if (settings.Database.Provider != DatabaseProvider.Sqlite)
         {
             throw new VerbException("restore is for SQLite. With PostgreSQL, pg_restore brings back what pg_dump wrote; pause every integration before a server starts on it.");
@@ -31,7 +31,7 @@ internal static class RestoreVerb
         var (manifest, summary) = await FilePath.GuardAsync(file, () => restoration.RunAsync(file, force, ct));
         foreach (var line in Words(manifest, summary, restoration.Former))
         {
-            await Console.Out.WriteLineAsync(line);
+            await terminal.Output.WriteLineAsync(line);
         }
     }
 

@@ -6,20 +6,20 @@ namespace Scimify.Portal.CommandLine;
 /// <summary><c>sandbox</c>: the emulator of Looker as a process of its own, for trials in which the server is killed.</summary>
 internal static class SandboxVerb
 {
-    public static Command Command(Option<string?> urls)
+    public static Command Command(Terminal terminal, Option<string?> urls)
     {
         var state = new Option<FileInfo?>("--state") { Description = "Keep the state in this file; left out: in memory." };
         var command = new Command("sandbox", "Serve an emulated Looker.") { state };
         command.Hidden = true;
-        command.SetAction((result, ct) => Verb.RunAsync(() => ServeAsync(result.GetValue(urls), result.GetValue(state), ct)));
+        command.SetAction((result, ct) => Verb.RunAsync(terminal, () => ServeAsync(result.GetValue(urls), result.GetValue(state), terminal, ct)));
         return command;
     }
 
-    private static async Task ServeAsync(string? url, FileInfo? state, CancellationToken ct)
+    private static async Task ServeAsync(string? url, FileInfo? state, Terminal terminal, CancellationToken ct)
     {
         await using var app = SandboxHost.Build(new SandboxOptions { Url = url ?? SandboxOptions.DefaultUrl, StateFile = state?.FullName });
         await app.StartAsync(ct);
-        await Console.Out.WriteLineAsync($"The sandbox listens on {string.Join(", ", app.Urls)}");
+        await terminal.Output.WriteLineAsync($"The sandbox listens on {string.Join(", ", app.Urls)}");
         await app.WaitForShutdownAsync(ct);
     }
 }

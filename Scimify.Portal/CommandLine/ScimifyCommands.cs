@@ -3,29 +3,40 @@ using Scimify.Portal.CommandLine.Demo;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary>The verbs (contracts, "Process").</summary>
+/// <summary>The verbs (docs/contracts.md, "Command line").</summary>
 public static class ScimifyCommands
 {
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">As the shell passes them.</param>
+    /// <param name="terminal">Streams and settings.</param>
+    /// <param name="ct">Ends a serving verb.</param>
+    /// <returns>The exit code: 0, or 1 after a message on <see cref="Terminal.Error"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken ct)
     {
-        var parsed = Root().Parse(args);
+        var parsed = Root(terminal).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             // Not the parser's own way, which prints the help to stdout, where scripts expect a token.
             foreach (var error in parsed.Errors)
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await terminal.Error.WriteLineAsync(error.Message);
             }
 
-            await Console.Error.WriteLineAsync("Add --help to see what is possible.");
+            await terminal.Error.WriteLineAsync("Add --help to see what is possible.");
             return Verb.Failed;
         }
 
         // The host itself answers SIGTERM and Ctrl+C, with more time than the parser would leave it.
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        var invocation = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(invocation, ct);
     }
 
-    internal static RootCommand Root()
+    internal static RootCommand Root(Terminal terminal)
     {
         var urls = new Option<string?>("--urls")
         {
@@ -34,16 +45,16 @@ public static class ScimifyCommands
             Recursive = true,
         };
         var root = new RootCommand("Scimify: SCIM 2.0 for Looker. Without a verb it serves.") { urls };
-        root.SetAction((result, ct) => Verb.RunAsync(() => ServeVerb.RunAsync(result.GetValue(urls), ct)));
-        root.Subcommands.Add(DemoVerb.Command(urls));
-        root.Subcommands.Add(SandboxVerb.Command(urls));
-        root.Subcommands.Add(HealthVerb.Command(urls));
-        root.Subcommands.Add(MigrateVerb.Command());
-        root.Subcommands.Add(AdminVerb.Command());
-        root.Subcommands.Add(PatVerb.Command());
-        root.Subcommands.Add(BackupVerb.Command());
-        root.Subcommands.Add(RestoreVerb.Command());
-        root.Subcommands.Add(AuditVerb.Command());
+        root.SetAction((result, ct) => Verb.RunAsync(terminal, () => ServeVerb.RunAsync(result.GetValue(urls), terminal, ct)));
+        root.Subcommands.Add(DemoVerb.Command(terminal, urls));
+        root.Subcommands.Add(SandboxVerb.Command(terminal, urls));
+        root.Subcommands.Add(HealthVerb.Command(terminal, urls));
+        root.Subcommands.Add(MigrateVerb.Command(terminal));
+        root.Subcommands.Add(AdminVerb.Command(terminal));
+        root.Subcommands.Add(PatVerb.Command(terminal));
+        root.Subcommands.Add(BackupVerb.Command(terminal));
+        root.Subcommands.Add(RestoreVerb.Command(terminal));
+        root.Subcommands.Add(AuditVerb.Command(terminal));
         return root;
     }
 }

@@ -5,10 +5,16 @@ namespace Scimify.Portal.CommandLine;
 /// <summary>No verb: serve until SIGTERM or Ctrl+C.</summary>
 internal static class ServeVerb
 {
-    public static async Task RunAsync(string? urls, CancellationToken ct)
+    public static async Task RunAsync(string? urls, Terminal terminal, CancellationToken ct)
     {
-        await using var app = ScimifyApplication.Build(new ApplicationOptions { Urls = urls });
+        await using var app = ScimifyApplication.Build(new ApplicationOptions { Urls = urls, Settings = terminal.Settings });
         await ScimifyServer.StartAsync(app, null, ct);
+        if (ScimifyServer.InvitationOfFirstOwner(app) is { } invitation)
+        {
+            // Not by the logger: the code must not be found in a log file.
+            await terminal.Output.WriteLineAsync(invitation);
+        }
+
         await app.WaitForShutdownAsync(ct);
     }
 }

@@ -13,8 +13,8 @@ internal static class Verb
 {
     public const int Failed = 1;
 
-    /// <returns>0, or 1 after a message on stderr.</returns>
-    public static async Task<int> RunAsync(Func<Task> verb)
+    /// <returns>0, or 1 after a message on <see cref="Terminal.Error"/>.</returns>
+    public static async Task<int> RunAsync(Terminal terminal, Func<Task> verb)
     {
         try
         {
@@ -29,7 +29,7 @@ internal static class Verb
         {
             foreach (var line in Explain(e))
             {
-                await Console.Error.WriteLineAsync(line);
+                await terminal.Error.WriteLineAsync(line);
             }
 
             return Failed;

@@ -39,12 +39,13 @@ public static class ScimifyServer
 
         app.Services.GetRequiredService<Readiness>().Open();
         StartLog.Ready(logger, string.Join(", ", app.Urls));
-        if (app.Services.GetRequiredService<FirstOwnerGate>() is { IsOpen: true } gate)
-        {
-            // Straight to the console: the code must not be found in a log file.
-            Console.WriteLine($"Nobody can sign in yet. Open {ShownAddress(app)}/setup and enter this code to make the first owner: {gate.Code}");
-        }
     }
+
+    /// <summary>How to make the first owner of a started server, with the code; null once somebody can sign in.</summary>
+    public static string? InvitationOfFirstOwner(WebApplication app) =>
+        app.Services.GetRequiredService<FirstOwnerGate>() is { IsOpen: true } gate
+            ? $"Nobody can sign in yet. Open {ShownAddress(app)}/setup and enter this code to make the first owner: {gate.Code}"
+            : null;
 
     /// <summary>An address that works in a browser on this machine, or the public one; without a trailing slash.</summary>
     public static string ShownAddress(WebApplication app)

@@ -22,7 +22,7 @@ namespace Scimify.Portal.Scim;
 [TokenScope(TokenScopes.None)]
 public sealed class BulkController(UserService users, GroupService groups, SyncSettler settler, IDirectoryStore store) : ScimController
 {
-    /// <summary>From the strongest word to the weakest (contracts, settled case 8).</summary>
+    /// <summary>From the strongest word to the weakest (docs/contracts.md, "SCIM response headers").</summary>
     private static readonly SyncState[] Strength =
         [SyncState.Applied, SyncState.Planned, SyncState.Unforwardable, SyncState.Pending, SyncState.Held];
 

@@ -6,6 +6,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Scimify.Core.Scim;
 using Scimify.Portal.Host;
+using Scimify.Tests.Docs;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Architecture;
@@ -22,9 +23,9 @@ public sealed partial class LayerTests
         ["Scim"] = 0,
         ["Looker"] = 0,
         ["Sync"] = 0,
+        ["Requests"] = 0,
         ["Audit"] = 1,
         ["People"] = 2,
-        ["Requests"] = 2,
         ["Integrations"] = 3,
         ["Directory"] = 4,
         ["Tokens"] = 4,
@@ -34,10 +35,7 @@ public sealed partial class LayerTests
         ["Persistence"] = 6,
     };
 
-    /// <summary>Two folders of one idea: who someone is, and what they may ask for.</summary>
-    private static readonly string[] Siblings = ["People", "Requests"];
-
-    private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "data", "Migrations", "_framework", ".git"];
+    private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "data", "Migrations", ".git"];
 
     private static readonly CompiledAssembly Core = CompiledAssembly.Of(typeof(ScimException).Assembly);
     private static readonly CompiledAssembly Portal = CompiledAssembly.Of(typeof(ScimifyApplication).Assembly);
@@ -45,6 +43,12 @@ public sealed partial class LayerTests
     [Fact]
     public void Every_folder_of_Core_has_a_rank() =>
         NoneOf(Core.Types.Keys.Select(FolderOf).OfType<string>().Distinct().Where(folder => !Ranks.ContainsKey(folder)));
+
+    [Fact]
+    public void The_document_has_these_ranks() => Assert.Equal(
+        Ranks.GroupBy(rank => rank.Value).Select(rank => $"{rank.Key}: {string.Join(' ', rank.Select(folder => folder.Key).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal),
+        MarkdownFile.Named("docs/architecture.md").Rows("Ranks").Where(row => row[1] != "Scimify.Portal")
+            .Select(row => $"{row[0]}: {string.Join(' ', row[1].Split(", ").Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal));
 
     [Fact]
     public void Types_of_Core_use_their_own_folder_and_lower_ranks_only() => NoneOf(
@@ -135,8 +139,7 @@ public sealed partial class LayerTests
     private static void NoneOf(IEnumerable<string> wrong) => Assert.Equal("", string.Join(Environment.NewLine, wrong));
 
     private static bool MayUse(string folder, string used) =>
-        folder == used || Ranks.GetValueOrDefault(used, int.MaxValue) < Ranks.GetValueOrDefault(folder, -1)
-        || (Siblings.Contains(folder) && Siblings.Contains(used));
+        folder == used || Ranks.GetValueOrDefault(used, int.MaxValue) < Ranks.GetValueOrDefault(folder, -1);
 
     /// <summary>Null for what is not of Core, or made by the compiler.</summary>
     private static string? FolderOf(string type) =>

@@ -59,24 +59,27 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task The_demo_leaves_data_alone_that_it_did_not_make()
     {
-        await ScimifyProcess.RunAsync(_environment, ["admin", "create", "--email", "ada@example.com", "--role", "Owner"], ct: Ct);
-        var refused = await ScimifyProcess.RunAsync(_environment, ["demo", "--urls", $"http://127.0.0.1:{ScimifyProcess.FreePort()}"], ct: Ct);
+        await VerbRun.RunAsync(_environment, ["admin", "create", "--email", "ada@example.com", "--role", "Owner"], ct: Ct);
+        var refused = await VerbRun.RunAsync(_environment, ["demo", "--urls", $"http://127.0.0.1:{ScimifyProcess.FreePort()}"], ct: Ct);
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("holds data that the demo did not make", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_sandbox_runs_alone_and_ends_on_a_signal()
+    public async Task The_sandbox_runs_alone_until_it_is_told_to_end()
     {
-        await using var sandbox = await ScimifyProcess.SandboxAsync(Path.Combine(_folder.Path, "looker.jsonl"), Ct);
-        using var client = new HttpClient { BaseAddress = sandbox.BaseAddress };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var address = $"http://127.0.0.1:{ScimifyProcess.FreePort()}";
+        var sandbox = VerbRun.RunAsync(_environment, ["sandbox", "--urls", address, "--state", Path.Combine(_folder.Path, "looker.jsonl")], ct: stop.Token);
+        using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(1) }) { BaseAddress = new Uri(address) };
         using var login = new FormUrlEncodedContent([new("client_id", "sandbox-client"), new("client_secret", "sandbox-secret")]);
 
-        using var answer = await client.PostAsync("/api/4.0/login", login, Ct);
+        using var answer = await UntilItListensAsync(() => client.PostAsync("/api/4.0/login", login, Ct), sandbox);
+        await stop.CancelAsync();
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(0, await sandbox.TerminateAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal((0, $"The sandbox listens on {address}", ""), Parts(await sandbox));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -94,6 +97,23 @@ public sealed class DemoTests : IDisposable
             .TakeWhile(line => line.Length > 0)
             .ToDictionary(line => line[..(line.IndexOf(':', StringComparison.Ordinal) + 1)], line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
     }
+
+    private static async Task<HttpResponseMessage> UntilItListensAsync(Func<Task<HttpResponseMessage>> send, Task server)
+    {
+        while (true)
+        {
+            try
+            {
+                return await send();
+            }
+            catch (HttpRequestException) when (!server.IsCompleted)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
+            }
+        }
+    }
+
+    private static (int, string, string) Parts(VerbResult result) => (result.ExitCode, result.Output, result.Errors);
 
     private static async Task<string> PasteAsync(string line)
     {

@@ -5,7 +5,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.CommandLine;
 
-/// <summary>The built program, as people and scripts call it.</summary>
+/// <summary>The verbs, as people and scripts call them: in this process, but where a signal or a shell is needed.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class VerbTests : IDisposable
 {
@@ -38,7 +38,7 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task A_password_from_stdin_is_not_printed()
     {
-        var made = await ScimifyProcess.RunAsync(
+        var made = await VerbRun.RunAsync(
             Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], "canary horse battery\n", Ct);
 
         Assert.Equal((0, ""), (made.ExitCode, made.Errors));
@@ -50,7 +50,7 @@ public sealed class VerbTests : IDisposable
     [InlineData("", "--password-stdin was given, but stdin has no password")]
     public async Task A_password_that_will_not_do_is_refused(string stdin, string message)
     {
-        var refused = await ScimifyProcess.RunAsync(
+        var refused = await VerbRun.RunAsync(
             Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], stdin, Ct);
 
         Assert.Equal((1, "", message), (refused.ExitCode, refused.Output, refused.Errors));
@@ -94,7 +94,7 @@ public sealed class VerbTests : IDisposable
         await using var server = await ScimifyProcess.ServeAsync(Environment(), ct: Ct);
 
         var owner = await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
-        var token = await RunAsync("pat", "create", "--email", "ada@example.com", "--name", "ci");
+        var token = await ScimifyProcess.RunAsync(Environment(), ["pat", "create", "--email", "ada@example.com", "--name", "ci"], ct: Ct);
         var migrated = await RunAsync("migrate");
         using var client = new HttpClient { BaseAddress = server.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", token.Output);
@@ -109,7 +109,7 @@ public sealed class VerbTests : IDisposable
     [InlineData("restore --from x.scimify", "pg_restore")]
     public async Task Backups_of_PostgreSQL_are_left_to_its_own_tools(string arguments, string tool)
     {
-        var refused = await ScimifyProcess.RunAsync(
+        var refused = await VerbRun.RunAsync(
             Environment(("Scimify:Database:Provider", "Postgres"), ("ConnectionStrings:Scimify", "Host=nowhere.invalid;Database=scimify")), arguments.Split(' '), ct: Ct);
 
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
@@ -131,20 +131,13 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
-    public async Task A_termination_signal_ends_the_server_within_ten_seconds()
+    public async Task The_first_start_prints_a_set_up_code_to_no_file_and_a_termination_signal_ends_it_within_ten_seconds()
     {
         await using var server = await ScimifyProcess.ServeAsync(Environment(), ct: Ct);
 
         Assert.Equal(0, await server.TerminateAsync(TimeSpan.FromSeconds(10)));
+
         Assert.Equal("", server.Errors);
-    }
-
-    [Fact]
-    public async Task The_first_start_prints_a_set_up_code_to_the_console_and_to_no_file()
-    {
-        await using var server = await ScimifyProcess.ServeAsync(Environment(), ct: Ct);
-        await server.TerminateAsync(TimeSpan.FromSeconds(10));
-
         var code = System.Text.RegularExpressions.Regex.Match(server.Output, "[A-Z0-9]{4}(-[A-Z0-9]{4}){3}").Value;
         Assert.NotEqual("", code);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(_folder.Path, "data"), "*", SearchOption.AllDirectories))
@@ -156,17 +149,18 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task Once_somebody_exists_no_set_up_code_is_printed()
     {
-        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
-        await using var server = await ScimifyProcess.ServeAsync(Environment(), ct: Ct);
-        await server.TerminateAsync(TimeSpan.FromSeconds(10));
+        await using var app = await ScimifyApp.StartAsync();
+        var before = app.Invitation;
+        await app.PersonAsync();
 
-        Assert.DoesNotContain("Nobody can sign in yet", server.Output, StringComparison.Ordinal);
+        Assert.Contains("Nobody can sign in yet", before, StringComparison.Ordinal);
+        Assert.Null(app.Invitation);
     }
 
     [Fact]
     public async Task A_wrong_setting_stops_the_start_and_is_named()
     {
-        var refused = await ScimifyProcess.RunAsync(
+        var refused = await VerbRun.RunAsync(
             Environment(("Scimify:Sync:WaitSeconds", "abc"), ("Scimify:Sandbox:Enabled", "perhaps")), [], ct: Ct);
 
         Assert.Equal(1, refused.ExitCode);
@@ -178,10 +172,8 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task A_port_in_use_is_said_so()
     {
-        await using var first = await ScimifyProcess.ServeAsync(Environment(), ct: Ct);
-        using var other = new TempFolder();
-        var refused = await ScimifyProcess.RunAsync(
-            Environment(("Scimify:DataDirectory", other.Path)), ["--urls", first.BaseAddress!.OriginalString], ct: Ct);
+        await using var first = await ScimifyApp.StartAsync();
+        var refused = await RunAsync("--urls", first.BaseAddress.OriginalString);
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("in use", refused.Errors, StringComparison.Ordinal);
@@ -193,7 +185,7 @@ public sealed class VerbTests : IDisposable
     [InlineData("localhost:5080")]
     public async Task An_address_that_is_none_is_said_so(string urls)
     {
-        var refused = await ScimifyProcess.RunAsync(Environment(), ["--urls", urls], ct: Ct);
+        var refused = await VerbRun.RunAsync(Environment(), ["--urls", urls], ct: Ct);
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains(urls, refused.Errors, StringComparison.Ordinal);
@@ -205,7 +197,7 @@ public sealed class VerbTests : IDisposable
     {
         var file = Path.Combine(_folder.Path, "file");
         await File.WriteAllTextAsync(file, "", Ct);
-        var refused = await ScimifyProcess.RunAsync(Environment(("Scimify:DataDirectory", Path.Combine(file, "data"))), ["migrate"], ct: Ct);
+        var refused = await VerbRun.RunAsync(Environment(("Scimify:DataDirectory", Path.Combine(file, "data"))), ["migrate"], ct: Ct);
 
         Assert.Equal(1, refused.ExitCode);
         Assert.StartsWith("Scimify:DataDirectory must be a folder that this process may write", refused.Errors, StringComparison.Ordinal);
@@ -282,7 +274,7 @@ public sealed class VerbTests : IDisposable
         return environment;
     }
 
-    private Task<VerbResult> RunAsync(params string[] arguments) => ScimifyProcess.RunAsync(Environment(), arguments, ct: Ct);
+    private Task<VerbResult> RunAsync(params string[] arguments) => VerbRun.RunAsync(Environment(), arguments, ct: Ct);
 
     private async Task ExecuteAsync(string sql)
     {

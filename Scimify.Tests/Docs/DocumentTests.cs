@@ -43,16 +43,16 @@ public sealed partial class DocumentTests
         Assert.Contains(commands, c => c.Arguments.StartsWith("admin create", StringComparison.Ordinal));
         NoneOf(
             from command in commands
-            from error in ScimifyCommands.Root().Parse(command.Arguments).Errors
+            from error in ScimifyCommands.Root(Terminal.OfProcess()).Parse(command.Arguments).Errors
             select $"{command.Document}: {command.Arguments}: {error.Message}");
     }
 
     [Fact]
     public void Every_visible_verb_is_in_the_README()
     {
-        var readme = Readme.Code.ToHashSet();
+        var readme = MarkdownFile.Named("README.md").Code.ToHashSet();
         NoneOf(
-            from verb in ScimifyCommands.Root().Subcommands
+            from verb in ScimifyCommands.Root(Terminal.OfProcess()).Subcommands
             where !verb.Hidden
             let names = verb.Subcommands.Count == 0 ? [verb.Name] : verb.Subcommands.Select(inner => $"{verb.Name} {inner.Name}")
             from name in names
@@ -60,12 +60,13 @@ public sealed partial class DocumentTests
             select name);
     }
 
-    [Fact]
-    public void The_settings_table_has_the_keys_and_defaults_that_the_program_has()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/contracts.md")]
+    public void A_table_of_settings_has_the_keys_and_defaults_that_the_program_has(string document)
     {
-        var table = Readme.TableRows.Where(row => row[0].StartsWith("`Scimify:", StringComparison.Ordinal) || row[0] == "`ConnectionStrings:Scimify`")
-            .ToDictionary(row => row[0].Trim('`'), row => row[1].Trim('`'));
-        var parsed = File.ReadAllText(Path.Combine(Repository.Root, "Scimify.Portal", "Host", "Settings", "SettingsParser.cs"));
+        var table = MarkdownFile.Named(document).Rows("Settings").ToDictionary(row => row[0].Trim('`'), row => row[1].Trim('`'));
+        var parsed = File.ReadAllText(Directory.EnumerateFiles(Path.Combine(Repository.Root, "Scimify.Portal"), "SettingsParser.cs", SearchOption.AllDirectories).Single());
         var written = SettingsParser.Parse(Configuration(table.Where(row => row.Value != "none")));
         var standard = SettingsParser.Parse(Configuration([]));
 
@@ -82,7 +83,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_package_is_explained()
     {
-        var explained = MarkdownFile.All.Single(file => file.Name == Path.Combine("docs", "dependencies.md")).Code.ToHashSet();
+        var explained = MarkdownFile.Named("docs/dependencies.md").Code.ToHashSet();
         NoneOf(
             from package in XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
             let name = package.Attribute("Include")!.Value
@@ -94,7 +95,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void The_architecture_names_types_and_members_that_exist()
     {
-        var architecture = MarkdownFile.All.Single(file => file.Name == Path.Combine("docs", "architecture.md"));
+        var architecture = MarkdownFile.Named("docs/architecture.md");
         var inText = architecture.Code.Select(code => TypeMember().Match(code)).Where(m => m.Success).Select(m => (Type: m.Groups[1].Value, Member: m.Groups[2].Value));
         var inDrawings = architecture.Blocks("mermaid").SelectMany(Arrows).ToList();
 
@@ -105,7 +106,44 @@ public sealed partial class DocumentTests
             select $"{named.Type}.{named.Member}");
     }
 
-    private static MarkdownFile Readme => MarkdownFile.All.Single(file => file.Name == "README.md");
+    [Fact]
+    public void The_tree_has_the_folders_that_are_there()
+    {
+        var tree = MarkdownFile.Named("docs/architecture.md").Blocks("").First().Split('\n');
+        foreach (var project in new[] { "Scimify.Core", "Scimify.Portal" })
+        {
+            var drawn = tree.SkipWhile(line => !line.StartsWith(project, StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith(' '))
+                .Select(line => Folder().Match(line)).Where(m => m.Success).Select(m => m.Groups[1].Value);
+            Assert.Equal(
+                new DirectoryInfo(Path.Combine(Repository.Root, project)).EnumerateDirectories().Select(folder => folder.Name)
+                    .Except(["bin", "obj", "wwwroot"]).Order(StringComparer.Ordinal),
+                drawn.Order(StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>A document that calls a test its proof names one that is there.</summary>
+    [Fact]
+    public void Test_classes_that_documents_name_exist()
+    {
+        var classes = typeof(DocumentTests).Assembly.GetTypes().Select(type => type.Name).ToHashSet();
+        NoneOf(
+            from document in MarkdownFile.All
+            from code in document.Code
+            let named = TestClass().Match(code)
+            where named.Success && !classes.Contains(named.Groups[1].Value)
+            select $"{document.Name} names {code}");
+    }
+
+    [Fact]
+    public void Metrics_that_the_operations_name_exist()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "Scimify.Portal"), "*Metrics*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText).ToList();
+        var named = MarkdownFile.Named("docs/operations.md").CodeBelow("Metrics").SelectMany(code => Metric().Matches(code).Select(m => m.Value)).Distinct().ToList();
+
+        Assert.NotEmpty(named);
+        NoneOf(named.Where(metric => !sources.Exists(source => source.Contains($"\"{metric}\"", StringComparison.Ordinal))));
+    }
 
     private static void NoneOf(IEnumerable<string> wrong) => Assert.Equal("", string.Join(Environment.NewLine, wrong));
 
@@ -136,6 +174,15 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"^([A-Z]\w+)\.([A-Z]\w+)(?:\(\))?$")]
     private static partial Regex TypeMember();
+
+    [GeneratedRegex(@"^([A-Z]\w*(?:Tests|Benchmark))(?:\.\w+)?$")]
+    private static partial Regex TestClass();
+
+    [GeneratedRegex(@"^  (\w+)/")]
+    private static partial Regex Folder();
+
+    [GeneratedRegex(@"\bscimify_\w+")]
+    private static partial Regex Metric();
 
     [GeneratedRegex(@"^\s*participant (\w+) as (\w+)$", RegexOptions.Multiline)]
     private static partial Regex Participant();

@@ -33,9 +33,29 @@ internal sealed partial class MarkdownFile(string path)
     /// <summary>Pieces of text between single backticks, outside blocks.</summary>
     public IEnumerable<string> Code => Inline().Matches(Prose).Select(m => m.Groups[1].Value);
 
-    /// <summary>Cells of table rows.</summary>
-    public IEnumerable<string[]> TableRows => Prose.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-        .Select(line => line.Trim('|', ' ').Split(" | ", StringSplitOptions.TrimEntries));
+    /// <summary>Headings as they are written.</summary>
+    public IEnumerable<string> Headings => Heading().Matches(Prose).Select(m => m.Groups[1].Value.Trim());
+
+    /// <summary>Every word in code, inline and in blocks: names of members, headers, routes.</summary>
+    public IReadOnlySet<string> CodeWords => Word().Matches(string.Join('\n', Code.Concat(Fence().Matches(_text).Select(m => m.Groups[2].Value))))
+        .Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
+
+    /// <param name="name">Path from the root of the repository, with slashes.</param>
+    public static MarkdownFile Named(string name) => All.Single(file => file.Name.Replace(Path.DirectorySeparatorChar, '/') == name);
+
+    /// <summary>Cells of the tables directly below a heading, without the heads of the tables.</summary>
+    public IReadOnlyList<string[]> Rows(string heading)
+    {
+        var lines = Below(heading).Split('\n').Where(line => line.StartsWith('|')).ToList();
+        return
+        [
+            .. lines.Where((line, i) => !IsRule(line) && !(i + 1 < lines.Count && IsRule(lines[i + 1])))
+                .Select(line => line.Trim()[1..^1].Split('|', StringSplitOptions.TrimEntries)),
+        ];
+    }
+
+    /// <summary>Pieces of text between single backticks directly below a heading.</summary>
+    public IReadOnlyList<string> CodeBelow(string heading) => [.. Inline().Matches(Below(heading)).Select(m => m.Groups[1].Value)];
 
     /// <summary>The file that a link leads to, and the heading in it, empty where the link names none.</summary>
     public (string File, string Anchor) Resolve(string target)
@@ -48,6 +68,18 @@ internal sealed partial class MarkdownFile(string path)
     public IEnumerable<string> Blocks(string language) => Fence().Matches(_text).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
 
     private string Prose => Fence().Replace(_text, "");
+
+    /// <summary>Up to the next heading, of whatever level.</summary>
+    private string Below(string heading)
+    {
+        var headings = Heading().Matches(Prose).ToList();
+        var at = headings.FindIndex(m => m.Groups[1].Value.Trim() == heading);
+        Assert.True(at >= 0, $"{Name} has no heading \"{heading}\"");
+        var start = headings[at].Index + headings[at].Length;
+        return Prose[start..(at + 1 < headings.Count ? headings[at + 1].Index : Prose.Length)];
+    }
+
+    private static bool IsRule(string line) => TableRule().IsMatch(line);
 
     [GeneratedRegex(@"^ *```(\w*)\n(.*?)^ *```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
@@ -63,4 +95,10 @@ internal sealed partial class MarkdownFile(string path)
 
     [GeneratedRegex("`([^`\n]+)`")]
     private static partial Regex Inline();
+
+    [GeneratedRegex(@"^\|[-:| ]+\|\s*$")]
+    private static partial Regex TableRule();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
 }

@@ -11,7 +11,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>Whom SCIM may not touch, also when they became so after they were ours (contracts, settled case 1).</summary>
+/// <summary>Whom SCIM may not touch, also when they became so after they were ours (docs/contracts.md, "Protected accounts").</summary>
 public sealed class ProtectedAccountTests
 {
     private const string Grace = "grace@example.com";

@@ -5,7 +5,7 @@ using Scimify.Portal.Sandbox;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>Reading and changing the configuration over REST (contracts, "SAML").</summary>
+/// <summary>Reading and changing the configuration over REST (docs/contracts.md, "SAML configuration").</summary>
 public sealed class SamlConfigApiTests
 {
     private static readonly JsonObject Drift = new() { ["allowed_clock_drift"] = 90 };

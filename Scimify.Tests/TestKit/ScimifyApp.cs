@@ -40,6 +40,9 @@ public sealed class ScimifyApp : IAsyncDisposable
     /// <summary>Sends no credentials and follows no redirects.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>What a start prints as long as nobody can sign in; null afterwards.</summary>
+    public string? Invitation => ScimifyServer.InvitationOfFirstOwner(_app);
+
     public string FirstOwnerCode => Services.GetRequiredService<FirstOwnerGate>().Code;
 
     /// <summary>Starts a server and returns when it is ready.</summary>

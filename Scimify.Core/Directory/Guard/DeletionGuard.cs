@@ -6,7 +6,7 @@ namespace Scimify.Core.Directory.Guard;
 
 /// <summary>
 /// Keeps one mistake in an identity provider from taking everybody's access: what goes beyond a number of removals within
-/// a window waits for a person (contracts, "Guard").
+/// a window waits for a person (docs/contracts.md, "Deletion guard").
 /// </summary>
 /// <remarks>The cost follows what was removed within the window, never the size of the directory.</remarks>
 internal sealed class DeletionGuard(IDirectoryWriter writer, ScimRequest request, DateTimeOffset now)

@@ -46,7 +46,7 @@ public sealed class HeldChange
     public string? LookerName { get; set; }
 }
 
-/// <summary>What is held (contracts, <c>GET .../held</c>). The numbers are stored.</summary>
+/// <summary>What is held (docs/contracts.md, "Held changes"). The numbers are stored.</summary>
 public enum HeldAction
 {
     Disable = 1,

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Directory.Guard;
 
-/// <summary>Why SCIM may not change a Looker account (contracts, settled case 1). The numbers are stored.</summary>
+/// <summary>Why SCIM may not change a Looker account (docs/contracts.md, "Protected accounts"). The numbers are stored.</summary>
 [Flags]
 public enum Protection
 {

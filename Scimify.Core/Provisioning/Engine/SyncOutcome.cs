@@ -34,7 +34,7 @@ public abstract record SyncOutcome
     public sealed record Blocked(string Reason) : SyncOutcome;
 }
 
-/// <summary>A refusal as the identity provider gets it, if it still waits (contracts, settled cases 1 and 2).</summary>
+/// <summary>A refusal as the identity provider gets it, if it still waits (docs/contracts.md, "Refusals by Looker").</summary>
 /// <param name="Status">403, 409 or 400.</param>
 /// <param name="ScimType"><c>uniqueness</c>, <c>invalidValue</c> or null.</param>
 /// <param name="Detail">For the administrator of the identity provider.</param>

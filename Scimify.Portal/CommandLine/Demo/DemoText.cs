@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Scimify.Portal.CommandLine.Demo;
 
-/// <summary>What the demo says; its last block is read by scripts (contracts, "Process").</summary>
+/// <summary>What the demo says; its last block is read by scripts (docs/contracts.md, "The demo").</summary>
 internal static class DemoText
 {
     /// <param name="account">Whom to sign in as, and with which token.</param>

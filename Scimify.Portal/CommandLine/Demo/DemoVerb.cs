@@ -7,29 +7,30 @@ namespace Scimify.Portal.CommandLine.Demo;
 /// <summary><c>demo</c>: serve with the sandbox, and with an owner, an integration and a token made.</summary>
 internal static class DemoVerb
 {
+    private const string DataDirectory = "Scimify:DataDirectory";
     private const string DataDirectoryVariable = "Scimify__DataDirectory";
     private const string DefaultDataDirectory = "./data/demo";
 
-    public static Command Command(Option<string?> urls)
+    public static Command Command(Terminal terminal, Option<string?> urls)
     {
         var command = new Command("demo", "Serve with an emulated Looker and everything made to try it.");
-        command.SetAction((result, ct) => Verb.RunAsync(() => ServeAsync(result.GetValue(urls), ct)));
+        command.SetAction((result, ct) => Verb.RunAsync(terminal, () => ServeAsync(result.GetValue(urls), terminal, ct)));
         return command;
     }
 
-    private static async Task ServeAsync(string? urls, CancellationToken ct)
+    private static async Task ServeAsync(string? urls, Terminal terminal, CancellationToken ct)
     {
-        var settings = new Dictionary<string, string?> { ["Scimify:Sandbox:Enabled"] = "true" };
+        var settings = new Dictionary<string, string?>(terminal.Settings) { ["Scimify:Sandbox:Enabled"] = "true" };
         if (string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(DataDirectoryVariable)))
         {
-            settings["Scimify:DataDirectory"] = DefaultDataDirectory;
+            settings.TryAdd(DataDirectory, DefaultDataDirectory);
         }
 
         await using var app = ScimifyApplication.Build(new ApplicationOptions { Urls = urls, Settings = settings });
         DemoAccount? account = null;
         await ScimifyServer.StartAsync(app, async services => account = await DemoSetup.EnsureAsync(services, ct), ct);
         var dataDirectory = app.Services.GetRequiredService<ScimifySettings>().DataDirectory;
-        await Console.Out.WriteAsync(DemoText.Of(account!, ScimifyServer.ShownAddress(app), dataDirectory));
+        await terminal.Output.WriteAsync(DemoText.Of(account!, ScimifyServer.ShownAddress(app), dataDirectory));
         await app.WaitForShutdownAsync(ct);
     }
 }

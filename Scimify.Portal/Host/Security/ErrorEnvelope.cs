@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Scimify.Portal.Host.Security;
 
-/// <summary>The REST API's error (contracts, "REST"): <c>{"status":"error","error":{"statusCode","name","message","data"}}</c>.</summary>
+/// <summary>The REST API's error (docs/contracts.md, "REST conventions"): <c>{"status":"error","error":{"statusCode","name","message","data"}}</c>.</summary>
 public sealed record ErrorEnvelope(ErrorBody Error)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

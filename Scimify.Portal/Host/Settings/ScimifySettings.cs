@@ -3,7 +3,7 @@ using Scimify.Core.Persistence;
 namespace Scimify.Portal.Host.Settings;
 
 /// <summary>
-/// Everything that can be set, read and checked once at start (contracts, "Settings"). A singleton service;
+/// Everything that can be set, read and checked once at start (docs/contracts.md, "Settings"). A singleton service;
 /// parts of the program take it instead of asking the configuration by key.
 /// </summary>
 /// <param name="DataDirectory">Absolute; holds the database file, the key ring and the logs.</param>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Scimify.Portal.Shared.Api;
 
-/// <summary>Every successful answer (contracts, "REST").</summary>
+/// <summary>Every successful answer (docs/contracts.md, "REST conventions").</summary>
 public sealed record Envelope<T>(T Results)
 {
     /// <summary>Always <c>ok</c>.</summary>

@@ -10,7 +10,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.CommandLine.Backups;
 
-/// <summary>Restoring as people do it, with the built program, while Looker has gone on.</summary>
+/// <summary>Restoring as people do it, while Looker has gone on.</summary>
 public sealed class RestoreJourneyTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -57,7 +57,7 @@ public sealed class RestoreJourneyTests : IDisposable
             await ModeAsync(app, owner, integration, IntegrationMode.Paused);
             var carol = (await SendAsync(idp, HttpMethod.Post, "/Users", Bridge.UserJson("carol@example.com"))).Id;
 
-            var backup = await ScimifyProcess.RunAsync(Settings, ["backup", "--to", BackupFile], ct: Ct);
+            var backup = await VerbRun.RunAsync(Settings, ["backup", "--to", BackupFile], ct: Ct);
             Assert.True(backup.ExitCode == 0, backup.Errors);
             Assert.StartsWith($"Wrote {BackupFile}: ", backup.Output, StringComparison.Ordinal);
 
@@ -73,8 +73,8 @@ public sealed class RestoreJourneyTests : IDisposable
             Assert.Equal("bob@example.com True 0, carol@example.com True 0", State(looker));
         }
 
-        var refused = await ScimifyProcess.RunAsync(Settings, ["restore", "--from", BackupFile], ct: Ct);
-        var restored = await ScimifyProcess.RunAsync(Settings, ["restore", "--from", BackupFile, "--force"], ct: Ct);
+        var refused = await VerbRun.RunAsync(Settings, ["restore", "--from", BackupFile], ct: Ct);
+        var restored = await VerbRun.RunAsync(Settings, ["restore", "--from", BackupFile, "--force"], ct: Ct);
         Assert.Equal(1, refused.ExitCode);
         Assert.True(restored.ExitCode == 0, restored.Errors);
         Assert.Contains("Integration Sandbox: paused;", restored.Output, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class RestoreJourneyTests : IDisposable
             Assert.Equal("bob@example.com True 0, carol@example.com True 0", State(looker));
             Assert.Equal("applied", (await SendAsync(idp, HttpMethod.Patch, $"/Users/{bob}", HeldChanges.Active(true))).Sync);
             Assert.Equal("bob@example.com False 0, carol@example.com True 0", State(looker));
-            var verified = await ScimifyProcess.RunAsync(Settings, ["audit", "verify"], ct: Ct);
+            var verified = await VerbRun.RunAsync(Settings, ["audit", "verify"], ct: Ct);
             Assert.Equal((0, ""), (verified.ExitCode, verified.Errors));
         }
     }
@@ -107,8 +107,8 @@ public sealed class RestoreJourneyTests : IDisposable
     [Fact]
     public async Task Killed_at_any_moment_it_leaves_the_old_data_or_the_restored_ones()
     {
-        Assert.Equal(0, (await ScimifyProcess.RunAsync(Settings, ["admin", "create", "--email", "then@example.com", "--role", "Owner"], ct: Ct)).ExitCode);
-        Assert.Equal(0, (await ScimifyProcess.RunAsync(Settings, ["backup", "--to", BackupFile], ct: Ct)).ExitCode);
+        Assert.Equal(0, (await VerbRun.RunAsync(Settings, ["admin", "create", "--email", "then@example.com", "--role", "Owner"], ct: Ct)).ExitCode);
+        Assert.Equal(0, (await VerbRun.RunAsync(Settings, ["backup", "--to", BackupFile], ct: Ct)).ExitCode);
         var database = Path.Combine(Data, "scimify.db");
         Execute(database, "UPDATE people SET email = 'now@example.com'");
         foreach (var sign in new[] { "scimify.db.restoring", "keys.restoring", "scimify.db.restoring-wal", "*.before-restore-*" })
@@ -135,7 +135,7 @@ public sealed class RestoreJourneyTests : IDisposable
             }
         }
 
-        var done = await ScimifyProcess.RunAsync(Settings, ["restore", "--from", BackupFile, "--force"], ct: Ct);
+        var done = await VerbRun.RunAsync(Settings, ["restore", "--from", BackupFile, "--force"], ct: Ct);
 
         Assert.True(done.ExitCode == 0, done.Errors);
         Assert.Equal("then@example.com", Execute(database, "SELECT email FROM people"));
