@@ -1,18 +1,17 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Scimify.Core.Scim.Messages;
 
 namespace Scimify.Core.Requests;
 
 /// <summary>What a client believes of an object that it wants to change: <c>If-Match</c> (RFC 9110 section 13.1.1).</summary>
-/// <param name="header">As it came; null: nothing is asked for. One that holds no tag matches nothing, since the client wanted to be sure.</param>
-public sealed class Precondition(string? header)
+/// <param name="holds">Whether an object with this entity tag is the one that the client means.</param>
+public sealed class Precondition(Predicate<string> holds)
 {
     /// <exception cref="PreconditionFailedException">The object is another by now.</exception>
     public void Require(string current)
     {
-        if (!ETag.IfMatch(header, current))
+        if (!holds(current))
         {
             throw new PreconditionFailedException();
         }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Messages;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Inputs;
 
@@ -35,8 +36,12 @@ public abstract class ApiController(ActorAccessor actors) : ControllerBase
         return Results(results);
     }
 
-    /// <summary><c>If-Match</c>.</summary>
-    protected Precondition Expected() => new(IfMatchHeader.Of(Request));
+    /// <summary><c>If-Match</c>; a header that holds no tag matches nothing, since the client wanted to be sure.</summary>
+    protected Precondition Expected()
+    {
+        var header = IfMatchHeader.Of(Request);
+        return new Precondition(tag => ETag.IfMatch(header, tag));
+    }
 
     /// <exception cref="Core.Requests.ValidationFailedException">The body of an action that takes none has members.</exception>
     protected Task RequireNoBodyAsync(CancellationToken ct) => new Body<NoInput>(Request).RequireNoneAsync(ct);

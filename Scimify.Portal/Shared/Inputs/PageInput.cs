@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Scimify.Portal.Shared.Inputs;
 
-/// <summary>The query string of a list that can be counted (contracts, settled case 10).</summary>
+/// <summary>The query string of a list that can be counted (docs/contracts.md, "REST conventions").</summary>
 public record PageInput
 {
     [Description("From 1.")]
