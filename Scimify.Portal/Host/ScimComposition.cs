@@ -4,18 +4,14 @@ using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Engine;
-using Scimify.Core.Provisioning.Held;
-using Scimify.Core.Provisioning.Impact;
 using Scimify.Core.Provisioning.Mappings;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Security;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Scim;
-using EngineSettings = Scimify.Core.Provisioning.Engine.SyncSettings;
 
 namespace Scimify.Portal.Host;
 
@@ -40,11 +36,8 @@ internal static class ScimComposition
         services.AddSingleton<SyncEngine>();
         services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<SyncEngine>());
         services.AddSingleton<SyncSettler>();
-        services.AddSingleton<IResync, Resync>();
-        services.AddSingleton<ReconcileEngine>().AddSingleton<DriftService>().AddSingleton<ProtectedAccountService>();
-        services.AddSingleton<DeletionImpactService>();
-        services.AddSingleton<HeldChangeService>();
-        services.AddSingleton<MappingSweeper>().AddSingleton<MappingService>();
+        services.AddSingleton<ReconcileEngine>();
+        services.AddSingleton<MappingSweeper>();
         services.AddHostedService<SyncLoop>();
         services.AddHostedService<MappingLoop>();
         services.AddHostedService<ReconcileLoop>();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Portal.Features.Plan;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Plan;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;

@@ -6,8 +6,8 @@ using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Requests;
-using Scimify.Portal.Features.Held;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Adoption;
 

@@ -4,7 +4,6 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
-using Scimify.Portal.Features.Drift;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared;

@@ -7,7 +7,7 @@ namespace Scimify.Portal.Features.AuditLog;
 
 public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
 {
-    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Period.All.Select(p => (p.Key, p.Text))];
+    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Logs.Period.All.Select(p => (p.Key, p.Text))];
 
     /// <summary>First words of actions.</summary>
     private static readonly IReadOnlyList<(string Key, string Text)> Subjects =
@@ -34,7 +34,7 @@ public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
 
     protected override Task<CursorPage<AuditEntry>> QueryAsync(Actor actor, CancellationToken ct) => Log.RunAsync(
         actor,
-        new AuditLogFilter { From = Shared.Period.Of(Period).Since(Clock), Action = About is null ? null : About + ".*", ActorKind = By, Text = Text },
+        new AuditLogFilter { From = Shared.Logs.Period.Of(Period).Since(Clock), Action = About is null ? null : About + ".*", ActorKind = By, Text = Text },
         CursorRequest.Of(Cursor),
         ct);
 }

@@ -6,7 +6,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 
-public sealed partial class UserPage : DataPage<UserView>
+public sealed partial class UserPage : DataPage<UserDetails>
 {
     private RetryMessage? _message;
 
@@ -27,9 +27,9 @@ public sealed partial class UserPage : DataPage<UserView>
 
     private bool MayRetry => May(Permission.ManageDirectory) && Value!.Sync.State != SyncState.Unforwardable;
 
-    protected override Task<UserView> QueryAsync(Actor actor, CancellationToken ct) => Users.RunAsync(actor, Id, ScimId, Part, Steps, ct);
+    protected override Task<UserDetails> QueryAsync(Actor actor, CancellationToken ct) => Users.RunAsync(actor, Id, ScimId, Part, Steps, ct);
 
-    protected override bool IsMoving(UserView value) => value.Sync.State == SyncState.Pending || value.Groups.Any(g => g.Sync == SyncState.Pending);
+    protected override bool IsMoving(UserDetails value) => value.Sync.State == SyncState.Pending || value.Groups.Any(g => g.Sync == SyncState.Pending);
 
     private async Task RetryAsync()
     {
@@ -45,7 +45,7 @@ public sealed partial class UserPage : DataPage<UserView>
         }
     }
 
-    private static Crumb[] Trail(UserView user) =>
+    private static Crumb[] Trail(UserDetails user) =>
     [
         new("Integrations", "/integrations"),
         new(user.Integration.Name, $"/integrations/{user.Integration.Id}"),

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Held;
 
@@ -24,6 +25,3 @@ public sealed class HeldQuery(IDbContextFactory<ScimifyContext> contexts)
 
     private static IQueryable<HeldChange> Of(ScimifyContext db, int integrationKey) => db.HeldChanges.AsNoTracking().Where(h => h.IntegrationKey == integrationKey);
 }
-
-/// <param name="OfGroup">The change is about a group: that it goes, or loses a member.</param>
-public sealed record HeldChoice(Guid Id, HeldAction Action, bool OfGroup);

@@ -60,11 +60,11 @@ public sealed partial class MappingEditor : ComponentBase
 
     private void AddAttribute()
     {
-        _draft.Attributes.Add(new AttributeDraft());
+        _draft.Attributes.Add(new AttributeMappingDraft());
         Changed();
     }
 
-    private void RemoveAttribute(AttributeDraft attribute)
+    private void RemoveAttribute(AttributeMappingDraft attribute)
     {
         _draft.Attributes.Remove(attribute);
         _errors = new Dictionary<string, string[]>();

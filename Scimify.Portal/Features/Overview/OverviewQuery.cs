@@ -1,8 +1,8 @@
 using Scimify.Core.People;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Features.Integrations;
-using Scimify.Portal.Features.ProvisioningLog;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Integrations;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Overview;
 

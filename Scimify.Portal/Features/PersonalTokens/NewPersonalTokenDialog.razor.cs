@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using Radzen;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Features.Tokens;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.PersonalTokens;

@@ -4,6 +4,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Plan;
 
 namespace Scimify.Portal.Features.Plan;
 
@@ -13,6 +14,8 @@ public sealed partial class PlanPage : DataPage<PlanView>
     private string? _problem;
 
     [Inject] public required PlanQuery Plan { get; init; }
+
+    [Inject] public required PlanCountQuery Counts { get; init; }
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
@@ -44,7 +47,7 @@ public sealed partial class PlanPage : DataPage<PlanView>
         try
         {
             var actor = await Session.ActorAsync();
-            if (await GoLiveDialog.ConfirmedAsync(Dialogs, Plan, actor, Value!.Integration, Leaving))
+            if (await GoLiveDialog.ConfirmedAsync(Dialogs, Counts, actor, Value!.Integration, Leaving))
             {
                 await Integrations.UpdateAsync(actor, Id, new IntegrationChange { Mode = IntegrationMode.Live }, Leaving);
                 Navigation.NavigateTo($"/integrations/{Id}");

@@ -3,6 +3,7 @@ using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
@@ -16,15 +17,15 @@ public sealed partial class LogEntryPage : DataPage<LogEntryView>
 
     protected override Task<LogEntryView> QueryAsync(Actor actor, CancellationToken ct) => Entries.RunAsync(actor, RequestId, ct);
 
-    protected override bool IsMoving(LogEntryView value) => value.Outcome.Key == Outcome.Waiting && value.Entry.Sync == SyncState.Pending;
+    protected override bool IsMoving(LogEntryView value) => value.Outcome.Key == WriteOutcome.Waiting && value.Entry.Sync == SyncState.Pending;
 
     private static string Title(ProvisioningEntry entry) =>
         string.Join(' ', new[] { ActionName.Of(entry.Action), entry.ResourceType?.ToLowerInvariant(), entry.Name }.Where(part => part is not null));
 
     private static string NoCallText(LogEntryView view) => view.Outcome.Key switch
     {
-        Outcome.Refused => "The request was refused before Looker was concerned.",
-        Outcome.Applied => "Looker had it already: there was nothing to change.",
+        WriteOutcome.Refused => "The request was refused before Looker was concerned.",
+        WriteOutcome.Applied => "Looker had it already: there was nothing to change.",
         _ => "Nothing has been sent yet.",
     };
 }

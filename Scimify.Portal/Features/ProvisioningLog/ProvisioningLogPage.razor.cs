@@ -3,13 +3,14 @@ using Scimify.Core.Audit;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
 /// <summary>The log of the organization, or of one integration.</summary>
 public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
 {
-    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Period.All.Select(p => (p.Key, p.Text))];
+    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Logs.Period.All.Select(p => (p.Key, p.Text))];
 
     private static readonly IReadOnlyList<(string Key, string Text)> Actions =
     [
@@ -41,7 +42,7 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
         var filter = new ProvisioningLogFilter
         {
             IntegrationId = Id,
-            From = Shared.Period.Of(Period).Since(Clock),
+            From = Shared.Logs.Period.Of(Period).Since(Clock),
             Action = UrlState.Word<ProvisioningAction>(ActionFilter),
             Outcome = Status,
             Text = Text,

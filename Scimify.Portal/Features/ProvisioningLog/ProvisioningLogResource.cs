@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Scimify.Core.Audit;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 

@@ -5,7 +5,7 @@ using Scimify.Portal.Host.Health;
 namespace Scimify.Portal.Host.Background;
 
 /// <summary>Looks after SAML configurations once the database is there.</summary>
-internal sealed class SamlLoop(SamlWatch watch, SyncSettings settings, Readiness readiness) : BackgroundService
+internal sealed class SamlLoop(SamlWatch watch, EngineSettings settings, Readiness readiness) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

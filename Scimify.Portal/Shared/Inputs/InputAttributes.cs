@@ -22,8 +22,8 @@ internal sealed class ExampleAttribute(object value) : Attribute
     public object Value { get; } = value;
 }
 
-/// <summary>A value for the document's example of a body, in JSON.</summary>
-[AttributeUsage(AttributeTargets.Property)]
+/// <summary>A value for the document's example of a body, or of what is answered, in JSON.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Class)]
 internal sealed class JsonExampleAttribute(string json) : Attribute
 {
     public string Json { get; } = json;

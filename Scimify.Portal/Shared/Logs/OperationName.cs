@@ -1,0 +1,11 @@
+namespace Scimify.Portal.Shared.Logs;
+
+public static class OperationName
+{
+    /// <summary>"create_user" as "Create user".</summary>
+    public static string Of(string operation)
+    {
+        var words = operation.Replace('_', ' ');
+        return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+    }
+}
