@@ -139,8 +139,7 @@ public sealed class IntegrationService(
         }
         catch (CryptographicException)
         {
-            var problem = new LookerProblem(LookerTrouble.SecretUnreadableCode, LookerTrouble.SecretUnreadable);
-            return new LookerTestResult(false, 0, null, null, null, false, [problem]);
+            return new LookerTestResult(false, 0, null, null, null, false, [new LookerProblem(UnreadableSecret.Code, UnreadableSecret.Message)]);
         }
     }
 

@@ -13,11 +13,6 @@ namespace Scimify.Core.Integrations;
 /// </remarks>
 public static class LookerTrouble
 {
-    public const string SecretUnreadable =
-        "The stored client secret cannot be decrypted: its key is missing from the key ring of this installation. Restore the key ring, or enter the secret again.";
-
-    public const string SecretUnreadableCode = "secretUnreadable";
-
     private const string NotAsked = "Looker could not be asked";
 
     /// <summary>Runs what asks Looker.</summary>
@@ -35,7 +30,7 @@ public static class LookerTrouble
         }
         catch (CryptographicException)
         {
-            throw new ConflictException(failed is null ? SecretUnreadable : $"{failed}. {SecretUnreadable}", new { code = SecretUnreadableCode });
+            throw new ConflictException(failed is null ? UnreadableSecret.Message : $"{failed}. {UnreadableSecret.Message}", new { code = UnreadableSecret.Code });
         }
     }
 

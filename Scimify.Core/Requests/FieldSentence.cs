@@ -1,3 +1,5 @@
+using Scimify.Core.Primitives;
+
 namespace Scimify.Core.Requests;
 
 /// <summary>The grammar of validation messages: the field, what was expected of it, and a full stop.</summary>
@@ -16,7 +18,7 @@ public static class FieldSentence
     public static string? WithoutField(string field, IEnumerable<string>? sentences)
     {
         var rules = (sentences ?? []).Select(sentence => sentence.StartsWith(field + " ", StringComparison.Ordinal)
-            ? char.ToUpperInvariant(sentence[field.Length + 1]) + sentence[(field.Length + 2)..]
+            ? LetterCase.Capital(sentence[(field.Length + 1)..])
             : sentence);
         return string.Join(' ', rules) is { Length: > 0 } text ? text : null;
     }

@@ -18,7 +18,6 @@ internal static class ApiComposition
         builder.Services.AddScimifyIntegrations(
             new LookerNetworkPolicy(looker.AllowInsecureHttp, looker.AllowPrivateNetworks),
             new LookerLimits(looker.CallsInFlight, looker.CallsPerSecond, looker.Timeout));
-        builder.Services.AddHostedService<NoticeLoop>();
         builder.Services.AddControllers(WithoutForms).AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
     }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Primitives;
 using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Adoption;
@@ -14,7 +15,7 @@ public sealed record InventoryListInput : PageInput
     public string? ResourceType { get; init; }
 
     [Description("What it is to SCIM.")]
-    [JsonConverter(typeof(CamelCaseEnumConverter<InventoryState>))]
+    [JsonConverter(typeof(EnumWordsConverter<InventoryState>))]
     public InventoryState? State { get; init; }
 
     [Description("Part of the name or e-mail address, or the whole Looker id.")]

@@ -5,6 +5,7 @@ using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Inputs;
@@ -109,7 +110,7 @@ public sealed record InventoryFilter(bool? Groups, InventoryState? State, string
     /// <param name="resourceType">One of <see cref="ResourceTypes"/>; anything else: both.</param>
     /// <param name="text">As it was typed: part of the name or e-mail address, or the whole Looker id.</param>
     public static InventoryFilter Of(string? resourceType, InventoryState? state, string? text) => new(
-        resourceType switch { ResourceTypes.User => false, ResourceTypes.Group => true, _ => null }, state, SearchText.Normalize(text));
+        resourceType switch { ResourceTypes.User => false, ResourceTypes.Group => true, _ => null }, state, ScimText.Sought(text));
 }
 
 public sealed record InventoryCounts(long Linked, long Matches, long LookerOnly, long NotAdoptable)

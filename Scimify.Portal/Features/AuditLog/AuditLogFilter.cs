@@ -1,5 +1,5 @@
 using Scimify.Core.Audit;
-using Scimify.Portal.Shared;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Features.AuditLog;
 
@@ -56,8 +56,8 @@ public sealed record AuditLogFilter
             log = log.Where(e => e.SubjectKind == "scimToken" && e.SubjectId == id);
         }
 
-        return SearchText.Normalize(Text) is { } text
-            ? log.Where(e => e.ActorName.ToLower().Contains(text) || e.SubjectName.ToLower().Contains(text) || e.Action.ToLower().Contains(text) || e.SubjectId == text)
+        return ScimText.Sought(Text) is { } text
+            ? log.Where(e => e.SearchText.Contains(text) || e.SubjectId == text)
             : log;
     }
 }

@@ -1,8 +1,8 @@
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
-using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 
@@ -22,11 +22,11 @@ public sealed record DirectoryFilter(string? Text = null, SyncState? State = nul
             users = state == SyncState.Applied ? users.Where(u => u.SyncState == state) : users.Where(u => (int)u.SyncState > 0 && u.SyncState == state);
         }
 
-        if (SearchText.Normalize(Text) is { } text)
+        if (ScimText.Sought(Text) is { } text)
         {
             var id = IdOf(text);
             users = users.Where(u => u.UserNameNorm.Contains(text) || (u.DisplayNameNorm != null && u.DisplayNameNorm.Contains(text))
-                || (u.LookerEmailNorm != null && u.LookerEmailNorm.Contains(text)) || (u.ExternalId != null && u.ExternalId.ToLower().Contains(text))
+                || (u.LookerEmailNorm != null && u.LookerEmailNorm.Contains(text)) || (u.ExternalIdNorm != null && u.ExternalIdNorm.Contains(text))
                 || u.LookerUserId == text || u.Id == id);
         }
 
@@ -44,10 +44,10 @@ public sealed record DirectoryFilter(string? Text = null, SyncState? State = nul
                 : groups.Where(g => g.SyncState == state || unsettled.Where(m => m.SyncState == state).Select(m => m.GroupKey).Contains(g.Key));
         }
 
-        if (SearchText.Normalize(Text) is { } text)
+        if (ScimText.Sought(Text) is { } text)
         {
             var id = IdOf(text);
-            groups = groups.Where(g => g.DisplayNameNorm.Contains(text) || (g.ExternalId != null && g.ExternalId.ToLower().Contains(text))
+            groups = groups.Where(g => g.DisplayNameNorm.Contains(text) || (g.ExternalIdNorm != null && g.ExternalIdNorm.Contains(text))
                 || g.LookerGroupId == text || g.Id == id);
         }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Scimify.Core.Primitives;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared.Inputs;
 
@@ -13,7 +14,7 @@ public sealed record LinkListInput : PageInput
     public string? ResourceType { get; init; }
 
     [Description("In this state only. A group counts with its memberships.")]
-    [JsonConverter(typeof(CamelCaseEnumConverter<SyncState>))]
+    [JsonConverter(typeof(EnumWordsConverter<SyncState>))]
     public SyncState? SyncState { get; init; }
 
     [Description("Part of the name, e-mail address or externalId, or the whole SCIM or Looker id.")]

@@ -1,5 +1,5 @@
 using Scimify.Core.Directory.Guard;
-using Scimify.Portal.Shared;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Features.Held;
 
@@ -14,8 +14,8 @@ public sealed record HeldFilter(string? Text = null, HeldAction? Action = null)
             held = held.Where(h => h.Action == action);
         }
 
-        return SearchText.Normalize(Text) is { } text
-            ? held.Where(h => h.Name.ToLower().Contains(text) || (h.LookerName != null && h.LookerName.ToLower().Contains(text)) || h.Reason.ToLower().Contains(text))
+        return ScimText.Sought(Text) is { } text
+            ? held.Where(h => h.SearchText.Contains(text))
             : held;
     }
 }

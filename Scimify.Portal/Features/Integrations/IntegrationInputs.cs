@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Scimify.Core.Integrations;
+using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared.Inputs;
 
@@ -53,7 +54,7 @@ public sealed record CreateIntegrationInput : LookerConnectionInput
     public Optional<string?> GroupDescription { get; init; }
 
     [Description("live when left out.")]
-    [JsonConverter(typeof(CamelCaseEnumConverter<IntegrationMode>))]
+    [JsonConverter(typeof(EnumWordsConverter<IntegrationMode>))]
     public IntegrationMode? Mode { get; init; }
 
     [Description("Only the members that are to differ.")]
@@ -94,7 +95,7 @@ public sealed record ChangeIntegrationInput
     public Optional<string?> GroupDescription { get; init; }
 
     [Description("paused queues changes, live applies what stands.")]
-    [JsonConverter(typeof(CamelCaseEnumConverter<IntegrationMode>))]
+    [JsonConverter(typeof(EnumWordsConverter<IntegrationMode>))]
     [Example("paused")]
     public IntegrationMode? Mode { get; init; }
 

@@ -1,5 +1,6 @@
 using Scimify.Core.Integrations;
 using Scimify.Portal.Shared.Inputs;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Features.Integrations;
 
@@ -37,7 +38,7 @@ public sealed record IntegrationResource(
         integration.BaseUrl,
         integration.ClientId,
         integration.GroupDescription,
-        IntegrationModes.NameOf(integration.Mode),
+        EnumWords.Of(integration.Mode),
         scimUrl,
         integration.Policies,
         integration.CreatedAt,

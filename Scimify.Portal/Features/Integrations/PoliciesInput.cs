@@ -9,16 +9,13 @@ namespace Scimify.Portal.Features.Integrations;
 public sealed record PoliciesInput
 {
     [Description("What happens to a Looker account that exists already.")]
-    [Words(typeof(PolicyRules), nameof(PolicyRules.Adoption))]
-    public string? Adoption { get; init; }
+    public AdoptionPolicy? Adoption { get; init; }
 
     [Description("What SCIM DELETE does to the Looker user.")]
-    [Words(typeof(PolicyRules), nameof(PolicyRules.OnDelete))]
-    public string? OnDelete { get; init; }
+    public DeletionPolicy? OnDelete { get; init; }
 
     [Description("Where the Looker e-mail address comes from.")]
-    [Words(typeof(PolicyRules), nameof(PolicyRules.EmailSource))]
-    public string? EmailSource { get; init; }
+    public EmailSource? EmailSource { get; init; }
 
     [Description("Refuse what the RFC does not allow, even where it is understood.")]
     public bool? Strict { get; init; }
@@ -33,8 +30,7 @@ public sealed record PoliciesInput
     public DeletionGuardInput? DeletionGuard { get; init; }
 
     [Description("What happens to differences found in Looker.")]
-    [Words(typeof(PolicyRules), nameof(PolicyRules.Drift))]
-    public string? Drift { get; init; }
+    public DriftPolicy? Drift { get; init; }
 
     [Description("Calls to Looker at once; null: the installation's default.")]
     [Range(1, PolicyRules.MaxCallsInFlight)]

@@ -1,4 +1,5 @@
 using Scimify.Core.Notifications;
+using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
 
@@ -11,5 +12,6 @@ internal sealed class WebhooksModule : IModule
         .AddSingleton<WebhookSender>()
         .AddSingleton<WebhookService>()
         .AddSingleton<NoticeEngine>()
-        .AddSingleton<WebhooksQuery>();
+        .AddSingleton<WebhooksQuery>()
+        .AddLoop<NoticeEngine>("Looking for what people have to be told", NoticeEngine.Every, (engine, stopping) => engine.RunOnceAsync(stopping));
 }

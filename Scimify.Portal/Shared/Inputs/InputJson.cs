@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scimify.Core.Integrations;
@@ -14,11 +15,11 @@ internal static class InputJson
         NumberHandling = JsonNumberHandling.Strict,
         PropertyNameCaseInsensitive = false,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new OptionalConverter(), new TimeConverter(), new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+        Converters = { new OptionalConverter(), new TimeConverter(), new NameConverter() },
     };
 
     /// <summary>The values of an enumeration as JSON has them.</summary>
-    /// <param name="converter">On the property; null: that of <see cref="Options"/>, which leaves names as they are.</param>
+    /// <param name="converter">On the property; null: that of the enumeration, or its names as they are.</param>
     public static IReadOnlyList<string> WordsOf(Type enumeration, JsonConverterAttribute? converter)
     {
         var options = Options;
@@ -29,6 +30,16 @@ internal static class InputJson
         }
 
         return [.. Enum.GetValues(enumeration).Cast<object>().Select(value => JsonSerializer.SerializeToElement(value, enumeration, options).GetString()!)];
+    }
+
+    /// <summary>For an enumeration that has no words of its own.</summary>
+    private sealed class NameConverter : JsonConverterFactory
+    {
+        private static readonly JsonStringEnumConverter Names = new(namingPolicy: null, allowIntegerValues: false);
+
+        public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum && typeToConvert.GetCustomAttribute<JsonConverterAttribute>() is null;
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => Names.CreateConverter(typeToConvert, options);
     }
 
     private sealed class OptionalConverter : JsonConverterFactory
@@ -59,7 +70,3 @@ internal static class InputJson
             writer.WriteStringValue(value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
     }
 }
-
-/// <summary>Names in camelCase.</summary>
-internal sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
-    where T : struct, Enum;

@@ -1,5 +1,6 @@
 using Scimify.Core.Audit;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Shared.Logs;
@@ -53,10 +54,10 @@ public sealed record ProvisioningLogFilter
             log = log.Where(e => e.RequestId == request);
         }
 
-        if (SearchText.Normalize(Text) is { } text)
+        if (ScimText.Sought(Text) is { } text)
         {
             var id = Guid.TryParse(text, out var parsed) ? parsed : Guid.Empty;
-            log = log.Where(e => e.Name!.ToLower().Contains(text) || e.ExternalId!.ToLower().Contains(text) || e.ScimId == id || e.RequestId == id);
+            log = log.Where(e => e.SearchText.Contains(text) || e.ScimId == id || e.RequestId == id);
         }
 
         log = WriteOutcome.Where(log, Outcome);
