@@ -4,7 +4,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>Settles changes that were cut off, and looks once a day whether somebody changed the SAML configuration in Looker, and whether it works against SCIM.</summary>
+/// <summary>Settles interrupted changes. Once a day, looks for changes made in Looker and checks the SAML configuration against SCIM.</summary>
 public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, SamlChecker checker, TimeProvider clock, ILogger<SamlWatch> logger)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(30);
@@ -12,8 +12,8 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Sam
 
     private readonly DateTimeOffset _started = clock.GetUtcNow();
 
-    /// <param name="ownsDatabase">No other server works on it: what is being applied when this one starts was cut off.</param>
-    /// <param name="stopping">Ends it.</param>
+    /// <param name="ownsDatabase">Whether no other server uses the database. A change that is being applied when this one starts was then interrupted.</param>
+    /// <param name="stopping">Ends the loop.</param>
     public async Task RunAsync(bool ownsDatabase, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Tick, clock);
@@ -45,7 +45,7 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Sam
         }
     }
 
-    /// <summary>One round.</summary>
+    /// <summary>Runs one round.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -65,7 +65,7 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Sam
         }
     }
 
-    /// <returns>Why it came to nothing.</returns>
+    /// <returns>Why it failed; null if it did not.</returns>
     private async Task<RequestException?> TryAsync(Integration integration, Func<Task> what)
     {
         try
@@ -80,9 +80,9 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Sam
         }
     }
 
-    [LoggerMessage(2301, LogLevel.Error, "Looking after SAML configurations failed; it is tried again")]
+    [LoggerMessage(2301, LogLevel.Error, "The SAML check failed and will be tried again")]
     private static partial void Failed(ILogger logger, Exception e);
 
-    [LoggerMessage(2302, LogLevel.Information, "The SAML configuration of integration {IntegrationKey} could not be looked at: {Reason}")]
+    [LoggerMessage(2302, LogLevel.Information, "The SAML configuration of integration {IntegrationKey} could not be checked: {Reason}")]
     private static partial void NotNow(ILogger logger, int integrationKey, string reason);
 }

@@ -120,7 +120,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         var page = await OpenAsync(world, $"saml/drafts/{draft.Uuid}");
         world.InLooker(new JsonObject { ["allowed_clock_drift"] = 30 });
         await ApplyAsync(page);
-        await Expect(page.GetByText("The SAML configuration was changed in Looker since.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The SAML configuration has changed in Looker since you read it.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Changed in Looker since" })).ToBeVisibleAsync();
         await KeepAsync(page, "saml-three-way");
         await page.GetByRole(AriaRole.Button, new() { Name = "I have seen it: overwrite it" }).ClickAsync();

@@ -16,7 +16,7 @@ namespace Scimify.Tests.Provisioning;
 public sealed class RepeatedRequestTests
 {
     private const string Grace = "grace@example.com";
-    private const string Later = "Settled together with a later request, which asked for the same or changed it before it had reached Looker.";
+    private const string Later = "Settled together with a later request, which repeated or replaced it before it reached Looker.";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -203,7 +203,7 @@ public sealed class SamlConflictTests
                 new JsonObject { ["name"] = "place", ["required"] = false, ["user_attribute_ids"] = new JsonArray(Other(world, id)) }),
         });
         var finding = await FindingAsync(world, "attributesFromBothSides", SamlSeverity.Blocker, users: 2);
-        Assert.Contains("2 SCIM users (ada@example.com, grace@example.com) would lose at the next login what SCIM wrote", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("2 SCIM users (ada@example.com, grace@example.com) would lose what SCIM wrote", finding.Message, StringComparison.Ordinal);
         Assert.Equal("Research", world.Bridge.LookerUser(Grace)!.AttributeValues[id]);
         world.SignIn(Grace, attributes: new JsonObject { ["dept"] = "Sales" });
         Assert.Equal("Sales", world.Bridge.LookerUser(Grace)!.AttributeValues[id]);

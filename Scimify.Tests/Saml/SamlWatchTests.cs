@@ -166,7 +166,7 @@ public sealed class SamlWatchTests
         var findings = await world.Saml.ForeseeConflictsAsync(world.Bridge.Owner, draft, Ct);
         Assert.Equal(["migrationTypesWithoutEmail", "normalGroupMembershipOff", "rolesFromNormalGroupsOff", "directRolesOff"], findings!.Select(f => f.Code));
         Assert.All(findings!, f => Assert.DoesNotContain("0 ", f.Message, StringComparison.Ordinal));
-        Assert.Contains("everybody whom SCIM makes from now on would get a second account", findings![0].Message, StringComparison.Ordinal);
+        Assert.Contains("everybody whom SCIM creates from now on would get a second account", findings![0].Message, StringComparison.Ordinal);
     }
 
     private static (SamlWatch Watch, TestKit.FakeTimeProvider Clock) Watch(SamlWorld world, TestKit.FakeTimeProvider? clock = null)

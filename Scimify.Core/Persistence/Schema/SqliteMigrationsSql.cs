@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
 namespace Scimify.Core.Persistence.Schema;
 
-/// <summary>Makes a table WITHOUT ROWID where its migration says so: the primary key is then the table's own B-tree.</summary>
+/// <summary>Creates a table WITHOUT ROWID if its migration says so. The primary key is then the table's own B-tree.</summary>
 internal sealed class SqliteMigrationsSql(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
     : SqliteMigrationsSqlGenerator(dependencies, annotations)
 {
