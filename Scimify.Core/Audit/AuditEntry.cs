@@ -1,6 +1,6 @@
 namespace Scimify.Core.Audit;
 
-/// <summary>What a person or program did in console, REST API or command line. Names things by value.</summary>
+/// <summary>What a person or program did in the console, the REST API or the command line. Names things by value.</summary>
 public sealed class AuditEntry
 {
     public long Key { get; set; }
@@ -36,9 +36,9 @@ public sealed class AuditEntry
     /// <summary>JSON of the subject without secrets; null on deletion.</summary>
     public string? After { get; set; }
 
-    /// <summary>Place in the chain of its organization, from 1; null for entries of before there was one.</summary>
+    /// <summary>The place in the organization's chain, from 1; null for entries from before there was a chain.</summary>
     public long? Sequence { get; set; }
 
-    /// <summary><see cref="AuditChain.HashOf"/>: covers this entry and, through the hash before it, all earlier ones.</summary>
+    /// <summary><see cref="AuditChain.HashOf"/>. It covers this entry and, through the previous hash, all earlier ones.</summary>
     public string? Hash { get; set; }
 }

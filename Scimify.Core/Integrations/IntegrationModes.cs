@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Scimify.Core.Integrations;
 
-/// <summary>Modes and states in the words of the REST API.</summary>
+/// <summary>The REST API's words for modes and states.</summary>
 public static class IntegrationModes
 {
     public static readonly string[] Names = ["live", "plan", "paused"];
@@ -15,7 +15,7 @@ public static class IntegrationModes
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Null when there is no such mode; the spelling is exact.</summary>
+    /// <summary>Null if there is no such mode. The spelling must be exact.</summary>
     public static IntegrationMode? Parse(string name) => name switch
     {
         "live" => IntegrationMode.Live,
@@ -24,7 +24,7 @@ public static class IntegrationModes
         _ => null,
     };
 
-    /// <summary><c>state</c> of the status: a mode that keeps changes from Looker goes before what the last calls told.</summary>
+    /// <summary>The <c>state</c> of the status. A mode that keeps changes from Looker comes before what the last calls showed.</summary>
     public static string StateOf(IntegrationMode mode, IntegrationHealth health) => (mode, health) switch
     {
         (IntegrationMode.Paused, _) => "paused",

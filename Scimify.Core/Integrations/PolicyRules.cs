@@ -1,6 +1,6 @@
 namespace Scimify.Core.Integrations;
 
-/// <summary>The values that each policy may have.</summary>
+/// <summary>The allowed values of each policy.</summary>
 public static class PolicyRules
 {
     public static readonly string[] Adoption = ["auto", "review", "off"];
@@ -8,7 +8,7 @@ public static class PolicyRules
     public static readonly string[] EmailSource = ["emails", "userName"];
     public static readonly string[] Drift = ["report", "repair"];
 
-    /// <summary>As high as the installation's own settings go.</summary>
+    /// <summary>The installation's own settings go no higher.</summary>
     public const int MaxCallsInFlight = 100;
 
     /// <inheritdoc cref="MaxCallsInFlight"/>
@@ -16,7 +16,7 @@ public static class PolicyRules
 
     public const int MaxMonthlyCallBudget = 100_000_000;
 
-    /// <summary>Adds what is wrong under <c>policies.</c>; members that are not given are not looked at.</summary>
+    /// <summary>Reports what is wrong under <c>policies.</c>, and ignores members that are not given.</summary>
     public static void Check(PolicyChange change, FieldErrors errors)
     {
         OneOf("policies.adoption", change.Adoption, Adoption, errors);
@@ -35,7 +35,7 @@ public static class PolicyRules
         }
     }
 
-    /// <summary>For a value that must be one of a few words, spelt exactly.</summary>
+    /// <summary>The value must be one of a few words, spelt exactly.</summary>
     public static void OneOf(string field, string? value, string[] words, FieldErrors errors)
     {
         if (value is not null && !words.Contains(value, StringComparer.Ordinal))
