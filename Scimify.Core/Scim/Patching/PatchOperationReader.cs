@@ -62,7 +62,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
             return null;
         }
 
-        // Clients repeat paths by the thousand; only short ones are worth keeping.
+        // Clients repeat paths by the thousand. Only short ones are worth keeping.
         if (!_paths.TryGetValue(text, out var path))
         {
             path = PatchPathReader.Read(text, type, dialect, log);
@@ -169,7 +169,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
         }
         else if (op == PatchOp.Replace || (value is not ScimNull && path.Target.Attribute?.MultiValued == false))
         {
-            // An empty reference clears its attribute whichever the op is: to add to a single value is to replace it.
+            // An empty reference clears its attribute, whatever the op: adding to a single value replaces it.
             _operations.Add(new PatchOperation(PatchOp.Remove, path, null));
         }
     }
@@ -197,7 +197,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
             : _values.Read(attribute, Unwrap(attribute, value, path));
     }
 
-    /// <summary>Where a single simple value is due, [{"value": x}] and {"value": x} may stand for it.</summary>
+    /// <summary>If a single simple value is expected, [{"value": x}] and {"value": x} may stand for it.</summary>
     private ScimValue Unwrap(ScimAttribute attribute, ScimValue value, PatchPath path) =>
         attribute is { MultiValued: false, Type: not AttributeType.Complex }
         && (value is ScimArray { Count: 1 } array ? array[0] : value) is ScimObject wrapped

@@ -8,7 +8,7 @@ namespace Scimify.Core.Scim.Patching;
 /// <summary>The path of a PATCH operation (RFC 7644 section 3.5.2, figure 7).</summary>
 internal static class PatchPathReader
 {
-    /// <exception cref="ScimException">400 <c>invalidPath</c>, or <c>invalidFilter</c> for what stands in brackets.</exception>
+    /// <exception cref="ScimException">400 <c>invalidPath</c>, or <c>invalidFilter</c> for the part in brackets.</exception>
     public static PatchPath Read(string text, ScimResourceType type, Dialect dialect, ToleranceLog log)
     {
         var bracket = text.IndexOf('[', StringComparison.Ordinal);

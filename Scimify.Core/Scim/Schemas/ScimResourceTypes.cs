@@ -9,7 +9,7 @@ public static class ScimResourceTypes
 
     public static readonly IReadOnlyList<ScimResourceType> All = [User, Group];
 
-    /// <summary>User with an integration's own extension, whose id must be <see cref="SchemaUrns.LookerUser"/>.</summary>
+    /// <summary>User with an integration's own extension, whose ID must be <see cref="SchemaUrns.LookerUser"/>.</summary>
     public static ScimResourceType UserWith(ScimSchema withLookerExtension) => new(
         "User", "/Users", "User account", UserSchemas.User, [UserSchemas.EnterpriseUser, withLookerExtension]);
 }

@@ -2,7 +2,7 @@ using static Scimify.Core.Scim.Schemas.AttributeType;
 
 namespace Scimify.Core.Scim.Schemas;
 
-/// <summary>User (RFC 7643 section 4.1), the enterprise extension (4.3) and Scimify's own, as data.</summary>
+/// <summary>User (RFC 7643 section 4.1), the enterprise extension (4.3) and Scimify's own extension, as data.</summary>
 public static class UserSchemas
 {
     public static readonly ScimSchema User = new(SchemaUrns.User, "User", "User account",
@@ -123,7 +123,7 @@ public static class UserSchemas
         },
     ]);
 
-    /// <summary>Scimify's extension without mapped attributes; an integration's own instance may have more.</summary>
+    /// <summary>Scimify's extension without mapped attributes. An integration's own instance may have more.</summary>
     public static readonly ScimSchema LookerUser = new(SchemaUrns.LookerUser, "LookerUser", "What Looker knows of the user",
     [
         new("lookerUserId")
