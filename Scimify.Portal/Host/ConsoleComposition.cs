@@ -23,10 +23,10 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Host;
 
-/// <summary>The console: Blazor pages, what they query, their files.</summary>
+/// <summary>The console: its Blazor pages, their queries, its files.</summary>
 internal static class ConsoleComposition
 {
-    // Only addresses of the console: what the programs' interfaces do not have they answer in their own format.
+    // Only the console's addresses. For unknown ones of their own, the other interfaces answer in their own format.
     private const string ConsolePath = @"{**path:regex(^(?!(api|scim|openapi|_framework|_blazor)(/|$)).*$)}";
 
     public static void AddScimifyConsole(this WebApplicationBuilder builder, ScimifySettings settings)
@@ -54,14 +54,14 @@ internal static class ConsoleComposition
         app.MapStaticAssets().AllowAnonymous();
         app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
         app.MapGet("/integrations/{id:guid}/adoption.csv", InventoryCsv.HandleAsync).RequireAuthorization(nameof(Permission.ReadDirectory));
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);    // the host's own is stricter
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);    // the host's own policy is stricter
         app.MapFallback(ConsolePath, () => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound })
             .WithMetadata(new ExcludeFromInteractiveRoutingAttribute())
-            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))     // else no interface could answer 405
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))     // otherwise no interface could answer 405
             .AllowAnonymous();
     }
 
-    /// <summary>Asked per circuit: its address is known when it listens.</summary>
+    /// <summary>Evaluated for each circuit, because the sandbox's address is known only once it listens.</summary>
     private static SandboxOffer Sandbox(IServiceProvider services) =>
         services.GetService<SandboxServer>()?.Url is { } url && services.GetService<SandboxOptions>() is { } options
             ? new SandboxOffer(url, options.ClientId, options.ClientSecret)

@@ -19,7 +19,7 @@ using EngineSettings = Scimify.Core.Provisioning.Engine.SyncSettings;
 
 namespace Scimify.Portal.Host;
 
-/// <summary>The SCIM endpoint and the engine that brings what it takes to Looker.</summary>
+/// <summary>The SCIM endpoint, and the engine that brings its changes to Looker.</summary>
 internal static class ScimComposition
 {
     public static void AddScimifyScim(this WebApplicationBuilder builder, ScimifySettings settings)

@@ -63,7 +63,7 @@ public sealed class DemoTests : IDisposable
         var refused = await VerbRun.RunAsync(_environment, ["demo", "--urls", $"http://127.0.0.1:{ScimifyProcess.FreePort()}"], ct: Ct);
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("holds data that the demo did not make", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("has data that the demo did not create", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -241,7 +241,7 @@ public sealed class VerbTests : IDisposable
         var refused = await RunAsync("--urls", $"http://127.0.0.1:{ScimifyProcess.FreePort()}");
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.StartsWith("The key ring does not fit the database", refused.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("The key ring does not match the database", refused.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
     }
 

@@ -27,7 +27,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
         await Expect(page.GetByText("The draft is saved.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a new test configuration" }).ClickAsync();
-        await SignInByTestAsync(page, "saml-test-succeeded", "The login succeeded", "Ada Admin would come in as Looker user");
+        await SignInByTestAsync(page, "saml-test-succeeded", "The login succeeded", "Ada Admin would sign in as Looker user");
         await KeepLooksAsync(page, "saml-test");
         await page.GetByRole(AriaRole.Button, new() { Name = "The login succeeded" }).ClickAsync();
         await Expect(page.GetByText("Login succeeded", new() { Exact = true })).ToBeVisibleAsync();

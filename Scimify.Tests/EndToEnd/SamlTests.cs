@@ -189,7 +189,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(world.Bridge.App.BaseAddress, world.Bridge.Owner.Name);
         await page.OpenAsync(world.Bridge.App.BaseAddress, "/people");
-        await Expect(page.GetByText("1 setting in Looker would undo at the next logins what SCIM built.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 setting in Looker would undo what SCIM built at the next logins.")).ToBeVisibleAsync();
         world.Bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "saml_config", Status: 503, Count: null));
         await page.GetByRole(AriaRole.Link, new() { Name = "See the conflicts" }).ClickAsync();
         await Expect(page.GetByText("Below is what the check of")).ToBeVisibleAsync();

@@ -41,7 +41,7 @@ public sealed class SamlWatchTests
         await watch.LookAsync(Ct);
         Assert.Equal(["saml.conflict"], await ToldAsync(world, receiver));
         var problem = Assert.Single(await ProblemsAsync(world));
-        Assert.Equal(("Sandbox: SAML works against SCIM.", "1 setting in Looker would undo at the next logins what SCIM built."), (problem.Title, problem.Text));
+        Assert.Equal(("Sandbox: SAML works against SCIM.", "1 setting in Looker would undo what SCIM built at the next logins."), (problem.Title, problem.Text));
         Assert.Contains(Metric(world, 1), await world.Bridge.App.Client.GetStringAsync("/metrics", Ct), StringComparison.Ordinal);
         clock.Advance(Day);
         await watch.LookAsync(Ct);

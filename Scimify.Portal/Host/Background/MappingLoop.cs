@@ -3,7 +3,7 @@ using Scimify.Portal.Host.Health;
 
 namespace Scimify.Portal.Host.Background;
 
-/// <summary>Brings users to saved mappings once the database is there.</summary>
+/// <summary>Applies saved mappings to users, once the database is ready.</summary>
 internal sealed class MappingLoop(MappingSweeper sweeper, Readiness readiness) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -3,7 +3,7 @@ using Scimify.Portal.Host.Health;
 
 namespace Scimify.Portal.Host.Background;
 
-/// <summary>Tells webhooks what is news once the database is there.</summary>
+/// <summary>Sends notices to webhooks, once the database is ready.</summary>
 internal sealed class NoticeLoop(NoticeEngine engine, Readiness readiness) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -4,7 +4,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host.Background;
 
-/// <summary><c>Scimify:Logs:RetentionDays</c>, looked after at start and once a day.</summary>
+/// <summary>Applies <c>Scimify:Logs:RetentionDays</c> at the start and once a day.</summary>
 internal sealed partial class RetentionLoop(
     LogRetention retention, ScimifySettings settings, Readiness readiness, TimeProvider clock, ILogger<RetentionLoop> logger) : BackgroundService
 {
@@ -33,6 +33,6 @@ internal sealed partial class RetentionLoop(
     [LoggerMessage(1301, LogLevel.Information, "{Rows} log rows older than {Days} days were deleted")]
     private static partial void Forgotten(ILogger logger, long rows, int days);
 
-    [LoggerMessage(1302, LogLevel.Error, "Deleting old log rows failed; it is tried again in a day")]
+    [LoggerMessage(1302, LogLevel.Error, "Deleting old log rows failed and will be tried again in a day")]
     private static partial void Failed(ILogger logger, Exception e);
 }

@@ -4,7 +4,7 @@ using Scimify.Portal.Host.Health;
 
 namespace Scimify.Portal.Host.Background;
 
-/// <summary>Looks after SAML configurations once the database is there.</summary>
+/// <summary>Watches SAML configurations, once the database is ready.</summary>
 internal sealed class SamlLoop(SamlWatch watch, SyncSettings settings, Readiness readiness) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

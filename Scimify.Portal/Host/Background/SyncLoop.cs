@@ -3,7 +3,7 @@ using Scimify.Portal.Host.Health;
 
 namespace Scimify.Portal.Host.Background;
 
-/// <summary>Runs the sync engine once the database is there.</summary>
+/// <summary>Runs the sync engine, once the database is ready.</summary>
 internal sealed class SyncLoop(SyncEngine engine, Readiness readiness) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -142,7 +142,7 @@ public sealed class BackupTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<VerbException>(() => RestoreAsync());
 
-        Assert.Contains("is not a backup that Scimify made", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is not a backup that Scimify wrote", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, new FileInfo(Path.Combine(Target, "scimify.db")) is { Exists: true } file ? file.Length : 0);
         Assert.Empty(Directory.Exists(Target) ? Directory.GetFileSystemEntries(Target, "*restoring*") : []);
     }
@@ -244,7 +244,7 @@ public sealed class BackupTests : IDisposable
         Directory.Delete(Target, recursive: true);
         var refused = await Assert.ThrowsAsync<VerbException>(() => RestoreAsync());
 
-        Assert.StartsWith("The key ring of the backup does not open", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The backup's key ring does not open", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, new FileInfo(Path.Combine(Target, "scimify.db")).Length);
     }
 
