@@ -6,7 +6,7 @@ WORKDIR /src
 # Restoring is its own layer: it changes with the package versions only.
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY Scimify.Core/Scimify.Core.csproj Scimify.Core/
-COPY Scimify.Portal/Scimify.Portal.csproj Scimify.Portal/BlazorScript.targets Scimify.Portal/
+COPY Scimify.Portal/Scimify.Portal.csproj Scimify.Portal/
 RUN dotnet restore Scimify.Portal
 COPY appsettings.json ./
 COPY Scimify.Core Scimify.Core

@@ -20,11 +20,12 @@ internal static class CommandServices
     {
         DataDirectory.Prepare(settings);
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddSerilog(
+        services.AddLogging();
+        services.AddSerilog(
             new LoggerConfiguration().MinimumLevel.Error()
                 .WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: null)
                 .CreateLogger(),
-            dispose: true));
+            dispose: true);
         services.AddScimifyCore(settings, TimeProvider.System);
         var provider = services.BuildServiceProvider();
         try

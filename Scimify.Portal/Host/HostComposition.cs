@@ -19,7 +19,7 @@ internal static class HostComposition
     public static void AddScimifyHost(this WebApplicationBuilder builder, ScimifySettings settings, ApplicationOptions options)
     {
         DataDirectory.Prepare(settings);
-        builder.Logging.ClearProviders().AddSerilog(Logging.Create(builder.Configuration, settings), dispose: true);
+        builder.Services.AddSerilog(Logging.Create(builder.Configuration, settings), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -35,7 +35,7 @@ public sealed partial class LayerTests
         ["Persistence"] = 6,
     };
 
-    private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "data", "Migrations", "_framework", ".git"];
+    private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "data", "Migrations", ".git"];
 
     private static readonly CompiledAssembly Core = CompiledAssembly.Of(typeof(ScimException).Assembly);
     private static readonly CompiledAssembly Portal = CompiledAssembly.Of(typeof(ScimifyApplication).Assembly);

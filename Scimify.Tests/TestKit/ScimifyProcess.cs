@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 
 namespace Scimify.Tests.TestKit;
 
@@ -54,11 +53,18 @@ public sealed class ScimifyProcess : IAsyncDisposable
     public static ScimifyProcess Begin(IReadOnlyDictionary<string, string?> environment, string[] arguments) => new(Start(environment, arguments), null);
 
     /// <summary>Starts a server on a free port and waits until <c>/readyz</c> answers 200.</summary>
-    public static async Task<ScimifyProcess> ServeAsync(
-        IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", CancellationToken ct = default)
+    public static Task<ScimifyProcess> ServeAsync(
+        IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", CancellationToken ct = default) =>
+        ServeFromAsync(AppContext.BaseDirectory, environment, arguments, ready, ct);
+
+    /// <inheritdoc cref="ServeAsync"/>
+    /// <param name="folder">Where the program lies, instead of beside the tests.</param>
+    public static async Task<ScimifyProcess> ServeFromAsync(
+        string folder, IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", CancellationToken ct = default)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        return await StartAsync(environment, [.. arguments ?? [], "--urls", address.OriginalString], address, ready, ct);
+        var process = Start(environment, [.. arguments ?? [], "--urls", address.OriginalString], folder);
+        return await WhenReadyAsync(process, address, ready, ct);
     }
 
     /// <summary>Starts the emulated Looker on a free port, so that it outlives a server that is killed.</summary>
@@ -67,14 +73,13 @@ public sealed class ScimifyProcess : IAsyncDisposable
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         string[] state = stateFile is null ? [] : ["--state", stateFile];
-        return await StartAsync(
-            new Dictionary<string, string?>(), ["sandbox", "--urls", address.OriginalString, .. state], address, "/alive", ct);
+        var process = Start(new Dictionary<string, string?>(), ["sandbox", "--urls", address.OriginalString, .. state]);
+        return await WhenReadyAsync(process, address, "/alive", ct);
     }
 
-    private static async Task<ScimifyProcess> StartAsync(
-        IReadOnlyDictionary<string, string?> environment, string[] arguments, Uri address, string healthPath, CancellationToken ct)
+    private static async Task<ScimifyProcess> WhenReadyAsync(Process started, Uri address, string healthPath, CancellationToken ct)
     {
-        var process = new ScimifyProcess(Start(environment, arguments), address);
+        var process = new ScimifyProcess(started, address);
         try
         {
             await process.WaitUntilReadyAsync(healthPath, ct);
@@ -130,7 +135,7 @@ public sealed class ScimifyProcess : IAsyncDisposable
         }
     }
 
-    private static Process Start(IReadOnlyDictionary<string, string?> environment, string[] arguments)
+    private static Process Start(IReadOnlyDictionary<string, string?> environment, string[] arguments, string? folder = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -139,7 +144,7 @@ public sealed class ScimifyProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.ArgumentList.Add(PortalAssembly());
+        start.ArgumentList.Add(Path.Combine(folder ?? AppContext.BaseDirectory, "Scimify.Portal.dll"));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -154,9 +159,6 @@ public sealed class ScimifyProcess : IAsyncDisposable
 
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
     }
-
-    private static string PortalAssembly() =>
-        Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "Scimify.Portal.dll");
 
     private async Task WaitUntilReadyAsync(string path, CancellationToken ct)
     {

@@ -85,6 +85,7 @@ public static class SqliteFile
 
     private static SqliteConnection Open(string path)
     {
+        SqliteLibrary.Require();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,

@@ -17,9 +17,12 @@ public sealed class SqliteDatabase : ScimifyDatabase
     private readonly WalCheckpointer _checkpointer;
 
     /// <param name="path">The database file; its folder must exist.</param>
+    /// <param name="logger">Told of checkpoints that fail.</param>
+    /// <exception cref="DatabaseNotUsableException">The SQLite library is too old.</exception>
     public SqliteDatabase(string path, ILogger<ScimifyDatabase> logger)
         : base(SqlDialect.Sqlite, Readers)
     {
+        SqliteLibrary.Require();
         _path = path;
         _options = Options(builder => builder.UseSqlite(ConnectionString));
         _checkpointer = new WalCheckpointer(path + "-wal", () => Open(forWriting: true), logger);
