@@ -84,7 +84,7 @@ public sealed class DemoTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>The labelled lines; the block is printed a moment after the server is ready.</summary>
+    /// <summary>The labelled lines. The block is printed a moment after the server is ready.</summary>
     private static async Task<Dictionary<string, string>> BlockAsync(ScimifyProcess demo)
     {
         while (!demo.Output.Contains("\nTry:", StringComparison.Ordinal))

@@ -5,7 +5,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.CommandLine;
 
-/// <summary>The verbs, as people and scripts call them: in this process, but where a signal or a shell is needed.</summary>
+/// <summary>The verbs as people and scripts call them. They run in this process, unless a signal or a shell is needed.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class VerbTests : IDisposable
 {

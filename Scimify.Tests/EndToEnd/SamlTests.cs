@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>SAML settings at the screen: found wrong, put right, tested, applied, taken back.</summary>
+/// <summary>SAML settings in the console: found wrong, corrected, tested, applied, restored.</summary>
 [Collection(JourneyTests.Name)]
 public sealed class SamlTests(ChromiumFixture chromium)
 {
@@ -60,7 +60,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await Expect(page.GetByText("Mirrored groups: “Nobody” is not chosen: Looker has nothing of this name.")).ToBeVisibleAsync();
         await KeepAsync(page, "saml-not-chosen");
         await roles.FillAsync("");
-        await Expect(roles).Not.ToHaveAttributeAsync("aria-invalid", "true");    // the complaint goes, and what is below it moves
+        await Expect(roles).Not.ToHaveAttributeAsync("aria-invalid", "true");    // the error disappears, and what is below it moves
         await SamlEditorTests.Options(page, new() { Name = "Developer" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove Developer" })).ToBeVisibleAsync();
         await roles.ClickAsync();

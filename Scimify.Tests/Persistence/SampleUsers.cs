@@ -1,6 +1,6 @@
 namespace Scimify.Tests.Persistence;
 
-/// <summary>Users whose attributes come from a small store of awkward values, the same ones for the same seed.</summary>
+/// <summary>Users with attributes from a small set of awkward values. The same seed gives the same users.</summary>
 internal sealed class SampleUsers(int seed)
 {
     public static readonly string[] Texts =
@@ -39,7 +39,7 @@ internal sealed class SampleUsers(int seed)
         return $"{{{string.Join(',', parts)}}}";
     }
 
-    /// <summary>A filter of that depth over attributes that have columns, those that have none, and lists.</summary>
+    /// <summary>A filter of the given depth over lists, attributes with columns and attributes without.</summary>
     public string Filter(int depth, IReadOnlyList<Guid> groups) => depth == 0
         ? Leaf(groups)
         : _random.Next(4) switch

@@ -5,7 +5,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>Each finding is true: without its fix a login does the damage, with it it does not.</summary>
+/// <summary>Each finding is true: without its fix a login does the damage, and with it a login does not.</summary>
 public sealed class SamlConflictTests
 {
     private const string Grace = "grace@example.com";
@@ -337,7 +337,7 @@ public sealed class SamlConflictTests
         return finding;
     }
 
-    /// <summary>Accounts that belong to SCIM users.</summary>
+    /// <summary>The accounts that belong to SCIM users.</summary>
     private static async Task<IReadOnlyCollection<string>> LinkedAsync(SamlWorld world) =>
         [.. (await world.Store.DirectoryAsync(world.Bridge.Integration.Key, CancellationToken.None)).Users.Keys];
 

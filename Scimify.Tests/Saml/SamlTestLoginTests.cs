@@ -8,7 +8,7 @@ using Scimify.Portal.Sandbox;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>The login of a test configuration: it goes as one in earnest would, and changes nothing.</summary>
+/// <summary>A login with a test configuration has the result of a real one, and changes nothing.</summary>
 public sealed class SamlTestLoginTests : IAsyncLifetime
 {
     private static readonly string Expired = SamlWorld.MakeCertificate("CN=old", TimeSpan.FromDays(-30), TimeSpan.FromDays(-1));
@@ -97,7 +97,7 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
         }
     }
 
-    /// <summary>What people enter comes back as text, and nothing on the page could run.</summary>
+    /// <summary>People's input comes back as text, and nothing on the page could run.</summary>
     [Fact]
     public async Task The_page_runs_no_script()
     {
@@ -133,7 +133,7 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
 
     private string State() => _running!.Sandbox.With(SandboxControl.State).ToJsonString();
 
-    /// <summary>A test configuration: the live one with a change.</summary>
+    /// <summary>Creates a test configuration: the live one with a change.</summary>
     private string Make(string change)
     {
         var members = SamlWorld.Good();

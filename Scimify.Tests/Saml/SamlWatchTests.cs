@@ -12,7 +12,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>The daily look: what it finds is told once, and asks Looker no more than it must.</summary>
+/// <summary>The daily check. What it finds is announced once, and it calls Looker no more than it must.</summary>
 public sealed class SamlWatchTests
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -175,7 +175,7 @@ public sealed class SamlWatchTests
         return (SamlWorld.WatchOf(world.Bridge.App.Services, clock), clock);
     }
 
-    /// <summary>What webhooks are told now.</summary>
+    /// <summary>What webhooks get now.</summary>
     private static async Task<List<string?>> ToldAsync(SamlWorld world, WebhookReceiver receiver)
     {
         var engine = world.Bridge.App.Services.GetRequiredService<NoticeEngine>();

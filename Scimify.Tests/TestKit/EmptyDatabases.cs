@@ -8,8 +8,8 @@ using Scimify.Core.Persistence.Database;
 namespace Scimify.Tests.TestKit;
 
 /// <summary>
-/// A database of either kind, empty and migrated, made once for all tests by the migrations themselves; each test has a copy.
-/// Tests of the start itself, and all that run as processes, migrate their own.
+/// Empty, migrated databases of both kinds. The migrations create each once, and every test gets a copy. Tests of the start
+/// itself, and all that run as processes, migrate databases of their own.
 /// </summary>
 public sealed class EmptyDatabases : IAsyncDisposable
 {
@@ -24,7 +24,7 @@ public sealed class EmptyDatabases : IAsyncDisposable
 
     public static Task DropOnServerAsync(string name) => ExecuteOnServerAsync($"DROP DATABASE {name} WITH (FORCE)");
 
-    /// <summary>Of a database on the server for tests.</summary>
+    /// <summary>The connection string of a database on the test server.</summary>
     public static string ConnectionString(string name) =>
         new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Database = name, Pooling = false }.ConnectionString;
 

@@ -4,7 +4,7 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>A fresh, migrated database of either kind, gone when disposed.</summary>
+/// <summary>A new, migrated database of either kind, deleted when disposed.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string? _folder;
@@ -17,12 +17,12 @@ public sealed class TestDatabase : IAsyncDisposable
         _postgresName = postgresName;
     }
 
-    /// <summary>Connection string of a server on which databases may be made; null where there is none.</summary>
+    /// <summary>The connection string of a server on which databases can be created; null if there is none.</summary>
     public static string? PostgresServer => Environment.GetEnvironmentVariable("SCIMIFY_TEST_POSTGRES");
 
     public ScimifyDatabase Database { get; }
 
-    /// <summary>For a server on the same database; SQLite has none.</summary>
+    /// <summary>For a server on the same database; null on SQLite.</summary>
     public string? PostgresConnectionString { get; private init; }
 
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)

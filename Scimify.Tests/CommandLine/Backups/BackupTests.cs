@@ -15,7 +15,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.CommandLine.Backups;
 
-/// <summary>From a server that goes on writing into one file, and back into an empty folder.</summary>
+/// <summary>From a server that goes on writing into one file, and from the file into an empty folder.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class BackupTests : IDisposable
 {

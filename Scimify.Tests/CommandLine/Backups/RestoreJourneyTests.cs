@@ -10,7 +10,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.CommandLine.Backups;
 
-/// <summary>Restoring as people do it, while Looker has gone on.</summary>
+/// <summary>A restore as people do it, after Looker has gone on.</summary>
 public sealed class RestoreJourneyTests : IDisposable
 {
     private readonly TempFolder _folder = new();

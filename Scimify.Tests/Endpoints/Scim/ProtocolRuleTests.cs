@@ -4,7 +4,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Rules of RFC 7644 that are about the exchange and not about one attribute.</summary>
+/// <summary>Rules of RFC 7644 about the exchange as a whole, and not about one attribute.</summary>
 public sealed class ProtocolRuleTests(Wire wire) : IClassFixture<Wire>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
