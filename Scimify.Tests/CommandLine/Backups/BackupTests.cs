@@ -191,7 +191,7 @@ public sealed class BackupTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<DataDirectoryException>(() => RestoreAsync(app.DataDirectory, force: true));
 
-        Assert.Contains("stop it first", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Stop it first", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
