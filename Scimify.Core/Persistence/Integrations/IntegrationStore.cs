@@ -12,7 +12,7 @@ namespace Scimify.Core.Persistence.Integrations;
 /// <summary>Integrations in the database.</summary>
 /// <param name="database">Its writer may run a write twice, so no write depends on an earlier run.</param>
 /// <param name="tokens">Learns of a deletion, so that no cached token outlives its integration.</param>
-internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthenticator tokens) : IIntegrationStore
+internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthenticator tokens, TimeProvider clock) : IIntegrationStore
 {
     public async Task<IReadOnlyList<Integration>> ListAsync(int organizationKey, CancellationToken ct)
     {
@@ -63,7 +63,7 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
                     Append(session, audit);
                     if (integration.BaseUrl != url)
                     {
-                        RelinkStatements.ForgetLooker(session, integration.Key);
+                        RelinkStatements.ForgetLooker(session, integration.Key, clock.GetUtcNow());
                     }
                 }
 
