@@ -6,7 +6,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>From a validated SCIM user to its row: search columns and the state desired in Looker.</summary>
+/// <summary>Fills a row from a validated SCIM user: its search columns and the state desired in Looker.</summary>
 internal static class UserColumns
 {
     /// <param name="row">A new one, or a copy of the one before.</param>
@@ -85,15 +85,15 @@ internal static class UserColumns
         return emails;
     }
 
-    /// <summary>True when the two rows ask for the same in Looker.</summary>
+    /// <summary>Whether both rows ask Looker for the same.</summary>
     public static bool SameInLooker(ScimUserRow a, ScimUserRow b) =>
         a.Active == b.Active && a.DeletedAt is null == b.DeletedAt is null && a.LookerEmail == b.LookerEmail
         && a.LookerFirstName == b.LookerFirstName && a.LookerLastName == b.LookerLastName
         && a.LookerAttributes == b.LookerAttributes;
 
     /// <summary>
-    /// The desired columns of <paramref name="previous"/> with what is known of Looker from <paramref name="current"/>:
-    /// taking a change back never forgets an account or an answer.
+    /// Combines the desired columns of <paramref name="previous"/> with what <paramref name="current"/> knows about Looker, because
+    /// undoing a change never forgets an account or an answer.
     /// </summary>
     public static ScimUserRow WithDesiredStateOf(ScimUserRow current, ScimUserRow previous)
     {
