@@ -4,8 +4,8 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Directory;
 
 /// <summary>
-/// What every synchronised row carries: desired against applied, and who works on it until when. The columns are read one
-/// by one and written by a <see cref="Transition"/> only.
+/// The columns of every synchronised row: what is desired, what is applied, and who works on it until when. Code reads the
+/// columns one by one, but only a <see cref="Transition"/> writes them.
 /// </summary>
 public abstract class SyncColumns
 {
@@ -13,7 +13,7 @@ public abstract class SyncColumns
 
     public int IntegrationKey { get; set; }
 
-    /// <summary>Moves with every change that concerns Looker. Completing counts only while it is the one that was claimed.</summary>
+    /// <summary>Moves with every change that concerns Looker. A completion counts only if the generation is still the one that was claimed.</summary>
     public long DesiredGeneration { get; private set; }
 
     public long AppliedGeneration { get; private set; }
@@ -68,14 +68,14 @@ public abstract class SyncColumns
     public void Apply(Transition transition, DateTimeOffset now) => Load(State.After(transition, now));
 
     /// <inheritdoc cref="Transition.Wanted"/>
-    /// <param name="lane">The lane; none: it waits for another row.</param>
-    /// <param name="requestId">The SCIM write behind it; null for what Scimify does by itself.</param>
-    /// <param name="now">Since when it waits, unless it does already.</param>
-    /// <param name="mode">In plan mode what waits is called planned.</param>
+    /// <param name="lane">The lane; none if the row waits for another row.</param>
+    /// <param name="requestId">The SCIM write behind it; null for what Scimify does on its own.</param>
+    /// <param name="now">Since when it waits, unless it was waiting already.</param>
+    /// <param name="mode">In plan mode, what waits is called planned.</param>
     public void Want(DueKind lane, Guid? requestId, DateTimeOffset now, IntegrationMode mode = IntegrationMode.Live) =>
         Apply(Transition.Wanted(lane, requestId, mode == IntegrationMode.Plan), now);
 
-    /// <summary>Takes the columns over from the database, or from a transition.</summary>
+    /// <summary>Loads the columns from the database, or from a transition.</summary>
     public void Load(RowState state)
     {
         (LeaseOwner, LeaseUntil, LookAgainAt) = state.Claim;

@@ -49,7 +49,7 @@ public sealed record DeletionGuardPolicy
     public int WindowMinutes { get; init; } = 60;
 }
 
-/// <summary>What happens to an account or group that Looker has already.</summary>
+/// <summary>What happens to an account or group that is already in Looker.</summary>
 [JsonConverter(typeof(EnumWordsConverter<AdoptionPolicy>))]
 public enum AdoptionPolicy
 {
@@ -63,7 +63,7 @@ public enum AdoptionPolicy
     Off = 2,
 }
 
-/// <summary>What SCIM DELETE does to the Looker user.</summary>
+/// <summary>What a SCIM DELETE does to the Looker user.</summary>
 [JsonConverter(typeof(EnumWordsConverter<DeletionPolicy>))]
 public enum DeletionPolicy
 {
@@ -71,7 +71,7 @@ public enum DeletionPolicy
     Delete = 1,
 }
 
-/// <summary>Where the Looker address comes from. The other source is used where this one has no address.</summary>
+/// <summary>The source of the Looker address. If it has no address, the other source is used.</summary>
 [JsonConverter(typeof(EnumWordsConverter<EmailSource>))]
 public enum EmailSource
 {

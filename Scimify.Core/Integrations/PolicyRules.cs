@@ -37,7 +37,7 @@ public static class PolicyRules
         }
     }
 
-    /// <summary>For a value that must be one of those that its enum names.</summary>
+    /// <summary>The value must be one that its enum names.</summary>
     public static void OneOf<T>(string field, T? value, FieldErrors errors)
         where T : struct, Enum
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Scimify.Core.Notifications;
 
-/// <summary>Looks for news and sends them; what a webhook does not take is tried again for a day.</summary>
+/// <summary>Looks for notices and sends them. If a webhook does not accept a message, it is tried again for a day.</summary>
 public sealed partial class NoticeEngine(IWebhookStore store, WebhookSender sender, TimeProvider clock, ILogger<NoticeEngine> logger)
 {
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(30);

@@ -44,7 +44,7 @@ public sealed class WebhookSender(WebhookNetworkPolicy policy, ISecretProtector 
         }
         catch (CryptographicException)
         {
-            return UnreadableSecret.Of("Its secret", "Make the webhook again.");
+            return UnreadableSecret.Of("Its secret", "Create the webhook again.");
         }
     }
 

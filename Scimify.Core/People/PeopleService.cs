@@ -11,7 +11,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
 {
     private const int MaxEmailLength = 254;
 
-    /// <summary>The form in which addresses of people are looked up, by ASP.NET Core Identity as well.</summary>
+    /// <summary>The form in which people's addresses are looked up, also by ASP.NET Core Identity.</summary>
     public static string Normalise(string email) => ScimText.Normalise(email.Trim());
 
     /// <summary>Adds a person to the actor's organization.</summary>

@@ -13,7 +13,7 @@ public static class AddressForms
     [return: NotNullIfNotNull(nameof(address))]
     public static IPAddress? Plain(this IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
-    /// <summary>What one customer of a provider has: an IPv4 address, or a whole /64 of IPv6.</summary>
+    /// <summary>What one customer of a provider has: an IPv4 address, or a whole IPv6 /64.</summary>
     public static IPAddress Household(this IPAddress address)
     {
         var plain = address.Plain();

@@ -7,6 +7,6 @@ public static class LetterCase
 
     public static string Upper(string word) => string.Create(word.Length, word, (upper, text) => text.AsSpan().ToUpperInvariant(upper));
 
-    /// <summary>As at the beginning of a sentence.</summary>
+    /// <summary>Capitalized, as at the start of a sentence.</summary>
     public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

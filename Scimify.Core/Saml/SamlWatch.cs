@@ -14,9 +14,9 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Sam
 
     private bool _hasStarted;
 
-    /// <summary>One round; the first one ends the leases of a server that stopped in the middle.</summary>
-    /// <param name="ownsDatabase">No other server works on it: what is being applied when this one starts was cut off.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <summary>Runs one round. The first one ends the leases of a server that stopped half-way.</summary>
+    /// <param name="ownsDatabase">Whether no other server uses the database. A change that is being applied when this one starts was then interrupted.</param>
+    /// <param name="ct">Cancels the round.</param>
     public async Task RunOnceAsync(bool ownsDatabase, CancellationToken ct)
     {
         if (!_hasStarted && ownsDatabase)

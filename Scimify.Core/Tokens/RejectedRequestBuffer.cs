@@ -48,7 +48,7 @@ public sealed class RejectedRequestBuffer(IRejectedRequestStore store)
         }
     }
 
-    /// <summary>Clipped, and without NUL, which PostgreSQL takes in no text, and halves of surrogate pairs.</summary>
+    /// <summary>Clipped, and without NUL, which PostgreSQL accepts in no text, and halves of surrogate pairs.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     private static string? Storable(string? text) => text is null ? null : string.Concat(text.Clipped(MaxText).EnumerateRunes()
         .Where(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune)));

@@ -15,7 +15,7 @@ internal static class MembershipStatements
     /// <remarks>Includes rows that somebody is working on, so that a newer request is not forgotten with the old answer.</remarks>
     private static readonly string Waits = $"sync_state = {SyncState.Pending:D} AND due = {DueKind.None:D}";
 
-    /// <summary>Of a row of <c>memberships</c>.</summary>
+    /// <summary>For a row of <c>memberships</c>.</summary>
     public static readonly string Lane = $"CASE WHEN desired = 1 THEN {DueKind.Change:D} ELSE {DueKind.Removal:D} END";
 
     private static readonly string Released = TransitionRule.Released.Set((SyncParameter.Lane, Lane), (SyncParameter.Now, "@p1"));

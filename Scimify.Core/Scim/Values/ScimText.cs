@@ -16,7 +16,7 @@ public static class ScimText
     /// <summary>What somebody looks for, as <see cref="Searchable"/> text has it; null when nothing was typed.</summary>
     public static string? Sought(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : Normalise(typed.Trim());
 
-    /// <summary>Texts, normalised, of which each can be searched for a part.</summary>
+    /// <summary>Normalised texts, in each of which a part can be searched for.</summary>
     public static string Searchable(params ReadOnlySpan<string?> texts)
     {
         var all = new StringBuilder();
