@@ -32,7 +32,7 @@ public sealed class AuditEntry
 
     public required string SubjectName { get; set; }
 
-    /// <summary>Names of actor and subject, and the action, to be searched. Made of what the chain covers, and not covered itself.</summary>
+    /// <summary>The names of actor and subject and the action, for searching. Derived from what the chain covers, and not covered itself.</summary>
     public string SearchText { get => ScimText.Searchable(ActorName, SubjectName, Action); private set { } }
 
     /// <summary>JSON of the subject without secrets; null on creation.</summary>

@@ -42,7 +42,7 @@ public sealed class ProvisioningEntry
 
     public string? ExternalId { get; set; }
 
-    /// <summary>Name and externalId, to be searched.</summary>
+    /// <summary>Name and externalId, for searching.</summary>
     public string SearchText { get => ScimText.Searchable(Name, ExternalId); private set { } }
 
     /// <summary>HTTP status that the identity provider got.</summary>

@@ -56,7 +56,7 @@ public enum AdoptionPolicy
     /// <summary>It is taken over.</summary>
     Auto = 0,
 
-    /// <summary>It is taken over when a person agrees.</summary>
+    /// <summary>It is taken over if a person agrees.</summary>
     Review = 1,
 
     /// <summary>The identity provider gets an error.</summary>

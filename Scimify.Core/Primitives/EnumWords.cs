@@ -32,6 +32,6 @@ public static class EnumWords
     }
 }
 
-/// <summary><see cref="EnumWords"/> in JSON; numbers are refused.</summary>
+/// <summary><see cref="EnumWords"/> in JSON. Numbers are refused.</summary>
 public sealed class EnumWordsConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
     where T : struct, Enum;

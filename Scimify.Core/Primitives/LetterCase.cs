@@ -1,6 +1,6 @@
 namespace Scimify.Core.Primitives;
 
-/// <summary>Upper and lower case of words of our own, such as the names of enums and HTTP methods. Never for text that people search or compare.</summary>
+/// <summary>Upper and lower case of our own words, such as the names of enums and HTTP methods. Never for text that people search or compare.</summary>
 public static class LetterCase
 {
     public static string Lower(string word) => string.Create(word.Length, word, (lower, text) => text.AsSpan().ToLowerInvariant(lower));

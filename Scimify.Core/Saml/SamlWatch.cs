@@ -28,7 +28,7 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Sam
         await LookAsync(ct);
     }
 
-    /// <summary>What every round does.</summary>
+    /// <summary>The work of every round.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();

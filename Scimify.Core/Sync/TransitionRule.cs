@@ -107,7 +107,7 @@ public sealed class TransitionRule
     /// <summary>Not claimed before the other row releases it.</summary>
     public static readonly TransitionRule PutAside = new(nameof(PutAside), (Due, NoLane));
 
-    /// <summary>What it waited for is there.</summary>
+    /// <summary>What the row waited for is there.</summary>
     public static readonly TransitionRule Released = new(nameof(Released), (Due, Lane), (DueSince, SinceBefore));
 
     /// <summary>The row's account or group is gone in Looker. What is held stays held.</summary>

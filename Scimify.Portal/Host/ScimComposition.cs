@@ -63,7 +63,7 @@ internal static class ScimComposition
             }
             else
             {
-                // Without a token, yes; with a wrong one, no: who tries a token here must not be told that it is good.
+                // Allowed without a token, but not with a wrong one: whoever tries a token here must not be told that it is good.
                 policy.RequireAssertion(context => context.User.Identity is { IsAuthenticated: true } || !SendsToken(context.Resource));
             }
         });

@@ -88,7 +88,7 @@ public sealed partial class LayerTests
         where FolderOf(used) != "Sync" && !used.StartsWith("System.", StringComparison.Ordinal) && !IsMadeByTheCompiler(used)
         select $"{type.Key} uses {used}");
 
-    /// <summary>Else it could be written past the transitions.</summary>
+    /// <summary>Otherwise it could be written without a transition.</summary>
     [Fact]
     public void The_state_of_a_row_comes_from_its_columns_alone() => Assert.Equal(
         ["RowState.cs", "SyncColumnMap.cs", "SyncColumns.cs"],

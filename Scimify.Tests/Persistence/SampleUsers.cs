@@ -28,7 +28,7 @@ internal sealed class SampleUsers(int seed)
             $"{{\"value\":\"{Text()}@{i}.example\"{(_random.Next(2) == 0 ? "" : $",\"type\":\"{Pick("work", "home", "Work")}\"")}}}").ToList();
         if (emails.Count > 0)
         {
-            // One that Looker takes counts, so that the others may be anything.
+            // The address that counts is one that Looker accepts, so the others may be anything.
             emails.Add($"{{\"value\":\"{number}@counts.example\",\"primary\":true}}");
             parts.Add($"\"emails\":[{string.Join(',', emails)}]");
         }

@@ -19,7 +19,7 @@ public sealed class EmptyDatabases : IAsyncDisposable
     /// <summary>Writes a copy; its folder must exist.</summary>
     public static async Task CopyToFileAsync(string path) => await File.WriteAllBytesAsync(path, await SqliteFile.Value);
 
-    /// <summary>One without a schema.</summary>
+    /// <summary>A database without a schema.</summary>
     public static Task CreateOnServerAsync(string name) => ExecuteOnServerAsync($"CREATE DATABASE {name}");
 
     public static async Task CopyOnServerAsync(string name) =>
@@ -64,7 +64,7 @@ public sealed class EmptyDatabases : IAsyncDisposable
     private static Task ExecuteOnServerAsync(string sql) =>
         ExecuteAsync(new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Pooling = false }.ConnectionString, sql);
 
-    /// <param name="connectionString">Of a PostgreSQL database.</param>
+    /// <param name="connectionString">The connection string of a PostgreSQL database.</param>
     /// <param name="sql">One statement, or a script.</param>
     public static async Task ExecuteAsync(string connectionString, string sql)
     {

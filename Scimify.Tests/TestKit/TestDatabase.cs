@@ -32,13 +32,13 @@ public sealed class TestDatabase : IAsyncDisposable
         return made;
     }
 
-    /// <summary>One without a schema.</summary>
+    /// <summary>A database without a schema.</summary>
     public static Task<TestDatabase> CreateBlankAsync(DatabaseProvider provider) =>
         CreateAsync(provider, _ => Task.CompletedTask, EmptyDatabases.CreateOnServerAsync);
 
-    /// <summary>One that is not migrated.</summary>
+    /// <summary>A database that has not been migrated.</summary>
     /// <param name="provider">Which database.</param>
-    /// <param name="makeFile">Writes the file of this name, or none.</param>
+    /// <param name="makeFile">Writes the file of this name, or nothing.</param>
     /// <param name="makeOnServer">Makes the database of this name.</param>
     public static Task<TestDatabase> CreateAsync(DatabaseProvider provider, Func<string, Task> makeFile, Func<string, Task> makeOnServer) =>
         provider == DatabaseProvider.Sqlite ? SqliteAsync(makeFile) : PostgresAsync(makeOnServer);

@@ -17,7 +17,7 @@ public sealed class ScimGroupRow : SyncColumns
 
     public string? ExternalId { get; set; }
 
-    /// <summary>To be searched for a part; SCIM compares <see cref="ExternalId"/> itself, which is caseExact.</summary>
+    /// <summary>For searching a part. SCIM compares <see cref="ExternalId"/> itself, which is caseExact.</summary>
     public string? ExternalIdNorm { get => ExternalId is null ? null : ScimText.Normalise(ExternalId); private set { } }
 
     /// <summary>ETag version, from 1.</summary>

@@ -47,7 +47,7 @@ public sealed class HeldChange
     /// <summary>For an adoption: how Looker shows it, in words for people.</summary>
     public string? LookerName { get; set; }
 
-    /// <summary>Both names and the reason, to be searched.</summary>
+    /// <summary>Both names and the reason, for searching.</summary>
     public string SearchText { get => ScimText.Searchable(Name, LookerName, Reason); private set { } }
 }
 

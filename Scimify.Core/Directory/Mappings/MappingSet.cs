@@ -30,8 +30,8 @@ public sealed class MappingSet
     public IReadOnlyList<AttributeMapping> Attributes { get; }
 
     /// <summary>
-    /// User with the attributes that are taken from Scimify's own extension, typed as Looker has them, and with those of
-    /// <see cref="UserSchemas.Access"/> that a mapping gives effect.
+    /// The User type with the attributes that come from Scimify's extension, typed as in Looker, and with those of
+    /// <see cref="UserSchemas.Access"/> that a mapping gives an effect.
     /// </summary>
     public ScimResourceType UserType => _userType ??= Declare();
 

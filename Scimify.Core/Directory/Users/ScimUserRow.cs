@@ -22,7 +22,7 @@ public sealed class ScimUserRow : SyncColumns
 
     public string? ExternalId { get; set; }
 
-    /// <summary>To be searched for a part; SCIM compares <see cref="ExternalId"/> itself, which is caseExact.</summary>
+    /// <summary>For searching a part. SCIM compares <see cref="ExternalId"/> itself, which is caseExact.</summary>
     public string? ExternalIdNorm { get => ExternalId is null ? null : ScimText.Normalise(ExternalId); private set { } }
 
     /// <summary>displayName, or else userName: <c>members.display</c> of groups.</summary>

@@ -94,7 +94,7 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The name of a migration begins with its time. The first one creates the schema of 0.1.0.</summary>
+    /// <summary>The name of a migration starts with its time. The first one creates the schema of 0.1.0.</summary>
     private void RequireKnown(List<string> known, List<string> applied)
     {
         var unknown = applied.Except(known, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();

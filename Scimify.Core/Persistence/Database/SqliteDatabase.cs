@@ -17,7 +17,7 @@ public sealed class SqliteDatabase : ScimifyDatabase
     private readonly WalCheckpointer _checkpointer;
 
     /// <param name="path">The database file; its folder must exist.</param>
-    /// <param name="logger">Told of checkpoints that fail.</param>
+    /// <param name="logger">Logs failed checkpoints.</param>
     /// <exception cref="DatabaseNotUsableException">The SQLite library is too old.</exception>
     public SqliteDatabase(string path, ILogger<ScimifyDatabase> logger)
         : base(SqlDialect.Sqlite, Readers)

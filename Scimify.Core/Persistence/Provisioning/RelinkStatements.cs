@@ -27,7 +27,7 @@ internal static class RelinkStatements
         WHERE integration_key = @p0 AND (looker_group_id IS NOT NULL OR creation_attempted = 1 OR late_name IS NOT NULL)
         """;
 
-    /// <summary>They wait for their users and groups.</summary>
+    /// <summary>Memberships wait for their users and groups.</summary>
     private static readonly string ForgetMemberships =
         $"UPDATE memberships SET applied = {AppliedMembership.Absent:D}, {Forgotten($"{DueKind.None:D}")} WHERE integration_key = @p0";
 

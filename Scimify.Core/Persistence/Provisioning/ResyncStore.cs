@@ -10,7 +10,7 @@ namespace Scimify.Core.Persistence.Provisioning;
 /// <summary>Makes rows due again. What is known about Looker stays known, so that nothing is written without need. What is held stays held.</summary>
 internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) : IResyncStore
 {
-    /// <summary>Those that have both sides in Looker; the others wait for them.</summary>
+    /// <summary>Memberships with both sides in Looker. The others wait for their sides.</summary>
     private static readonly string MemberLane =
         $"""
         CASE WHEN EXISTS (SELECT 1 FROM scim_users u WHERE u.key = memberships.user_key AND {RowSql.Linked("u")})

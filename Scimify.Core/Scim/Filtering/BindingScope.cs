@@ -72,7 +72,7 @@ internal sealed class BindingScope(
             : new Comparison(path, comparison.Operator, literal);
     }
 
-    /// <summary>White space around is no part of the value, but may stand in one that was kept before that was so.</summary>
+    /// <summary>White space around the value does not count, but values that were stored before this rule may have some.</summary>
     private static Filter BindTrimmed(AttributePath path, ComparisonOperator op, ScimString asSent, ScimString trimmed) => op switch
     {
         ComparisonOperator.Equal => new Or([new Comparison(path, op, trimmed), new Comparison(path, op, asSent)]),

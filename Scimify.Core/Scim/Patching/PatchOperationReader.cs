@@ -14,8 +14,8 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
     private readonly Dictionary<string, PatchPath?> _paths = [];
     private bool _understood;
 
-    /// <summary>What was read.</summary>
-    /// <exception cref="ScimException">400 <c>invalidPath</c>: values without a path, and no schema has anything in them.</exception>
+    /// <summary>The operations that were read.</summary>
+    /// <exception cref="ScimException">400 <c>invalidPath</c>: the values have no path, and no schema has any of them.</exception>
     public IReadOnlyList<PatchOperation> Finish() => _understood || !_keys.HasLeftOut
         ? _operations
         : throw ScimException.InvalidPath($"{type.Name} has none of the attributes in the value.");
@@ -70,7 +70,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
         return text.Length == 0 && dialect.Accepts(VendorQuirks.EmptyPath, log, "accepted: an empty path") ? null : text;
     }
 
-    /// <returns>Null where no schema has what the path names, and the dialect leaves it out.</returns>
+    /// <returns>Null if no schema has what the path names, and the dialect leaves it out.</returns>
     private PatchPath? FindPath(string text)
     {
         // Clients repeat paths by the thousand. Only short ones are worth keeping.
@@ -179,8 +179,8 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
     }
 
     /// <summary>
-    /// RFC 7643 section 2.5: null and removed are one, unassigned. Of <c>active</c> that says nothing: as after a PUT without
-    /// it, the user stays as active as before.
+    /// RFC 7643 section 2.5: null and removed both mean unassigned. For <c>active</c> that says nothing, so the user stays as active
+    /// as before, as after a PUT without it.
     /// </summary>
     private void AddRemoval(PatchPath path, ScimArray? listed)
     {

@@ -7,7 +7,7 @@ namespace Scimify.Core.Scim.Reading;
 /// <summary>Finds the attribute for a key of a resource body, or of the value of a PATCH operation without a path.</summary>
 internal sealed class AttributeKeys(ScimResourceType type, Dialect dialect, ToleranceLog log)
 {
-    /// <summary>Whether something was left out that no schema has.</summary>
+    /// <summary>Whether something was left out because no schema has it.</summary>
     public bool HasLeftOut { get; private set; }
 
     /// <summary>Null if no schema has such an attribute.</summary>

@@ -34,7 +34,7 @@ public sealed class ScimResourceType
     /// <summary>The core schema, then the extensions.</summary>
     public IReadOnlyList<ScimSchema> Schemas { get; }
 
-    /// <summary>Attributes of the standard that are not kept, since nothing would come of them.</summary>
+    /// <summary>Standard attributes that are not kept, because they would have no effect.</summary>
     public IReadOnlyList<ScimAttribute> WithoutEffect { get; init; } = [];
 
     /// <summary>Whether any attribute is returned only on request. If so, a stored body cannot be sent without being read.</summary>

@@ -110,8 +110,8 @@ public static class UserSchemas
     ]);
 
     /// <summary>
-    /// Attributes of the standard that say what a person may do. Looker gets nothing from them but through a mapping, so that
-    /// only an integration that maps one has it: elsewhere it would read as if it had effect.
+    /// Standard attributes that say what a person may do. They reach Looker only through a mapping, so only an integration that maps
+    /// one has it. Elsewhere it would look as if it had an effect.
     /// </summary>
     public static readonly IReadOnlyList<ScimAttribute> Access =
     [

@@ -13,7 +13,7 @@ public static class ScimText
     /// </summary>
     public static string Normalise(string text) => CanonicalComposition.Compose(LetterCase.Lower(CanonicalComposition.Compose(text)));
 
-    /// <summary>What somebody looks for, as <see cref="Searchable"/> text has it; null when nothing was typed.</summary>
+    /// <summary>A search, in the form of <see cref="Searchable"/> text; null if nothing was typed.</summary>
     public static string? Sought(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : Normalise(typed.Trim());
 
     /// <summary>Normalised texts, in each of which a part can be searched for.</summary>
