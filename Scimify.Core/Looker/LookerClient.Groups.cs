@@ -48,19 +48,6 @@ public sealed partial class LookerClient
     /// <summary>Also removes the content access and the roles that the group gave.</summary>
     public Task DeleteGroupAsync(string groupId, CancellationToken ct) => SendAsync(new LookerRequest(LookerOperations.DeleteGroup, groupId), ct);
 
-    /// <summary>The IDs of the direct members, without members of nested groups.</summary>
-    public async Task<IReadOnlyList<string>> ListGroupUserIdsAsync(string groupId, CancellationToken ct)
-    {
-        var ids = new List<string>();
-        var pages = PagesAsync(() => new LookerRequest(LookerOperations.AllGroupUsers, groupId).With("fields", "id"), u => u.RequiredText("id"), id => id, ct);
-        await foreach (var page in pages)
-        {
-            ids.AddRange(page);
-        }
-
-        return ids;
-    }
-
     /// <summary>Repeatable: adding a member twice succeeds, whatever Looker answers.</summary>
     /// <exception cref="LookerNotFoundException">The group or the user is gone.</exception>
     public async Task AddGroupUserAsync(string groupId, string userId, CancellationToken ct)

@@ -16,7 +16,7 @@ public sealed class SamlSettings
     private SamlSettings(JsonObject values) => _values = values;
 
     /// <param name="document">Looker's answer.</param>
-    public static SamlSettings Of(JsonObject document)
+    public static SamlSettings Read(JsonObject document)
     {
         var values = new JsonObject();
         foreach (var field in SamlFields.Writable)
