@@ -22,10 +22,10 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Features;
 
-/// <summary>Every box and every <c>q</c> finds a name however it is typed, on both databases.</summary>
+/// <summary>Every search box and every <c>q</c> finds a name however it is typed, on both databases.</summary>
 public sealed class SearchTests
 {
-    /// <summary>A name as it is stored, what somebody types, and whether that finds it.</summary>
+    /// <summary>A stored name, what somebody types, and whether that finds it.</summary>
     private static readonly (string Stored, string Typed, bool IsFound)[] Cases =
     [
         ("Jos\u00e9 Mart\u00ednez", "Jos\u00e9", true),
@@ -114,7 +114,7 @@ public sealed class SearchTests
     public void Lists_in_memory_are_searched_by_the_same_rules() => Assert.All(
         Cases, one => Assert.Equal(one.IsFound, ScimText.Normalise(one.Stored).Contains(ScimText.Sought(one.Typed)!, StringComparison.Ordinal)));
 
-    /// <summary>The rules do not depend on where the server stands.</summary>
+    /// <summary>The rules do not depend on the server's locale.</summary>
     [Fact]
     public void Turkish_settings_of_the_server_change_nothing()
     {

@@ -11,10 +11,10 @@ namespace Scimify.Core.Directory.Groups;
 /// <summary>The one write path of SCIM groups. A change of k members costs k, whatever the group's size.</summary>
 public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
 {
-    /// <param name="request">Who asks.</param>
+    /// <param name="request">The request and its sender.</param>
     /// <param name="body">The parsed message, not yet validated.</param>
-    /// <param name="ct">Gives up before the commit.</param>
-    /// <param name="id">The new resource's id, where others refer to it already (bulk); null makes one.</param>
+    /// <param name="ct">Cancels before the commit.</param>
+    /// <param name="id">The new resource's ID, if others refer to it already (bulk); null to create one.</param>
     /// <exception cref="ScimException">400 for a body or member that does not fit, 409 <c>uniqueness</c> for a displayName in use.</exception>
     public Task<GroupWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
     {
@@ -23,7 +23,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
         return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new GroupWriteSteps(writer, request, clock).Create(group.Attributes, members, id), ct));
     }
 
-    /// <summary>PUT. A body without <c>members</c> leaves the members as they are; an empty list takes them all out.</summary>
+    /// <summary>PUT. A body without <c>members</c> leaves the members unchanged. An empty list removes all of them.</summary>
     public async Task<GroupWrite> ReplaceAsync(ScimRequest request, Guid id, ScimObject body, Action<long>? precondition, CancellationToken ct)
     {
         var snapshot = await GetAsync(request.Target.IntegrationKey, id, ct);

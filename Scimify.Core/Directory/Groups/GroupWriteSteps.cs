@@ -8,7 +8,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory.Groups;
 
-/// <summary>The statements of a group's write, inside its transaction.</summary>
+/// <summary>The steps of a group's write, inside its transaction.</summary>
 internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock)
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
@@ -97,7 +97,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
     }
 
     /// <summary>
-    /// A group that we made is deleted in Looker as a whole; an adopted one stays there, without the members we manage.
+    /// A group that Scimify created is deleted in Looker. A group that it took over stays there, without the members it manages.
     /// </summary>
     public GroupWrite Delete(StoredGroup current)
     {
@@ -135,7 +135,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         return new(null, true, Receipt(row, changes, touchesLooker ? undo => UndoChange(undo, row, before, current.Json, changes) : null, roles));
     }
 
-    /// <summary>A group's deletion counts as the removal of its members, held ones too: all of them, or it waits as a whole.</summary>
+    /// <summary>Deleting a group counts as removing all its members, including held ones. Either all may go, or the deletion waits.</summary>
     private bool LetsGo(ScimGroupRow group)
     {
         var members = writer.LockMembershipsOfGroup(group.Key).Where(m => m.Desired || m.IsHeld).Select(m => m.UserKey).ToList();
@@ -148,7 +148,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         return true;
     }
 
-    /// <summary>What waits for a person is another one, or nothing any more.</summary>
+    /// <summary>The held adoption concerned another group, or is no longer needed.</summary>
     private static void DropAdoption(IDirectoryWriter to, ScimGroupRow row)
     {
         if (row.IsHeld && to.Held.OfGroup(row.Key) is { Action: HeldAction.Adopt } held)
@@ -188,7 +188,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         row.ExternalId = group.GetString("externalId") is { } externalId ? IndexedText.Require("externalId", externalId) : null;
     }
 
-    /// <summary>A group that was still to be removed from Looker is wanted again.</summary>
+    /// <summary>Revives a group that was about to be removed from Looker.</summary>
     private ScimGroupRow Revived(ScimGroupRow tombstone, ScimGroupRow wanted)
     {
         var row = tombstone.Copy();
@@ -276,7 +276,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         undo.MoveMembersVersion(written.Key, now);
     }
 
-    /// <summary>Null when someone has written since: then the group is not taken back, since that was acknowledged.</summary>
+    /// <summary>Null if somebody has written since. That write was acknowledged, so the group is not undone.</summary>
     private static ScimGroupRow? Current(IDirectoryWriter undo, ScimGroupRow written) =>
         undo.LockGroupRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration && current.Version == written.Version
             ? current

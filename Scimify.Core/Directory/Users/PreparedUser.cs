@@ -2,9 +2,9 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>A user after a change, worked out outside of the transaction.</summary>
+/// <summary>A user after a change, computed outside the transaction.</summary>
 /// <param name="Resource">The changed resource.</param>
-/// <param name="Json">Its bytes; null when nothing changed.</param>
+/// <param name="Json">Its bytes; null if nothing changed.</param>
 internal sealed record PreparedUser(ScimObject Resource, byte[]? Json)
 {
     public static PreparedUser Of(StoredUser current, Func<ScimObject, ScimObject> change)
@@ -18,7 +18,7 @@ internal sealed record PreparedUser(ScimObject Resource, byte[]? Json)
 /// <summary>The form in which resources are stored.</summary>
 internal static class StoredJson
 {
-    /// <summary><c>schemas</c>, <c>id</c>, then the rest in its order.</summary>
+    /// <summary>First <c>schemas</c>, then <c>id</c>, then the rest in order.</summary>
     public static ScimObject WithId(ScimObject resource, Guid id)
     {
         var builder = new ScimObject.Builder();

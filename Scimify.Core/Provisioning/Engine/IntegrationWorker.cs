@@ -8,7 +8,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>Works off what is due for one integration, so many rows at once that its Looker is asked as much as it may be.</summary>
+/// <summary>Works on what is due for one integration, with as many rows at a time as its Looker allows.</summary>
 internal sealed class IntegrationWorker(
     int integrationKey,
     string node,
@@ -28,10 +28,10 @@ internal sealed class IntegrationWorker(
     private DateTimeOffset _settingsReadAt;
     private volatile bool _settingsChanged = true;
 
-    /// <summary>Something has become due.</summary>
+    /// <summary>Call it when something has become due.</summary>
     public void Nudge() => _wake.Set();
 
-    /// <summary>Mode, policies or credential are not what they were.</summary>
+    /// <summary>Call it when mode, policies or credential have changed.</summary>
     public void SettingsChanged()
     {
         _settingsChanged = true;
@@ -39,7 +39,7 @@ internal sealed class IntegrationWorker(
         _wake.Set();
     }
 
-    /// <summary>True while Looker is known to be away: waiting for it is of no use.</summary>
+    /// <summary>Whether Looker is known to be away, so that waiting for it is of no use.</summary>
     public bool IsPaused => _pause.Until > clock.GetUtcNow();
 
     /// <summary>Ends when the integration is deleted or the process stops.</summary>
@@ -63,7 +63,7 @@ internal sealed class IntegrationWorker(
                         break;
                     }
 
-                    // In plan mode again and again: a second look or a repair makes rows pending as well.
+                    // In plan mode every time, because a second look or a repair makes rows pending too.
                     if (told || before != _integration.Mode || before == IntegrationMode.Plan)
                     {
                         await store.NameWaitingAsync(integrationKey, _integration.Mode, stopping);
@@ -102,9 +102,9 @@ internal sealed class IntegrationWorker(
             return _pause.Until;
         }
 
-        // After an outage one row tries first; the others follow when it succeeds. As many rows again as Looker has places
-        // for wait at its gate, so that no place stays empty while a row is written down and the next one is taken; of those
-        // that nobody waits for none does, so that a write which comes meanwhile goes before them.
+        // After an outage, one row tries first, and the others follow when it succeeds. Besides the rows in Looker's places, as many
+        // again wait at its gate, so that no place stays empty while a row is recorded and the next one is claimed. Rows that nobody
+        // waits for do not wait there, so that a new write comes before them.
         var places = _pause.IsProbing ? 1 : connector.CallsInFlight(integration);
         var most = (_pause.IsProbing ? 1 : places * 2) - _running.Count;
         if (most <= 0)
@@ -159,7 +159,7 @@ internal sealed class IntegrationWorker(
         }
         catch (Exception e)
         {
-            // The lease stays: whoever takes the row next knows that nothing it holds of Looker is certain.
+            // The lease stays. Whoever claims the row next knows that nothing it holds about Looker is certain.
             SyncLog.AttemptFailed(logger, integrationKey, claim.Row.Kind, claim.Row.Key, e);
         }
         finally

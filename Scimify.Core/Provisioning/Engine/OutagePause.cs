@@ -1,12 +1,12 @@
 namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>
-/// Keeps all rows of an integration back while its Looker is away, so that an outage costs a probe now and then and not
-/// an attempt for each row.
+/// Holds back all rows of an integration while its Looker is away, so that an outage costs an occasional probe and not an
+/// attempt for each row.
 /// </summary>
 internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
 {
-    /// <summary>So many failures in a row of calls that might concern one row only, before they are taken to concern all.</summary>
+    /// <summary>How many consecutive failures that might concern only one row are taken to concern all.</summary>
     public const int Tolerated = 4;
 
     private readonly Lock _gate = new();
@@ -17,7 +17,7 @@ internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
 
     public DateTimeOffset Until => new(Interlocked.Read(ref _untilTicks), TimeSpan.Zero);
 
-    /// <summary>The last calls failed: one row at a time until one succeeds.</summary>
+    /// <summary>The last calls failed, so one row at a time tries until one succeeds.</summary>
     public bool IsProbing => Failures >= Tolerated || Until > DateTimeOffset.MinValue;
 
     public void Note(SyncOutcome outcome)
@@ -26,7 +26,7 @@ internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
         {
             switch (outcome)
             {
-                // Calls that were under way together and fail together are one failure.
+                // Calls that were under way together and fail together count as one failure.
                 case SyncOutcome.Retry or SyncOutcome.CredentialsRejected when Until > clock.GetUtcNow():
                     break;
                 case SyncOutcome.Retry retry:

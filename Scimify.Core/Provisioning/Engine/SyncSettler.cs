@@ -6,13 +6,13 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>
-/// Ends a SCIM write honestly: waits a little for Looker, says how far it came, and takes the write back when Looker
-/// refuses it for good in that time.
+/// Ends a SCIM write honestly: waits a little for Looker, reports how far the write got, and undoes it if Looker refuses it for
+/// good in that time.
 /// </summary>
 public sealed class SyncSettler(SyncEngine engine, IDirectoryStore store)
 {
-    /// <returns>What goes into <c>Scimify-Sync</c>.</returns>
-    /// <exception cref="ScimException">Looker refused; nothing of the write is left.</exception>
+    /// <returns>The value of <c>Scimify-Sync</c>.</returns>
+    /// <exception cref="ScimException">Looker refused, and the whole write was undone.</exception>
     public async Task<SyncState> SettleAsync(SyncReceipt receipt, CancellationToken ct)
     {
         if (receipt.Awaited.Count == 0)

@@ -2,7 +2,7 @@ using Scimify.Core.Directory;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>Answers SCIM writes that wait for their rows. What was completed a moment ago is remembered, since an engine may be faster than the waiter.</summary>
+/// <summary>Answers SCIM writes that wait for their rows. It remembers recent completions, because an engine may be faster than the waiter.</summary>
 internal sealed class SyncWaiters
 {
     private const int Remembered = 4096;
@@ -52,7 +52,7 @@ internal sealed class SyncWaiters
         }
     }
 
-    /// <summary>A user or group is gone in Looker, and its memberships with it.</summary>
+    /// <summary>A user or group is gone in Looker, together with its memberships.</summary>
     public void TellGone(RowId row)
     {
         lock (_gate)
@@ -102,14 +102,14 @@ internal sealed class SyncWaiters
     }
 }
 
-/// <summary>One request's rows, answered when all are applied, or one is not going to be in time.</summary>
+/// <summary>Waits for one request's rows. Answered when all are applied, or one will not be in time.</summary>
 internal sealed class SyncWaiter(int rows)
 {
     private readonly Dictionary<RowId, long> _rows = [];
     private readonly TaskCompletionSource<SyncOutcome> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open = rows;
 
-    /// <summary>Applied, or the first outcome that is something else.</summary>
+    /// <summary>Applied, or the first other outcome.</summary>
     public Task<SyncOutcome> Answer => _answer.Task;
 
     public IEnumerable<RowId> Rows => _rows.Keys;

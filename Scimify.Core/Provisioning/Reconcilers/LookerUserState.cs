@@ -4,43 +4,43 @@ using Scimify.Core.Directory.Mappings;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
-/// <summary>What Looker was last known to have for a user; null is unknown and has to be written again.</summary>
+/// <summary>What Looker was last known to have for a user. Null is unknown, and has to be written again.</summary>
 internal sealed record LookerUserState(
     [property: JsonPropertyName("first")] string? FirstName,
     [property: JsonPropertyName("last")] string? LastName,
     [property: JsonPropertyName("email")] string? Email,
     [property: JsonPropertyName("disabled")] bool? IsDisabled)
 {
-    /// <summary>The account was disabled, and what it had open is not ended yet.</summary>
+    /// <summary>The account was disabled, and what it had open has not been ended yet.</summary>
     [JsonPropertyName("sweep")]
     public bool NeedsSweep { get; init; }
 
     /// <summary>
-    /// Mapped attributes by their id in Looker; a null value: the user has none of their own. What is missing here is
-    /// unknown, unless the account <see cref="IsFresh"/>.
+    /// Mapped attributes by their Looker ID. With a null value, the user has none of their own. A missing attribute is unknown,
+    /// unless the account <see cref="IsFresh"/>.
     /// </summary>
     [JsonPropertyName("attributes")]
     public IReadOnlyDictionary<string, string?>? Attributes { get; init; }
 
-    /// <summary>Ids of the attributes that were written once and are the user's own since.</summary>
+    /// <summary>IDs of the attributes that were written once and belong to the user since.</summary>
     [JsonPropertyName("seeded")]
     public IReadOnlyList<string>? Seeded { get; init; }
 
-    /// <summary>We made the account: attributes that were never written have no value of the user's own.</summary>
+    /// <summary>Scimify created the account, so attributes that were never written have no value of the user's own.</summary>
     [JsonPropertyName("fresh")]
     public bool IsFresh { get; init; }
 
-    /// <summary>Ids of attributes that a call without an answer may have changed, whoever made the account.</summary>
+    /// <summary>IDs of attributes that an unanswered call may have changed, whoever created the account.</summary>
     [JsonPropertyName("doubtful")]
     public IReadOnlyList<string>? Doubtful { get; init; }
 
-    /// <summary>Nothing is certain but what is not to be done twice.</summary>
+    /// <summary>Nothing is certain, except for what must not be done twice.</summary>
     public LookerUserState ToDoubted() => Unknown with { Seeded = Seeded };
 
-    /// <summary>The account itself is to be written again; what is known of the mapped attributes stays known.</summary>
+    /// <summary>The account itself has to be written again. What is known about mapped attributes stays known.</summary>
     public LookerUserState ToUnread() => this with { FirstName = null, LastName = null, Email = null, IsDisabled = null };
 
-    /// <summary>True when Looker has it, as far as we know, or was given it once and for all.</summary>
+    /// <summary>Whether Looker has the value, as far as we know, or was given it once and for all.</summary>
     public bool Has(DesiredAttribute wanted)
     {
         if (wanted.IsSeeded)
@@ -78,13 +78,13 @@ internal sealed record LookerUserState(
     public string Store() => JsonSerializer.Serialize(this, ProvisioningJson.Default.LookerUserState);
 }
 
-/// <summary>What was about to be sent when an account was made: enough to find it again.</summary>
+/// <summary>What was about to be sent when an account was created: enough to find the account again.</summary>
 internal sealed record CreationJournal(
     [property: JsonPropertyName("mark")] string Mark,
     [property: JsonPropertyName("first")] string FirstName,
     [property: JsonPropertyName("last")] string LastName)
 {
-    /// <summary>An attempt is without answer and was without effect when it was looked for.</summary>
+    /// <summary>The attempt was not answered, and had no effect yet when the account was looked for.</summary>
     [JsonPropertyName("late")]
     public bool IsLate { get; init; }
 

@@ -8,7 +8,7 @@ using Scimify.Core.Provisioning.Engine;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
-/// <summary>Makes one Looker account what its SCIM user asks for, with the fewest calls.</summary>
+/// <summary>Makes one Looker account match its SCIM user, with the fewest calls.</summary>
 internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 {
     private readonly ScimUserRow _row = claim.Value;
@@ -26,7 +26,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
     private bool WantsDisabled => UserDifference.WantsDisabled(_row);
 
-    /// <summary>What was asked for before somebody said so is not done either; a half-made account of ours is ours.</summary>
+    /// <summary>This holds even for what was requested before the account became protected. A half-made account of ours is not protected.</summary>
     private bool IsProtected => _row is { Protection: not Protection.None, CreationMark: null, LinkState: not LinkState.HalfMade } && _row switch
     {
         { LookerUserId: null } => _row.DeletedAt is null,
@@ -34,7 +34,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         _ => !UserDifference.Account(Known, _row).IsEmpty || UserDifference.Email(Known, _row) is not null,
     };
 
-    /// <summary>True, whatever came of the attempt.</summary>
+    /// <summary>True whatever the outcome of the attempt.</summary>
     public SyncFacts Facts
     {
         get
@@ -162,8 +162,8 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         }
     }
 
-    /// <summary>One call for each that differs. What Looker refuses of one keeps nobody from getting the others.</summary>
-    /// <returns>The first refusal; null when there is none.</returns>
+    /// <summary>One call for each attribute that differs. If Looker refuses one, the others are still written.</summary>
+    /// <returns>The first refusal; null if there is none.</returns>
     private async Task<SyncOutcome?> UpdateAttributesAsync(CancellationToken ct)
     {
         SyncOutcome? refused = null;
@@ -178,7 +178,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             {
                 Known = doubtful;
 
-                // Throws again when it is the account that is gone.
+                // Throws again if the account itself is gone.
                 await attempt.Looker.GetUserAsync(_row.LookerUserId!, ct);
                 refused ??= new SyncOutcome.Refused(new Refusal(
                     400, "invalidValue", $"Looker has no user attribute “{wanted.Name}” ({wanted.Id}) any more: the mapping has to be changed."));
@@ -198,7 +198,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
     private void Forget()
     {
-        // The mark of a half-made account is kept: it is searched for before another is made.
+        // The mark of a half-made account is kept, so that it is searched for before another is created.
         _row.LinkState = _row.LinkState == LinkState.HalfMade ? LinkState.None : LinkState.Orphaned;
         _row.LookerUserId = null;
         Known = LookerUserState.Unknown;
