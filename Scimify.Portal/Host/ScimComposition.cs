@@ -63,11 +63,15 @@ internal static class ScimComposition
             }
             else
             {
-                policy.RequireAssertion(_ => true);
+                // Without a token, yes; with a wrong one, no: who tries a token here must not be told that it is good.
+                policy.RequireAssertion(context => context.User.Identity is { IsAuthenticated: true } || !SendsToken(context.Resource));
             }
         });
         services.Configure<ApiBehaviorOptions>(options => options.SuppressMapClientErrors = true);
     }
+
+    private static bool SendsToken(object? resource) =>
+        resource is HttpContext context && !string.IsNullOrWhiteSpace(context.Request.Headers.Authorization);
 
     public static void MapScimifyScim(this WebApplication app)
     {

@@ -81,6 +81,23 @@ public sealed partial class LayerTests
         select $"{type.Key} uses {used}");
 
     [Fact]
+    public void The_life_of_a_row_uses_nothing_but_System() => NoneOf(
+        from type in Core.Types
+        where FolderOf(type.Key) == "Sync"
+        from used in type.Value
+        where FolderOf(used) != "Sync" && !used.StartsWith("System.", StringComparison.Ordinal) && !IsMadeByTheCompiler(used)
+        select $"{type.Key} uses {used}");
+
+    /// <summary>Else it could be written past the transitions.</summary>
+    [Fact]
+    public void The_state_of_a_row_comes_from_its_columns_alone() => Assert.Equal(
+        ["RowState.cs", "SyncColumnMap.cs", "SyncColumns.cs"],
+        Sources("Scimify.Core", ".cs").Concat(Sources("Scimify.Portal", ".cs", ".razor"))
+            .Where(file => File.ReadAllText(file) is var text && (text.Contains("RowState.Stored(", StringComparison.Ordinal) || text.Contains("RowState Stored(", StringComparison.Ordinal)))
+            .Select(Path.GetFileName)
+            .Order());
+
+    [Fact]
     public void Core_knows_nothing_of_the_web_server() => Assert.DoesNotContain(
         Core.Assemblies, name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == "Scimify.Portal");
 

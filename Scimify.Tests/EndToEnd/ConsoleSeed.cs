@@ -197,9 +197,12 @@ internal static class ConsoleSeed
                     ExternalId = $"00u{i:x8}", Active = i % 9 != 4, Version = 1 + (i % 4), LookerFirstName = first, LookerLastName = last,
                     LookerEmail = state == SyncState.Unforwardable ? null : name, LookerEmailNorm = state == SyncState.Unforwardable ? null : name,
                     LookerUserId = state == SyncState.Applied ? $"{200 + i}" : null, LinkState = state == SyncState.Applied ? LinkState.Created : LinkState.None,
-                    SyncState = state, SyncError = state == SyncState.Failed ? "Looker refused the e-mail address: it belongs to a service account." : null,
-                    Attempts = state == SyncState.Failed ? 3 : 0, CreatedAt = now.AddDays(-30), UpdatedAt = now.AddMinutes(-17 * (i + 1)),
-                });
+                    CreatedAt = now.AddDays(-30), UpdatedAt = now.AddMinutes(-17 * (i + 1)),
+                }.Stored(progress => progress with
+                {
+                    State = state, Error = state == SyncState.Failed ? "Looker refused the e-mail address: it belongs to a service account." : null,
+                    Attempts = state == SyncState.Failed ? 3 : 0,
+                }));
             }
 
             db.ScimUsers.AddRange(_users);
@@ -261,7 +264,7 @@ internal static class ConsoleSeed
             foreach (var (user, i) in _users.Skip(20).Take(3).Select((user, i) => (user, i)))
             {
                 user.Active = false;
-                user.BecomeHeld(null);
+                user.Apply(Transition.Held(null), now);
                 db.HeldChanges.Add(new HeldChange
                 {
                     Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
@@ -284,7 +287,7 @@ internal static class ConsoleSeed
             });
             var adopted = _users[30];
             (adopted.LookerUserId, adopted.LinkState, adopted.AppliedState) = (null, LinkState.None, null);
-            adopted.BecomeHeld(null);
+            adopted.Apply(Transition.Held(null), now);
             db.ScimUsers.Update(adopted);
             db.HeldChanges.Add(new HeldChange
             {
@@ -346,8 +349,8 @@ internal static class ConsoleSeed
             db.LookerRoles.Add(new LookerRoleRow
             {
                 Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key, RoleId = id, Name = name,
-                SyncState = state, SyncError = error, IsCertain = true,
-            });
+                IsCertain = true,
+            }.Stored(progress => progress with { State = state, Error = error }));
             foreach (var group in groups)
             {
                 db.GroupRoles.Add(new GroupRole { GroupKey = _groups[group].Key, RoleId = id, IntegrationKey = production.Key });
@@ -383,7 +386,7 @@ internal static class ConsoleSeed
                 Effect(entry, "create_user", "POST /users", 429, 1, "Looker asked to wait 1 second.", 1);
                 Effect(entry, "create_user", "POST /users", 200, 2, null, 2);
                 Effect(entry, "create_user_credentials_email", "POST /users/{user_id}/credentials_email", 200, 1, null, 3);
-                user.RequestId = entry.RequestId;
+                user.Stored(progress => progress with { RequestId = entry.RequestId });
                 db.ScimUsers.Update(user);
             }
 

@@ -6,6 +6,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
+using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Integrations;
 
@@ -65,11 +66,13 @@ internal sealed class DirectoryRows(ScimifyContext db, IntegrationView integrati
     {
         row.OrganizationKey = _organizationKey;
         row.IntegrationKey = integration.Key;
-        row.SyncState = state;
-        row.SyncError = error;
-        row.Attempts = error is null ? 0 : 4;
-        row.Due = dueSince is null ? DueKind.None : DueKind.Change;
-        row.DueSince = dueSince?.ToUnixTimeMilliseconds();
-        return row;
+        return row.Stored(progress => progress with
+        {
+            State = state,
+            Error = error,
+            Attempts = error is null ? 0 : 4,
+            Due = dueSince is null ? DueKind.None : DueKind.Change,
+            DueSince = dueSince?.ToUnixTimeMilliseconds(),
+        });
     }
 }
