@@ -2,6 +2,7 @@ using Scimify.Core.Audit;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Integrations;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
@@ -112,7 +113,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
         var isAdoption = held is { Action: HeldAction.Adopt };
         var takesAccess = (isAdoption ? NeedsLooker(before) : MayLoseAccess(before))
-            && (before.Active || held is not null || request.Target.Policies.OnDelete == Integrations.DeletionPolicy.Delete);
+            && (before.Active || held is not null || request.Target.Policies.OnDelete == DeletionPolicy.Delete);
         if (takesAccess && !_guard.LetsGo(before))
         {
             memberships.ForEach(membership => steps.Hold(membership));
