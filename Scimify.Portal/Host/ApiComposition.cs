@@ -26,7 +26,7 @@ internal static class ApiComposition
         builder.Services.AddScimifyIntegrations(
             new LookerNetworkPolicy(looker.AllowInsecureHttp, looker.AllowPrivateNetworks),
             new LookerLimits(looker.CallsInFlight, looker.CallsPerSecond, looker.Timeout));
-        builder.Services.AddSingleton<LinksQuery>().AddSingleton<DriftQuery>().AddSingleton<HeldQuery>().AddSingleton<ProvisioningLogQuery>().AddSingleton<AuditLogQuery>().AddSingleton<SamlRevisionsQuery>();
+        builder.Services.AddSingleton<LinksQuery>().AddSingleton<DriftQuery>().AddSingleton<HeldQuery>().AddSingleton<ProvisioningLogApiQuery>().AddSingleton<AuditLogApiQuery>().AddSingleton<SamlRevisionsQuery>();
         builder.Services.AddSingleton<ApiRateFilter>().AddSingleton<IdempotencyFilter>();
         builder.Services.AddSingleton(WebhookNetworkPolicy.Of(settings.Webhooks.AllowInsecureHttp, settings.Webhooks.AllowPrivateNetworks));
         builder.Services.AddSingleton<WebhookSender>().AddSingleton<WebhookService>().AddSingleton<NoticeEngine>();
