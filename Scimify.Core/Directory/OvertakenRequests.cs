@@ -6,7 +6,7 @@ namespace Scimify.Core.Directory;
 /// Earlier requests that wait for Looker in the rows that a write changes: they wait with the write from now on, and are
 /// settled in the log when it is.
 /// </summary>
-internal sealed class OvertakenRequests(Guid requestId)
+internal sealed class OvertakenRequests(Guid requestId, DateTimeOffset now)
 {
     private readonly HashSet<Guid> _requests = [];
 
@@ -32,7 +32,7 @@ internal sealed class OvertakenRequests(Guid requestId)
         }
 
         Note(row);
-        row.RequestId = requestId;
+        row.Apply(Transition.Joined(requestId), now);
         return true;
     }
 

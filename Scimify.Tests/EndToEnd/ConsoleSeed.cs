@@ -13,10 +13,12 @@ using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Reconcilers;
 using Scimify.Core.Saml;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 using Scimify.Core.Tokens;
 using Scimify.Tests.TestKit;
@@ -42,7 +44,7 @@ internal static class ConsoleSeed
         await integrations.UpdateAsync(
             owner,
             production.Id,
-            new IntegrationChange { Policies = new PolicyChange { OnDelete = "delete", RemoveApiKeys = true, MonthlyCallBudget = new(10_000) } },
+            new IntegrationChange { Policies = new PolicyChange { OnDelete = DeletionPolicy.Delete, RemoveApiKeys = true, MonthlyCallBudget = new(10_000) } },
             CancellationToken.None);
         var tokens = app.Services.GetRequiredService<TokenService>();
         var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -186,18 +188,21 @@ internal static class ConsoleSeed
             for (var i = 0; i < 128; i++)
             {
                 var (first, last) = (FirstNames[i % FirstNames.Length], LastNames[i % LastNames.Length]);
-                var name = $"{first}.{last}{(i < 13 ? "" : i)}@example.com".ToLowerInvariant();
+                var name = LetterCase.Lower($"{first}.{last}{(i < 13 ? "" : i)}@example.com");
                 var state = i switch { 3 => SyncState.Failed, 17 => SyncState.Unforwardable, 40 => SyncState.Failed, _ => SyncState.Applied };
                 _users.Add(new ScimUserRow
                 {
                     Id = Guid.NewGuid(), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
-                    UserName = name, UserNameNorm = name, Display = $"{first} {last}", DisplayNameNorm = $"{first} {last}".ToLowerInvariant(),
+                    UserName = name, UserNameNorm = name, Display = $"{first} {last}", DisplayNameNorm = ScimText.Normalise($"{first} {last}"),
                     ExternalId = $"00u{i:x8}", Active = i % 9 != 4, Version = 1 + (i % 4), LookerFirstName = first, LookerLastName = last,
                     LookerEmail = state == SyncState.Unforwardable ? null : name, LookerEmailNorm = state == SyncState.Unforwardable ? null : name,
                     LookerUserId = state == SyncState.Applied ? $"{200 + i}" : null, LinkState = state == SyncState.Applied ? LinkState.Created : LinkState.None,
-                    SyncState = state, SyncError = state == SyncState.Failed ? "Looker refused the e-mail address: it belongs to a service account." : null,
-                    Attempts = state == SyncState.Failed ? 3 : 0, CreatedAt = now.AddDays(-30), UpdatedAt = now.AddMinutes(-17 * (i + 1)),
-                });
+                    CreatedAt = now.AddDays(-30), UpdatedAt = now.AddMinutes(-17 * (i + 1)),
+                }.Stored(progress => progress with
+                {
+                    State = state, Error = state == SyncState.Failed ? "Looker refused the e-mail address: it belongs to a service account." : null,
+                    Attempts = state == SyncState.Failed ? 3 : 0,
+                }));
             }
 
             db.ScimUsers.AddRange(_users);
@@ -210,7 +215,7 @@ internal static class ConsoleSeed
                 _groups.Add(new ScimGroupRow
                 {
                     Id = Guid.NewGuid(), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key, DisplayName = GroupNames[i],
-                    DisplayNameNorm = GroupNames[i].ToLowerInvariant(), ExternalId = $"00g{i:x8}", Version = 3, LookerGroupId = $"{20 + i}",
+                    DisplayNameNorm = ScimText.Normalise(GroupNames[i]), ExternalId = $"00g{i:x8}", Version = 3, LookerGroupId = $"{20 + i}",
                     LinkState = i == 3 ? LinkState.Adopted : LinkState.Created, CreatedAt = now.AddDays(-29), UpdatedAt = now.AddHours(-i - 1),
                 });
             }
@@ -259,7 +264,7 @@ internal static class ConsoleSeed
             foreach (var (user, i) in _users.Skip(20).Take(3).Select((user, i) => (user, i)))
             {
                 user.Active = false;
-                user.BecomeHeld(null);
+                user.Apply(Transition.Held(null), now);
                 db.HeldChanges.Add(new HeldChange
                 {
                     Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
@@ -282,7 +287,7 @@ internal static class ConsoleSeed
             });
             var adopted = _users[30];
             (adopted.LookerUserId, adopted.LinkState, adopted.AppliedState) = (null, LinkState.None, null);
-            adopted.BecomeHeld(null);
+            adopted.Apply(Transition.Held(null), now);
             db.ScimUsers.Update(adopted);
             db.HeldChanges.Add(new HeldChange
             {
@@ -322,7 +327,7 @@ internal static class ConsoleSeed
 
         private void Found(ReconcileRun run, string lookerId, string name, string? email, InventoryTraits traits, int? members = null) => db.LookerInventory.Add(new InventoryItem
         {
-            IntegrationKey = production.Key, IsGroup = members is not null, LookerId = lookerId, Name = name, NameNorm = name.ToLowerInvariant(),
+            IntegrationKey = production.Key, IsGroup = members is not null, LookerId = lookerId, Name = name, NameNorm = ScimText.Normalise(name),
             Email = email, EmailNorm = email ?? "", Traits = traits, Members = members, RunKey = run.Key,
         });
         private void Mappings()
@@ -344,8 +349,8 @@ internal static class ConsoleSeed
             db.LookerRoles.Add(new LookerRoleRow
             {
                 Id = Guid.CreateVersion7(now), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key, RoleId = id, Name = name,
-                SyncState = state, SyncError = error, IsCertain = true,
-            });
+                IsCertain = true,
+            }.Stored(progress => progress with { State = state, Error = error }));
             foreach (var group in groups)
             {
                 db.GroupRoles.Add(new GroupRole { GroupKey = _groups[group].Key, RoleId = id, IntegrationKey = production.Key });
@@ -381,7 +386,7 @@ internal static class ConsoleSeed
                 Effect(entry, "create_user", "POST /users", 429, 1, "Looker asked to wait 1 second.", 1);
                 Effect(entry, "create_user", "POST /users", 200, 2, null, 2);
                 Effect(entry, "create_user_credentials_email", "POST /users/{user_id}/credentials_email", 200, 1, null, 3);
-                user.RequestId = entry.RequestId;
+                user.Stored(progress => progress with { RequestId = entry.RequestId });
                 db.ScimUsers.Update(user);
             }
 

@@ -4,7 +4,9 @@ using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
+using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Integrations;
 
@@ -20,12 +22,12 @@ internal sealed class DirectoryRows(ScimifyContext db, IntegrationView integrati
             {
                 Id = Guid.NewGuid(),
                 UserName = userName,
-                UserNameNorm = userName.ToLowerInvariant(),
+                UserNameNorm = ScimText.Normalise(userName),
                 ExternalId = $"ext-{userName}",
                 Display = userName,
                 Active = true,
                 LookerEmail = userName,
-                LookerEmailNorm = userName.ToLowerInvariant(),
+                LookerEmailNorm = ScimText.Normalise(userName),
                 DeletedAt = deletedAt,
             },
             state,
@@ -41,7 +43,7 @@ internal sealed class DirectoryRows(ScimifyContext db, IntegrationView integrati
     public ScimGroupRow Group(string name, SyncState state, DateTimeOffset? dueSince = null, string? lookerId = null)
     {
         var group = Sync(
-            new ScimGroupRow { Id = Guid.NewGuid(), DisplayName = name, DisplayNameNorm = name.ToLowerInvariant(), LookerGroupId = lookerId },
+            new ScimGroupRow { Id = Guid.NewGuid(), DisplayName = name, DisplayNameNorm = ScimText.Normalise(name), LookerGroupId = lookerId },
             state,
             dueSince,
             null);
@@ -64,11 +66,13 @@ internal sealed class DirectoryRows(ScimifyContext db, IntegrationView integrati
     {
         row.OrganizationKey = _organizationKey;
         row.IntegrationKey = integration.Key;
-        row.SyncState = state;
-        row.SyncError = error;
-        row.Attempts = error is null ? 0 : 4;
-        row.Due = dueSince is null ? DueKind.None : DueKind.Change;
-        row.DueSince = dueSince?.ToUnixTimeMilliseconds();
-        return row;
+        return row.Stored(progress => progress with
+        {
+            State = state,
+            Error = error,
+            Attempts = error is null ? 0 : 4,
+            Due = dueSince is null ? DueKind.None : DueKind.Change,
+            DueSince = dueSince?.ToUnixTimeMilliseconds(),
+        });
     }
 }

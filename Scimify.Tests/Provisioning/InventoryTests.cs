@@ -26,7 +26,7 @@ public sealed class InventoryTests
     public async Task Everything_in_Looker_is_listed_with_what_it_is_to_scim_and_why(DatabaseProvider provider)
     {
         await using var database = await ServedDatabase.CreateAsync(provider);
-        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = "review" }, settings: database.Settings);
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = AdoptionPolicy.Review }, settings: database.Settings);
         await bridge.NewUserAsync("grace@example.com");
         await bridge.PostAsync("/Users", Bridge.UserJson(Bert, "Albert", "Baker"));
         await bridge.PostAsync("/Groups", """{"displayName":"analysts"}""");

@@ -13,7 +13,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
-    private readonly OvertakenRequests _overtaken = new(request.Id);
+    private readonly OvertakenRequests _overtaken = new(request.Id, clock.GetUtcNow());
 
     public GroupWrite Create(ScimObject attributes, IReadOnlyList<Guid> members, Guid? id)
     {
@@ -122,7 +122,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         if (!touchesLooker || (!whole && roles.Count == 0 && !changes.NeedsLooker && !row.IsUncertain))
         {
             writer.DeleteGroup(row.Key);
-            row.BecomeSettled();
+            row.Apply(Transition.Settled, _now);
             touchesLooker = false;
         }
         else
@@ -170,7 +170,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
 
     private void Hold(IDirectoryWriter to, ScimGroupRow row)
     {
-        row.BecomeHeld(request.Id);
+        row.Apply(Transition.Held(request.Id), _now);
         to.UpdateGroup(row, null);
         var held = _guard.Change(HeldAction.Delete, row.Id, row.DisplayName, _guard.MembersReason);
         held.GroupKey = row.Key;
@@ -213,7 +213,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         return row;
     }
 
-    private void MarkDesired(ScimGroupRow row, DueKind kind = DueKind.Change) => row.BecomeDue(kind, request.Id, _now, request.Target.Mode);
+    private void MarkDesired(ScimGroupRow row, DueKind kind = DueKind.Change) => row.Want(kind, request.Id, _now, request.Target.Mode);
 
     private void UndoCreate(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow? tombstone)
     {
@@ -242,7 +242,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         }
 
         current.DeletedAt = now;
-        current.BecomeDue(DueKind.Removal, null, now);
+        current.Want(DueKind.Removal, null, now);
         undo.UpdateGroup(current, null);
     }
 
@@ -261,7 +261,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
                 row.ExternalId = before.ExternalId;
                 row.DeletedAt = before.DeletedAt;
                 DropAdoption(undo, current);
-                row.BecomeDue(DueKind.Change, OvertakenRequests.WaitingIn(before), now);
+                row.Want(DueKind.Change, OvertakenRequests.WaitingIn(before), now);
             }
 
             undo.UpdateGroup(row, json);

@@ -69,7 +69,7 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
         }
 
         row.ReleasedLookerId = held.LookerId;
-        row.BecomeDue(row.Active ? DueKind.Change : DueKind.Removal, row.RequestId, now, mode);
+        row.Want(row.Active ? DueKind.Change : DueKind.Removal, row.RequestId, now, mode);
         writer.UpdateUser(row, null, null);
         return row.RequestId;
     }
@@ -82,7 +82,7 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
         }
 
         row.ReleasedLookerId = held.LookerId;
-        row.BecomeDue(DueKind.Change, row.RequestId, now, mode);
+        row.Want(DueKind.Change, row.RequestId, now, mode);
         writer.UpdateGroup(row, null);
         return row.RequestId;
     }
@@ -108,7 +108,7 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
 
         void BecomeRejected(SyncColumns row)
         {
-            (row.SyncState, row.SyncError) = (SyncState.Failed, words);
+            row.Apply(Transition.Rejected(words), now);
             if (row.RequestId is { } request)
             {
                 writer.Held.RejectLog(request, words);
@@ -123,7 +123,7 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
             return null;
         }
 
-        row.BecomeDue(DueKind.Removal, row.RequestId, now, mode);
+        row.Want(DueKind.Removal, row.RequestId, now, mode);
         writer.UpdateUser(row, null, null);
         if (held.Action == HeldAction.Delete)
         {
@@ -140,7 +140,7 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
             return held.RequestId;
         }
 
-        row.BecomeDue(DueKind.Removal, row.RequestId, now, mode);
+        row.Want(DueKind.Removal, row.RequestId, now, mode);
         writer.UpdateGroup(row, null);
         if (row.LinkState != LinkState.Created)
         {
@@ -197,7 +197,7 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
         row.DeletedAt = null;
         row.Version++;
         row.UpdatedAt = now;
-        row.BecomeDue(row.Active ? DueKind.Change : DueKind.Removal, null, now, mode);
+        row.Want(row.Active ? DueKind.Change : DueKind.Removal, null, now, mode);
         writer.UpdateUser(row, json, null);
         var restored = wasDeleted ? PutBack(writer.LockMembershipsOfUser(key)) : 0;
         if (restored > 0)
@@ -224,7 +224,7 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
         row.DeletedAt = null;
         row.Version++;
         row.UpdatedAt = now;
-        row.BecomeDue(DueKind.Change, null, now, mode);
+        row.Want(DueKind.Change, null, now, mode);
         writer.UpdateGroup(row, null);
         writer.Count(row.IntegrationKey, groups: 1, memberships: PutBack(writer.LockMembershipsOfGroup(key)));
         return true;

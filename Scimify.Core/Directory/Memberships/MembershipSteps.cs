@@ -38,10 +38,12 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
             UserKey = target.UserKey,
             OrganizationKey = group.OrganizationKey,
             IntegrationKey = group.IntegrationKey,
-
-            // Later than any generation of a row that was here before and is gone: its outcome is not taken for this one's.
-            DesiredGeneration = now.ToUnixTimeMilliseconds(),
         };
+        if (existing is null)
+        {
+            row.Apply(Transition.Begun(now.ToUnixTimeMilliseconds()), now);
+        }
+
         row.Desired = true;
         if (row.IsHeld && writer.Held.OfMembership(row.GroupKey, row.UserKey) is { } held)
         {
@@ -87,7 +89,7 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
         overtaken?.Note(row);
         var held = row.Copy();
         held.Desired = false;
-        held.BecomeHeld(requestId);
+        held.Apply(Transition.Held(requestId), now);
         writer.UpdateMembership(held);
         return held;
     }
@@ -122,12 +124,5 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
     public static bool IsLinked(ScimUserRow user) =>
         user.LookerUserId is not null && user.LinkState is LinkState.Created or LinkState.Adopted;
 
-    private void MakeDue(MembershipRow row, DueKind kind, bool ready)
-    {
-        row.BecomeDue(kind, requestId, now, mode);
-        if (!ready)
-        {
-            row.Due = DueKind.None;
-        }
-    }
+    private void MakeDue(MembershipRow row, DueKind kind, bool ready) => row.Want(ready ? kind : DueKind.None, requestId, now, mode);
 }

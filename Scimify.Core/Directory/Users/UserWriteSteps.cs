@@ -2,6 +2,7 @@ using Scimify.Core.Audit;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Integrations;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
@@ -13,15 +14,15 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
-    private readonly OvertakenRequests _overtaken = new(request.Id);
+    private readonly OvertakenRequests _overtaken = new(request.Id, clock.GetUtcNow());
+    private readonly UserUndo _undo = new(request, clock);
 
     public UserWrite Create(ScimObject user, Guid? id)
     {
         var row = NewRow(user, id);
         RequireAddress(row);
-        var tombstone = row.LookerEmailNorm is null
-            ? null
-            : writer.LockTombstone(request.Target.IntegrationKey, row.LookerEmailNorm);
+        var tombstone = row.LookerEmailNorm is { } address ? writer.LockTombstone(request.Target.IntegrationKey, address) : null;
+        user = UserColumns.WithActive(row, user, tombstone, request.Tolerances);
         return tombstone is null ? Insert(row, user) : Revive(tombstone, row, user);
     }
 
@@ -35,7 +36,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
         var row = before.Copy();
         var mappings = writer.Mappings(request.Target.IntegrationKey);
-        UserColumns.Fill(row, prepared.Resource, request.Target, mappings);
+        UserColumns.Fill(row, prepared.Resource, request.Target, mappings, current.Json);
         row.Version++;
         row.UpdatedAt = _now;
         var differs = !UserColumns.SameInLooker(before, row);
@@ -56,7 +57,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         if (isAdoption ? row.LookerEmailNorm == before.LookerEmailNorm : before.IsHeld && !row.Active)
         {
             // Whatever else is asked for waits with it.
-            row.BecomeHeld(request.Id);
+            row.Apply(Transition.Held(request.Id), _now);
         }
         else if (before.Active && !row.Active && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
         {
@@ -84,10 +85,10 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             writer.MoveVersionsOfGroups(row.Key, _now);
         }
 
-        CountActive(writer, before, row);
+        UserCounts.Move(writer, before, row);
         var action = before.Active == row.Active ? ProvisioningAction.Update : row.Active ? ProvisioningAction.Enable : ProvisioningAction.Disable;
         Log(action, row, 200, row.SyncState);
-        return new(new(row, prepared.Json), true, Receipt(row, undo => UndoChange(undo, row, before, current.Json, held)));
+        return new(new(row, prepared.Json), true, Receipt(row, undo => _undo.Change(undo, row, before, current.Json, held)));
     }
 
     public UserWrite Delete(StoredUser current)
@@ -112,13 +113,13 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
         var isAdoption = held is { Action: HeldAction.Adopt };
         var takesAccess = (isAdoption ? NeedsLooker(before) : MayLoseAccess(before))
-            && (before.Active || held is not null || request.Target.Policies.OnDelete == "delete");
+            && (before.Active || held is not null || request.Target.Policies.OnDelete == DeletionPolicy.Delete);
         if (takesAccess && !_guard.LetsGo(before))
         {
             memberships.ForEach(membership => steps.Hold(membership));
             Hold(row, HeldAction.Delete, wasActive: before.Active || held is { WasActive: true });
             writer.UpdateUser(row, null, null);
-            CountActive(writer, before, row);
+            UserCounts.Move(writer, before, row);
             Log(ProvisioningAction.Delete, row, 204, SyncState.Held);
             return new(null, true, Receipt(row, undo: null));
         }
@@ -139,20 +140,20 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             }
         }
 
-        CountActive(writer, before, row);
+        UserCounts.Move(writer, before, row);
         if (touchesLooker)
         {
-            row.BecomeDue(DueKind.Removal, request.Id, _now, request.Target.Mode);
+            row.Want(DueKind.Removal, request.Id, _now, request.Target.Mode);
             writer.UpdateUser(row, null, null);
         }
         else
         {
             writer.DeleteUser(row.Key);
-            row.BecomeSettled();
+            row.Apply(Transition.Settled, _now);
         }
 
         Log(ProvisioningAction.Delete, row, 204, touchesLooker ? row.SyncState : SyncState.Applied);
-        return new(null, true, Receipt(row, touchesLooker ? undo => UndoDelete(undo, row, before, current.Json, memberships, held) : null, removed));
+        return new(null, true, Receipt(row, touchesLooker ? undo => _undo.Delete(undo, row, before, current.Json, memberships, held) : null, removed));
     }
 
     /// <summary>False where it is only that somebody has saved other mappings since: nobody asks the account to be changed.</summary>
@@ -187,16 +188,11 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
     private void Hold(ScimUserRow row, HeldAction action, bool wasActive)
     {
-        row.BecomeHeld(request.Id);
+        row.Apply(Transition.Held(request.Id), _now);
         var held = _guard.Change(action, row.Id, row.UserName, _guard.PeopleReason);
         (held.UserKey, held.WasActive) = (row.Key, wasActive);
         writer.Held.Hold(held);
     }
-
-    private static void CountActive(IDirectoryWriter to, ScimUserRow? before, ScimUserRow? after) =>
-        to.Count((after ?? before)!.IntegrationKey, active: Counts(after) - Counts(before));
-
-    private static int Counts(ScimUserRow? row) => row is { Active: true, DeletedAt: null } ? 1 : 0;
 
     /// <summary>An account of ours, or one that may come to be: an attempt at it is under way or not yet understood.</summary>
     private static bool NeedsLooker(ScimUserRow row) => row.LookerUserId is not null || row.CreationMark is not null || row.IsUncertain;
@@ -206,9 +202,9 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         MarkDesired(row);
         var json = ScimJson.ToUtf8(StoredJson.WithId(user, row.Id));
         writer.InsertUser(new(row, json), UserColumns.Emails(user));
-        writer.Count(request.Target.IntegrationKey, users: 1, active: Counts(row));
+        writer.Count(request.Target.IntegrationKey, users: 1, active: UserCounts.Of(row));
         Log(ProvisioningAction.Create, row, 201, row.SyncState);
-        return new(new(row, json), true, Receipt(row, undo => UndoInsert(undo, row)));
+        return new(new(row, json), true, Receipt(row, undo => _undo.Insert(undo, row)));
     }
 
     /// <summary>The same account comes back: under a new SCIM id, in the row that knows its Looker user.</summary>
@@ -238,9 +234,9 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
         var json = ScimJson.ToUtf8(StoredJson.WithId(user, row.Id));
         writer.UpdateUser(row, json, UserColumns.Emails(user));
-        writer.Count(request.Target.IntegrationKey, users: 1, active: Counts(row));
+        writer.Count(request.Target.IntegrationKey, users: 1, active: UserCounts.Of(row));
         Log(ProvisioningAction.Create, row, 201, row.SyncState);
-        return new(new(row, json), true, Receipt(row, undo => UndoRevival(undo, row, tombstone, held)));
+        return new(new(row, json), true, Receipt(row, undo => _undo.Revival(undo, row, tombstone, held)));
     }
 
     /// <summary>The person comes back without groups: those that a held deletion had left in Looker end now.</summary>
@@ -274,12 +270,13 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
     private void MarkDesired(ScimUserRow row)
     {
-        row.BecomeDue(row.Active ? DueKind.Change : DueKind.Removal, request.Id, _now, request.Target.Mode);
         if (row.LookerEmail is null && !NeedsLooker(row))
         {
-            row.Due = DueKind.None;
-            row.SyncState = SyncState.Unforwardable;
-            row.DueSince = null;
+            row.Apply(Transition.Unforwardable(request.Id), _now);
+        }
+        else
+        {
+            row.Want(row.Active ? DueKind.Change : DueKind.Removal, request.Id, _now, request.Target.Mode);
         }
     }
 
@@ -314,129 +311,6 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             ],
         IsBlocked: false,
         undo);
-
-    private void UndoInsert(IDirectoryWriter undo, ScimUserRow written)
-    {
-        if (Current(undo, written) is not { } current)
-        {
-            return;
-        }
-
-        var now = clock.GetUtcNow();
-        var memberships = undo.LockMembershipsOfUser(current.Key).Where(m => m.Desired).ToList();
-        undo.MoveVersionsOfGroups(current.Key, now);
-        var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
-        memberships.ForEach(membership => steps.Remove(membership, ready: false));
-        if (current.LinkState == LinkState.Adopted || (current.LookerUserId is null && current.CreationMark is null))
-        {
-            // An account that was there before stays as it is, and nobody's.
-            undo.DeleteUser(current.Key);
-        }
-        else
-        {
-            current.DeletedAt = now;
-            current.BecomeDue(DueKind.Removal, null, now);
-            undo.UpdateUser(current, null, null);
-        }
-
-        undo.Count(written.IntegrationKey, users: -1, active: -Counts(written), memberships: -memberships.Count);
-    }
-
-    private void UndoRevival(IDirectoryWriter undo, ScimUserRow written, ScimUserRow tombstone, HeldChange? held)
-    {
-        if (Current(undo, written) is { } current)
-        {
-            var now = clock.GetUtcNow();
-            var memberships = undo.LockMembershipsOfUser(current.Key).Where(m => m.Desired).ToList();
-            undo.MoveVersionsOfGroups(current.Key, now);
-            var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
-            memberships.ForEach(membership => steps.Remove(membership, ready: false));
-            var row = UserColumns.WithDesiredStateOf(current, tombstone);
-            if (held is null)
-            {
-                row.BecomeDue(DueKind.Removal, null, now);
-            }
-            else
-            {
-                HoldAgain(undo, row, held);
-            }
-
-            undo.UpdateUser(row, null, null);
-            undo.Count(written.IntegrationKey, users: -1, active: -Counts(written), memberships: -memberships.Count);
-        }
-    }
-
-    private static void HoldAgain(IDirectoryWriter undo, ScimUserRow row, HeldChange held)
-    {
-        if (undo.Held.OfUser(row.Key) is { } newer)
-        {
-            undo.Held.Drop(newer.Key);
-        }
-
-        row.BecomeHeld(held.RequestId);
-        held.Key = 0;
-        undo.Held.Hold(held);
-    }
-
-    private void UndoChange(IDirectoryWriter undo, ScimUserRow written, ScimUserRow before, byte[] json, HeldChange? held)
-    {
-        if (Current(undo, written) is { } current)
-        {
-            Restore(undo, current, before, json, held);
-            if (written.Display != before.Display)
-            {
-                undo.MoveVersionsOfGroups(current.Key, clock.GetUtcNow());
-            }
-        }
-    }
-
-    private void UndoDelete(
-        IDirectoryWriter undo, ScimUserRow written, ScimUserRow before, byte[] json, IReadOnlyList<MembershipRow> memberships, HeldChange? held)
-    {
-        if (Current(undo, written) is not { } current)
-        {
-            return;
-        }
-
-        Restore(undo, current, before, json, held);
-        var now = clock.GetUtcNow();
-        var restored = new MembershipSteps(undo, request.Target.Mode, null, now).Restore(memberships);
-        undo.MoveVersionsOfGroups(current.Key, now);
-        undo.Count(written.IntegrationKey, users: 1, memberships: restored);
-    }
-
-    private void Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow before, byte[] json, HeldChange? held)
-    {
-        var row = UserColumns.WithDesiredStateOf(current, before);
-        row.Version = current.Version + 1;
-        row.UpdatedAt = clock.GetUtcNow();
-        if (held is not null)
-        {
-            HoldAgain(undo, row, held);
-        }
-        else
-        {
-            row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, OvertakenRequests.WaitingIn(before), row.UpdatedAt);
-        }
-
-        var resource = ScimJson.ParseObject(json);
-        row.LookerAttributes = undo.Mappings(row.IntegrationKey).DesiredOf(resource);
-        undo.UpdateUser(row, json, UserColumns.Emails(resource));
-        CountActive(undo, current, row);
-        if (Counts(row) > 0)
-        {
-            undo.Held.ForgetRemovals(row.IntegrationKey, 0, [row.Key]);
-        }
-    }
-
-    /// <summary>
-    /// Null when someone has written since, be it what does not concern Looker: then nothing is taken back, since that was
-    /// acknowledged.
-    /// </summary>
-    private static ScimUserRow? Current(IDirectoryWriter undo, ScimUserRow written) =>
-        undo.LockUserRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration && current.Version == written.Version
-            ? current
-            : null;
 
     private void Log(ProvisioningAction action, ScimUserRow row, int status, SyncState sync)
     {

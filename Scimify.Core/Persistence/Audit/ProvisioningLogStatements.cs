@@ -15,15 +15,16 @@ internal static class ProvisioningLogStatements
     /// <summary>No row of the request is on its way or planned, and none was refused.</summary>
     private static readonly string NothingWaits = string.Join(" AND ", SyncTables.All.Select(table =>
         $"""
-        NOT EXISTS (SELECT 1 FROM {table} t WHERE t.integration_key = provisioning_log.integration_key AND t.sync_state > 0 AND t.sync_state IN (1, 2, 4)
+        NOT EXISTS (SELECT 1 FROM {table} t WHERE t.integration_key = provisioning_log.integration_key AND t.sync_state > 0 AND t.sync_state IN ({SyncState.Pending:D}, {SyncState.Failed:D}, {SyncState.Planned:D})
             AND t.request_id = provisioning_log.request_id)
         """));
 
     public static void Append(DbSession session, ProvisioningEntry entry) => session.Execute(
         """
         INSERT INTO provisioning_log (request_id, organization_key, integration_key, at, duration_ms, token_id, token_name, source_address,
-            user_agent, method, action, resource_type, scim_id, name, external_id, status, sync, error_type, detail, tolerances, settled_at)
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20)
+            user_agent, method, action, resource_type, scim_id, name, external_id, status, sync, error_type, detail, tolerances, settled_at,
+            search_text)
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21)
         """,
         entry.RequestId.ToString("D"),
         entry.OrganizationKey,
@@ -45,13 +46,14 @@ internal static class ProvisioningLogStatements
         entry.ErrorType,
         entry.Detail,
         entry.Tolerances,
-        entry.SettledAt?.ToUnixTimeMilliseconds());
+        entry.SettledAt?.ToUnixTimeMilliseconds(),
+        entry.SearchText);
 
     /// <summary>The request has reached Looker with all of its rows; with it go those that it overtook.</summary>
     public static void Settle(DbSession session, Guid requestId, DateTimeOffset now)
     {
         var settled = session.Execute(
-            $"UPDATE provisioning_log SET sync = 0, settled_at = @p1 WHERE request_id = @p0 AND sync IN (1, 2, 4) AND status < 400 AND {NothingWaits}",
+            $"UPDATE provisioning_log SET sync = {SyncState.Applied:D}, settled_at = @p1 WHERE request_id = @p0 AND sync IN ({SyncState.Pending:D}, {SyncState.Failed:D}, {SyncState.Planned:D}) AND status < 400 AND {NothingWaits}",
             requestId.ToString("D"),
             now.ToUnixTimeMilliseconds());
         if (settled > 0)
@@ -72,8 +74,8 @@ internal static class ProvisioningLogStatements
         {
             session.Execute(
                 $"""
-                UPDATE provisioning_log SET sync = 0, settled_at = @p1, detail = COALESCE(detail, @p2)
-                WHERE {column} IN ({string.Format(session.Dialect.JsonTexts, "@p0")}) AND sync IN (1, 4) AND status < 400 AND {NothingWaits}
+                UPDATE provisioning_log SET sync = {SyncState.Applied:D}, settled_at = @p1, detail = COALESCE(detail, @p2)
+                WHERE {column} IN ({string.Format(session.Dialect.JsonTexts, "@p0")}) AND sync IN ({SyncState.Pending:D}, {SyncState.Planned:D}) AND status < 400 AND {NothingWaits}
                 """,
                 JsonSerializer.Serialize(requestIds),
                 now.ToUnixTimeMilliseconds(),
@@ -87,7 +89,7 @@ internal static class ProvisioningLogStatements
         foreach (var column in Linked)
         {
             session.Execute(
-                $"UPDATE provisioning_log SET settles_with = @p1 WHERE {column} IN ({overtaken}) AND sync IN (1, 4)",
+                $"UPDATE provisioning_log SET settles_with = @p1 WHERE {column} IN ({overtaken}) AND sync IN ({SyncState.Pending:D}, {SyncState.Planned:D})",
                 JsonSerializer.Serialize(requestIds.Select(id => id.ToString("D"))),
                 byRequestId.ToString("D"));
         }
@@ -95,8 +97,8 @@ internal static class ProvisioningLogStatements
 
     public static void SettleOvertaken(DbSession session, Guid byRequestId, DateTimeOffset now) => session.Execute(
         $"""
-        UPDATE provisioning_log SET sync = 0, settled_at = @p1, detail = COALESCE(detail, @p2)
-        WHERE settles_with = @p0 AND sync IN (1, 2, 4) AND status < 400 AND {NothingWaits}
+        UPDATE provisioning_log SET sync = {SyncState.Applied:D}, settled_at = @p1, detail = COALESCE(detail, @p2)
+        WHERE settles_with = @p0 AND sync IN ({SyncState.Pending:D}, {SyncState.Failed:D}, {SyncState.Planned:D}) AND status < 400 AND {NothingWaits}
         """,
         byRequestId.ToString("D"),
         now.ToUnixTimeMilliseconds(),
@@ -105,12 +107,12 @@ internal static class ProvisioningLogStatements
     /// <summary>What the request asked for was refused, and with it those that asked for it before.</summary>
     public static void Fail(DbSession session, Guid requestId, string detail)
     {
-        session.Execute("UPDATE provisioning_log SET sync = 2, detail = @p1 WHERE request_id = @p0", requestId.ToString("D"), detail);
+        session.Execute($"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE request_id = @p0", requestId.ToString("D"), detail);
         FailOvertaken(session, requestId, detail);
     }
 
     public static void FailOvertaken(DbSession session, Guid byRequestId, string detail) => session.Execute(
-        "UPDATE provisioning_log SET sync = 2, detail = @p1 WHERE settles_with = @p0 AND sync IN (1, 4)", byRequestId.ToString("D"), detail);
+        $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE settles_with = @p0 AND sync IN ({SyncState.Pending:D}, {SyncState.Planned:D})", byRequestId.ToString("D"), detail);
 
     public static void RecordRefusal(DbSession session, Guid requestId, int status, string? errorType, string detail) => session.Execute(
         "UPDATE provisioning_log SET status = @p1, sync = @p2, error_type = @p3, detail = @p4, settled_at = NULL WHERE request_id = @p0",

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Backups;
 
@@ -54,7 +55,7 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
         var before = IntegrationAudit.Of(integration);
         var mode = integration.Mode;
         integration.Mode = mode == IntegrationMode.Live ? IntegrationMode.Paused : mode;
-        integration.Policies = integration.Policies with { Drift = "report" };
+        integration.Policies = integration.Policies with { Drift = DriftPolicy.Report };
         integration.RestoredFrom = madeAt;
         integration.LastReconciledAt = null;
         integration.UpdatedAt = now;
@@ -72,8 +73,8 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
 
     private static long SetAside(WriteSession session, int integrationKey, DateTimeOffset madeAt)
     {
-        const string failed = "sync_state = 2, due = 0, attempts = 0, not_before = 0, due_since = NULL, look_again_at = NULL, sync_error = @p1";
-        const string waits = "integration_key = @p0 AND sync_state <> 3 AND (due > 0 OR look_again_at IS NOT NULL OR sync_state = 1)";
+        var failed = TransitionRule.RestoredFromBackup.Set((SyncParameter.Error, "@p1"));
+        var waits = $"integration_key = @p0 AND sync_state <> {SyncState.Held:D} AND (due > 0 OR look_again_at IS NOT NULL OR sync_state = {SyncState.Pending:D})";
         var reason = $"This waited when the backup of {madeAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC was made, which was restored. "
             + "It may no longer be wanted: it is sent when the identity provider writes it again, or with Try again.";
         return session.Execute($"UPDATE scim_users SET {failed} WHERE {waits} AND active = 1 AND deleted_at IS NULL", integrationKey, reason)

@@ -136,7 +136,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         ? []
         : Session.All(
             $"""
-            SELECT u.key, u.id, u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3) FROM scim_users u
+            SELECT u.key, u.id, {RowSql.Linked("u")} FROM scim_users u
             WHERE u.id IN ({string.Format(Session.Dialect.JsonTexts, "@p0")}) AND {SqlDialect.NoIndex("u.integration_key")} = @p1 AND u.deleted_at IS NULL
             """,
             reader => new MemberTarget(reader.GetInt64(0), Guid.Parse(reader.GetString(1)), Convert.ToBoolean(reader.GetValue(2))),

@@ -18,18 +18,18 @@ internal static class SyncColumnMap
     {
         row.OrganizationKey = reader.GetInt32(from);
         row.IntegrationKey = reader.GetInt32(from + 1);
-        row.DesiredGeneration = reader.GetInt64(from + 2);
-        row.AppliedGeneration = reader.GetInt64(from + 3);
-        row.Due = (DueKind)reader.GetInt32(from + 4);
-        row.SyncState = (SyncState)reader.GetInt32(from + 5);
-        row.Attempts = reader.GetInt32(from + 6);
-        row.NotBefore = reader.GetInt64(from + 7);
-        row.LeaseUntil = reader.GetInt64(from + 8);
-        row.LeaseOwner = Text(reader, from + 9);
-        row.SyncError = Text(reader, from + 10);
-        row.RequestId = Text(reader, from + 11) is { } id ? Guid.Parse(id) : null;
-        row.DueSince = reader.IsDBNull(from + 12) ? null : reader.GetInt64(from + 12);
-        row.LookAgainAt = reader.IsDBNull(from + 13) ? null : reader.GetInt64(from + 13);
+        row.Load(RowState.Stored(
+            new(Text(reader, from + 9), reader.GetInt64(from + 8), Number(reader, from + 13)),
+            new(
+                reader.GetInt64(from + 2),
+                reader.GetInt64(from + 3),
+                (DueKind)reader.GetInt32(from + 4),
+                (SyncState)reader.GetInt32(from + 5),
+                reader.GetInt32(from + 6),
+                reader.GetInt64(from + 7),
+                Text(reader, from + 10),
+                Text(reader, from + 11) is { } id ? Guid.Parse(id) : null,
+                Number(reader, from + 12))));
     }
 
     public static object?[] Values(SyncColumns row) =>
@@ -39,6 +39,8 @@ internal static class SyncColumnMap
     ];
 
     public static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    public static long? Number(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
 
     public static DateTimeOffset Time(DbDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 

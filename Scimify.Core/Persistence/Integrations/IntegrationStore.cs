@@ -12,7 +12,7 @@ namespace Scimify.Core.Persistence.Integrations;
 /// <summary>Integrations in the database.</summary>
 /// <param name="database">Every write goes through its one writer, which may run it again: nothing here relies on the first run.</param>
 /// <param name="tokens">Told of a deletion, so that no cached token outlives it.</param>
-internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthenticator tokens) : IIntegrationStore
+internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthenticator tokens, TimeProvider clock) : IIntegrationStore
 {
     public async Task<IReadOnlyList<Integration>> ListAsync(int organizationKey, CancellationToken ct)
     {
@@ -63,7 +63,7 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
                     Append(session, audit);
                     if (integration.BaseUrl != url)
                     {
-                        RelinkStatements.ForgetLooker(session, integration.Key);
+                        RelinkStatements.ForgetLooker(session, integration.Key, clock.GetUtcNow());
                     }
                 }
 

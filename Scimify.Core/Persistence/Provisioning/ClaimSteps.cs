@@ -15,6 +15,16 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     private const string Due =
         "integration_key = @p0 AND {0}.due > 0 AND {0}.due = @p1 AND {0}.not_before <= @p2 AND {0}.lease_until <= @p2 ORDER BY {0}.not_before, {1} LIMIT @p3";
 
+    private static readonly string Claimed = TransitionRule.Claimed.Set((SyncParameter.Owner, "@p1"), (SyncParameter.Until, "@p2"));
+    private static readonly string ClaimUser = $"UPDATE scim_users SET {Claimed} WHERE key = @p0";
+    private static readonly string ClaimGroup = $"UPDATE scim_groups SET {Claimed} WHERE key = @p0";
+    private static readonly string ClaimRole = $"UPDATE looker_roles SET {Claimed} WHERE key = @p0";
+
+    private static readonly string ClaimMembership =
+        $"UPDATE memberships SET {TransitionRule.Claimed.Set((SyncParameter.Owner, "@p2"), (SyncParameter.Until, "@p3"))} WHERE group_key = @p0 AND user_key = @p1";
+
+    private static readonly string PutMembershipAside = $"UPDATE memberships SET {TransitionRule.PutAside.Set()} WHERE group_key = @p0 AND user_key = @p1";
+
     private readonly DirectoryWriter _writer = new(session);
     private readonly long _now = now.ToUnixTimeMilliseconds();
     private readonly List<SyncClaim> _claims = [];
@@ -41,7 +51,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         foreach (var row in Rows("scim_users", "u", UserColumnMap.Select, "u.key", kind, most, UserColumnMap.Read))
         {
             var lease = Lease(row);
-            session.Execute("UPDATE scim_users SET lease_owner = @p1, lease_until = @p2 WHERE key = @p0", row.Key, lease.Name, row.LeaseUntil);
+            session.Execute(ClaimUser, row.Key, lease.Name, row.LeaseUntil);
             _claims.Add(new SyncClaim.User(row, lease));
         }
     }
@@ -51,7 +61,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         foreach (var row in Rows("scim_groups", "g", GroupColumnMap.Select, "g.key", kind, most, GroupColumnMap.Read))
         {
             var lease = Lease(row);
-            session.Execute("UPDATE scim_groups SET lease_owner = @p1, lease_until = @p2 WHERE key = @p0", row.Key, lease.Name, row.LeaseUntil);
+            session.Execute(ClaimGroup, row.Key, lease.Name, row.LeaseUntil);
             _claims.Add(new SyncClaim.Group(row, lease));
         }
     }
@@ -70,7 +80,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
 
             var lease = Lease(row);
             session.Execute(
-                "UPDATE memberships SET lease_owner = @p2, lease_until = @p3 WHERE group_key = @p0 AND user_key = @p1",
+                ClaimMembership,
                 row.GroupKey,
                 row.UserKey,
                 lease.Name,
@@ -84,7 +94,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         foreach (var row in Rows("looker_roles", "r", RoleColumnMap.Select, "r.key", kind, most, RoleColumnMap.Read))
         {
             var lease = Lease(row);
-            session.Execute("UPDATE looker_roles SET lease_owner = @p1, lease_until = @p2 WHERE key = @p0", row.Key, lease.Name, row.LeaseUntil);
+            session.Execute(ClaimRole, row.Key, lease.Name, row.LeaseUntil);
             _claims.Add(new SyncClaim.Role(row, RoleSteps.Wanted(session, integrationKey, row.RoleId), lease));
         }
     }
@@ -95,7 +105,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         _putAside = true;
         if (row.Desired)
         {
-            session.Execute("UPDATE memberships SET due = 0 WHERE group_key = @p0 AND user_key = @p1", row.GroupKey, row.UserKey);
+            session.Execute(PutMembershipAside, row.GroupKey, row.UserKey);
         }
         else
         {
@@ -118,8 +128,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     private SyncLease Lease(SyncColumns row)
     {
         var lease = new SyncLease($"{node}:{Guid.NewGuid():N}", row.IsClaimed, row.LookAgainAt <= _now);
-        row.LeaseOwner = lease.Name;
-        row.LeaseUntil = until.ToUnixTimeMilliseconds();
+        row.Apply(Transition.Claimed(lease.Name, until), now);
         return lease;
     }
 

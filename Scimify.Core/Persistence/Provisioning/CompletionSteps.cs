@@ -69,7 +69,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         var isDone = outcome is SyncOutcome.Applied && isCurrent;
         if (MembershipSteps.IsLinked(row) && (row.DeletedAt is null || isDone))
         {
-            MembershipStatements.ReleaseUser(session, row.Key);
+            MembershipStatements.ReleaseUser(session, row.Key, now);
         }
 
         if (row.DeletedAt is not null && isDone)
@@ -112,7 +112,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         GroupLinkSteps.Follow(session, row, before, now);
         if (row.LookerGroupId is not null && (row.LookerGroupId != before || row.DeletedAt is null))
         {
-            MembershipStatements.ReleaseGroup(session, row.Key);
+            MembershipStatements.ReleaseGroup(session, row.Key, now);
         }
 
         SettleLog(row, isCurrent);
@@ -205,83 +205,32 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
     /// <returns>True when nobody has asked for something else since the claim.</returns>
     private bool Settle(SyncColumns row, SyncClaim claim, SyncFacts facts, SyncState blocked)
     {
-        row.LeaseOwner = null;
-        row.LeaseUntil = 0;
-        NoteUnanswered(row, claim, facts);
+        End(row, claim, facts);
         if (row.DesiredGeneration != claim.Columns.DesiredGeneration)
         {
             return false;
         }
 
-        switch (outcome)
-        {
-            case SyncOutcome.Applied:
-                var kind = row.Due;
-                row.BecomeSettled();
-                if (row.LookAgainAt is { } at)
-                {
-                    (row.Due, row.NotBefore) = (kind, at);
-                }
-
-                break;
-            case SyncOutcome.Retry retry:
-                row.Attempts++;
-                row.NotBefore = retryAt.ToUnixTimeMilliseconds();
-                row.SyncError = retry.Reason;
-                break;
-            case SyncOutcome.CredentialsRejected rejected:
-                row.NotBefore = retryAt.ToUnixTimeMilliseconds();
-                row.SyncError = rejected.Reason;
-                break;
-            case SyncOutcome.Refused refused:
-                row.SyncState = SyncState.Failed;
-                row.SyncError = refused.Refusal.Detail;
-                GiveUpUnlessRemoval(row);
-                break;
-            case SyncOutcome.Held held:
-                (row.Due, row.DueSince, row.SyncState, row.SyncError) = (DueKind.None, null, SyncState.Held, held.Reason);
-                break;
-            case SyncOutcome.Blocked waiting:
-                row.Due = DueKind.None;
-                row.SyncState = blocked;
-                row.SyncError = waiting.Reason;
-                break;
-            default:
-                throw new UnreachableException();
-        }
-
+        row.Apply(
+            outcome switch
+            {
+                SyncOutcome.Applied => Transition.Settled,
+                SyncOutcome.Retry retry => Transition.RetriedLater(retryAt, retry.Reason),
+                SyncOutcome.CredentialsRejected rejected => Transition.PutOff(retryAt, rejected.Reason),
+                SyncOutcome.Refused refused => Transition.Refused(retryAt, refused.Refusal.Detail),
+                SyncOutcome.Held held => Transition.HeldForReview(held.Reason),
+                SyncOutcome.Blocked waiting => Transition.Blocked(blocked, waiting.Reason),
+                _ => throw new UnreachableException(),
+            },
+            now);
         return true;
     }
 
-    private void NoteUnanswered(SyncColumns row, SyncClaim claim, SyncFacts facts)
-    {
-        if (facts.LookAgainAt is { } at)
-        {
-            row.LookAgainAt = at.ToUnixTimeMilliseconds();
-        }
-        else if (claim.Lease.IsSecondLook && outcome is SyncOutcome.Applied)
-        {
-            row.LookAgainAt = null;
-        }
-    }
-
-    /// <summary>
-    /// Access that is to be taken away is asked for again now and then: of a leaver there may be no next write, and a Looker
-    /// in maintenance refuses everything.
-    /// </summary>
-    private void GiveUpUnlessRemoval(SyncColumns row)
-    {
-        if (row.Due == DueKind.Removal)
-        {
-            row.Attempts++;
-            row.NotBefore = retryAt.ToUnixTimeMilliseconds();
-        }
-        else
-        {
-            row.Due = DueKind.None;
-            row.DueSince = null;
-        }
-    }
+    private void End(SyncColumns row, SyncClaim claim, SyncFacts facts) => row.Apply(
+        facts.LookAgainAt is { } at ? Transition.EndedInDoubt(at)
+        : claim.Lease.IsSecondLook && outcome is SyncOutcome.Applied ? Transition.EndedForSure
+        : Transition.Ended,
+        now);
 
     /// <summary>Both sides are shown to whoever decides.</summary>
     private void Hold(SyncOutcome.Held held, SyncColumns row, Guid scimId, string name, HeldChange? earlier, Action<HeldChange> about)

@@ -53,7 +53,7 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
         if (_writer.LockUserRow(item.UserKey!.Value) is { } row && row.LookerUserId == item.LookerId && !row.IsHeld)
         {
             row.AppliedState = LookerUserState.Parse(row.AppliedState).ToUnread().Store();
-            row.BecomeDue(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal, null, now);
+            row.Want(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal, null, now);
             _writer.UpdateUser(row, null, null);
         }
     }
@@ -63,7 +63,7 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
         if (_writer.LockGroupRow(item.GroupKey!.Value) is { DeletedAt: null, IsHeld: false } row && row.LookerGroupId == item.LookerId)
         {
             row.AppliedName = null;
-            row.BecomeDue(DueKind.Change, null, now);
+            row.Want(DueKind.Change, null, now);
             _writer.UpdateGroup(row, null);
         }
     }
@@ -73,7 +73,7 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
         if (RoleSteps.Lock(session, item.IntegrationKey, item.MemberLookerId) is { } row)
         {
             row.IsCertain = false;
-            row.BecomeDue(row.Due == DueKind.Removal ? DueKind.Removal : DueKind.Change, row.RequestId, now);
+            row.Want(row.Due == DueKind.Removal ? DueKind.Removal : DueKind.Change, row.RequestId, now);
             RoleSteps.Update(session, row);
         }
     }
@@ -83,7 +83,7 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
         if (_writer.LockUserRow(item.UserKey!.Value) is { DeletedAt: null, Active: true, IsHeld: false } row && row.LookerUserId == item.LookerId)
         {
             row.AppliedState = LookerUserState.Parse(row.AppliedState).Doubting(item.MemberLookerId).Store();
-            row.BecomeDue(DueKind.Change, null, now);
+            row.Want(DueKind.Change, null, now);
             _writer.UpdateUser(row, null, null);
         }
     }
@@ -93,7 +93,7 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
         if (_writer.LockMemberships(item.GroupKey!.Value, [item.UserKey!.Value]) is [{ Desired: true, IsHeld: false } row])
         {
             row.Applied = AppliedMembership.Absent;
-            row.BecomeDue(DueKind.Change, null, now);
+            row.Want(DueKind.Change, null, now);
             _writer.UpdateMembership(row);
         }
     }
@@ -115,9 +115,9 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
             IntegrationKey = group.IntegrationKey,
             Desired = false,
             Applied = AppliedMembership.Present,
-            DesiredGeneration = now.ToUnixTimeMilliseconds(),
         };
-        row.BecomeDue(DueKind.Removal, null, now);
+        row.Apply(Transition.Begun(now.ToUnixTimeMilliseconds()), now);
+        row.Want(DueKind.Removal, null, now);
         _writer.InsertMembership(row);
     }
 }

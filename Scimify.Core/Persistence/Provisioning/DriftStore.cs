@@ -17,10 +17,10 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
 {
     private const int RepairedAtOnce = 200;
 
-    private const string Attributes =
-        """
-        SELECT u.key, u.id, u.user_name, u.looker_user_id, u.desired_generation, u.sync_state = 0 AND u.due = 0 AND u.lease_owner IS NULL, u.looker_attributes
-        FROM scim_users u WHERE u.deleted_at IS NULL AND u.active = 1 AND u.protection = 0 AND u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3)
+    private static readonly string Attributes =
+        $"""
+        SELECT u.key, u.id, u.user_name, u.looker_user_id, u.desired_generation, {RowSql.Quiet("u")}, u.looker_attributes
+        FROM scim_users u WHERE u.deleted_at IS NULL AND u.active = 1 AND u.protection = {Protection.None:D} AND {RowSql.Linked("u")}
             AND u.looker_attributes IS NOT NULL
         """;
 
@@ -33,7 +33,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             {
                 if (inventory && !running.Inventory)
                 {
-                    running.Inventory = session.Execute("UPDATE reconcile_runs SET inventory = 1 WHERE key = @p0 AND state = 0 AND lease_owner IS NULL", running.Key) > 0;
+                    running.Inventory = session.Execute($"UPDATE reconcile_runs SET inventory = 1 WHERE key = @p0 AND state = {ReconcileState.Running:D} AND lease_owner IS NULL", running.Key) > 0;
                 }
 
                 return running;
@@ -62,7 +62,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         var waiting = due.Count == 0 ? new HashSet<int>() : await db.WithoutBackgroundAsync(clock.GetUtcNow(), ct);
         foreach (var integration in due.Where(i => !waiting.Contains(i.Key)))
         {
-            await StartAsync(integration.OrganizationKey, integration.Key, integration.Policies.Drift == "repair", inventory: false, null, ct);
+            await StartAsync(integration.OrganizationKey, integration.Key, integration.Policies.Drift == DriftPolicy.Repair, inventory: false, null, ct);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 {
                     var lease = $"{node}:{Guid.NewGuid():N}";
                     if (session.Execute(
-                        "UPDATE reconcile_runs SET lease_owner = @p1, lease_until = @p2, done = 0, found = 0 WHERE key = @p0 AND state = 0 AND lease_until <= @p3",
+                        $"UPDATE reconcile_runs SET lease_owner = @p1, lease_until = @p2, done = 0, found = 0 WHERE key = @p0 AND state = {ReconcileState.Running:D} AND lease_until <= @p3",
                         run.Key, lease, until.ToUnixTimeMilliseconds(), now) == 0)
                     {
                         continue;
@@ -119,11 +119,11 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
     }
 
     public Task EndForeignLeasesAsync(CancellationToken ct) => database.WriteAsync(
-        session => session.Execute("UPDATE reconcile_runs SET lease_until = 0 WHERE state = 0"), ct);
+        session => session.Execute($"UPDATE reconcile_runs SET lease_until = 0 WHERE state = {ReconcileState.Running:D}"), ct);
 
     public Task<bool> ProgressAsync(ReconcileRun run, DateTimeOffset until, CancellationToken ct) => database.WriteAsync(
         session => session.Execute(
-            "UPDATE reconcile_runs SET done = @p1, total = @p2, found = @p3, lease_until = @p4 WHERE key = @p0 AND lease_owner = @p5 AND state = 0",
+            $"UPDATE reconcile_runs SET done = @p1, total = @p2, found = @p3, lease_until = @p4 WHERE key = @p0 AND lease_owner = @p5 AND state = {ReconcileState.Running:D}",
             run.Key, run.Done, run.Total, run.Found, until.ToUnixTimeMilliseconds(), run.LeaseOwner) > 0,
         ct);
 
@@ -133,12 +133,12 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             foreach (var finding in findings)
             {
                 session.Execute(
-                    """
+                    $"""
                     INSERT INTO drift_items (id, organization_key, integration_key, kind, state, user_key, group_key, resource_type, scim_id, looker_id, name, field,
                         member_looker_id, desired, actual, managed, found_at, run_key, urgent)
                     VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17)
                     ON CONFLICT (integration_key, kind, looker_id, member_looker_id, field) DO UPDATE SET
-                        state = CASE WHEN drift_items.state = 1 AND drift_items.actual IS DISTINCT FROM excluded.actual THEN 0 ELSE drift_items.state END,
+                        state = CASE WHEN drift_items.state = {DriftState.Accepted:D} AND drift_items.actual IS DISTINCT FROM excluded.actual THEN {DriftState.Open:D} ELSE drift_items.state END,
                         found_at = CASE WHEN drift_items.actual IS DISTINCT FROM excluded.actual THEN excluded.found_at ELSE drift_items.found_at END,
                         user_key = excluded.user_key, group_key = excluded.group_key, scim_id = excluded.scim_id, name = excluded.name,
                         desired = excluded.desired, actual = excluded.actual, run_key = excluded.run_key, urgent = excluded.urgent
@@ -175,9 +175,9 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 session =>
                 {
                     session.Execute(
-                        """
-                        DELETE FROM drift_items WHERE integration_key = @p0 AND run_key <> @p1 AND state <> 2
-                            AND (kind <> 12 OR NOT EXISTS (SELECT 1 FROM scim_users u WHERE u.key = drift_items.user_key AND u.active = 1 AND u.deleted_at IS NULL))
+                        $"""
+                        DELETE FROM drift_items WHERE integration_key = @p0 AND run_key <> @p1 AND state <> {DriftState.Ignored:D}
+                            AND (kind <> {DriftKind.AttributeChanged:D} OR NOT EXISTS (SELECT 1 FROM scim_users u WHERE u.key = drift_items.user_key AND u.active = 1 AND u.deleted_at IS NULL))
                         """,
                         run.IntegrationKey,
                         run.Key);
@@ -187,7 +187,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                     }
 
                     run.Found = (int)session.Count(
-                        "SELECT COUNT(*) FROM drift_items WHERE integration_key = @p0 AND (run_key = @p1 OR kind = 12) AND state = 0", run.IntegrationKey, run.Key);
+                        $"SELECT COUNT(*) FROM drift_items WHERE integration_key = @p0 AND (run_key = @p1 OR kind = {DriftKind.AttributeChanged:D}) AND state = {DriftState.Open:D}", run.IntegrationKey, run.Key);
                 },
                 ct);
             while (run.Repair && await RepairSomeAsync(run, ct))
@@ -214,14 +214,14 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
     }
 
     public async Task<int> CountManagedAsync(int integrationKey, CancellationToken ct) => (int)await database.ReadAsync(
-        session => session.Count("SELECT COUNT(*) FROM scim_users WHERE integration_key = @p0 AND looker_user_id IS NOT NULL AND link_state IN (2, 3)", integrationKey)
+        session => session.Count($"SELECT COUNT(*) FROM scim_users WHERE integration_key = @p0 AND {RowSql.Linked("scim_users")}", integrationKey)
             + session.Count("SELECT COUNT(*) FROM scim_groups WHERE integration_key = @p0 AND looker_group_id IS NOT NULL AND deleted_at IS NULL", integrationKey),
         ct);
 
     public async Task<IReadOnlyDictionary<string, ManagedGroup>> GroupsAsync(int integrationKey, CancellationToken ct) => await database.ReadAsync(
         session => session.All(
-            """
-            SELECT key, id, display_name, looker_group_id, desired_generation, sync_state = 0 AND due = 0 AND lease_owner IS NULL FROM scim_groups
+            $"""
+            SELECT key, id, display_name, looker_group_id, desired_generation, {RowSql.Quiet("scim_groups")} FROM scim_groups
             WHERE integration_key = @p0 AND looker_group_id IS NOT NULL AND deleted_at IS NULL
             """,
             row => new ManagedGroup(row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetInt64(4), IsTrue(row, 5)),
@@ -246,7 +246,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
     public async Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct) => await database.ReadAsync(
         session => session.All(
             $"""
-            SELECT key, looker_user_id FROM scim_users WHERE {SqlDialect.NoIndex("integration_key")} = @p0 AND key > @p1 AND looker_user_id IS NOT NULL AND link_state IN (2, 3)
+            SELECT key, looker_user_id FROM scim_users WHERE {SqlDialect.NoIndex("integration_key")} = @p0 AND key > @p1 AND {RowSql.Linked("scim_users")}
             ORDER BY key LIMIT @p2
             """,
             row => (row.GetInt64(0), row.GetString(1)),
@@ -266,8 +266,8 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 row => (Role: row.GetString(0), Group: row.GetInt64(1)),
                 integrationKey).ToLookup(m => m.Role, m => m.Group);
             return session.All(
-                """
-                SELECT key, role_id, name, desired_generation, sync_state = 0 AND due = 0 AND lease_owner IS NULL FROM looker_roles
+                $"""
+                SELECT key, role_id, name, desired_generation, {RowSql.Quiet("looker_roles")} FROM looker_roles
                 WHERE integration_key = @p0 ORDER BY key
                 """,
                 row => new ManagedRole(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), IsTrue(row, 4), [.. groups[row.GetString(1)]]),
@@ -296,7 +296,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         {
             session.Execute(
                 $"""
-                DELETE FROM drift_items WHERE integration_key = @p0 AND kind = 12 AND run_key <> @p1 AND state <> 2
+                DELETE FROM drift_items WHERE integration_key = @p0 AND kind = {DriftKind.AttributeChanged:D} AND run_key <> @p1 AND state <> {DriftState.Ignored:D}
                     AND user_key IN ({string.Format(session.Dialect.JsonIntegers, "@p2")})
                 """,
                 run.IntegrationKey,
@@ -352,10 +352,10 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
 
     private static Dictionary<string, ManagedUser> Users(ReadSession session, int integrationKey, string lookerIds)
     {
-        var theirs = $"u.integration_key = @p0 AND u.looker_user_id IN ({string.Format(session.Dialect.JsonTexts, "@p1")}) AND u.link_state IN (2, 3)";
+        var theirs = $"u.integration_key = @p0 AND u.looker_user_id IN ({string.Format(session.Dialect.JsonTexts, "@p1")}) AND {RowSql.Linked("u")}";
         var memberships = session.All(
             $"""
-            SELECT m.user_key, m.group_key, m.desired, m.sync_state = 0 AND m.due = 0 AND m.lease_owner IS NULL, m.desired_generation
+            SELECT m.user_key, m.group_key, m.desired, {RowSql.Quiet("m")}, m.desired_generation
             FROM memberships m JOIN scim_users u ON u.key = m.user_key WHERE {theirs} ORDER BY m.user_key, m.group_key
             """,
             row => (User: row.GetInt64(0), Membership: new ManagedMembership(row.GetInt64(1), row.GetInt32(2) != 0, IsTrue(row, 3), row.GetInt64(4))),
@@ -369,7 +369,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         return session.All(
             $"""
             SELECT u.key, u.id, u.user_name, u.looker_user_id, u.deleted_at IS NOT NULL, u.active, u.looker_first_name, u.looker_last_name, u.looker_email,
-                u.desired_generation, u.sync_state = 0 AND u.due = 0 AND u.lease_owner IS NULL, u.protection
+                u.desired_generation, {RowSql.Quiet("u")}, u.protection
             FROM scim_users u WHERE {theirs}
             """,
             row =>

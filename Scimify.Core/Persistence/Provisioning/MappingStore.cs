@@ -5,6 +5,7 @@ using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Requests;
 using Scimify.Core.Scim.Values;
@@ -51,7 +52,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
             if (sweeps)
             {
                 session.Execute("UPDATE mapping_progress SET swept_to = 0, compared_to = 0 WHERE integration_key = @p0", integrationKey);
-                session.Execute("DELETE FROM drift_items WHERE integration_key = @p0 AND kind = 12 AND state <> 2", integrationKey);
+                session.Execute($"DELETE FROM drift_items WHERE integration_key = @p0 AND kind = {DriftKind.AttributeChanged:D} AND state <> {DriftState.Ignored:D}", integrationKey);
             }
 
             if (roles.Count + again.Count > 0)
@@ -131,7 +132,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
         {
             // What waits already keeps its place, and the request that waits for it.
             var (kind, request) = row.Due == DueKind.None ? (DueKind.Background, null) : (row.Due, row.RequestId);
-            row.BecomeDue(kind, request, clock.GetUtcNow(), mode);
+            row.Want(kind, request, clock.GetUtcNow(), mode);
         }
 
         writer.UpdateUser(row, null, null);
@@ -160,7 +161,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
             if (RoleSteps.Lock(session, integrationKey, roleId) is { } row)
             {
                 row.Name = after.Count > 0 ? after[0].RoleName : row.Name;
-                row.BecomeDue(row.Due == DueKind.Removal ? DueKind.Removal : kind, null, now, mode);
+                row.Want(row.Due == DueKind.Removal ? DueKind.Removal : kind, null, now, mode);
                 RoleSteps.Update(session, row);
             }
             else
@@ -173,7 +174,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
                     RoleId = roleId,
                     Name = after[0].RoleName,
                 };
-                row.BecomeDue(kind, null, now, mode);
+                row.Want(kind, null, now, mode);
                 session.Execute(RoleColumnMap.Insert, RoleColumnMap.Values(row));
             }
         }

@@ -1,9 +1,11 @@
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
@@ -11,28 +13,41 @@ namespace Scimify.Core.Persistence.Provisioning;
 internal static class MembershipStatements
 {
     /// <remarks>A row that someone is at work on counts: what was asked for since must not be forgotten with its answer.</remarks>
-    private const string Waits = "sync_state = 1 AND due = 0";
+    private static readonly string Waits = $"sync_state = {SyncState.Pending:D} AND due = {DueKind.None:D}";
+
+    /// <summary>Of a row of <c>memberships</c>.</summary>
+    public static readonly string Lane = $"CASE WHEN desired = 1 THEN {DueKind.Change:D} ELSE {DueKind.Removal:D} END";
+
+    private static readonly string Released = TransitionRule.Released.Set((SyncParameter.Lane, Lane), (SyncParameter.Now, "@p1"));
+
+    private static readonly string UserIsThere =
+        $"""
+        UPDATE memberships SET {Released} WHERE user_key = @p0 AND {Waits}
+            AND EXISTS (SELECT 1 FROM scim_groups g WHERE g.key = memberships.group_key AND g.looker_group_id IS NOT NULL
+                AND (g.deleted_at IS NULL OR g.link_state = {LinkState.Adopted:D}))
+        """;
+
+    private static readonly string GroupIsThere =
+        $"""
+        UPDATE memberships SET {Released} WHERE group_key = @p0 AND {Waits}
+            AND EXISTS (SELECT 1 FROM scim_users u WHERE u.key = memberships.user_key AND {RowSql.Linked("u")}
+                AND (u.deleted_at IS NULL OR u.sync_state = {SyncState.Applied:D}))
+        """;
+
+    private static readonly string Orphaned =
+        "UPDATE memberships SET applied = " + $"{AppliedMembership.Absent:D}, "
+        + TransitionRule.Orphaned.Set((SyncParameter.Lane, $"CASE WHEN desired = 1 THEN {DueKind.None:D} ELSE {DueKind.Removal:D} END"), (SyncParameter.Now, "@p1"));
 
     /// <summary>
     /// The account is there (or, of a leaver, disabled): what waited for it goes ahead, but not where the group is about to
     /// be deleted as a whole.
     /// </summary>
-    public static void ReleaseUser(DbSession session, long userKey) => session.Execute(
-        $"""
-        UPDATE memberships SET due = CASE WHEN desired = 1 THEN 2 ELSE 1 END WHERE user_key = @p0 AND {Waits}
-            AND EXISTS (SELECT 1 FROM scim_groups g WHERE g.key = memberships.group_key AND g.looker_group_id IS NOT NULL
-                AND (g.deleted_at IS NULL OR g.link_state = 3))
-        """,
-        userKey);
+    public static void ReleaseUser(DbSession session, long userKey, DateTimeOffset now) =>
+        session.Execute(UserIsThere, userKey, now.ToUnixTimeMilliseconds());
 
     /// <summary>The group is there: members whose accounts are there too go ahead; leavers are disabled first.</summary>
-    public static void ReleaseGroup(DbSession session, long groupKey) => session.Execute(
-        $"""
-        UPDATE memberships SET due = CASE WHEN desired = 1 THEN 2 ELSE 1 END WHERE group_key = @p0 AND {Waits}
-            AND EXISTS (SELECT 1 FROM scim_users u WHERE u.key = memberships.user_key AND u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3)
-                AND (u.deleted_at IS NULL OR u.sync_state = 0))
-        """,
-        groupKey);
+    public static void ReleaseGroup(DbSession session, long groupKey, DateTimeOffset now) =>
+        session.Execute(GroupIsThere, groupKey, now.ToUnixTimeMilliseconds());
 
     /// <summary>The account is gone, and with it its memberships; those that are desired wait for a new one.</summary>
     public static void ForgetUser(DbSession session, long userKey, DateTimeOffset now) => Forget(session, "user_key", userKey, now);
@@ -58,24 +73,18 @@ internal static class MembershipStatements
 
     /// <summary>Without the request that the owner itself tells of, which is settled with it.</summary>
     private static List<string> Waiting(DbSession session, string column, long key, SyncColumns owner) => session.All(
-        $"SELECT DISTINCT request_id FROM memberships WHERE {column} = @p0 AND sync_state = 1 AND request_id IS NOT NULL AND request_id IS DISTINCT FROM @p1",
+        $"SELECT DISTINCT request_id FROM memberships WHERE {column} = @p0 AND sync_state = {SyncState.Pending:D} AND request_id IS NOT NULL AND request_id IS DISTINCT FROM @p1",
         row => row.GetString(0),
         key,
         owner.RequestId?.ToString("D"));
 
     private static void Forget(DbSession session, string column, long key, DateTimeOffset now)
     {
-        const string leaves = "desired = 0 AND sync_state <> 3 AND lease_owner IS NULL";
+        var leaves = $"desired = 0 AND sync_state <> {SyncState.Held:D} AND lease_owner IS NULL";
         var moot = session.All(
             $"SELECT DISTINCT request_id FROM memberships WHERE {column} = @p0 AND {leaves} AND request_id IS NOT NULL", row => row.GetString(0), key);
         session.Execute($"DELETE FROM memberships WHERE {column} = @p0 AND {leaves}", key);
         ProvisioningLogStatements.SettleMoot(session, moot, now);
-        session.Execute(
-            $"""
-            UPDATE memberships SET applied = 0, due = CASE WHEN desired = 1 OR sync_state = 3 THEN 0 ELSE 1 END, desired_generation = desired_generation + 1,
-                sync_state = CASE WHEN desired = 1 THEN 1 ELSE sync_state END
-            WHERE {column} = @p0
-            """,
-            key);
+        session.Execute($"{Orphaned} WHERE {column} = @p0", key, now.ToUnixTimeMilliseconds());
     }
 }

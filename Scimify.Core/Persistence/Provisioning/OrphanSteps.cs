@@ -18,7 +18,7 @@ internal static class OrphanSteps
             row.AppliedState = null;
             if (!row.IsHeld)
             {
-                row.BecomeDue(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, now);
+                row.Apply(Transition.WantedAgain(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal), now);
             }
 
             writer.UpdateUser(row, null, null);
@@ -36,7 +36,7 @@ internal static class OrphanSteps
             row.AppliedName = null;
             if (!row.IsHeld)
             {
-                row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, now);
+                row.Apply(Transition.WantedAgain(row.DeletedAt is null ? DueKind.Change : DueKind.Removal), now);
             }
 
             writer.UpdateGroup(row, null);

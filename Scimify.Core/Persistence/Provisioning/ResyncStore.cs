@@ -10,6 +10,19 @@ namespace Scimify.Core.Persistence.Provisioning;
 /// <summary>Makes rows due again; what is known of Looker stays known, so that nothing is written without need. What is held stays held.</summary>
 internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) : IResyncStore
 {
+    /// <summary>Those that have both sides in Looker; the others wait for them.</summary>
+    private static readonly string MemberLane =
+        $"""
+        CASE WHEN EXISTS (SELECT 1 FROM scim_users u WHERE u.key = memberships.user_key AND {RowSql.Linked("u")})
+            AND @p1 = 1 THEN {MembershipStatements.Lane} ELSE {DueKind.None:D} END
+        """;
+
+    private static readonly string TryMembersAgain =
+        $"""
+        UPDATE memberships SET {TransitionRule.WantedAgain.Set((SyncParameter.Lane, MemberLane), (SyncParameter.Now, "@p2"))}
+        WHERE group_key = @p0 AND sync_state > 0 AND sync_state <> {SyncState.Held:D}
+        """;
+
     public Task<bool> MakeDueAsync(int integrationKey, Guid scimId, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
         integrationKey,
         session =>
@@ -37,7 +50,7 @@ internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) 
 
         if (!row.IsHeld && (row.LookerEmail is not null || row.LookerUserId is not null))
         {
-            row.BecomeDue(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
+            row.Apply(Transition.WantedAgain(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal), clock.GetUtcNow());
             writer.UpdateUser(row, null, null);
         }
 
@@ -53,19 +66,11 @@ internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) 
 
         if (!row.IsHeld)
         {
-            row.BecomeDue(row.DeletedAt is null ? DueKind.Change : DueKind.Removal, row.RequestId, clock.GetUtcNow());
+            row.Apply(Transition.WantedAgain(row.DeletedAt is null ? DueKind.Change : DueKind.Removal), clock.GetUtcNow());
             writer.UpdateGroup(row, null);
         }
 
-        session.Execute(
-            """
-            UPDATE memberships SET sync_state = 1, attempts = 0, not_before = 0, sync_error = NULL, desired_generation = desired_generation + 1,
-                due = CASE WHEN EXISTS (SELECT 1 FROM scim_users u WHERE u.key = memberships.user_key AND u.looker_user_id IS NOT NULL AND u.link_state IN (2, 3))
-                    AND @p1 = 1 THEN CASE WHEN desired = 1 THEN 2 ELSE 1 END ELSE 0 END
-            WHERE group_key = @p0 AND sync_state > 0 AND sync_state <> 3
-            """,
-            row.Key,
-            row.LookerGroupId is null ? 0 : 1);
+        session.Execute(TryMembersAgain, row.Key, row.LookerGroupId is null ? 0 : 1, clock.GetUtcNow().ToUnixTimeMilliseconds());
         RoleSteps.MakeDue(session, row.Key, DueKind.Change, null, clock.GetUtcNow(), IntegrationMode.Live);
         return row.DisplayName;
     }

@@ -30,9 +30,9 @@ internal static class RoleSteps
 
     /// <summary>Looker ids of the groups that are to have the role: a group whose deletion is held keeps it.</summary>
     public static IReadOnlyList<string> Wanted(DbSession session, int integrationKey, string roleId) => session.All(
-        """
+        $"""
         SELECT g.looker_group_id FROM group_roles m JOIN scim_groups g ON g.key = m.group_key
-        WHERE m.integration_key = @p0 AND m.role_id = @p1 AND g.looker_group_id IS NOT NULL AND (g.deleted_at IS NULL OR g.sync_state = 3)
+        WHERE m.integration_key = @p0 AND m.role_id = @p1 AND g.looker_group_id IS NOT NULL AND (g.deleted_at IS NULL OR g.sync_state = {SyncState.Held:D})
         ORDER BY g.looker_group_id
         """,
         row => row.GetString(0),
@@ -48,7 +48,7 @@ internal static class RoleSteps
         var rows = OfGroup(session, groupKey);
         foreach (var row in rows)
         {
-            row.BecomeDue(row.Due == DueKind.Removal ? DueKind.Removal : kind, requestId ?? row.RequestId, now, mode);
+            row.Want(row.Due == DueKind.Removal ? DueKind.Removal : kind, requestId ?? row.RequestId, now, mode);
             Update(session, row);
         }
 

@@ -140,8 +140,8 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         {
             foreach (var table in SyncTables.All)
             {
-                session.Execute($"UPDATE {table} SET lease_until = 0 WHERE sync_state > 0 AND lease_until > 0");
-                session.Execute($"UPDATE {table} SET lease_until = 0 WHERE due > 0 AND lease_until > 0");
+                session.Execute($"UPDATE {table} SET {TransitionRule.LeaseRanOut.Set()} WHERE sync_state > 0 AND lease_until > 0");
+                session.Execute($"UPDATE {table} SET {TransitionRule.LeaseRanOut.Set()} WHERE due > 0 AND lease_until > 0");
             }
         },
         ct);
@@ -154,7 +154,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
             foreach (var table in SyncTables.All)
             {
                 session.Execute(
-                    $"UPDATE {table} SET sync_state = @p1 WHERE integration_key = @p0 AND sync_state > 0 AND sync_state = @p2",
+                    $"UPDATE {table} SET {TransitionRule.ModeChanged.Set((SyncParameter.State, "@p1"))} WHERE integration_key = @p0 AND sync_state > 0 AND sync_state = @p2",
                     integrationKey,
                     (int)to,
                     (int)from);

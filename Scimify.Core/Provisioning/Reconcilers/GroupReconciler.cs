@@ -10,7 +10,7 @@ namespace Scimify.Core.Provisioning.Reconcilers;
 internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim)
 {
     private readonly ScimGroupRow _row = claim.Value;
-    private string? _name = claim.KnowsNothing || claim.Value.LookerGroupId is null ? null : claim.Value.AppliedName;
+    private readonly Known<string?> _name = new(claim.KnowsNothing || claim.Value.LookerGroupId is null ? null : claim.Value.AppliedName);
 
     /// <summary>The name of a creation whose answer never came; it may not be the name that is wanted by now.</summary>
     private string? _attempted = claim.Value is { LookerGroupId: null, CreationAttempted: true } ? claim.Value.AppliedName ?? claim.Value.DisplayName : null;
@@ -22,7 +22,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         get
         {
             var (id, link, attempted, name, late) =
-                (_row.LookerGroupId, _row.LinkState, _row.CreationAttempted, _row.CreationAttempted ? _attempted : _name, _row.LateName);
+                (_row.LookerGroupId, _row.LinkState, _row.CreationAttempted, _row.CreationAttempted ? _attempted : _name.Value, _row.LateName);
             return new()
             {
                 IsGone = _isGone,
@@ -41,7 +41,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         {
             _row.LookerGroupId = null;
             _row.LinkState = LinkState.Orphaned;
-            _name = null;
+            _name.Value = null;
             return _row.DeletedAt is null ? await ConvergeAsync(ct) : await RemoveAsync(ct);
         }
     }
@@ -54,7 +54,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
             return outcome;
         }
 
-        if (_name != _row.DisplayName)
+        if (_name.Value != _row.DisplayName)
         {
             if (!isWrittenDown)
             {
@@ -62,19 +62,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
                 await WriteDownAsync(ct);
             }
 
-            var before = _name;
-            _name = null;
-            try
-            {
-                await attempt.Looker.RenameGroupAsync(_row.LookerGroupId!, _row.DisplayName, ct);
-            }
-            catch (LookerException e) when (!e.MayHaveHappened)
-            {
-                _name = before;
-                throw;
-            }
-
-            _name = _row.DisplayName;
+            await _name.WriteAsync(null, _row.DisplayName, () => attempt.Looker.RenameGroupAsync(_row.LookerGroupId!, _row.DisplayName, ct));
         }
 
         await RemoveLateAsync(ct);
@@ -98,33 +86,34 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         var name = _row.DisplayName;
         (_row.CreationAttempted, _attempted) = (true, name);
         await WriteDownAsync(ct);
+        var attempted = new Known<bool>(isRepeated);
         try
         {
-            Link(await attempt.Looker.CreateGroupAsync(name, ct), LinkState.Created);
+            Link(await attempted.AskAsync(true, () => attempt.Looker.CreateGroupAsync(name, ct)), LinkState.Created);
             return null;
         }
-        catch (LookerRejectedException e)
+        catch (LookerRejectedException e) when (e.AlreadyExists)
         {
-            if (e.AlreadyExists && await attempt.Looker.FindGroupByNameAsync(name, ct) is { } taken)
+            if (await attempt.Looker.FindGroupByNameAsync(name, ct) is not { } taken)
             {
-                // Not there before the first attempt: the effect of that one came late.
-                if (isRepeated && taken.IsManageable)
-                {
-                    Link(taken, LinkState.Created);
-                    _row.LateName = null;
-                    return null;
-                }
-
-                _row.CreationAttempted = false;
-                return Adopt(taken);
+                _row.CreationAttempted = attempted.Value;
+                throw;
             }
 
-            _row.CreationAttempted = isRepeated;
-            throw;
+            // Not there before the first attempt: the effect of that one came late.
+            if (isRepeated && taken.IsManageable)
+            {
+                Link(taken, LinkState.Created);
+                _row.LateName = null;
+                return null;
+            }
+
+            _row.CreationAttempted = false;
+            return Adopt(taken);
         }
-        catch (LookerException e) when (!e.MayHaveHappened)
+        catch (LookerException)
         {
-            _row.CreationAttempted = isRepeated;
+            _row.CreationAttempted = attempted.Value;
             throw;
         }
     }
@@ -206,7 +195,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         _row.LinkState = state;
         _row.CreationAttempted = false;
         _attempted = null;
-        _name = group.Name;
+        _name.Value = group.Name;
     }
 
     private async Task<SyncOutcome> RemoveAsync(CancellationToken ct)
@@ -219,7 +208,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         if (_row is { LookerGroupId: { } id, LinkState: LinkState.Created })
         {
             // Without an answer, whoever wants the group again finds out whether it is still there.
-            _name = null;
+            _name.Value = null;
             await attempt.Looker.DeleteGroupAsync(id, ct);
             _row.LookerGroupId = null;
         }

@@ -7,45 +7,32 @@ namespace Scimify.Core.Provisioning.Reconcilers;
 /// <summary>Puts one person into one Looker group, or takes them out: one call, whatever the group's size.</summary>
 internal sealed class MembershipReconciler(SyncAttempt attempt, SyncClaim.Membership claim)
 {
-    private AppliedMembership _known = claim.KnowsNothing ? AppliedMembership.Unknown : claim.Value.Applied;
+    private readonly Known<AppliedMembership> _known = new(claim.KnowsNothing ? AppliedMembership.Unknown : claim.Value.Applied);
 
     /// <summary>True, whatever came of the attempt.</summary>
-    public SyncFacts Facts => new() { Membership = _known };
+    public SyncFacts Facts => new() { Membership = _known.Value };
 
     public async Task<SyncOutcome> RunAsync(CancellationToken ct)
     {
         var wanted = claim.Value.Desired ? AppliedMembership.Present : AppliedMembership.Absent;
-        if (_known == wanted)
+        if (_known.Value == wanted)
         {
             return SyncOutcome.Applied.Instance;
         }
 
         var (groupId, userId) = (claim.GroupOf.LookerGroupId!, claim.UserOf.LookerUserId!);
-        var before = _known;
-        _known = AppliedMembership.Unknown;
         try
         {
-            if (claim.Value.Desired)
-            {
-                await attempt.Looker.AddGroupUserAsync(groupId, userId, ct);
-            }
-            else
-            {
-                await attempt.Looker.RemoveGroupUserAsync(groupId, userId, ct);
-            }
+            await _known.WriteAsync(AppliedMembership.Unknown, wanted, () => claim.Value.Desired
+                ? attempt.Looker.AddGroupUserAsync(groupId, userId, ct)
+                : attempt.Looker.RemoveGroupUserAsync(groupId, userId, ct));
         }
         catch (LookerNotFoundException)
         {
-            _known = AppliedMembership.Absent;
+            _known.Value = AppliedMembership.Absent;
             return await FindMissingSideAsync(groupId, userId, ct);
         }
-        catch (LookerException e) when (!e.MayHaveHappened)
-        {
-            _known = before;
-            throw;
-        }
 
-        _known = wanted;
         return SyncOutcome.Applied.Instance;
     }
 

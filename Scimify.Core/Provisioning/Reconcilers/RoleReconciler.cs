@@ -11,7 +11,7 @@ internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
 {
     private readonly string _role = claim.Value.RoleId;
     private HashSet<string> _ours = [.. claim.Value.GrantedIds];
-    private HashSet<string> _attempted = [.. claim.Value.AttemptedIds];
+    private readonly Known<HashSet<string>> _attempted = new([.. claim.Value.AttemptedIds]);
     private bool _isCertain = claim.Value.IsCertain && !claim.KnowsNothing;
 
     /// <summary>True, whatever came of the attempt.</summary>
@@ -19,14 +19,14 @@ internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
     {
         get
         {
-            var (granted, attempted, certain) = (_ours.ToList(), _attempted.ToList(), _isCertain);
+            var (granted, attempted, certain) = (_ours.ToList(), _attempted.Value.ToList(), _isCertain);
             return new() { Role = row => (row.GrantedIds, row.AttemptedIds, row.IsCertain) = (granted, attempted, certain) };
         }
     }
 
     public async Task<SyncOutcome> RunAsync(CancellationToken ct)
     {
-        if (_attempted.Count == 0 && _ours.SetEquals(claim.Wanted) && (_isCertain || claim.Wanted.Count == 0))
+        if (_attempted.Value.Count == 0 && _ours.SetEquals(claim.Wanted) && (_isCertain || claim.Wanted.Count == 0))
         {
             return SyncOutcome.Applied.Instance;
         }
@@ -44,7 +44,7 @@ internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
     private async Task<SyncOutcome> ConvergeAsync(CancellationToken ct)
     {
         var present = await ReadAsync(ct);
-        _ours.UnionWith(_attempted.Intersect(present));
+        _ours.UnionWith(_attempted.Value.Intersect(present));
         var add = claim.Wanted.Except(present).ToHashSet();
         var remove = _ours.Except(claim.Wanted).Intersect(present).ToHashSet();
         if (add.Count + remove.Count > 0)
@@ -65,7 +65,7 @@ internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
         _isCertain = true;
         if (claim.Lease.IsSecondLook || (!attempt.Effects.HasUnanswered && claim.Value.LookAgainAt is null))
         {
-            _attempted = [];
+            _attempted.Value = [];
         }
 
         return SyncOutcome.Applied.Instance;
@@ -73,25 +73,17 @@ internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
 
     private async Task WriteAsync(HashSet<string> present, HashSet<string> add, HashSet<string> remove, CancellationToken ct)
     {
-        var before = _attempted;
-        _attempted = [.. _attempted, .. add, .. remove];
+        var doubtful = _attempted.Value.Union(add).Union(remove).ToHashSet();
         _isCertain = false;
-        var (ours, attempted) = (_ours.ToList(), _attempted.ToList());
+        var (ours, attempted) = (_ours.ToList(), doubtful.ToList());
         if (!await attempt.Store.JournalRoleAsync(
             claim, row => (row.GrantedIds, row.AttemptedIds, row.IsCertain) = (ours, attempted, false), attempt.Effects.Take(), ct))
         {
             throw new LeaseLostException();
         }
 
-        try
-        {
-            await attempt.Looker.SetRoleGroupsAsync(_role, present.Except(remove).Concat(add).Order(StringComparer.Ordinal), ct);
-        }
-        catch (LookerException e) when (!e.MayHaveHappened)
-        {
-            _attempted = before;
-            throw;
-        }
+        await _attempted.WriteAsync(
+            doubtful, doubtful, () => attempt.Looker.SetRoleGroupsAsync(_role, present.Except(remove).Concat(add).Order(StringComparer.Ordinal), ct));
     }
 
     private async Task<HashSet<string>> ReadAsync(CancellationToken ct) =>
@@ -106,7 +98,7 @@ internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
             return new SyncOutcome.Retry(null, false, $"Looker did not find a group of the role “{claim.Value.Name}”.");
         }
 
-        (_ours, _attempted) = ([], []);
+        (_ours, _attempted.Value) = ([], []);
         return claim.Wanted.Count == 0
             ? SyncOutcome.Applied.Instance
             : new SyncOutcome.Refused(new Refusal(400, "invalidValue", $"Looker has no role “{claim.Value.Name}” ({_role}) any more: the mapping has to be changed."));

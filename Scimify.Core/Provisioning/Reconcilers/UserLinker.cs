@@ -112,12 +112,13 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         var mark = journal.Store();
         row.CreationMark = mark;
         await WriteDownAsync(r => r.CreationMark = mark, ct);
+        var isMade = new Known<bool>(false);
         LookerUser made;
         try
         {
-            made = await attempt.Looker.CreateUserAsync(journal.FirstName, journal.LastName, wantsDisabled, journal.Mark, ct);
+            made = await isMade.AskAsync(true, () => attempt.Looker.CreateUserAsync(journal.FirstName, journal.LastName, wantsDisabled, journal.Mark, ct));
         }
-        catch (LookerException e) when (!e.MayHaveHappened)
+        catch (LookerException) when (!isMade.Value)
         {
             ForgetMark();
             throw;

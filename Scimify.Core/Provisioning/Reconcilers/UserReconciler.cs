@@ -2,6 +2,7 @@ using Scimify.Core.Directory;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Users;
+using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Engine;
 
@@ -11,10 +12,17 @@ namespace Scimify.Core.Provisioning.Reconcilers;
 internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 {
     private readonly ScimUserRow _row = claim.Value;
-    private LookerUserState _known = claim.KnowsNothing
+    private readonly Known<LookerUserState> _account = new(claim.KnowsNothing
         ? LookerUserState.Parse(claim.Value.AppliedState).ToDoubted()
-        : LookerUserState.Parse(claim.Value.AppliedState);
+        : LookerUserState.Parse(claim.Value.AppliedState));
+
     private bool _isGone;
+
+    private LookerUserState Known
+    {
+        get => _account.Value;
+        set => _account.Value = value;
+    }
 
     private bool WantsDisabled => UserDifference.WantsDisabled(_row);
 
@@ -22,8 +30,8 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
     private bool IsProtected => _row is { Protection: not Protection.None, CreationMark: null, LinkState: not LinkState.HalfMade } && _row switch
     {
         { LookerUserId: null } => _row.DeletedAt is null,
-        { DeletedAt: not null } when attempt.Integration.Policies.OnDelete == "delete" => true,
-        _ => !UserDifference.Account(_known, _row).IsEmpty || UserDifference.Email(_known, _row) is not null,
+        { DeletedAt: not null } when attempt.Integration.Policies.OnDelete == DeletionPolicy.Delete => true,
+        _ => !UserDifference.Account(Known, _row).IsEmpty || UserDifference.Email(Known, _row) is not null,
     };
 
     /// <summary>True, whatever came of the attempt.</summary>
@@ -31,7 +39,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
     {
         get
         {
-            var (id, link, mark, known) = (_row.LookerUserId, _row.LinkState, _row.CreationMark, _known.Store());
+            var (id, link, mark, known) = (_row.LookerUserId, _row.LinkState, _row.CreationMark, Known.Store());
             return new()
             {
                 IsGone = _isGone,
@@ -79,14 +87,14 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             }
             finally
             {
-                _known = linker.Known ?? _known;
+                Known = linker.Known ?? Known;
             }
         }
 
-        if (_row.DeletedAt is not null && attempt.Integration.Policies.OnDelete == "delete")
+        if (_row.DeletedAt is not null && attempt.Integration.Policies.OnDelete == DeletionPolicy.Delete)
         {
             // Without an answer, whoever comes back finds out whether the account is still there.
-            _known = LookerUserState.Unknown;
+            Known = LookerUserState.Unknown;
             await attempt.Looker.DeleteUserAsync(_row.LookerUserId!, ct);
             Forget();
             _isGone = true;
@@ -103,71 +111,55 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
     private async Task UpdateAccountAsync(CancellationToken ct)
     {
-        var update = UserDifference.Account(_known, _row);
+        var update = UserDifference.Account(Known, _row);
         if (update.IsEmpty)
         {
             return;
         }
 
-        var before = _known;
-        _known = _known with
-        {
-            FirstName = update.FirstName is null ? _known.FirstName : null,
-            LastName = update.LastName is null ? _known.LastName : null,
-            IsDisabled = update.IsDisabled is null ? _known.IsDisabled : null,
-        };
-        try
-        {
-            await attempt.Looker.UpdateUserAsync(_row.LookerUserId!, update, ct);
-        }
-        catch (LookerException e) when (!e.MayHaveHappened)
-        {
-            _known = before;
-            throw;
-        }
-
-        _known = _known with
-        {
-            FirstName = update.FirstName ?? _known.FirstName,
-            LastName = update.LastName ?? _known.LastName,
-            IsDisabled = update.IsDisabled ?? _known.IsDisabled,
-            NeedsSweep = update.IsDisabled ?? _known.NeedsSweep,
-        };
+        await _account.WriteAsync(
+            Known with
+            {
+                FirstName = update.FirstName is null ? Known.FirstName : null,
+                LastName = update.LastName is null ? Known.LastName : null,
+                IsDisabled = update.IsDisabled is null ? Known.IsDisabled : null,
+            },
+            Known with
+            {
+                FirstName = update.FirstName ?? Known.FirstName,
+                LastName = update.LastName ?? Known.LastName,
+                IsDisabled = update.IsDisabled ?? Known.IsDisabled,
+                NeedsSweep = update.IsDisabled ?? Known.NeedsSweep,
+            },
+            () => attempt.Looker.UpdateUserAsync(_row.LookerUserId!, update, ct));
     }
 
     private async Task SweepAsync(CancellationToken ct)
     {
-        if (_known.NeedsSweep)
+        if (Known.NeedsSweep)
         {
             await AccountSweep.RunAsync(attempt, _row.LookerUserId!, ct);
-            _known = _known with { NeedsSweep = false };
+            Known = Known with { NeedsSweep = false };
         }
     }
 
     private async Task UpdateEmailAsync(CancellationToken ct)
     {
-        if (UserDifference.Email(_known, _row) is not { } email)
+        if (UserDifference.Email(Known, _row) is not { } email)
         {
             return;
         }
 
-        var before = _known;
-        _known = _known with { Email = null };
+        var (unknown, written) = (Known with { Email = null }, Known with { Email = email });
         try
         {
-            await attempt.Looker.UpdateEmailCredentialAsync(_row.LookerUserId!, email, ct);
+            await _account.WriteAsync(unknown, written, () => attempt.Looker.UpdateEmailCredentialAsync(_row.LookerUserId!, email, ct));
         }
         catch (LookerNotFoundException)
         {
-            await attempt.Looker.CreateEmailCredentialAsync(_row.LookerUserId!, email, ct);
+            Known = unknown;
+            await _account.WriteAsync(unknown, written, () => attempt.Looker.CreateEmailCredentialAsync(_row.LookerUserId!, email, ct));
         }
-        catch (LookerException e) when (!e.MayHaveHappened)
-        {
-            _known = before;
-            throw;
-        }
-
-        _known = _known with { Email = email };
     }
 
     /// <summary>One call for each that differs. What Looker refuses of one keeps nobody from getting the others.</summary>
@@ -175,17 +167,17 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
     private async Task<SyncOutcome?> UpdateAttributesAsync(CancellationToken ct)
     {
         SyncOutcome? refused = null;
-        foreach (var wanted in UserDifference.Attributes(_known, _row))
+        foreach (var wanted in UserDifference.Attributes(Known, _row))
         {
-            var before = _known;
-            _known = _known.Doubting(wanted.Id);
+            var doubtful = Known.Doubting(wanted.Id);
             try
             {
-                await WriteAttributeAsync(wanted, ct);
-                _known = _known.With(wanted);
+                await _account.WriteAsync(doubtful, doubtful.With(wanted), () => WriteAttributeAsync(wanted, ct));
             }
             catch (LookerNotFoundException)
             {
+                Known = doubtful;
+
                 // Throws again when it is the account that is gone.
                 await attempt.Looker.GetUserAsync(_row.LookerUserId!, ct);
                 refused ??= new SyncOutcome.Refused(new Refusal(
@@ -193,13 +185,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             }
             catch (LookerRejectedException e) when (!e.MayHaveHappened)
             {
-                _known = before;
                 refused ??= OutcomeSorting.Of(e);
-            }
-            catch (LookerException e) when (!e.MayHaveHappened)
-            {
-                _known = before;
-                throw;
             }
         }
 
@@ -215,6 +201,6 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         // The mark of a half-made account is kept: it is searched for before another is made.
         _row.LinkState = _row.LinkState == LinkState.HalfMade ? LinkState.None : LinkState.Orphaned;
         _row.LookerUserId = null;
-        _known = LookerUserState.Unknown;
+        Known = LookerUserState.Unknown;
     }
 }

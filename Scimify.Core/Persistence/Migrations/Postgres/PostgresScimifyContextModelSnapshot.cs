@@ -220,6 +220,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("organization_key");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .UseCollation("C");
+
                     b.Property<long?>("Sequence")
                         .HasColumnType("bigint")
                         .HasColumnName("sequence");
@@ -416,6 +422,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("scim_id")
                         .UseCollation("C");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .UseCollation("C");
+
                     b.Property<long?>("SettledAt")
                         .HasColumnType("bigint")
                         .HasColumnName("settled_at");
@@ -553,6 +565,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<string>("ExternalId")
                         .HasColumnType("text")
                         .HasColumnName("external_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ExternalIdNorm")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id_norm")
                         .UseCollation("C");
 
                     b.Property<string>("Id")
@@ -762,6 +779,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("scim_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
                         .UseCollation("C");
 
                     b.Property<long>("Since")
@@ -1287,6 +1310,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<string>("ExternalId")
                         .HasColumnType("text")
                         .HasColumnName("external_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ExternalIdNorm")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id_norm")
                         .UseCollation("C");
 
                     b.Property<string>("Id")

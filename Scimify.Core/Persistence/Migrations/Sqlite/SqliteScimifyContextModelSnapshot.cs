@@ -189,6 +189,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_key");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
                     b.Property<long?>("Sequence")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sequence");
@@ -362,6 +367,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("scim_id");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
                     b.Property<long?>("SettledAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("settled_at");
@@ -488,6 +498,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("ExternalId")
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
+
+                    b.Property<string>("ExternalIdNorm")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_id_norm");
 
                     b.Property<string>("Id")
                         .IsRequired()
@@ -681,6 +695,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("scim_id");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
 
                     b.Property<long>("Since")
                         .HasColumnType("INTEGER")
@@ -1176,6 +1195,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("ExternalId")
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
+
+                    b.Property<string>("ExternalIdNorm")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_id_norm");
 
                     b.Property<string>("Id")
                         .IsRequired()

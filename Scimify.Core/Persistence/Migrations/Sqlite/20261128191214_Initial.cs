@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261128183308_Initial")]
+    [Migration("20261128191214_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -46,6 +46,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     subject_kind = table.Column<string>(type: "TEXT", nullable: false),
                     subject_id = table.Column<string>(type: "TEXT", nullable: true),
                     subject_name = table.Column<string>(type: "TEXT", nullable: false),
+                    search_text = table.Column<string>(type: "TEXT", nullable: false),
                     before = table.Column<string>(type: "TEXT", nullable: true),
                     after = table.Column<string>(type: "TEXT", nullable: true),
                     sequence = table.Column<long>(type: "INTEGER", nullable: true),
@@ -246,6 +247,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     scim_id = table.Column<string>(type: "TEXT", nullable: true),
                     name = table.Column<string>(type: "TEXT", nullable: true),
                     external_id = table.Column<string>(type: "TEXT", nullable: true),
+                    search_text = table.Column<string>(type: "TEXT", nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     sync = table.Column<int>(type: "INTEGER", nullable: false),
                     error_type = table.Column<string>(type: "TEXT", nullable: true),
@@ -292,6 +294,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     display_name = table.Column<string>(type: "TEXT", nullable: false),
                     display_name_norm = table.Column<string>(type: "TEXT", nullable: false),
                     external_id = table.Column<string>(type: "TEXT", nullable: true),
+                    external_id_norm = table.Column<string>(type: "TEXT", nullable: true),
                     version = table.Column<long>(type: "INTEGER", nullable: false),
                     members_version = table.Column<long>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -333,6 +336,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     user_name = table.Column<string>(type: "TEXT", nullable: false),
                     user_name_norm = table.Column<string>(type: "TEXT", nullable: false),
                     external_id = table.Column<string>(type: "TEXT", nullable: true),
+                    external_id_norm = table.Column<string>(type: "TEXT", nullable: true),
                     display = table.Column<string>(type: "TEXT", nullable: false),
                     display_name_norm = table.Column<string>(type: "TEXT", nullable: true),
                     active = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1071,7 +1075,8 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     request_id = table.Column<string>(type: "TEXT", nullable: true),
                     was_active = table.Column<int>(type: "INTEGER", nullable: false),
                     looker_id = table.Column<string>(type: "TEXT", nullable: true),
-                    looker_name = table.Column<string>(type: "TEXT", nullable: true)
+                    looker_name = table.Column<string>(type: "TEXT", nullable: true),
+                    search_text = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261128183312_Initial")]
+    [Migration("20261128191218_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -47,6 +47,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     subject_kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     subject_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     subject_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    search_text = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     before = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     after = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     sequence = table.Column<long>(type: "bigint", nullable: true),
@@ -246,6 +247,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     scim_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     external_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    search_text = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     status = table.Column<int>(type: "integer", nullable: false),
                     sync = table.Column<int>(type: "integer", nullable: false),
                     error_type = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -292,6 +294,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     display_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     display_name_norm = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     external_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    external_id_norm = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     version = table.Column<long>(type: "bigint", nullable: false),
                     members_version = table.Column<long>(type: "bigint", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
@@ -333,6 +336,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     user_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     user_name_norm = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     external_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    external_id_norm = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     display = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     display_name_norm = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     active = table.Column<int>(type: "integer", nullable: false),
@@ -1066,7 +1070,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     request_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     was_active = table.Column<int>(type: "integer", nullable: false),
                     looker_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    looker_name = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    looker_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    search_text = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {

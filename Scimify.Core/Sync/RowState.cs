@@ -1,0 +1,121 @@
+using System.Diagnostics;
+
+namespace Scimify.Core.Sync;
+
+/// <summary>The part of a row's state that belongs to the claim, whatever the row is about.</summary>
+/// <param name="LeaseOwner">The claim; null: nobody is at work, and nobody died at work.</param>
+/// <param name="LeaseUntil">Unix milliseconds.</param>
+/// <param name="LookAgainAt">Unix milliseconds: until then a call without an answer may take effect. Null: every call was answered.</param>
+public sealed record ClaimState(string? LeaseOwner, long LeaseUntil, long? LookAgainAt);
+
+/// <summary>The part of a row's state that tells how far something desired has come.</summary>
+/// <param name="DesiredGeneration">Moves with every change that concerns Looker.</param>
+/// <param name="AppliedGeneration">The desired one at the time of the last success.</param>
+/// <param name="Due">The lane; none: not to be claimed.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="Attempts">Attempts at this generation that did not succeed.</param>
+/// <param name="NotBefore">Unix milliseconds; not to be claimed before.</param>
+/// <param name="Error">Why the last attempt failed.</param>
+/// <param name="RequestId">The SCIM write that asked for it last.</param>
+/// <param name="DueSince">Unix milliseconds since when it waits; null when it does not.</param>
+public sealed record Progress(
+    long DesiredGeneration,
+    long AppliedGeneration,
+    DueKind Due,
+    SyncState State,
+    int Attempts,
+    long NotBefore,
+    string? Error,
+    Guid? RequestId,
+    long? DueSince);
+
+/// <summary>
+/// The state of a synchronised row. It comes from the database (<see cref="Stored"/>) and changes by a
+/// <see cref="Transition"/>; there is no third way to get one.
+/// </summary>
+public sealed record RowState
+{
+    private RowState(ClaimState claim, Progress progress) => (Claim, Progress) = (claim, progress);
+
+    public ClaimState Claim { get; }
+
+    public Progress Progress { get; }
+
+    /// <summary>For the code that reads rows from the database, and for nothing else.</summary>
+    public static RowState Stored(ClaimState claim, Progress progress) => new(claim, progress);
+
+    /// <returns>The state after the transition; this one is left as it is.</returns>
+    public RowState After(Transition transition, DateTimeOffset now)
+    {
+        var (claim, progress) = (Claim, Progress);
+        foreach (var (column, value) in transition.Rule.Assignments)
+        {
+            Assign(ref claim, ref progress, column, value.Evaluate(this, parameter => transition.Argument(parameter, now)));
+        }
+
+        return new(claim, progress);
+    }
+
+    /// <returns>As the database holds it: a number is a long, a request's id is text.</returns>
+    public object? this[SyncColumn column] => column switch
+    {
+        SyncColumn.DesiredGeneration => Progress.DesiredGeneration,
+        SyncColumn.AppliedGeneration => Progress.AppliedGeneration,
+        SyncColumn.Due => (long)Progress.Due,
+        SyncColumn.SyncState => (long)Progress.State,
+        SyncColumn.Attempts => (long)Progress.Attempts,
+        SyncColumn.NotBefore => Progress.NotBefore,
+        SyncColumn.LeaseUntil => Claim.LeaseUntil,
+        SyncColumn.LeaseOwner => Claim.LeaseOwner,
+        SyncColumn.SyncError => Progress.Error,
+        SyncColumn.RequestId => Progress.RequestId?.ToString("D"),
+        SyncColumn.DueSince => Progress.DueSince,
+        SyncColumn.LookAgainAt => Claim.LookAgainAt,
+        _ => throw new UnreachableException(),
+    };
+
+    private static void Assign(ref ClaimState claim, ref Progress progress, SyncColumn column, object? value)
+    {
+        switch (column)
+        {
+            case SyncColumn.DesiredGeneration:
+                progress = progress with { DesiredGeneration = (long)value! };
+                break;
+            case SyncColumn.AppliedGeneration:
+                progress = progress with { AppliedGeneration = (long)value! };
+                break;
+            case SyncColumn.Due:
+                progress = progress with { Due = (DueKind)(long)value! };
+                break;
+            case SyncColumn.SyncState:
+                progress = progress with { State = (SyncState)(long)value! };
+                break;
+            case SyncColumn.Attempts:
+                progress = progress with { Attempts = (int)(long)value! };
+                break;
+            case SyncColumn.NotBefore:
+                progress = progress with { NotBefore = (long)value! };
+                break;
+            case SyncColumn.LeaseUntil:
+                claim = claim with { LeaseUntil = (long)value! };
+                break;
+            case SyncColumn.LeaseOwner:
+                claim = claim with { LeaseOwner = (string?)value };
+                break;
+            case SyncColumn.SyncError:
+                progress = progress with { Error = (string?)value };
+                break;
+            case SyncColumn.RequestId:
+                progress = progress with { RequestId = value is string id ? Guid.Parse(id) : null };
+                break;
+            case SyncColumn.DueSince:
+                progress = progress with { DueSince = (long?)value };
+                break;
+            case SyncColumn.LookAgainAt:
+                claim = claim with { LookAgainAt = (long?)value };
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+}

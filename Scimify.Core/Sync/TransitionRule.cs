@@ -1,0 +1,167 @@
+using static Scimify.Core.Sync.SyncColumn;
+
+namespace Scimify.Core.Sync;
+
+/// <summary>What one transition assigns. The table of all of them: there is no other place that says how a row's state moves.</summary>
+public sealed class TransitionRule
+{
+    private static readonly SyncCondition IsHeld = new SyncCondition.Is(SyncColumn.SyncState, (long)Sync.SyncState.Held);
+    private static readonly SyncCondition IsRemoval = new SyncCondition.Is(Due, (long)DueKind.Removal);
+    private static readonly SyncCondition IsAnswered = new SyncCondition.IsNull(LookAgainAt);
+    private static readonly SyncValue Lane = new SyncValue.Argument(SyncParameter.Lane);
+    private static readonly SyncValue State = new SyncValue.Argument(SyncParameter.State);
+    private static readonly SyncValue Request = new SyncValue.Argument(SyncParameter.Request);
+    private static readonly SyncValue Error = new SyncValue.Argument(SyncParameter.Error);
+    private static readonly SyncValue At = new SyncValue.Argument(SyncParameter.At);
+    private static readonly SyncValue NoLane = SyncValue.Of(DueKind.None);
+    private static readonly SyncValue Zero = SyncValue.Of(0L);
+    private static readonly SyncValue SinceBefore = new SyncValue.FirstOf(new SyncValue.Column(DueSince), new SyncValue.Argument(SyncParameter.Now));
+
+    /// <summary>A new generation starts without the failures of the one before.</summary>
+    private static readonly (SyncColumn, SyncValue)[] NewGeneration =
+        [(DesiredGeneration, new SyncValue.Next(DesiredGeneration)), (Attempts, Zero), (NotBefore, Zero), (SyncError, SyncValue.Null)];
+
+    private static readonly (SyncColumn, SyncValue)[] NoLease = [(LeaseOwner, SyncValue.Null), (LeaseUntil, Zero)];
+
+    private static readonly List<TransitionRule> Rules = [];
+
+    /// <summary>A new row begins at this generation.</summary>
+    public static readonly TransitionRule Begun = new(nameof(Begun), (DesiredGeneration, new SyncValue.Argument(SyncParameter.Generation)));
+
+    /// <summary>A new desired state: it waits for the engine, whoever may be at work on the old one.</summary>
+    public static readonly TransitionRule Wanted = new(
+        nameof(Wanted), [.. NewGeneration, (Due, Lane), (SyncColumn.SyncState, State), (RequestId, Request), (DueSince, SinceBefore)]);
+
+    /// <summary>The same is sent once more, for the request that asked for it.</summary>
+    public static readonly TransitionRule WantedAgain = new(
+        nameof(WantedAgain), [.. NewGeneration, (Due, Lane), (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Pending)), (DueSince, SinceBefore)]);
+
+    /// <summary>A new desired state that Looker does not get before a person has said so.</summary>
+    public static readonly TransitionRule Held = new(
+        nameof(Held), [.. NewGeneration, (Due, NoLane), (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Held)), (RequestId, Request), (DueSince, SyncValue.Null)]);
+
+    /// <summary>A new desired state that Looker has no place for.</summary>
+    public static readonly TransitionRule Unforwardable = new(
+        nameof(Unforwardable),
+        [.. NewGeneration, (Due, NoLane), (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Unforwardable)), (RequestId, Request), (DueSince, SyncValue.Null)]);
+
+    /// <summary>Another request asks for what is on its way already.</summary>
+    public static readonly TransitionRule Joined = new(nameof(Joined), (RequestId, Request));
+
+    public static readonly TransitionRule Claimed = new(
+        nameof(Claimed), (LeaseOwner, new SyncValue.Argument(SyncParameter.Owner)), (LeaseUntil, new SyncValue.Argument(SyncParameter.Until)));
+
+    /// <summary>The attempt has ended; calls without an answer that were made before it are as they were.</summary>
+    public static readonly TransitionRule Ended = new(nameof(Ended), NoLease);
+
+    /// <summary>The attempt has ended, and a call of it has no answer.</summary>
+    public static readonly TransitionRule EndedInDoubt = new(nameof(EndedInDoubt), [.. NoLease, (LookAgainAt, At)]);
+
+    /// <summary>The second look has ended: everything was written once more, and answered.</summary>
+    public static readonly TransitionRule EndedForSure = new(nameof(EndedForSure), [.. NoLease, (LookAgainAt, SyncValue.Null)]);
+
+    /// <summary>Whoever had the claim is no more; the owner stays, as the sign of it.</summary>
+    public static readonly TransitionRule LeaseRanOut = new(nameof(LeaseRanOut), (LeaseUntil, Zero));
+
+    /// <summary>Looker has it. What may still be undone by a late effect comes up once more.</summary>
+    public static readonly TransitionRule Settled = new(
+        nameof(Settled),
+        (AppliedGeneration, new SyncValue.Column(DesiredGeneration)),
+        (Due, new SyncValue.Case(IsAnswered, NoLane, new SyncValue.Column(Due))),
+        (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Applied)),
+        (Attempts, Zero),
+        (NotBefore, new SyncValue.Case(IsAnswered, Zero, new SyncValue.Column(LookAgainAt))),
+        (SyncError, SyncValue.Null),
+        (DueSince, SyncValue.Null));
+
+    public static readonly TransitionRule RetriedLater = new(
+        nameof(RetriedLater), (Attempts, new SyncValue.Next(Attempts)), (NotBefore, At), (SyncError, Error));
+
+    /// <summary>Nothing is wrong with the row: everything waits.</summary>
+    public static readonly TransitionRule PutOff = new(nameof(PutOff), (NotBefore, At), (SyncError, Error));
+
+    /// <summary>
+    /// Refused for good. Access that is to be taken away is asked for again now and then: of a leaver there may be no next
+    /// write, and a Looker in maintenance refuses everything.
+    /// </summary>
+    public static readonly TransitionRule Refused = new(
+        nameof(Refused),
+        (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Failed)),
+        (SyncError, Error),
+        (Due, new SyncValue.Case(IsRemoval, new SyncValue.Column(Due), NoLane)),
+        (Attempts, new SyncValue.Case(IsRemoval, new SyncValue.Next(Attempts), new SyncValue.Column(Attempts))),
+        (NotBefore, new SyncValue.Case(IsRemoval, At, new SyncValue.Column(NotBefore))),
+        (DueSince, new SyncValue.Case(IsRemoval, new SyncValue.Column(DueSince), SyncValue.Null)));
+
+    /// <summary>What the attempt found waits for a person.</summary>
+    public static readonly TransitionRule HeldForReview = new(
+        nameof(HeldForReview), (Due, NoLane), (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Held)), (SyncError, Error), (DueSince, SyncValue.Null));
+
+    /// <summary>A person has said no.</summary>
+    public static readonly TransitionRule Rejected = new(
+        nameof(Rejected), (Due, NoLane), (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Failed)), (SyncError, Error), (DueSince, SyncValue.Null));
+
+    /// <summary>Another row has to be there first, or a value that the row does not have.</summary>
+    public static readonly TransitionRule Blocked = new(nameof(Blocked), (Due, NoLane), (SyncColumn.SyncState, State), (SyncError, Error));
+
+    /// <summary>Not to be claimed before the other row releases it.</summary>
+    public static readonly TransitionRule PutAside = new(nameof(PutAside), (Due, NoLane));
+
+    /// <summary>What it waited for is there.</summary>
+    public static readonly TransitionRule Released = new(nameof(Released), (Due, Lane), (DueSince, SinceBefore));
+
+    /// <summary>The account or group that the row is about is gone in Looker. What is held stays held.</summary>
+    public static readonly TransitionRule Orphaned = new(
+        nameof(Orphaned),
+        (DesiredGeneration, new SyncValue.Next(DesiredGeneration)),
+        (Due, new SyncValue.Case(IsHeld, NoLane, Lane)),
+        (SyncColumn.SyncState, new SyncValue.Case(IsHeld, new SyncValue.Column(SyncColumn.SyncState), SyncValue.Of(Sync.SyncState.Pending))),
+        (DueSince, new SyncValue.Case(IsHeld, SyncValue.Null, SinceBefore)));
+
+    /// <summary>The integration speaks to another Looker: attempts under way count no more. What is held stays held.</summary>
+    public static readonly TransitionRule Forgotten = new(
+        nameof(Forgotten),
+        [
+            .. NewGeneration,
+            .. NoLease,
+            (LookAgainAt, SyncValue.Null),
+            (Due, new SyncValue.Case(IsHeld, NoLane, Lane)),
+            (SyncColumn.SyncState, new SyncValue.Case(IsHeld, new SyncValue.Column(SyncColumn.SyncState), SyncValue.Of(Sync.SyncState.Pending))),
+            (DueSince, new SyncValue.Case(IsHeld, SyncValue.Null, SinceBefore)),
+        ]);
+
+    /// <summary>The integration has gone into plan mode or out of it: what waits has another name.</summary>
+    public static readonly TransitionRule ModeChanged = new(nameof(ModeChanged), (SyncColumn.SyncState, State));
+
+    /// <summary>It waited when the backup was made that was restored: a person or the identity provider decides whether it is still wanted.</summary>
+    public static readonly TransitionRule RestoredFromBackup = new(
+        nameof(RestoredFromBackup),
+        (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Failed)),
+        (Due, NoLane),
+        (Attempts, Zero),
+        (NotBefore, Zero),
+        (DueSince, SyncValue.Null),
+        (LookAgainAt, SyncValue.Null),
+        (SyncError, Error));
+
+    private TransitionRule(string name, params (SyncColumn, SyncValue)[] assignments)
+    {
+        Name = name;
+        Assignments = assignments;
+        Rules.Add(this);
+    }
+
+    public static IReadOnlyList<TransitionRule> All => Rules;
+
+    public string Name { get; }
+
+    /// <summary>All of them read the row as it was before.</summary>
+    public IReadOnlyList<(SyncColumn Column, SyncValue Value)> Assignments { get; }
+
+    /// <summary>What stands behind SET in an UPDATE of many rows, for either database.</summary>
+    /// <param name="arguments">The SQL that stands for each parameter that the rule has.</param>
+    public string Set(params (SyncParameter Parameter, string Sql)[] arguments) => string.Join(", ", Assignments.Select(
+        a => $"{a.Column.InSql()} = {a.Value.Print(parameter => arguments.First(given => given.Parameter == parameter).Sql)}"));
+
+    public override string ToString() => Name;
+}

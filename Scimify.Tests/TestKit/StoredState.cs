@@ -1,0 +1,15 @@
+using Scimify.Core.Directory;
+using Scimify.Core.Sync;
+
+namespace Scimify.Tests.TestKit;
+
+/// <summary>Rows of which a test says how far they are, as if they had been read from the database.</summary>
+internal static class StoredState
+{
+    public static T Stored<T>(this T row, Func<Progress, Progress> progress)
+        where T : SyncColumns
+    {
+        row.Load(RowState.Stored(row.State.Claim, progress(row.State.Progress)));
+        return row;
+    }
+}
