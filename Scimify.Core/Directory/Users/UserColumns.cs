@@ -28,6 +28,19 @@ internal static class UserColumns
         row.LookerAttributes = mappings.DesiredOf(user);
     }
 
+    /// <summary>
+    /// A directory that only marks a person as deleted may rename her: Entra puts 32 hex digits before the userName. The
+    /// account keeps the address, so that whoever comes back gets the same one.
+    /// </summary>
+    public static void KeepAddressOfLeaver(ScimUserRow before, ScimUserRow row)
+    {
+        if (!row.Active && before.LookerEmailNorm is { } address && row.LookerEmailNorm is { } renamed
+            && renamed.Length > address.Length && renamed.EndsWith(address, StringComparison.Ordinal))
+        {
+            (row.LookerEmail, row.LookerEmailNorm) = (before.LookerEmail, address);
+        }
+    }
+
     public static List<UserEmail> Emails(ScimObject user)
     {
         var emails = new List<UserEmail>();

@@ -16,6 +16,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 {
     private readonly DirectoryWriter _writer = new(session);
 
+    /// <summary>The request that the row told of until now.</summary>
+    private Guid? _request;
+
     public void Complete(SyncClaim claim, SyncFacts facts)
     {
         switch (claim)
@@ -50,7 +53,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         if (facts.IsGone && isCurrent)
         {
             MembershipStatements.DeleteUser(_writer, session, row, now);
-            SettleLog(row, isCurrent);
+            SettleLog(isCurrent);
             return;
         }
 
@@ -78,7 +81,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             session.Execute("DELETE FROM scim_user_emails WHERE user_key = @p0", row.Key);
         }
 
-        SettleLog(row, isCurrent);
+        SettleLog(isCurrent);
     }
 
     private void CompleteGroup(SyncClaim.Group claim, SyncFacts facts)
@@ -99,7 +102,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             }
 
             MembershipStatements.DeleteGroup(_writer, session, row, now);
-            SettleLog(row, isCurrent);
+            SettleLog(isCurrent);
             return;
         }
 
@@ -115,7 +118,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             MembershipStatements.ReleaseGroup(session, row.Key, now);
         }
 
-        SettleLog(row, isCurrent);
+        SettleLog(isCurrent);
     }
 
     private void CompleteMembership(SyncClaim.Membership claim, SyncFacts facts)
@@ -145,7 +148,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             _writer.UpdateMembership(row);
         }
 
-        SettleLog(row, isCurrent);
+        SettleLog(isCurrent);
     }
 
     /// <summary>A comparison that finds the member there again tells of access that was given back by hand.</summary>
@@ -183,7 +186,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         RoleSteps.DeleteUnused(session, row);
-        SettleLog(row, isCurrent);
+        SettleLog(isCurrent);
     }
 
     /// <summary>A deleted group that stays in Looker has gone from here when nobody is in it, and it has no role, through us.</summary>
@@ -205,6 +208,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
     /// <returns>True when nobody has asked for something else since the claim.</returns>
     private bool Settle(SyncColumns row, SyncClaim claim, SyncFacts facts, SyncState blocked)
     {
+        _request = row.RequestId;
         End(row, claim, facts);
         if (row.DesiredGeneration != claim.Columns.DesiredGeneration)
         {
@@ -214,9 +218,11 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         row.Apply(
             outcome switch
             {
+                SyncOutcome.Applied { Remaining: { } remaining } => Transition.SettledInPart(remaining.Detail, remaining.RequestId),
                 SyncOutcome.Applied => Transition.Settled,
                 SyncOutcome.Retry retry => Transition.RetriedLater(retryAt, retry.Reason),
                 SyncOutcome.CredentialsRejected rejected => Transition.PutOff(retryAt, rejected.Reason),
+                SyncOutcome.Refused { LeavesNoAccess: true } refused => Transition.GivenUp(refused.Refusal.Detail),
                 SyncOutcome.Refused refused => Transition.Refused(retryAt, refused.Refusal.Detail),
                 SyncOutcome.Held held => Transition.HeldForReview(held.Reason),
                 SyncOutcome.Blocked waiting => Transition.Blocked(blocked, waiting.Reason),
@@ -262,9 +268,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         session.Scalar("SELECT 1 FROM memberships WHERE group_key = @p0 LIMIT 1", groupKey) is not null;
 
     /// <summary>The request's log row is settled with the last of its rows.</summary>
-    private void SettleLog(SyncColumns row, bool isCurrent)
+    private void SettleLog(bool isCurrent)
     {
-        if (!isCurrent || row.RequestId is not { } request)
+        if (!isCurrent || _request is not { } request)
         {
             return;
         }

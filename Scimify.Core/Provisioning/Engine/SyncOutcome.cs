@@ -1,3 +1,5 @@
+using Scimify.Core.Sync;
+
 namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>What came of one attempt to bring a row's desired state to Looker.</summary>
@@ -11,6 +13,9 @@ public abstract record SyncOutcome
     public sealed record Applied : SyncOutcome
     {
         public static readonly Applied Instance = new();
+
+        /// <summary>A part that was refused before and that nobody has asked for since; null: there is none.</summary>
+        public StandingRefusal? Remaining { get; init; }
     }
 
     /// <summary>Not now: Looker is away, slow or busy.</summary>
@@ -22,7 +27,14 @@ public abstract record SyncOutcome
     public sealed record CredentialsRejected(string Reason) : SyncOutcome;
 
     /// <summary>Looker, or a rule of ours, refuses for good.</summary>
-    public sealed record Refused(Refusal Refusal) : SyncOutcome;
+    public sealed record Refused(Refusal Refusal) : SyncOutcome
+    {
+        /// <summary>What was refused; none: the row as a whole.</summary>
+        public Facets Facets { get; init; }
+
+        /// <summary>Nothing that takes access away is left to be done, whatever else was refused.</summary>
+        public bool LeavesNoAccess { get; init; }
+    }
 
     /// <summary>What is in Looker already is taken over only when a person agrees (policy <c>adoption: review</c>).</summary>
     /// <param name="LookerId">The account or group that was found.</param>
@@ -33,6 +45,10 @@ public abstract record SyncOutcome
     /// <summary>Something else has to be there first; its own completion makes the row due again.</summary>
     public sealed record Blocked(string Reason) : SyncOutcome;
 }
+
+/// <param name="Detail">Looker's words.</param>
+/// <param name="RequestId">The SCIM write that asked for what was refused.</param>
+public sealed record StandingRefusal(string Detail, Guid? RequestId);
 
 /// <summary>A refusal as the identity provider gets it, if it still waits (docs/contracts.md, "Refusals by Looker").</summary>
 /// <param name="Status">403, 409 or 400.</param>

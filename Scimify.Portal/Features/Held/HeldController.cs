@@ -30,7 +30,7 @@ public sealed class HeldController(IntegrationService integrations, HeldQuery qu
     public async Task<ActionResult<Envelope<ReleasedHeld>>> Release(Guid uuid, CancellationToken ct)
     {
         var (actor, integration, ids) = await ReadAsync(uuid, ct);
-        return Results(new ReleasedHeld(await changes.ReleaseAsync(actor, integration, ids, ct)));
+        return Results(ReleasedHeld.Of(await changes.ReleaseAsync(actor, integration, ids, ct)));
     }
 
     /// <summary>Puts the desired state back to what Looker has. The next SCIM write is weighed again.</summary>
@@ -40,7 +40,7 @@ public sealed class HeldController(IntegrationService integrations, HeldQuery qu
     public async Task<ActionResult<Envelope<RejectedHeld>>> Reject(Guid uuid, CancellationToken ct)
     {
         var (actor, integration, ids) = await ReadAsync(uuid, ct);
-        return Results(new RejectedHeld(await changes.RejectAsync(actor, integration, ids, ct)));
+        return Results(RejectedHeld.Of(await changes.RejectAsync(actor, integration, ids, ct)));
     }
 
     /// <exception cref="ValidationFailedException">Neither <c>uuids</c> nor <c>all</c>, or both.</exception>
