@@ -17,6 +17,8 @@ public sealed class Transition
 
     public static Transition Settled { get; } = new(TransitionRule.Settled);
 
+    public static Transition Hastened { get; } = new(TransitionRule.Hastened);
+
     public static Transition Moot { get; } = new(TransitionRule.Moot);
 
     public static Transition PutAside { get; } = new(TransitionRule.PutAside);

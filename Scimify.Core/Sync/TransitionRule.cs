@@ -77,6 +77,9 @@ public sealed class TransitionRule
     public static readonly TransitionRule RetriedLater = new(
         nameof(RetriedLater), (Attempts, new SyncValue.Next(Attempts)), (NotBefore, At), (SyncError, Error));
 
+    /// <summary>Looker is back.</summary>
+    public static readonly TransitionRule Hastened = new(nameof(Hastened), (NotBefore, Zero));
+
     /// <summary>Nothing is wrong with the row: everything waits.</summary>
     public static readonly TransitionRule PutOff = new(nameof(PutOff), (NotBefore, At), (SyncError, Error));
 

@@ -77,6 +77,7 @@ public sealed class FacetTests
         Assert.True(bridge.LookerUser(Grace)!.IsDisabled);
         Assert.Single(bridge.CallsSince(before), c => c.StartsWith("PATCH ", StringComparison.Ordinal));
         Assert.Equal(1, (await bridge.StatusAsync()).Failed);
+        Assert.Equal(("applied", "failed"), await FacetsAsync(bridge, id, "access", "address"));
 
         // Asked for again, what was refused is tried again.
         Assert.Equal(200, (await bridge.PutAsync($"/Users/{id}", Bridge.UserJson("other@example.com"))).Status);
@@ -153,6 +154,7 @@ public sealed class FacetTests
         var reply = await bridge.PatchAsync($"/Users/{people[1]}", HeldChanges.Patch("""{"op":"replace","path":"name.givenName","value":"Gracia"}"""));
 
         Assert.Equal((200, "held"), (reply.Status, reply.Sync));
+        Assert.Equal(("held", "applied"), await FacetsAsync(bridge, people[1], "access", "names"));
         var account = bridge.LookerUser(HeldChanges.Address(1))!;
         Assert.Equal((false, "Gracia"), (account.IsDisabled, account.FirstName));
         Assert.Single(await bridge.HeldAsync());
@@ -190,6 +192,12 @@ public sealed class FacetTests
         await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Live });
         await bridge.SettledAsync();
         Assert.Equal(1, (await bridge.StatusAsync()).Failed);
+    }
+
+    private static async Task<(string? First, string? Second)> FacetsAsync(Bridge bridge, string id, string first, string second)
+    {
+        var facets = (await bridge.LinkAsync(id))["facets"]!;
+        return ((string?)facets[first], (string?)facets[second]);
     }
 
     private static async Task ShowsAsync(Bridge bridge, string id, bool active, string address)

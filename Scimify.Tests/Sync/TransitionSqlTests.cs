@@ -38,6 +38,7 @@ public sealed class TransitionSqlTests
         Transition.Refused(Later, "Taken."),
         Transition.GivenUp("Taken."),
         Transition.Moot,
+        Transition.Hastened,
         Transition.SettledInPart("Taken.", Request),
         Transition.SettledInPart("Taken.", null),
         Transition.WantedBeside(Request),

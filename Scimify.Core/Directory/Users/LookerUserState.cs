@@ -35,6 +35,10 @@ internal sealed record LookerUserState(
     [JsonPropertyName("doubtful")]
     public IReadOnlyList<string>? Doubtful { get; init; }
 
+    /// <summary>The address that the account had before it was moved out of another's way; null: it has not been.</summary>
+    [JsonPropertyName("parked")]
+    public string? ParkedFrom { get; init; }
+
     /// <summary>Values that Looker has refused for good, by the part that they are of. A refusal holds for its value alone: another one is sent.</summary>
     [JsonPropertyName("refused")]
     public IReadOnlyDictionary<string, RefusedValue>? Refused { get; init; }
@@ -49,7 +53,7 @@ internal sealed record LookerUserState(
         this with { Refused = new Dictionary<string, RefusedValue>(Refused ?? new Dictionary<string, RefusedValue>()) { [part] = refusal } };
 
     /// <summary>Nothing is certain but what is not to be done twice.</summary>
-    public LookerUserState ToDoubted() => Unknown with { Seeded = Seeded };
+    public LookerUserState ToDoubted() => Unknown with { Seeded = Seeded, ParkedFrom = ParkedFrom };
 
     /// <summary>The account itself is to be written again; what is known of the mapped attributes stays known.</summary>
     public LookerUserState ToUnread() => this with { FirstName = null, LastName = null, Email = null, IsDisabled = null };

@@ -47,17 +47,19 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             return;
         }
 
-        var before = row.LookerUserId;
+        var (before, address) = (row.LookerUserId, ContestedValues.AddressOf(row));
         facts.User?.Invoke(row);
         var isCurrent = Settle(row, claim, facts, blocked: SyncState.Unforwardable);
         if (facts.IsGone && isCurrent)
         {
             MembershipStatements.DeleteUser(_writer, session, row, now);
+            ContestedValues.FreeAddress(session, row, address, null, now);
             SettleLog(isCurrent);
             return;
         }
 
         _writer.UpdateUser(row, null, null);
+        ContestedValues.FreeAddress(session, row, address, ContestedValues.AddressOf(row), now);
         if (outcome is SyncOutcome.Held held && isCurrent)
         {
             Hold(held, row, row.Id, row.UserName, _writer.Held.OfUser(row.Key), change => change.UserKey = row.Key);
@@ -91,7 +93,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             return;
         }
 
-        var before = row.LookerGroupId;
+        var (before, name) = (row.LookerGroupId, row.AppliedName);
         facts.Group?.Invoke(row);
         var isCurrent = Settle(row, claim, facts, blocked: SyncState.Pending);
         if (isCurrent && row.DeletedAt is not null && (facts.IsGone || (outcome is SyncOutcome.Applied && row.LookAgainAt is null && IsEmpty(row))))
@@ -102,11 +104,13 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             }
 
             MembershipStatements.DeleteGroup(_writer, session, row, now);
+            ContestedValues.FreeName(session, row, name, null, now);
             SettleLog(isCurrent);
             return;
         }
 
         _writer.UpdateGroup(row, null);
+        ContestedValues.FreeName(session, row, name, row.AppliedName, now);
         if (outcome is SyncOutcome.Held held && isCurrent)
         {
             Hold(held, row, row.Id, row.DisplayName, _writer.Held.OfGroup(row.Key), change => change.GroupKey = row.Key);
@@ -221,6 +225,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
                 SyncOutcome.Applied { Remaining: { } remaining } => Transition.SettledInPart(remaining.Detail, remaining.RequestId),
                 SyncOutcome.Applied => Transition.Settled,
                 SyncOutcome.Retry retry => Transition.RetriedLater(retryAt, retry.Reason),
+                SyncOutcome.Waits waits => Transition.RetriedLater(retryAt, waits.Reason),
                 SyncOutcome.CredentialsRejected rejected => Transition.PutOff(retryAt, rejected.Reason),
                 SyncOutcome.Refused { LeavesNoAccess: true } refused => Transition.GivenUp(refused.Refusal.Detail),
                 SyncOutcome.Refused refused => Transition.Refused(retryAt, refused.Refusal.Detail),

@@ -42,6 +42,9 @@ public abstract record SyncOutcome
     /// <param name="Reason">What was found, and what it waits for.</param>
     public sealed record Held(string LookerId, string LookerName, string Reason) : SyncOutcome;
 
+    /// <summary>Another row of ours has the address or name, and is about to give it up.</summary>
+    public sealed record Waits(string Reason) : SyncOutcome;
+
     /// <summary>Something else has to be there first; its own completion makes the row due again.</summary>
     public sealed record Blocked(string Reason) : SyncOutcome;
 }

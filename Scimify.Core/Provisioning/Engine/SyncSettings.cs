@@ -19,6 +19,6 @@ public sealed record SyncSettings(TimeSpan Wait, bool OwnsDatabase)
     /// <summary>How long after an unanswered call its effect may still come: then all is written once more.</summary>
     public TimeSpan LateEffects { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Upper bound of the back-off of a Looker that is away.</summary>
-    public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>Upper bound of the back-off of a Looker that is away: so late, at most, it is noticed that Looker is back.</summary>
+    public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(4);
 }

@@ -9,6 +9,7 @@ namespace Scimify.Portal.Features.Directory;
 /// <param name="Name">userName or displayName.</param>
 /// <param name="State"><c>Created</c>, <c>Adopted</c>, <c>Orphaned</c>, or null while there is no complete Looker object.</param>
 /// <param name="SyncState">Of a group, also that of its memberships.</param>
+/// <param name="Facets">The state of each part: of a person <c>existence</c>, <c>access</c>, <c>address</c>, <c>names</c>, <c>attributes</c>; of a group <c>existence</c>, <c>name</c>, <c>roles</c>.</param>
 /// <param name="Error">Why the last attempt failed; null when it did not.</param>
 /// <param name="NextAttemptAt">Null when none is planned, or when it is due at once.</param>
 /// <param name="DeletedAt">Set where the SCIM resource is gone and Looker does not have that yet.</param>
@@ -20,6 +21,7 @@ public sealed record LinkResource(
     string? LookerId,
     string? State,
     string SyncState,
+    IReadOnlyDictionary<string, string> Facets,
     string? Error,
     int Attempts,
     DateTimeOffset? NextAttemptAt,
@@ -55,7 +57,8 @@ internal sealed class LinkRow
     public DateTimeOffset? DeletedAt { get; init; }
 
     /// <param name="memberships">What is unsettled of the group's memberships; null: nothing, or a user.</param>
-    public LinkResource ToResource(UnsettledMemberships? memberships)
+    /// <param name="facets">The state of each part.</param>
+    public LinkResource ToResource(UnsettledMemberships? memberships, IReadOnlyDictionary<Facets, SyncState> facets)
     {
         var own = SyncState == SyncState.Applied && memberships is not null ? memberships.Worst : SyncState;
         var attempts = SyncState == SyncState.Applied && memberships is not null ? memberships.Attempts : Attempts;
@@ -68,6 +71,7 @@ internal sealed class LinkRow
             LookerId,
             LinkState is LinkState.None or LinkState.HalfMade ? null : LinkState.ToString(),
             SyncStates.NameOf(own),
+            facets.ToDictionary(f => IsGroup && f.Key == Core.Sync.Facets.Names ? "name" : f.Key.ToString().ToLowerInvariant(), f => SyncStates.NameOf(f.Value)),
             Error ?? memberships?.Error,
             attempts,
             notBefore > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(notBefore) : null,
