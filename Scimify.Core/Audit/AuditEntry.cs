@@ -1,3 +1,5 @@
+using Scimify.Core.Scim.Values;
+
 namespace Scimify.Core.Audit;
 
 /// <summary>What a person or program did in console, REST API or command line. Names things by value.</summary>
@@ -29,6 +31,9 @@ public sealed class AuditEntry
     public string? SubjectId { get; set; }
 
     public required string SubjectName { get; set; }
+
+    /// <summary>Names of actor and subject, and the action, to be searched. Made of what the chain covers, and not covered itself.</summary>
+    public string SearchText { get => ScimText.Searchable(ActorName, SubjectName, Action); private set { } }
 
     /// <summary>JSON of the subject without secrets; null on creation.</summary>
     public string? Before { get; set; }

@@ -1,3 +1,4 @@
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Audit;
@@ -40,6 +41,9 @@ public sealed class ProvisioningEntry
     public string? Name { get; set; }
 
     public string? ExternalId { get; set; }
+
+    /// <summary>Name and externalId, to be searched.</summary>
+    public string SearchText { get => ScimText.Searchable(Name, ExternalId); private set { } }
 
     /// <summary>HTTP status that the identity provider got.</summary>
     public int Status { get; set; }

@@ -1,4 +1,5 @@
 using Scimify.Core.People;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Integrations;
 
@@ -10,7 +11,7 @@ internal sealed record IntegrationAudit(
 {
     public static IntegrationAudit Of(Integration integration) => new(
         integration.Name, integration.InstanceName, integration.BaseUrl, integration.ClientId, integration.GroupDescription,
-        IntegrationModes.NameOf(integration.Mode), integration.Policies);
+        EnumWords.Of(integration.Mode), integration.Policies);
 
     public static AuditSubject Subject(Integration integration) => new("integration", integration.Id.ToString(), integration.Name);
 }

@@ -1,28 +1,12 @@
 using System.Diagnostics;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Integrations;
 
 /// <summary>Modes and states in the words of the REST API.</summary>
 public static class IntegrationModes
 {
-    public static readonly string[] Names = ["live", "plan", "paused"];
-
-    public static string NameOf(IntegrationMode mode) => mode switch
-    {
-        IntegrationMode.Live => "live",
-        IntegrationMode.Plan => "plan",
-        IntegrationMode.Paused => "paused",
-        _ => throw new UnreachableException(),
-    };
-
-    /// <summary>Null when there is no such mode; the spelling is exact.</summary>
-    public static IntegrationMode? Parse(string name) => name switch
-    {
-        "live" => IntegrationMode.Live,
-        "plan" => IntegrationMode.Plan,
-        "paused" => IntegrationMode.Paused,
-        _ => null,
-    };
+    public static readonly string[] Names = EnumWords.All<IntegrationMode>();
 
     /// <summary><c>state</c> of the status: a mode that keeps changes from Looker goes before what the last calls told.</summary>
     public static string StateOf(IntegrationMode mode, IntegrationHealth health) => (mode, health) switch

@@ -1,16 +1,16 @@
+using System.Text.Json.Serialization;
+using Scimify.Core.Primitives;
+
 namespace Scimify.Core.Integrations;
 
 /// <summary>Policies of an integration, stored and shown as JSON with exactly these members (docs/contracts.md, "Integration policies").</summary>
 public sealed record IntegrationPolicies
 {
-    /// <summary><c>auto</c>, <c>review</c> or <c>off</c>.</summary>
-    public string Adoption { get; init; } = "auto";
+    public AdoptionPolicy Adoption { get; init; }
 
-    /// <summary><c>disable</c> or <c>delete</c>: what SCIM DELETE does to the Looker user.</summary>
-    public string OnDelete { get; init; } = "disable";
+    public DeletionPolicy OnDelete { get; init; }
 
-    /// <summary><c>emails</c> or <c>userName</c>: where the Looker address comes from.</summary>
-    public string EmailSource { get; init; } = "emails";
+    public EmailSource EmailSource { get; init; }
 
     /// <summary>True: vendor quirks are refused with the RFC's error.</summary>
     public bool Strict { get; init; }
@@ -23,8 +23,7 @@ public sealed record IntegrationPolicies
 
     public DeletionGuardPolicy DeletionGuard { get; init; } = new();
 
-    /// <summary><c>report</c> or <c>repair</c>.</summary>
-    public string Drift { get; init; } = "report";
+    public DriftPolicy Drift { get; init; }
 
     /// <summary>Null: the installation's default.</summary>
     public int? CallsInFlight { get; init; }
@@ -48,4 +47,42 @@ public sealed record DeletionGuardPolicy
     public int MemberMaxPercent { get; init; } = 50;
 
     public int WindowMinutes { get; init; } = 60;
+}
+
+/// <summary>What happens to an account or group that Looker has already.</summary>
+[JsonConverter(typeof(EnumWordsConverter<AdoptionPolicy>))]
+public enum AdoptionPolicy
+{
+    /// <summary>It is taken over.</summary>
+    Auto = 0,
+
+    /// <summary>It is taken over when a person agrees.</summary>
+    Review = 1,
+
+    /// <summary>The identity provider gets an error.</summary>
+    Off = 2,
+}
+
+/// <summary>What SCIM DELETE does to the Looker user.</summary>
+[JsonConverter(typeof(EnumWordsConverter<DeletionPolicy>))]
+public enum DeletionPolicy
+{
+    Disable = 0,
+    Delete = 1,
+}
+
+/// <summary>Where the Looker address comes from. The other source is used where this one has no address.</summary>
+[JsonConverter(typeof(EnumWordsConverter<EmailSource>))]
+public enum EmailSource
+{
+    Emails = 0,
+    UserName = 1,
+}
+
+/// <summary>What happens to differences that a comparison finds in Looker.</summary>
+[JsonConverter(typeof(EnumWordsConverter<DriftPolicy>))]
+public enum DriftPolicy
+{
+    Report = 0,
+    Repair = 1,
 }

@@ -1,4 +1,5 @@
 using Scimify.Core.Looker;
+using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Integrations;
@@ -86,7 +87,7 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
                 var name = instanceName.Trim();
                 if (LookerUrl.TryParse(name, network, out var instance, out _) && LookerAddress.IsHostOf(name, instance))
                 {
-                    return new LookerAddress(name.ToLowerInvariant(), instance);
+                    return new LookerAddress(LetterCase.Lower(name), instance);
                 }
 
                 errors.Add("instanceName", "Must be the first part of the host name, such as \"mycompany\" of mycompany.cloud.looker.com: letters, digits and hyphens. Give any other address as baseUrl.");
@@ -143,10 +144,7 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
 
     private static void Mode(IntegrationMode? mode, FieldErrors errors)
     {
-        if (mode is { } value)
-        {
-            PolicyRules.OneOf("mode", IntegrationModes.NameOf(value), IntegrationModes.Names, errors);
-        }
+        PolicyRules.OneOf("mode", mode, errors);
     }
 
     private static void Policies(PolicyChange? policies, FieldErrors errors)

@@ -139,9 +139,7 @@ public sealed class IntegrationService(
         }
         catch (CryptographicException)
         {
-            var problem = new LookerProblem("secretUnreadable",
-                "The stored client secret cannot be decrypted: its key is missing from the key ring of this installation. Restore the key ring, or enter the secret again.");
-            return new LookerTestResult(false, 0, null, null, null, false, [problem]);
+            return new LookerTestResult(false, 0, null, null, null, false, [new LookerProblem(UnreadableSecret.Code, UnreadableSecret.Message)]);
         }
     }
 

@@ -56,11 +56,11 @@ public sealed record IntegrationChange
 /// <summary>A merge into <see cref="IntegrationPolicies"/>: a null or unset member stays as it is.</summary>
 public sealed record PolicyChange
 {
-    public string? Adoption { get; init; }
+    public AdoptionPolicy? Adoption { get; init; }
 
-    public string? OnDelete { get; init; }
+    public DeletionPolicy? OnDelete { get; init; }
 
-    public string? EmailSource { get; init; }
+    public EmailSource? EmailSource { get; init; }
 
     public bool? Strict { get; init; }
 
@@ -70,7 +70,7 @@ public sealed record PolicyChange
 
     public DeletionGuardChange? DeletionGuard { get; init; }
 
-    public string? Drift { get; init; }
+    public DriftPolicy? Drift { get; init; }
 
     public Optional<int?> CallsInFlight { get; init; }
 

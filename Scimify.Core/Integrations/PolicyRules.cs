@@ -1,12 +1,14 @@
+using Scimify.Core.Primitives;
+
 namespace Scimify.Core.Integrations;
 
 /// <summary>The values that each policy may have.</summary>
 public static class PolicyRules
 {
-    public static readonly string[] Adoption = ["auto", "review", "off"];
-    public static readonly string[] OnDelete = ["disable", "delete"];
-    public static readonly string[] EmailSource = ["emails", "userName"];
-    public static readonly string[] Drift = ["report", "repair"];
+    public static readonly string[] Adoption = EnumWords.All<AdoptionPolicy>();
+    public static readonly string[] OnDelete = EnumWords.All<DeletionPolicy>();
+    public static readonly string[] EmailSource = EnumWords.All<EmailSource>();
+    public static readonly string[] Drift = EnumWords.All<DriftPolicy>();
 
     /// <summary>As high as the installation's own settings go.</summary>
     public const int MaxCallsInFlight = 100;
@@ -19,10 +21,10 @@ public static class PolicyRules
     /// <summary>Adds what is wrong under <c>policies.</c>; members that are not given are not looked at.</summary>
     public static void Check(PolicyChange change, FieldErrors errors)
     {
-        OneOf("policies.adoption", change.Adoption, Adoption, errors);
-        OneOf("policies.onDelete", change.OnDelete, OnDelete, errors);
-        OneOf("policies.emailSource", change.EmailSource, EmailSource, errors);
-        OneOf("policies.drift", change.Drift, Drift, errors);
+        OneOf("policies.adoption", change.Adoption, errors);
+        OneOf("policies.onDelete", change.OnDelete, errors);
+        OneOf("policies.emailSource", change.EmailSource, errors);
+        OneOf("policies.drift", change.Drift, errors);
         Between("policies.callsInFlight", change.CallsInFlight.Value, 1, MaxCallsInFlight, errors, orNull: true);
         Between("policies.callsPerSecond", change.CallsPerSecond.Value, 1, MaxCallsPerSecond, errors, orNull: true);
         Between("policies.monthlyCallBudget", change.MonthlyCallBudget.Value, 1, MaxMonthlyCallBudget, errors, orNull: true);
@@ -35,12 +37,13 @@ public static class PolicyRules
         }
     }
 
-    /// <summary>For a value that must be one of a few words, spelt exactly.</summary>
-    public static void OneOf(string field, string? value, string[] words, FieldErrors errors)
+    /// <summary>For a value that must be one of those that its enum names.</summary>
+    public static void OneOf<T>(string field, T? value, FieldErrors errors)
+        where T : struct, Enum
     {
-        if (value is not null && !words.Contains(value, StringComparer.Ordinal))
+        if (value is { } given && !Enum.IsDefined(given))
         {
-            errors.Add(field, $"Must be one of {string.Join(", ", words)}.");
+            errors.Add(field, $"Must be one of {string.Join(", ", EnumWords.All<T>())}.");
         }
     }
 

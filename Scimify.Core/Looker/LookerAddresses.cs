@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Looker;
 
@@ -75,7 +76,7 @@ internal static class LookerAddresses
     {
         if (address.IsIPv4MappedToIPv6)
         {
-            return address.MapToIPv4();
+            return address.Plain();
         }
 
         var bytes = address.GetAddressBytes();

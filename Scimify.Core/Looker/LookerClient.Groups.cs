@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Looker;
 
@@ -12,7 +13,7 @@ public sealed partial class LookerClient
     public async Task<LookerGroup?> FindGroupByNameAsync(string name, CancellationToken ct)
     {
         // The name is read as a pattern, which finds itself and more; two words are read as operators instead.
-        var pattern = name.Trim().ToUpperInvariant() is "IS NULL" or "NOT NULL" ? name.Replace(' ', '_') : name;
+        var pattern = LetterCase.Upper(name.Trim()) is "IS NULL" or "NOT NULL" ? name.Replace(' ', '_') : name;
         var pages = PagesAsync(
             () => new LookerRequest(LookerOperations.SearchGroups).With("name", pattern).With("fields", LookerGroup.StandardFields), LookerGroup.Read, g => g.Id, ct);
         LookerGroup? found = null;

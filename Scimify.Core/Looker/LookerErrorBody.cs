@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Looker;
 
@@ -46,7 +47,7 @@ internal sealed partial record LookerErrorBody(bool IsLookers, string Text, IRea
     private static string Plain(string? text)
     {
         var plain = Blank().Replace(Tag().Replace(text ?? "", " "), " ").Trim();
-        return plain.Length <= LongestText ? plain : string.Concat(plain.AsSpan(0, LongestText), "...");
+        return plain.Excerpt(LongestText);
     }
 
     [GeneratedRegex("<[/!a-zA-Z][^>]*>")]

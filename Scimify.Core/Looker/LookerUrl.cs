@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Looker;
 
@@ -41,7 +42,7 @@ public static partial class LookerUrl
 
         if (InstanceName().IsMatch(text) && !text.Equals("localhost", StringComparison.OrdinalIgnoreCase))
         {
-            url = new Uri($"https://{text.ToLowerInvariant()}.cloud.looker.com");
+            url = new Uri($"https://{LetterCase.Lower(text)}.cloud.looker.com");
             problem = null;
             return true;
         }

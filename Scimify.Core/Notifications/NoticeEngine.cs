@@ -2,40 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Scimify.Core.Notifications;
 
-/// <summary>Looks for news twice a minute and sends them; what a webhook does not take is tried again for a day.</summary>
+/// <summary>Looks for news and sends them; what a webhook does not take is tried again for a day.</summary>
 public sealed partial class NoticeEngine(IWebhookStore store, WebhookSender sender, TimeProvider clock, ILogger<NoticeEngine> logger)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(2);
 
     private const int AtOnce = 8;
     private const int MostAttempts = 20;
-
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(Every, clock);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await RunOnceAsync(stopping);
-                }
-                catch (Exception e) when (!stopping.IsCancellationRequested)
-                {
-                    Failed(logger, e);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stopping));
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            return;
-        }
-    }
 
     /// <summary>Finds what is news, and sends what is due.</summary>
     public async Task RunOnceAsync(CancellationToken ct)
@@ -65,13 +41,10 @@ public sealed partial class NoticeEngine(IWebhookStore store, WebhookSender send
         }
 
         var pause = PauseAfter(delivery.Attempts);
-        NotTaken(logger, webhook.Id, delivery.Attempts, problem);
+        WebhookRefused(logger, webhook.Id, delivery.Attempts, problem);
         await store.FailedAsync(delivery, problem, clock.GetUtcNow() + pause, ct);
     }
 
-    [LoggerMessage(2201, LogLevel.Error, "Looking for what people have to be told failed; it is tried again")]
-    private static partial void Failed(ILogger logger, Exception e);
-
     [LoggerMessage(2202, LogLevel.Warning, "Webhook {Webhook} did not take a message at attempt {Attempt}: {Problem}")]
-    private static partial void NotTaken(ILogger logger, Guid webhook, int attempt, string problem);
+    private static partial void WebhookRefused(ILogger logger, Guid webhook, int attempt, string problem);
 }

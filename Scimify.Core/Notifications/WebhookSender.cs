@@ -44,7 +44,7 @@ public sealed class WebhookSender(WebhookNetworkPolicy policy, ISecretProtector 
         }
         catch (CryptographicException)
         {
-            return "Its secret cannot be decrypted: the key is missing from the key ring of this installation. Make the webhook anew.";
+            return UnreadableSecret.Of("Its secret", "Make the webhook again.");
         }
     }
 

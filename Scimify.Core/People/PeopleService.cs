@@ -2,6 +2,7 @@ using Scimify.Core.Audit;
 using System.Net.Mail;
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.People;
 
@@ -10,8 +11,8 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
 {
     private const int MaxEmailLength = 254;
 
-    /// <summary>Upper case: what <c>ILookupNormalizer</c> of ASP.NET Core Identity makes of it.</summary>
-    public static string Normalize(string email) => email.Trim().Normalize().ToUpperInvariant();
+    /// <summary>The form in which addresses of people are looked up, by ASP.NET Core Identity as well.</summary>
+    public static string Normalise(string email) => ScimText.Normalise(email.Trim());
 
     /// <summary>Adds someone to the actor's own organization.</summary>
     /// <exception cref="ForbiddenException">The role may not manage people.</exception>
@@ -187,9 +188,9 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     {
         Id = Guid.NewGuid(),
         UserName = email,
-        NormalizedUserName = Normalize(email),
+        NormalizedUserName = Normalise(email),
         Email = email,
-        NormalizedEmail = Normalize(email),
+        NormalizedEmail = Normalise(email),
         EmailConfirmed = true,
         LockoutEnabled = true,
         SecurityStamp = Guid.NewGuid().ToString("N"),

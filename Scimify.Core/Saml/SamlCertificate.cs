@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Saml;
 
@@ -27,7 +28,7 @@ public sealed record SamlCertificate(string Subject, string Fingerprint, DateTim
         {
             var bytes = Convert.FromBase64String(Bare(text));
             using var certificate = X509CertificateLoader.LoadCertificate(bytes);
-            return certificate.RawData.Length != bytes.Length ? null : new(certificate.Subject, certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(),
+            return certificate.RawData.Length != bytes.Length ? null : new(certificate.Subject, LetterCase.Lower(certificate.GetCertHashString(HashAlgorithmName.SHA256)),
                 new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
         }
         catch (Exception e) when (e is FormatException or CryptographicException)

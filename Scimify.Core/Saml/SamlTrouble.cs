@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Requests;
 
@@ -23,9 +24,7 @@ internal static class SamlTrouble
         }
         catch (CryptographicException)
         {
-            throw new ConflictException(
-                "The stored client secret cannot be decrypted: its key is missing from the key ring of this installation. Restore the key ring, or enter the secret again.",
-                new { code = "secretUnreadable" });
+            throw new ConflictException(UnreadableSecret.Message, new { code = UnreadableSecret.Code });
         }
     }
 

@@ -7,45 +7,28 @@ namespace Scimify.Core.Saml;
 /// <summary>Settles changes that were cut off, and looks once a day whether somebody changed the SAML configuration in Looker, and whether it works against SCIM.</summary>
 public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, SamlChecker checker, TimeProvider clock, ILogger<SamlWatch> logger)
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Again = TimeSpan.FromHours(1);
 
     private readonly DateTimeOffset _started = clock.GetUtcNow();
 
-    /// <param name="ownsDatabase">No other server works on it: what is being applied when this one starts was cut off.</param>
-    /// <param name="stopping">Ends it.</param>
-    public async Task RunAsync(bool ownsDatabase, CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(Tick, clock);
-        var starting = ownsDatabase;
-        try
-        {
-            do
-            {
-                try
-                {
-                    if (starting)
-                    {
-                        await store.EndLeasesAsync(_started, stopping);
-                        starting = false;
-                    }
+    private bool _hasStarted;
 
-                    await LookAsync(stopping);
-                }
-                catch (Exception e) when (!stopping.IsCancellationRequested)
-                {
-                    Failed(logger, e);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stopping));
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+    /// <summary>One round; the first one ends the leases of a server that stopped in the middle.</summary>
+    /// <param name="ownsDatabase">No other server works on it: what is being applied when this one starts was cut off.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task RunOnceAsync(bool ownsDatabase, CancellationToken ct)
+    {
+        if (!_hasStarted && ownsDatabase)
         {
-            return;
+            await store.EndLeasesAsync(_started, ct);
         }
+
+        _hasStarted = true;
+        await LookAsync(ct);
     }
 
-    /// <summary>One round.</summary>
+    /// <summary>What every round does.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -75,14 +58,11 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Sam
         }
         catch (RequestException e)
         {
-            NotNow(logger, integration.Key, e.Message);
+            SamlNotLookedAt(logger, integration.Key, e.Message);
             return e;
         }
     }
 
-    [LoggerMessage(2301, LogLevel.Error, "Looking after SAML configurations failed; it is tried again")]
-    private static partial void Failed(ILogger logger, Exception e);
-
     [LoggerMessage(2302, LogLevel.Information, "The SAML configuration of integration {IntegrationKey} could not be looked at: {Reason}")]
-    private static partial void NotNow(ILogger logger, int integrationKey, string reason);
+    private static partial void SamlNotLookedAt(ILogger logger, int integrationKey, string reason);
 }

@@ -22,7 +22,7 @@ public sealed class PersonalAccessTokenService(
     /// <exception cref="RuleViolatedException">The expiry is not in the future.</exception>
     public async Task<IssuedPersonalAccessToken> CreateFromCommandLineAsync(string email, NewPersonalAccessToken request, CancellationToken ct)
     {
-        var person = await people.FindByEmailAsync(PeopleService.Normalize(email), ct)
+        var person = await people.FindByEmailAsync(PeopleService.Normalise(email), ct)
             ?? throw new NotFoundException($"There is no person with the e-mail address {email}");
         var actor = new Actor("cli", null, "command line", person.OrganizationKey, person.OrganizationId, PortalRole.Owner, null);
         return await AddAsync(actor, person.Id, person.Email, request, ct);

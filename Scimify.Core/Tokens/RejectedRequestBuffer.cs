@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Tokens;
 
@@ -14,8 +17,8 @@ public sealed class RejectedRequestBuffer(IRejectedRequestStore store)
     {
         if (_pending.Count < Capacity)
         {
-            request.UserAgent = Clipped(request.UserAgent);
-            request.Path = Clipped(request.Path)!;
+            request.UserAgent = Storable(request.UserAgent);
+            request.Path = Storable(request.Path);
             _pending.Enqueue(request);
         }
     }
@@ -45,7 +48,8 @@ public sealed class RejectedRequestBuffer(IRejectedRequestStore store)
         }
     }
 
-    /// <summary>Without NUL, which PostgreSQL takes in no text, and halves of surrogate pairs.</summary>
-    private static string? Clipped(string? text) =>
-        text is null ? null : new string([.. text.Take(MaxText).Where(c => c >= ' ' && !char.IsSurrogate(c))]);
+    /// <summary>Clipped, and without NUL, which PostgreSQL takes in no text, and halves of surrogate pairs.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? Storable(string? text) => text is null ? null : string.Concat(text.Clipped(MaxText).EnumerateRunes()
+        .Where(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune)));
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Scimify.Core.People;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Tokens;
 
@@ -57,7 +58,7 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
 
         if (known.Use.TryTake(now))
         {
-            uses.Note(new TokenUse(TokenKind.Scim, known.Token.Identity.TokenId, now, Text(address), agent));
+            uses.Note(new TokenUse(TokenKind.Scim, known.Token.Identity.TokenId, now, address.Plain()?.ToString(), agent));
         }
 
         return known.Accepted;
@@ -94,8 +95,6 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
         StoredHash.Equal(token.StoredHash, stored) ? false
         : token.PreviousHash is { } previous && StoredHash.Equal(previous, stored) ? true
         : null;
-
-    private static string? Text(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
 
     private sealed class Known(StoredScimToken token, bool isPrevious)
     {

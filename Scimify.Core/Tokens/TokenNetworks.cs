@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;
@@ -32,7 +33,7 @@ public sealed class TokenNetworks
         var networks = texts.Select(text => TryParse(text.Trim(), out var network)
             ? network.ToString()
             : throw ValidationFailedException.Of(
-                "allowedNetworks", $"\"{Clipped(text)}\" is neither a network such as 203.0.113.0/24 or 2001:db8::/32, with no bit set after the prefix, nor an address"));
+                "allowedNetworks", $"\"{text.Clipped(60)}\" is neither a network such as 203.0.113.0/24 or 2001:db8::/32, with no bit set after the prefix, nor an address"));
         return string.Join(' ', networks.Distinct(StringComparer.Ordinal)) is { Length: > 0 } stored ? stored : null;
     }
 
@@ -44,8 +45,7 @@ public sealed class TokenNetworks
             return true;
         }
 
-        var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-        return plain is not null && Array.Exists(_networks, network => network.Contains(plain));
+        return address.Plain() is { } plain && Array.Exists(_networks, network => network.Contains(plain));
     }
 
     private static bool TryParse(string text, out IPNetwork network)
@@ -70,6 +70,4 @@ public sealed class TokenNetworks
     private static bool IsPlain(string text, IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
         ? address.ToString() == text
         : !address.IsIPv4MappedToIPv6 && text.All(c => char.IsAsciiHexDigit(c) || c == ':');
-
-    private static string Clipped(string text) => text.Length <= 60 ? text : text[..60];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Tokens;
 
@@ -12,7 +13,7 @@ public sealed class TokenUseBuffer(ITokenUseStore store)
     private readonly ConcurrentDictionary<Guid, TokenUse> _pending = new();
 
     public void Note(TokenUse use) =>
-        _pending[use.TokenId] = use.Agent is { Length: > MaxAgentLength } agent ? use with { Agent = agent[..MaxAgentLength] } : use;
+        _pending[use.TokenId] = use.Agent is { Length: > MaxAgentLength } agent ? use with { Agent = agent.Clipped(MaxAgentLength) } : use;
 
     /// <summary>Writes what was collected; when that fails it is kept for the next time.</summary>
     public async Task FlushAsync(CancellationToken ct)

@@ -30,7 +30,7 @@ internal static class ApiComposition
         builder.Services.AddSingleton<ApiRateFilter>().AddSingleton<IdempotencyFilter>();
         builder.Services.AddSingleton(WebhookNetworkPolicy.Of(settings.Webhooks.AllowInsecureHttp, settings.Webhooks.AllowPrivateNetworks));
         builder.Services.AddSingleton<WebhookSender>().AddSingleton<WebhookService>().AddSingleton<NoticeEngine>();
-        builder.Services.AddHostedService<NoticeLoop>();
+        builder.Services.AddLoop<NoticeEngine>("Looking for what people have to be told", NoticeEngine.Every, (engine, stopping) => engine.RunOnceAsync(stopping));
         builder.Services.AddControllers(WithoutForms).AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.AddOpenApi(ApiDocument.Name, ApiDocument.Add);

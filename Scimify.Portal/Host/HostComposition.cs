@@ -46,10 +46,12 @@ internal static class HostComposition
         app.UseStatusCodePages(EmptyAnswer.FillAsync);
         app.UseMiddleware<ReadinessMiddleware>();
         app.UseMiddleware<HeadMiddleware>();
+        app.UseMiddleware<ScimPathMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<BodyLimitMiddleware>();
+        app.UseMiddleware<ContentEncodingMiddleware>();
         app.UseAntiforgery();
     }
 }

@@ -10,6 +10,7 @@ using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Provisioning.Impact;
 using Scimify.Core.Provisioning.Mappings;
+using Scimify.Core.Saml;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Security;
@@ -33,7 +34,8 @@ internal static class ScimComposition
         services.AddSingleton<ScimRateFilter>();
         services.AddSingleton<ScimScopeFilter>();
 
-        services.AddSingleton(new EngineSettings(settings.Sync.Wait, OwnsDatabase: settings.Database.Provider == DatabaseProvider.Sqlite));
+        var ownsDatabase = settings.Database.Provider == DatabaseProvider.Sqlite;
+        services.AddSingleton(new EngineSettings(settings.Sync.Wait, ownsDatabase));
         services.AddSingleton<LookerCallCounter>();
         services.AddSingleton<ILookerCallObserver>(s => s.GetRequiredService<LookerCallCounter>());
         services.AddSingleton<IUnwrittenLookerCalls>(s => s.GetRequiredService<LookerCallCounter>());
@@ -45,11 +47,12 @@ internal static class ScimComposition
         services.AddSingleton<DeletionImpactService>();
         services.AddSingleton<HeldChangeService>();
         services.AddSingleton<MappingSweeper>().AddSingleton<MappingService>();
-        services.AddHostedService<SyncLoop>();
-        services.AddHostedService<MappingLoop>();
-        services.AddHostedService<ReconcileLoop>();
-        services.AddHostedService<RetentionLoop>();
-        services.AddHostedService<SamlLoop>();
+        services.AddSingleton<RetentionRound>();
+        services.AddLoop<SyncEngine>("The sync engine", null, (engine, stopping) => engine.RunAsync(stopping));
+        services.AddLoop<MappingSweeper>("Bringing users to saved mappings", null, (sweeper, stopping) => sweeper.RunAsync(stopping));
+        services.AddLoop<ReconcileEngine>("Comparing with Looker", null, (engine, stopping) => engine.RunAsync(stopping));
+        services.AddLoop<RetentionRound>("Deleting old log rows", RetentionRound.Every, (round, stopping) => round.RunAsync(stopping));
+        services.AddLoop<SamlWatch>("Looking after SAML configurations", SamlWatch.Every, (watch, stopping) => watch.RunOnceAsync(ownsDatabase, stopping));
 
         services.AddAuthorizationBuilder().AddPolicy(ScimDiscoveryPolicy.Name, policy =>
         {
@@ -60,11 +63,15 @@ internal static class ScimComposition
             }
             else
             {
-                policy.RequireAssertion(_ => true);
+                // Without a token, yes; with a wrong one, no: who tries a token here must not be told that it is good.
+                policy.RequireAssertion(context => context.User.Identity is { IsAuthenticated: true } || !SendsToken(context.Resource));
             }
         });
         services.Configure<ApiBehaviorOptions>(options => options.SuppressMapClientErrors = true);
     }
+
+    private static bool SendsToken(object? resource) =>
+        resource is HttpContext context && !string.IsNullOrWhiteSpace(context.Request.Headers.Authorization);
 
     public static void MapScimifyScim(this WebApplication app)
     {

@@ -5,6 +5,7 @@ using Scimify.Core.Persistence.Integrations;
 using Scimify.Core.Persistence.Saml;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Persistence.Tokens;
+using Scimify.Core.Primitives;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
 
@@ -43,7 +44,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
         return
         [
             .. sick.Select(i => (i.Id, i.Name, Look: HealthLook.Of(i.Health, i.Mode))).Where(i => i.Look.IsProblem)
-                .Select(i => new Problem($"{i.Id}", "bad", $"{i.Name}: {i.Look.Text.ToLowerInvariant()}.", i.Look.Meaning, $"/integrations/{i.Id}", "See the integration")),
+                .Select(i => new Problem($"{i.Id}", "bad", $"{i.Name}: {LetterCase.Lower(i.Look.Text)}.", i.Look.Meaning, $"/integrations/{i.Id}", "See the integration")),
             .. await BudgetsAsync(db, actor, ct),
             .. Permissions.Grants(actor.Role, Permission.ReadSaml) ? await SamlAsync(db, actor, ct) : [],
             .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],

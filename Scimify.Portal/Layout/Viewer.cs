@@ -1,3 +1,5 @@
+using Scimify.Core.Primitives;
+
 namespace Scimify.Portal.Layout;
 
 /// <summary>What the request tells of the person at the screen, handed on to the circuit (encrypted on its way).</summary>
@@ -12,7 +14,7 @@ public sealed record Viewer(string? Theme, string? ZoneId, string? Address)
     public static Viewer Of(HttpContext context) => new(
         context.Request.Cookies[ThemeCookie] is "light" or "dark" ? context.Request.Cookies[ThemeCookie] : null,
         context.Request.Cookies[ZoneCookie],
-        context.Connection.RemoteIpAddress?.ToString());
+        context.Connection.RemoteIpAddress.Plain()?.ToString());
 
     /// <summary>UTC where the browser has not told, or told nonsense.</summary>
     public TimeZoneInfo Zone() =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Scimify.Core.Looker;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Sandbox;
 
@@ -13,7 +14,7 @@ internal sealed record SandboxAnswer(int Status, JsonNode? Body = null, int? Tot
     public static SandboxAnswer Error(int status, string message, LookerOperation? operation, params SandboxFieldError[] errors)
     {
         var path = operation?.Path.Replace("{", ":", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal) ?? "/";
-        var url = $"https://cloud.google.com/looker/docs/r/err/4.0/{status}/{(operation?.Method.Method ?? "get").ToLowerInvariant()}{path}";
+        var url = $"https://cloud.google.com/looker/docs/r/err/4.0/{status}/{LetterCase.Lower(operation?.Method.Method ?? "get")}{path}";
         var body = new JsonObject { ["message"] = message };
         if (errors.Length > 0)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Sandbox;
 
@@ -60,7 +61,7 @@ internal sealed class SandboxSearch<T>(SandboxRequest request)
     {
         if (request.Query.GetValueOrDefault(name) is { Length: > 0 } wanted)
         {
-            _criteria.Add(wanted.Trim().ToUpperInvariant() switch
+            _criteria.Add(LetterCase.Upper(wanted.Trim()) switch
             {
                 "IS NULL" => item => string.IsNullOrEmpty(value(item)),
                 "NOT NULL" => item => !string.IsNullOrEmpty(value(item)),

@@ -9,7 +9,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>What this server is and has (RFC 7644 section 4): readable without a token unless the setting says otherwise. The schemas are those of the token's integration.</summary>
+/// <summary>What this server is and has (RFC 7644 section 4): readable without a token unless the setting says otherwise, and never with a wrong one. The schemas are those of the token's integration.</summary>
 [Route("scim/v2")]
 [Authorize(Policy = ScimDiscoveryPolicy.Name)]
 [TokenScope(TokenScopes.None)]

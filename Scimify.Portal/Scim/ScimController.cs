@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Guard;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Dialects;
@@ -51,7 +52,7 @@ public abstract class ScimController : ControllerBase
         Method = method,
         TokenId = Token.TokenId,
         TokenName = Token.TokenName,
-        SourceAddress = HttpContext.Connection.RemoteIpAddress?.ToString(),
+        SourceAddress = HttpContext.Connection.RemoteIpAddress.Plain()?.ToString(),
         UserAgent = Clipped(Request.Headers.UserAgent.ToString()),
         At = Clock.GetUtcNow(),
         StartedAt = Clock.GetTimestamp(),
@@ -119,7 +120,7 @@ public abstract class ScimController : ControllerBase
     }
 
     /// <summary>For a detail: never half a character, which PostgreSQL could not keep in the log.</summary>
-    private protected static string Clipped(string text) => text.Length <= 200 ? text : text[..(char.IsHighSurrogate(text[199]) ? 199 : 200)];
+    private protected static string Clipped(string text) => text.Clipped(200);
 
     private string? QueryParameter(string name) => Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
 }

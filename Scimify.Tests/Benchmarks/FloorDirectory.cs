@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Benchmarks;
 
@@ -58,7 +59,7 @@ internal sealed class FloorDirectory : IDisposable
             (_, "externalId") => "SELECT json FROM users WHERE external_id = @p0",
             _ => "SELECT json FROM users WHERE user_name = @p0",
         };
-        var found = Read(c => (byte[]?)c.Statement(sql, attribute == "externalId" ? value : value.ToLowerInvariant()).ExecuteScalar());
+        var found = Read(c => (byte[]?)c.Statement(sql, attribute == "externalId" ? value : ScimText.Normalise(value)).ExecuteScalar());
         return found is null ? List(0, []) : List(1, [found]);
     }
 
@@ -76,7 +77,7 @@ internal sealed class FloorDirectory : IDisposable
 
     public async Task<byte[]> InsertAsync(JsonObject user)
     {
-        var (json, id, name, external) = (Bytes(user), (string)user["id"]!, ((string)user["userName"]!).ToLowerInvariant(), (string?)user["externalId"]);
+        var (json, id, name, external) = (Bytes(user), (string)user["id"]!, ScimText.Normalise((string)user["userName"]!), (string?)user["externalId"]);
         await WriteAsync(c => c.Statement("INSERT INTO users (id, user_name, external_id, json) VALUES (@p0, @p1, @p2, @p3)", id, name, external, json).ExecuteNonQuery());
         Interlocked.Increment(ref _users);
         return json;

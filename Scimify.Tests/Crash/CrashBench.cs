@@ -43,7 +43,7 @@ internal sealed class CrashBench : IAsyncDisposable
 
     /// <param name="database">Null: SQLite, on which one server works at a time.</param>
     public static async Task<CrashBench> StartAsync(
-        CancellationToken ct, string adoption = "auto", int lookerTimeoutSeconds = 2, IReadOnlyDictionary<string, string?>? database = null)
+        CancellationToken ct, AdoptionPolicy adoption = AdoptionPolicy.Auto, int lookerTimeoutSeconds = 2, IReadOnlyDictionary<string, string?>? database = null)
     {
         var folder = new TempFolder();
         var (looker, control) = await StartLookerAsync(folder, ct);

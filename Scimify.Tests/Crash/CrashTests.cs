@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Scimify.Core.Integrations;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Crash;
@@ -17,10 +18,10 @@ public sealed class CrashTests(ITestOutputHelper output)
     private const int Connections = 8;
 
     [Theory]
-    [InlineData(false, "auto")]
-    [InlineData(true, "auto")]
-    [InlineData(true, "review")]
-    public async Task Killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_doubled_or_half_made(bool isLookerIll, string adoption)
+    [InlineData(false, AdoptionPolicy.Auto)]
+    [InlineData(true, AdoptionPolicy.Auto)]
+    [InlineData(true, AdoptionPolicy.Review)]
+    public async Task Killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_doubled_or_half_made(bool isLookerIll, AdoptionPolicy adoption)
     {
         var ct = TestContext.Current.CancellationToken;
         var seed = Setting("SCIMIFY_CRASH_SEED", Random.Shared.Next());
@@ -28,7 +29,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         var random = new Random(seed);
         var lanes = Enumerable.Range(1, Connections).Select(n => new Lane(n, new Random(random.Next()))).ToList();
         await using var bench = await CrashBench.StartAsync(ct, adoption);
-        var isReview = adoption == "review";
+        var isReview = adoption == AdoptionPolicy.Review;
         if (isReview)
         {
             await bench.Looker.FillAsync(Connections, ct);
@@ -62,7 +63,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     public async Task Killed_while_a_released_account_is_changed_its_person_can_still_leave()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var bench = await CrashBench.StartAsync(ct, "review", lookerTimeoutSeconds: 60);
+        await using var bench = await CrashBench.StartAsync(ct, AdoptionPolicy.Review, lookerTimeoutSeconds: 60);
         var account = await bench.Looker.AddAsync("users", LookerControl.EarlierUser("late@example.com", isDisabled: true), ct);
         string id;
         using (var client = await bench.ServeAsync(waitSeconds: 20, ct))

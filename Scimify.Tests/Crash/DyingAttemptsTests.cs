@@ -71,9 +71,9 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
 
     private static PolicyChange PolicyOf(string name) => name switch
     {
-        "a person agrees to who is taken over" => HeldChanges.NoGuard with { Adoption = "review" },
+        "a person agrees to who is taken over" => HeldChanges.NoGuard with { Adoption = AdoptionPolicy.Review },
         "the guard holds what takes access away" => new PolicyChange { DeletionGuard = new DeletionGuardChange { Enabled = true, MaxCount = 2, MaxPercent = 1, MemberMaxPercent = 20 } },
-        "leavers are deleted in Looker" => HeldChanges.NoGuard with { OnDelete = "delete" },
+        "leavers are deleted in Looker" => HeldChanges.NoGuard with { OnDelete = DeletionPolicy.Delete },
         _ => HeldChanges.NoGuard,
     };
 

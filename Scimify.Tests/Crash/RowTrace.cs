@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Tests.Crash;
 
@@ -16,7 +17,7 @@ internal static class RowTrace
             await ExecuteAsync(
                 connection,
                 $"""
-                CREATE TRIGGER trace_{change.ToLowerInvariant()} AFTER {change} ON memberships BEGIN
+                CREATE TRIGGER trace_{LetterCase.Lower(change)} AFTER {change} ON memberships BEGIN
                     INSERT INTO row_trace VALUES (strftime('%H:%M:%f', 'now'), {row}.group_key, {row}.user_key, '{change} desired ' || {string.Format(State, row)});
                 END
                 """,

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Scimify.Core.Primitives;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Docs;
@@ -25,7 +26,7 @@ internal sealed partial class MarkdownFile(string path)
 
     /// <summary>Addresses of headings, as GitHub makes them.</summary>
     public IEnumerable<string> Anchors => Heading().Matches(Prose).Select(m =>
-        NotInAnchors().Replace(m.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+        NotInAnchors().Replace(LetterCase.Lower(m.Groups[1].Value.Trim()), "").Replace(' ', '-'));
 
     /// <summary>Lines of the blocks marked as <c>sh</c>, continued ones joined.</summary>
     public IEnumerable<string> Commands => Blocks("sh").SelectMany(block => block.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')).Select(line => line.Trim());

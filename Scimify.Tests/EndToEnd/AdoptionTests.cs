@@ -16,7 +16,7 @@ public sealed class AdoptionTests(ChromiumFixture chromium)
     [Fact]
     public async Task Looker_is_read_looked_through_and_what_is_held_is_decided_there()
     {
-        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = "review" });
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = AdoptionPolicy.Review });
         await bridge.PostAsync("/Users", Bridge.UserJson(Bert, "Albert", "Baker"));
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);

@@ -13,10 +13,12 @@ using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Reconcilers;
 using Scimify.Core.Saml;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 using Scimify.Core.Tokens;
 using Scimify.Tests.TestKit;
@@ -42,7 +44,7 @@ internal static class ConsoleSeed
         await integrations.UpdateAsync(
             owner,
             production.Id,
-            new IntegrationChange { Policies = new PolicyChange { OnDelete = "delete", RemoveApiKeys = true, MonthlyCallBudget = new(10_000) } },
+            new IntegrationChange { Policies = new PolicyChange { OnDelete = DeletionPolicy.Delete, RemoveApiKeys = true, MonthlyCallBudget = new(10_000) } },
             CancellationToken.None);
         var tokens = app.Services.GetRequiredService<TokenService>();
         var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -186,12 +188,12 @@ internal static class ConsoleSeed
             for (var i = 0; i < 128; i++)
             {
                 var (first, last) = (FirstNames[i % FirstNames.Length], LastNames[i % LastNames.Length]);
-                var name = $"{first}.{last}{(i < 13 ? "" : i)}@example.com".ToLowerInvariant();
+                var name = LetterCase.Lower($"{first}.{last}{(i < 13 ? "" : i)}@example.com");
                 var state = i switch { 3 => SyncState.Failed, 17 => SyncState.Unforwardable, 40 => SyncState.Failed, _ => SyncState.Applied };
                 _users.Add(new ScimUserRow
                 {
                     Id = Guid.NewGuid(), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key,
-                    UserName = name, UserNameNorm = name, Display = $"{first} {last}", DisplayNameNorm = $"{first} {last}".ToLowerInvariant(),
+                    UserName = name, UserNameNorm = name, Display = $"{first} {last}", DisplayNameNorm = ScimText.Normalise($"{first} {last}"),
                     ExternalId = $"00u{i:x8}", Active = i % 9 != 4, Version = 1 + (i % 4), LookerFirstName = first, LookerLastName = last,
                     LookerEmail = state == SyncState.Unforwardable ? null : name, LookerEmailNorm = state == SyncState.Unforwardable ? null : name,
                     LookerUserId = state == SyncState.Applied ? $"{200 + i}" : null, LinkState = state == SyncState.Applied ? LinkState.Created : LinkState.None,
@@ -213,7 +215,7 @@ internal static class ConsoleSeed
                 _groups.Add(new ScimGroupRow
                 {
                     Id = Guid.NewGuid(), OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key, DisplayName = GroupNames[i],
-                    DisplayNameNorm = GroupNames[i].ToLowerInvariant(), ExternalId = $"00g{i:x8}", Version = 3, LookerGroupId = $"{20 + i}",
+                    DisplayNameNorm = ScimText.Normalise(GroupNames[i]), ExternalId = $"00g{i:x8}", Version = 3, LookerGroupId = $"{20 + i}",
                     LinkState = i == 3 ? LinkState.Adopted : LinkState.Created, CreatedAt = now.AddDays(-29), UpdatedAt = now.AddHours(-i - 1),
                 });
             }
@@ -325,7 +327,7 @@ internal static class ConsoleSeed
 
         private void Found(ReconcileRun run, string lookerId, string name, string? email, InventoryTraits traits, int? members = null) => db.LookerInventory.Add(new InventoryItem
         {
-            IntegrationKey = production.Key, IsGroup = members is not null, LookerId = lookerId, Name = name, NameNorm = name.ToLowerInvariant(),
+            IntegrationKey = production.Key, IsGroup = members is not null, LookerId = lookerId, Name = name, NameNorm = ScimText.Normalise(name),
             Email = email, EmailNorm = email ?? "", Traits = traits, Members = members, RunKey = run.Key,
         });
         private void Mappings()

@@ -51,7 +51,7 @@ public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
     [Fact]
     public async Task An_account_found_in_Looker_is_shown_with_both_sides_and_adopted_at_the_screen()
     {
-        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = "review" });
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = AdoptionPolicy.Review });
         const string Bert = "bert.baker@example.com";
         await bridge.PostAsync("/Users", Bridge.UserJson(Bert, "Albert", "Baker"));
         await bridge.PostAsync("/Groups", """{"displayName":"Analysts"}""");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
+using Scimify.Core.Primitives;
 using Scimify.Portal.Host.Security;
 using Scimify.Tests.TestKit;
 
@@ -17,7 +18,7 @@ public sealed class FirstOwnerGateTests
 
         Assert.True(gate.IsOpen);
         Assert.True(gate.Try(app.FirstOwnerCode));
-        Assert.True(gate.Try($" {app.FirstOwnerCode.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant()} "));
+        Assert.True(gate.Try($" {LetterCase.Lower(app.FirstOwnerCode.Replace("-", "", StringComparison.Ordinal))} "));
         Assert.False(gate.Try(app.FirstOwnerCode[..^1]));
         Assert.False(gate.Try(""));
         Assert.False(gate.Try(null));

@@ -4,6 +4,7 @@ using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 using Scimify.Tests.TestKit;
 
@@ -21,12 +22,12 @@ internal sealed class DirectoryRows(ScimifyContext db, IntegrationView integrati
             {
                 Id = Guid.NewGuid(),
                 UserName = userName,
-                UserNameNorm = userName.ToLowerInvariant(),
+                UserNameNorm = ScimText.Normalise(userName),
                 ExternalId = $"ext-{userName}",
                 Display = userName,
                 Active = true,
                 LookerEmail = userName,
-                LookerEmailNorm = userName.ToLowerInvariant(),
+                LookerEmailNorm = ScimText.Normalise(userName),
                 DeletedAt = deletedAt,
             },
             state,
@@ -42,7 +43,7 @@ internal sealed class DirectoryRows(ScimifyContext db, IntegrationView integrati
     public ScimGroupRow Group(string name, SyncState state, DateTimeOffset? dueSince = null, string? lookerId = null)
     {
         var group = Sync(
-            new ScimGroupRow { Id = Guid.NewGuid(), DisplayName = name, DisplayNameNorm = name.ToLowerInvariant(), LookerGroupId = lookerId },
+            new ScimGroupRow { Id = Guid.NewGuid(), DisplayName = name, DisplayNameNorm = ScimText.Normalise(name), LookerGroupId = lookerId },
             state,
             dueSince,
             null);

@@ -33,10 +33,10 @@ public sealed class IntegrationRulesTests
         { "blank secret", Good with { ClientSecret = " " }, "clientSecret" },
         { "long secret", Good with { ClientSecret = new string('s', 201) }, "clientSecret" },
         { "long description", Good with { GroupDescription = new string('d', 1_001) }, "groupDescription" },
-        { "unknown adoption", Good with { Policies = new() { Adoption = "Auto" } }, "policies.adoption" },
-        { "unknown deletion", Good with { Policies = new() { OnDelete = "archive" } }, "policies.onDelete" },
-        { "unknown e-mail source", Good with { Policies = new() { EmailSource = "username" } }, "policies.emailSource" },
-        { "unknown drift", Good with { Policies = new() { Drift = "mend" } }, "policies.drift" },
+        { "unknown adoption", Good with { Policies = new() { Adoption = (AdoptionPolicy)3 } }, "policies.adoption" },
+        { "unknown deletion", Good with { Policies = new() { OnDelete = (DeletionPolicy)2 } }, "policies.onDelete" },
+        { "unknown e-mail source", Good with { Policies = new() { EmailSource = (EmailSource)2 } }, "policies.emailSource" },
+        { "unknown drift", Good with { Policies = new() { Drift = (DriftPolicy)2 } }, "policies.drift" },
         { "no calls in flight", Good with { Policies = new() { CallsInFlight = new(0) } }, "policies.callsInFlight" },
         { "too many calls in flight", Good with { Policies = new() { CallsInFlight = new(101) } }, "policies.callsInFlight" },
         { "too many calls per second", Good with { Policies = new() { CallsPerSecond = new(1_001) } }, "policies.callsPerSecond" },
@@ -59,7 +59,7 @@ public sealed class IntegrationRulesTests
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once()
     {
-        var refusal = Assert.Throws<ValidationFailedException>(() => Rules.CheckNew(new NewIntegration { Policies = new() { Adoption = "ask" } }));
+        var refusal = Assert.Throws<ValidationFailedException>(() => Rules.CheckNew(new NewIntegration { Policies = new() { Adoption = (AdoptionPolicy)3 } }));
         Assert.Equal(["clientId", "clientSecret", "instanceName", "name", "policies.adoption"], refusal.Fields.Keys.Order(StringComparer.Ordinal));
     }
 

@@ -6,7 +6,7 @@ public sealed class PolicyChangeTests
 {
     private static readonly IntegrationPolicies Current = new()
     {
-        Adoption = "off",
+        Adoption = AdoptionPolicy.Off,
         Strict = true,
         CallsInFlight = 3,
         CallsPerSecond = 4,

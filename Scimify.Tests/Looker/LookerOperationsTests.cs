@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Scimify.Core.Looker;
+using Scimify.Core.Primitives;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.TestKit;
 
@@ -62,7 +63,7 @@ public sealed class LookerOperationsTests
     private static IEnumerable<string> Differences(JsonElement document, LookerOperation operation)
     {
         if (!document.GetProperty("paths").TryGetProperty(operation.Path, out var path)
-            || !path.TryGetProperty(operation.Method.Method.ToLowerInvariant(), out var official))
+            || !path.TryGetProperty(LetterCase.Lower(operation.Method.Method), out var official))
         {
             yield return $"there is no {operation.Method} {operation.Path}";
             yield break;

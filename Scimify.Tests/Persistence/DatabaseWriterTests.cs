@@ -107,6 +107,21 @@ public sealed class DatabaseWriterTests
         Assert.Contains("99990101000000_Future", refusal.Message);
     }
 
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task A_database_from_before_0_1_0_is_refused_with_what_to_do(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await test.Database.WriteAsync(s => s.Execute("UPDATE \"__EFMigrationsHistory\" SET \"MigrationId\" = '20261122021714_Initial'"), Ct);
+
+        var refusal = await Assert.ThrowsAsync<DatabaseNotUsableException>(() => test.Database.MigrateAsync(Ct));
+
+        Assert.Matches(
+            "^The (PostgreSQL )?database .* was made by a Scimify from before version 0\\.1\\.0 and cannot be brought up to date: "
+            + "start with an empty database, and let the identity provider send everything again\\.$",
+            refusal.Message);
+    }
+
     [Fact]
     public async Task The_write_ahead_log_is_moved_into_the_file_while_writing_goes_on()
     {

@@ -28,6 +28,8 @@ internal sealed class SampleUsers(int seed)
             $"{{\"value\":\"{Text()}@{i}.example\"{(_random.Next(2) == 0 ? "" : $",\"type\":\"{Pick("work", "home", "Work")}\"")}}}").ToList();
         if (emails.Count > 0)
         {
+            // One that Looker takes counts, so that the others may be anything.
+            emails.Add($"{{\"value\":\"{number}@counts.example\",\"primary\":true}}");
             parts.Add($"\"emails\":[{string.Join(',', emails)}]");
         }
 

@@ -13,7 +13,7 @@ public sealed class AdoptionReviewTests
 {
     private const string Bert = "bert.baker@example.com";
     private const string Cleo = "cleo_chandler@example.com";
-    private static readonly PolicyChange Review = new() { Adoption = "review" };
+    private static readonly PolicyChange Review = new() { Adoption = AdoptionPolicy.Review };
 
     [Fact]
     public async Task A_person_whom_Looker_has_already_is_held_with_both_sides_and_reads_normally()
@@ -238,7 +238,7 @@ public sealed class AdoptionReviewTests
     {
         await using var bridge = await Bridge.StartAsync(policies: Review);
         var id = (await bridge.PostAsync("/Users", Bridge.UserJson(Bert, "Albert", "Baker"))).Id;
-        await bridge.SetAsync(new IntegrationChange { Policies = new PolicyChange { Adoption = "off" } });
+        await bridge.SetAsync(new IntegrationChange { Policies = new PolicyChange { Adoption = AdoptionPolicy.Off } });
         Assert.Equal("Bert", bridge.LookerUser(Bert)!.FirstName);
         Assert.Equal((200, 1), await bridge.DecideAsync("release"));
         await bridge.SettledAsync();

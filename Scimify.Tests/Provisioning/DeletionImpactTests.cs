@@ -52,7 +52,7 @@ public sealed class DeletionImpactTests
             """.ReplaceLineEndings(""),
             impact["results"]!.ToJsonString());
 
-        await bridge.SetAsync(new IntegrationChange { Policies = new PolicyChange { OnDelete = "delete", DeletionGuard = new DeletionGuardChange { Enabled = false } } });
+        await bridge.SetAsync(new IntegrationChange { Policies = new PolicyChange { OnDelete = DeletionPolicy.Delete, DeletionGuard = new DeletionGuardChange { Enabled = false } } });
         Assert.Equal("applied", (await bridge.DeleteAsync($"/Users/{bert}")).Sync);
         await bridge.DecideAsync("release");
         await bridge.SettledAsync();

@@ -26,7 +26,7 @@ public sealed class InventoryTests
     public async Task Everything_in_Looker_is_listed_with_what_it_is_to_scim_and_why(DatabaseProvider provider)
     {
         await using var database = await ServedDatabase.CreateAsync(provider);
-        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = "review" }, settings: database.Settings);
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = AdoptionPolicy.Review }, settings: database.Settings);
         await bridge.NewUserAsync("grace@example.com");
         await bridge.PostAsync("/Users", Bridge.UserJson(Bert, "Albert", "Baker"));
         await bridge.PostAsync("/Groups", """{"displayName":"analysts"}""");
@@ -76,7 +76,7 @@ public sealed class InventoryTests
         await bridge.NewUserAsync("grace@example.com");
         var calls = bridge.LastCall;
         var service = bridge.App.Services.GetRequiredService<DriftService>();
-        await EndedAsync(bridge, await service.StartAsync(bridge.Owner, bridge.Integration, false, Ct));
+        await ReconcileTests.EndedAsync(bridge, await service.StartAsync(bridge.Owner, bridge.Integration, false, Ct));
         Assert.Equal(2, bridge.CallsSince(calls).Count);
         Assert.Empty(await ListAsync(bridge, ""));
     }
@@ -89,7 +89,7 @@ public sealed class InventoryTests
         var before = (await ListAsync(bridge, "")).Count;
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "all_users", Status: 500));
         var service = bridge.App.Services.GetRequiredService<DriftService>();
-        var run = await EndedAsync(bridge, await service.ReadInventoryAsync(bridge.Owner, bridge.Integration, Ct));
+        var run = await ReconcileTests.EndedAsync(bridge, await service.ReadInventoryAsync(bridge.Owner, bridge.Integration, Ct));
         Assert.Equal(ReconcileState.Failed, run.State);
         Assert.Contains("all_users answered 500", run.Error);
         Assert.Equal(before, (await ListAsync(bridge, "")).Count);
@@ -110,7 +110,7 @@ public sealed class InventoryTests
         }
 
         await Assert.ThrowsAsync<ConflictException>(() => service.ReadInventoryAsync(bridge.Owner, bridge.Integration, Ct));
-        await EndedAsync(bridge, run);
+        await ReconcileTests.EndedAsync(bridge, run);
         Assert.Empty(await ListAsync(bridge, ""));
     }
 
@@ -161,18 +161,5 @@ public sealed class InventoryTests
 
     private static async Task ReadAsync(Bridge bridge) => Assert.Equal(
         ReconcileState.Done,
-        (await EndedAsync(bridge, await bridge.App.Services.GetRequiredService<DriftService>().ReadInventoryAsync(bridge.Owner, bridge.Integration, Ct))).State);
-
-    private static async Task<ReconcileRun> EndedAsync(Bridge bridge, ReconcileRun run)
-    {
-        var service = bridge.App.Services.GetRequiredService<DriftService>();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (run.State == ReconcileState.Running)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-            run = await service.RunAsync(bridge.Owner, bridge.Integration, run.Id, CancellationToken.None);
-        }
-
-        return run;
-    }
+        (await ReconcileTests.EndedAsync(bridge, await bridge.App.Services.GetRequiredService<DriftService>().ReadInventoryAsync(bridge.Owner, bridge.Integration, Ct))).State);
 }

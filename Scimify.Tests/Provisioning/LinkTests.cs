@@ -77,7 +77,7 @@ public sealed class LinkTests
     [Fact]
     public async Task With_adoption_off_an_existing_account_and_an_existing_group_are_refused_and_untouched()
     {
-        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = "off" });
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = AdoptionPolicy.Off });
         var user = await bridge.PostAsync("/Users", Bridge.UserJson(Bert, "Albert"));
         Assert.Equal((409, "uniqueness"), (user.Status, user.ScimType));
         Assert.Contains("taking over existing accounts is off", user.Detail);
@@ -93,7 +93,7 @@ public sealed class LinkTests
     [Fact]
     public async Task With_adoption_off_a_person_who_was_ours_comes_back()
     {
-        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = "off" });
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = AdoptionPolicy.Off });
         var id = await bridge.NewUserAsync(Grace);
         var looker = bridge.LookerUser(Grace)!.Id;
         await bridge.DeleteAsync($"/Users/{id}");

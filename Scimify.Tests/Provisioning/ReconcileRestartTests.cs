@@ -66,7 +66,7 @@ public sealed class ReconcileRestartTests
         {
             if (!compares)
             {
-                services.Remove(services.Single(service => service.ImplementationType == typeof(ReconcileLoop)));
+                services.Remove(services.Single(service => service.ImplementationType == typeof(LoopService<ReconcileEngine>)));
             }
         });
 

@@ -214,10 +214,12 @@ public sealed class ReconcileTests
         return bridge;
     }
 
-    internal static async Task<ReconcileRun> CompareAsync(Bridge bridge, bool repair = false)
+    internal static async Task<ReconcileRun> CompareAsync(Bridge bridge, bool repair = false) => await EndedAsync(
+        bridge, await bridge.App.Services.GetRequiredService<DriftService>().StartAsync(bridge.Owner, bridge.Integration, repair, CancellationToken.None));
+
+    internal static async Task<ReconcileRun> EndedAsync(Bridge bridge, ReconcileRun run)
     {
         var service = bridge.App.Services.GetRequiredService<DriftService>();
-        var run = await service.StartAsync(bridge.Owner, bridge.Integration, repair, CancellationToken.None);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (run.State == ReconcileState.Running)
         {

@@ -90,7 +90,7 @@ public sealed class MessageTests
         var user = Discovery.Schema(SchemaUrns.User, ScimResourceTypes.All, Base)!;
         var attributes = user.GetArray("attributes")!.Cast<ScimObject>().ToDictionary(attribute => attribute.GetString("name")!);
 
-        Assert.Equal(21, attributes.Count);
+        Assert.Equal(19, attributes.Count);
         Assert.Equal(
             Json.Object("""{"name":"userName","type":"string","multiValued":false,"required":true,"caseExact":false,"mutability":"readWrite","returned":"default","uniqueness":"server"}"""),
             attributes["userName"].Without("description"));

@@ -19,6 +19,9 @@ public sealed class EmptyDatabases : IAsyncDisposable
     /// <summary>Writes a copy; its folder must exist.</summary>
     public static async Task CopyToFileAsync(string path) => await File.WriteAllBytesAsync(path, await SqliteFile.Value);
 
+    /// <summary>One without a schema.</summary>
+    public static Task CreateOnServerAsync(string name) => ExecuteOnServerAsync($"CREATE DATABASE {name}");
+
     public static async Task CopyOnServerAsync(string name) =>
         await ExecuteOnServerAsync($"CREATE DATABASE {name} TEMPLATE {await PostgresTemplate.Value}");
 
@@ -52,15 +55,20 @@ public sealed class EmptyDatabases : IAsyncDisposable
     private static async Task<string> MakePostgresAsync()
     {
         var name = $"scimify_empty_{Guid.NewGuid():N}";
-        await ExecuteOnServerAsync($"CREATE DATABASE {name}");
+        await CreateOnServerAsync(name);
         await using var database = new PostgresDatabase(ConnectionString(name));
         await database.MigrateAsync(CancellationToken.None);
         return name;
     }
 
-    private static async Task ExecuteOnServerAsync(string sql)
+    private static Task ExecuteOnServerAsync(string sql) =>
+        ExecuteAsync(new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Pooling = false }.ConnectionString, sql);
+
+    /// <param name="connectionString">Of a PostgreSQL database.</param>
+    /// <param name="sql">One statement, or a script.</param>
+    public static async Task ExecuteAsync(string connectionString, string sql)
     {
-        await using DbConnection connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Pooling = false }.ConnectionString);
+        await using DbConnection connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

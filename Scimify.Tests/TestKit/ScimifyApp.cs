@@ -4,9 +4,12 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
+using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Primitives;
+using Scimify.Core.Saml;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host;
 using Scimify.Portal.Host.Background;
@@ -84,8 +87,8 @@ public sealed class ScimifyApp : IAsyncDisposable
             Services = registered =>
             {
                 // Tests look for news, and at SAML settings, when they want to, not by a timer of their clock.
-                registered.Remove(registered.Single(service => service.ImplementationType == typeof(NoticeLoop)));
-                registered.Remove(registered.Single(service => service.ImplementationType == typeof(SamlLoop)));
+                registered.Remove(registered.Single(service => service.ImplementationType == typeof(LoopService<NoticeEngine>)));
+                registered.Remove(registered.Single(service => service.ImplementationType == typeof(LoopService<SamlWatch>)));
 
                 // Every test makes people; that their passwords are hashed slowly in earnest is for HostTests to say.
                 registered.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
@@ -123,7 +126,7 @@ public sealed class ScimifyApp : IAsyncDisposable
         PortalRole role = PortalRole.Owner, string? email = null, string? organization = null, string password = "correct horse battery")
     {
         var created = await Services.GetRequiredService<PeopleService>().CreateFromCommandLineAsync(
-            new NewPerson(email ?? $"{role}-{Guid.NewGuid():N}@example.com".ToLowerInvariant(), role, password), organization, CancellationToken.None);
+            new NewPerson(email ?? LetterCase.Lower($"{role}-{Guid.NewGuid():N}@example.com"), role, password), organization, CancellationToken.None);
         var person = await Services.GetRequiredService<PersonStates>().FindAsync(created.Id, CancellationToken.None);
         return new Actor("person", person!.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, "127.0.0.1");
     }

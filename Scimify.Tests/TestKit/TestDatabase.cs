@@ -27,10 +27,21 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {
-        var made = provider == DatabaseProvider.Sqlite ? await SqliteAsync() : await PostgresAsync();
+        var made = await CreateAsync(provider, EmptyDatabases.CopyToFileAsync, EmptyDatabases.CopyOnServerAsync);
         await made.Database.MigrateAsync(TestContext.Current.CancellationToken);
         return made;
     }
+
+    /// <summary>One without a schema.</summary>
+    public static Task<TestDatabase> CreateBlankAsync(DatabaseProvider provider) =>
+        CreateAsync(provider, _ => Task.CompletedTask, EmptyDatabases.CreateOnServerAsync);
+
+    /// <summary>One that is not migrated.</summary>
+    /// <param name="provider">Which database.</param>
+    /// <param name="makeFile">Writes the file of this name, or none.</param>
+    /// <param name="makeOnServer">Makes the database of this name.</param>
+    public static Task<TestDatabase> CreateAsync(DatabaseProvider provider, Func<string, Task> makeFile, Func<string, Task> makeOnServer) =>
+        provider == DatabaseProvider.Sqlite ? SqliteAsync(makeFile) : PostgresAsync(makeOnServer);
 
     public async ValueTask DisposeAsync()
     {
@@ -46,15 +57,15 @@ public sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    private static async Task<TestDatabase> SqliteAsync()
+    private static async Task<TestDatabase> SqliteAsync(Func<string, Task> make)
     {
         var folder = Directory.CreateTempSubdirectory("scimify-test-").FullName;
         var path = Path.Combine(folder, "scimify.db");
-        await EmptyDatabases.CopyToFileAsync(path);
+        await make(path);
         return new(new SqliteDatabase(path, NullLogger<ScimifyDatabase>.Instance), folder, null);
     }
 
-    private static async Task<TestDatabase> PostgresAsync()
+    private static async Task<TestDatabase> PostgresAsync(Func<string, Task> make)
     {
         if (PostgresServer is null)
         {
@@ -62,7 +73,7 @@ public sealed class TestDatabase : IAsyncDisposable
         }
 
         var name = $"scimify_test_{Guid.NewGuid():N}";
-        await EmptyDatabases.CopyOnServerAsync(name);
+        await make(name);
         var connectionString = EmptyDatabases.ConnectionString(name);
         return new(new PostgresDatabase(connectionString), null, name) { PostgresConnectionString = connectionString };
     }

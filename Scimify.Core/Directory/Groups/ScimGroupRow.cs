@@ -1,4 +1,5 @@
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Groups;
 
@@ -15,6 +16,9 @@ public sealed class ScimGroupRow : SyncColumns
     public required string DisplayNameNorm { get; set; }
 
     public string? ExternalId { get; set; }
+
+    /// <summary>To be searched for a part; SCIM compares <see cref="ExternalId"/> itself, which is caseExact.</summary>
+    public string? ExternalIdNorm { get => ExternalId is null ? null : ScimText.Normalise(ExternalId); private set { } }
 
     /// <summary>ETag version, from 1.</summary>
     public long Version { get; set; }

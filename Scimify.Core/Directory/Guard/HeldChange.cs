@@ -1,3 +1,5 @@
+using Scimify.Core.Scim.Values;
+
 namespace Scimify.Core.Directory.Guard;
 
 /// <summary>
@@ -44,6 +46,9 @@ public sealed class HeldChange
 
     /// <summary>Of an adoption: how Looker shows it, in words for people.</summary>
     public string? LookerName { get; set; }
+
+    /// <summary>Both names and the reason, to be searched.</summary>
+    public string SearchText { get => ScimText.Searchable(Name, LookerName, Reason); private set { } }
 }
 
 /// <summary>What is held (docs/contracts.md, "Held changes"). The numbers are stored.</summary>

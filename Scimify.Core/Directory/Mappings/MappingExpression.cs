@@ -18,9 +18,14 @@ public sealed class MappingExpression
     /// <summary>Characters of a path, a constant or a template.</summary>
     public const int MaxLength = 1000;
 
+    private static readonly ScimResourceType Mappable = ScimResourceTypes.UserWith(UserSchemas.LookerUser, UserSchemas.Access);
+
     private readonly IReadOnlyList<Part> _parts;
 
     private MappingExpression(IReadOnlyList<Part> parts) => _parts = parts;
+
+    /// <summary>The attributes that it reads.</summary>
+    public IEnumerable<ScimAttribute> Sources => _parts.OfType<Part.Path>().Select(part => part.Source.Target.Attribute!);
 
     /// <exception cref="FormatException">What is wrong with the text, for people.</exception>
     public static MappingExpression Parse(MappingSourceKind kind, string text, string attributeName) => kind switch
@@ -119,7 +124,7 @@ public sealed class MappingExpression
         PatchPath path;
         try
         {
-            path = PatchPathReader.Read(text.Trim(), ScimResourceTypes.User, Dialect.Tolerant, new ToleranceLog());
+            path = PatchPathReader.Read(text.Trim(), Mappable, Dialect.Tolerant, new ToleranceLog());
         }
         catch (ScimException e)
         {

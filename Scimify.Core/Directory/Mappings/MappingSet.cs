@@ -29,7 +29,10 @@ public sealed class MappingSet
 
     public IReadOnlyList<AttributeMapping> Attributes { get; }
 
-    /// <summary>User with the attributes that are taken from Scimify's own extension, typed as Looker has them.</summary>
+    /// <summary>
+    /// User with the attributes that are taken from Scimify's own extension, typed as Looker has them, and with those of
+    /// <see cref="UserSchemas.Access"/> that a mapping gives effect.
+    /// </summary>
     public ScimResourceType UserType => _userType ??= Declare();
 
     /// <summary>Whether SCIM can have an attribute of this name (RFC 7643 section 2.1), beside those that the extension has by itself.</summary>
@@ -74,10 +77,15 @@ public sealed class MappingSet
     private ScimResourceType Declare()
     {
         var own = Attributes.Where(a => a.Source == MappingSourceKind.Extension).ToList();
-        return own.Count == 0
-            ? ScimResourceTypes.User
-            : ScimResourceTypes.UserWith(new ScimSchema(
-                UserSchemas.LookerUser.Id, UserSchemas.LookerUser.Name, UserSchemas.LookerUser.Description, [.. UserSchemas.LookerUser.Attributes, .. own.Select(Declare)]));
+        var access = UserSchemas.Access.Intersect(_compiled.SelectMany(c => c.Expression.Sources)).ToList();
+        if (own.Count + access.Count == 0)
+        {
+            return ScimResourceTypes.User;
+        }
+
+        var extension = new ScimSchema(
+            UserSchemas.LookerUser.Id, UserSchemas.LookerUser.Name, UserSchemas.LookerUser.Description, [.. UserSchemas.LookerUser.Attributes, .. own.Select(Declare)]);
+        return ScimResourceTypes.UserWith(extension, access);
     }
 
     private static ScimAttribute Declare(AttributeMapping mapping) => new(mapping.Name, mapping.Type switch

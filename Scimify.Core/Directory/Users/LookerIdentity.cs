@@ -1,58 +1,72 @@
 using System.Buffers;
+using System.Globalization;
+using Scimify.Core.Integrations;
 using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
 
 /// <summary>Who a SCIM user is in Looker: the address of the account and the two names that Looker keeps.</summary>
 /// <param name="Email">Null: the user cannot be forwarded.</param>
+/// <param name="Unusable">The address that should be the account's, where Looker cannot take it; <see cref="Email"/> is null then.</param>
 /// <param name="FirstName">Empty when unassigned.</param>
 /// <param name="LastName">Empty when unassigned.</param>
-public sealed record LookerIdentity(string? Email, string FirstName, string LastName)
+public sealed record LookerIdentity(string? Email, string? Unusable, string FirstName, string LastName)
 {
+    /// <summary>What RFC 5322 keeps for lists, names and comments (section 3.2.3, specials), but for the dot and the at sign.</summary>
+    private static readonly SearchValues<char> NotInAddresses = SearchValues.Create("()<>[]:;\\,\"");
+
     /// <param name="user">A validated SCIM user.</param>
-    /// <param name="emailSource">Policy <c>emailSource</c>: <c>emails</c> or <c>userName</c>.</param>
-    public static LookerIdentity Of(ScimObject user, string emailSource)
+    /// <param name="emailSource">The policy of the integration.</param>
+    public static LookerIdentity Of(ScimObject user, EmailSource emailSource)
     {
-        var userName = user.GetString("userName");
-        var fromUserName = userName is not null && LooksLikeEmail(userName) ? userName : null;
+        var fromUserName = user.GetString("userName")?.Trim() is { } userName && userName.Contains('@', StringComparison.Ordinal) ? userName : null;
         var fromEmails = PreferredEmail(user);
+        var address = emailSource == EmailSource.UserName ? fromUserName ?? fromEmails : fromEmails ?? fromUserName;
         var (first, last) = Names(user);
-        return new(emailSource == "userName" ? fromUserName ?? fromEmails : fromEmails ?? fromUserName, first, last);
+        return address is null || IsAddress(address) ? new(address, null, first, last) : new(null, address, first, last);
     }
 
-    private static readonly SearchValues<char> NotInAddresses = SearchValues.Create(" \t\r\n,;<>");
+    /// <summary>One plain address, name@domain, as Looker takes it.</summary>
+    public static bool IsAddress(string text)
+    {
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        return at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1
+            && text.AsSpan().IndexOfAny(NotInAddresses) < 0
+            && text.All(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format));
+    }
 
-    /// <summary>The primary address, else the one of type <c>work</c>, else the first.</summary>
+    /// <summary>The primary address, else the one of type <c>work</c>, else the first; an empty one is none.</summary>
     private static string? PreferredEmail(ScimObject user)
     {
-        if (user.GetArray("emails") is not { } emails)
-        {
-            return null;
-        }
-
-        var addresses = emails.OfType<ScimObject>().Where(e => e.GetString("value") is { } value && LooksLikeEmail(value)).ToList();
+        var addresses = (user.GetArray("emails") ?? ScimArray.Empty).OfType<ScimObject>()
+            .Where(e => !string.IsNullOrWhiteSpace(e.GetString("value")))
+            .ToList();
         var preferred = addresses.Find(e => e.GetBoolean("primary") == true)
             ?? addresses.Find(e => string.Equals(e.GetString("type"), "work", StringComparison.OrdinalIgnoreCase))
             ?? addresses.FirstOrDefault();
-        return preferred is null ? null : preferred.GetString("value");
+        return preferred?.GetString("value")!.Trim();
     }
 
-    /// <summary>With only displayName, its last word is the family name and the rest the given name.</summary>
+    /// <summary>The given and the family name; with neither, the last word of the formatted or else the display name is the family name.</summary>
     private static (string First, string Last) Names(ScimObject user)
     {
-        if (user.GetObject("name") is { } name && (name.GetString("givenName") ?? name.GetString("familyName")) is not null)
+        var name = user.GetObject("name");
+        var (given, family, formatted) = (Text(name, "givenName"), Text(name, "familyName"), Text(name, "formatted"));
+        if ((given ?? family) is not null)
         {
-            return (name.GetString("givenName") ?? "", name.GetString("familyName") ?? "");
+            return (given ?? "", family ?? "");
         }
 
-        var display = user.GetString("displayName")?.Trim() ?? "";
-        var space = display.LastIndexOf(' ');
-        return space < 0 ? ("", display) : (display[..space].TrimEnd(), display[(space + 1)..]);
+        var full = (formatted ?? Text(user, "displayName") ?? "").Trim();
+        var end = full.Length;
+        while (end > 0 && !char.IsWhiteSpace(full[end - 1]))
+        {
+            end--;
+        }
+
+        return (full[..end].TrimEnd(), full[end..]);
     }
 
-    private static bool LooksLikeEmail(string text)
-    {
-        var at = text.IndexOf('@');
-        return at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && text.AsSpan().IndexOfAny(NotInAddresses) < 0;
-    }
+    private static string? Text(ScimObject? container, string name) =>
+        container?.GetString(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 }

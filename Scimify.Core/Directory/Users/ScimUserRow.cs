@@ -1,5 +1,6 @@
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
 
@@ -20,6 +21,9 @@ public sealed class ScimUserRow : SyncColumns
     public required string UserNameNorm { get; set; }
 
     public string? ExternalId { get; set; }
+
+    /// <summary>To be searched for a part; SCIM compares <see cref="ExternalId"/> itself, which is caseExact.</summary>
+    public string? ExternalIdNorm { get => ExternalId is null ? null : ScimText.Normalise(ExternalId); private set { } }
 
     /// <summary>displayName, else userName: <c>members.display</c> of groups.</summary>
     public required string Display { get; set; }

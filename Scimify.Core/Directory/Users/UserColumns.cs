@@ -1,6 +1,7 @@
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
@@ -8,8 +9,14 @@ namespace Scimify.Core.Directory.Users;
 /// <summary>From a validated SCIM user to its row: search columns and the state desired in Looker.</summary>
 internal static class UserColumns
 {
-    /// <exception cref="ScimException">400 <c>invalidValue</c>: a value is longer than an index holds.</exception>
-    public static void Fill(ScimUserRow row, ScimObject user, ProvisioningTarget target, MappingSet mappings)
+    /// <param name="row">A new one, or a copy of the one before.</param>
+    /// <param name="user">The validated resource as it is to be.</param>
+    /// <param name="target">Its policies say which address counts.</param>
+    /// <param name="mappings">Of the integration.</param>
+    /// <param name="before">The stored resource before a change; null for a new one.</param>
+    /// <exception cref="ScimException">400 <c>invalidValue</c>: a value is longer than an index holds, or Looker cannot take the
+    /// address that counts. One that was kept before that was refused stands in no other change's way: the account keeps its own.</exception>
+    public static void Fill(ScimUserRow row, ScimObject user, ProvisioningTarget target, MappingSet mappings, byte[]? before = null)
     {
         var displayName = user.GetString("displayName");
         var identity = LookerIdentity.Of(user, target.Policies.EmailSource);
@@ -20,9 +27,18 @@ internal static class UserColumns
         row.ExternalId = user.GetString("externalId") is { } externalId ? IndexedText.Require("externalId", externalId) : null;
         row.Display = displayName ?? row.UserName;
         row.DisplayNameNorm = displayName is null ? null : IndexedText.Normalise("displayName", displayName);
-        row.Active = user.GetBoolean("active") ?? true;
-        row.LookerEmail = identity.Email;
-        row.LookerEmailNorm = identity.Email is null ? null : IndexedText.Normalise("emails.value", identity.Email);
+        row.Active = user.GetBoolean("active") ?? row.Active;
+        if (identity.Unusable is null)
+        {
+            row.LookerEmail = identity.Email;
+            row.LookerEmailNorm = identity.Email is null ? null : IndexedText.Normalise("emails.value", identity.Email);
+        }
+        else if (before is null || LookerIdentity.Of(ScimJson.ParseObject(before), target.Policies.EmailSource).Unusable != identity.Unusable)
+        {
+            throw ScimException.InvalidValue(
+                $"Looker cannot take \"{ScimJson.Excerpt(identity.Unusable)}\" as an e-mail address: send one plain address such as name@example.com.");
+        }
+
         row.LookerFirstName = identity.FirstName;
         row.LookerLastName = identity.LastName;
         row.LookerAttributes = mappings.DesiredOf(user);
@@ -39,6 +55,27 @@ internal static class UserColumns
         {
             (row.LookerEmail, row.LookerEmailNorm) = (before.LookerEmail, address);
         }
+    }
+
+    /// <summary>Where nothing is said, a new person is active, and one who comes back is as active as before the deletion.</summary>
+    /// <param name="row">Is filled from <paramref name="user"/>, and follows.</param>
+    /// <param name="user">To be created.</param>
+    /// <param name="tombstone">Of the same person; null for a new one.</param>
+    /// <param name="log">Takes that it was kept.</param>
+    public static ScimObject WithActive(ScimUserRow row, ScimObject user, ScimUserRow? tombstone, ToleranceLog log)
+    {
+        if (user.Contains("active"))
+        {
+            return user;
+        }
+
+        row.Active = tombstone?.Active ?? true;
+        if (tombstone is not null)
+        {
+            log.Note(VendorQuirks.ActiveKept, "kept: \"active\" was not sent and is as before the deletion");
+        }
+
+        return user.With("active", ScimBoolean.Of(row.Active));
     }
 
     public static List<UserEmail> Emails(ScimObject user)

@@ -16,11 +16,6 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
     public Task<UserWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
     {
         var user = ResourceReader.ReadForCreate(body, request.Target.UserType, request.Dialect, request.Tolerances);
-        if (!user.Contains("active"))
-        {
-            user = user.With("active", ScimBoolean.True);
-        }
-
         return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new UserWriteSteps(writer, request, clock).Create(user, id), ct));
     }
 
@@ -29,11 +24,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
         ChangeAsync(
             request,
             id,
-            current =>
-            {
-                var replaced = ResourceReader.ReadForReplace(body, current, request.Target.UserType, request.Dialect, request.Tolerances);
-                return replaced.Contains("active") || current["active"] is not { } active ? replaced : replaced.With("active", active);
-            },
+            current => ResourceReader.ReadForReplace(body, current, request.Target.UserType, request.Dialect, request.Tolerances),
             isWhole: true,
             precondition,
             ct);

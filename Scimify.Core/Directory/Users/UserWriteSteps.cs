@@ -2,6 +2,7 @@ using Scimify.Core.Audit;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Integrations;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
@@ -20,9 +21,8 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     {
         var row = NewRow(user, id);
         RequireAddress(row);
-        var tombstone = row.LookerEmailNorm is null
-            ? null
-            : writer.LockTombstone(request.Target.IntegrationKey, row.LookerEmailNorm);
+        var tombstone = row.LookerEmailNorm is { } address ? writer.LockTombstone(request.Target.IntegrationKey, address) : null;
+        user = UserColumns.WithActive(row, user, tombstone, request.Tolerances);
         return tombstone is null ? Insert(row, user) : Revive(tombstone, row, user);
     }
 
@@ -36,7 +36,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
         var row = before.Copy();
         var mappings = writer.Mappings(request.Target.IntegrationKey);
-        UserColumns.Fill(row, prepared.Resource, request.Target, mappings);
+        UserColumns.Fill(row, prepared.Resource, request.Target, mappings, current.Json);
         UserColumns.KeepAddressOfLeaver(before, row);
         row.Version++;
         row.UpdatedAt = _now;
@@ -121,7 +121,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
         var isAdoption = held is { Action: HeldAction.Adopt };
         var takesAccess = (isAdoption ? NeedsLooker(before) : MayLoseAccess(before))
-            && (before.Active || held is not null || request.Target.Policies.OnDelete == "delete");
+            && (before.Active || held is not null || request.Target.Policies.OnDelete == DeletionPolicy.Delete);
         if (takesAccess && !_guard.LetsGo(before))
         {
             memberships.ForEach(membership => steps.Hold(membership));

@@ -22,8 +22,9 @@ internal static class ProvisioningLogStatements
     public static void Append(DbSession session, ProvisioningEntry entry) => session.Execute(
         """
         INSERT INTO provisioning_log (request_id, organization_key, integration_key, at, duration_ms, token_id, token_name, source_address,
-            user_agent, method, action, resource_type, scim_id, name, external_id, status, sync, error_type, detail, tolerances, settled_at)
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20)
+            user_agent, method, action, resource_type, scim_id, name, external_id, status, sync, error_type, detail, tolerances, settled_at,
+            search_text)
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21)
         """,
         entry.RequestId.ToString("D"),
         entry.OrganizationKey,
@@ -45,7 +46,8 @@ internal static class ProvisioningLogStatements
         entry.ErrorType,
         entry.Detail,
         entry.Tolerances,
-        entry.SettledAt?.ToUnixTimeMilliseconds());
+        entry.SettledAt?.ToUnixTimeMilliseconds(),
+        entry.SearchText);
 
     /// <summary>The request has reached Looker with all of its rows; with it go those that it overtook.</summary>
     public static void Settle(DbSession session, Guid requestId, DateTimeOffset now)

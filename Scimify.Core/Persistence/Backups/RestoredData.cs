@@ -55,7 +55,7 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
         var before = IntegrationAudit.Of(integration);
         var mode = integration.Mode;
         integration.Mode = mode == IntegrationMode.Live ? IntegrationMode.Paused : mode;
-        integration.Policies = integration.Policies with { Drift = "report" };
+        integration.Policies = integration.Policies with { Drift = DriftPolicy.Report };
         integration.RestoredFrom = madeAt;
         integration.LastReconciledAt = null;
         integration.UpdatedAt = now;

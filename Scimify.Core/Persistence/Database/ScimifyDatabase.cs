@@ -53,22 +53,14 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     }
 
     /// <summary>Brings the schema up to this build.</summary>
-    /// <exception cref="DatabaseNotUsableException">The schema is newer than this build, or the database cannot be opened.</exception>
+    /// <exception cref="DatabaseNotUsableException">The schema is newer than this build or from before 0.1.0, or the database cannot be opened.</exception>
     public async Task MigrateAsync(CancellationToken ct)
     {
         try
         {
             await using var exclusive = await LockForMigrationAsync(ct);
             await using var context = NewContext(null);
-            var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-            var applied = await context.Database.GetAppliedMigrationsAsync(ct);
-            var newer = applied.Where(name => !known.Contains(name)).ToList();
-            if (newer.Count > 0)
-            {
-                throw new DatabaseNotUsableException(
-                    $"The database was last used by a newer Scimify (it has the migration {newer[^1]}, which this build does not know). " +
-                    "Start that version, or restore a backup made with this one.");
-            }
+            RequireKnown([.. context.Database.GetMigrations()], [.. await context.Database.GetAppliedMigrationsAsync(ct)]);
 
             if ((await context.Database.GetPendingMigrationsAsync(ct)).Any())
             {
@@ -100,6 +92,23 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         _readers.Dispose();
         await CloseAsync();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The name of a migration begins with its time. The first one creates the schema of 0.1.0.</summary>
+    private void RequireKnown(List<string> known, List<string> applied)
+    {
+        var unknown = applied.Except(known, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        throw new DatabaseNotUsableException(
+            string.CompareOrdinal(unknown[0], known[0]) < 0
+                ? $"{Description} was made by a Scimify from before version 0.1.0 and cannot be brought up to date: " +
+                  "start with an empty database, and let the identity provider send everything again."
+                : $"The database was last used by a newer Scimify (it has the migration {unknown[^1]}, which this build does not know). " +
+                  "Start that version, or restore a backup made with this one.");
     }
 
     private static Func<WriteSession, bool> WithoutResult(Action<WriteSession> work) => session =>

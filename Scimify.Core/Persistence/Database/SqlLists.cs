@@ -1,4 +1,5 @@
 using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Primitives;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Filtering;
 using Scimify.Core.Scim.Schemas;
@@ -55,7 +56,7 @@ internal sealed class EmailList : SqlList
                 return null;
             }
 
-            var column = comparison.Path.Name.ToLowerInvariant() switch { "value" => Value, "type" => Type, _ => null };
+            var column = LetterCase.Lower(comparison.Path.Name) switch { "value" => Value, "type" => Type, _ => null };
             if (column?.Compare(comparison, filter) is not { Sql: { } sql })
             {
                 return null;
@@ -82,9 +83,9 @@ internal sealed class ReferenceList(string select, string idColumn, string? disp
 {
     public override SqlPredicate? Compare(Comparison comparison, SqlFilter filter)
     {
-        var column = comparison.Path.SubAttribute?.ToLowerInvariant() switch
+        var column = LetterCase.Lower(comparison.Path.SubAttribute ?? "value") switch
         {
-            null or "value" => new TextColumn(idColumn, CaseExact: true, Nullable: false),
+            "value" => new TextColumn(idColumn, CaseExact: true, Nullable: false),
             "display" when displayColumn is not null => new TextColumn(displayColumn, CaseExact: false, Nullable: false),
             _ => null,
         };

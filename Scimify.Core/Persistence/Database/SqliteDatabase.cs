@@ -24,7 +24,7 @@ public sealed class SqliteDatabase : ScimifyDatabase
     {
         SqliteLibrary.Require();
         _path = path;
-        _options = Options(builder => builder.UseSqlite(ConnectionString));
+        _options = SqliteScimifyContext.Options(builder => builder.UseSqlite(ConnectionString));
         _checkpointer = new WalCheckpointer(path + "-wal", () => Open(forWriting: true), logger);
     }
 
@@ -41,7 +41,7 @@ public sealed class SqliteDatabase : ScimifyDatabase
     private protected override DbConnection OpenConnection(bool forWriting) => Open(forWriting);
 
     private protected override ScimifyContext NewContext(DbConnection? connection) =>
-        new SqliteScimifyContext(connection is null ? _options : Options(builder => builder.UseSqlite(connection)));
+        new SqliteScimifyContext(connection is null ? _options : SqliteScimifyContext.Options(builder => builder.UseSqlite(connection)));
 
     private protected override void AfterCommit(WriteSession session) => _checkpointer.AfterCommit(session);
 
@@ -76,14 +76,6 @@ public sealed class SqliteDatabase : ScimifyDatabase
         _checkpointer.Dispose();
         SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
         return ValueTask.CompletedTask;
-    }
-
-    private static DbContextOptions<SqliteScimifyContext> Options(Action<DbContextOptionsBuilder> provider)
-    {
-        var builder = new DbContextOptionsBuilder<SqliteScimifyContext>();
-        provider(builder);
-        builder.ReplaceService<Microsoft.EntityFrameworkCore.Migrations.IMigrationsSqlGenerator, SqliteMigrationsSql>();
-        return builder.Options;
     }
 
     private SqliteConnection Open(bool forWriting)

@@ -2,7 +2,7 @@ using SQLitePCL;
 
 namespace Scimify.Core.Persistence.Database;
 
-/// <summary>The native SQLite library of this process, which a system or a container can replace by its own.</summary>
+/// <summary>The native SQLite library of this process. A system or a container can replace the one that Scimify brings.</summary>
 internal static class SqliteLibrary
 {
     /// <summary>

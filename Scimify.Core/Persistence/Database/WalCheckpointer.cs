@@ -141,6 +141,6 @@ internal sealed partial class WalCheckpointer : IDisposable
         }
     }
 
-    [LoggerMessage(1001, LogLevel.Error, "A checkpoint of the database failed; the write-ahead log goes on growing until one succeeds")]
+    [LoggerMessage(1501, LogLevel.Error, "A checkpoint of the database failed; the write-ahead log goes on growing until one succeeds")]
     private static partial void CheckpointFailed(ILogger logger, Exception e);
 }

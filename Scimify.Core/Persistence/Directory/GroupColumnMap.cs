@@ -10,7 +10,7 @@ internal static class GroupColumnMap
     private static readonly string[] Own =
     [
         "id", "display_name", "display_name_norm", "external_id", "version", "created_at", "updated_at", "deleted_at", "looker_group_id",
-        "link_state", "applied_name", "creation_attempted", "members_version", "released_looker_id", "late_name",
+        "link_state", "applied_name", "creation_attempted", "members_version", "released_looker_id", "late_name", "external_id_norm",
     ];
 
     private static readonly string[] All = [.. Own, .. SyncColumnMap.Names];
@@ -56,6 +56,7 @@ internal static class GroupColumnMap
     [
         row.Id.ToString("D"), row.DisplayName, row.DisplayNameNorm, row.ExternalId, row.Version, row.CreatedAt.ToUnixTimeMilliseconds(),
         row.UpdatedAt.ToUnixTimeMilliseconds(), row.DeletedAt?.ToUnixTimeMilliseconds(), row.LookerGroupId, (int)row.LinkState, row.AppliedName,
-        row.CreationAttempted ? 1 : 0, row.MembersVersion, row.ReleasedLookerId, row.LateName, .. SyncColumnMap.Values(row),
+        row.CreationAttempted ? 1 : 0, row.MembersVersion, row.ReleasedLookerId, row.LateName, row.ExternalIdNorm,
+        .. SyncColumnMap.Values(row),
     ];
 }

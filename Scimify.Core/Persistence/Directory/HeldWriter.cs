@@ -70,8 +70,8 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
     public void Hold(HeldChange change) => change.Key = Convert.ToInt64(session.Scalar(
         """
         INSERT INTO held_changes (id, organization_key, integration_key, action, user_key, group_key, scim_id, name, reason, since, request_id, was_active,
-            looker_id, looker_name)
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13) RETURNING key
+            looker_id, looker_name, search_text)
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14) RETURNING key
         """,
         change.Id.ToString("D"),
         change.OrganizationKey,
@@ -86,7 +86,8 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
         change.RequestId?.ToString("D"),
         change.WasActive ? 1 : 0,
         change.LookerId,
-        change.LookerName));
+        change.LookerName,
+        change.SearchText));
 
     public HeldChange? OfUser(long userKey) => session.First(
         $"SELECT {Columns} FROM held_changes h WHERE h.user_key = @p0 AND h.group_key IS NULL", Read, userKey);

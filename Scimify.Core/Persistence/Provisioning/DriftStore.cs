@@ -62,7 +62,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         var waiting = due.Count == 0 ? new HashSet<int>() : await db.WithoutBackgroundAsync(clock.GetUtcNow(), ct);
         foreach (var integration in due.Where(i => !waiting.Contains(i.Key)))
         {
-            await StartAsync(integration.OrganizationKey, integration.Key, integration.Policies.Drift == "repair", inventory: false, null, ct);
+            await StartAsync(integration.OrganizationKey, integration.Key, integration.Policies.Drift == DriftPolicy.Repair, inventory: false, null, ct);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class AdoptionConfiguration : IEntityTypeConfiguration<Inventory
     public void Configure(EntityTypeBuilder<InventoryItem> builder)
     {
         builder.ToTable("looker_inventory");
+        builder.HasNoRowid();
         builder.HasKey(i => new { i.IntegrationKey, i.IsGroup, i.LookerId });
         builder.HasIndex(i => new { i.IntegrationKey, i.IsGroup, i.NameNorm, i.LookerId }, "ix_looker_inventory_page");
         builder.HasOne<Integration>().WithMany().HasForeignKey(i => i.IntegrationKey).OnDelete(DeleteBehavior.Restrict);

@@ -7,7 +7,7 @@ namespace Scimify.Core.Persistence.Schema;
 internal sealed class DesignTimeSqlite : IDesignTimeDbContextFactory<SqliteScimifyContext>
 {
     public SqliteScimifyContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteScimifyContext>().UseSqlite("Data Source=:memory:").Options);
+        new(SqliteScimifyContext.Options(builder => builder.UseSqlite("Data Source=:memory:")));
 }
 
 /// <summary>For <c>dotnet ef migrations add</c> only; see CONTRIBUTING.</summary>

@@ -43,6 +43,7 @@ internal sealed class DirectoryConfiguration :
     public void Configure(EntityTypeBuilder<UserEmail> builder)
     {
         builder.ToTable("scim_user_emails");
+        builder.HasNoRowid();
         builder.HasKey(e => new { e.UserKey, e.Ordinal });
         builder.HasIndex(e => new { e.IntegrationKey, e.ValueNorm, e.UserKey }, "ix_scim_user_emails_value");
         builder.HasOne<ScimUserRow>().WithMany().HasForeignKey(e => e.UserKey).OnDelete(DeleteBehavior.Cascade);
@@ -72,6 +73,7 @@ internal sealed class DirectoryConfiguration :
     public void Configure(EntityTypeBuilder<MembershipRow> builder)
     {
         builder.ToTable("memberships");
+        builder.HasNoRowid();
         builder.HasKey(m => new { m.GroupKey, m.UserKey });
         builder.HasIndex(m => new { m.UserKey, m.GroupKey }, "ix_memberships_user");
         builder.HasOne<ScimGroupRow>().WithMany().HasForeignKey(m => m.GroupKey).OnDelete(DeleteBehavior.Cascade);

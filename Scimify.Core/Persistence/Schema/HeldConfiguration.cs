@@ -28,6 +28,7 @@ internal sealed class HeldConfiguration :
     public void Configure(EntityTypeBuilder<GuardedRemoval> builder)
     {
         builder.ToTable("guarded_removals");
+        builder.HasNoRowid();
         builder.HasKey(r => new { r.IntegrationKey, r.GroupKey, r.UserKey });
         builder.HasIndex(r => new { r.IntegrationKey, r.GroupKey, r.At }, "ix_guarded_removals_window");
     }
@@ -35,6 +36,7 @@ internal sealed class HeldConfiguration :
     public void Configure(EntityTypeBuilder<RemovedMembership> builder)
     {
         builder.ToTable("removed_memberships");
+        builder.HasNoRowid();
         builder.HasKey(r => new { r.GroupKey, r.UserKey });
         builder.HasOne<ScimGroupRow>().WithMany().HasForeignKey(r => r.GroupKey).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<ScimUserRow>().WithMany().HasForeignKey(r => r.UserKey).OnDelete(DeleteBehavior.Cascade);

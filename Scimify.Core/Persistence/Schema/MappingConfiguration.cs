@@ -42,6 +42,7 @@ internal sealed class MappingConfiguration :
     public void Configure(EntityTypeBuilder<GroupRole> builder)
     {
         builder.ToTable("group_roles");
+        builder.HasNoRowid();
         builder.HasKey(g => new { g.GroupKey, g.RoleId });
         builder.HasIndex(g => new { g.IntegrationKey, g.RoleId }, "ix_group_roles_role");
         builder.HasOne<ScimGroupRow>().WithMany().HasForeignKey(g => g.GroupKey).OnDelete(DeleteBehavior.Cascade);

@@ -4,15 +4,13 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
 namespace Scimify.Core.Persistence.Schema;
 
-/// <summary>Makes a table WITHOUT ROWID where its migration says so: the primary key is then the table's own B-tree.</summary>
+/// <summary>Adds <c>WITHOUT ROWID</c> to the tables that are marked (<see cref="WithoutRowid"/>).</summary>
 internal sealed class SqliteMigrationsSql(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
     : SqliteMigrationsSqlGenerator(dependencies, annotations)
 {
-    public const string WithoutRowid = "Scimify:WithoutRowid";
-
     protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {
-        if (operation[WithoutRowid] is not true)
+        if (operation[WithoutRowid.Annotation] is not true)
         {
             base.Generate(operation, model, builder, terminate);
             return;

@@ -13,8 +13,8 @@ internal static class AdoptionReview
     public static SyncOutcome? Of(IntegrationPolicies policies, LookerUser existing, string email, string? releasedId, bool wasOurs) =>
         wasOurs || releasedId == existing.Id ? null : policies.Adoption switch
         {
-            "off" => Refused($"A Looker account with the address {email} exists already, and taking over existing accounts is off for this integration."),
-            "review" => new SyncOutcome.Held(
+            AdoptionPolicy.Off => Refused($"A Looker account with the address {email} exists already, and taking over existing accounts is off for this integration."),
+            AdoptionPolicy.Review => new SyncOutcome.Held(
                 existing.Id,
                 NameOf(existing),
                 $"A Looker account with the address {email} exists already: {NameOf(existing)}, user {existing.Id}{(existing.IsDisabled ? ", disabled" : "")}. "
@@ -26,8 +26,8 @@ internal static class AdoptionReview
     public static SyncOutcome? Of(IntegrationPolicies policies, LookerGroup existing, string? releasedId, bool wasOurs) =>
         wasOurs || releasedId == existing.Id ? null : policies.Adoption switch
         {
-            "off" => Refused($"A Looker group named \"{existing.Name}\" exists already, and taking over existing groups is off for this integration."),
-            "review" => new SyncOutcome.Held(
+            AdoptionPolicy.Off => Refused($"A Looker group named \"{existing.Name}\" exists already, and taking over existing groups is off for this integration."),
+            AdoptionPolicy.Review => new SyncOutcome.Held(
                 existing.Id,
                 existing.Name,
                 $"A Looker group named \"{existing.Name}\" exists already: group {existing.Id}{MembersOf(existing)}. It is taken over when somebody agrees."),

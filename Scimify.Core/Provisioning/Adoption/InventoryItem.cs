@@ -1,5 +1,6 @@
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Looker;
+using Scimify.Core.Primitives;
 using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Provisioning.Adoption;
@@ -91,11 +92,7 @@ public sealed class InventoryItem
     private static InventoryTraits Trait(bool has, InventoryTraits trait) => has ? trait : InventoryTraits.None;
 
     /// <summary>As the search columns of SCIM resources; what no index holds is cut off, and matches nothing.</summary>
-    private static string Norm(string text)
-    {
-        var norm = ScimText.Normalise(text);
-        return norm.Length <= MostCharacters ? norm : norm[..MostCharacters];
-    }
+    private static string Norm(string text) => ScimText.Normalise(text).Clipped(MostCharacters);
 
     private const int MostCharacters = 400;
 }

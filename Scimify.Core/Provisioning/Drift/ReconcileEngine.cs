@@ -58,7 +58,7 @@ public sealed partial class ReconcileEngine(
             }
             catch (Exception e)
             {
-                Failed(logger, e);
+                ComparisonFailed(logger, e);
             }
         }
 
@@ -79,7 +79,7 @@ public sealed partial class ReconcileEngine(
         }
         catch (Exception e)
         {
-            Failed(logger, e);
+            ComparisonFailed(logger, e);
         }
 
         Nudge();
@@ -102,11 +102,11 @@ public sealed partial class ReconcileEngine(
         }
         catch (CryptographicException)
         {
-            await store.FinishAsync(run, "The stored client secret cannot be decrypted: its key is missing from the key ring of this installation.", CancellationToken.None);
+            await store.FinishAsync(run, UnreadableSecret.Message, CancellationToken.None);
         }
         catch (LeaseLostException)
         {
-            TakenOver(logger, run.IntegrationKey);
+            ComparisonTakenOver(logger, run.IntegrationKey);
         }
     }
 
@@ -121,8 +121,8 @@ public sealed partial class ReconcileEngine(
     private DateTimeOffset Until() => clock.GetUtcNow() + Lease;
 
     [LoggerMessage(2101, LogLevel.Error, "Comparing with Looker failed; it is tried again")]
-    private static partial void Failed(ILogger logger, Exception e);
+    private static partial void ComparisonFailed(ILogger logger, Exception e);
 
     [LoggerMessage(2102, LogLevel.Warning, "The comparison of integration {IntegrationKey} was taken over by another node")]
-    private static partial void TakenOver(ILogger logger, int integrationKey);
+    private static partial void ComparisonTakenOver(ILogger logger, int integrationKey);
 }

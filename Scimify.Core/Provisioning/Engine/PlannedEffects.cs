@@ -18,7 +18,7 @@ public static class PlannedEffects
             return [NewAccount(row, policies), .. row.LookerEmail is null ? [] : Attributes(LookerUserState.Unknown with { IsFresh = true }, row)];
         }
 
-        if (row.DeletedAt is not null && policies.OnDelete == "delete")
+        if (row.DeletedAt is not null && policies.OnDelete == DeletionPolicy.Delete)
         {
             return ["Delete the account"];
         }
@@ -66,8 +66,8 @@ public static class PlannedEffects
         { DeletedAt: not null } => ["Take our members out; the group stays"],
         { LookerGroupId: null } => [policies.Adoption switch
         {
-            "off" => "Create the group; if there is one of this name, it is refused",
-            "review" => "Create the group; if there is one of this name, ask whether to take it over",
+            AdoptionPolicy.Off => "Create the group; if there is one of this name, it is refused",
+            AdoptionPolicy.Review => "Create the group; if there is one of this name, ask whether to take it over",
             _ => "Create the group, or take over the one of this name",
         }],
         { AppliedName: null } => [$"Set the name to “{row.DisplayName}”"],
@@ -94,8 +94,8 @@ public static class PlannedEffects
         { LookerEmail: null } => "Nothing: there is no e-mail address",
         _ => policies.Adoption switch
         {
-            "off" => $"Create an account with the address {row.LookerEmail}; if there is one, it is refused",
-            "review" => $"Create an account with the address {row.LookerEmail}; if there is one, ask whether to take it over",
+            AdoptionPolicy.Off => $"Create an account with the address {row.LookerEmail}; if there is one, it is refused",
+            AdoptionPolicy.Review => $"Create an account with the address {row.LookerEmail}; if there is one, ask whether to take it over",
             _ => $"Take over the account with the address {row.LookerEmail}, or create it",
         } + (row.Active ? "" : ", and disable it"),
     };

@@ -28,7 +28,7 @@ public sealed class DeletionImpactService(IDeletionImpactStore store, ISyncStore
         }
         catch (CryptographicException)
         {
-            throw new ConflictException("What deletions would cost could not be read from Looker: the stored client secret cannot be decrypted. Enter it again.");
+            throw new ConflictException($"What deletions would cost could not be read from Looker. {UnreadableSecret.Message}");
         }
     }
 

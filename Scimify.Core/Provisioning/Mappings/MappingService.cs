@@ -150,7 +150,7 @@ public sealed class MappingService(
         }
         catch (CryptographicException)
         {
-            throw new ConflictException("The stored client secret cannot be decrypted: its key is missing from the key ring of this installation.");
+            throw new ConflictException(UnreadableSecret.Message);
         }
     }
 

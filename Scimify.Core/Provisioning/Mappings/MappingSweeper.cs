@@ -32,11 +32,11 @@ public sealed partial class MappingSweeper(IMappingStore store, SyncEngine engin
             }
             catch (Exception e)
             {
-                Failed(logger, e);
+                SweepFailed(logger, e);
             }
         }
     }
 
     [LoggerMessage(2251, LogLevel.Error, "Bringing users to the mappings failed; it is tried again")]
-    private static partial void Failed(ILogger logger, Exception e);
+    private static partial void SweepFailed(ILogger logger, Exception e);
 }

@@ -2,6 +2,7 @@ using Scimify.Core.Directory;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Users;
+using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Sync;
@@ -34,7 +35,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
     private bool IsProtected => _row is { Protection: not Protection.None, CreationMark: null, LinkState: not LinkState.HalfMade } && _row switch
     {
         { LookerUserId: null } => _row.DeletedAt is null,
-        { DeletedAt: not null } when attempt.Integration.Policies.OnDelete == "delete" => true,
+        { DeletedAt: not null } when attempt.Integration.Policies.OnDelete == DeletionPolicy.Delete => true,
         _ => !UserDifference.Account(Known, _row).IsEmpty || UserDifference.Email(Known, _row) is not null,
     };
 
@@ -101,7 +102,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             }
         }
 
-        if (_row.DeletedAt is not null && attempt.Integration.Policies.OnDelete == "delete")
+        if (_row.DeletedAt is not null && attempt.Integration.Policies.OnDelete == DeletionPolicy.Delete)
         {
             // Without an answer, whoever comes back finds out whether the account is still there.
             Known = LookerUserState.Unknown;

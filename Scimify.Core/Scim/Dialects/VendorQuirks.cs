@@ -18,6 +18,8 @@ public static class VendorQuirks
     public static readonly VendorQuirk NoSchemas = new("no-schemas", "a body without schemas, or without the one it must have", "scimgateway, authentik");
     public static readonly VendorQuirk UndeclaredExtension = new("undeclared-extension", "an extension that schemas does not list", "several");
     public static readonly VendorQuirk UnknownAttribute = new("unknown-attribute", "an attribute that no schema has; it is left out", "several");
+    public static readonly VendorQuirk UnknownPath = new("unknown-path", "a path to an attribute that no schema has; the operation is left out", "Entra ID");
+    public static readonly VendorQuirk WithoutEffect = new("without-effect", "roles or entitlements, which have no effect in Looker; they are left out", "Entra ID");
     public static readonly VendorQuirk CreateOnFilter = new("create-on-filter", "a path filter by type or primary that matches nothing; the value is made", "Entra ID");
     public static readonly VendorQuirk KeepFilterAttributes = new("keep-filter-attributes", "a replaced value without the attributes that its path selects by; they are kept", "Entra ID");
     public static readonly VendorQuirk RemoveWithValue = new("remove-with-value", "a remove operation that lists in value what to remove", "Entra ID, JumpCloud");
@@ -35,15 +37,16 @@ public static class VendorQuirks
 
     public static readonly VendorQuirk ReadOnlyIgnored = new("read-only-ignored", "a readOnly attribute; it is left out (RFC 7644 section 3.3)", "");
     public static readonly VendorQuirk PasswordDropped = new("password-dropped", "a password; it is not kept", "Okta");
-    public static readonly VendorQuirk ActiveKept = new("active-kept", "a replacement without active; it stays as it was", "Okta");
+    public static readonly VendorQuirk ActiveKept = new("active-kept", "an absent, null or removed active; it stays as it was", "Okta");
+    public static readonly VendorQuirk Trimmed = new("trimmed", "white space around an address; it is left out", "several");
 
     public static readonly IReadOnlyList<VendorQuirk> All =
     [
         OperationCase, StringBoolean, DottedKey, UrnKey, UrnDotPath, BareExtensionAttribute, MisspeltUrn, UnknownSchema,
-        NoSchemas, UndeclaredExtension, UnknownAttribute, CreateOnFilter, KeepFilterAttributes, RemoveWithValue, RemoveAbsent,
+        NoSchemas, UndeclaredExtension, UnknownAttribute, UnknownPath, WithoutEffect, CreateOnFilter, KeepFilterAttributes, RemoveWithValue, RemoveAbsent,
         BareValue, WrappedValue, ArrayForSingle, SingleForArray, EmptyReference, ReadOnlyInValue, ReadOnlyMember, SecondPrimary, EmptyPath,
         NoOperations,
     ];
 
-    public static readonly IReadOnlyList<VendorQuirk> Standard = [ReadOnlyIgnored, PasswordDropped, ActiveKept];
+    public static readonly IReadOnlyList<VendorQuirk> Standard = [ReadOnlyIgnored, PasswordDropped, ActiveKept, Trimmed];
 }

@@ -66,8 +66,19 @@ internal sealed class BindingScope(
                 : throw ScimException.InvalidFilter($"\"{path}\" is complex: compare one of its sub-attributes.");
         }
 
-        return new Comparison(path, comparison.Operator, Literal(path, comparison));
+        var literal = Literal(path, comparison);
+        return path.Leaf is { IsTrimmed: true } && literal is ScimString text && text.Value.Trim() is var trimmed && trimmed.Length < text.Value.Length
+            ? BindTrimmed(path, comparison.Operator, text, new ScimString(trimmed))
+            : new Comparison(path, comparison.Operator, literal);
     }
+
+    /// <summary>White space around is no part of the value, but may stand in one that was kept before that was so.</summary>
+    private static Filter BindTrimmed(AttributePath path, ComparisonOperator op, ScimString asSent, ScimString trimmed) => op switch
+    {
+        ComparisonOperator.Equal => new Or([new Comparison(path, op, trimmed), new Comparison(path, op, asSent)]),
+        ComparisonOperator.NotEqual => new And([new Comparison(path, op, trimmed), new Comparison(path, op, asSent)]),
+        _ => new Comparison(path, op, asSent),
+    };
 
     private ScimValue Literal(AttributePath path, Comparison comparison)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scimify.Core.Primitives;
 using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Reading;
 using Scimify.Core.Scim.Schemas;
@@ -59,7 +60,7 @@ public static class BulkMessage
     private static BulkOperation ReadOperation(ScimValue value, int index)
     {
         var operation = value as ScimObject ?? throw Invalid(index, "must be an object");
-        var method = operation.GetString("method")?.ToUpperInvariant();
+        var method = operation.GetString("method") is { } word ? LetterCase.Upper(word) : null;
         if (method is null || !Methods.Contains(method))
         {
             throw Invalid(index, "\"method\" must be POST, PUT, PATCH or DELETE");

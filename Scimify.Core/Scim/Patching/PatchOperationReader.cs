@@ -1,3 +1,4 @@
+using Scimify.Core.Primitives;
 using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Reading;
 using Scimify.Core.Scim.Schemas;
@@ -10,17 +11,26 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
     private readonly List<PatchOperation> _operations = [];
     private readonly ValueReader _values = new(dialect, log);
     private readonly AttributeKeys _keys = new(type, dialect, log);
-    private readonly Dictionary<string, PatchPath> _paths = [];
+    private readonly Dictionary<string, PatchPath?> _paths = [];
+    private bool _understood;
 
-    public IReadOnlyList<PatchOperation> Operations => _operations;
+    /// <summary>What was read.</summary>
+    /// <exception cref="ScimException">400 <c>invalidPath</c>: values without a path, and no schema has anything in them.</exception>
+    public IReadOnlyList<PatchOperation> Finish() => _understood || !_keys.HasLeftOut
+        ? _operations
+        : throw ScimException.InvalidPath($"{type.Name} has none of the attributes in the value.");
 
     public void Read(ScimObject operation)
     {
         var op = ReadOp(operation["op"]);
         var value = operation["value"];
-        if (ReadPath(operation["path"]) is { } path)
+        if (PathOf(operation["path"]) is { } path)
         {
-            ReadTargeted(op, path, value);
+            _understood = true;
+            if (FindPath(path) is { } found)
+            {
+                ReadTargeted(op, found, value);
+            }
         }
         else if (op == PatchOp.Remove)
         {
@@ -35,7 +45,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
     private PatchOp ReadOp(ScimValue? value)
     {
         var text = (value as ScimString)?.Value ?? throw ScimException.InvalidSyntax("\"op\" must be add, replace or remove.");
-        PatchOp? op = text.ToLowerInvariant() switch
+        PatchOp? op = LetterCase.Lower(text) switch
         {
             "add" => PatchOp.Add,
             "replace" => PatchOp.Replace,
@@ -49,7 +59,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
             : throw ScimException.InvalidSyntax($"\"op\" must be add, replace or remove, and not \"{ScimJson.Excerpt(text)}\".");
     }
 
-    private PatchPath? ReadPath(ScimValue? value)
+    private string? PathOf(ScimValue? value)
     {
         if (value is null or ScimNull)
         {
@@ -57,15 +67,21 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
         }
 
         var text = (value as ScimString ?? throw ScimException.InvalidPath("\"path\" must be text.")).Value;
-        if (text.Length == 0 && dialect.Accepts(VendorQuirks.EmptyPath, log, "accepted: an empty path"))
-        {
-            return null;
-        }
+        return text.Length == 0 && dialect.Accepts(VendorQuirks.EmptyPath, log, "accepted: an empty path") ? null : text;
+    }
 
+    /// <returns>Null where no schema has what the path names, and the dialect leaves it out.</returns>
+    private PatchPath? FindPath(string text)
+    {
         // Clients repeat paths by the thousand; only short ones are worth keeping.
         if (!_paths.TryGetValue(text, out var path))
         {
-            path = PatchPathReader.Read(text, type, dialect, log);
+            path = PatchPathReader.Find(text, type, dialect, log, out var unknown);
+            if (path is null)
+            {
+                LeaveOut(unknown!);
+            }
+
             if (text.Length < 100)
             {
                 _paths[text] = path;
@@ -75,12 +91,23 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
         return path;
     }
 
+    private void LeaveOut(AttributePath unknown)
+    {
+        if (UnkeptAttribute.HasNoEffect(unknown, type))
+        {
+            UnkeptAttribute.LeaveOut(unknown.ToString(), dialect, log, ScimException.InvalidPath);
+        }
+        else if (!dialect.Accepts(VendorQuirks.UnknownPath, log, $"left out: {type.Name} has no attribute \"{ScimJson.Excerpt(unknown.ToString())}\""))
+        {
+            throw PatchPathReader.NoSuch(unknown, type);
+        }
+    }
+
     private void ReadUntargeted(PatchOp op, ScimObject value)
     {
-        var understood = false;
         foreach (var (path, given) in _keys.Expand(value))
         {
-            understood = true;
+            _understood = true;
             if (IsReadOnly(path))
             {
                 if (!dialect.Accepts(VendorQuirks.ReadOnlyInValue, log, $"left out: \"{path}\" is readOnly"))
@@ -92,11 +119,6 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
             {
                 AddOperation(op, new PatchPath.Attribute(path), given);
             }
-        }
-
-        if (!understood && value.Any(member => member.Value is not ScimNull && !IsSchemas(member.Key)))
-        {
-            throw ScimException.InvalidPath($"{type.Name} has none of the attributes in the value.");
         }
     }
 
@@ -141,7 +163,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
 
         if (value is null or ScimNull)
         {
-            _operations.Add(new PatchOperation(PatchOp.Remove, path, null));
+            AddRemoval(path, null);
             return;
         }
 
@@ -153,6 +175,21 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
         var listed = path is PatchPath.Attribute { Target: { Sub: null, Attribute: { MultiValued: true } attribute } }
             ? _values.ReadMany(attribute, value, additive: true) ?? ScimArray.Empty
             : null;
+        AddRemoval(path, listed);
+    }
+
+    /// <summary>
+    /// RFC 7643 section 2.5: null and removed are one, unassigned. Of <c>active</c> that says nothing: as after a PUT without
+    /// it, the user stays as active as before.
+    /// </summary>
+    private void AddRemoval(PatchPath path, ScimArray? listed)
+    {
+        if (path.Target.Attribute is { IsKeptUnsaid: true } kept)
+        {
+            log.Note(VendorQuirks.ActiveKept, $"kept: \"{kept.Name}\" was given no value and stays as it is");
+            return;
+        }
+
         _operations.Add(new PatchOperation(PatchOp.Remove, path, listed));
     }
 
@@ -170,7 +207,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
         else if (op == PatchOp.Replace || (value is not ScimNull && path.Target.Attribute?.MultiValued == false))
         {
             // An empty reference clears its attribute whichever the op is: to add to a single value is to replace it.
-            _operations.Add(new PatchOperation(PatchOp.Remove, path, null));
+            AddRemoval(path, null);
         }
     }
 
@@ -217,8 +254,6 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
 
     private static bool IsReadOnly(AttributePath path) =>
         path.Attribute?.Mutability == Mutability.ReadOnly || path.Sub?.Mutability == Mutability.ReadOnly;
-
-    private static bool IsSchemas(string key) => key.Equals(CommonAttributes.Schemas.Name, StringComparison.OrdinalIgnoreCase);
 
     private static ScimException ReadOnly(AttributePath path) => ScimException.Mutability($"\"{path}\" is readOnly.");
 }

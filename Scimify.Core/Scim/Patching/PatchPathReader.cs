@@ -1,5 +1,6 @@
 using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
+using Scimify.Core.Scim.Reading;
 using Scimify.Core.Scim.Schemas;
 using Scimify.Core.Scim.Values;
 
@@ -9,8 +10,19 @@ namespace Scimify.Core.Scim.Patching;
 internal static class PatchPathReader
 {
     /// <exception cref="ScimException">400 <c>invalidPath</c>, or <c>invalidFilter</c> for what stands in brackets.</exception>
-    public static PatchPath Read(string text, ScimResourceType type, Dialect dialect, ToleranceLog log)
+    public static PatchPath Read(string text, ScimResourceType type, Dialect dialect, ToleranceLog log) =>
+        Find(text, type, dialect, log, out var unknown) ?? throw NoSuch(unknown!, type);
+
+    /// <param name="text">The path as sent.</param>
+    /// <param name="type">Decides what there is.</param>
+    /// <param name="dialect">What is accepted.</param>
+    /// <param name="log">Takes what was accepted.</param>
+    /// <param name="unknown">What no schema has, without a filter; null where something was found.</param>
+    /// <returns>Null for a path of the right form to an attribute or a part of a complex one that no schema has.</returns>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static PatchPath? Find(string text, ScimResourceType type, Dialect dialect, ToleranceLog log, out AttributePath? unknown)
     {
+        unknown = null;
         var bracket = text.IndexOf('[', StringComparison.Ordinal);
         var name = bracket < 0 ? text.AsSpan() : text.AsSpan(0, bracket);
         if (!AttributePath.TryParse(name.Trim(), out var path))
@@ -18,14 +30,29 @@ internal static class PatchPathReader
             throw ScimException.InvalidPath($"\"{ScimJson.Excerpt(text)}\" is not a path.");
         }
 
-        var target = PathResolver.Resolve(path, type, dialect, log)
-            ?? throw ScimException.InvalidPath($"{type.Name} has no attribute \"{ScimJson.Excerpt(path.ToString())}\".");
-        return bracket < 0 ? new PatchPath.Attribute(target) : ReadValues(text, bracket, target, type, dialect, log);
+        if (PathResolver.Resolve(path, type, dialect, log) is { } target)
+        {
+            return bracket < 0 ? new PatchPath.Attribute(target) : ReadValues(text, bracket, target, type, dialect, log, out unknown);
+        }
+
+        RequireMayBeLeftOut(path, type, dialect);
+        if (bracket >= 0)
+        {
+            FilterParser.ParseValueFilter(text, bracket + 1, out var end);
+            RequireSubName(text.AsSpan(end).Trim(), path);
+        }
+
+        unknown = path;
+        return null;
     }
 
-    private static PatchPath.Values ReadValues(
-        string text, int bracket, AttributePath target, ScimResourceType type, Dialect dialect, ToleranceLog log)
+    public static ScimException NoSuch(AttributePath unknown, ScimResourceType type) =>
+        ScimException.InvalidPath($"{type.Name} has no attribute \"{ScimJson.Excerpt(unknown.ToString())}\".");
+
+    private static PatchPath.Values? ReadValues(
+        string text, int bracket, AttributePath target, ScimResourceType type, Dialect dialect, ToleranceLog log, out AttributePath? unknown)
     {
+        unknown = null;
         if (target is not { Attribute: { Type: AttributeType.Complex, MultiValued: true } attribute, Sub: null })
         {
             throw ScimException.InvalidPath($"\"{target}\" has no values to choose from with a filter in brackets.");
@@ -39,9 +66,38 @@ internal static class PatchPathReader
             return new PatchPath.Values(target, bound, null);
         }
 
-        var sub = rest[0] == '.' ? attribute.Sub(rest[1..].ToString()) : null;
-        return sub is not null
-            ? new PatchPath.Values(target, bound, sub)
-            : throw ScimException.InvalidPath($"\"{ScimJson.Excerpt(rest.ToString())}\" is not a sub-attribute of \"{target}\".");
+        RequireSubName(rest, target);
+        var name = rest[1..].ToString();
+        if (attribute.Sub(name) is { } sub)
+        {
+            return new PatchPath.Values(target, bound, sub);
+        }
+
+        unknown = target with { SubAttribute = name };
+        RequireMayBeLeftOut(unknown, type, dialect);
+        return null;
+    }
+
+    /// <summary>What follows a filter in brackets: nothing, or a dot and a name.</summary>
+    private static void RequireSubName(ReadOnlySpan<char> rest, AttributePath target)
+    {
+        if (!rest.IsEmpty && (rest[0] != '.' || !AttributePath.IsName(rest[1..])))
+        {
+            throw ScimException.InvalidPath($"\"{ScimJson.Excerpt(rest.ToString())}\" is not a sub-attribute of \"{target}\".");
+        }
+    }
+
+    /// <summary>
+    /// A part of what has no parts, or of a member: who says "active.value" means an attribute that is there, and leaving that
+    /// out would be a success that is none.
+    /// </summary>
+    private static void RequireMayBeLeftOut(AttributePath path, ScimResourceType type, Dialect dialect)
+    {
+        if (path.SubAttribute is not null
+            && PathResolver.Resolve(path with { SubAttribute = null }, type, dialect, new ToleranceLog())?.Attribute is { } attribute
+            && (attribute.Type != AttributeType.Complex || attribute.Name == GroupBody.MembersName))
+        {
+            throw NoSuch(path, type);
+        }
     }
 }

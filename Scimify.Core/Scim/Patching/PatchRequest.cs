@@ -40,6 +40,6 @@ public static class PatchRequest
             }
         }
 
-        return reader.Operations;
+        return reader.Finish();
     }
 }

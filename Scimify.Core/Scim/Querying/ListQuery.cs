@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scimify.Core.Primitives;
 using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
 using Scimify.Core.Scim.Reading;
@@ -125,9 +126,9 @@ public sealed record ListQuery(
             : throw ScimException.InvalidValue($"\"{found}\" is complex: sort by one of its sub-attributes.");
     }
 
-    private static bool IsDescending(string? text) => text?.Trim().ToLowerInvariant() switch
+    private static bool IsDescending(string? text) => LetterCase.Lower(text?.Trim() ?? "") switch
     {
-        null or "" or "ascending" => false,
+        "" or "ascending" => false,
         "descending" => true,
         _ => throw ScimException.InvalidValue("\"sortOrder\" must be ascending or descending."),
     };

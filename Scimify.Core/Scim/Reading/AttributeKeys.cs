@@ -7,6 +7,9 @@ namespace Scimify.Core.Scim.Reading;
 /// <summary>Finds what a key of a resource body, or of the value of a PATCH operation without path, names.</summary>
 internal sealed class AttributeKeys(ScimResourceType type, Dialect dialect, ToleranceLog log)
 {
+    /// <summary>Whether something was left out that no schema has.</summary>
+    public bool HasLeftOut { get; private set; }
+
     /// <summary>Null where no schema has such an attribute.</summary>
     public AttributePath? Find(string key)
     {
@@ -133,10 +136,23 @@ internal sealed class AttributeKeys(ScimResourceType type, Dialect dialect, Tole
 
     private void Unknown(string key, ScimValue value)
     {
+        if (value is ScimNull or ScimArray { Count: 0 })
+        {
+            return;
+        }
+
+        if (UnkeptAttribute.HasNoEffect(key, type))
+        {
+            UnkeptAttribute.LeaveOut(key, dialect, log, ScimException.InvalidSyntax);
+            return;
+        }
+
         key = ScimJson.Excerpt(key);
-        if (value is not ScimNull && !dialect.Accepts(VendorQuirks.UnknownAttribute, log, $"left out: {type.Name} has no attribute \"{key}\""))
+        if (!dialect.Accepts(VendorQuirks.UnknownAttribute, log, $"left out: {type.Name} has no attribute \"{key}\""))
         {
             throw ScimException.InvalidSyntax($"{type.Name} has no attribute \"{key}\".");
         }
+
+        HasLeftOut = true;
     }
 }

@@ -1,3 +1,4 @@
+using Scimify.Core.Primitives;
 using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Reading;
@@ -41,7 +42,7 @@ internal static class MemberReferences
             return target?.Contains("/Groups/", StringComparison.OrdinalIgnoreCase) == true ? "Group" : null;
         }
 
-        return type.ToLowerInvariant() switch
+        return LetterCase.Lower(type) switch
         {
             "user" => "User",
             "group" => "Group",

@@ -130,20 +130,17 @@ public static class ResourceReader
 
             var kept = attribute.Mutability == Mutability.Immutable
                 || (silent && attribute.Returned == Returned.Request)
-                || IsActive(schema, attribute);
+                || attribute.IsKeptUnsaid;
             if (given is null && kept)
             {
                 attributes.Set(attribute.Name, old);
-                if (IsActive(schema, attribute))
+                if (attribute.IsKeptUnsaid)
                 {
-                    log.Note(VendorQuirks.ActiveKept, "kept: \"active\" was not sent and stays as it is");
+                    log.Note(VendorQuirks.ActiveKept, $"kept: \"{attribute.Name}\" was not sent and stays as it is");
                 }
             }
         }
     }
-
-    private static bool IsActive(ScimSchema schema, ScimAttribute attribute) =>
-        ReferenceEquals(schema, UserSchemas.User) && attribute.Name == "active";
 
     private static void NoteReadOnly(AttributePath path, ScimValue value, ToleranceLog log)
     {

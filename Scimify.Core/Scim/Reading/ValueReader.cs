@@ -71,6 +71,7 @@ internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
         (AttributeType.Decimal, ScimNumber) => value,
         (AttributeType.DateTime, ScimString text) when ScimDateTime.TryParse(text.Value, out _) => value,
         (AttributeType.Binary, ScimString text) when IsBase64(text.Value) => value,
+        (AttributeType.String, ScimString text) when attribute.IsTrimmed => Trimmed(attribute, text, parent),
         (AttributeType.String or AttributeType.Reference, ScimString) => value,
         _ => throw Invalid(Path(parent, attribute), $"must be {Expected(attribute.Type)}"),
     };
@@ -91,6 +92,18 @@ internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
                 ReadOne(attribute, items[0], parent),
             _ => throw Invalid(path, "takes one value and not an array"),
         };
+    }
+
+    private ScimString Trimmed(ScimAttribute attribute, ScimString text, string? parent)
+    {
+        var trimmed = text.Value.Trim();
+        if (trimmed.Length == text.Value.Length)
+        {
+            return text;
+        }
+
+        log.Note(VendorQuirks.Trimmed, $"left out: white space around \"{Path(parent, attribute)}\"");
+        return new ScimString(trimmed);
     }
 
     private ScimBoolean ReadBoolean(ScimAttribute attribute, ScimString text, string? parent)

@@ -58,6 +58,12 @@ public sealed record ScimAttribute(string Name, AttributeType Type = AttributeTy
     /// <summary>For <see cref="AttributeType.Reference"/>: resource type names, or "external" and "uri".</summary>
     public IReadOnlyList<string> ReferenceTypes { get; init; } = [];
 
+    /// <summary>White space around the value is no part of it: read and looked for without.</summary>
+    public bool IsTrimmed { get; init; }
+
+    /// <summary>Absent, null and removed leave the value as it was: only another value changes it.</summary>
+    public bool IsKeptUnsaid { get; init; }
+
     public string Description { get; init; } = "";
 
     public IReadOnlyList<ScimAttribute> SubAttributes

@@ -34,6 +34,9 @@ public sealed class ScimResourceType
     /// <summary>The core schema and then the extensions.</summary>
     public IReadOnlyList<ScimSchema> Schemas { get; }
 
+    /// <summary>Attributes of the standard that are not kept, since nothing would come of them.</summary>
+    public IReadOnlyList<ScimAttribute> WithoutEffect { get; init; } = [];
+
     /// <summary>Whether any attribute is returned on request only: a stored body may then not be copied out unread.</summary>
     public bool HasRequested { get; }
 

@@ -10,6 +10,16 @@ public static class ScimResourceTypes
     public static readonly IReadOnlyList<ScimResourceType> All = [User, Group];
 
     /// <summary>User with an integration's own extension, whose id must be <see cref="SchemaUrns.LookerUser"/>.</summary>
-    public static ScimResourceType UserWith(ScimSchema withLookerExtension) => new(
-        "User", "/Users", "User account", UserSchemas.User, [UserSchemas.EnterpriseUser, withLookerExtension]);
+    /// <param name="withLookerExtension">The extension.</param>
+    /// <param name="access">Those of <see cref="UserSchemas.Access"/> that have effect; null: none.</param>
+    public static ScimResourceType UserWith(ScimSchema withLookerExtension, IReadOnlyList<ScimAttribute>? access = null)
+    {
+        var core = access is not { Count: > 0 }
+            ? UserSchemas.User
+            : new ScimSchema(UserSchemas.User.Id, UserSchemas.User.Name, UserSchemas.User.Description, [.. UserSchemas.User.Attributes, .. access]);
+        return new("User", "/Users", "User account", core, [UserSchemas.EnterpriseUser, withLookerExtension])
+        {
+            WithoutEffect = [.. UserSchemas.Access.Except(access ?? [])],
+        };
+    }
 }

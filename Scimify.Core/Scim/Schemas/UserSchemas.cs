@@ -11,6 +11,7 @@ public static class UserSchemas
         {
             Required = true,
             Uniqueness = Uniqueness.Server,
+            IsTrimmed = true,
             Description = "The name that the user signs in with. Unique without regard to case.",
         },
         new("name", Complex)
@@ -39,7 +40,7 @@ public static class UserSchemas
         Text("preferredLanguage", "Preferred written or spoken language, as in the HTTP header Accept-Language."),
         Text("locale", "The user's default location, for currency, dates and numbers, as a language tag."),
         Text("timezone", "The user's time zone by its IANA name, such as America/Los_Angeles."),
-        new("active", AttributeType.Boolean) { Description = "Whether the user may sign in." },
+        new("active", AttributeType.Boolean) { IsKeptUnsaid = true, Description = "Whether the user may sign in." },
         new("password")
         {
             CaseExact = true,
@@ -47,7 +48,13 @@ public static class UserSchemas
             Returned = Returned.Never,
             Description = "Accepted and not used: Looker users sign in through the identity provider.",
         },
-        MultiValued("emails", "E-mail addresses of the user.", Text("value", "The e-mail address."), "work", "home", "other"),
+        MultiValued(
+            "emails",
+            "E-mail addresses of the user.",
+            new("value") { IsTrimmed = true, Description = "The e-mail address." },
+            "work",
+            "home",
+            "other"),
         MultiValued("phoneNumbers", "Phone numbers of the user.", Text("value", "The phone number."), "work", "home", "mobile", "fax", "pager", "other"),
         MultiValued("ims", "Instant messaging addresses of the user.", Text("value", "The instant messaging address."), "aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"),
         MultiValued(
@@ -96,13 +103,21 @@ public static class UserSchemas
                 },
             ],
         },
-        MultiValued("entitlements", "Entitlements of the user.", Text("value", "The entitlement.")),
-        MultiValued("roles", "Roles of the user.", Text("value", "The role.")),
         MultiValued(
             "x509Certificates",
             "Certificates issued to the user.",
             new("value", Binary) { CaseExact = true, Description = "The certificate: DER, in base64." }),
     ]);
+
+    /// <summary>
+    /// Attributes of the standard that say what a person may do. Looker gets nothing from them but through a mapping, so that
+    /// only an integration that maps one has it: elsewhere it would read as if it had effect.
+    /// </summary>
+    public static readonly IReadOnlyList<ScimAttribute> Access =
+    [
+        MultiValued("entitlements", "Entitlements of the user.", Text("value", "The entitlement.")),
+        MultiValued("roles", "Roles of the user.", Text("value", "The role.")),
+    ];
 
     public static readonly ScimSchema EnterpriseUser = new(SchemaUrns.EnterpriseUser, "EnterpriseUser", "Enterprise user",
     [

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Scim.Values;
 
@@ -163,5 +164,5 @@ public static class ScimJson
             : text;
     }
 
-    internal static string Excerpt(string text) => text.Length <= 80 ? text : text[..(char.IsHighSurrogate(text[79]) ? 79 : 80)] + "...";
+    internal static string Excerpt(string text) => text.Excerpt(80);
 }

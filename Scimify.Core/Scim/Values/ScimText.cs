@@ -1,3 +1,5 @@
+using System.Text;
+using Scimify.Core.Primitives;
 using Scimify.Core.Scim.Schemas;
 
 namespace Scimify.Core.Scim.Values;
@@ -9,7 +11,25 @@ public static class ScimText
     /// NFC, then lower case by the invariant culture, then NFC of that: some marks compose with small letters only. Evaluator and search columns both use it, so that a filter
     /// finds the same resources wherever it runs.
     /// </summary>
-    public static string Normalise(string text) => CanonicalComposition.Compose(CanonicalComposition.Compose(text).ToLowerInvariant());
+    public static string Normalise(string text) => CanonicalComposition.Compose(LetterCase.Lower(CanonicalComposition.Compose(text)));
+
+    /// <summary>What somebody looks for, as <see cref="Searchable"/> text has it; null when nothing was typed.</summary>
+    public static string? Sought(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : Normalise(typed.Trim());
+
+    /// <summary>Texts, normalised, of which each can be searched for a part.</summary>
+    public static string Searchable(params ReadOnlySpan<string?> texts)
+    {
+        var all = new StringBuilder();
+        foreach (var text in texts)
+        {
+            if (text is not null)
+            {
+                all.Append(all.Length == 0 ? "" : "\n").Append(Normalise(text));
+            }
+        }
+
+        return all.ToString();
+    }
 
     /// <summary>The form in which values of this attribute are compared.</summary>
     public static string Normalise(string text, ScimAttribute attribute) => attribute.CaseExact ? text : Normalise(text);

@@ -35,13 +35,13 @@ internal static class DemoSetup
     private static async Task<Actor> OwnerAsync(IServiceProvider services, string password, CancellationToken ct)
     {
         var people = services.GetRequiredService<IPeopleStore>();
-        if (await people.FindByEmailAsync(PeopleService.Normalize(Email), ct) is null)
+        if (await people.FindByEmailAsync(PeopleService.Normalise(Email), ct) is null)
         {
             await services.GetRequiredService<PeopleService>()
                 .CreateFromCommandLineAsync(new NewPerson(Email, PortalRole.Owner, password), null, ct);
         }
 
-        var person = await people.FindByEmailAsync(PeopleService.Normalize(Email), ct)
+        var person = await people.FindByEmailAsync(PeopleService.Normalise(Email), ct)
             ?? throw new VerbException($"{Email} was removed while the demo started.");
         return new Actor("cli", null, "demo", person.OrganizationKey, person.OrganizationId, PortalRole.Owner, null);
     }

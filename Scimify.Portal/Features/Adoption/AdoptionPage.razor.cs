@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Radzen;
 using Scimify.Core.Directory.Guard;
+using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
@@ -47,10 +48,10 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     protected override bool IsMoving(AdoptionView value) => value.IsRunning || value.Rows.Any(row => row.Scim is { Sync: Core.Sync.SyncState.Pending });
 
-    private static string PolicyText(string adoption) => adoption switch
+    private static string PolicyText(AdoptionPolicy adoption) => adoption switch
     {
-        "auto" => "What matches is taken over by itself.",
-        "review" => "What matches is taken over when somebody agrees.",
+        AdoptionPolicy.Auto => "What matches is taken over by itself.",
+        AdoptionPolicy.Review => "What matches is taken over when somebody agrees.",
         _ => "What matches is refused.",
     };
 

@@ -5,6 +5,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Values;
 using Scimify.Portal.Host.Authentication;
 
 namespace Scimify.Portal.Features.Adoption;
@@ -44,7 +45,7 @@ internal static class InventoryCsv
     }
 
     public static InventoryFilter FilterOf(string? kind, string? state, string? text) => new(
-        kind switch { "User" => false, "Group" => true, _ => null }, InventoryWords.Parse(state), Shared.SearchText.Normalize(text));
+        kind switch { "User" => false, "Group" => true, _ => null }, InventoryWords.Parse(state), ScimText.Sought(text));
 
     public static async Task WriteAsync(HttpResponse response, IntegrationView integration, InventoryQuery inventory, InventoryFilter filter, CancellationToken ct)
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Adoption;
 
 namespace Scimify.Portal.Features.Adoption;
@@ -43,19 +45,19 @@ public static class InventoryWords
 
     /// <summary>What would become of it under the present policy, or has.</summary>
     /// <param name="adoption">The policy.</param>
-    public static string Preview(InventoryRow row, string adoption) => row switch
+    public static string Preview(InventoryRow row, AdoptionPolicy adoption) => row switch
     {
         { Looker.State: InventoryState.Linked, Scim: { IsDeleted: true } } => "Its person has left SCIM; it comes back with them.",
         { Looker.State: InventoryState.Linked, Scim.Link: Core.Directory.LinkState.Adopted } => "Taken over: it was in Looker before.",
         { Looker.State: InventoryState.Linked } => "Made by Scimify.",
-        { Looker.State: InventoryState.NotAdoptable, Scim: not null } => $"{Capital(Reason(row))}. The identity provider gets an error.",
-        { Looker.State: InventoryState.NotAdoptable } => $"{Capital(Reason(row))}.",
+        { Looker.State: InventoryState.NotAdoptable, Scim: not null } => $"{LetterCase.Capital(Reason(row))}. The identity provider gets an error.",
+        { Looker.State: InventoryState.NotAdoptable } => $"{LetterCase.Capital(Reason(row))}.",
         { Looker.State: InventoryState.LookerOnly } => row.IsGroup ? "Stays as it is, until SCIM has a group of this name." : "Stays as it is, until SCIM has a user with this address.",
         { HeldId: not null } => "Waits for somebody to agree.",
         _ => adoption switch
         {
-            "auto" => "Is taken over with the next attempt.",
-            "review" => "Is held for somebody to agree, with the next attempt.",
+            AdoptionPolicy.Auto => "Is taken over with the next attempt.",
+            AdoptionPolicy.Review => "Is held for somebody to agree, with the next attempt.",
             _ => "Is not taken over: the identity provider gets an error.",
         },
     };
@@ -75,6 +77,4 @@ public static class InventoryWords
     };
 
     public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? Shared.Api.SyncStates.NameOf(scim.Sync) : null;
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

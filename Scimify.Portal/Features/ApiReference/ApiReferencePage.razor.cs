@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
+using Scimify.Core.Primitives;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.ApiReference;
@@ -14,5 +15,5 @@ public sealed partial class ApiReferencePage : DataPage<ApiReferenceView>
     protected override Task<ApiReferenceView> QueryAsync(Actor actor, CancellationToken ct) =>
         Reference.RunAsync(string.IsNullOrWhiteSpace(Q) ? null : Q.Trim(), ct);
 
-    private static string IdOf(ApiSection section) => "section-" + section.Name.Replace(' ', '-').ToLowerInvariant();
+    private static string IdOf(ApiSection section) => "section-" + LetterCase.Lower(section.Name.Replace(' ', '-'));
 }

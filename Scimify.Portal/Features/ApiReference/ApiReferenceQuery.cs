@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Scimify.Core.Primitives;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Features.ApiReference;
 
@@ -16,11 +18,12 @@ public sealed class ApiReferenceQuery([FromKeyedServices(ApiReferenceQuery.Docum
     internal async Task<ApiReferenceView> RunAsync(string? search, CancellationToken ct)
     {
         var document = await documents.GetOpenApiDocumentAsync(ct);
+        var sought = ScimText.Sought(search);
         var operations =
             from path in document.Paths
             from operation in path.Value.Operations ?? []
             let one = Of(path.Key, operation.Key.Method, operation.Value)
-            where search is null || $"{one.Method} {one.Path} {one.Summary}".Contains(search, StringComparison.OrdinalIgnoreCase)
+            where sought is null || ScimText.Normalise($"{one.Method} {one.Path} {one.Summary}").Contains(sought, StringComparison.Ordinal)
             select one;
         return new ApiReferenceView(
             [.. operations.GroupBy(o => o.Tag, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new ApiSection(g.Key, [.. g]))],
@@ -55,7 +58,7 @@ public sealed class ApiReferenceQuery([FromKeyedServices(ApiReferenceQuery.Docum
 
         var words = schema.Enum is { Count: > 0 } values ? string.Join(" | ", values.Select(v => v?.ToString())) : null;
         var bounds = (schema.Minimum, schema.Maximum) is ({ } least, { } most) ? string.Create(CultureInfo.InvariantCulture, $" {least} to {most}") : "";
-        return (words ?? schema.Format ?? schema.Type?.ToString().ToLowerInvariant() ?? "") + bounds;
+        return (words ?? schema.Format ?? (schema.Type is { } type ? LetterCase.Lower(type.ToString()) : null) ?? "") + bounds;
     }
 }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
 using Scimify.Portal.Shared.Api;
 
 namespace Scimify.Portal.Features.AuditLog;
@@ -77,10 +78,9 @@ public sealed class AuditLogApiQuery(IDbContextFactory<ScimifyContext> contexts)
             entries = entries.Where(e => e.SubjectKind == "scimToken" && e.SubjectId == id);
         }
 
-        if (query.Text("q") is { } text)
+        if (ScimText.Sought(query.Text("q")) is { } text)
         {
-            var lower = text.Trim().ToLowerInvariant();
-            entries = entries.Where(e => e.ActorName.ToLower().Contains(lower) || e.SubjectName.ToLower().Contains(lower));
+            entries = entries.Where(e => e.SearchText.Contains(text));
         }
 
         return entries;

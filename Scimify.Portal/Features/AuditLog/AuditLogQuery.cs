@@ -3,6 +3,7 @@ using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Values;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.AuditLog;
@@ -35,9 +36,9 @@ public sealed class AuditLogQuery(IDbContextFactory<ScimifyContext> contexts, Ti
             log = log.Where(e => e.ActorKind == kind);
         }
 
-        if (SearchText.Normalize(filter.Text) is { } text)
+        if (ScimText.Sought(filter.Text) is { } text)
         {
-            log = log.Where(e => e.ActorName.ToLower().Contains(text) || e.SubjectName.ToLower().Contains(text) || e.Action.Contains(text) || e.SubjectId == text);
+            log = log.Where(e => e.SearchText.Contains(text) || e.SubjectId == text);
         }
 
         if (filter.Before is { } before)

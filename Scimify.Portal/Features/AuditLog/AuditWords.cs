@@ -1,3 +1,5 @@
+using Scimify.Core.Primitives;
+
 namespace Scimify.Portal.Features.AuditLog;
 
 /// <summary>Audit entries in the words of the console.</summary>
@@ -16,11 +18,9 @@ public static class AuditWords
     public static string Action(string action)
     {
         var parts = action.Split('.', 2);
-        return parts.Length == 2 ? $"{Capital(Spaced(parts[0]))}: {Spaced(parts[1])}" : Capital(Spaced(action));
+        return parts.Length == 2 ? $"{LetterCase.Capital(Spaced(parts[0]))}: {Spaced(parts[1])}" : LetterCase.Capital(Spaced(action));
     }
 
     private static string Spaced(string camelCase) =>
         string.Concat(camelCase.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString())).Trim();
-
-    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

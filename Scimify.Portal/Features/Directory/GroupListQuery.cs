@@ -3,8 +3,8 @@ using Scimify.Core.Directory.Groups;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
-using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 
@@ -41,8 +41,8 @@ public sealed class GroupListQuery(IDbContextFactory<ScimifyContext> contexts, I
                 : groups.Where(g => g.SyncState > SyncState.Applied && g.SyncState == state);
         }
 
-        return SearchText.Normalize(filter.Text) is { } text
-            ? groups.Where(g => g.DisplayNameNorm.Contains(text) || g.ExternalId == filter.Text)
+        return ScimText.Sought(filter.Text) is { } text
+            ? groups.Where(g => g.DisplayNameNorm.Contains(text) || g.ExternalIdNorm!.Contains(text))
             : groups;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared.Api;
 
@@ -51,7 +52,7 @@ public sealed class LinksQuery(IDbContextFactory<ScimifyContext> contexts)
         if (filter.Text is { } text)
         {
             users = users.Where(u => u.UserNameNorm.Contains(text) || (u.DisplayNameNorm != null && u.DisplayNameNorm.Contains(text))
-                || (u.LookerEmailNorm != null && u.LookerEmailNorm.Contains(text)) || (u.ExternalId != null && u.ExternalId.ToLower().Contains(text))
+                || (u.LookerEmailNorm != null && u.LookerEmailNorm.Contains(text)) || (u.ExternalIdNorm != null && u.ExternalIdNorm.Contains(text))
                 || u.LookerUserId == text || u.Id == filter.Id);
         }
 
@@ -87,7 +88,7 @@ public sealed class LinksQuery(IDbContextFactory<ScimifyContext> contexts)
 
         if (filter.Text is { } text)
         {
-            groups = groups.Where(g => g.DisplayNameNorm.Contains(text) || (g.ExternalId != null && g.ExternalId.ToLower().Contains(text))
+            groups = groups.Where(g => g.DisplayNameNorm.Contains(text) || (g.ExternalIdNorm != null && g.ExternalIdNorm.Contains(text))
                 || g.LookerGroupId == text || g.Id == filter.Id);
         }
 
@@ -164,12 +165,12 @@ public sealed class LinksQuery(IDbContextFactory<ScimifyContext> contexts)
 }
 
 /// <param name="ResourceType"><c>User</c>, <c>Group</c> or null: both.</param>
-/// <param name="Text">In lower case; null: any.</param>
+/// <param name="Text">Normalised; null: any.</param>
 internal sealed record LinkFilter(string? ResourceType, SyncState? State, string? Text)
 {
     /// <summary>Where the text is an id.</summary>
     public Guid Id => Guid.TryParse(Text, out var id) ? id : Guid.Empty;
 
     public static LinkFilter Of(QueryInput query) => new(
-        query.Text("resourceType"), SyncStates.Parse(query.Text("syncState")), query.Text("q")?.Trim().Normalize().ToLowerInvariant());
+        query.Text("resourceType"), SyncStates.Parse(query.Text("syncState")), ScimText.Sought(query.Text("q")));
 }

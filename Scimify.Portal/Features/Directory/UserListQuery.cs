@@ -3,8 +3,8 @@ using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
-using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 
@@ -37,8 +37,8 @@ public sealed class UserListQuery(IDbContextFactory<ScimifyContext> contexts, In
                 : users.Where(u => u.SyncState > SyncState.Applied && u.SyncState == state);
         }
 
-        return SearchText.Normalize(filter.Text) is { } text
-            ? users.Where(u => u.UserNameNorm.Contains(text) || u.DisplayNameNorm!.Contains(text) || u.LookerEmailNorm!.Contains(text) || u.ExternalId == filter.Text)
+        return ScimText.Sought(filter.Text) is { } text
+            ? users.Where(u => u.UserNameNorm.Contains(text) || u.DisplayNameNorm!.Contains(text) || u.LookerEmailNorm!.Contains(text) || u.ExternalIdNorm!.Contains(text))
             : users;
     }
 }

@@ -3,7 +3,7 @@ using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
-using Scimify.Portal.Shared;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Features.Held;
 
@@ -40,8 +40,8 @@ public sealed class HeldListQuery(IDbContextFactory<ScimifyContext> contexts, In
             held = held.Where(h => h.Action == action);
         }
 
-        return SearchText.Normalize(filter.Text) is { } text
-            ? held.Where(h => h.Name.ToLower().Contains(text) || (h.LookerName != null && h.LookerName.ToLower().Contains(text)) || h.Reason.ToLower().Contains(text))
+        return ScimText.Sought(filter.Text) is { } text
+            ? held.Where(h => h.SearchText.Contains(text))
             : held;
     }
 }

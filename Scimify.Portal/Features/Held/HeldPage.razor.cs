@@ -46,7 +46,7 @@ public sealed partial class HeldPage : DataPage<HeldList>
         : $"all {list.Total:N0}";
 
     private static string GuardText(IntegrationPolicies policies) =>
-        $"{GuardText(policies.DeletionGuard)}{(policies.Adoption == "review" ? " Accounts and groups that are in Looker already are taken over when a person agrees." : "")}";
+        $"{GuardText(policies.DeletionGuard)}{(policies.Adoption == AdoptionPolicy.Review ? " Accounts and groups that are in Looker already are taken over when a person agrees." : "")}";
 
     private static string GuardText(DeletionGuardPolicy guard) => guard.Enabled
         ? $"Within {Times.Words(TimeSpan.FromMinutes(guard.WindowMinutes))}, the deletion guard lets up to {guard.MaxPercent} % of the active people go, at most {guard.MaxCount:N0}, and up to {guard.MemberMaxPercent} % of a group's members."

@@ -22,7 +22,7 @@ public static class HeldWords
     /// <summary>What releasing these does, in numbers.</summary>
     public static IReadOnlyList<string> Release(IReadOnlyCollection<HeldChoice> chosen, IntegrationView integration)
     {
-        var deleted = integration.Policies.OnDelete == "delete"
+        var deleted = integration.Policies.OnDelete == DeletionPolicy.Delete
             ? "deleted in Looker, which cannot be undone: schedules and alerts are lost."
             : "disabled in Looker and taken out of their groups there. Their content stays.";
         return

@@ -1,4 +1,5 @@
 using Scimify.Core.Integrations;
+using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared.Api;
 
@@ -15,7 +16,7 @@ internal static class IntegrationBodies
         ClientId = body.Text("clientId"),
         ClientSecret = body.Text("clientSecret"),
         GroupDescription = body.Text("groupDescription"),
-        Mode = Mode(body),
+        Mode = Word<IntegrationMode>(body, "mode"),
         Policies = body.Object("policies") is { } policies ? Policies(policies) : null,
     };
 
@@ -30,7 +31,7 @@ internal static class IntegrationBodies
             ClientId = body.Text("clientId"),
             ClientSecret = body.Text("clientSecret"),
             GroupDescription = body.OptionalText("groupDescription"),
-            Mode = Mode(body),
+            Mode = Word<IntegrationMode>(body, "mode"),
             Policies = body.Object("policies") is { } policies ? Policies(policies) : null,
         };
         return change is { InstanceName: null, BaseUrl: null } && (body.IsNull("instanceName") || body.IsNull("baseUrl"))
@@ -38,17 +39,18 @@ internal static class IntegrationBodies
             : change;
     }
 
-    private static IntegrationMode? Mode(JsonInput body) => body.Text("mode") is { } mode ? IntegrationModes.Parse(mode) : null;
+    private static T? Word<T>(JsonInput body, string member)
+        where T : struct, Enum => body.Text(member) is { } word ? EnumWords.Parse<T>(word) : null;
 
     private static PolicyChange Policies(JsonInput policies) => new()
     {
-        Adoption = policies.Text("adoption"),
-        OnDelete = policies.Text("onDelete"),
-        EmailSource = policies.Text("emailSource"),
+        Adoption = Word<AdoptionPolicy>(policies, "adoption"),
+        OnDelete = Word<DeletionPolicy>(policies, "onDelete"),
+        EmailSource = Word<EmailSource>(policies, "emailSource"),
         Strict = policies.Flag("strict"),
         EndSessions = policies.Flag("endSessions"),
         RemoveApiKeys = policies.Flag("removeApiKeys"),
-        Drift = policies.Text("drift"),
+        Drift = Word<DriftPolicy>(policies, "drift"),
         CallsInFlight = policies.OptionalNumber("callsInFlight"),
         CallsPerSecond = policies.OptionalNumber("callsPerSecond"),
         MonthlyCallBudget = policies.OptionalNumber("monthlyCallBudget"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scimify.Core.Integrations;
+using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Features.Integrations;
@@ -16,10 +17,10 @@ public sealed class IntegrationEdit
         Address = AddressOf(stored);
         ClientId = stored.ClientId;
         GroupDescription = stored.GroupDescription;
-        Mode = IntegrationModes.NameOf(stored.Mode);
-        Adoption = stored.Policies.Adoption;
-        OnDelete = stored.Policies.OnDelete;
-        EmailSource = stored.Policies.EmailSource;
+        Mode = EnumWords.Of(stored.Mode);
+        Adoption = EnumWords.Of(stored.Policies.Adoption);
+        OnDelete = EnumWords.Of(stored.Policies.OnDelete);
+        EmailSource = EnumWords.Of(stored.Policies.EmailSource);
         EndSessions = stored.Policies.EndSessions;
         RemoveApiKeys = stored.Policies.RemoveApiKeys;
         Strict = stored.Policies.Strict;
@@ -97,7 +98,7 @@ public sealed class IntegrationEdit
             ClientId = Changed(ClientId, _stored.ClientId),
             ClientSecret = ClientSecret.Length == 0 ? null : ClientSecret,
             GroupDescription = GroupDescription == _stored.GroupDescription ? default : new Optional<string?>(GroupDescription),
-            Mode = Mode == IntegrationModes.NameOf(_stored.Mode) ? null : IntegrationModes.Parse(Mode),
+            Mode = Changed(Mode, _stored.Mode),
             Policies = new PolicyChange
             {
                 Adoption = Changed(Adoption, _stored.Policies.Adoption),
@@ -159,6 +160,9 @@ public sealed class IntegrationEdit
     private static string AddressOf(IntegrationView integration) => integration.InstanceName ?? integration.BaseUrl;
 
     private static string? Changed(string value, string stored) => value == stored ? null : value;
+
+    private static T? Changed<T>(string word, T stored)
+        where T : struct, Enum => word == EnumWords.Of(stored) ? null : EnumWords.Parse<T>(word);
 
     private static bool? Changed(bool value, bool stored) => value == stored ? null : value;
 }

@@ -1,4 +1,5 @@
 using Scimify.Core.Integrations;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Features.Integrations;
 
@@ -27,7 +28,7 @@ public sealed record IntegrationResource(
         integration.BaseUrl,
         integration.ClientId,
         integration.GroupDescription,
-        IntegrationModes.NameOf(integration.Mode),
+        EnumWords.Of(integration.Mode),
         scimUrl,
         integration.Policies,
         integration.CreatedAt,

@@ -51,7 +51,7 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
                 return;
             }
 
-            if (change.Policies is { OnDelete: "delete" } && !await DeletionAgreedAsync(actor, change))
+            if (change.Policies is { OnDelete: DeletionPolicy.Delete } && !await DeletionAgreedAsync(actor, change))
             {
                 return;
             }

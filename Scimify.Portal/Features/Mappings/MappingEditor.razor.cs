@@ -3,6 +3,7 @@ using Radzen;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Values;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Mappings;
@@ -101,7 +102,7 @@ public sealed partial class MappingEditor : ComponentBase
     private async Task AddGroupAsync()
     {
         await FindGroupsAsync();
-        var found = _found.FirstOrDefault(g => g.Name.Equals(_groupName.Trim(), StringComparison.OrdinalIgnoreCase));
+        var found = _found.FirstOrDefault(g => ScimText.Normalise(g.Name) == ScimText.Sought(_groupName));
         if (found is null)
         {
             _groupError = _found.Count == 1 ? $"There is no group of this name; did you mean “{_found[0].Name}”?" : "There is no SCIM group of this name.";

@@ -1,4 +1,5 @@
 using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Mappings;
 using Scimify.Portal.Shared.Api;
 
@@ -26,7 +27,7 @@ public sealed record MappedAttributeResource(string LookerAttribute, string Labe
         mapping.Label,
         mapping.Type,
         mapping.IsHidden,
-        mapping.Source.ToString().ToLowerInvariant(),
+        LetterCase.Lower(mapping.Source.ToString()),
         mapping.Text.Length == 0 ? null : mapping.Text,
         mapping.IsSeeded ? "seeded" : "managed");
 }

@@ -10,7 +10,7 @@ public static class PlanWords
     [
         .. Line(counts.NewPeople, "person gets", "people get", "an account in Looker, taken over or new."),
         .. Line(counts.ChangedPeople, "account is", "accounts are", "changed."),
-        .. Line(counts.Leavers, "person loses", "people lose", policies.OnDelete == "delete"
+        .. Line(counts.Leavers, "person loses", "people lose", policies.OnDelete == DeletionPolicy.Delete
             ? "access: disabled, or deleted where the identity provider deleted them, which cannot be undone."
             : "access: their accounts are disabled."),
         .. Line(counts.NewGroups, "group is", "groups are", "created or taken over."),

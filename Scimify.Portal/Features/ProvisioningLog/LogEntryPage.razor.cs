@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Audit;
 using Scimify.Core.People;
+using Scimify.Core.Primitives;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
 
@@ -19,7 +20,7 @@ public sealed partial class LogEntryPage : DataPage<LogEntryView>
     protected override bool IsMoving(LogEntryView value) => value.Outcome.Key == Outcome.Waiting && value.Entry.Sync == SyncState.Pending;
 
     private static string Title(ProvisioningEntry entry) =>
-        string.Join(' ', new[] { ActionName.Of(entry.Action), entry.ResourceType?.ToLowerInvariant(), entry.Name }.Where(part => part is not null));
+        string.Join(' ', new[] { ActionName.Of(entry.Action), entry.ResourceType is { } type ? LetterCase.Lower(type) : null, entry.Name }.Where(part => part is not null));
 
     private static string NoCallText(LogEntryView view) => view.Outcome.Key switch
     {

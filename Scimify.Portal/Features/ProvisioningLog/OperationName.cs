@@ -1,3 +1,5 @@
+using Scimify.Core.Primitives;
+
 namespace Scimify.Portal.Features.ProvisioningLog;
 
 public static class OperationName
@@ -6,6 +8,6 @@ public static class OperationName
     public static string Of(string operation)
     {
         var words = operation.Replace('_', ' ');
-        return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+        return LetterCase.Capital(words);
     }
 }

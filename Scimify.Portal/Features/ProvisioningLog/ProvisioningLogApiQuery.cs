@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Values;
 using Scimify.Portal.Shared.Api;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
@@ -77,12 +78,10 @@ public sealed class ProvisioningLogApiQuery(IDbContextFactory<ScimifyContext> co
             entries = entries.Where(e => e.RequestId == requestId);
         }
 
-        if (query.Text("q") is { } text)
+        if (ScimText.Sought(query.Text("q")) is { } text)
         {
-            var lower = text.Trim().ToLowerInvariant();
-            var id = Guid.TryParse(lower, out var parsed) ? parsed : Guid.Empty;
-            entries = entries.Where(e => (e.Name != null && e.Name.ToLower().Contains(lower))
-                || (e.ExternalId != null && e.ExternalId.ToLower().Contains(lower)) || e.ScimId == id);
+            var id = Guid.TryParse(text, out var parsed) ? parsed : Guid.Empty;
+            entries = entries.Where(e => e.SearchText.Contains(text) || e.ScimId == id);
         }
 
         return WithStatus(entries, query.Text("status"));

@@ -4,6 +4,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
 
@@ -56,8 +57,8 @@ public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> conte
             return log.Where(e => e.RequestId == id || e.ScimId == id);
         }
 
-        return SearchText.Normalize(filter.Text) is { } text
-            ? log.Where(e => e.ExternalId == filter.Text || e.Name!.ToLower().Contains(text))
+        return ScimText.Sought(filter.Text) is { } text
+            ? log.Where(e => e.SearchText.Contains(text))
             : log;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Scimify.Core.Primitives;
 using Scimify.Core.Saml;
 
 namespace Scimify.Portal.Features.Saml;
@@ -26,7 +27,7 @@ public sealed record SamlDraftResource(
             draft.Id, draft.Title, draft.AuthorName, draft.CreatedAt, draft.UpdatedAt, draft.Version, draft.ParsedChanges, view.Now.Revision,
             [.. view.Changes.Select(SamlFieldChangeResource.Of)],
             [.. view.Overwrites.Select(SamlFieldChangeResource.Of)],
-            new(draft.Test.ToString().ToLowerInvariant(), draft.TestSlug, draft.TestedByName, draft.TestedAt, view.NeedsTest, view.IsTested),
+            new(LetterCase.Lower(draft.Test.ToString()), draft.TestSlug, draft.TestedByName, draft.TestedAt, view.NeedsTest, view.IsTested),
             new(view.RequiresApproval, view.IsApproved, draft.ApproverName, draft.ApprovedAt));
     }
 }

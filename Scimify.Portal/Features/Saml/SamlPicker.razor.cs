@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Scimify.Core.Saml;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Features.Saml;
 
@@ -67,9 +68,9 @@ public sealed partial class SamlPicker : ComponentBase, IDisposable
     /// <summary>Names that begin so come first.</summary>
     private void Search()
     {
-        var part = _text.Trim();
+        var part = ScimText.Sought(_text) ?? "";
         var all = Choices.Where(c => !Value.Contains(c.Id) && (Has(c.Name, part) || (c.Detail is { } detail && Has(detail, part)))).ToList();
-        _hits = [.. all.OrderBy(c => !c.Name.StartsWith(part, StringComparison.OrdinalIgnoreCase)).Take(MostHits)];
+        _hits = [.. all.OrderBy(c => !ScimText.Normalise(c.Name).StartsWith(part, StringComparison.Ordinal)).Take(MostHits)];
         _more = all.Count - _hits.Count;
         _active = part.Length == 0 ? null : _hits.FirstOrDefault(c => c.Against is null);
         _open = true;
@@ -152,7 +153,7 @@ public sealed partial class SamlPicker : ComponentBase, IDisposable
             return;
         }
 
-        var named = Choices.Where(c => string.Equals(c.Name, typed, StringComparison.OrdinalIgnoreCase)).ToList();
+        var named = Choices.Where(c => ScimText.Normalise(c.Name) == ScimText.Normalise(typed)).ToList();
         if (named is [{ Against: null } choice])
         {
             if (Value.Contains(choice.Id))
@@ -184,7 +185,7 @@ public sealed partial class SamlPicker : ComponentBase, IDisposable
         Form.Complain(Place, unpicked);
     }
 
-    private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+    private static bool Has(string text, string part) => ScimText.Normalise(text).Contains(part, StringComparison.Ordinal);
 
     public void Dispose() => Form.Complain(Place, null);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scimify.Core.Primitives;
 using Scimify.Core.Saml;
 
 namespace Scimify.Portal.Features.Saml;
@@ -14,7 +15,7 @@ public sealed record ItemList<T>(IReadOnlyList<T> Items);
 public sealed record SamlConflictResource(string Code, string Severity, string Message, string Field, int AffectedUsers, int AffectedGroups, JsonObject? Fix)
 {
     public static SamlConflictResource Of(SamlFinding finding) => new(
-        finding.Code, finding.Severity.ToString().ToLowerInvariant(), finding.Message, finding.Field, finding.AffectedUsers, finding.AffectedGroups, finding.Fix);
+        finding.Code, LetterCase.Lower(finding.Severity.ToString()), finding.Message, finding.Field, finding.AffectedUsers, finding.AffectedGroups, finding.Fix);
 }
 
 /// <summary>A state of the SAML configuration.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
+using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Security;
 
@@ -46,7 +47,7 @@ public sealed partial class SetupPage : ComponentBase
         CreatedPerson owner;
         try
         {
-            owner = await People.CreateFirstOwnerAsync(Form.Email, Form.Password, Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted);
+            owner = await People.CreateFirstOwnerAsync(Form.Email, Form.Password, Context.Connection.RemoteIpAddress.Plain()?.ToString(), Context.RequestAborted);
         }
         catch (ValidationFailedException e)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Features.SignIn;
 
@@ -19,26 +20,9 @@ public sealed class SignInLimiter : IDisposable
     /// <summary>Counts the attempt. Requests without an address share one limit.</summary>
     public bool MayTry(IPAddress? address)
     {
-        using var lease = _limiter.AttemptAcquire(Network(address ?? IPAddress.None));
+        using var lease = _limiter.AttemptAcquire((address ?? IPAddress.None).Household());
         return lease.IsAcquired;
     }
 
     public void Dispose() => _limiter.Dispose();
-
-    /// <summary>A whole /64 is one household in IPv6.</summary>
-    private static IPAddress Network(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        var bytes = address.GetAddressBytes();
-        if (bytes.Length == 16)
-        {
-            Array.Clear(bytes, 8, 8);
-        }
-
-        return new IPAddress(bytes);
-    }
 }

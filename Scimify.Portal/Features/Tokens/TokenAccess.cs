@@ -1,3 +1,4 @@
+using Scimify.Core.Primitives;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
 
@@ -37,10 +38,10 @@ public sealed class TokenAccess
         var access = Of(token);
         string?[] limits =
         [
-            access.Reach == Reaches[0].Key ? null : Reaches.First(r => r.Key == access.Reach).Text.ToLowerInvariant(),
+            access.Reach == Reaches[0].Key ? null : LetterCase.Lower(Reaches.First(r => r.Key == access.Reach).Text),
             access.ReadOnly ? "reads only" : null,
             token.AllowedNetworks.Count switch { 0 => null, 1 => $"from {token.AllowedNetworks[0]}", var many => $"from {Times.Count(many, "network")}" },
         ];
-        return string.Join(", ", limits.OfType<string>()) is { Length: > 0 } words ? char.ToUpperInvariant(words[0]) + words[1..] : null;
+        return string.Join(", ", limits.OfType<string>()) is { Length: > 0 } words ? LetterCase.Capital(words) : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Scimify.Core.Primitives;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Features.Tokens;
@@ -44,7 +45,7 @@ public sealed record TokenResource(
         token.StateAt(now) == TokenState.Overlapping ? token.OverlapUntil : null,
         TokenScopeRules.NamesOf(token.Scopes),
         token.AllowedNetworks,
-        token.StateAt(now).ToString().ToLowerInvariant());
+        LetterCase.Lower(token.StateAt(now).ToString()));
 
     /// <summary>Leaves the secret out of every text form.</summary>
     public override string ToString() => $"TokenResource {Uuid}";

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Scimify.Core.People;
+using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Host.Authentication;
@@ -10,7 +11,7 @@ public sealed class ActorAccessor(PersonStates people)
     /// <summary>For controllers.</summary>
     /// <exception cref="ForbiddenException">As the other overload.</exception>
     public ValueTask<Actor> GetAsync(HttpContext context, CancellationToken ct) =>
-        GetAsync(context.User, context.Connection.RemoteIpAddress?.ToString(), ct);
+        GetAsync(context.User, context.Connection.RemoteIpAddress.Plain()?.ToString(), ct);
 
     /// <summary>For pages: give the principal of the authentication state. Ask again for each action, a circuit may live for hours.</summary>
     /// <exception cref="ForbiddenException">Nobody is signed in, or they were locked, removed or changed since.</exception>

@@ -27,6 +27,7 @@ internal static class AuthenticationSetup
         services.AddSingleton<IIntegrationWatcher, TokensOfChangedIntegration>();
         services.AddHostedService<TokenUseLoop>();
         services.AddScoped(s => TrackingContext(s.GetRequiredService<ScimifyDatabase>()));
+        services.AddSingleton<ILookupNormalizer, PersonLookup>();
         services.AddIdentityCore<Person>(Identity)
             .AddUserStore<UserOnlyStore<Person, ScimifyContext, Guid>>()
             .AddSignInManager()

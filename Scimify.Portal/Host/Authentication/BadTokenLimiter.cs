@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Host.Authentication;
 
@@ -50,19 +50,7 @@ public sealed class BadTokenLimiter(TimeProvider clock)
         }
     }
 
-    /// <summary>One customer of a provider has a whole /64 of IPv6.</summary>
-    private static string KeyOf(IPAddress? address)
-    {
-        if (address is null)
-        {
-            return "";
-        }
-
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return plain.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(plain.GetAddressBytes().AsSpan(0, Ipv6NetworkBytes))
-            : plain.ToString();
-    }
+    private static string KeyOf(IPAddress? address) => address?.Household().ToString() ?? "";
 
     private sealed record Count(long Since, int Bad);
 }

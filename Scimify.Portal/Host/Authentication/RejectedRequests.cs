@@ -1,3 +1,4 @@
+using Scimify.Core.Primitives;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Host.Authentication;
@@ -22,9 +23,7 @@ public sealed class RejectedRequests(RejectedRequestBuffer buffer, TokenHasher h
             TokenId = token?.TokenId,
             TokenName = token?.TokenName,
             Reason = reason,
-            SourceAddress = context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
-                ? mapped.MapToIPv4().ToString()
-                : context.Connection.RemoteIpAddress?.ToString(),
+            SourceAddress = context.Connection.RemoteIpAddress.Plain()?.ToString(),
             UserAgent = context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null,
             Method = context.Request.Method,
             Path = context.Request.Path.ToString(),

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Scimify.Core.Primitives;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Host.Authentication;
@@ -35,7 +36,7 @@ internal sealed class ScimTokenHandler(
                 RejectionReason.Address,
                 elsewhere.Token,
                 secret,
-                $"This SCIM token may not be used from {Context.Connection.RemoteIpAddress}: its list of networks does not have the address",
+                $"This SCIM token may not be used from {Context.Connection.RemoteIpAddress.Plain()}: its list of networks does not have the address",
                 StatusCodes.Status403Forbidden),
             TokenCheck.Revoked revoked => await RefuseAsync(RejectionReason.Revoked, revoked.Token, secret, Failed),
             TokenCheck.Replaced replaced => await RefuseAsync(RejectionReason.Replaced, replaced.Token, secret, Failed),

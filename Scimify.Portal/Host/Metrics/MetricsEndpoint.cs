@@ -36,7 +36,7 @@ internal static class MetricsEndpoint
         }
         catch (DbException e)
         {
-            MetricsLog.Failed(logger, e);
+            MetricsLog.MetricsNotRead(logger, e);
             return Results.Text("The database does not answer.", "text/plain; charset=utf-8", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
 
@@ -49,5 +49,5 @@ internal static class MetricsEndpoint
 internal static partial class MetricsLog
 {
     [LoggerMessage(1102, LogLevel.Error, "The metrics could not be read")]
-    public static partial void Failed(ILogger logger, Exception exception);
+    public static partial void MetricsNotRead(ILogger logger, Exception exception);
 }

@@ -47,7 +47,7 @@ public sealed class RestoreJourneyTests : IDisposable
                     BaseUrl = looker.Url.OriginalString,
                     ClientId = "sandbox-client",
                     ClientSecret = "sandbox-secret",
-                    Policies = HeldChanges.NoGuard with { Drift = "repair" },
+                    Policies = HeldChanges.NoGuard with { Drift = DriftPolicy.Repair },
                 },
                 Ct)).Id;
             token = (await app.ScimTokenAsync(owner, integration)).Secret;

@@ -69,7 +69,7 @@ public sealed class RestoredDataTests
             {
                 var integration = session.Context.Integrations.Single();
                 integration.Mode = before;
-                integration.Policies = integration.Policies with { Drift = "repair" };
+                integration.Policies = integration.Policies with { Drift = DriftPolicy.Repair };
             },
             Ct);
 
@@ -77,7 +77,7 @@ public sealed class RestoredDataTests
 
         await using var db = world.Database.CreateDbContext();
         var restored = await db.Integrations.SingleAsync(Ct);
-        Assert.Equal((after, "report", MadeAt, null), (restored.Mode, restored.Policies.Drift, restored.RestoredFrom, restored.LastReconciledAt));
+        Assert.Equal((after, DriftPolicy.Report, MadeAt, null), (restored.Mode, restored.Policies.Drift, restored.RestoredFrom, restored.LastReconciledAt));
         Assert.Equal(before, Assert.Single(summary.Integrations).Mode);
         Assert.Equal(["backup.restore", "integration.update"], await db.AuditLog.OrderBy(e => e.Key).Select(e => e.Action).ToListAsync(Ct));
         Assert.Null(Assert.Single(await new AuditVerifier(world.Database).VerifyAsync(null, Ct)).Break);

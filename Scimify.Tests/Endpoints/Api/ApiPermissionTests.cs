@@ -230,9 +230,9 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             Id = person,
             OrganizationKey = world.OwnerActor.OrganizationKey,
             UserName = address,
-            NormalizedUserName = PeopleService.Normalize(address),
+            NormalizedUserName = PeopleService.Normalise(address),
             Email = address,
-            NormalizedEmail = PeopleService.Normalize(address),
+            NormalizedEmail = PeopleService.Normalise(address),
             SecurityStamp = "stamp",
         }));
         var hook = await world.App.Services.GetRequiredService<WebhookService>().CreateAsync(

@@ -103,6 +103,7 @@ public sealed class IntegrationsApiTests(ApiWorld world) : IClassFixture<ApiWorl
     [InlineData("""{"mode":"dry"}""", "mode")]
     [InlineData("""{"policies":{"adoption":"Review"}}""", "policies.adoption")]
     [InlineData("""{"policies":{"adoption":"ask","drift":"mend"}}""", "policies.adoption policies.drift")]
+    [InlineData("""{"policies":{"onDelete":"archive","emailSource":"username"}}""", "policies.emailSource policies.onDelete")]
     [InlineData("""{"scimUrl":"https://x"}""", "scimUrl")]
     public async Task A_wrong_change_is_422_by_field_and_changes_nothing(string body, string fields)
     {

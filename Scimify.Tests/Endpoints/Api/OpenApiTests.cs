@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Tests.Endpoints.Api;
 
@@ -11,7 +12,7 @@ public sealed class OpenApiTests(ApiWorld world) : IClassFixture<ApiWorld>
     {
         var document = await DocumentAsync();
         var described = document.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name["/api/v1".Length..]}"));
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{LetterCase.Upper(operation.Name)} {path.Name["/api/v1".Length..]}"));
         Assert.Equal(ApiRoutes.Of(world).SelectMany(ApiRoutes.NamesOf).Order(), described.Order());
     }
 
@@ -98,7 +99,7 @@ public sealed class OpenApiTests(ApiWorld world) : IClassFixture<ApiWorld>
 
     private static IEnumerable<(string Name, JsonElement Value)> Operations(JsonElement document) =>
         document.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(operation => ($"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value)));
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => ($"{LetterCase.Upper(operation.Name)} {path.Name}", operation.Value)));
 
     private static IEnumerable<string> References(JsonElement node) => node.ValueKind switch
     {

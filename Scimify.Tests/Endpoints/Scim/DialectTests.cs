@@ -31,6 +31,8 @@ public sealed class DialectTests
     [InlineData("PATCH", "/Users/{user}", Entra, "invalidSyntax")]
     [InlineData("PATCH", "/Users/{user}", """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"active","value":"False"}]}""", "invalidValue")]
     [InlineData("PATCH", "/Users/{user}", """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"phoneNumbers[type eq \"work\"].value","value":"1"}]}""", "noTarget")]
+    [InlineData("PATCH", "/Users/{user}", """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"noSuchAttribute","value":"x"}]}""", "invalidPath")]
+    [InlineData("PATCH", "/Groups/{group}", """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"add","path":"membres","value":[{"value":"{user}"}]}]}""", "invalidPath")]
     public async Task A_strict_integration_refuses_it_and_changes_nothing(string method, string path, string body, string scimType)
     {
         var wire = new Wire(strict: true);

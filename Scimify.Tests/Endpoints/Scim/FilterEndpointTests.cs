@@ -20,7 +20,7 @@ public sealed class Pair : IAsyncLifetime
             {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","{{{Enterprise}}}"],"userName":"Rich@Example.com","externalId":"Ext-1","title":"Tour \"Guide\"","active":true,
              "name":{"givenName":"Rich","familyName":"O'Malley"},"profileUrl":"https://example.com/Rich","displayName":"",
              "emails":[{"value":"rich@example.com","type":"work","primary":true},{"value":"rich@home.example","type":"home"}],
-             "roles":[{"value":"Viewer"}],"x509Certificates":[{"value":"TWFu"}],"{{{Enterprise}}}":{"employeeNumber":"701984","manager":{"value":"boss"} } }
+             "ims":[{"value":"Viewer"}],"x509Certificates":[{"value":"TWFu"}],"{{{Enterprise}}}":{"employeeNumber":"701984","manager":{"value":"boss"} } }
             """)).Id;
         Poor = (await Wire.Bridge.PostAsync("/Users", """{"userName":"poor","active":false}""")).Id;
         await Wire.Bridge.PostAsync("/Groups", $$"""{"displayName":"Guides","members":[{"value":"{{Rich}}"}]}""");
@@ -91,7 +91,7 @@ public sealed class FilterEndpointTests(Pair pair) : IClassFixture<Pair>
     [InlineData("emails[not (type eq \"work\")]", "rich")]
     [InlineData("emails[primary eq true].value eq \"rich@example.com\"", "rich")]
     [InlineData("emails[primary eq false].value eq \"rich@home.example\"", "rich")]
-    [InlineData("roles eq \"viewer\"", "rich")]
+    [InlineData("ims eq \"viewer\"", "rich")]
     [InlineData("name pr", "rich")]
     [InlineData("groups.display eq \"guides\"", "rich")]
     [InlineData("groups pr", "rich")]

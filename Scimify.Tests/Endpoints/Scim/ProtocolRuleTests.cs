@@ -159,6 +159,61 @@ public sealed class ProtocolRuleTests(Wire wire) : IClassFixture<Wire>
         Assert.Equal(401, (int)response.StatusCode);
     }
 
+    /// <summary>The base URL was pasted with its slash, and the identity provider adds one of its own.</summary>
+    [Theory]
+    [InlineData("GET", "//Users", null, 200)]
+    [InlineData("GET", "//Users/{user}", null, 200)]
+    [InlineData("GET", "//Users//{user}?attributes=userName", null, 200)]
+    [InlineData("GET", "///Groups/", null, 200)]
+    [InlineData("GET", "//Users?filter=userName%20eq%20%22a//b%22", null, 200)]
+    [InlineData("GET", "//", null, 200)]
+    [InlineData("GET", "//ServiceProviderConfig", null, 200)]
+    [InlineData("POST", "//Users/.search", "{}", 200)]
+    [InlineData("PATCH", "//Users/{user}", $$"""{{{PatchOp}},"Operations":[{"op":"replace","path":"active","value":true}]}""", 200)]
+    [InlineData("POST", "//Users", "{}", 400)]
+    [InlineData("POST", "//Bulk", "{}", 400)]
+    [InlineData("PUT", "//Users", "{}", 405)]
+    [InlineData("GET", "//Devices", null, 404)]
+    public async Task A_slash_too_many_in_the_base_URL_is_none(string method, string path, string? body, int status)
+    {
+        var reply = await wire.SendAsync(method, path, body);
+        Assert.True(status == reply.Status, $"{method} {path}: {reply.Status} {reply.Text}");
+    }
+
+    [Theory]
+    [InlineData("gzip", 415)]
+    [InlineData("GZIP", 415)]
+    [InlineData("deflate", 415)]
+    [InlineData("br", 415)]
+    [InlineData("identity, gzip", 415)]
+    [InlineData("identity", 400)]
+    [InlineData("Identity", 400)]
+    public async Task A_body_in_another_coding_is_415(string coding, int status)
+    {
+        foreach (var path in (string[])["/scim/v2/Users", "/scim/v2//Users", "/scim/v2/Bulk", $"/scim/v2/Users/{wire.UserId}"])
+        {
+            using var request = new HttpRequestMessage(path.EndsWith(wire.UserId, StringComparison.Ordinal) ? HttpMethod.Patch : HttpMethod.Post, path);
+            request.Content = new ByteArrayContent([0x1f, 0x8b, 8, 0]);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/scim+json");
+            request.Content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+            using var response = await wire.Bridge.Scim.SendAsync(request, Ct);
+            var reply = await WireReply.ReadAsync(response);
+            WireRules.Check(reply, request, wire.Strict);
+            Assert.Equal(status, reply.Status);
+            Assert.Equal(status == 415 ? "identity" : null, reply.Headers.GetValueOrDefault("Accept-Encoding"));
+        }
+
+        using var api = wire.Bridge.App.NewClient();
+        using var rest = new HttpRequestMessage(HttpMethod.Post, "/api/v1/integrations");
+        rest.Headers.TryAddWithoutValidation("Authorization", $"ApiKey {await wire.Bridge.App.PersonalAccessTokenAsync(wire.Bridge.Owner)}");
+        rest.Content = new ByteArrayContent([0x1f, 0x8b, 8, 0]);
+        rest.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        rest.Content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+        using var answer = await api.SendAsync(rest, Ct);
+        var envelope = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!;
+        Assert.Equal(status == 415 ? (415, "UnsupportedMediaTypeError") : (422, "ValidateError"), ((int)answer.StatusCode, (string?)envelope["error"]!["name"]));
+    }
+
     [Fact]
     public async Task What_is_advertised_is_done()
     {

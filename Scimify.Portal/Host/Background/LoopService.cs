@@ -1,0 +1,38 @@
+using Scimify.Portal.Host.Health;
+
+namespace Scimify.Portal.Host.Background;
+
+/// <summary>Works in the background from the moment when the database is there until the server stops.</summary>
+/// <remarks>A round of a periodic loop that fails is logged, and the next one comes at its time. Work without a period sees to its own errors.</remarks>
+internal sealed class LoopService<T>(T worker, Loop<T> loop, Readiness readiness, TimeProvider clock, ILogger<LoopService<T>> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await readiness.WhenReady.WaitAsync(stoppingToken);
+        if (loop.Period is not { } period)
+        {
+            await loop.Work(worker, stoppingToken);
+            return;
+        }
+
+        using var timer = new PeriodicTimer(period, clock);
+        do
+        {
+            try
+            {
+                await loop.Work(worker, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LoopLog.RoundFailed(logger, e, loop.Name, period);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}
+
+internal static partial class LoopLog
+{
+    [LoggerMessage(1401, LogLevel.Error, "{Loop} failed; it is tried again in {Period}")]
+    public static partial void RoundFailed(ILogger logger, Exception e, string loop, TimeSpan period);
+}

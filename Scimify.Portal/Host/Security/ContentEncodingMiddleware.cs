@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Scimify.Portal.Host.Security;
+
+/// <summary>
+/// Bodies are read as they are: one in another coding is 415, with the coding that is taken (RFC 9110 sections 8.4 and
+/// 15.5.16), and not refused as broken JSON.
+/// </summary>
+internal sealed class ContentEncodingMiddleware(RequestDelegate next)
+{
+    private const string Identity = "identity";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Request.Headers.ContentEncoding.Count == 0
+            || !(InterfaceError.IsScim(context) || InterfaceError.IsApi(context))
+            || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false
+            || context.Request.Headers.GetCommaSeparatedValues(HeaderNames.ContentEncoding).All(IsIdentity))
+        {
+            return next(context);
+        }
+
+        context.Response.Headers.AcceptEncoding = Identity;
+        return InterfaceError.WriteAsync(
+            context, StatusCodes.Status415UnsupportedMediaType, "The request body must be sent without a Content-Encoding, uncompressed");
+    }
+
+    private static bool IsIdentity(string coding) => coding.Trim().Equals(Identity, StringComparison.OrdinalIgnoreCase);
+}

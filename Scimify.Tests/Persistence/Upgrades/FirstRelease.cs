@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Integrations;
+using Scimify.Core.Notifications;
+using Scimify.Core.Provisioning.Adoption;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Requests;
+using Scimify.Portal.Sandbox;
+using Scimify.Tests.Endpoints.Api;
+using Scimify.Tests.Provisioning;
+using Scimify.Tests.Saml;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Persistence.Upgrades;
+
+/// <summary>
+/// Does what clients, people and Looker do until every important table has rows, so that the rows are those that the version
+/// itself writes. There are two integrations: <c>Sandbox</c>, which ends paused, and <c>Plan</c>, in plan mode.
+/// </summary>
+internal static class FirstRelease
+{
+    /// <summary>As <see cref="ScimifyApp.PersonAsync"/> gives it.</summary>
+    public const string Password = "correct horse battery";
+
+    /// <summary>SCIM no longer finds this user. The row stays as long as the account in Looker.</summary>
+    public const string Deleted = "deleted@example.com";
+
+    /// <summary>The users of <c>Sandbox</c> that SCIM still finds, with their sync state.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Users = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["applied@example.com"] = "applied",
+        ["bert.baker@example.com"] = "held",
+        ["failed@example.com"] = "failed",
+        ["held@example.com"] = "held",
+        ["pending@example.com"] = "pending",
+        ["unforwardable"] = "unforwardable",
+    };
+
+    /// <summary>The server must not wait for Looker, or it would undo the change that Looker refuses.</summary>
+    public static async Task FillAsync(SamlWorld world)
+    {
+        var bridge = world.Bridge;
+        await bridge.SetAsync(new IntegrationChange { Policies = new PolicyChange { Adoption = AdoptionPolicy.Review } });
+        await bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(bridge.Owner, "https://hooks.invalid/scimify", CancellationToken.None);
+        await world.Owner.CallAsync("POST", "/people", """{"email":"auditor@example.com","role":"Auditor"}""", header: ("Idempotency-Key", "first-release"));
+        await UsersAsync(bridge);
+        await LookerAsync(bridge);
+        await SamlAsync(world);
+        await HeldAsync(bridge);
+        await PlannedAsync(bridge);
+        using (var stranger = bridge.App.NewClient(scimToken: "scim_0123456789abcdef0123456789abcdef"))
+        {
+            (await stranger.GetAsync("/scim/v2/Users")).Dispose();
+        }
+
+        await bridge.App.Services.GetRequiredService<NoticeEngine>().RunOnceAsync(CancellationToken.None);
+        await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Paused });
+        await bridge.NewUserAsync("pending@example.com");
+    }
+
+    /// <summary>A group with people in it; one of them leaves the group, one the company, one has a change that Looker refuses.</summary>
+    private static async Task UsersAsync(Bridge bridge)
+    {
+        var applied = await bridge.NewUserAsync("applied@example.com", "Ada", "Lovelace");
+        var failed = await bridge.NewUserAsync("failed@example.com");
+        var held = await bridge.NewUserAsync("held@example.com");
+        var deleted = await bridge.NewUserAsync(Deleted);
+        await bridge.PostAsync("/Users", """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"unforwardable"}""");
+        await bridge.SettledAsync();
+        var group = await bridge.TeamAsync("Pioneers", [applied, failed, held, deleted]);
+        var former = await bridge.TeamAsync("Former", [held]);
+        await bridge.MapAsync(new(null, [Mapped.Attribute("department", "constant", "Finance")], [new(Guid.Parse(group), ["4"])]));
+
+        await bridge.PatchAsync($"/Groups/{group}", HeldChanges.Patch($$"""{"op":"remove","path":"members[value eq \"{{failed}}\"]"}"""));
+        await bridge.DeleteAsync($"/Users/{deleted}");
+        await bridge.DeleteAsync($"/Groups/{former}");
+        await bridge.SettledAsync();
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "update_user", Status: 422));
+        await bridge.PatchAsync($"/Users/{failed}", HeldChanges.Patch("""{"op":"replace","path":"name.givenName","value":"Gracia"}"""));
+        await bridge.SettledAsync();
+    }
+
+    /// <summary>What people changed in Looker, and what they protect there.</summary>
+    private static async Task LookerAsync(Bridge bridge)
+    {
+        bridge.Looker.With(world => world.Users.Values.Single(u => u.Email?.Address == "applied@example.com").FirstName = "Augusta");
+        await ReconcileTests.CompareAsync(bridge);
+        await bridge.App.Services.GetRequiredService<ProtectedAccountService>().AddAsync(bridge.Owner, bridge.Integration, "emergency@example.com", CancellationToken.None);
+        var service = bridge.App.Services.GetRequiredService<DriftService>();
+        await ReconcileTests.EndedAsync(bridge, await service.ReadInventoryAsync(bridge.Owner, bridge.Integration, CancellationToken.None));
+    }
+
+    private static async Task SamlAsync(SamlWorld world)
+    {
+        Assert.Equal(200, (await world.PatchAsync(new() { ["allowed_clock_drift"] = 90 })).Status);
+        var draft = new JsonObject { ["title"] = "New issuer", ["changes"] = new JsonObject { ["idp_issuer"] = "https://new.example.com" } };
+        Assert.Equal(201, (await world.Owner.PostAsync($"{world.Path}/saml-drafts", draft.ToJsonString())).Status);
+        Assert.Equal(200, (await world.Owner.PatchAsync($"{world.Path}/saml-policy", """{"requiresApproval":true}""")).Status);
+        await world.ConflictsAsync();
+    }
+
+    /// <summary>One by the deletion guard, one because Looker has the account already.</summary>
+    private static async Task HeldAsync(Bridge bridge)
+    {
+        await bridge.NewUserAsync("bert.baker@example.com", "Albert", "Baker");
+        await bridge.SetAsync(new IntegrationChange { Policies = new PolicyChange { DeletionGuard = new DeletionGuardChange { MaxCount = 0 } } });
+        var held = (await bridge.GetAsync("/Users?filter=userName%20eq%20%22held@example.com%22")).Body!["Resources"]![0]!["id"]!;
+        Assert.Equal("held", (await bridge.PatchAsync($"/Users/{held}", HeldChanges.Active(false))).Sync);
+        await bridge.SettledAsync();
+    }
+
+    private static async Task PlannedAsync(Bridge bridge)
+    {
+        var plan = await bridge.App.Services.GetRequiredService<IntegrationService>().CreateAsync(
+            bridge.Owner,
+            new NewIntegration { Name = "Plan", BaseUrl = bridge.Integration.BaseUrl, ClientId = "sandbox-client", ClientSecret = "sandbox-secret", Mode = IntegrationMode.Plan },
+            CancellationToken.None);
+        using var client = bridge.App.NewClient(scimToken: (await bridge.App.ScimTokenAsync(bridge.Owner, plan.Id)).Secret);
+        using var body = new StringContent(Bridge.UserJson("planned@example.com"));
+        body.Headers.ContentType = new("application/scim+json");
+        using var answer = await client.PostAsync("/scim/v2/Users", body);
+        Assert.Equal("planned", answer.Headers.GetValues("Scimify-Sync").Single());
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.People;
+using Scimify.Core.Persistence;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Persistence.Upgrades;
+
+/// <summary>A server of this version, started on a copy of the data of 0.1.0.</summary>
+internal sealed class ServedUpgrade : IAsyncDisposable
+{
+    private readonly TempFolder _folder;
+    private readonly TestDatabase? _database;
+
+    private ServedUpgrade(ScimifyApp app, TempFolder folder, TestDatabase? database) => (App, _folder, _database) = (app, folder, database);
+
+    public ScimifyApp App { get; }
+
+    public static async Task<ServedUpgrade> StartAsync(DatabaseProvider provider)
+    {
+        var folder = new TempFolder();
+        if (provider == DatabaseProvider.Sqlite)
+        {
+            await UpgradeFixture.Built.CopyToDataDirectoryAsync(folder.Path);
+            return new(await ScimifyApp.StartAsync(dataDirectory: folder.Path), folder, null);
+        }
+
+        var database = await UpgradeFixture.Built.OpenAsync(provider);
+        var settings = new Dictionary<string, string?> { ["Scimify:Database:Provider"] = "Postgres", ["ConnectionStrings:Scimify"] = database.PostgresConnectionString };
+        return new(await ScimifyApp.StartAsync(settings, dataDirectory: folder.Path), folder, database);
+    }
+
+    public async Task<bool> SignsInAsync(string email, string password)
+    {
+        using var scope = App.Services.CreateScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        return await people.FindByEmailAsync(email) is { } person && await people.CheckPasswordAsync(person, password);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+}
