@@ -230,92 +230,13 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
         try
         {
-            await WriteEmailAsync(email, Known with { Email = email, ParkedFrom = null }, ct);
+            _waits = await new UserAddress(attempt, _row, _account).WriteAsync(email, ct);
         }
         catch (LookerRejectedException e) when (!e.MayHaveHappened)
         {
-            if (!e.AlreadyExists || !await WaitsForOwnerAsync(email, ct))
-            {
-                Refuse(Facets.Address, UserParts.Address, email, e);
-            }
+            Refuse(Facets.Address, UserParts.Address, email, e);
         }
     }
-
-    private async Task WriteEmailAsync(string email, LookerUserState written, CancellationToken ct)
-    {
-        var unknown = Known with { Email = null };
-        try
-        {
-            await _account.WriteAsync(unknown, written, () => attempt.Looker.UpdateEmailCredentialAsync(_row.LookerUserId!, email, ct));
-        }
-        catch (LookerNotFoundException)
-        {
-            Known = unknown;
-            await _account.WriteAsync(unknown, written, () => attempt.Looker.CreateEmailCredentialAsync(_row.LookerUserId!, email, ct));
-        }
-    }
-
-    /// <summary>
-    /// Another account has the address. Where it is one of ours that is about to move, this one waits for it; and where
-    /// somebody waits for the address that this one has, it moves out of the way meanwhile, to an address that only Looker
-    /// sees. It stays due until it has the address that is wanted, or the old one again.
-    /// </summary>
-    private async Task<bool> WaitsForOwnerAsync(string email, CancellationToken ct)
-    {
-        if (await attempt.Looker.FindUserByEmailAsync(email, ct) is not { } owner || owner.Id == _row.LookerUserId)
-        {
-            return false;
-        }
-
-        var move = await attempt.Store.MoveOfOwnerAsync(RowKind.User, _row.IntegrationKey, owner.Id, email, _row.Key, ct);
-        if (move != OwnerMove.Stays && Known is { ParkedFrom: null, Email: { } mine }
-            && await attempt.Store.IsWantedAsync(RowKind.User, _row.IntegrationKey, mine, _row.Key, ct))
-        {
-            await ParkAsync(mine, ct);
-        }
-
-        if (move == OwnerMove.Stays && Known.ParkedFrom is { } home)
-        {
-            return !await GoesHomeAsync(home, ct);
-        }
-
-        if (move == OwnerMove.Moves || Known.ParkedFrom is not null)
-        {
-            _waits = $"The address {email} belongs to another SCIM user, who is about to get another one.";
-            return true;
-        }
-
-        return false;
-    }
-
-    /// <returns>False: somebody has it by now, and the account stays where it is, and due.</returns>
-    private async Task<bool> GoesHomeAsync(string home, CancellationToken ct)
-    {
-        try
-        {
-            await WriteEmailAsync(home, Known with { Email = home, ParkedFrom = null }, ct);
-            return true;
-        }
-        catch (LookerRejectedException e) when (!e.MayHaveHappened)
-        {
-            _waits = $"Neither the address that is wanted nor the one before, {home}, is free in Looker.";
-            return false;
-        }
-    }
-
-    private async Task ParkAsync(string mine, CancellationToken ct)
-    {
-        try
-        {
-            await WriteEmailAsync(Parked(mine), Known with { Email = Parked(mine), ParkedFrom = mine }, ct);
-        }
-        catch (LookerRejectedException e) when (!e.MayHaveHappened)
-        {
-            // Then it waits where it is.
-        }
-    }
-
-    private string Parked(string address) => $"scimify-{_row.Id:N}{address[address.LastIndexOf('@')..]}";
 
     /// <summary>One call for each that differs. What Looker refuses of one keeps nobody from getting the others.</summary>
     private async Task UpdateAttributesAsync(CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Scimify.Core.Directory;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared.Api;
@@ -71,12 +72,23 @@ internal sealed class LinkRow
             LookerId,
             LinkState is LinkState.None or LinkState.HalfMade ? null : LinkState.ToString(),
             SyncStates.NameOf(own),
-            facets.ToDictionary(f => IsGroup && f.Key == Core.Sync.Facets.Names ? "name" : f.Key.ToString().ToLowerInvariant(), f => SyncStates.NameOf(f.Value)),
+            facets.ToDictionary(f => NameOf(f.Key), f => SyncStates.NameOf(f.Value)),
             Error ?? memberships?.Error,
             attempts,
             notBefore > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(notBefore) : null,
             DeletedAt);
     }
+
+    private string NameOf(Facets facet) => facet switch
+    {
+        Facets.Existence => "existence",
+        Facets.Access => "access",
+        Facets.Address => "address",
+        Facets.Names => IsGroup ? "name" : "names",
+        Facets.Attributes => "attributes",
+        Facets.Roles => "roles",
+        _ => throw new UnreachableException(),
+    };
 }
 
 /// <summary>What Looker does not have of a group's memberships.</summary>
