@@ -19,6 +19,6 @@ public sealed record EngineSettings(TimeSpan Wait, bool OwnsDatabase)
     /// <summary>How long after an unanswered call its effect may still come. Then everything is written once more.</summary>
     public TimeSpan LateEffects { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The upper limit of the back-off while Looker is away.</summary>
-    public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>Upper bound of the back-off of a Looker that is away: so late, at most, it is noticed that Looker is back.</summary>
+    public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(4);
 }
