@@ -89,6 +89,7 @@ public static class InventoryQueries
             MatchKey = db.ScimGroups
                 .Where(g => g.IntegrationKey == integrationKey && g.DisplayNameNorm == i.NameNorm && g.DeletedAt == null && g.LookerGroupId == null)
                 .OrderBy(g => g.Key).Select(g => (long?)g.Key).FirstOrDefault(),
+            IsListed = false,    // EF Core cannot translate a member that is read and was not set
         })
         .Select(x => new InventoryMatch
         {
