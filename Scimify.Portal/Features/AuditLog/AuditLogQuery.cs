@@ -3,7 +3,6 @@ using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
-using Scimify.Core.Scim.Values;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Logs;
 
