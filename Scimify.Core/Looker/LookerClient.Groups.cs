@@ -48,19 +48,6 @@ public sealed partial class LookerClient
     /// <summary>Takes with it what access to content and which roles the group gave.</summary>
     public Task DeleteGroupAsync(string groupId, CancellationToken ct) => SendAsync(new LookerRequest(LookerOperations.DeleteGroup, groupId), ct);
 
-    /// <summary>The ids of the direct members; members through nested groups are not among them.</summary>
-    public async Task<IReadOnlyList<string>> ListGroupUserIdsAsync(string groupId, CancellationToken ct)
-    {
-        var ids = new List<string>();
-        var pages = PagesAsync(() => new LookerRequest(LookerOperations.AllGroupUsers, groupId).With("fields", "id"), u => u.RequiredText("id"), id => id, ct);
-        await foreach (var page in pages)
-        {
-            ids.AddRange(page);
-        }
-
-        return ids;
-    }
-
     /// <summary>Repeatable: adding a member that is there is a success, whatever Looker answers to it.</summary>
     /// <exception cref="LookerNotFoundException">The group or the user is gone.</exception>
     public async Task AddGroupUserAsync(string groupId, string userId, CancellationToken ct)

@@ -16,18 +16,6 @@ public sealed partial class LookerClient
     public Task<List<LookerGroup>> SetRoleGroupsAsync(string roleId, IEnumerable<string> groupIds, CancellationToken ct) =>
         ListAsync(new LookerRequest(LookerOperations.SetRoleGroups, roleId) { Json = IdArray(groupIds) }, LookerGroup.Read, ct);
 
-    /// <param name="directOnly">Leaves out what the user has through groups.</param>
-    public Task<List<LookerRole>> GetUserRolesAsync(string userId, bool directOnly, CancellationToken ct) =>
-        ListAsync(
-            new LookerRequest(LookerOperations.UserRoles, userId).With("fields", LookerRole.StandardFields).With("direct_association_only", directOnly ? "true" : "false"),
-            LookerRole.Read,
-            ct);
-
-    /// <summary>Replaces the direct roles of the user; an empty list takes all.</summary>
-    public Task<List<LookerRole>> SetUserRolesAsync(string userId, IEnumerable<string> roleIds, CancellationToken ct) =>
-        ListAsync(
-            new LookerRequest(LookerOperations.SetUserRoles, userId) { Json = IdArray(roleIds) }.With("fields", LookerRole.StandardFields), LookerRole.Read, ct);
-
     /// <summary>The users who have the role, directly or through a group unless <paramref name="directOnly"/>. Ids only.</summary>
     public Task<List<string>> GetRoleUserIdsAsync(string roleId, bool directOnly, CancellationToken ct) =>
         ListAsync(

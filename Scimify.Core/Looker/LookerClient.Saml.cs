@@ -18,9 +18,6 @@ public sealed partial class LookerClient
     public Task<JsonDocument> CreateSamlTestConfigAsync(JsonObject config, CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.CreateSamlTestConfig) { Json = config.DeepClone() }, Document, ct);
 
-    public Task<JsonDocument> GetSamlTestConfigAsync(string testSlug, CancellationToken ct) =>
-        SendAsync(new LookerRequest(LookerOperations.SamlTestConfig, testSlug), Document, ct);
-
     public Task DeleteSamlTestConfigAsync(string testSlug, CancellationToken ct) =>
         IgnoreMissing(SendAsync(new LookerRequest(LookerOperations.DeleteSamlTestConfig, testSlug), ct));
 

@@ -20,18 +20,6 @@ public sealed partial class LookerClient
     public Task<LookerUser?> FindUserByCredentialAsync(string type, string value, CancellationToken ct) =>
         OrNull(SendAsync(new LookerRequest(LookerOperations.UserForCredential, type, value).With("fields", LookerUser.StandardFields), LookerUser.Read, ct));
 
-    /// <summary>Searches by Looker's LIKE patterns, in which <c>%</c> and <c>_</c> are wildcards and cannot be escaped: compare the
-    /// results exactly. Disabled users may be left out unless <paramref name="isDisabled"/> is true. At most 500.</summary>
-    public Task<List<LookerUser>> SearchUsersAsync(CancellationToken ct, string? firstName = null, string? lastName = null, string? email = null,
-        bool? isDisabled = null, string? groupId = null)
-    {
-        var request = new LookerRequest(LookerOperations.SearchUsers)
-            .With("fields", LookerUser.StandardFields).With("limit", $"{PageSize}")
-            .With("first_name", firstName).With("last_name", lastName).With("email", email)
-            .With("is_disabled", isDisabled is { } d ? d ? "true" : "false" : null).With("group_id", groupId);
-        return ListAsync(request, LookerUser.Read, ct);
-    }
-
     /// <summary>The accounts that carry this mark of ours and have no credential yet: what an interrupted creation left.
     /// One call, or two; more only without a name, where all accounts without an address are read.</summary>
     public async Task<IReadOnlyList<LookerUser>> FindHalfMadeUsersAsync(string firstName, string lastName, string uiStateMark, CancellationToken ct)
@@ -122,25 +110,6 @@ public sealed partial class LookerClient
     /// <exception cref="LookerNotFoundException">The user has no e-mail credential, as those that only SAML made.</exception>
     public Task<LookerEmailCredential> UpdateEmailCredentialAsync(string userId, string email, CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.UpdateUserCredentialsEmail, userId) { Json = new JsonObject { ["email"] = email } }, LookerEmailCredential.Read, ct);
-
-    public Task DeleteEmailCredentialAsync(string userId, CancellationToken ct) => SendAsync(new LookerRequest(LookerOperations.DeleteUserCredentialsEmail, userId), ct);
-
-    /// <summary>The e-mail credentials with these addresses; one call for every 50. Looker does not document the form of the list:
-    /// an address that is missing here is to be looked up singly before it counts as free.</summary>
-    public async Task<IReadOnlyList<LookerEmailCredential>> SearchEmailCredentialsAsync(IEnumerable<string> emails, CancellationToken ct)
-    {
-        var found = new List<LookerEmailCredential>();
-        foreach (var chunk in emails.Where(e => !e.Contains(',')).Chunk(50))
-        {
-            var request = new LookerRequest(LookerOperations.SearchCredentialsEmail).With("emails", string.Join(',', chunk)).With("limit", $"{PageSize}");
-            var wanted = chunk.ToHashSet(StringComparer.OrdinalIgnoreCase);
-            found.AddRange((await ListAsync(request, LookerEmailCredential.Read, ct)).Where(c => wanted.Contains(c.Email)));
-        }
-
-        return found;
-    }
-
-    public Task DeleteSamlCredentialAsync(string userId, CancellationToken ct) => SendAsync(new LookerRequest(LookerOperations.DeleteUserCredentialsSaml, userId), ct);
 
     public Task<List<LookerUserSession>> ListUserSessionsAsync(string userId, CancellationToken ct) =>
         ListAsync(new LookerRequest(LookerOperations.AllUserSessions, userId), LookerUserSession.Read, ct);

@@ -11,7 +11,7 @@ internal static class SamlLooker
     public static async Task<SamlDocument> ReadAsync(LookerClient client, CancellationToken ct)
     {
         using var answer = await client.GetSamlConfigAsync(ct);
-        return SamlDocument.Of(answer);
+        return SamlDocument.Read(answer);
     }
 
     /// <summary>A few calls, however many users there are.</summary>
@@ -33,7 +33,7 @@ internal static class SamlLooker
         try
         {
             using var answer = url is null ? await client.ParseSamlMetadataAsync(xml!, ct) : await client.FetchSamlMetadataAsync(url, ct);
-            return SamlMetadata.Of(JsonObject.Create(answer.RootElement.Clone())!);
+            return SamlMetadata.Read(JsonObject.Create(answer.RootElement.Clone())!);
         }
         catch (LookerRejectedException e) when (e.Status is 400 or 422)
         {
@@ -105,10 +105,10 @@ public sealed record SamlDocument(JsonObject Json, SamlSettings Settings, string
             .Select(g => new SamlMirroredGroup(SamlValues.Id(g["looker_group_id"])!, SamlValues.LookerName(g))),
     ];
 
-    public static SamlDocument Of(JsonDocument answer)
+    public static SamlDocument Read(JsonDocument answer)
     {
         var json = JsonObject.Create(answer.RootElement.Clone())!;
-        var settings = SamlSettings.Of(json);
+        var settings = SamlSettings.Read(json);
         return new(json, settings, SamlSettings.Hash($"{settings.Fingerprint}\n{json[SamlFields.ModifiedAt]}\n{json[SamlFields.ModifiedBy]}"));
     }
 

@@ -39,11 +39,11 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
             .ToList();
         return certificates.Count == 0 ? throw Wrong("must have a signing certificate.")
             : certificates.Exists(c => SamlCertificate.Parse(c) is null) ? throw Wrong("must have X.509 certificates only.")
-            : new(Required(provider.Parent, "entityID"), Required(service, "Location"), certificates) { Signature = SamlMetadataSignature.Of(Bare(xml)) };
+            : new(Required(provider.Parent, "entityID"), Required(service, "Location"), certificates) { Signature = SamlMetadataSignature.Verify(Bare(xml)) };
     }
 
     /// <summary>As Looker has read it.</summary>
-    public static SamlMetadata Of(JsonNode answer)
+    public static SamlMetadata Read(JsonNode answer)
     {
         var several = (answer["idp_cert_multi"]?["signing"] as JsonArray ?? []).OfType<JsonNode>().Select(c => SamlCertificate.Bare(c.ToString())).ToList();
         return new(

@@ -29,7 +29,7 @@ public sealed record SamlMetadataSignature(SamlSignatureState State, SamlCertifi
         [SignedXml.XmlDsigEnvelopedSignatureTransformUrl, SignedXml.XmlDsigExcC14NTransformUrl, SignedXml.XmlDsigExcC14NWithCommentsTransformUrl, SignedXml.XmlDsigC14NTransformUrl];
 
     /// <param name="xml">Well-formed, without a DTD.</param>
-    public static SamlMetadataSignature Of(string xml)
+    public static SamlMetadataSignature Verify(string xml)
     {
         var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
         document.LoadXml(xml);

@@ -16,7 +16,7 @@ public sealed class SamlSettings
     private SamlSettings(JsonObject values) => _values = values;
 
     /// <param name="document">As Looker answered it.</param>
-    public static SamlSettings Of(JsonObject document)
+    public static SamlSettings Read(JsonObject document)
     {
         var values = new JsonObject();
         foreach (var field in SamlFields.Writable)

@@ -30,11 +30,6 @@ public sealed class ScimException(int status, string? scimType, string detail) :
     /// <summary>A required value is missing, or a value does not fit its attribute.</summary>
     public static ScimException InvalidValue(string detail) => new(400, "invalidValue", detail);
 
-    public static ScimException InvalidVers(string detail) => new(400, "invalidVers", detail);
-
-    /// <summary>403: a URL carries what must not stand in one.</summary>
-    public static ScimException Sensitive(string detail) => new(403, "sensitive", detail);
-
     public static ScimException InvalidCursor(string detail) => new(400, "invalidCursor", detail);
 
     public static ScimException ExpiredCursor(string detail) => new(400, "expiredCursor", detail);

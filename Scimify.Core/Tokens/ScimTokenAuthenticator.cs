@@ -100,7 +100,7 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
     {
         public bool IsPrevious { get; } = isPrevious;
 
-        public TokenNetworks Networks { get; } = TokenNetworks.Of(token.AllowedNetworks);
+        public TokenNetworks Networks { get; } = TokenNetworks.Parse(token.AllowedNetworks);
 
         public StoredScimToken Token { get; } = token;
 

@@ -35,9 +35,6 @@ public sealed record ScimTokenView(
         : ExpiresAt <= now ? TokenState.Expired
         : OverlapUntil > now ? TokenState.Overlapping
         : TokenState.Active;
-
-    public TokenWarning WarningAt(DateTimeOffset now) =>
-        RevokedAt is null ? TokenWarnings.At(RotatedAt ?? CreatedAt, ExpiresAt, now) : TokenWarning.None;
 }
 
 public enum TokenState

@@ -15,7 +15,7 @@ public sealed class TokenNetworks
     private TokenNetworks(IPNetwork[] networks) => _networks = networks;
 
     /// <param name="stored">As <see cref="Stored"/> wrote it.</param>
-    public static TokenNetworks Of(string? stored) => new([.. Texts(stored).Select(text => IPNetwork.Parse(text))]);
+    public static TokenNetworks Parse(string? stored) => new([.. Texts(stored).Select(text => IPNetwork.Parse(text))]);
 
     /// <summary>One text for each network.</summary>
     public static string[] Texts(string? stored) => stored?.Split(' ') ?? [];

@@ -26,7 +26,7 @@ internal static class BackupVerb
                 + "Keep the certificate of Scimify:KeyRing:CertificateFile elsewhere.");
         }
 
-        var file = FilePath.Of("--to", to);
+        var file = FilePath.Require("--to", to);
         var manifest = await FilePath.GuardAsync(file, () => new BackupWriter(settings, TimeProvider.System).WriteAsync(file, force, ct));
         await terminal.Output.WriteLineAsync($"Wrote {file}: the database with the migration {manifest.LastMigration}, and the key ring ({(manifest.Members.Count == 2 ? "1 file" : $"{manifest.Members.Count - 1} files")}).");
         await terminal.Error.WriteLineAsync(

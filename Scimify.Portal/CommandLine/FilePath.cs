@@ -4,7 +4,7 @@ namespace Scimify.Portal.CommandLine;
 internal static class FilePath
 {
     /// <exception cref="VerbException">It names no file.</exception>
-    public static string Of(string option, string value)
+    public static string Require(string option, string value)
     {
         if (value.Trim().Length == 0)
         {

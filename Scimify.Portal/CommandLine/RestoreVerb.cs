@@ -26,7 +26,7 @@ internal static class RestoreVerb
             throw new VerbException("restore is for SQLite. With PostgreSQL, pg_restore brings back what pg_dump wrote; pause every integration before a server starts on it.");
         }
 
-        var file = FilePath.Of("--from", from);
+        var file = FilePath.Require("--from", from);
         var restoration = new Restoration(settings, TimeProvider.System);
         var (manifest, summary) = await FilePath.GuardAsync(file, () => restoration.RunAsync(file, force, ct));
         foreach (var line in Words(manifest, summary, restoration.Former))

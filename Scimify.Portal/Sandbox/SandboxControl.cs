@@ -91,7 +91,7 @@ internal static class SandboxControl
     /// <summary>People who sign in: by what the identity provider says of them (nameId, email, firstName, lastName, groups, attributes), or by e-mail.</summary>
     private static void MapLogins(RouteGroupBuilder control, LookerSandbox sandbox)
     {
-        control.MapPost("/saml-login", (JsonObject body) => sandbox.With(w => ShowUser(w, new SandboxSamlLogin(w, sandbox.Switches).SignIn(SandboxAssertion.Of(body)))));
+        control.MapPost("/saml-login", (JsonObject body) => sandbox.With(w => ShowUser(w, new SandboxSamlLogin(w, sandbox.Switches).SignIn(SandboxAssertion.Read(body)))));
         control.MapPost("/email-login", (JsonObject body) => sandbox.With(w =>
             ShowUser(w, new SandboxSamlLogin(w, sandbox.Switches).SignInByEmail(body["email"]?.GetValue<string>() ?? throw SandboxRefusal.BadRequest("An e-mail address is needed.")))));
     }

@@ -15,7 +15,7 @@ internal sealed record SandboxAssertion(string NameId, string Email, string Firs
     /// <summary>The certificate that the answer is signed with; null: whichever Looker accepts.</summary>
     public string? SignedWith { get; init; }
 
-    public static SandboxAssertion Of(JsonObject body)
+    public static SandboxAssertion Read(JsonObject body)
     {
         var email = body["email"]?.GetValue<string>() ?? throw SandboxRefusal.BadRequest("An e-mail address is needed.");
         return new(

@@ -8,6 +8,7 @@ using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Tokens;
 using Scimify.Portal.CommandLine;
@@ -31,7 +32,7 @@ public sealed partial class ContractTests
         { "Held changes", Enum.GetNames<HeldAction>() },
         { "Log routes", Enum.GetNames<ProvisioningAction>() },
         { "Log routes", [.. Enum.GetNames<RejectionReason>().Select(JsonNamingPolicy.CamelCase.ConvertName)] },
-        { "SCIM token routes", [.. Enum.GetNames<TokenState>().Select(name => name.ToLowerInvariant())] },
+        { "SCIM token routes", [.. Enum.GetNames<TokenState>().Select(LetterCase.Lower)] },
         { "SCIM token routes", TokenScopeRules.Names },
         { "Command line", Enum.GetNames<PortalRole>() },
         { "Integration status", [.. States()] },

@@ -52,7 +52,7 @@ public sealed class WordsTests
     [InlineData("https://evil.example", "/")]
     [InlineData("javascript:alert(1)", "/")]
     [InlineData("/a\r\nSet-Cookie: x", "/")]
-    public void After_signing_in_nobody_is_led_off_this_console(string? asked, string led) => Assert.Equal(led, ReturnAddress.Of(asked));
+    public void After_signing_in_nobody_is_led_off_this_console(string? asked, string led) => Assert.Equal(led, ReturnAddress.LocalOrStart(asked));
 
     [Theory]
     [InlineData("mycompany", "mycompany", null)]

@@ -30,7 +30,7 @@ public sealed class SamlFormTests
         var random = new Random(20261122);
         for (var i = 0; i < 500; i++)
         {
-            var settings = SamlSettings.Of(SomeSettings(random));
+            var settings = SamlSettings.Read(SomeSettings(random));
             var form = new SamlForm(settings);
             Assert.Empty(form.Changes([], []));
             var sent = new JsonObject(SamlFields.Writable.Where(f => f.Kind != SamlKind.Word || settings[f.Name] is not null).Select(f => KeyValuePair.Create(f.Name, form.Value(f, []))));
@@ -66,7 +66,7 @@ public sealed class SamlFormTests
         var changes = Changes(form => form.Pick(field.Name, "ldap", true));
         Assert.Equal("""{"new_user_migration_types":"email,oidc,ldap"}""", changes.ToJsonString());
         SamlChangeRules.Check(changes, Start);
-        Assert.Throws<Core.Requests.ValidationFailedException>(() => SamlChangeRules.Check(changes, SamlSettings.Of(new JsonObject())));
+        Assert.Throws<Core.Requests.ValidationFailedException>(() => SamlChangeRules.Check(changes, SamlSettings.Read(new JsonObject())));
         Assert.Equal("""{"new_user_migration_types":null}""", Changes(form => form.Set(field.Name, (IReadOnlyList<string>)[])).ToJsonString());
         Assert.Empty(Changes(form =>
         {
@@ -175,7 +175,7 @@ public sealed class SamlFormTests
 
     private static string Groups(Action<SamlForm> enter) => Assert.Single(Changes(enter)).Value!.ToJsonString();
 
-    private static SamlSettings Settings(string json) => SamlSettings.Of((JsonObject)JsonNode.Parse(json)!);
+    private static SamlSettings Settings(string json) => SamlSettings.Read((JsonObject)JsonNode.Parse(json)!);
 
     private static string Pem(string certificate) => $"-----BEGIN CERTIFICATE-----\n{certificate[..64]}\n{certificate[64..]}\n-----END CERTIFICATE-----";
 

@@ -141,13 +141,13 @@ public sealed class SamlGuardTests
             "idp_cert_multi" => new JsonObject { ["signing"] = new JsonArray("AA") },
             _ => "x",
         };
-        var on = SamlSettings.Of(new JsonObject { ["enabled"] = true });
+        var on = SamlSettings.Read(new JsonObject { ["enabled"] = true });
         var blockers = SamlGuard.Check(on, on.With(new JsonObject { [name] = value, ["alternate_email_login_allowed"] = false }), new SamlAdministrators(1, 0, 1), isProven: false);
         Assert.Equal(["noAdministratorWithEmail", "noAlternateLogin", "notTested"], blockers.Select(b => b.Code).Order());
         Assert.All(blockers, b => Assert.Equal(name, b.Field));
     }
 
-    private static SamlSettings Settings(string json) => SamlSettings.Of((JsonObject)JsonNode.Parse(json)!);
+    private static SamlSettings Settings(string json) => SamlSettings.Read((JsonObject)JsonNode.Parse(json)!);
 
     private static (int Status, string Field) Field(Endpoints.Api.ApiAnswer answer) => (answer.Status, Assert.Single(answer.Fields));
 

@@ -53,9 +53,9 @@ public sealed class SamlRolloverTests
         { "one that is not there goes", () => SamlRollover.Remove(Several(Old, Next), Gone, Now), "must be one that Looker has" },
     };
 
-    private static SamlSettings Single(string certificate) => SamlSettings.Of(new JsonObject { ["idp_cert"] = certificate });
+    private static SamlSettings Single(string certificate) => SamlSettings.Read(new JsonObject { ["idp_cert"] = certificate });
 
-    private static SamlSettings Several(params string[] certificates) => SamlSettings.Of(new JsonObject
+    private static SamlSettings Several(params string[] certificates) => SamlSettings.Read(new JsonObject
     {
         ["multi_certs_supported"] = true,
         ["idp_cert_multi"] = new JsonObject { ["signing"] = new JsonArray([.. certificates.Select(c => (JsonNode)c)]) },

@@ -76,15 +76,15 @@ public sealed class SamlRuleTests
     {
         using var sandbox = new LookerSandbox(new SandboxOptions());
         var shown = sandbox.With(w => new SandboxSamlOperations(w).Update(Full(), by: "2"));
-        var full = SamlSettings.Of(shown);
+        var full = SamlSettings.Read(shown);
         Assert.Equal(["4"], full.Ids(SamlFields.DefaultNewUserRoleIds));
         Assert.Equal("Engineers", full.Objects(SamlFields.GroupsWithRoleIds)[0]["name"]!.ToString());
 
-        var empty = SamlSettings.Of(new JsonObject());
+        var empty = SamlSettings.Read(new JsonObject());
         var other = sandbox.With(w => new SandboxSamlOperations(w).Update(full.ChangesTo(empty), by: "2"));
-        Assert.Equal(empty.Fingerprint, SamlSettings.Of(other).Fingerprint);
-        var again = sandbox.With(w => new SandboxSamlOperations(w).Update(SamlSettings.Of(other).ChangesTo(full), by: "2"));
-        Assert.Equal(full.Fingerprint, SamlSettings.Of(again).Fingerprint);
+        Assert.Equal(empty.Fingerprint, SamlSettings.Read(other).Fingerprint);
+        var again = sandbox.With(w => new SandboxSamlOperations(w).Update(SamlSettings.Read(other).ChangesTo(full), by: "2"));
+        Assert.Equal(full.Fingerprint, SamlSettings.Read(again).Fingerprint);
         Assert.Equal(full.Fingerprint, SamlSettings.Parse(full.Store()).Fingerprint);
     }
 
@@ -115,14 +115,14 @@ public sealed class SamlRuleTests
     [MemberData(nameof(Refused))]
     public void What_is_wrong_is_said_of_its_member(string name, string value, string message)
     {
-        var refused = Assert.Throws<Core.Requests.ValidationFailedException>(() => SamlChangeRules.Check(new JsonObject { [name] = JsonNode.Parse(value) }, SamlSettings.Of(new JsonObject())));
+        var refused = Assert.Throws<Core.Requests.ValidationFailedException>(() => SamlChangeRules.Check(new JsonObject { [name] = JsonNode.Parse(value) }, SamlSettings.Read(new JsonObject())));
         Assert.Equal(message, Assert.Single(refused.Fields[name]));
     }
 
     [Fact]
-    public void The_change_that_all_fields_are_written_with_is_accepted() => SamlChangeRules.Check(Full(), SamlSettings.Of(new JsonObject()));
+    public void The_change_that_all_fields_are_written_with_is_accepted() => SamlChangeRules.Check(Full(), SamlSettings.Read(new JsonObject()));
 
-    private static SamlSettings With(string name, string value) => SamlSettings.Of(new JsonObject { [name] = JsonNode.Parse(value) });
+    private static SamlSettings With(string name, string value) => SamlSettings.Read(new JsonObject { [name] = JsonNode.Parse(value) });
 
     private static JsonObject Full()
     {

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scimify.Core.Looker;
@@ -54,6 +57,27 @@ public sealed class LookerBench : IAsyncDisposable, ILookerCallObserver
     }
 
     public void OnCall(LookerCall call) => Calls.Enqueue(call);
+
+    /// <summary>A call that the product has no use for, by a session of its own.</summary>
+    /// <param name="method">As Looker's document has it.</param>
+    /// <param name="path">With the query, below <c>/api/4.0</c>.</param>
+    /// <param name="body">Null: none.</param>
+    /// <returns>Null for an empty answer.</returns>
+    /// <exception cref="HttpRequestException">Looker refused.</exception>
+    public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body = null)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var http = new HttpClient();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["client_id"] = Connection.ClientId, ["client_secret"] = Connection.ClientSecret });
+        using var login = await http.PostAsync(new Uri(Url, "/api/4.0/login"), form, ct);
+        var token = (string?)JsonNode.Parse(await login.EnsureSuccessStatusCode().Content.ReadAsStringAsync(ct))!["access_token"];
+        using var request = new HttpRequestMessage(method, new Uri(Url, "/api/4.0" + path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Content = body is null ? null : JsonContent.Create(body);
+        using var answer = await http.SendAsync(request, ct);
+        var text = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(ct);
+        return text.Length == 0 ? null : JsonNode.Parse(text);
+    }
 
     public async ValueTask DisposeAsync()
     {

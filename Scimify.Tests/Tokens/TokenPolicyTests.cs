@@ -105,10 +105,10 @@ public sealed class TokenPolicyTests
     [InlineData("10.0.0.0/8 2001:db8::/32", "2001:db8::1", true)]
     [InlineData(null, "198.51.100.1", true)]
     public void An_address_is_in_a_network_or_not(string? stored, string address, bool allowed) =>
-        Assert.Equal(allowed, TokenNetworks.Of(stored).Allow(IPAddress.Parse(address)));
+        Assert.Equal(allowed, TokenNetworks.Parse(stored).Allow(IPAddress.Parse(address)));
 
     [Fact]
-    public void An_unknown_address_is_on_no_list() => Assert.False(TokenNetworks.Of("0.0.0.0/0").Allow(null));
+    public void An_unknown_address_is_on_no_list() => Assert.False(TokenNetworks.Parse("0.0.0.0/0").Allow(null));
 
     [Theory]
     [MemberData(nameof(Providers))]

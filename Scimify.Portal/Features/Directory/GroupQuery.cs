@@ -34,7 +34,7 @@ public sealed class GroupQuery(IDbContextFactory<ScimifyContext> contexts, Integ
             integration, group.Id, group.DisplayName, group.ExternalId, group.Version, group.CreatedAt, group.UpdatedAt,
             ResourceSync.Of(group, group.LookerGroupId, group.LinkState), BodyAttributes.Of(body), members, total,
             group.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct),
-            await ResyncSteps.OfAsync(db, integration.Key, scimId, stepsSince, ct));
+            await ResyncProgress.OfAsync(db, integration.Key, scimId, stepsSince, ct));
     }
 }
 
@@ -51,7 +51,7 @@ public sealed record GroupDetails(
     IReadOnlyList<MemberRow> Members,
     long MemberCount,
     bool HasRequest,
-    ResyncSteps? Steps)
+    ResyncProgress? Steps)
 {
     /// <summary>The integration's text with the organization's id in it.</summary>
     public string Description => Integration.GroupDescription.Replace("{tenant_id}", Integration.OrganizationId.ToString(), StringComparison.Ordinal);

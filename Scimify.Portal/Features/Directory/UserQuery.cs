@@ -35,7 +35,7 @@ public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, Integr
             integration, user.Id, user.UserName, user.Display, user.ExternalId, user.Active, user.LookerEmail, user.Version, user.CreatedAt, user.UpdatedAt,
             ResourceSync.Of(user, user.LookerUserId, user.LinkState), BodyAttributes.Of(body), groups, total,
             user.Protection, user.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct),
-            await ResyncSteps.OfAsync(db, integration.Key, scimId, stepsSince, ct));
+            await ResyncProgress.OfAsync(db, integration.Key, scimId, stepsSince, ct));
     }
 }
 
@@ -56,7 +56,7 @@ public sealed record UserDetails(
     long GroupCount,
     Protection Protection,
     bool HasRequest,
-    ResyncSteps? Steps);
+    ResyncProgress? Steps);
 
 /// <summary>One membership, seen from either end.</summary>
 /// <param name="Id">SCIM id of the other end.</param>

@@ -40,7 +40,7 @@ public sealed partial class SignInPage : ComponentBase
         }
         else if (Context.User.Identity is { IsAuthenticated: true } && HttpMethods.IsGet(Context.Request.Method))
         {
-            Navigation.NavigateTo(ReturnAddress.Of(ReturnUrl));
+            Navigation.NavigateTo(ReturnAddress.LocalOrStart(ReturnUrl));
         }
     }
 
@@ -55,7 +55,7 @@ public sealed partial class SignInPage : ComponentBase
 
         if (await IsRightAsync())
         {
-            Navigation.NavigateTo(ReturnAddress.Of(ReturnUrl));
+            Navigation.NavigateTo(ReturnAddress.LocalOrStart(ReturnUrl));
             return;
         }
 

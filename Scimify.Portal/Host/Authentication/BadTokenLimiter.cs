@@ -13,7 +13,6 @@ public sealed class BadTokenLimiter(TimeProvider clock)
     public const int PerMinute = 30;
 
     private const int MaxAddresses = 10_000;
-    private const int Ipv6NetworkBytes = 8;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using Scimify.Core.Primitives;
 using System.Text.Json;
 using Npgsql;
 using Scimify.Core.Persistence;
@@ -28,7 +29,7 @@ internal sealed class UpgradeFixture(string folder)
 
     public string PostgresDump => Path.Combine(folder, Release + ".sql");
 
-    public string SecretsFile(DatabaseProvider provider) => Path.Combine(folder, $"{Release}.{provider}.json".ToLowerInvariant());
+    public string SecretsFile(DatabaseProvider provider) => Path.Combine(folder, LetterCase.Lower($"{Release}.{provider}.json"));
 
     public FixtureSecrets Secrets(DatabaseProvider provider) => JsonSerializer.Deserialize<FixtureSecrets>(File.ReadAllText(SecretsFile(provider)))!;
 

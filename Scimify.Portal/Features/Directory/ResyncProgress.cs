@@ -10,7 +10,7 @@ namespace Scimify.Portal.Features.Directory;
 /// <param name="Since">When it was asked for.</param>
 /// <param name="Rows">The first calls, in their order.</param>
 /// <param name="Count">All calls.</param>
-public sealed record ResyncSteps(DateTimeOffset Since, IReadOnlyList<EffectRow> Rows, int Count)
+public sealed record ResyncProgress(DateTimeOffset Since, IReadOnlyList<EffectRow> Rows, int Count)
 {
     /// <summary>Of a group with many members the first ones tell the story.</summary>
     public const int Most = 200;
@@ -18,7 +18,7 @@ public sealed record ResyncSteps(DateTimeOffset Since, IReadOnlyList<EffectRow> 
     private static readonly Expression<Func<LookerEffect, LogPoint>> Point = e => new LogPoint(e.Key, e.At);
 
     /// <returns>Null where nobody has asked, or asked for something that is no time.</returns>
-    public static async Task<ResyncSteps?> OfAsync(ScimifyContext db, int integrationKey, Guid scimId, long? sinceMs, CancellationToken ct)
+    public static async Task<ResyncProgress?> OfAsync(ScimifyContext db, int integrationKey, Guid scimId, long? sinceMs, CancellationToken ct)
     {
         if (sinceMs is not { } ms || ms < 0 || ms > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {
@@ -31,6 +31,6 @@ public sealed record ResyncSteps(DateTimeOffset Since, IReadOnlyList<EffectRow> 
         var calls = log.Where(e => e.Key >= first && e.ScimId == scimId && e.At >= since);
         var rows = await calls.OrderBy(e => e.Key).Take(Most)
             .Select(e => new EffectRow(e.Key, e.At, e.DurationMs, e.Operation, e.Request, e.Status, e.Attempt, e.Name, e.Detail)).ToListAsync(ct);
-        return new ResyncSteps(since, rows, rows.Count < Most ? rows.Count : await calls.CountAsync(ct));
+        return new ResyncProgress(since, rows, rows.Count < Most ? rows.Count : await calls.CountAsync(ct));
     }
 }
