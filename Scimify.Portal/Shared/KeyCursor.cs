@@ -43,16 +43,16 @@ public readonly record struct CursorRequest(long Below, int Size)
 {
     /// <summary>What the address of a page of the console says; a cursor that is none is the beginning.</summary>
     public static CursorRequest Of(string? cursor, int size = PageRequest.DefaultSize) => new(KeyCursor.Parse(cursor) ?? KeyCursor.Start, size);
+
+    /// <param name="rows">One more than asked for, where there are as many.</param>
+    public CursorPage<T> Cut<T>(IReadOnlyList<T> rows, Func<T, long> keyOf) => rows.Count > Size
+        ? new([.. rows.Take(Size)], KeyCursor.Below(keyOf(rows[Size - 1])))
+        : new(rows, null);
 }
 
 /// <summary>A part of a list, newest first.</summary>
 /// <param name="NextCursor">Give it as <c>cursor</c> for the entries before these; null: there are none.</param>
 public sealed record CursorPage<T>(IReadOnlyList<T> Items, string? NextCursor)
 {
-    /// <param name="rows">One more than asked for, where there are as many.</param>
-    public static CursorPage<T> Of(IReadOnlyList<T> rows, CursorRequest request, Func<T, long> keyOf) => rows.Count > request.Size
-        ? new([.. rows.Take(request.Size)], KeyCursor.Below(keyOf(rows[request.Size - 1])))
-        : new(rows, null);
-
     public CursorPage<TOther> Select<TOther>(Func<T, TOther> shown) => new([.. Items.Select(shown)], NextCursor);
 }

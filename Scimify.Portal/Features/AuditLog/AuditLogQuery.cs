@@ -23,7 +23,7 @@ public sealed class AuditLogQuery(IDbContextFactory<ScimifyContext> contexts)
         }
 
         var rows = await filter.Narrow(log).Where(e => e.Key < part.Below).OrderByDescending(e => e.Key).Take(part.Size + 1).ToListAsync(ct);
-        return CursorPage<AuditEntry>.Of(rows, part, row => row.Key);
+        return part.Cut(rows, row => row.Key);
     }
 
     /// <exception cref="NotFoundException">Not in this organization's log.</exception>

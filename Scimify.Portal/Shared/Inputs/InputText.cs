@@ -18,8 +18,6 @@ internal static partial class InputText
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
     }
 
-    public static bool IsUuid(string text) => Guid.TryParseExact(text, "D", out _);
-
     /// <summary>What both databases can store and JSON can carry back.</summary>
     public static bool IsWellFormed(string text)
     {
