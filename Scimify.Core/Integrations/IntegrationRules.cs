@@ -4,14 +4,14 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Integrations;
 
-/// <summary>What the fields of an integration may hold. Text is trimmed before it is looked at.</summary>
+/// <summary>Checks the fields of an integration. Text is trimmed first.</summary>
 internal sealed class IntegrationRules(LookerNetworkPolicy network)
 {
     private const int NameLength = 100;
     private const int CredentialLength = 200;
     private const int DescriptionLength = 1_000;
 
-    /// <exception cref="ValidationFailedException">With everything that is wrong.</exception>
+    /// <exception cref="ValidationFailedException">Lists everything that is wrong.</exception>
     public LookerAddress CheckNew(NewIntegration integration)
     {
         var errors = new FieldErrors();
@@ -24,8 +24,8 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
         return address!;
     }
 
-    /// <summary>Address and credential alone, for a test before the rest is filled in.</summary>
-    /// <exception cref="ValidationFailedException">With everything that is wrong.</exception>
+    /// <summary>Checks only the address and the credential, for a test before the rest is filled in.</summary>
+    /// <exception cref="ValidationFailedException">Lists everything that is wrong.</exception>
     public LookerAddress CheckConnection(NewIntegration integration)
     {
         var errors = new FieldErrors();
@@ -34,8 +34,8 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
         return address!;
     }
 
-    /// <returns>Null when the address stays.</returns>
-    /// <exception cref="ValidationFailedException">With everything that is wrong.</exception>
+    /// <returns>Null if the address stays.</returns>
+    /// <exception cref="ValidationFailedException">Lists everything that is wrong.</exception>
     public LookerAddress? CheckChange(IntegrationChange change)
     {
         var errors = new FieldErrors();
@@ -50,7 +50,7 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
         return address;
     }
 
-    /// <exception cref="ConflictException">Another of them has the name, whatever its case.</exception>
+    /// <exception cref="ConflictException">One of the others has the name, ignoring case.</exception>
     public static void RequireFreeName(string name, IEnumerable<string> others)
     {
         if (others.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -156,11 +156,11 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
     }
 }
 
-/// <summary>Where a Looker is.</summary>
-/// <param name="InstanceName">Null where the address was given as a URL.</param>
+/// <summary>The address of a Looker.</summary>
+/// <param name="InstanceName">Null if the address was given as a URL.</param>
 internal sealed record LookerAddress(string? InstanceName, Uri Url)
 {
-    /// <summary>The origin without a slash at the end.</summary>
+    /// <summary>The origin without a trailing slash.</summary>
     public string Origin => Url.GetLeftPart(UriPartial.Authority);
 
     public static bool IsHostOf(string instanceName, Uri url) =>

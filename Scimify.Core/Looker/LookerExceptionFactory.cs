@@ -5,7 +5,7 @@ namespace Scimify.Core.Looker;
 /// <summary>Makes the exception of a call that went wrong: its class says what the caller must do.</summary>
 internal static class LookerExceptionFactory
 {
-    /// <summary>No whole answer came.</summary>
+    /// <summary>No complete answer came.</summary>
     public static LookerUnavailableException NoAnswer(LookerOperation operation, int? status, Exception cause, bool timedOut, LookerConnection connection)
     {
         var host = connection.BaseUrl.Authority;
@@ -33,35 +33,35 @@ internal static class LookerExceptionFactory
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } =>
                 new(operation, LookerFailure.Unreachable, null, $"No connection to {host}: nothing answers there.", mayHaveHappened: false, cause: cause),
 
-            // Neither the caller nor the time limit of the call: the connection was not set up in time.
+            // Not the caller's cancellation, nor the call's time limit: the connection was not established in time.
             OperationCanceledException =>
                 new(operation, LookerFailure.Unreachable, null, $"No connection to {host} within {LookerHttp.ConnectTimeout.TotalSeconds:0} s.", mayHaveHappened: false, cause: cause),
-            _ => new(operation, LookerFailure.ConnectionLost, status, $"The connection to {host} broke before the whole answer to {operation.Name} came.",
+            _ => new(operation, LookerFailure.ConnectionLost, status, $"The connection to {host} broke before the answer to {operation.Name} was complete.",
                 operation.Writes, cause: cause),
         };
     }
 
-    /// <summary>A success that cannot be read.</summary>
+    /// <summary>A successful answer that cannot be read.</summary>
     public static LookerUnavailableException Unreadable(LookerOperation operation, int status, Exception cause) =>
         new(operation, LookerFailure.NotLooker, status,
-            $"The answer to {operation.Name} is not what Looker answers ({(cause is LookerShapeException ? cause.Message : "it is not JSON")}).", operation.Writes);
+            $"The answer to {operation.Name} does not come from Looker ({(cause is LookerShapeException ? cause.Message : "it is not JSON")}).", operation.Writes);
 
-    /// <summary>An answer that is no success; 401 is the caller's.</summary>
+    /// <summary>An unsuccessful answer. The caller handles 401.</summary>
     public static LookerException Answer(LookerOperation operation, int status, LookerErrorBody body, TimeSpan? retryAfter)
     {
         var words = body.Text.Length > 0 ? $": {body.Text}" : ".";
         return status switch
         {
-            429 => new LookerUnavailableException(operation, LookerFailure.RateLimited, 429, $"Looker has had too many calls for now ({operation.Name} answered 429).",
+            429 => new LookerUnavailableException(operation, LookerFailure.RateLimited, 429, $"Looker is limiting calls for now ({operation.Name} answered 429).",
                 mayHaveHappened: false, retryAfter),
             >= 500 or 408 => new LookerUnavailableException(operation, LookerFailure.ServerError, status,
-                $"Looker, or a proxy before it, failed ({operation.Name} answered {status}).", operation.Writes, retryAfter),
+                $"Looker, or a proxy in front of it, failed ({operation.Name} answered {status}).", operation.Writes, retryAfter),
             < 300 => new LookerUnavailableException(operation, LookerFailure.NotLooker, status,
-                $"Looker does not answer {operation.Name} with {status}.", operation.Writes, retryAfter),
+                $"Looker never answers {operation.Name} with {status}.", operation.Writes, retryAfter),
             < 400 => new LookerUnavailableException(operation, LookerFailure.NotLooker, status,
-                $"{operation.Name} answered {status}, a redirect, which is not followed: the address of Looker's API must be given itself.", mayHaveHappened: false, retryAfter),
+                $"{operation.Name} answered {status}, a redirect, which Scimify does not follow. Enter the address of Looker's API itself.", mayHaveHappened: false, retryAfter),
             _ when !body.IsLookers => new LookerUnavailableException(operation, LookerFailure.NotLooker, status,
-                $"{operation.Name} answered {status} with a text that is not Looker's: a proxy or another server answers at this address.", mayHaveHappened: false, retryAfter),
+                $"{operation.Name} answered {status} with a text that does not come from Looker. A proxy or another server answers at this address.", mayHaveHappened: false, retryAfter),
             404 => new LookerNotFoundException(operation, $"Looker does not know the object of {operation.Name} (404){words}"),
             _ => new LookerRejectedException(operation, status, $"Looker refused {operation.Name} ({status}){words}", body.Text, body.Errors),
         };

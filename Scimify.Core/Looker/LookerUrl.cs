@@ -9,10 +9,10 @@ namespace Scimify.Core.Looker;
 /// <param name="AllowPrivateNetworks"><c>Scimify:Looker:AllowPrivateNetworks</c>.</param>
 public sealed record LookerNetworkPolicy(bool AllowInsecureHttp = false, bool AllowPrivateNetworks = false)
 {
-    /// <summary>What lies at the address, for messages.</summary>
+    /// <summary>What is at the address, for messages.</summary>
     public string What { get; init; } = "Looker";
 
-    /// <summary>Where the two settings stand, for messages.</summary>
+    /// <summary>The section of the two settings, for messages.</summary>
     public string Section { get; init; } = "Scimify:Looker";
 }
 

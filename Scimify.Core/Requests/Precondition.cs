@@ -18,12 +18,12 @@ public sealed class Precondition(Predicate<string> holds)
     }
 }
 
-/// <summary>A strong entity tag: the same for the same state, in every process.</summary>
+/// <summary>A strong entity tag. The same state has the same tag in every process.</summary>
 public static class EntityTag
 {
     private const int Bytes = 12;
 
-    /// <param name="parts">What the state is made of.</param>
+    /// <param name="parts">The values that make up the state.</param>
     public static string Of(params ReadOnlySpan<object?> parts)
     {
         var text = new StringBuilder();

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Requests;
 
-/// <summary>A request that cannot be carried out; console and REST API show it in their own format.</summary>
+/// <summary>A request that cannot be carried out. Console and REST API each show it in their own format.</summary>
 public abstract class RequestException(string message) : Exception(message);
 
 /// <summary>422 <c>ValidateError</c>: what is wrong, by field in the words of the interface (camelCase member names).</summary>
@@ -18,19 +18,19 @@ public sealed class ValidationFailedException(IReadOnlyDictionary<string, string
     public string? Of(string field) => FieldSentence.WithoutField(field, Fields.GetValueOrDefault(field));
 }
 
-/// <summary>404, also for another organization's object: it is not told that it exists.</summary>
+/// <summary>404, also for an object of another organization, so that nobody learns that it exists.</summary>
 public sealed class NotFoundException(string message) : RequestException(message);
 
 /// <summary>403.</summary>
 public sealed class ForbiddenException() : RequestException("You do not have permission");
 
-/// <summary>400 with a rule's own sentence.</summary>
+/// <summary>400, with the sentence of the rule that was broken.</summary>
 public sealed class RuleViolatedException(string message) : RequestException(message);
 
 /// <summary>412: the object is not the one that <c>If-Match</c> names.</summary>
 public sealed class PreconditionFailedException() : RequestException("The object has changed since it was read: read it again, and decide again");
 
-/// <summary>409: the object has changed since, or something else stands against it.</summary>
+/// <summary>409: the object has changed, or something else prevents the request.</summary>
 public sealed class ConflictException(string message, object? data = null) : RequestException(message)
 {
     /// <summary>Goes into <c>error.data</c>.</summary>

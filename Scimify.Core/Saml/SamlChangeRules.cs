@@ -4,13 +4,13 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>What can be said of a change without asking Looker. Fields are Looker's member names.</summary>
+/// <summary>Checks a change without asking Looker. Fields are Looker's member names.</summary>
 internal static class SamlChangeRules
 {
     private const int LongestText = 65_536;
     private const int MostClockDrift = 86_400;
 
-    /// <exception cref="Requests.ValidationFailedException">By Looker's member name.</exception>
+    /// <exception cref="Requests.ValidationFailedException">Keyed by Looker's member name.</exception>
     public static void Check(JsonObject changes, SamlSettings current)
     {
         var errors = new FieldErrors();

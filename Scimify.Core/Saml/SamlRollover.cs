@@ -3,28 +3,28 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>One certificate by which Looker accepts logins.</summary>
+/// <summary>A certificate that Looker accepts logins with.</summary>
 /// <param name="Text">As Looker has it.</param>
-/// <param name="Certificate">Null: it cannot be read.</param>
+/// <param name="Certificate">Null if it cannot be read.</param>
 public sealed record SamlAccepted(string Text, SamlCertificate? Certificate)
 {
-    /// <summary>Logins that are signed with it succeed now.</summary>
+    /// <summary>Whether a login that is signed with it succeeds now.</summary>
     public bool IsGood(DateTimeOffset now) => Certificate is { } c && c.NotBefore <= now && now < c.NotAfter;
 }
 
 /// <summary>
-/// Changing over to an identity provider's next certificate without a login that fails: the next one is added beside the
-/// present one, the identity provider changes over, the old one is removed. What each step changes; nothing is sent.
+/// Replaces an identity provider's certificate without a failed login: add the next one beside the present one, let the
+/// identity provider switch, remove the old one. Computes what each step changes; sends nothing.
 /// </summary>
 public static class SamlRollover
 {
-    /// <summary>The one that lasts longest first.</summary>
+    /// <summary>The one that is valid longest comes first.</summary>
     public static IReadOnlyList<SamlAccepted> Accepted(SamlSettings settings) =>
         [.. settings.Certificates.Select(text => new SamlAccepted(text, SamlCertificate.Parse(text))).OrderByDescending(a => a.Certificate?.NotAfter)];
 
     /// <param name="settings">What Looker has.</param>
     /// <param name="text">The next certificate, Base64 or PEM.</param>
-    /// <param name="now">When it is.</param>
+    /// <param name="now">The current time.</param>
     /// <exception cref="ValidationFailedException">Field <c>certificate</c>.</exception>
     public static JsonObject Add(SamlSettings settings, string text, DateTimeOffset now)
     {
@@ -41,8 +41,8 @@ public static class SamlRollover
     }
 
     /// <param name="settings">What Looker has.</param>
-    /// <param name="text">The certificate that goes, as Looker has it.</param>
-    /// <param name="now">When it is.</param>
+    /// <param name="text">The certificate to remove, as Looker has it.</param>
+    /// <param name="now">The current time.</param>
     /// <exception cref="ValidationFailedException">Field <c>certificate</c>.</exception>
     public static JsonObject Remove(SamlSettings settings, string text, DateTimeOffset now)
     {

@@ -15,9 +15,9 @@ internal static class SamlTrouble
     private static ConflictException? Special(LookerException e) => e switch
     {
         LookerRejectedException { Status: 403 } => LookerTrouble.Refusal(e, "lookerForbidden",
-            "Looker does not let Scimify at its SAML configuration (403). The user of the API key needs the Admin role; Looker (Google Cloud core) has no SAML configuration in its API at all."),
+            "Looker denies Scimify access to its SAML configuration (403). The user of the API key needs the Admin role. Looker (Google Cloud core) has no SAML configuration in its API."),
         LookerNotFoundException => LookerTrouble.Refusal(e, "lookerNotFound",
-            "Looker says that there is no SAML configuration (404). It hides it from an API key without the Admin role, and where SAML is not part of the licence."),
+            "Looker says that there is no SAML configuration (404). It says so to an API key without the Admin role, and if the licence does not include SAML."),
         _ => null,
     };
 }

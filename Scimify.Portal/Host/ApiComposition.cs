@@ -27,7 +27,7 @@ internal static class ApiComposition
         app.MapControllers();
     }
 
-    /// <summary>Else a JSON body that curl calls a form would be read, and lost, before an action sees it.</summary>
+    /// <summary>Otherwise a JSON body that curl declares to be a form would be read, and lost, before an action sees it.</summary>
     private static void WithoutForms(MvcOptions options)
     {
         options.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
@@ -35,11 +35,11 @@ internal static class ApiComposition
         options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
     }
 
-    /// <summary>What no controller has answered: there is no such route, or not with this method.</summary>
+    /// <summary>Answers what no controller has: there is no such route, or not with this method.</summary>
     private static Task AnswerAsync(HttpContext context) => ErrorEnvelope.WriteAsync(context, context.Response.StatusCode, context.Response.StatusCode switch
     {
-        StatusCodes.Status404NotFound => $"There is no {context.Request.Path} in this API; /openapi/v1.json has what there is",
-        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}",
+        StatusCodes.Status404NotFound => $"This API has no {context.Request.Path}. /openapi/v1.json lists what it has.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not support {context.Request.Method}.",
         var status => $"The request was answered with {status}",
     });
 }

@@ -10,7 +10,7 @@ namespace Scimify.Portal.Host;
 /// <summary>What all pages of the console share: Blazor, the session, files.</summary>
 internal static class ConsoleComposition
 {
-    // Only addresses of the console: what the programs' interfaces do not have they answer in their own format.
+    // Only the console's addresses. For unknown ones of their own, the other interfaces answer in their own format.
     private const string ConsolePath = @"{**path:regex(^(?!(api|scim|openapi|_framework|_blazor)(/|$)).*$)}";
 
     public static void AddScimifyConsole(this WebApplicationBuilder builder, ScimifySettings settings)
@@ -30,7 +30,7 @@ internal static class ConsoleComposition
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);    // the host's own is stricter
         app.MapFallback(ConsolePath, () => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound })
             .WithMetadata(new ExcludeFromInteractiveRoutingAttribute())
-            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))     // else no interface could answer 405
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))     // otherwise no interface could answer 405
             .AllowAnonymous();
     }
 }

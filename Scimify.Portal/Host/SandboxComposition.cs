@@ -4,7 +4,7 @@ using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Portal.Host;
 
-/// <summary>The emulator of Looker, only where it is asked for; its state lies in the data directory.</summary>
+/// <summary>The emulated Looker, if a setting enables it. Its state is in the data directory.</summary>
 internal static class SandboxComposition
 {
     public const string StateFile = "sandbox.jsonl";

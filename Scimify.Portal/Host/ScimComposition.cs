@@ -16,7 +16,7 @@ using Scimify.Portal.Scim;
 
 namespace Scimify.Portal.Host;
 
-/// <summary>The SCIM endpoint and the engine that brings what it takes to Looker.</summary>
+/// <summary>The SCIM endpoint, and the engine that brings its changes to Looker.</summary>
 internal static class ScimComposition
 {
     public static void AddScimifyScim(this WebApplicationBuilder builder, ScimifySettings settings)
@@ -56,7 +56,7 @@ internal static class ScimComposition
             }
             else
             {
-                // Without a token, yes; with a wrong one, no: who tries a token here must not be told that it is good.
+                // Allowed without a token, but not with a wrong one: whoever tries a token here must not be told that it is good.
                 policy.RequireAssertion(context => context.User.Identity is { IsAuthenticated: true } || !SendsToken(context.Resource));
             }
         });

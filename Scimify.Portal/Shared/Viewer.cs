@@ -2,10 +2,10 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Shared;
 
-/// <summary>What the request tells of the person at the screen, handed on to the circuit (encrypted on its way).</summary>
+/// <summary>What the request says about the viewer, passed on to the circuit (encrypted on the way).</summary>
 /// <param name="Theme"><c>light</c>, <c>dark</c>, or null for the system's preference.</param>
-/// <param name="ZoneId">IANA name of the browser's time zone.</param>
-/// <param name="Address">Remote address, for the audit log.</param>
+/// <param name="ZoneId">The IANA name of the browser's time zone.</param>
+/// <param name="Address">The remote address, for the audit log.</param>
 public sealed record Viewer(string? Theme, string? ZoneId, string? Address)
 {
     private const string ThemeCookie = "scimify-theme";
@@ -16,7 +16,7 @@ public sealed record Viewer(string? Theme, string? ZoneId, string? Address)
         context.Request.Cookies[ZoneCookie],
         context.Connection.RemoteIpAddress.Plain()?.ToString());
 
-    /// <summary>UTC where the browser has not told, or told nonsense.</summary>
+    /// <summary>UTC if the browser has sent no zone, or nonsense.</summary>
     public TimeZoneInfo Zone() =>
         ZoneId is { Length: > 0 and < 64 } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
 }

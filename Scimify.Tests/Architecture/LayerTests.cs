@@ -11,14 +11,14 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Architecture;
 
-/// <summary>The directions that docs/architecture.md promises, held against the compiled assemblies.</summary>
+/// <summary>Checks the directions that docs/architecture.md promises against the compiled assemblies.</summary>
 public sealed partial class LayerTests
 {
     private const string CoreRoot = "Scimify.Core.";
     private const string PortalRoot = "Scimify.Portal.";
     private const int LongestFile = 450;
 
-    /// <summary>A type uses its own folder and lower ranks only.</summary>
+    /// <summary>A type uses only its own folder and lower ranks.</summary>
     private static readonly Dictionary<string, int> Ranks = new()
     {
         ["Primitives"] = -1,
@@ -62,7 +62,7 @@ public sealed partial class LayerTests
         where usedFolder is not null && !MayUse(folder, usedFolder)
         select $"{type.Key} uses {used}");
 
-    /// <summary>Constants leave no trace in the compiled code; their using directives do in the source.</summary>
+    /// <summary>Constants leave no trace in the compiled code, but the source has their using directives.</summary>
     [Fact]
     public void Sources_of_Core_name_their_own_folder_and_lower_ranks_only() => NoneOf(
         from file in Sources("Scimify.Core", ".cs")
@@ -89,7 +89,7 @@ public sealed partial class LayerTests
         where FolderOf(used) != "Sync" && !used.StartsWith("System.", StringComparison.Ordinal) && !IsMadeByTheCompiler(used)
         select $"{type.Key} uses {used}");
 
-    /// <summary>Else it could be written past the transitions.</summary>
+    /// <summary>Otherwise it could be written without a transition.</summary>
     [Fact]
     public void The_state_of_a_row_comes_from_its_columns_alone() => Assert.Equal(
         ["RowState.cs", "SyncColumnMap.cs", "SyncColumns.cs"],
@@ -193,7 +193,7 @@ public sealed partial class LayerTests
         Assert.Contains(Loadable(), type => type.GetCustomAttributes<Microsoft.AspNetCore.Components.RouteAttribute>().Any());
     }
 
-    /// <summary>Also where a build ran without analyzers, or a pragma silenced them.</summary>
+    /// <summary>Holds even if a build ran without analyzers, or a pragma silenced them.</summary>
     [Fact]
     public void Nothing_calls_what_BannedSymbols_forbids()
     {
@@ -215,13 +215,13 @@ public sealed partial class LayerTests
         where lines > LongestFile
         select $"{Path.GetRelativePath(Repository.Root, file)} has {lines} lines");
 
-    /// <summary>Says all that is wrong, where Assert.Empty would cut the list.</summary>
+    /// <summary>Reports everything that is wrong. Assert.Empty would cut the list.</summary>
     private static void NoneOf(IEnumerable<string> wrong) => Assert.Equal("", string.Join(Environment.NewLine, wrong));
 
     private static bool MayUse(string folder, string used) =>
         folder == used || Ranks.GetValueOrDefault(used, int.MaxValue) < Ranks.GetValueOrDefault(folder, int.MinValue);
 
-    /// <summary>Null for what is not of Core, or made by the compiler.</summary>
+    /// <summary>Null for types outside Core and for types that the compiler created.</summary>
     private static string? FolderOf(string type) =>
         type.StartsWith(CoreRoot, StringComparison.Ordinal) && type[CoreRoot.Length..].Split('.') is [var folder, _, ..] ? folder : null;
 

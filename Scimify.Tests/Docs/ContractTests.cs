@@ -24,7 +24,7 @@ public sealed partial class ContractTests
 {
     private static readonly MarkdownFile Contracts = MarkdownFile.Named("docs/contracts.md");
 
-    /// <summary>Every word that the product has for something, and the section that lists them.</summary>
+    /// <summary>Every vocabulary of the product, and the section that lists it.</summary>
     public static TheoryData<string, string[]> Vocabularies => new()
     {
         { "Links", SyncStates.Names },
@@ -104,7 +104,7 @@ public sealed partial class ContractTests
         Assert.Equal(written.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>A code is sent as a literal, so that it stands in a source of Core.</summary>
+    /// <summary>A code is sent as a literal, so it is in one of Core's sources.</summary>
     [Theory]
     [InlineData("Connection test")]
     [InlineData("SAML configuration")]

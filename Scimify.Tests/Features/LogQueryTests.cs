@@ -10,7 +10,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Features;
 
-/// <summary>The queries behind log and chart, on both databases.</summary>
+/// <summary>The queries behind the log and the chart, on both databases.</summary>
 public sealed class LogQueryTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 10, 30, 0, TimeSpan.Zero);

@@ -13,7 +13,7 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Tests.Features;
 
-/// <summary>How the console puts things.</summary>
+/// <summary>How the console words things.</summary>
 public sealed class WordsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 23, 30, 0, TimeSpan.Zero);

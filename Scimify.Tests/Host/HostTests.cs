@@ -220,7 +220,7 @@ public sealed class HostTests
     }
 }
 
-/// <summary>Routes that fail inside the real pipeline; only <see cref="HostTests"/> adds them.</summary>
+/// <summary>Routes that fail in the real pipeline. Only <see cref="HostTests"/> adds them.</summary>
 [ApiController]
 [AllowAnonymous]
 [ApiExplorerSettings(IgnoreApi = true)]

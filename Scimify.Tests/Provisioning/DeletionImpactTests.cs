@@ -11,7 +11,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>What deleting in Looker would cost, read before anything is deleted, and borne out by the deletion.</summary>
+/// <summary>What deleting in Looker would cost, read before anything is deleted and confirmed by the deletion.</summary>
 public sealed class DeletionImpactTests
 {
     private const string Bert = "bert.baker@example.com";

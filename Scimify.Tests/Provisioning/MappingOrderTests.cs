@@ -7,7 +7,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>Mappings of many people go behind what identity providers ask for, and nowhere in plan mode.</summary>
+/// <summary>Mappings of many people come after what identity providers request, and change nothing in plan mode.</summary>
 public sealed class MappingOrderTests
 {
     private const string User = "4";

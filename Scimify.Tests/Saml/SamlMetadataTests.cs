@@ -10,7 +10,7 @@ using Scimify.Portal.Sandbox;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>Metadata is read offline and by Looker, and nothing changes by it.</summary>
+/// <summary>Metadata is read offline and by Looker, and reading changes nothing.</summary>
 public sealed class SamlMetadataTests
 {
     private static readonly string Next = SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(700));
@@ -134,7 +134,7 @@ public sealed class SamlMetadataTests
         </EntityDescriptor>
         """;
 
-    /// <summary>As federations and identity providers sign it: the root element by its ID.</summary>
+    /// <summary>Signed as federations and identity providers do it: the root element by its ID.</summary>
     private static string Signed()
     {
         using var key = RSA.Create(2048);

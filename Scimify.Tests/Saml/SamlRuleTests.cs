@@ -7,7 +7,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>What is known of the fields, and when two states are the same.</summary>
+/// <summary>What Scimify knows about the fields, and when two states are the same.</summary>
 public sealed class SamlRuleTests
 {
     [Fact]
@@ -70,7 +70,7 @@ public sealed class SamlRuleTests
         Assert.NotEqual(a.Fingerprint, b.Fingerprint);
     }
 
-    /// <summary>What is read under other names comes back as what is written.</summary>
+    /// <summary>Members that are read under another name come back under the name that is written.</summary>
     [Fact]
     public void A_state_that_is_written_back_is_the_same_state()
     {

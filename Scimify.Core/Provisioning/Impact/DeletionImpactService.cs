@@ -6,10 +6,10 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Provisioning.Impact;
 
-/// <summary>Measures what the policy <c>onDelete: delete</c> can cost, before it is switched on. Console and REST API call it.</summary>
+/// <summary>Measures what the policy <c>onDelete: delete</c> can cost before it is switched on. Console and REST API call it.</summary>
 public sealed class DeletionImpactService(IDeletionImpactStore store, ISyncStore integrations, LookerConnector connector)
 {
-    /// <summary>Reads Looker's Looks, dashboards and schedules: one call for every 500 of each, behind all other calls. Nothing is changed.</summary>
+    /// <summary>Reads Looker's Looks, dashboards and schedules: one call for every 500 of each, behind all other calls. Changes nothing.</summary>
     /// <exception cref="ForbiddenException">The role may not manage integrations.</exception>
     /// <exception cref="NotFoundException">The integration was deleted meanwhile.</exception>
     /// <exception cref="ConflictException">Looker refused, or its credential cannot be used.</exception>

@@ -4,7 +4,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Provisioning.Mappings;
 
-/// <summary>What can be mapped to what.</summary>
+/// <summary>Decides what can be mapped to what.</summary>
 public static class MappingRules
 {
     public const int MostAttributes = 50;
@@ -15,18 +15,18 @@ public static class MappingRules
 
     public static readonly string[] Kinds = ["managed", "seeded"];
 
-    /// <summary>Why no value of the attribute can be set; null when one can.</summary>
+    /// <summary>Why the attribute's value cannot be set; null if it can.</summary>
     public static string? ReasonAgainst(LookerUserAttribute attribute) =>
         attribute.IsSetByLooker ? "Looker sets it by itself" : null;
 
-    /// <summary>Why SCIM may not give the role; null when it may.</summary>
+    /// <summary>Why SCIM may not give the role; null if it may.</summary>
     public static string? ReasonAgainst(LookerRole role) =>
         role.IsAdmin ? "it makes Looker administrators, whom SCIM may not change afterwards" : null;
 
-    /// <param name="attributes">Looker's.</param>
-    /// <param name="roles">Looker's.</param>
-    /// <param name="groups">The SCIM groups that were named, by id.</param>
-    /// <exception cref="ValidationFailedException">By field, such as <c>attributes.0.value</c>.</exception>
+    /// <param name="attributes">Looker's attributes.</param>
+    /// <param name="roles">Looker's roles.</param>
+    /// <param name="groups">The SCIM groups that were named, by ID.</param>
+    /// <exception cref="ValidationFailedException">Keyed by field, such as <c>attributes.0.value</c>.</exception>
     public static CheckedMappings Check(
         MappingInput input, IReadOnlyList<LookerUserAttribute> attributes, IReadOnlyList<LookerRole> roles, IReadOnlyDictionary<Guid, (long Key, string Name)> groups)
     {

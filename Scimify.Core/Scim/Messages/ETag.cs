@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Scimify.Core.Scim.Messages;
 
 /// <summary>
-/// Versions of resources as weak entity tags (RFC 7644 section 3.14, RFC 9110 section 8.8.3). A number for what is written
-/// to the resource, and, where an answer shows something of other resources (a user's groups), a second part for that:
-/// a condition on reading looks at both, a condition on writing at the first, since nobody writes the second through it.
+/// Resource versions as weak entity tags (RFC 7644 section 3.14, RFC 9110 section 8.8.3). The first part is a number for what is
+/// written to the resource. If an answer shows something of other resources (a user's groups), a second part stands for that.
+/// A condition on reading compares both parts. A condition on writing compares the first, since nobody writes the second.
 /// </summary>
 public static class ETag
 {
-    /// <param name="version">Of the resource.</param>
-    /// <param name="seen">Stands for what the answer shows of other resources; 0: nothing.</param>
+    /// <param name="version">The resource's version.</param>
+    /// <param name="seen">Stands for what the answer shows of other resources; 0 for nothing.</param>
     public static string Format(long version, ulong seen = 0) => seen == 0
         ? string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\"")
         : string.Create(CultureInfo.InvariantCulture, $"W/\"{version}.{seen:x}\"");
