@@ -1,4 +1,5 @@
 using Scimify.Core.Audit;
+using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Users;
@@ -12,31 +13,31 @@ namespace Scimify.Tests.Crash;
 /// <summary>When an attempt dies.</summary>
 internal enum Death
 {
-    /// <summary>Before something that was learnt in the middle is written down.</summary>
+    /// <summary>Before something that was learned on the way is recorded.</summary>
     BeforeNote,
 
-    /// <summary>After it, before the next call.</summary>
+    /// <summary>After that, but before the next call.</summary>
     AfterNote,
 
-    /// <summary>All calls are made, and nothing of them is written down.</summary>
+    /// <summary>All calls were made, and none of them is recorded.</summary>
     BeforeCompletion,
 }
 
 /// <summary>
-/// The engine's store, in which attempts die at work as they do with their process: their calls are made, their outcome is
-/// never written down, and a little later, as after a start, the row is free for the next one.
+/// A store whose attempts die at work, as they do with their process. Their calls are made, their outcome is never recorded, and
+/// a little later, as after a start, the row is free for the next attempt.
 /// </summary>
 internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) : ISyncStore
 {
     private readonly SyncStore _inner = new(database, clock);
     private int _deaths;
 
-    /// <summary>Whether an attempt dies now; null: none does.</summary>
+    /// <summary>Decides whether an attempt dies now; null if none does.</summary>
     public Func<SyncClaim, Death, bool>? Dies { get; set; }
 
     public int Deaths => _deaths;
 
-    /// <summary>Wakes the engine of an integration when a row is free again.</summary>
+    /// <summary>Wakes the integration's engine when a row is free again.</summary>
     public Action<int>? Wake { get; set; }
 
     public Task<IReadOnlyList<Integration>> IntegrationsAsync(CancellationToken ct) => _inner.IntegrationsAsync(ct);
@@ -68,6 +69,12 @@ internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) 
     public Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct) =>
         _inner.IsLookerGroupOwnedAsync(integrationKey, lookerGroupId, exceptGroupKey, ct);
 
+    public Task<OwnerMove> MoveOfOwnerAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct) =>
+        _inner.MoveOfOwnerAsync(kind, integrationKey, lookerId, value, exceptKey, ct);
+
+    public Task<bool> IsWantedAsync(RowKind kind, int integrationKey, string value, long exceptKey, CancellationToken ct) =>
+        _inner.IsWantedAsync(kind, integrationKey, value, exceptKey, ct);
+
     public Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct) =>
         _inner.OrphanUserAsync(integrationKey, userKey, lookerUserId, ct);
 
@@ -80,6 +87,8 @@ internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) 
     public Task EndForeignLeasesAsync(CancellationToken ct) => _inner.EndForeignLeasesAsync(ct);
 
     public Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct) => _inner.NameWaitingAsync(integrationKey, mode, ct);
+
+    public Task HastenAsync(int integrationKey, CancellationToken ct) => _inner.HastenAsync(integrationKey, ct);
 
     public Task AddCallsAsync(IReadOnlyList<LookerCallCount> calls, CancellationToken ct) => _inner.AddCallsAsync(calls, ct);
 

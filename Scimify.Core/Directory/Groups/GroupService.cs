@@ -11,10 +11,10 @@ namespace Scimify.Core.Directory.Groups;
 /// <summary>The one write path of SCIM groups. A change of k members costs k, whatever the group's size.</summary>
 public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
 {
-    /// <param name="request">Who asks.</param>
+    /// <param name="request">The request and its sender.</param>
     /// <param name="body">The parsed message, not yet validated.</param>
-    /// <param name="ct">Gives up before the commit.</param>
-    /// <param name="id">The new resource's id, where others refer to it already (bulk); null makes one.</param>
+    /// <param name="ct">Cancels before the commit.</param>
+    /// <param name="id">The new resource's ID, if others refer to it already (bulk); null to create one.</param>
     /// <exception cref="ScimException">400 for a body or member that does not fit, 409 <c>uniqueness</c> for a displayName in use.</exception>
     public Task<GroupWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
     {
@@ -23,13 +23,13 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
         return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new GroupWriteSteps(writer, request, clock).Create(group.Attributes, members, id), ct));
     }
 
-    /// <summary>PUT. A body without <c>members</c> leaves the members as they are; an empty list takes them all out.</summary>
+    /// <summary>PUT. A body without <c>members</c> leaves the members unchanged. An empty list removes all of them.</summary>
     public async Task<GroupWrite> ReplaceAsync(ScimRequest request, Guid id, ScimObject body, Action<long>? precondition, CancellationToken ct)
     {
         var snapshot = await GetAsync(request.Target.IntegrationKey, id, ct);
         var group = ReadGroup(body, ScimJson.ParseObject(snapshot.Json), request);
         IReadOnlyList<MemberOperation> members = group.Members is null ? [] : [new MemberOperation.ReplaceAll(group.Members)];
-        return await ChangeAsync(request, id, _ => group.Attributes, members, precondition, ct);
+        return await ChangeAsync(request, id, _ => group.Attributes, asksForAttributes: true, members, precondition, ct);
     }
 
     public Task<GroupWrite> PatchAsync(
@@ -42,6 +42,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
             current => plan.Attributes.Count == 0
                 ? current
                 : PatchEngine.Apply(current, plan.Attributes, ScimResourceTypes.Group, request.Dialect, request.Tolerances),
+            plan.Attributes.Count > 0,
             plan.Members,
             precondition,
             ct);
@@ -68,6 +69,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
         ScimRequest request,
         Guid id,
         Func<ScimObject, ScimObject> change,
+        bool asksForAttributes,
         IReadOnlyList<MemberOperation> members,
         Action<long>? precondition,
         CancellationToken ct) => Unique(store.WriteAsync(
@@ -76,7 +78,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
             {
                 var current = writer.LockGroup(request.Target.IntegrationKey, id) ?? throw NotFound(id);
                 precondition?.Invoke(current.Row.Version);
-                return new GroupWriteSteps(writer, request, clock).Change(current, change, members);
+                return new GroupWriteSteps(writer, request, clock).Change(current, change, asksForAttributes, members);
             },
             ct));
 

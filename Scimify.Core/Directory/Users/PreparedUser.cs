@@ -2,23 +2,24 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>A user after a change, worked out outside of the transaction.</summary>
+/// <summary>A user after a change, computed outside the transaction.</summary>
 /// <param name="Resource">The changed resource.</param>
 /// <param name="Json">Its bytes; null when nothing changed.</param>
-internal sealed record PreparedUser(ScimObject Resource, byte[]? Json)
+/// <param name="IsWhole">The write asks for all of it once more, also for what is as before.</param>
+internal sealed record PreparedUser(ScimObject Resource, byte[]? Json, bool IsWhole)
 {
-    public static PreparedUser Of(StoredUser current, Func<ScimObject, ScimObject> change)
+    public static PreparedUser Of(StoredUser current, Func<ScimObject, ScimObject> change, bool isWhole)
     {
         var before = ScimJson.ParseObject(current.Json);
         var after = StoredJson.WithId(change(before), current.Row.Id);
-        return after.Equals(before) ? new(before, null) : new(after, ScimJson.ToUtf8(after));
+        return after.Equals(before) ? new(before, null, isWhole) : new(after, ScimJson.ToUtf8(after), isWhole);
     }
 }
 
 /// <summary>The form in which resources are stored.</summary>
 internal static class StoredJson
 {
-    /// <summary><c>schemas</c>, <c>id</c>, then the rest in its order.</summary>
+    /// <summary>First <c>schemas</c>, then <c>id</c>, then the rest in order.</summary>
     public static ScimObject WithId(ScimObject resource, Guid id)
     {
         var builder = new ScimObject.Builder();

@@ -8,10 +8,10 @@ namespace Scimify.Core.Directory.Users;
 /// <summary>The one write path of SCIM users: resource, desired state and log row commit together.</summary>
 public sealed class UserService(IDirectoryStore store, TimeProvider clock)
 {
-    /// <param name="request">Who asks.</param>
+    /// <param name="request">The request and its sender.</param>
     /// <param name="body">The parsed message, not yet validated.</param>
-    /// <param name="ct">Gives up before the commit; afterwards the write is seen through.</param>
-    /// <param name="id">The new resource's id, where others refer to it already (bulk); null makes one.</param>
+    /// <param name="ct">Cancels before the commit. After that, the write is finished.</param>
+    /// <param name="id">The new resource's ID, if others refer to it already (bulk); null to create one.</param>
     /// <exception cref="ScimException">400 for a body that does not fit the schema, 409 <c>uniqueness</c> for a userName in use.</exception>
     public Task<UserWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
     {
@@ -25,15 +25,17 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
             request,
             id,
             current => ResourceReader.ReadForReplace(body, current, request.Target.UserType, request.Dialect, request.Tolerances),
+            isWhole: true,
             precondition,
             ct);
 
-    /// <summary>PATCH (RFC 7644 section 3.5.2), whole or not at all.</summary>
+    /// <summary>PATCH (RFC 7644 section 3.5.2), completely or not at all.</summary>
     public Task<UserWrite> PatchAsync(ScimRequest request, Guid id, IReadOnlyList<PatchOperation> operations, Action<long>? precondition, CancellationToken ct) =>
         ChangeAsync(
             request,
             id,
             current => PatchEngine.Apply(current, operations, request.Target.UserType, request.Dialect, request.Tolerances),
+            isWhole: false,
             precondition,
             ct);
 
@@ -55,22 +57,22 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
     public static ScimException NotFound(Guid id) => ScimException.NotFound($"User {id} not found.");
 
     /// <summary>
-    /// The change is worked out on a snapshot, so that a large body keeps nobody else from writing, and again inside the
-    /// transaction only where someone else was faster.
+    /// Computes the change on a snapshot, so that a large body keeps nobody else from writing. Computes it again inside the
+    /// transaction only if somebody else was faster.
     /// </summary>
     private async Task<UserWrite> ChangeAsync(
-        ScimRequest request, Guid id, Func<ScimObject, ScimObject> change, Action<long>? precondition, CancellationToken ct)
+        ScimRequest request, Guid id, Func<ScimObject, ScimObject> change, bool isWhole, Action<long>? precondition, CancellationToken ct)
     {
         var snapshot = await GetAsync(request.Target.IntegrationKey, id, ct);
         precondition?.Invoke(snapshot.Row.Version);
-        var prepared = PreparedUser.Of(snapshot, change);
+        var prepared = PreparedUser.Of(snapshot, change, isWhole);
         return await Unique(store.WriteAsync(
             request.Target.IntegrationKey,
             writer =>
             {
                 var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);
                 precondition?.Invoke(current.Row.Version);
-                var ready = current.Row.Version == snapshot.Row.Version ? prepared : PreparedUser.Of(current, change);
+                var ready = current.Row.Version == snapshot.Row.Version ? prepared : PreparedUser.Of(current, change, isWhole);
                 return new UserWriteSteps(writer, request, clock).Change(current, ready);
             },
             ct));

@@ -9,7 +9,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>The statements of a user's write, inside its transaction.</summary>
+/// <summary>The steps of a user's write, inside its transaction.</summary>
 internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock)
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
@@ -37,6 +37,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         var row = before.Copy();
         var mappings = writer.Mappings(request.Target.IntegrationKey);
         UserColumns.Fill(row, prepared.Resource, request.Target, mappings, current.Json);
+        UserColumns.KeepAddressOfLeaver(before, row);
         row.Version++;
         row.UpdatedAt = _now;
         var differs = !UserColumns.SameInLooker(before, row);
@@ -51,15 +52,19 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             row.Protection &= ~Protection.Listed;
         }
 
+        // What a removal of access did not ask for does not make it fail.
+        var takesAccess = before.Active && !row.Active;
+        var asked = UserParts.Asked(before, row);
+        UserParts.TryAgain(row, prepared.IsWhole && !takesAccess || !differs ? UserParts.All : asked);
         var concernsLooker = differs || before.SyncState == SyncState.Failed;
         var held = before.IsHeld ? writer.Held.OfUser(before.Key) : null;
         var isAdoption = held is { Action: HeldAction.Adopt };
         if (isAdoption ? row.LookerEmailNorm == before.LookerEmailNorm : before.IsHeld && !row.Active)
         {
-            // Whatever else is asked for waits with it.
-            row.Apply(Transition.Held(request.Id), _now);
+            // Only the access waits for a person: the rest goes to an account that is there.
+            row.Apply(!isAdoption && differs && row.LookerUserId is not null ? Transition.WantedBeside(request.Id) : Transition.Held(request.Id), _now);
         }
-        else if (before.Active && !row.Active && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
+        else if (takesAccess && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
         {
             Hold(row, HeldAction.Disable, wasActive: true);
         }
@@ -88,7 +93,10 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         UserCounts.Move(writer, before, row);
         var action = before.Active == row.Active ? ProvisioningAction.Update : row.Active ? ProvisioningAction.Enable : ProvisioningAction.Disable;
         Log(action, row, 200, row.SyncState);
-        return new(new(row, prepared.Json), true, Receipt(row, undo => _undo.Change(undo, row, before, current.Json, held)));
+        return new(
+            new(row, prepared.Json),
+            true,
+            Receipt(row, (undo, refused) => _undo.Change(undo, refused, row, before, current.Json, held)) with { Asked = prepared.IsWhole && !takesAccess ? Facets.None : asked });
     }
 
     public UserWrite Delete(StoredUser current)
@@ -133,7 +141,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
                 writer.Held.Drop(place.Key);
             }
 
-            // Disable first: the engine releases these once the account is disabled.
+            // Disable first. Once the account is disabled, the engine releases these.
             if (steps.Remove(membership, ready: false) is { } waiting)
             {
                 removed.Add(waiting);
@@ -149,14 +157,14 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         else
         {
             writer.DeleteUser(row.Key);
-            row.Apply(Transition.Settled, _now);
+            row.Apply(Transition.Moot, _now);
         }
 
         Log(ProvisioningAction.Delete, row, 204, touchesLooker ? row.SyncState : SyncState.Applied);
-        return new(null, true, Receipt(row, touchesLooker ? undo => _undo.Delete(undo, row, before, current.Json, memberships, held) : null, removed));
+        return new(null, true, Receipt(row, touchesLooker ? (undo, _) => _undo.Delete(undo, row, before, current.Json, memberships, held) : null, removed));
     }
 
-    /// <summary>False where it is only that somebody has saved other mappings since: nobody asks the account to be changed.</summary>
+    /// <summary>False if the only reason is that somebody has saved other mappings: nobody asked for a change of the account.</summary>
     private static bool AsksForMore(StoredUser current, ScimUserRow row, MappingSet mappings)
     {
         var mapped = current.Row.Copy();
@@ -164,8 +172,8 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return !UserColumns.SameInLooker(mapped, row);
     }
 
-    /// <summary>Costs no call: what is protected was learnt when the account was linked, or by a comparison since.</summary>
-    /// <exception cref="ScimException">403: the account is ours, and must not be changed any more.</exception>
+    /// <summary>Costs no call: protection is known from when the account was linked, or from a later comparison.</summary>
+    /// <exception cref="ScimException">403: the account is ours, but must no longer be changed.</exception>
     private static void RequireUnprotected(ScimUserRow row)
     {
         if (row is { Protection: not Protection.None, LookerUserId: not null })
@@ -174,7 +182,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
     }
 
-    /// <exception cref="ScimException">403: whose address this is must not become ours.</exception>
+    /// <exception cref="ScimException">403: the owner of this address must not become ours.</exception>
     private void RequireAddress(ScimUserRow row)
     {
         if (row.LookerEmailNorm is { } address && writer.IsProtectedAddress(row.IntegrationKey, address))
@@ -183,7 +191,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
     }
 
-    /// <summary>Someone whom the deletion guard is about: in Looker, or on the way there.</summary>
+    /// <summary>Whether the deletion guard applies: the user is in Looker, or on the way there.</summary>
     private static bool MayLoseAccess(ScimUserRow row) => row.LookerEmail is not null || NeedsLooker(row);
 
     private void Hold(ScimUserRow row, HeldAction action, bool wasActive)
@@ -194,7 +202,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         writer.Held.Hold(held);
     }
 
-    /// <summary>An account of ours, or one that may come to be: an attempt at it is under way or not yet understood.</summary>
+    /// <summary>Whether we have an account, or may get one: an attempt is under way, or its result is not known.</summary>
     private static bool NeedsLooker(ScimUserRow row) => row.LookerUserId is not null || row.CreationMark is not null || row.IsUncertain;
 
     private UserWrite Insert(ScimUserRow row, ScimObject user)
@@ -204,15 +212,16 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         writer.InsertUser(new(row, json), UserColumns.Emails(user));
         writer.Count(request.Target.IntegrationKey, users: 1, active: UserCounts.Of(row));
         Log(ProvisioningAction.Create, row, 201, row.SyncState);
-        return new(new(row, json), true, Receipt(row, undo => _undo.Insert(undo, row)));
+        return new(new(row, json), true, Receipt(row, (undo, _) => _undo.Insert(undo, row)));
     }
 
-    /// <summary>The same account comes back: under a new SCIM id, in the row that knows its Looker user.</summary>
+    /// <summary>Gives the same account back to its person: under a new SCIM ID, in the row that knows its Looker user.</summary>
     private UserWrite Revive(ScimUserRow tombstone, ScimUserRow wanted, ScimObject user)
     {
         RequireUnprotected(tombstone);
         _overtaken.Note(tombstone);
         var row = UserColumns.WithDesiredStateOf(tombstone, wanted);
+        UserParts.TryAgain(row, UserParts.All);
         row.Version = 1;
         row.UpdatedAt = _now;
         MarkDesired(row);
@@ -236,10 +245,10 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         writer.UpdateUser(row, json, UserColumns.Emails(user));
         writer.Count(request.Target.IntegrationKey, users: 1, active: UserCounts.Of(row));
         Log(ProvisioningAction.Create, row, 201, row.SyncState);
-        return new(new(row, json), true, Receipt(row, undo => _undo.Revival(undo, row, tombstone, held)));
+        return new(new(row, json), true, Receipt(row, (undo, _) => _undo.Revival(undo, row, tombstone, held)));
     }
 
-    /// <summary>The person comes back without groups: those that a held deletion had left in Looker end now.</summary>
+    /// <summary>The person comes back without groups. Those that a held deletion had left in Looker end now.</summary>
     private void LeaveGroups(ScimUserRow row)
     {
         var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now, _overtaken);
@@ -286,6 +295,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         if (row.SyncState == SyncState.Failed)
         {
             _overtaken.Note(row);
+            UserParts.TryAgain(row, UserParts.All);
             MarkDesired(row);
             writer.UpdateUser(row, null, null);
         }
@@ -298,7 +308,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return new(current with { Row = row }, false, Receipt(row, null));
     }
 
-    private SyncReceipt Receipt(ScimUserRow row, Action<IDirectoryWriter>? undo, IReadOnlyList<MembershipRow>? removed = null) => new(
+    private SyncReceipt Receipt(ScimUserRow row, Undo? undo, IReadOnlyList<MembershipRow>? removed = null) => new(
         request.Id,
         request.Target,
         row.SyncState,

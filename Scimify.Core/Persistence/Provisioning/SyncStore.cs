@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
+using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Users;
@@ -12,7 +13,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>The rows as a queue: conditional claims with leases, completions that count only for the claimed generation.</summary>
+/// <summary>The rows as a queue: conditional claims with leases, and completions that count only for the claimed generation.</summary>
 internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : ISyncStore
 {
     public async Task<IReadOnlyList<Integration>> IntegrationsAsync(CancellationToken ct)
@@ -117,6 +118,12 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 "SELECT 1 FROM scim_groups WHERE integration_key = @p0 AND looker_group_id = @p1 AND key <> @p2", integrationKey, lookerGroupId, exceptGroupKey),
             ct) is not null;
 
+    public async Task<OwnerMove> MoveOfOwnerAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct) =>
+        await database.ReadAsync(session => ContestedValues.MoveOf(session, kind, integrationKey, lookerId, value, exceptKey), ct);
+
+    public async Task<bool> IsWantedAsync(RowKind kind, int integrationKey, string value, long exceptKey, CancellationToken ct) =>
+        await database.ReadAsync(session => ContestedValues.IsWanted(session, kind, integrationKey, value, exceptKey), ct);
+
     public Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct) =>
         database.WriteAsync(integrationKey, session => OrphanSteps.User(session, userKey, lookerUserId, clock.GetUtcNow()), ct);
 
@@ -162,6 +169,23 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         },
         ct);
 
+    public Task HastenAsync(int integrationKey, CancellationToken ct) => database.WriteAsync(
+        integrationKey,
+        session =>
+        {
+            foreach (var table in SyncTables.All)
+            {
+                session.Execute(
+                    $"""
+                    UPDATE {table} SET {TransitionRule.Hastened.Set()}
+                    WHERE integration_key = @p0 AND due > 0 AND not_before > @p1 AND sync_state IN ({SyncState.Pending:D}, {SyncState.Held:D})
+                    """,
+                    integrationKey,
+                    clock.GetUtcNow().ToUnixTimeMilliseconds());
+            }
+        },
+        ct);
+
     public Task AddCallsAsync(IReadOnlyList<LookerCallCount> calls, CancellationToken ct) => database.WriteAsync(
         session =>
         {
@@ -180,7 +204,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         ct);
 }
 
-/// <summary>The tables that the engine works through.</summary>
+/// <summary>The tables that the engine works on.</summary>
 internal static class SyncTables
 {
     public static readonly string[] All = ["scim_users", "scim_groups", "memberships", "looker_roles"];

@@ -6,17 +6,17 @@ using Scimify.Core.Provisioning.Engine;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
-/// <summary>Makes one Looker group what its SCIM group asks for. Its members are rows of their own.</summary>
+/// <summary>Makes one Looker group match its SCIM group. Its members have rows of their own.</summary>
 internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim)
 {
     private readonly ScimGroupRow _row = claim.Value;
     private readonly Known<string?> _name = new(claim.KnowsNothing || claim.Value.LookerGroupId is null ? null : claim.Value.AppliedName);
 
-    /// <summary>The name of a creation whose answer never came; it may not be the name that is wanted by now.</summary>
+    /// <summary>The name of a creation that was never answered. It need not be the name that is wanted by now.</summary>
     private string? _attempted = claim.Value is { LookerGroupId: null, CreationAttempted: true } ? claim.Value.AppliedName ?? claim.Value.DisplayName : null;
     private bool _isGone;
 
-    /// <summary>True, whatever came of the attempt.</summary>
+    /// <summary>True whatever the outcome of the attempt.</summary>
     public SyncFacts Facts
     {
         get
@@ -62,12 +62,55 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
                 await WriteDownAsync(ct);
             }
 
-            await _name.WriteAsync(null, _row.DisplayName, () => attempt.Looker.RenameGroupAsync(_row.LookerGroupId!, _row.DisplayName, ct));
+            try
+            {
+                await RenameAsync(_row.DisplayName, ct);
+            }
+            catch (LookerRejectedException e) when (e.AlreadyExists && !e.MayHaveHappened)
+            {
+                if (await WaitForOwnerAsync(ct) is { } waits)
+                {
+                    return waits;
+                }
+
+                throw;
+            }
         }
 
         await RemoveLateAsync(ct);
         return SyncOutcome.Applied.Instance;
     }
+
+    private Task RenameAsync(string name, CancellationToken ct) =>
+        _name.WriteAsync(null, name, () => attempt.Looker.RenameGroupAsync(_row.LookerGroupId!, name, ct));
+
+    /// <summary>
+    /// Another group has the name. Where it is one of ours that is about to be renamed, this one waits for it; and where a
+    /// group waits for the name that this one has, it takes another one meanwhile, which only Looker sees.
+    /// </summary>
+    /// <returns>Null: there is nobody to wait for.</returns>
+    private async Task<SyncOutcome?> WaitForOwnerAsync(CancellationToken ct)
+    {
+        if (await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct) is not { } owner || owner.Id == _row.LookerGroupId)
+        {
+            return null;
+        }
+
+        var move = await attempt.Store.MoveOfOwnerAsync(RowKind.Group, _row.IntegrationKey, owner.Id, _row.DisplayName, _row.Key, ct);
+        var isParked = _name.Value == Parked;
+        if (move != OwnerMove.Stays && !isParked && _name.Value is { } mine
+            && await attempt.Store.IsWantedAsync(RowKind.Group, _row.IntegrationKey, mine, _row.Key, ct))
+        {
+            await RenameAsync(Parked, ct);
+            isParked = true;
+        }
+
+        return move == OwnerMove.Moves || isParked
+            ? new SyncOutcome.Waits($"The name \"{_row.DisplayName}\" belongs to another SCIM group, which is about to get another one.")
+            : null;
+    }
+
+    private string Parked => $"scimify-{_row.Id:N}";
 
     /// <returns>Null when linked.</returns>
     private async Task<SyncOutcome?> LinkAsync(CancellationToken ct)
@@ -80,6 +123,11 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
 
         if (!isRepeated && await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct) is { } existing)
         {
+            if (await attempt.Store.MoveOfOwnerAsync(RowKind.Group, _row.IntegrationKey, existing.Id, _row.DisplayName, _row.Key, ct) == OwnerMove.Moves)
+            {
+                return new SyncOutcome.Waits($"The name \"{_row.DisplayName}\" belongs to another SCIM group, which is about to get another one.");
+            }
+
             return Adopt(existing);
         }
 
@@ -100,7 +148,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
                 throw;
             }
 
-            // Not there before the first attempt: the effect of that one came late.
+            // It was not there before the first attempt, so this is that attempt's late effect.
             if (isRepeated && taken.IsManageable)
             {
                 Link(taken, LinkState.Created);
@@ -118,8 +166,8 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         }
     }
 
-    /// <summary>The group that an attempt without an answer may have made: looked up before it and not there, so it is ours.</summary>
-    /// <returns>True when the name that is wanted was attempted before, and is known not to be there now.</returns>
+    /// <summary>Looks for the group that an unanswered attempt may have created. It was not there before that attempt, so it is ours.</summary>
+    /// <returns>True if the wanted name was attempted before and is now known not to be there.</returns>
     private async Task<bool> FindAttemptedAsync(CancellationToken ct)
     {
         if (_attempted is not { } attempted)
@@ -142,8 +190,8 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
     }
 
     /// <summary>
-    /// The creation without an answer can come to something no more. What it made after the group had got another name is
-    /// nobody's: it goes, unless another SCIM group has it by now, or somebody has put people into it.
+    /// The unanswered creation can no longer take effect. If it created a group after the SCIM group had got another name, nobody
+    /// owns that group: it is deleted, unless another SCIM group has it by now or somebody has added people to it.
     /// </summary>
     private async Task RemoveLateAsync(CancellationToken ct)
     {
@@ -215,7 +263,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
 
         await RemoveLateAsync(ct);
 
-        // An attempt to make it that is without answer can still come to something, until the second look.
+        // An unanswered attempt to create it can still take effect, until the second look.
         _row.CreationAttempted = _row.CreationAttempted && _row.LookerGroupId is null && !claim.Lease.IsSecondLook;
         _isGone = _row is { LookerGroupId: null, CreationAttempted: false, LateName: null };
         return SyncOutcome.Applied.Instance;

@@ -5,26 +5,43 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
-/// <summary>What a linked account lacks of what its SCIM user asks for.</summary>
+/// <summary>Where a linked account differs from what its SCIM user wants.</summary>
 internal static class UserDifference
 {
     public static bool WantsDisabled(ScimUserRow row) => !row.Active || row.DeletedAt is not null;
 
+    /// <summary>What was refused is left out, until another value is wanted, or the same once more.</summary>
     public static LookerUserUpdate Account(LookerUserState known, ScimUserRow row)
     {
         // A leaver's name is of no interest any more; the switch is.
-        var names = row.DeletedAt is null;
+        var names = row.DeletedAt is null && known.RefusalOf(UserParts.Names, UserParts.NamesOf(row)) is null;
         return new LookerUserUpdate(
             names && known.FirstName != row.LookerFirstName ? row.LookerFirstName : null,
             names && known.LastName != row.LookerLastName ? row.LookerLastName : null,
-            known.IsDisabled != WantsDisabled(row) ? WantsDisabled(row) : null);
+            Access(known, row));
     }
 
-    /// <summary>Mapped attributes that are to be written, or removed where the value is null. Those of a leaver are of no interest, and those of a protected account its own.</summary>
-    public static IReadOnlyList<DesiredAttribute> Attributes(LookerUserState known, ScimUserRow row) =>
-        WantsDisabled(row) || row.Protection != Protection.None ? [] : [.. MappingSet.Desired(row.LookerAttributes).Where(a => !known.Has(a))];
+    /// <summary>Null where a person has yet to decide about it.</summary>
+    private static bool? Access(LookerUserState known, ScimUserRow row)
+    {
+        var disabled = WantsDisabled(row);
+        return known.IsDisabled == disabled || row.IsHeld || (!disabled && known.RefusalOf(UserParts.Access, "enabled") is not null) ? null : disabled;
+    }
 
-    /// <summary>Null when the address stays. Differences of case alone are not written: Looker keeps the case that it has.</summary>
+    /// <summary>Mapped attributes to write, or to remove if the value is null. A leaver's no longer matter, and a protected account's are its own.</summary>
+    public static IReadOnlyList<DesiredAttribute> Attributes(LookerUserState known, ScimUserRow row) =>
+        (WantsDisabled(row) && !row.IsHeld) || row.Protection != Protection.None ? [] : [.. MappingSet.Desired(row.LookerAttributes).Where(a => !known.Has(a) && known.RefusalOf(UserParts.Attribute(a.Id), a.Value) is null)];
+
+    /// <summary>Null if the address stays. A difference of case alone is not written: Looker keeps the case that it has.</summary>
     public static string? Email(LookerUserState known, ScimUserRow row) =>
-        row.DeletedAt is null && row.LookerEmail is { } email && !email.Equals(known.Email, StringComparison.OrdinalIgnoreCase) ? email : null;
+        row.DeletedAt is null && row.LookerEmail is { } email && !email.Equals(known.Email, StringComparison.OrdinalIgnoreCase)
+            && known.RefusalOf(UserParts.Address, email) is null ? email : null;
+
+    /// <summary>What was refused before and is still wanted; null: nothing.</summary>
+    public static RefusedValue? Standing(LookerUserState known, ScimUserRow row) => row.DeletedAt is not null
+        ? null
+        : known.RefusalOf(UserParts.Access, WantsDisabled(row) ? null : "enabled")
+            ?? known.RefusalOf(UserParts.Address, row.LookerEmail)
+            ?? known.RefusalOf(UserParts.Names, UserParts.NamesOf(row))
+            ?? (WantsDisabled(row) ? null : MappingSet.Desired(row.LookerAttributes).Select(a => known.RefusalOf(UserParts.Attribute(a.Id), a.Value)).FirstOrDefault(r => r is not null));
 }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Scimify.Core.Directory;
 using Scimify.Core.Sync;
-using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Directory;
 
@@ -9,9 +11,14 @@ namespace Scimify.Portal.Features.Directory;
 /// <param name="Name">userName or displayName.</param>
 /// <param name="State"><c>Created</c>, <c>Adopted</c>, <c>Orphaned</c>, or null while there is no complete Looker object.</param>
 /// <param name="SyncState">Of a group, also that of its memberships.</param>
+/// <param name="Facets">The state of each part: of a person <c>existence</c>, <c>access</c>, <c>address</c>, <c>names</c>, <c>attributes</c>; of a group <c>existence</c>, <c>name</c>, <c>roles</c>.</param>
 /// <param name="Error">Why the last attempt failed; null when it did not.</param>
 /// <param name="NextAttemptAt">Null when none is planned, or when it is due at once.</param>
 /// <param name="DeletedAt">Set where the SCIM resource is gone and Looker does not have that yet.</param>
+[JsonExample("""
+    {"scimId":"b0f5d3f2-4f0e-4a6e-8a55-6b0a3c3b9d21","resourceType":"User","name":"ada@example.com","externalId":"00u1","lookerId":"112",
+     "state":"Created","syncState":"applied","error":null,"attempts":0,"nextAttemptAt":null,"deletedAt":null}
+    """)]
 public sealed record LinkResource(
     Guid ScimId,
     string ResourceType,
@@ -20,6 +27,7 @@ public sealed record LinkResource(
     string? LookerId,
     string? State,
     string SyncState,
+    IReadOnlyDictionary<string, string> Facets,
     string? Error,
     int Attempts,
     DateTimeOffset? NextAttemptAt,
@@ -55,7 +63,8 @@ internal sealed class LinkRow
     public DateTimeOffset? DeletedAt { get; init; }
 
     /// <param name="memberships">What is unsettled of the group's memberships; null: nothing, or a user.</param>
-    public LinkResource ToResource(UnsettledMemberships? memberships)
+    /// <param name="facets">The state of each part.</param>
+    public LinkResource ToResource(UnsettledMemberships? memberships, IReadOnlyDictionary<Facets, SyncState> facets)
     {
         var own = SyncState == SyncState.Applied && memberships is not null ? memberships.Worst : SyncState;
         var attempts = SyncState == SyncState.Applied && memberships is not null ? memberships.Attempts : Attempts;
@@ -68,11 +77,23 @@ internal sealed class LinkRow
             LookerId,
             LinkState is LinkState.None or LinkState.HalfMade ? null : LinkState.ToString(),
             SyncStates.NameOf(own),
+            facets.ToDictionary(f => NameOf(f.Key), f => SyncStates.NameOf(f.Value)),
             Error ?? memberships?.Error,
             attempts,
             notBefore > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(notBefore) : null,
             DeletedAt);
     }
+
+    private string NameOf(Facets facet) => facet switch
+    {
+        Facets.Existence => "existence",
+        Facets.Access => "access",
+        Facets.Address => "address",
+        Facets.Names => IsGroup ? "name" : "names",
+        Facets.Attributes => "attributes",
+        Facets.Roles => "roles",
+        _ => throw new UnreachableException(),
+    };
 }
 
 /// <summary>What Looker does not have of a group's memberships.</summary>
