@@ -4,29 +4,29 @@ using System.Text;
 
 namespace Scimify.Core.Audit;
 
-/// <summary>Where the chain of an organization's audit log stands. What retention forgot still counts.</summary>
+/// <summary>The state of an organization's audit chain. Entries that retention deleted still count.</summary>
 public sealed class AuditChain
 {
     public int OrganizationKey { get; set; }
 
-    /// <summary>How many entries were ever chained; the number of the last.</summary>
+    /// <summary>How many entries were ever chained, which is the number of the last.</summary>
     public long Entries { get; set; }
 
-    /// <summary>Of the last entry; empty while there is none.</summary>
+    /// <summary>The hash of the last entry; empty if there is none.</summary>
     public string Hash { get; set; } = "";
 
-    /// <summary>The last entry that retention deleted; 0: none yet.</summary>
+    /// <summary>The number of the last entry that retention deleted; 0 for none.</summary>
     public long ForgottenEntries { get; set; }
 
-    /// <summary>Of the last entry that retention deleted; empty: none yet.</summary>
+    /// <summary>The hash of the last entry that retention deleted; empty for none.</summary>
     public string ForgottenHash { get; set; } = "";
 
     /// <summary>
-    /// SHA-256 in lower-case hex over the hash before it and every value of the entry. Each value is its length in bytes of
-    /// UTF-8 (four bytes, the highest first; -1 for none) and the bytes, so that no two entries read the same.
+    /// SHA-256, in lower-case hex, of the previous hash and every value of the entry. Each value is its length in bytes of UTF-8
+    /// (four bytes, highest first; -1 for none), then the bytes, so that no two entries have the same input.
     /// </summary>
-    /// <param name="before">Hash of the entry before; empty for the first.</param>
-    /// <param name="entry">With its <see cref="AuditEntry.Sequence"/>.</param>
+    /// <param name="before">The hash of the previous entry; empty for the first.</param>
+    /// <param name="entry">Must have its <see cref="AuditEntry.Sequence"/>.</param>
     public static string HashOf(string before, AuditEntry entry)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -2,7 +2,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Audit;
 
-/// <summary>What a person or program did in console, REST API or command line. Names things by value.</summary>
+/// <summary>What a person or program did in the console, the REST API or the command line. Names things by value.</summary>
 public sealed class AuditEntry
 {
     public long Key { get; set; }
@@ -32,7 +32,7 @@ public sealed class AuditEntry
 
     public required string SubjectName { get; set; }
 
-    /// <summary>Names of actor and subject, and the action, to be searched. Made of what the chain covers, and not covered itself.</summary>
+    /// <summary>The names of actor and subject and the action, for searching. Derived from what the chain covers, and not covered itself.</summary>
     public string SearchText { get => ScimText.Searchable(ActorName, SubjectName, Action); private set { } }
 
     /// <summary>JSON of the subject without secrets; null on creation.</summary>
@@ -41,9 +41,9 @@ public sealed class AuditEntry
     /// <summary>JSON of the subject without secrets; null on deletion.</summary>
     public string? After { get; set; }
 
-    /// <summary>Place in the chain of its organization, from 1; null for entries of before there was one.</summary>
+    /// <summary>The place in the organization's chain, from 1; null for entries from before there was a chain.</summary>
     public long? Sequence { get; set; }
 
-    /// <summary><see cref="AuditChain.HashOf"/>: covers this entry and, through the hash before it, all earlier ones.</summary>
+    /// <summary><see cref="AuditChain.HashOf"/>. It covers this entry and, through the previous hash, all earlier ones.</summary>
     public string? Hash { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Audit;
 
-/// <summary>One call that the sync engine made to Looker for a resource, and what came of it.</summary>
+/// <summary>One call that the sync engine made to Looker for a resource, and its result.</summary>
 public sealed class LookerEffect
 {
     public long Key { get; set; }
@@ -13,7 +13,7 @@ public sealed class LookerEffect
 
     public double DurationMs { get; set; }
 
-    /// <summary>The SCIM write that asked for it; null for reconciliation and repairs.</summary>
+    /// <summary>The SCIM write that caused it; null for comparisons and repairs.</summary>
     public Guid? RequestId { get; set; }
 
     public required string ResourceType { get; set; }
@@ -22,17 +22,17 @@ public sealed class LookerEffect
 
     public required string Name { get; set; }
 
-    /// <summary>Name in the table of Looker operations, such as <c>create_user</c>.</summary>
+    /// <summary>The name in the table of Looker operations, such as <c>create_user</c>.</summary>
     public required string Operation { get; set; }
 
     /// <summary>Method and path as sent, without the query.</summary>
     public required string Request { get; set; }
 
-    /// <summary>HTTP status; null when no answer came.</summary>
+    /// <summary>The HTTP status; null if no answer came.</summary>
     public int? Status { get; set; }
 
     public int Attempt { get; set; }
 
-    /// <summary>Looker's words on a refusal, or why no answer came.</summary>
+    /// <summary>Looker's words when it refused, or why no answer came.</summary>
     public string? Detail { get; set; }
 }

@@ -3,12 +3,12 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Audit;
 
-/// <summary>One SCIM write as it was asked for and answered. Committed with the state that it changed.</summary>
+/// <summary>One SCIM write, as it was requested and answered. Committed with the state that it changed.</summary>
 public sealed class ProvisioningEntry
 {
     public long Key { get; set; }
 
-    /// <summary><c>Scimify-Request-Id</c> of the answer.</summary>
+    /// <summary>The answer's <c>Scimify-Request-Id</c>.</summary>
     public Guid RequestId { get; set; }
 
     public int OrganizationKey { get; set; }
@@ -32,17 +32,17 @@ public sealed class ProvisioningEntry
 
     public ProvisioningAction Action { get; set; }
 
-    /// <summary><c>User</c> or <c>Group</c>; null where the request did not get that far.</summary>
+    /// <summary><c>User</c> or <c>Group</c>; null if the request did not get that far.</summary>
     public string? ResourceType { get; set; }
 
     public Guid? ScimId { get; set; }
 
-    /// <summary>userName or displayName at the time.</summary>
+    /// <summary>The userName or displayName at that time.</summary>
     public string? Name { get; set; }
 
     public string? ExternalId { get; set; }
 
-    /// <summary>Name and externalId, to be searched.</summary>
+    /// <summary>Name and externalId, for searching.</summary>
     public string SearchText { get => ScimText.Searchable(Name, ExternalId); private set { } }
 
     /// <summary>HTTP status that the identity provider got.</summary>
@@ -50,18 +50,18 @@ public sealed class ProvisioningEntry
 
     public SyncState Sync { get; set; }
 
-    /// <summary>scimType of a refusal.</summary>
+    /// <summary>The scimType of a refusal.</summary>
     public string? ErrorType { get; set; }
 
-    /// <summary>Detail of a refusal, or what Looker said.</summary>
+    /// <summary>The detail of a refusal, or what Looker said.</summary>
     public string? Detail { get; set; }
 
-    /// <summary>JSON array of what was accepted beyond the RFC, in words; null for none.</summary>
+    /// <summary>A JSON array that describes what was accepted beyond the RFC; null for nothing.</summary>
     public string? Tolerances { get; set; }
 
-    /// <summary>When Looker had it; null while it has not.</summary>
+    /// <summary>When Looker had the change; null if it does not have it yet.</summary>
     public DateTimeOffset? SettledAt { get; set; }
 
-    /// <summary>A later request for the same resource, which changed what this one waited for, or asked for it again; null for none.</summary>
+    /// <summary>A later request for the same resource that replaced or repeated this one before Looker had it; null for none.</summary>
     public Guid? SettlesWith { get; set; }
 }

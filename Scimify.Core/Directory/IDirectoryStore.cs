@@ -8,12 +8,12 @@ using Scimify.Core.Integrations;
 
 namespace Scimify.Core.Directory;
 
-/// <summary>Where users, groups and memberships are kept. Implemented in <c>Persistence</c>.</summary>
+/// <summary>Stores users, groups and memberships. Implemented in <c>Persistence</c>.</summary>
 public interface IDirectoryStore
 {
     /// <summary>
-    /// Runs the work in one transaction; nobody else, on this server or another, writes to the integration meanwhile. What
-    /// it throws undoes it and reaches the caller.
+    /// Runs the work in one transaction. Meanwhile nobody else, on this server or another, writes to the integration. If the
+    /// work throws, nothing is stored and the caller gets the exception.
     /// </summary>
     Task<T> WriteAsync<T>(int integrationKey, Func<IDirectoryWriter, T> work, CancellationToken ct);
 
@@ -21,7 +21,7 @@ public interface IDirectoryStore
     ValueTask<T> ReadAsync<T>(Func<IDirectoryReader, T> work, CancellationToken ct);
 }
 
-/// <summary>Reads by key; deleted resources are not found unless a method says otherwise.</summary>
+/// <summary>Reads by key. Deleted resources are not found unless a method says otherwise.</summary>
 public interface IDirectoryReader
 {
     StoredUser? FindUser(int integrationKey, Guid id);
@@ -37,10 +37,10 @@ public interface IDirectoryReader
     /// <summary>The groups of several users, by user key.</summary>
     ILookup<long, GroupReference> GroupsOf(IReadOnlyCollection<long> userKeys);
 
-    /// <summary>A part of a group's members in the order of their keys.</summary>
+    /// <summary>Part of a group's members, in the order of their keys.</summary>
     /// <param name="groupKey">The group.</param>
     /// <param name="afterUserKey">0 for the first part, then the last key seen.</param>
-    /// <param name="count">At most this many; fewer mean the end.</param>
+    /// <param name="count">The maximum number. Fewer mean the end.</param>
     IReadOnlyList<Member> MembersOf(long groupKey, long afterUserKey, int count);
 
     ListPage<UserView> ListUsers(int integrationKey, ListRequest request);
@@ -48,10 +48,10 @@ public interface IDirectoryReader
     ListPage<GroupView> ListGroups(int integrationKey, ListRequest request);
 }
 
-/// <summary>Statements of one transaction. Uniqueness is the database's: a clash throws <see cref="DuplicateException"/>.</summary>
+/// <summary>Statements of one transaction. The database enforces uniqueness: a clash throws <see cref="DuplicateException"/>.</summary>
 public interface IDirectoryWriter : IDirectoryReader
 {
-    /// <summary>As <see cref="IDirectoryReader.FindUser"/>, kept from other nodes until the commit.</summary>
+    /// <summary>Like <see cref="IDirectoryReader.FindUser"/>, but locks the row against other nodes until the commit.</summary>
     StoredUser? LockUser(int integrationKey, Guid id);
 
     StoredGroup? LockGroup(int integrationKey, Guid id);
@@ -60,19 +60,19 @@ public interface IDirectoryWriter : IDirectoryReader
 
     ScimGroupRow? LockGroupRow(long groupKey);
 
-    /// <summary>True when the integration's list of protected accounts has the normalised address.</summary>
+    /// <summary>Whether the integration's list of protected accounts has the normalised address.</summary>
     bool IsProtectedAddress(int integrationKey, string addressNorm);
 
     /// <summary>A deleted user whose Looker account is still ours, by normalised address.</summary>
     ScimUserRow? LockTombstone(int integrationKey, string lookerEmailNorm);
 
-    /// <summary>A deleted group that is still to be removed from Looker, by normalised name.</summary>
+    /// <summary>A deleted group that still has to be removed from Looker, by normalised name.</summary>
     ScimGroupRow? LockGroupTombstone(int integrationKey, string displayNameNorm);
 
-    /// <summary>Inserts row, body and addresses; sets <see cref="ScimUserRow.Key"/>.</summary>
+    /// <summary>Inserts row, body and addresses. Sets <see cref="ScimUserRow.Key"/>.</summary>
     void InsertUser(StoredUser user, IReadOnlyList<UserEmail> emails);
 
-    /// <summary>Writes the whole row; body and addresses too unless null.</summary>
+    /// <summary>Writes the columns that changed since this transaction locked the row, or all of them if it did not. Writes body and addresses unless null.</summary>
     void UpdateUser(ScimUserRow row, byte[]? json, IReadOnlyList<UserEmail>? emails);
 
     void DeleteUser(long userKey);
@@ -81,13 +81,13 @@ public interface IDirectoryWriter : IDirectoryReader
 
     void UpdateGroup(ScimGroupRow row, byte[]? json);
 
-    /// <summary>Removes the row with its body and memberships.</summary>
+    /// <summary>Deletes the row with its body and memberships.</summary>
     void DeleteGroup(long groupKey);
 
-    /// <summary>The users with these ids, those that exist.</summary>
+    /// <summary>The users with these IDs, as far as they exist.</summary>
     IReadOnlyList<MemberTarget> ResolveMembers(int integrationKey, IReadOnlyCollection<Guid> ids);
 
-    /// <summary>Membership rows of these users in the group, removed ones that Looker may still have included.</summary>
+    /// <summary>The membership rows of these users in the group, including removed ones that Looker may still have.</summary>
     IReadOnlyList<MembershipRow> LockMemberships(long groupKey, IReadOnlyCollection<long> userKeys);
 
     IReadOnlyList<MembershipRow> LockMembershipsOfGroup(long groupKey);
@@ -100,38 +100,38 @@ public interface IDirectoryWriter : IDirectoryReader
 
     void DeleteMembership(long groupKey, long userKey);
 
-    /// <summary>The groups of this user show something else of it now, or not any more: a version of theirs moves. Before memberships are removed, after they are restored.</summary>
+    /// <summary>Moves a version of this user's groups, because they now show the user differently or no longer. Call it before memberships are removed, and after they are restored.</summary>
     void MoveVersionsOfGroups(long userKey, DateTimeOffset now);
 
-    /// <summary>The group shows other members now, although nobody wrote to it.</summary>
+    /// <summary>The group now shows other members, although nobody wrote to it.</summary>
     void MoveMembersVersion(long groupKey, DateTimeOffset now);
 
-    /// <summary>Moves the counts of an integration by these differences.</summary>
-    /// <param name="active">Of the users, those that are active.</param>
+    /// <summary>Adds these differences to the integration's counts.</summary>
+    /// <param name="active">The difference in active users.</param>
     void Count(int integrationKey, int users = 0, int active = 0, int groups = 0, int memberships = 0);
 
-    /// <summary>The group is to leave the Looker roles that it has, or to have them again.</summary>
-    /// <returns>What has to be applied for it.</returns>
+    /// <summary>Makes the group's roles due, because it has to lose them or get them back.</summary>
+    /// <returns>What has to be applied for that.</returns>
     IReadOnlyList<(RowId Row, long Generation)> LeaveRoles(long groupKey, Guid? requestId, DateTimeOffset now, IntegrationMode mode);
 
-    /// <summary>Another group takes the row over: what was mapped to the old one is not its own.</summary>
+    /// <summary>Another group takes over the row. What was mapped to the old group is not mapped to the new one.</summary>
     void ForgetRoles(long groupKey, DateTimeOffset now, IntegrationMode mode);
 
-    /// <summary>How users of the integration are mapped, kept so until the commit.</summary>
+    /// <summary>The integration's mappings of users, locked until the commit.</summary>
     MappingSet Mappings(int integrationKey);
 
-    /// <summary>The deletion guard's and the held changes' statements in the same transaction.</summary>
+    /// <summary>The statements for the deletion guard and held changes, in the same transaction.</summary>
     IHeldWriter Held { get; }
 
     void Append(ProvisioningEntry entry);
 
-    /// <summary>Log rows of requests that wait for Looker are settled together with a newer one.</summary>
+    /// <summary>The log rows of waiting requests will be settled together with a later request.</summary>
     void Overtake(IReadOnlyCollection<Guid> requestIds, Guid byRequestId);
 
-    /// <summary>The newer request is applied: with it those that it overtook, unless rows of their own still wait.</summary>
+    /// <summary>The later request is applied, and with it the requests that it overtook, unless they have rows that still wait.</summary>
     void SettleOvertaken(Guid byRequestId, DateTimeOffset now);
 
-    /// <summary>The log row of a request that was undone says so.</summary>
+    /// <summary>Records in the log that a request was undone.</summary>
     void RecordRefusal(Guid requestId, int status, string? errorType, string detail);
 }
 

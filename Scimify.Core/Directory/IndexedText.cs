@@ -5,8 +5,8 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Directory;
 
 /// <summary>
-/// Text that an index holds. PostgreSQL's take rows of up to a third of a page (some 2,700 bytes); the bound is the same on
-/// both databases, so that a directory can move.
+/// Text in an index. PostgreSQL limits index rows to a third of a page (some 2,700 bytes). Both databases have the same limit,
+/// so that a directory can move.
 /// </summary>
 internal static class IndexedText
 {
@@ -18,7 +18,7 @@ internal static class IndexedText
         ? text
         : throw ScimException.InvalidValue($"\"{attribute}\" must not be longer than {MaxBytes} bytes.");
 
-    /// <summary>The form in which the text is looked for.</summary>
+    /// <summary>The normalised form for searching.</summary>
     /// <inheritdoc cref="Require"/>
     public static string Normalise(string attribute, string text) => Require(attribute, ScimText.Normalise(Require(attribute, text)));
 }

@@ -3,17 +3,17 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Directory;
 
 /// <summary>
-/// Earlier requests that wait for Looker in the rows that a write changes: they wait with the write from now on, and are
-/// settled in the log when it is.
+/// Notes earlier requests that wait for Looker in the rows that a write changes. From now on they wait together with the write,
+/// and the log settles them when it settles the write.
 /// </summary>
 internal sealed class OvertakenRequests(Guid requestId, DateTimeOffset now)
 {
     private readonly HashSet<Guid> _requests = [];
 
-    /// <summary>The request that a row waits for; null when it does not.</summary>
+    /// <summary>The request that a row waits for; null if it does not wait.</summary>
     public static Guid? WaitingIn(SyncColumns row) => row.SyncState == SyncState.Applied ? null : row.RequestId;
 
-    /// <param name="before">The row before it is changed, or removed.</param>
+    /// <param name="before">The row before it is changed or deleted.</param>
     public void Note(SyncColumns before)
     {
         if (WaitingIn(before) is { } earlier && earlier != requestId)
@@ -22,8 +22,8 @@ internal sealed class OvertakenRequests(Guid requestId, DateTimeOffset now)
         }
     }
 
-    /// <summary>What is asked for again is on its way already: the row tells of the request that asked last.</summary>
-    /// <returns>True when the row waits, and has to be written if it did not tell of this request before.</returns>
+    /// <summary>The request asks for what is already on its way. The row remembers the last request that asked for it.</summary>
+    /// <returns>True if the row waits, and has to be written because it did not name this request before.</returns>
     public bool Join(SyncColumns row)
     {
         if (row.SyncState is not (SyncState.Pending or SyncState.Planned))
@@ -36,8 +36,8 @@ internal sealed class OvertakenRequests(Guid requestId, DateTimeOffset now)
         return true;
     }
 
-    /// <summary>A row that is about to be written: it asks for something else of Looker now, or waits for the same as before.</summary>
-    /// <returns>True when it waits for the same, and has to be written for that alone.</returns>
+    /// <summary>For a row that is about to be written: it asks Looker for something else now, or waits for the same as before.</summary>
+    /// <returns>True if it waits for the same, and has to be written for that reason alone.</returns>
     public bool Turn(SyncColumns before, SyncColumns after)
     {
         if (after.DesiredGeneration == before.DesiredGeneration)
@@ -49,9 +49,9 @@ internal sealed class OvertakenRequests(Guid requestId, DateTimeOffset now)
         return false;
     }
 
-    /// <param name="writer">The write's transaction, its own row already in the log.</param>
-    /// <param name="state">How far the write came by itself.</param>
-    /// <param name="now">The write's time.</param>
+    /// <param name="writer">The transaction of the write, whose own log row is there already.</param>
+    /// <param name="state">How far the write itself got.</param>
+    /// <param name="now">The time of the write.</param>
     public void Settle(IDirectoryWriter writer, SyncState state, DateTimeOffset now)
     {
         if (_requests.Count > 0)

@@ -3,9 +3,9 @@ using Scimify.Core.Scim.Schemas;
 
 namespace Scimify.Core.Directory;
 
-/// <summary>The integration that a SCIM token speaks for, as far as the directory needs to know it.</summary>
-/// <param name="OrganizationKey">Stored on every row.</param>
-/// <param name="IntegrationKey">Stored on every row; every statement is bounded by it.</param>
+/// <summary>The integration of a SCIM token, as far as the directory needs to know it.</summary>
+/// <param name="OrganizationKey">Stored in every row.</param>
+/// <param name="IntegrationKey">Stored in every row, and part of the condition of every statement.</param>
 /// <param name="IntegrationId">Its UUID.</param>
 /// <param name="Mode">Live, plan or paused.</param>
 /// <param name="Policies">As the administrators set them.</param>
@@ -13,6 +13,6 @@ namespace Scimify.Core.Directory;
 public sealed record ProvisioningTarget(
     int OrganizationKey, int IntegrationKey, Guid IntegrationId, IntegrationMode Mode, IntegrationPolicies Policies, string GroupDescription)
 {
-    /// <summary>What a SCIM user of this integration may have.</summary>
+    /// <summary>The attributes that a SCIM user of this integration may have.</summary>
     public ScimResourceType UserType { get; init; } = ScimResourceTypes.User;
 }

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Directory;
 
-/// <summary>The SCIM user as JSON without <c>id</c>, <c>meta</c> and <c>groups</c>, which come from columns.</summary>
+/// <summary>The SCIM user as JSON, without <c>meta</c> and <c>groups</c>, which come from columns and other rows.</summary>
 public sealed class UserBody
 {
     public long UserKey { get; set; }
@@ -8,7 +8,7 @@ public sealed class UserBody
     public required byte[] Json { get; set; }
 }
 
-/// <summary>The SCIM group as JSON without <c>id</c>, <c>meta</c> and <c>members</c>.</summary>
+/// <summary>The SCIM group as JSON, without <c>meta</c> and <c>members</c>.</summary>
 public sealed class GroupBodyRow
 {
     public long GroupKey { get; set; }
@@ -21,7 +21,7 @@ public sealed class UserEmail
 {
     public long UserKey { get; set; }
 
-    /// <summary>Place in the user's <c>emails</c>.</summary>
+    /// <summary>The position in the user's <c>emails</c>.</summary>
     public int Ordinal { get; set; }
 
     public int OrganizationKey { get; set; }
@@ -30,6 +30,6 @@ public sealed class UserEmail
 
     public required string ValueNorm { get; set; }
 
-    /// <summary>Normalised <c>type</c>; null when unassigned.</summary>
+    /// <summary>The normalised <c>type</c>; null if it is unassigned.</summary>
     public string? TypeNorm { get; set; }
 }

@@ -5,7 +5,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory;
 
-/// <summary>Who asks for a SCIM write, from where, and what was tolerated on the way: the provisioning log keeps it.</summary>
+/// <summary>A SCIM write: who sent it, from where, and what was tolerated. The provisioning log keeps it.</summary>
 public sealed class ScimRequest
 {
     /// <summary><c>Scimify-Request-Id</c>.</summary>
@@ -23,7 +23,7 @@ public sealed class ScimRequest
 
     public string? UserAgent { get; init; }
 
-    /// <summary>When it arrived; durations are measured with the same clock.</summary>
+    /// <summary>The time of arrival. Durations are measured with the same clock.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary><see cref="TimeProvider.GetTimestamp"/> at arrival.</summary>
@@ -38,7 +38,7 @@ public sealed class ScimRequest
 
     public Dialect Dialect => Target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant;
 
-    /// <summary>The log row of this request as far as the request itself tells.</summary>
+    /// <summary>The log row of this request, as far as the request itself says.</summary>
     public ProvisioningEntry Entry(ProvisioningAction action, string? resourceType, int status, SyncState sync) => new()
     {
         RequestId = Id,

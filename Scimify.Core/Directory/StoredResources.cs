@@ -9,8 +9,8 @@ public sealed record StoredUser(ScimUserRow Row, byte[] Json);
 /// <summary>A SCIM group as stored: its row and its JSON (with <c>id</c>, without <c>meta</c> and <c>members</c>).</summary>
 public sealed record StoredGroup(ScimGroupRow Row, byte[] Json);
 
-/// <summary>A user for an answer: what reads take from the row, and no more.</summary>
-/// <param name="Key">For the groups.</param>
+/// <summary>A user for an answer: only what reads need from the row.</summary>
+/// <param name="Key">For looking up the groups.</param>
 /// <param name="Json">As in <see cref="StoredUser"/>.</param>
 public sealed record UserView(long Key, Guid Id, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? LookerUserId, byte[] Json)
 {
@@ -18,8 +18,8 @@ public sealed record UserView(long Key, Guid Id, long Version, DateTimeOffset Cr
         new(user.Row.Key, user.Row.Id, user.Row.Version, user.Row.CreatedAt, user.Row.UpdatedAt, user.Row.LookerUserId, user.Json);
 }
 
-/// <summary>A group for an answer: what reads take from the row, and no more.</summary>
-/// <param name="Key">For the members.</param>
+/// <summary>A group for an answer: only what reads need from the row.</summary>
+/// <param name="Key">For looking up the members.</param>
 /// <param name="MembersVersion">As in <see cref="ScimGroupRow"/>.</param>
 /// <param name="Json">As in <see cref="StoredGroup"/>.</param>
 public sealed record GroupView(
@@ -36,5 +36,5 @@ public sealed record GroupReference(Guid Id, string DisplayName);
 /// <summary>One element of a group's <c>members</c>.</summary>
 public sealed record Member(long UserKey, Guid Id, string Display);
 
-/// <summary>A user who was named as a member, with what a membership needs to know of the account.</summary>
+/// <summary>A user who was named as a member, and what a membership needs to know about the account.</summary>
 public sealed record MemberTarget(long UserKey, Guid Id, bool IsLinked);

@@ -4,8 +4,8 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Directory;
 
 /// <summary>
-/// What every synchronised row carries: desired against applied, and who works on it until when. The columns are read one
-/// by one and written by a <see cref="Transition"/> only.
+/// The columns of every synchronised row: what is desired, what is applied, and who works on it until when. Code reads the
+/// columns one by one, but only a <see cref="Transition"/> writes them.
 /// </summary>
 public abstract class SyncColumns
 {
@@ -13,7 +13,7 @@ public abstract class SyncColumns
 
     public int IntegrationKey { get; set; }
 
-    /// <summary>Moves with every change that concerns Looker. Completing counts only while it is the one that was claimed.</summary>
+    /// <summary>Moves with every change that concerns Looker. A completion counts only if the generation is still the one that was claimed.</summary>
     public long DesiredGeneration { get; private set; }
 
     public long AppliedGeneration { get; private set; }
@@ -22,43 +22,43 @@ public abstract class SyncColumns
 
     public SyncState SyncState { get; private set; }
 
-    /// <summary>Attempts at the current generation that did not succeed.</summary>
+    /// <summary>Failed attempts at the current generation.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Unix milliseconds; not to be claimed before.</summary>
+    /// <summary>Unix milliseconds. The row is not claimed earlier.</summary>
     public long NotBefore { get; private set; }
 
-    /// <summary>Unix milliseconds; a claim that has run out may be taken over.</summary>
+    /// <summary>Unix milliseconds. An expired claim may be taken over.</summary>
     public long LeaseUntil { get; private set; }
 
     /// <summary>
-    /// The claim, cleared when its outcome is recorded: a completion under another one is void, and a claim that finds
-    /// one still here follows someone who died at work, so that nothing known of Looker holds any more.
+    /// The claim, cleared when its outcome is recorded. A completion under another claim is void. A claim that finds an old one here
+    /// follows an attempt that died at work, so nothing known of Looker is certain any longer.
     /// </summary>
     public string? LeaseOwner { get; private set; }
 
     /// <summary>Why the last attempt failed, in words for the console and the log.</summary>
     public string? SyncError { get; private set; }
 
-    /// <summary>Request id of the SCIM write behind the current generation.</summary>
+    /// <summary>The ID of the SCIM request behind the current generation.</summary>
     public Guid? RequestId { get; private set; }
 
-    /// <summary>Unix milliseconds since when the row waits; null when it does not.</summary>
+    /// <summary>Unix milliseconds: since when the row waits; null if it does not.</summary>
     public long? DueSince { get; private set; }
 
     /// <summary>
-    /// Unix milliseconds: until then a call without an answer may still take effect in Looker, be it after the calls that
-    /// were made since; then everything is written once more. Null when every call was answered.
+    /// Unix milliseconds: until then, an unanswered call may still take effect in Looker, even after later calls. Then everything is
+    /// written once more. Null if every call was answered.
     /// </summary>
     public long? LookAgainAt { get; private set; }
 
-    /// <summary>True while the desired state waits for a person: Looker keeps what it has.</summary>
+    /// <summary>Whether the desired state waits for a person. Looker keeps what it has.</summary>
     public bool IsHeld => SyncState == SyncState.Held;
 
-    /// <summary>True while a claim runs or was abandoned: what it did in Looker is not known yet.</summary>
+    /// <summary>Whether a claim is running or was abandoned: what it did in Looker is not known yet.</summary>
     public bool IsClaimed => LeaseOwner is not null;
 
-    /// <summary>True while a call to Looker may take effect that nothing is known of.</summary>
+    /// <summary>Whether an unanswered call to Looker may still take effect.</summary>
     public bool IsUncertain => IsClaimed || LookAgainAt is not null;
 
     public RowState State => RowState.Stored(
@@ -68,14 +68,14 @@ public abstract class SyncColumns
     public void Apply(Transition transition, DateTimeOffset now) => Load(State.After(transition, now));
 
     /// <inheritdoc cref="Transition.Wanted"/>
-    /// <param name="lane">The lane; none: it waits for another row.</param>
-    /// <param name="requestId">The SCIM write behind it; null for what Scimify does by itself.</param>
-    /// <param name="now">Since when it waits, unless it does already.</param>
-    /// <param name="mode">In plan mode what waits is called planned.</param>
+    /// <param name="lane">The lane; none if the row waits for another row.</param>
+    /// <param name="requestId">The SCIM write behind it; null for what Scimify does on its own.</param>
+    /// <param name="now">Since when it waits, unless it was waiting already.</param>
+    /// <param name="mode">In plan mode, what waits is called planned.</param>
     public void Want(DueKind lane, Guid? requestId, DateTimeOffset now, IntegrationMode mode = IntegrationMode.Live) =>
         Apply(Transition.Wanted(lane, requestId, mode == IntegrationMode.Plan), now);
 
-    /// <summary>Takes the columns over from the database, or from a transition.</summary>
+    /// <summary>Loads the columns from the database, or from a transition.</summary>
     public void Load(RowState state)
     {
         (LeaseOwner, LeaseUntil, LookAgainAt) = state.Claim;

@@ -2,7 +2,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory;
 
-/// <summary>What kind of row the sync engine works on.</summary>
+/// <summary>The kinds of rows that the sync engine works on.</summary>
 public enum RowKind
 {
     User,
@@ -14,16 +14,16 @@ public enum RowKind
 /// <summary>One row that waits for the engine.</summary>
 /// <param name="Kind">Which table.</param>
 /// <param name="Key">The user's or the group's key.</param>
-/// <param name="UserKey">The user of a membership; 0 else.</param>
+/// <param name="UserKey">The user of a membership; otherwise 0.</param>
 public readonly record struct RowId(RowKind Kind, long Key, long UserKey = 0);
 
-/// <summary>A committed SCIM write: what of it Looker has yet to get, and how it is taken back.</summary>
-/// <param name="RequestId">Its row in the provisioning log.</param>
+/// <summary>A committed SCIM write: what Looker has yet to get, and how to undo it.</summary>
+/// <param name="RequestId">Identifies its row in the provisioning log.</param>
 /// <param name="Target">The integration.</param>
 /// <param name="State">As far as the directory can tell without the engine.</param>
 /// <param name="Awaited">Rows on their way, with the generation that has to be applied.</param>
-/// <param name="IsBlocked">Something waits for more than Looker's answer, such as a member who has no account yet.</param>
-/// <param name="Undo">Puts the previous desired state back; null where nothing was changed.</param>
+/// <param name="IsBlocked">Something waits for more than Looker's answer, such as a member without an account.</param>
+/// <param name="Undo">Restores the previous desired state; null if nothing was changed.</param>
 public sealed record SyncReceipt(
     Guid RequestId,
     ProvisioningTarget Target,

@@ -1,15 +1,15 @@
 namespace Scimify.Core.Integrations;
 
-/// <summary>The monthly budget of calls to one Looker: what is spent, and where that leads. SCIM writes go on whatever it says.</summary>
-/// <param name="Budget">Calls in a month.</param>
-/// <param name="Spent">Since the first of the month in UTC.</param>
-/// <param name="Forecast">At the end of the month, if it goes on as it did; the first day counts as a whole one.</param>
+/// <summary>The monthly budget of calls to one Looker: how much is spent, and where that leads. SCIM writes never stop for it.</summary>
+/// <param name="Budget">Calls a month.</param>
+/// <param name="Spent">Calls since the first of the month in UTC.</param>
+/// <param name="Forecast">Calls at the end of the month, at this pace. The first day counts as a whole day.</param>
 public sealed record CallBudget(int Budget, long Spent, long Forecast)
 {
-    /// <summary>Above it background work waits for the next month, so that the rest is left for changes.</summary>
+    /// <summary>Above this, background work waits for next month, so that the rest is left for changes.</summary>
     public const int BackgroundPercent = 90;
 
-    /// <returns>Null where the integration has no budget.</returns>
+    /// <returns>Null if the integration has no budget.</returns>
     public static CallBudget? Of(IntegrationPolicies policies, long spent, DateTimeOffset now)
     {
         if (policies.MonthlyCallBudget is not { } budget)
@@ -26,10 +26,10 @@ public sealed record CallBudget(int Budget, long Spent, long Forecast)
 
     public bool IsOverspent => Spent > Budget;
 
-    /// <summary>It will not last, if it goes on like this.</summary>
+    /// <summary>Whether the budget will run out at this pace.</summary>
     public bool WillBeOverspent => Forecast > Budget;
 
-    /// <summary>What has to be told of it; the later, the worse.</summary>
+    /// <summary>The warning to give. Later stages are worse.</summary>
     public CallBudgetStage Stage => IsOverspent ? CallBudgetStage.Overspent
         : !AllowsBackground ? CallBudgetStage.BackgroundWaits
         : WillBeOverspent ? CallBudgetStage.WillNotLast
@@ -39,7 +39,7 @@ public sealed record CallBudget(int Budget, long Spent, long Forecast)
     public bool AllowsBackground => Spent * 100 < (long)Budget * BackgroundPercent;
 }
 
-/// <summary>How far a budget is spent. The order counts, and the numbers are stored.</summary>
+/// <summary>How far a budget is spent. The order matters, and the numbers are stored.</summary>
 public enum CallBudgetStage
 {
     Lasts = 0,

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Integrations;
 
-/// <summary>Encrypts what must be read again in clear, such as the Looker API secret; the key ring is outside the database by default.</summary>
+/// <summary>Encrypts secrets that have to be read again, such as the Looker API secret. By default, the key ring is outside the database.</summary>
 public interface ISecretProtector
 {
     string Protect(string clearText);

@@ -11,10 +11,10 @@ public sealed class Integration
 
     public required string Name { get; set; }
 
-    /// <summary>"mycompany" where the address was given by name; null for a base URL of its own.</summary>
+    /// <summary>Such as "mycompany"; null if a base URL was given instead.</summary>
     public string? InstanceName { get; set; }
 
-    /// <summary>Origin of Looker; <c>/api/4.0</c> is appended.</summary>
+    /// <summary>Looker's origin; <c>/api/4.0</c> is appended.</summary>
     public required string BaseUrl { get; set; }
 
     public required string ClientId { get; set; }
@@ -22,7 +22,7 @@ public sealed class Integration
     /// <summary>Data Protection ciphertext; never shown.</summary>
     public required string ProtectedClientSecret { get; set; }
 
-    /// <summary>Text kept and shown here for groups; Looker has no field for it. <c>{tenant_id}</c> is replaced.</summary>
+    /// <summary>Description of groups, kept and shown by Scimify because Looker has no field for it. <c>{tenant_id}</c> is replaced.</summary>
     public required string GroupDescription { get; set; }
 
     public IntegrationMode Mode { get; set; }
@@ -31,21 +31,21 @@ public sealed class Integration
 
     public IntegrationHealth Health { get; set; }
 
-    /// <summary>Why it is not well, for the console.</summary>
+    /// <summary>Why the integration is not healthy, for the console.</summary>
     public string? HealthDetail { get; set; }
 
     public DateTimeOffset? HealthSince { get; set; }
 
     public DateTimeOffset? LastReconciledAt { get; set; }
 
-    /// <summary>When the backup was made that this was restored from; null once somebody has set it live since.</summary>
+    /// <summary>The time of the backup that this was restored from; null once somebody has set the integration live again.</summary>
     public DateTimeOffset? RestoredFrom { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>Stopped for good; its logs stay.</summary>
+    /// <summary>When it was deleted; null if it was not. Its logs stay.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
     /// <summary>Moves with every change of settings.</summary>
@@ -57,14 +57,14 @@ public enum IntegrationMode
 {
     Live = 0,
 
-    /// <summary>Accept, compute and show; do nothing in Looker.</summary>
+    /// <summary>Changes are accepted, computed and shown. Nothing is written to Looker.</summary>
     Plan = 1,
 
-    /// <summary>Accept and queue.</summary>
+    /// <summary>Changes are accepted and wait.</summary>
     Paused = 2,
 }
 
-/// <summary>What the last calls to Looker told.</summary>
+/// <summary>What the last calls to Looker showed.</summary>
 public enum IntegrationHealth
 {
     Ok = 0,

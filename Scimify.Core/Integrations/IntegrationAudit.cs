@@ -3,7 +3,7 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Integrations;
 
-/// <summary>What the audit log keeps of an integration: all settings, and of the secret only that a new one came.</summary>
+/// <summary>What the audit log keeps of an integration: every setting, but of the secret only that it changed.</summary>
 /// <param name="ClientSecret"><c>changed</c>, or null.</param>
 internal sealed record IntegrationAudit(
     string Name, string? InstanceName, string BaseUrl, string ClientId, string GroupDescription, string Mode, IntegrationPolicies Policies,

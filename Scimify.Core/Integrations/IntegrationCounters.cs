@@ -1,13 +1,13 @@
 namespace Scimify.Core.Integrations;
 
-/// <summary>Counts kept in a row and changed in the transaction that changes what they count.</summary>
+/// <summary>Counts in a row of their own. They change in the transaction that changes what they count.</summary>
 public sealed class IntegrationCounters
 {
     public int IntegrationKey { get; set; }
 
     public long Users { get; set; }
 
-    /// <summary>Of the users, those that are active in SCIM.</summary>
+    /// <summary>The users that are active in SCIM.</summary>
     public long ActiveUsers { get; set; }
 
     public long Groups { get; set; }
@@ -15,12 +15,12 @@ public sealed class IntegrationCounters
     public long Memberships { get; set; }
 }
 
-/// <summary>HTTP requests to Looker in one calendar month (UTC), retries and logins included.</summary>
+/// <summary>HTTP requests to Looker in one calendar month (UTC), including retries and logins.</summary>
 public sealed class LookerCallCount
 {
     public int IntegrationKey { get; set; }
 
-    /// <summary>As <see cref="MonthOf"/>.</summary>
+    /// <summary>In the form of <see cref="MonthOf"/>.</summary>
     public int Month { get; set; }
 
     public long Calls { get; set; }

@@ -3,12 +3,12 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Integrations;
 
-/// <summary>Modes and states in the words of the REST API.</summary>
+/// <summary>The REST API's words for modes and states.</summary>
 public static class IntegrationModes
 {
     public static readonly string[] Names = EnumWords.All<IntegrationMode>();
 
-    /// <summary><c>state</c> of the status: a mode that keeps changes from Looker goes before what the last calls told.</summary>
+    /// <summary>The <c>state</c> of the status. A mode that keeps changes from Looker comes before what the last calls showed.</summary>
     public static string StateOf(IntegrationMode mode, IntegrationHealth health) => (mode, health) switch
     {
         (IntegrationMode.Paused, _) => "paused",

@@ -3,7 +3,7 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Integrations;
 
-/// <summary>Policies of an integration, stored and shown as JSON with exactly these members (docs/contracts.md, "Integration policies").</summary>
+/// <summary>An integration's policies. Stored and shown as JSON with exactly these members (docs/contracts.md, "Integration policies").</summary>
 public sealed record IntegrationPolicies
 {
     public AdoptionPolicy Adoption { get; init; }
@@ -12,30 +12,30 @@ public sealed record IntegrationPolicies
 
     public EmailSource EmailSource { get; init; }
 
-    /// <summary>True: vendor quirks are refused with the RFC's error.</summary>
+    /// <summary>Whether vendor quirks are refused with the RFC's error.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>Ends the browser sessions of a person who was disabled.</summary>
+    /// <summary>Whether disabling a person ends their browser sessions.</summary>
     public bool EndSessions { get; init; } = true;
 
-    /// <summary>Deletes the API keys of a person who was disabled.</summary>
+    /// <summary>Whether disabling a person deletes their API keys.</summary>
     public bool RemoveApiKeys { get; init; }
 
     public DeletionGuardPolicy DeletionGuard { get; init; } = new();
 
     public DriftPolicy Drift { get; init; }
 
-    /// <summary>Null: the installation's default.</summary>
+    /// <summary>Null for the installation's default.</summary>
     public int? CallsInFlight { get; init; }
 
-    /// <summary>Null: the installation's default.</summary>
+    /// <summary>Null for the installation's default.</summary>
     public int? CallsPerSecond { get; init; }
 
-    /// <summary>Null: no budget.</summary>
+    /// <summary>Null for no budget.</summary>
     public int? MonthlyCallBudget { get; init; }
 }
 
-/// <summary>Thresholds over which removals are held for a person.</summary>
+/// <summary>Removals above these thresholds are held for a person.</summary>
 public sealed record DeletionGuardPolicy
 {
     public bool Enabled { get; init; } = true;
@@ -49,21 +49,21 @@ public sealed record DeletionGuardPolicy
     public int WindowMinutes { get; init; } = 60;
 }
 
-/// <summary>What happens to an account or group that Looker has already.</summary>
+/// <summary>What happens to an account or group that is already in Looker.</summary>
 [JsonConverter(typeof(EnumWordsConverter<AdoptionPolicy>))]
 public enum AdoptionPolicy
 {
     /// <summary>It is taken over.</summary>
     Auto = 0,
 
-    /// <summary>It is taken over when a person agrees.</summary>
+    /// <summary>It is taken over if a person agrees.</summary>
     Review = 1,
 
     /// <summary>The identity provider gets an error.</summary>
     Off = 2,
 }
 
-/// <summary>What SCIM DELETE does to the Looker user.</summary>
+/// <summary>What a SCIM DELETE does to the Looker user.</summary>
 [JsonConverter(typeof(EnumWordsConverter<DeletionPolicy>))]
 public enum DeletionPolicy
 {
@@ -71,7 +71,7 @@ public enum DeletionPolicy
     Delete = 1,
 }
 
-/// <summary>Where the Looker address comes from. The other source is used where this one has no address.</summary>
+/// <summary>The source of the Looker address. If it has no address, the other source is used.</summary>
 [JsonConverter(typeof(EnumWordsConverter<EmailSource>))]
 public enum EmailSource
 {

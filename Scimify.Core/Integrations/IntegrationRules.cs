@@ -4,14 +4,14 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Integrations;
 
-/// <summary>What the fields of an integration may hold. Text is trimmed before it is looked at.</summary>
+/// <summary>Checks the fields of an integration. Text is trimmed first.</summary>
 internal sealed class IntegrationRules(LookerNetworkPolicy network)
 {
     private const int NameLength = 100;
     private const int CredentialLength = 200;
     private const int DescriptionLength = 1_000;
 
-    /// <exception cref="ValidationFailedException">With everything that is wrong.</exception>
+    /// <exception cref="ValidationFailedException">Lists everything that is wrong.</exception>
     public LookerAddress CheckNew(NewIntegration integration)
     {
         var errors = new FieldErrors();
@@ -24,8 +24,8 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
         return address!;
     }
 
-    /// <summary>Address and credential alone, for a test before the rest is filled in.</summary>
-    /// <exception cref="ValidationFailedException">With everything that is wrong.</exception>
+    /// <summary>Checks only the address and the credential, for a test before the rest is filled in.</summary>
+    /// <exception cref="ValidationFailedException">Lists everything that is wrong.</exception>
     public LookerAddress CheckConnection(NewIntegration integration)
     {
         var errors = new FieldErrors();
@@ -34,8 +34,8 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
         return address!;
     }
 
-    /// <returns>Null when the address stays.</returns>
-    /// <exception cref="ValidationFailedException">With everything that is wrong.</exception>
+    /// <returns>Null if the address stays.</returns>
+    /// <exception cref="ValidationFailedException">Lists everything that is wrong.</exception>
     public LookerAddress? CheckChange(IntegrationChange change)
     {
         var errors = new FieldErrors();
@@ -50,7 +50,7 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
         return address;
     }
 
-    /// <exception cref="ConflictException">Another of them has the name, whatever its case.</exception>
+    /// <exception cref="ConflictException">One of the others has the name, ignoring case.</exception>
     public static void RequireFreeName(string name, IEnumerable<string> others)
     {
         if (others.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -74,13 +74,13 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
             case (null, null):
                 if (required)
                 {
-                    errors.Add("instanceName", "Required: the instance name, such as \"mycompany\", or else baseUrl.");
+                    errors.Add("instanceName", "is required, such as \"mycompany\", unless baseUrl is given.");
                 }
 
                 return null;
 
             case (not null, not null):
-                errors.Add("baseUrl", "Give instanceName or baseUrl, not both.");
+                errors.Add("baseUrl", "must not be given together with instanceName.");
                 return null;
 
             case (not null, null):
@@ -90,7 +90,7 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
                     return new LookerAddress(LetterCase.Lower(name), instance);
                 }
 
-                errors.Add("instanceName", "Must be the first part of the host name, such as \"mycompany\" of mycompany.cloud.looker.com: letters, digits and hyphens. Give any other address as baseUrl.");
+                errors.Add("instanceName", "must be the first part of the host name, such as \"mycompany\" of mycompany.cloud.looker.com: letters, digits and hyphens. Any other address belongs in baseUrl.");
                 return null;
 
             default:
@@ -109,15 +109,15 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
         var length = name?.Trim().Length ?? 0;
         if ((required || name is not null) && length == 0)
         {
-            errors.Add("name", $"Required: 1 to {NameLength} characters.");
+            errors.Add("name", $"is required: 1 to {NameLength} characters.");
         }
         else if (length > NameLength)
         {
-            errors.Add("name", $"Must have at most {NameLength} characters.");
+            errors.Add("name", $"must have at most {NameLength} characters.");
         }
         else if (name is not null && name.Any(char.IsControl))
         {
-            errors.Add("name", "Must not contain control characters.");
+            errors.Add("name", "must not contain control characters.");
         }
     }
 
@@ -126,11 +126,11 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
         var length = value?.Trim().Length ?? 0;
         if ((required || value is not null) && length == 0)
         {
-            errors.Add(field, "Required: copy it from Looker, Admin > Users > Edit > API keys.");
+            errors.Add(field, "is required: copy it from Looker, Admin > Users > Edit > API keys.");
         }
         else if (length > CredentialLength || (value is not null && value.Trim().Any(c => char.IsControl(c) || char.IsWhiteSpace(c))))
         {
-            errors.Add(field, $"Must have at most {CredentialLength} characters, without spaces.");
+            errors.Add(field, $"must have at most {CredentialLength} characters, without spaces.");
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
     {
         if (description?.Length > DescriptionLength)
         {
-            errors.Add("groupDescription", $"Must have at most {DescriptionLength} characters.");
+            errors.Add("groupDescription", $"must have at most {DescriptionLength} characters.");
         }
     }
 
@@ -156,11 +156,11 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
     }
 }
 
-/// <summary>Where a Looker is.</summary>
-/// <param name="InstanceName">Null where the address was given as a URL.</param>
+/// <summary>The address of a Looker.</summary>
+/// <param name="InstanceName">Null if the address was given as a URL.</param>
 internal sealed record LookerAddress(string? InstanceName, Uri Url)
 {
-    /// <summary>The origin without a slash at the end.</summary>
+    /// <summary>The origin without a trailing slash.</summary>
     public string Origin => Url.GetLeftPart(UriPartial.Authority);
 
     public static bool IsHostOf(string instanceName, Uri url) =>

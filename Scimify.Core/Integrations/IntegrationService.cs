@@ -6,10 +6,10 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Integrations;
 
-/// <summary>Integrations of an organization: the one write path of console, REST API and command line.</summary>
+/// <summary>The one write path for an organization's integrations, used by console, REST API and command line.</summary>
 /// <remarks>
-/// Every method throws <see cref="ForbiddenException"/> before anything else, and <see cref="NotFoundException"/> for an
-/// integration that is deleted or another organization's.
+/// Every method first throws <see cref="ForbiddenException"/>, then <see cref="NotFoundException"/> if the integration was
+/// deleted or belongs to another organization.
 /// </remarks>
 public sealed class IntegrationService(
     IIntegrationStore store,
@@ -25,7 +25,7 @@ public sealed class IntegrationService(
     private readonly IntegrationRules _rules = new(network);
     private readonly IIntegrationWatcher[] _watchers = [.. watchers];
 
-    /// <summary>By name.</summary>
+    /// <summary>Sorted by name.</summary>
     public async Task<IReadOnlyList<IntegrationView>> ListAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadIntegrations);
@@ -39,8 +39,8 @@ public sealed class IntegrationService(
         return IntegrationView.Of(await FindAsync(actor, id, ct), actor.OrganizationId);
     }
 
-    /// <summary>Looker need not be up, and is not asked.</summary>
-    /// <exception cref="ValidationFailedException">By field.</exception>
+    /// <summary>Does not call Looker, which need not be up.</summary>
+    /// <exception cref="ValidationFailedException">Keyed by field.</exception>
     /// <exception cref="ConflictException">The name is taken.</exception>
     public async Task<IntegrationView> CreateAsync(Actor actor, NewIntegration integration, CancellationToken ct)
     {
@@ -69,10 +69,10 @@ public sealed class IntegrationService(
         return IntegrationView.Of(row, actor.OrganizationId);
     }
 
-    /// <summary>A merge. Writes nothing, and leaves no audit entry, when nothing changes.</summary>
-    /// <exception cref="ValidationFailedException">By field.</exception>
+    /// <summary>Merges the change. If nothing changes, it writes nothing and leaves no audit entry.</summary>
+    /// <exception cref="ValidationFailedException">Keyed by field.</exception>
     /// <exception cref="ConflictException">The new name is taken.</exception>
-    /// <exception cref="PreconditionFailedException">It is not the expected one.</exception>
+    /// <exception cref="PreconditionFailedException">The integration is not the expected version.</exception>
     public async Task<IntegrationView> UpdateAsync(Actor actor, Guid id, IntegrationChange change, CancellationToken ct, Precondition? expected = null)
     {
         actor.Require(Permission.ManageIntegrations);
@@ -105,8 +105,8 @@ public sealed class IntegrationService(
         return IntegrationView.Of(row, actor.OrganizationId);
     }
 
-    /// <summary>Stops it for good and revokes its tokens; its logs stay, and Looker is left as it is.</summary>
-    /// <exception cref="PreconditionFailedException">It is not the expected one.</exception>
+    /// <summary>Deletes the integration and revokes its tokens. Its logs stay, and Looker stays as it is.</summary>
+    /// <exception cref="PreconditionFailedException">The integration is not the expected version.</exception>
     public async Task DeleteAsync(Actor actor, Guid id, CancellationToken ct, Precondition? expected = null)
     {
         actor.Require(Permission.ManageIntegrations);
@@ -128,7 +128,7 @@ public sealed class IntegrationService(
         Tell(key);
     }
 
-    /// <summary>Signs in to Looker and says what stands in the way of provisioning; nothing that Looker does throws.</summary>
+    /// <summary>Signs in to Looker and reports what prevents provisioning. Nothing that Looker does makes it throw.</summary>
     public async Task<LookerTestResult> TestAsync(Actor actor, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ManageIntegrations);
@@ -143,12 +143,12 @@ public sealed class IntegrationService(
         }
     }
 
-    /// <summary>The same before anything is saved; only address and credential are looked at.</summary>
-    /// <exception cref="ValidationFailedException">By field.</exception>
+    /// <summary>The same test before anything is saved. Looks only at address and credential.</summary>
+    /// <exception cref="ValidationFailedException">Keyed by field.</exception>
     public async Task<LookerTestResult> TestAsync(Actor actor, NewIntegration integration, CancellationToken ct) => await Try(actor, integration).TestAsync(ct);
 
-    /// <summary>The way to a Looker before anything is saved.</summary>
-    /// <exception cref="ValidationFailedException">By field.</exception>
+    /// <summary>A client for a Looker that is not saved yet.</summary>
+    /// <exception cref="ValidationFailedException">Keyed by field.</exception>
     internal LookerClient Try(Actor actor, NewIntegration integration)
     {
         actor.Require(Permission.ManageIntegrations);
@@ -218,6 +218,6 @@ public sealed class IntegrationService(
         }
     }
 
-    /// <summary>To the millisecond, as the database keeps it: what a write answers is what a read shows.</summary>
+    /// <summary>Cut to milliseconds, as the database stores it, so that a write answers what a read will show.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 }

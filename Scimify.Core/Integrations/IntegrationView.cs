@@ -1,7 +1,7 @@
 namespace Scimify.Core.Integrations;
 
 /// <summary>An integration as people see it: everything but the secret.</summary>
-/// <param name="Key">Database key, for queries of this process; never leaves it.</param>
+/// <param name="Key">The database key, for queries of this process. It never leaves the process.</param>
 public sealed record IntegrationView(
     int Key,
     Guid Id,
@@ -48,12 +48,12 @@ public sealed record IntegrationView(
         integration.Version);
 }
 
-/// <summary>How an integration stands (docs/contracts.md, "Integration status").</summary>
+/// <summary>The integration's status (docs/contracts.md, "Integration status").</summary>
 /// <param name="State"><c>ok</c>, <c>paused</c>, <c>plan</c>, <c>degraded</c>, <c>unreachable</c> or <c>credentialsRejected</c>.</param>
-/// <param name="Users">SCIM users; deleted ones do not count.</param>
-/// <param name="Pending">Users, groups and memberships that Looker does not have yet, removals included.</param>
-/// <param name="OldestPendingSeconds">Null when nothing waits.</param>
-/// <param name="LookerCallsThisMonth">HTTP requests since the first of the month in UTC, logins and retries included.</param>
+/// <param name="Users">SCIM users, without deleted ones.</param>
+/// <param name="Pending">Users, groups and memberships that have not reached Looker yet, including removals.</param>
+/// <param name="OldestPendingSeconds">Null if nothing waits.</param>
+/// <param name="LookerCallsThisMonth">HTTP requests since the first of the month in UTC, including logins and retries.</param>
 public sealed record IntegrationStatus(
     string State,
     long Users,
@@ -66,7 +66,7 @@ public sealed record IntegrationStatus(
     long LookerCallsThisMonth,
     DateTimeOffset? LastReconciledAt);
 
-/// <summary>What the database counts for <see cref="IntegrationStatus"/>.</summary>
-/// <param name="OldestDueSince">Null when nothing waits.</param>
+/// <summary>The part of <see cref="IntegrationStatus"/> that the database counts.</summary>
+/// <param name="OldestDueSince">Null if nothing waits.</param>
 public sealed record IntegrationCounts(
     long Users, long Groups, long Memberships, long Pending, long Failed, long Held, DateTimeOffset? OldestDueSince, long LookerCalls);

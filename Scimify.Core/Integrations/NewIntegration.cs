@@ -1,35 +1,35 @@
 namespace Scimify.Core.Integrations;
 
-/// <summary>What an integration is made of. Null: not given; the service says which ones it needs.</summary>
+/// <summary>The members of a new integration. Null means that a member was not given; the service decides which ones are required.</summary>
 public sealed record NewIntegration
 {
-    /// <summary>1 to 100 characters, unique in the organization without regard to case.</summary>
+    /// <summary>1 to 100 characters, unique in the organization, ignoring case.</summary>
     public string? Name { get; init; }
 
-    /// <summary>"mycompany" for <c>https://mycompany.cloud.looker.com</c>; this or <see cref="BaseUrl"/>.</summary>
+    /// <summary>"mycompany" for <c>https://mycompany.cloud.looker.com</c>. Either this or <see cref="BaseUrl"/>.</summary>
     public string? InstanceName { get; init; }
 
-    /// <summary>An https origin; without a port 443.</summary>
+    /// <summary>An https origin. The default port is 443.</summary>
     public string? BaseUrl { get; init; }
 
     public string? ClientId { get; init; }
 
-    /// <summary>Kept encrypted, never shown again.</summary>
+    /// <summary>Stored encrypted and never shown again.</summary>
     public string? ClientSecret { get; init; }
 
-    /// <summary>Null: <see cref="IntegrationService.DefaultGroupDescription"/>.</summary>
+    /// <summary>Null for <see cref="IntegrationService.DefaultGroupDescription"/>.</summary>
     public string? GroupDescription { get; init; }
 
-    /// <summary>Null: live.</summary>
+    /// <summary>Null for live.</summary>
     public IntegrationMode? Mode { get; init; }
 
     public PolicyChange? Policies { get; init; }
 
-    /// <summary>Leaves the secret out of every text form.</summary>
+    /// <summary>Never contains the secret.</summary>
     public override string ToString() => $"NewIntegration {Name}";
 }
 
-/// <summary>A merge into an integration: a null member stays as it is.</summary>
+/// <summary>A merge into an integration. A null member leaves it unchanged.</summary>
 public sealed record IntegrationChange
 {
     public string? Name { get; init; }
@@ -42,18 +42,18 @@ public sealed record IntegrationChange
 
     public string? ClientSecret { get; init; }
 
-    /// <summary>Set to null: <see cref="IntegrationService.DefaultGroupDescription"/> again.</summary>
+    /// <summary>If set to null, restores <see cref="IntegrationService.DefaultGroupDescription"/>.</summary>
     public Optional<string?> GroupDescription { get; init; }
 
     public IntegrationMode? Mode { get; init; }
 
     public PolicyChange? Policies { get; init; }
 
-    /// <summary>Leaves the secret out of every text form.</summary>
+    /// <summary>Never contains the secret.</summary>
     public override string ToString() => $"IntegrationChange {Name}";
 }
 
-/// <summary>A merge into <see cref="IntegrationPolicies"/>: a null or unset member stays as it is.</summary>
+/// <summary>A merge into <see cref="IntegrationPolicies"/>. A null or unset member leaves it unchanged.</summary>
 public sealed record PolicyChange
 {
     public AdoptionPolicy? Adoption { get; init; }
@@ -94,7 +94,7 @@ public sealed record PolicyChange
     };
 }
 
-/// <summary>A merge into <see cref="DeletionGuardPolicy"/>: a null member stays as it is.</summary>
+/// <summary>A merge into <see cref="DeletionGuardPolicy"/>. A null member leaves it unchanged.</summary>
 public sealed record DeletionGuardChange
 {
     public bool? Enabled { get; init; }

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Integrations;
 
-/// <summary>A member of a merge whose null means something: <c>default</c> leaves it as it is.</summary>
+/// <summary>A member of a merge for which null has a meaning. <c>default</c> leaves it unchanged.</summary>
 public readonly record struct Optional<T>
 {
     public Optional(T value)

@@ -1,8 +1,9 @@
 using Scimify.Core.Primitives;
+using Scimify.Core.Requests;
 
 namespace Scimify.Core.Integrations;
 
-/// <summary>The values that each policy may have.</summary>
+/// <summary>The allowed values of each policy.</summary>
 public static class PolicyRules
 {
     public static readonly string[] Adoption = EnumWords.All<AdoptionPolicy>();
@@ -10,7 +11,7 @@ public static class PolicyRules
     public static readonly string[] EmailSource = EnumWords.All<EmailSource>();
     public static readonly string[] Drift = EnumWords.All<DriftPolicy>();
 
-    /// <summary>As high as the installation's own settings go.</summary>
+    /// <summary>The installation's own settings go no higher.</summary>
     public const int MaxCallsInFlight = 100;
 
     /// <inheritdoc cref="MaxCallsInFlight"/>
@@ -18,7 +19,7 @@ public static class PolicyRules
 
     public const int MaxMonthlyCallBudget = 100_000_000;
 
-    /// <summary>Adds what is wrong under <c>policies.</c>; members that are not given are not looked at.</summary>
+    /// <summary>Reports what is wrong under <c>policies.</c>, and ignores members that are not given.</summary>
     public static void Check(PolicyChange change, FieldErrors errors)
     {
         OneOf("policies.adoption", change.Adoption, errors);
@@ -37,13 +38,13 @@ public static class PolicyRules
         }
     }
 
-    /// <summary>For a value that must be one of those that its enum names.</summary>
+    /// <summary>The value must be one that its enum names.</summary>
     public static void OneOf<T>(string field, T? value, FieldErrors errors)
         where T : struct, Enum
     {
         if (value is { } given && !Enum.IsDefined(given))
         {
-            errors.Add(field, $"Must be one of {string.Join(", ", EnumWords.All<T>())}.");
+            errors.Add(field, $"must be one of {string.Join(", ", EnumWords.All<T>())}.");
         }
     }
 
@@ -51,7 +52,7 @@ public static class PolicyRules
     {
         if (value < least || value > most)
         {
-            errors.Add(field, $"Must be a whole number from {least} to {most}{(orNull ? ", or null" : "")}.");
+            errors.Add(field, $"must be a whole number from {least} to {most}{(orNull ? ", or null" : "")}.");
         }
     }
 }

@@ -10,14 +10,14 @@ internal enum AddressKind
     Loopback,
     Private,
 
-    /// <summary>Link-local (cloud metadata services live there), multicast, unspecified, reserved: no Looker is ever there.</summary>
+    /// <summary>Link-local (where cloud metadata services live), multicast, unspecified or reserved. No Looker is ever there.</summary>
     Forbidden,
 }
 
-/// <summary>The host of a Looker resolves to addresses that the settings forbid.</summary>
+/// <summary>The host resolves only to addresses that the settings forbid.</summary>
 internal sealed class AddressRefusedException(string message) : IOException(message);
 
-/// <summary>What kind of address a host has, so that a Looker URL cannot reach into the operator's own network.</summary>
+/// <summary>Classifies addresses, so that a Looker URL cannot reach into the operator's own network.</summary>
 internal static class LookerAddresses
 {
     private static readonly IPNetwork[] PrivateNetworks =
@@ -45,7 +45,7 @@ internal static class LookerAddresses
             : AddressKind.Public;
     }
 
-    /// <summary>Why the address may not be used; null when it may.</summary>
+    /// <summary>Why the address may not be used; null if it may.</summary>
     public static string? Refusal(string host, AddressKind kind, LookerNetworkPolicy policy) => kind switch
     {
         AddressKind.Loopback when !policy.AllowInsecureHttp && !policy.AllowPrivateNetworks =>
@@ -56,14 +56,14 @@ internal static class LookerAddresses
         _ => null,
     };
 
-    /// <summary>As <see cref="Refusal"/>, for a host as it is written; a name is judged when it is connected to.</summary>
+    /// <summary>Like <see cref="Refusal"/>, for a host as written. A name is checked when it is connected to.</summary>
     public static string? Problem(string host, LookerNetworkPolicy policy) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? Refusal(host, AddressKind.Loopback, policy)
         : IPAddress.TryParse(host.Trim('[', ']'), out var address) ? Refusal(host, KindOf(address), policy)
         : null;
 
-    /// <summary>The addresses of a host that may be connected to.</summary>
-    /// <exception cref="AddressRefusedException">None may.</exception>
+    /// <summary>The addresses of a host that the settings allow.</summary>
+    /// <exception cref="AddressRefusedException">They allow none of them.</exception>
     public static async Task<IPAddress[]> ResolveAsync(string host, LookerNetworkPolicy policy, CancellationToken ct)
     {
         var all = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, AddressFamily.Unspecified, ct);
@@ -71,7 +71,7 @@ internal static class LookerAddresses
         return allowed.Length > 0 || all.Length == 0 ? allowed : throw new AddressRefusedException(Refusal(host, KindOf(all[0]), policy)!);
     }
 
-    /// <summary>The IPv4 address within an IPv6 one, where a gateway would deliver it there.</summary>
+    /// <summary>The IPv4 address inside an IPv6 address, if a gateway would deliver packets there.</summary>
     private static IPAddress Unwrapped(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

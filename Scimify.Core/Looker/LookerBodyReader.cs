@@ -2,13 +2,13 @@ using System.Net.Http.Headers;
 
 namespace Scimify.Core.Looker;
 
-/// <summary>Reads bodies up to a bound, whatever their header promises.</summary>
+/// <summary>Reads bodies up to a limit, whatever their header promises.</summary>
 internal static class LookerBodyReader
 {
     private const int LongestAnswer = 64 * 1024 * 1024;
     private const int LongestError = 256 * 1024;
 
-    /// <exception cref="IOException">The connection broke, or the body is longer than any answer of Looker.</exception>
+    /// <exception cref="IOException">The connection broke, or the body is longer than any of Looker's answers.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var bound = response.IsSuccessStatusCode ? LongestAnswer : LongestError;
@@ -22,8 +22,8 @@ internal static class LookerBodyReader
             {
                 if (filled >= bound)
                 {
-                    // An error page of any length is still an error; a success must be read whole.
-                    return response.IsSuccessStatusCode ? throw new IOException("The answer is longer than any answer of Looker.") : buffer;
+                    // An error page of any length is still an error, but a success must be read completely.
+                    return response.IsSuccessStatusCode ? throw new IOException("The answer is longer than any of Looker's answers.") : buffer;
                 }
 
                 Array.Resize(ref buffer, Math.Min(bound, buffer.Length * 2));

@@ -7,7 +7,7 @@ public sealed partial class LookerClient
         PagesAsync(
             () => new LookerRequest(LookerOperations.SearchLooks).With("deleted", "false").With("fields", LookerContent.FieldsOfLooks), LookerContent.Read, c => c.Id, ct);
 
-    /// <summary>All dashboards that people made and that are not in the trash, in pages of 500.</summary>
+    /// <summary>All user-defined dashboards that are not in the trash, in pages of 500.</summary>
     public IAsyncEnumerable<IReadOnlyList<LookerContent>> ListDashboardsAsync(CancellationToken ct) =>
         PagesAsync(
             () => new LookerRequest(LookerOperations.SearchDashboards).With("deleted", "false").With("fields", LookerContent.FieldsOfDashboards), LookerContent.Read, c => c.Id, ct);

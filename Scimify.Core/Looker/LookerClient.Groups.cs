@@ -5,14 +5,14 @@ namespace Scimify.Core.Looker;
 
 public sealed partial class LookerClient
 {
-    /// <summary>All groups, "All Users" and mirrored ones included, in pages of 500.</summary>
+    /// <summary>All groups, including "All Users" and mirrored ones, in pages of 500.</summary>
     public IAsyncEnumerable<IReadOnlyList<LookerGroup>> ListGroupsAsync(CancellationToken ct) =>
         PagesAsync(() => new LookerRequest(LookerOperations.AllGroups).With("fields", LookerGroup.StandardFields), LookerGroup.Read, g => g.Id, ct);
 
-    /// <summary>The group of exactly this name without regard to case, mirrored or not; null when there is none.</summary>
+    /// <summary>The group with exactly this name, ignoring case, mirrored or not; null if there is none.</summary>
     public async Task<LookerGroup?> FindGroupByNameAsync(string name, CancellationToken ct)
     {
-        // The name is read as a pattern, which finds itself and more; two words are read as operators instead.
+        // Looker reads the name as a pattern, which matches itself and more. Two phrases are operators instead.
         var pattern = LetterCase.Upper(name.Trim()) is "IS NULL" or "NOT NULL" ? name.Replace(' ', '_') : name;
         var pages = PagesAsync(
             () => new LookerRequest(LookerOperations.SearchGroups).With("name", pattern).With("fields", LookerGroup.StandardFields), LookerGroup.Read, g => g.Id, ct);
@@ -37,18 +37,18 @@ public sealed partial class LookerClient
     public Task<LookerGroup> GetGroupAsync(string groupId, CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.Group, groupId).With("fields", LookerGroup.StandardFields), LookerGroup.Read, ct);
 
-    /// <summary>Not repeatable: after a lost answer, look for the name.</summary>
-    /// <exception cref="LookerRejectedException"><see cref="LookerRejectedException.AlreadyExists"/>: a group has the name, a mirrored one perhaps.</exception>
+    /// <summary>Not repeatable. If the answer is lost, look for the name.</summary>
+    /// <exception cref="LookerRejectedException"><see cref="LookerRejectedException.AlreadyExists"/>: a group has the name, possibly a mirrored one.</exception>
     public Task<LookerGroup> CreateGroupAsync(string name, CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.CreateGroup) { Json = new JsonObject { ["name"] = name } }.With("fields", LookerGroup.StandardFields), LookerGroup.Read, ct);
 
     public Task<LookerGroup> RenameGroupAsync(string groupId, string name, CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.UpdateGroup, groupId) { Json = new JsonObject { ["name"] = name } }.With("fields", LookerGroup.StandardFields), LookerGroup.Read, ct);
 
-    /// <summary>Takes with it what access to content and which roles the group gave.</summary>
+    /// <summary>Also removes the content access and the roles that the group gave.</summary>
     public Task DeleteGroupAsync(string groupId, CancellationToken ct) => SendAsync(new LookerRequest(LookerOperations.DeleteGroup, groupId), ct);
 
-    /// <summary>Repeatable: adding a member that is there is a success, whatever Looker answers to it.</summary>
+    /// <summary>Repeatable: adding a member twice succeeds, whatever Looker answers.</summary>
     /// <exception cref="LookerNotFoundException">The group or the user is gone.</exception>
     public async Task AddGroupUserAsync(string groupId, string userId, CancellationToken ct)
     {
@@ -58,11 +58,11 @@ public sealed partial class LookerClient
         }
         catch (LookerRejectedException e) when (e.AlreadyExists)
         {
-            // A member already.
+            // Already a member.
         }
     }
 
-    /// <summary>Repeatable: removing who is no member is a success. One call; two when Looker answers 404, to tell an absent member from an absent group.</summary>
+    /// <summary>Repeatable: removing somebody who is not a member succeeds. One call, or two if Looker answers 404, to distinguish an absent member from an absent group.</summary>
     /// <exception cref="LookerNotFoundException">The group is gone.</exception>
     public async Task RemoveGroupUserAsync(string groupId, string userId, CancellationToken ct)
     {

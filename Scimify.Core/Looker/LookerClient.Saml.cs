@@ -5,24 +5,24 @@ namespace Scimify.Core.Looker;
 
 public sealed partial class LookerClient
 {
-    /// <summary>The document as it came, unknown members included. The caller disposes it.</summary>
+    /// <summary>The document as it came, including unknown members. The caller disposes it.</summary>
     public Task<JsonDocument> GetSamlConfigAsync(CancellationToken ct) => SendAsync(new LookerRequest(LookerOperations.SamlConfig), Document, ct);
 
-    /// <summary>Takes effect at once for everybody who signs in. Looker has no revision to compare: read it again right before.</summary>
-    /// <param name="changes">Looker's own member names, only those that change; a list sent is the whole new list.</param>
-    /// <exception cref="LookerRejectedException">422 when the new state would not be valid, with Looker's words for each member.</exception>
+    /// <summary>Takes effect at once for everybody who signs in. Looker has no revision to compare, so read the document again just before.</summary>
+    /// <param name="changes">Looker's own member names, only those that change. A list replaces the whole list.</param>
+    /// <exception cref="LookerRejectedException">422 if the new state would not be valid, with Looker's words for each member.</exception>
     public Task<JsonDocument> UpdateSamlConfigAsync(JsonObject changes, CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.UpdateSamlConfig) { Json = changes.DeepClone() }, Document, ct);
 
-    /// <summary>A configuration to try a login with; its <c>test_slug</c> names it. Delete it afterwards.</summary>
+    /// <summary>Creates a configuration for a test login, named by its <c>test_slug</c>. Delete it afterwards.</summary>
     public Task<JsonDocument> CreateSamlTestConfigAsync(JsonObject config, CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.CreateSamlTestConfig) { Json = config.DeepClone() }, Document, ct);
 
     public Task DeleteSamlTestConfigAsync(string testSlug, CancellationToken ct) =>
         IgnoreMissing(SendAsync(new LookerRequest(LookerOperations.DeleteSamlTestConfig, testSlug), ct));
 
-    /// <summary>Reads identity provider metadata; changes nothing.</summary>
-    /// <exception cref="LookerRejectedException">400: it is not metadata.</exception>
+    /// <summary>Reads an identity provider's metadata. Changes nothing.</summary>
+    /// <exception cref="LookerRejectedException">400: the text is not metadata.</exception>
     public Task<JsonDocument> ParseSamlMetadataAsync(string xml, CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.ParseSamlIdpMetadata) { Text = xml }, Document, ct);
 

@@ -4,7 +4,7 @@ namespace Scimify.Core.Looker;
 
 public sealed partial class LookerClient
 {
-    /// <summary>The user to whom the API credential belongs.</summary>
+    /// <summary>The user who owns the API credential.</summary>
     public Task<LookerUser> GetMeAsync(CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.Me).With("fields", LookerUser.StandardFields), LookerUser.Read, ct);
 
@@ -12,16 +12,16 @@ public sealed partial class LookerClient
     public Task<LookerUser> GetUserAsync(string userId, CancellationToken ct, string fields = LookerUser.StandardFields) =>
         SendAsync(new LookerRequest(LookerOperations.User, userId).With("fields", fields), LookerUser.Read, ct);
 
-    /// <summary>The owner of the e-mail credential with this address (without regard to case), disabled or not; null when nobody has it.</summary>
+    /// <summary>The owner of the e-mail credential with this address, ignoring case, disabled or not; null if nobody has it.</summary>
     public Task<LookerUser?> FindUserByEmailAsync(string email, CancellationToken ct) => FindUserByCredentialAsync("email", email, ct);
 
     /// <param name="type"><c>email</c>, <c>saml</c> (by NameID), <c>oidc</c>, <c>ldap</c>, <c>google</c>, <c>api3</c>, <c>embed</c>.</param>
-    /// <returns>Null when nobody has it.</returns>
+    /// <returns>Null if nobody has it.</returns>
     public Task<LookerUser?> FindUserByCredentialAsync(string type, string value, CancellationToken ct) =>
         OrNull(SendAsync(new LookerRequest(LookerOperations.UserForCredential, type, value).With("fields", LookerUser.StandardFields), LookerUser.Read, ct));
 
-    /// <summary>The accounts that carry this mark of ours and have no credential yet: what an interrupted creation left.
-    /// One call, or two; more only without a name, where all accounts without an address are read.</summary>
+    /// <summary>The accounts that carry our mark and have no credential yet, which an interrupted creation left behind.
+    /// One or two calls. Without a name it takes more, because all accounts without an address are read.</summary>
     public async Task<IReadOnlyList<LookerUser>> FindHalfMadeUsersAsync(string firstName, string lastName, string uiStateMark, CancellationToken ct)
     {
         var ours = new List<LookerUser>();
@@ -51,12 +51,12 @@ public sealed partial class LookerClient
         return ours;
     }
 
-    /// <summary>All users with their direct groups, disabled ones included, in pages of 500. People who are deleted in Looker while
-    /// this runs can make it pass over others: confirm by id what seems to be missing.</summary>
+    /// <summary>All users with their direct groups, including disabled users, in pages of 500. If people are deleted in Looker
+    /// meanwhile, others can be missed: confirm by ID what seems to be missing.</summary>
     public IAsyncEnumerable<IReadOnlyList<LookerUser>> ListUsersAsync(CancellationToken ct) =>
         PagesAsync(() => new LookerRequest(LookerOperations.AllUsers).With("fields", LookerUser.StandardFields), LookerUser.Read, u => u.Id, ct);
 
-    /// <summary>Users by id, those that exist; one call for every 100 ids.</summary>
+    /// <summary>The users with these IDs, as far as they exist. One call for every 100 IDs.</summary>
     public async Task<IReadOnlyList<LookerUser>> GetUsersAsync(IEnumerable<string> userIds, CancellationToken ct)
     {
         var users = new List<LookerUser>();
@@ -69,8 +69,8 @@ public sealed partial class LookerClient
         return users;
     }
 
-    /// <summary>Makes a user that nobody can sign in with yet: an e-mail credential is the second step. Not repeatable.</summary>
-    /// <param name="uiStateMark">Left in the user's <c>ui_state</c>, so that a half-made account is told from a namesake's.</param>
+    /// <summary>Creates a user that nobody can sign in with yet: the second step adds an e-mail credential. Not repeatable.</summary>
+    /// <param name="uiStateMark">Stored in the user's <c>ui_state</c>, to distinguish a half-made account from a namesake's.</param>
     public Task<LookerUser> CreateUserAsync(string firstName, string lastName, bool isDisabled, string uiStateMark, CancellationToken ct) =>
         SendAsync(
             new LookerRequest(LookerOperations.CreateUser)
@@ -95,27 +95,27 @@ public sealed partial class LookerClient
         return SendAsync(new LookerRequest(LookerOperations.UpdateUser, userId) { Json = body }.With("fields", LookerUser.StandardFields), LookerUser.Read, ct);
     }
 
-    /// <summary>Deletes for ever, with content and schedules. Not yourself, and not the last administrator: 403.</summary>
+    /// <summary>Deletes the account permanently, with content and schedules. Looker answers 403 for your own account and for the last administrator.</summary>
     public Task DeleteUserAsync(string userId, CancellationToken ct) => SendAsync(new LookerRequest(LookerOperations.DeleteUser, userId), ct);
 
-    /// <returns>Null when the user has none; not found when there is no such user either is not told apart.</returns>
+    /// <returns>Null if the user has none, or does not exist.</returns>
     public Task<LookerEmailCredential?> GetEmailCredentialAsync(string userId, CancellationToken ct) =>
         OrNull(SendAsync(new LookerRequest(LookerOperations.UserCredentialsEmail, userId), LookerEmailCredential.Read, ct));
 
-    /// <summary>Looker sends no mail. Not repeatable: after a lost answer a second try is refused as existing.</summary>
+    /// <summary>Looker sends no mail. Not repeatable: after a lost answer, a second attempt is refused because the credential exists.</summary>
     /// <exception cref="LookerRejectedException"><see cref="LookerRejectedException.AlreadyExists"/>: somebody has the address.</exception>
     public Task<LookerEmailCredential> CreateEmailCredentialAsync(string userId, string email, CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.CreateUserCredentialsEmail, userId) { Json = new JsonObject { ["email"] = email } }, LookerEmailCredential.Read, ct);
 
-    /// <exception cref="LookerNotFoundException">The user has no e-mail credential, as those that only SAML made.</exception>
+    /// <exception cref="LookerNotFoundException">The user has no e-mail credential, like users that only SAML created.</exception>
     public Task<LookerEmailCredential> UpdateEmailCredentialAsync(string userId, string email, CancellationToken ct) =>
         SendAsync(new LookerRequest(LookerOperations.UpdateUserCredentialsEmail, userId) { Json = new JsonObject { ["email"] = email } }, LookerEmailCredential.Read, ct);
 
     public Task<List<LookerUserSession>> ListUserSessionsAsync(string userId, CancellationToken ct) =>
         ListAsync(new LookerRequest(LookerOperations.AllUserSessions, userId), LookerUserSession.Read, ct);
 
-    /// <summary>Ends the browser sessions of a user: one call, and one for each session.</summary>
-    /// <returns>How many were ended; those that ended by themselves meanwhile count.</returns>
+    /// <summary>Ends the browser sessions of a user. One call, and one for each session.</summary>
+    /// <returns>How many ended, including those that ended on their own meanwhile.</returns>
     public async Task<int> DeleteUserSessionsAsync(string userId, CancellationToken ct)
     {
         var sessions = await ListUserSessionsAsync(userId, ct);
@@ -130,8 +130,8 @@ public sealed partial class LookerClient
     public Task<List<LookerApi3Credential>> ListApi3CredentialsAsync(string userId, CancellationToken ct) =>
         ListAsync(new LookerRequest(LookerOperations.AllUserCredentialsApi3s, userId), LookerApi3Credential.Read, ct);
 
-    /// <summary>Removes all API keys of a user: one call, and one for each key.</summary>
-    /// <returns>How many were removed; those that went meanwhile count.</returns>
+    /// <summary>Removes all API keys of a user. One call, and one for each key.</summary>
+    /// <returns>How many are gone, including those that somebody else removed meanwhile.</returns>
     public async Task<int> DeleteApi3CredentialsAsync(string userId, CancellationToken ct)
     {
         var keys = await ListApi3CredentialsAsync(userId, ct);
@@ -162,7 +162,7 @@ public sealed partial class LookerClient
         }
         catch (LookerNotFoundException)
         {
-            // It is gone, which is what was asked for.
+            // It is gone already, which is what the caller wants.
         }
     }
 }

@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Core.Looker;
 
-/// <summary>Looker API 4.0 for one integration. Thread-safe; instances are cheap views on the shared session and limits.
-/// Every method throws a <see cref="LookerException"/> by what the caller must do. A write whose token is cancelled
-/// while it is under way may have happened.</summary>
+/// <summary>Looker API 4.0 for one integration. Thread-safe; instances are cheap views of the shared session and limits.
+/// Every method throws a <see cref="LookerException"/> that says what the caller must do. If a write is cancelled while it is
+/// under way, it may have happened.</summary>
 public sealed partial class LookerClient
 {
     /// <summary>Rows per page of bulk reads.</summary>
     public const int PageSize = 500;
 
-    /// <summary>Looker documents no largest page size; a page shorter than this is taken to be the end.</summary>
+    /// <summary>Looker documents no largest page size. A page shorter than this must be the last.</summary>
     private const int SurelyLastPage = 100;
 
     private readonly LookerTransport _transport;
@@ -25,14 +25,14 @@ public sealed partial class LookerClient
 
     public LookerConnection Connection => _transport.Connection;
 
-    /// <summary>The same client, whose calls wait behind all others: for comparisons and repairs.</summary>
+    /// <summary>The same client, but its calls wait behind all others. For comparisons and repairs.</summary>
     public LookerClient InBackground => new(_transport, _view with { Background = true });
 
-    /// <summary>The same client, whose calls are told to this observer too; for the log of one request.
-    /// A login that a call waits for is told to the general observers only.</summary>
+    /// <summary>The same client, but this observer hears of its calls too. For the log of one request.
+    /// Only the general observers hear of a login that a call waits for.</summary>
     public LookerClient ObservedBy(ILookerCallObserver observer) => new(_transport, _view with { Observer = observer });
 
-    /// <summary>Ends the session in Looker, if there is one. Later calls sign in anew.</summary>
+    /// <summary>Ends the session in Looker, if there is one. Later calls sign in again.</summary>
     public async Task LogoutAsync(CancellationToken ct)
     {
         if (_transport.Session.IsSignedIn)
@@ -54,8 +54,8 @@ public sealed partial class LookerClient
     private Task<List<T>> ListAsync<T>(LookerRequest request, Func<JsonElement, T> read, CancellationToken ct) =>
         SendAsync(request, json => json.List(read), ct);
 
-    /// <summary>Reads all pages in the order of ids. A row that moved between two pages is given once. Ends when
-    /// Looker's own total is reached; where it gives none, at a page so short that no unknown bound can have cut it.</summary>
+    /// <summary>Reads all pages in the order of IDs. A row that moved between two pages is returned once. Stops when Looker's
+    /// own total is reached or, if it gives none, at a page so short that no unknown limit can have cut it.</summary>
     private async IAsyncEnumerable<IReadOnlyList<T>> PagesAsync<T>(Func<LookerRequest> request, Func<JsonElement, T> read, Func<T, string> id,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Scimify.Core.Looker;
 
-/// <summary>The clients of all integrations of this process: one each, with its token and its limits. Thread-safe.</summary>
+/// <summary>The clients of all integrations of this process. Each integration has one, with its own token and limits. Thread-safe.</summary>
 public sealed class LookerClients : IAsyncDisposable
 {
     private static readonly TimeSpan LogoutTime = TimeSpan.FromSeconds(2);
@@ -23,11 +23,11 @@ public sealed class LookerClients : IAsyncDisposable
         _observers = [.. observers];
     }
 
-    /// <summary>Which addresses these clients connect to.</summary>
+    /// <summary>Which addresses these clients may connect to.</summary>
     public LookerNetworkPolicy Policy { get; }
 
-    /// <summary>The client of the connection's integration. A connection that differs from the last one of the
-    /// integration in anything replaces it: the old token is not used again.</summary>
+    /// <summary>The client of the connection's integration. If the connection differs in any way from the integration's last one,
+    /// it replaces it, and the old token is no longer used.</summary>
     public LookerClient Get(LookerConnection connection)
     {
         LookerTransport? replaced = null;
@@ -59,7 +59,7 @@ public sealed class LookerClients : IAsyncDisposable
     /// <summary>A client that shares nothing with the others, for a connection that is not saved yet.</summary>
     public LookerClient Try(LookerConnection connection) => new(NewTransport(connection));
 
-    /// <summary>Forgets the integration's token at once; the next call signs in anew.</summary>
+    /// <summary>Drops the integration's token at once. The next call signs in again.</summary>
     public void Invalidate(Guid integrationId)
     {
         lock (_gate)
@@ -71,7 +71,7 @@ public sealed class LookerClients : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the sessions in Looker, as far as two seconds allow: tokens die by themselves in an hour.</summary>
+    /// <summary>Ends the sessions in Looker, as far as two seconds allow. Tokens expire on their own within an hour.</summary>
     public async ValueTask DisposeAsync()
     {
         LookerTransport[] transports;

@@ -1,18 +1,18 @@
 namespace Scimify.Core.Looker;
 
-/// <summary>How hard Scimify may press one Looker instance.</summary>
-/// <param name="CallsInFlight">At most this many requests at once; at least 1.</param>
-/// <param name="CallsPerSecond">At most this many requests begin per second, on average; above 0.</param>
-/// <param name="Timeout">For one request, from its sending to the end of its answer.</param>
+/// <summary>The load that Scimify may put on one Looker instance.</summary>
+/// <param name="CallsInFlight">The maximum number of requests at the same time; at least 1.</param>
+/// <param name="CallsPerSecond">The maximum number of requests that start in a second, on average; above 0.</param>
+/// <param name="Timeout">The time limit of one request, until the end of its answer.</param>
 public sealed record LookerLimits(int CallsInFlight, double CallsPerSecond, TimeSpan Timeout)
 {
     public static LookerLimits Default { get; } = new(8, 20, TimeSpan.FromSeconds(30));
 }
 
-/// <summary>Where one integration's Looker is and how to sign in to it. The secret is in no text form of it.</summary>
+/// <summary>Where one integration's Looker is, and how to sign in to it. No text form contains the secret.</summary>
 public sealed class LookerConnection : IEquatable<LookerConnection>
 {
-    /// <param name="baseUrl">An origin, as <see cref="LookerUrl"/> makes it: <c>/api/4.0</c> is appended here.</param>
+    /// <param name="baseUrl">An origin, as <see cref="LookerUrl"/> returns it. <c>/api/4.0</c> is appended here.</param>
     public LookerConnection(Guid integrationId, Uri baseUrl, string clientId, string clientSecret, LookerLimits? limits = null)
     {
         IntegrationId = integrationId;

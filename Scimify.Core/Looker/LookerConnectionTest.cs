@@ -2,26 +2,26 @@ using System.Diagnostics;
 
 namespace Scimify.Core.Looker;
 
-/// <summary>What "Test connection" found.</summary>
-/// <param name="Ok">Nothing stands in the way of provisioning; a slow Looker does not.</param>
-/// <param name="LatencyMs">Of one small call; 0 when none succeeded.</param>
-/// <param name="Edition"><c>looker</c>, <c>google-cloud-core</c>, or null when it is not known.</param>
+/// <summary>The result of "Test connection".</summary>
+/// <param name="Ok">Whether nothing prevents provisioning. A slow Looker does not.</param>
+/// <param name="LatencyMs">The duration of one small call; 0 if none succeeded.</param>
+/// <param name="Edition"><c>looker</c>, <c>google-cloud-core</c>, or null if unknown.</param>
 public sealed record LookerTestResult(
     bool Ok, int LatencyMs, string? LookerVersion, string? Edition, LookerApiUser? ApiUser, bool IsAdmin, IReadOnlyList<LookerProblem> Problems);
 
-/// <summary>The user whose API key is used. Never to be disabled, deleted or demoted.</summary>
+/// <summary>The user who owns the API key. Never disable, delete or demote them.</summary>
 public sealed record LookerApiUser(string Id, string Name);
 
 /// <param name="Code">One of: unreachable, nameNotFound, addressRefused, tlsFailed, timeout, connectionLost, rateLimited, serverError, notLooker,
 /// credentialsRejected, apiUserDisabled, notAdmin, googleCloudCore, slow, refused.</param>
-/// <param name="Message">Says what is wrong and what to do, for a person.</param>
+/// <param name="Message">Tells a person what is wrong and what to do.</param>
 public sealed record LookerProblem(string Code, string Message);
 
 public sealed partial class LookerClient
 {
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
-    /// <summary>Signs in anew and looks at what Looker allows, in five or six calls. Throws for nothing that Looker does.</summary>
+    /// <summary>Signs in again and checks what Looker allows, in five or six calls. Nothing that Looker does makes it throw.</summary>
     public async Task<LookerTestResult> TestAsync(CancellationToken ct)
     {
         var test = new TestRun();
@@ -49,24 +49,24 @@ public sealed partial class LookerClient
         test.Version = versions.Release;
         if (me.IsDisabled)
         {
-            test.Add("apiUserDisabled", "The user to whom the API key belongs is disabled in Looker. Enable the user, or make a key for another administrator.");
+            test.Add("apiUserDisabled", "The user who owns the API key is disabled in Looker. Enable the user, or create a key for another administrator.");
         }
 
         test.IsAdmin = await IsAdminAsync(me, ct);
         if (!test.IsAdmin)
         {
-            test.Add("notAdmin", "The user to whom the API key belongs has no Admin role in Looker. Users and groups can be managed with an administrator's key only.");
+            test.Add("notAdmin", "The user who owns the API key does not have the Admin role in Looker. Only an administrator's key can manage users and groups.");
         }
 
         test.Edition = await EditionAsync(test.IsAdmin, ct);
         if (test.Edition == "google-cloud-core")
         {
-            test.Add("googleCloudCore", "This is Looker (Google Cloud core), in which users cannot be created through the API: their accounts come into being at the first sign-in through your identity provider.");
+            test.Add("googleCloudCore", "This is Looker (Google Cloud core), whose API cannot create users. An account is created when the person first signs in through your identity provider.");
         }
 
         if (test.Latency > Slow)
         {
-            test.Add("slow", $"Looker answers slowly: {test.Latency.TotalSeconds:0.0} s for one small call.");
+            test.Add("slow", $"Looker is slow: one small call took {test.Latency.TotalSeconds:0.0} s.");
         }
     }
 
@@ -80,7 +80,7 @@ public sealed partial class LookerClient
                 return true;
             }
 
-            // The role may come through a group, which role_ids need not tell; this document is shown to administrators only.
+            // The role may come from a group, which role_ids may not show. Only administrators can read this document.
             using var saml = await GetSamlConfigAsync(ct);
             return true;
         }
@@ -90,7 +90,7 @@ public sealed partial class LookerClient
         }
     }
 
-    /// <summary>Google Cloud core has no e-mail credentials and forbids even to look for them.</summary>
+    /// <summary>Google Cloud core has no e-mail credentials, and forbids even looking for them.</summary>
     private async Task<string?> EditionAsync(bool isAdmin, CancellationToken ct)
     {
         if (Connection.BaseUrl.Host.EndsWith(".looker.app", StringComparison.OrdinalIgnoreCase))
@@ -105,7 +105,7 @@ public sealed partial class LookerClient
         }
         catch (LookerException e) when (e is LookerNotFoundException or LookerRejectedException { Status: 403 })
         {
-            // An ordinary user is refused by every edition.
+            // Every edition refuses an ordinary user.
             return isAdmin ? "google-cloud-core" : null;
         }
     }
@@ -114,7 +114,7 @@ public sealed partial class LookerClient
     {
         LookerCredentialsRejectedException => new("credentialsRejected",
             "Looker did not accept the API client ID and secret. Copy both again from Admin > Users > Edit > API keys."),
-        LookerNotFoundException => new("notLooker", "There is no Looker API 4.0 at this address. Expected the address of the API: usually that of the instance, for older ones with :19999."),
+        LookerNotFoundException => new("notLooker", "There is no Looker API 4.0 at this address. Enter the address of the API, which is usually that of the instance, and on older instances has :19999."),
         LookerRejectedException => new("refused", e.Message),
         LookerUnavailableException unavailable => new(CodeOf(unavailable.Failure), unavailable.Message),
         _ => throw new UnreachableException(),

@@ -4,9 +4,9 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Looker;
 
-/// <summary>What an answer that is no success says, read leniently: proxies in front of Looker answer in HTML.</summary>
-/// <param name="IsLookers">False for HTML and other texts that Looker itself does not answer.</param>
-/// <param name="Text">Looker's message with its field messages; empty when there is none.</param>
+/// <summary>The content of an unsuccessful answer, read leniently because proxies in front of Looker answer with HTML.</summary>
+/// <param name="IsLookers">False for HTML and other texts that do not come from Looker itself.</param>
+/// <param name="Text">Looker's message with its field messages; empty if there is none.</param>
 internal sealed partial record LookerErrorBody(bool IsLookers, string Text, IReadOnlyList<LookerFieldError> Errors)
 {
     private const int LongestText = 500;
@@ -43,7 +43,7 @@ internal sealed partial record LookerErrorBody(bool IsLookers, string Text, IRea
         }
     }
 
-    /// <summary>One line of plain text: no tags, no control characters, of bounded length.</summary>
+    /// <summary>One line of plain text of limited length, without tags and control characters.</summary>
     private static string Plain(string? text)
     {
         var plain = Blank().Replace(Tag().Replace(text ?? "", " "), " ").Trim();

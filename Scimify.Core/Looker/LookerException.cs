@@ -1,7 +1,7 @@
 namespace Scimify.Core.Looker;
 
-/// <summary>A call to Looker that did not succeed; the subclass says what the caller must do.
-/// Messages carry Looker's own words where it gave some, never HTML, never a secret.</summary>
+/// <summary>A call to Looker that failed. The subclass says what the caller must do.
+/// Messages quote Looker's own words if there are any, but never HTML and never a secret.</summary>
 public abstract class LookerException : Exception
 {
     private protected LookerException(LookerOperation operation, int? status, string message, Exception? cause = null)
@@ -13,18 +13,18 @@ public abstract class LookerException : Exception
 
     public LookerOperation Operation { get; }
 
-    /// <summary>The HTTP status; null when no answer came.</summary>
+    /// <summary>The HTTP status; null if no answer came.</summary>
     public int? Status { get; }
 
-    /// <summary>True when a write may have taken effect although no good answer came: what Looker holds now
-    /// is unknown. A creation must then be searched for, never sent again blindly. Always false for reads.</summary>
+    /// <summary>True if a write may have taken effect although no good answer came: what Looker has now is unknown.
+    /// Then search for the result of a creation, and never just send it again. Always false for reads.</summary>
     public bool MayHaveHappened { get; internal set; }
 }
 
-/// <summary>Why Looker could not be asked, or its answer not be read.</summary>
+/// <summary>Why Looker could not be reached, or its answer not be read.</summary>
 public enum LookerFailure
 {
-    /// <summary>No connection: refused, no route, or not set up in time.</summary>
+    /// <summary>No connection: refused, no route, or not established in time.</summary>
     Unreachable,
     NameNotFound,
     TlsFailed,
@@ -33,12 +33,12 @@ public enum LookerFailure
     AddressRefused,
     TimedOut,
 
-    /// <summary>The connection broke before the whole answer came.</summary>
+    /// <summary>The connection broke before the answer was complete.</summary>
     ConnectionLost,
     RateLimited,
     ServerError,
 
-    /// <summary>An answer came that Looker does not give: HTML, a redirect, broken or cut JSON.</summary>
+    /// <summary>The answer does not come from Looker: HTML, a redirect, broken or truncated JSON.</summary>
     NotLooker,
 }
 
@@ -56,11 +56,11 @@ public sealed class LookerUnavailableException : LookerException
 
     public LookerFailure Failure { get; }
 
-    /// <summary>How long Looker asked to be left alone, counted from now.</summary>
+    /// <summary>How long Looker asked us to wait, counted from now.</summary>
     public TimeSpan? RetryAfter { get; }
 }
 
-/// <summary>404: the object of the call does not exist, or the API user may not see it.</summary>
+/// <summary>404: the object does not exist, or the API user may not see it.</summary>
 public sealed class LookerNotFoundException : LookerException
 {
     internal LookerNotFoundException(LookerOperation operation, string message)
@@ -69,12 +69,12 @@ public sealed class LookerNotFoundException : LookerException
     }
 }
 
-/// <summary>One entry of the <c>errors</c> of a Looker answer.</summary>
+/// <summary>One entry of the <c>errors</c> in an answer of Looker.</summary>
 /// <param name="Field">Looker's own snake_case name of the member, or empty.</param>
 /// <param name="Code">Such as <c>missing_field</c>, <c>invalid</c>, <c>already_exists</c>, or empty.</param>
 public sealed record LookerFieldError(string Field, string Code, string Message);
 
-/// <summary>Looker refused for good (400, 403, 405, 409, 422 ...): the same call will fail again.</summary>
+/// <summary>Looker refused for good (400, 403, 405, 409, 422 ...). The same call will fail again.</summary>
 public sealed class LookerRejectedException : LookerException
 {
     internal LookerRejectedException(LookerOperation operation, int status, string message, string lookerMessage, IReadOnlyList<LookerFieldError> errors)
@@ -84,12 +84,12 @@ public sealed class LookerRejectedException : LookerException
         Errors = errors;
     }
 
-    /// <summary>Looker's words alone, the field messages included; empty when it said nothing.</summary>
+    /// <summary>Looker's own words, including the field messages; empty if there are none.</summary>
     public string LookerMessage { get; }
 
     public IReadOnlyList<LookerFieldError> Errors { get; }
 
-    /// <summary>Something of this name or address is there already: 409, or a field error that says so.</summary>
+    /// <summary>The name or address is taken: 409, or a field error that says so.</summary>
     public bool AlreadyExists => Status == 409 || Errors.Any(e => e.Code == "already_exists" || SaysTaken(e.Message)) || SaysTaken(LookerMessage);
 
     private static bool SaysTaken(string text) =>
@@ -98,7 +98,7 @@ public sealed class LookerRejectedException : LookerException
         || text.Contains("already been taken", StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>The API credential is not accepted: 404 or 401 on login, or 401 again right after a new login.</summary>
+/// <summary>Looker does not accept the API credential: 404 or 401 on login, or 401 again right after a new login.</summary>
 public sealed class LookerCredentialsRejectedException : LookerException
 {
     internal LookerCredentialsRejectedException(LookerOperation operation, int status, string message)

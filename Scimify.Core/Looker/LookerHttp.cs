@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Scimify.Core.Looker;
 
-/// <summary>The HTTP side of all clients: one pool of connections for the process.</summary>
+/// <summary>The HTTP side of all clients: one connection pool for the process.</summary>
 internal static class LookerHttp
 {
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
@@ -19,7 +19,7 @@ internal static class LookerHttp
             ConnectTimeout = ConnectTimeout,
             MaxResponseHeadersLength = 64,
 
-            // New connections from time to time, so that a changed DNS entry is noticed.
+            // Renews connections, so that a changed DNS entry is noticed.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             Proxy = proxy,
@@ -58,7 +58,7 @@ internal static class LookerHttp
 
         public Uri? GetProxy(Uri destination) => inner.GetProxy(destination);
 
-        /// <summary>Whether the end point is the operator's own proxy for this address, which is no one's input.</summary>
+        /// <summary>Whether the end point is the operator's own proxy for this address. No user can choose it.</summary>
         public bool Is(DnsEndPoint target, Uri destination) =>
             !IsBypassed(destination) && inner.GetProxy(destination) is { } proxy && proxy.IdnHost == target.Host && proxy.Port == target.Port;
 

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Scimify.Core.Looker;
 
-/// <summary>The answer is JSON but not of the documented shape.</summary>
+/// <summary>The answer is JSON, but does not have the documented shape.</summary>
 internal sealed class LookerShapeException(string message) : Exception(message);
 
-/// <summary>Reading of Looker's JSON: ids may come as numbers, absent and null are the same.</summary>
+/// <summary>Reads Looker's JSON. IDs may be numbers, and an absent member is the same as null.</summary>
 internal static class LookerJson
 {
     public static JsonElement? Member(this JsonElement element, string name) =>

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace Scimify.Core.Looker;
 
 /// <summary>A Looker user, as read with <see cref="StandardFields"/>.</summary>
-/// <param name="Email">Derived by Looker from the credentials; null without any.</param>
-/// <param name="GroupIds">Direct memberships, "All Users" included.</param>
-/// <param name="EmailCredential">The address of the e-mail credential; null when there is none.</param>
-/// <param name="SamlCredential">Made by a SAML login only; null when there is none.</param>
-/// <param name="AllowNormalGroupMembership">False: SAML takes the user out of ordinary groups at the next login.</param>
-/// <param name="UiStateMark">The mark that Scimify left when it created the user; null on all others.</param>
+/// <param name="Email">Derived by Looker from the credentials; null if there are none.</param>
+/// <param name="GroupIds">Direct memberships, including "All Users".</param>
+/// <param name="EmailCredential">The address of the e-mail credential; null if there is none.</param>
+/// <param name="SamlCredential">Only a SAML login creates it; null if there is none.</param>
+/// <param name="AllowNormalGroupMembership">If false, the next SAML login removes the user from ordinary groups.</param>
+/// <param name="UiStateMark">The mark that Scimify set when it created the user; null on all others.</param>
 public sealed record LookerUser(
     string Id,
     string FirstName,
@@ -27,18 +27,18 @@ public sealed record LookerUser(
     LookerSamlCredential? SamlCredential,
     string? UiStateMark)
 {
-    /// <summary>What every read of a user asks for, unless told otherwise.</summary>
+    /// <summary>The fields that every read of a user requests by default.</summary>
     public const string StandardFields =
         "id,first_name,last_name,display_name,email,is_disabled,group_ids,role_ids,is_service_account,verified_looker_employee,"
         + "roles_externally_managed,allow_normal_group_membership,ui_state,credentials_email(email),credentials_saml(email,saml_user_id),credentials_embed(id)";
 
-    /// <summary>The member of <c>ui_state</c> that holds <see cref="UiStateMark"/>.</summary>
+    /// <summary>The member of <c>ui_state</c> with the <see cref="UiStateMark"/>.</summary>
     public const string UiStateMember = "scimify";
 
-    /// <summary>Service accounts, embed users and Looker's own staff are never matched to a SCIM user.</summary>
+    /// <summary>Service accounts, embed users and Looker employees are never matched to a SCIM user.</summary>
     public bool IsPerson => !IsServiceAccount && !IsEmbedUser && !IsLookerEmployee;
 
-    /// <summary>Whether anybody can sign in with it; a half-made account has no credential.</summary>
+    /// <summary>Whether anybody can sign in with the account. A half-made account has no credential.</summary>
     public bool HasCredential => EmailCredential is not null || SamlCredential is not null || Email is { Length: > 0 };
 
     internal static LookerUser Read(JsonElement user) => new(
@@ -60,7 +60,7 @@ public sealed record LookerUser(
         user.Member("ui_state")?.Text(UiStateMember));
 }
 
-/// <summary>Members that are null are not sent and stay as they are; an empty name clears it.</summary>
+/// <summary>Members that are null are not sent and stay unchanged. An empty name clears the name.</summary>
 public sealed record LookerUserUpdate(string? FirstName = null, string? LastName = null, bool? IsDisabled = null)
 {
     public bool IsEmpty => FirstName is null && LastName is null && IsDisabled is null;
@@ -90,9 +90,9 @@ public sealed record LookerUserSession(string Id, string? IpAddress, string? Bro
         session.Text("created_at"), session.Text("expires_at"));
 }
 
-/// <param name="ExternallyManaged">Mirrored from SAML, LDAP or OIDC: read-only for us.</param>
-/// <param name="IncludeByDefault">"All Users": everybody is in it, and it cannot be changed.</param>
-/// <param name="UserCount">Null where the operation does not tell.</param>
+/// <param name="ExternallyManaged">Mirrored from SAML, LDAP or OIDC, and therefore read-only for us.</param>
+/// <param name="IncludeByDefault">"All Users": everybody is a member, and it cannot be changed.</param>
+/// <param name="UserCount">Null if the operation does not return it.</param>
 public sealed record LookerGroup(string Id, string Name, bool ExternallyManaged, string? ExternalGroupId, bool IncludeByDefault, int? UserCount)
 {
     public const string StandardFields = "id,name,externally_managed,external_group_id,include_by_default,user_count";
@@ -105,26 +105,26 @@ public sealed record LookerGroup(string Id, string Name, bool ExternallyManaged,
         group.Flag("include_by_default"), group.Member("user_count") is { ValueKind: JsonValueKind.Number } n && n.TryGetInt32(out var count) ? count : null);
 }
 
-/// <param name="AllAccess">The permission set of the role is the administrator's.</param>
+/// <param name="AllAccess">The role has the administrator's permission set.</param>
 public sealed record LookerRole(string Id, string Name, bool AllAccess)
 {
     public const string StandardFields = "id,name,permission_set(all_access)";
 
-    /// <summary>Whoever has it administers Looker.</summary>
+    /// <summary>Whether the role makes its holder an administrator of Looker.</summary>
     public bool IsAdmin => AllAccess || Name == "Admin";
 
     internal static LookerRole Read(JsonElement role) => new(
         role.RequiredText("id"), role.Text("name") ?? "", role.Member("permission_set")?.Flag("all_access") ?? false);
 }
 
-/// <param name="Type">Such as <c>string</c>, <c>number</c>, <c>yesno</c>; values are sent as text whatever the type.</param>
+/// <param name="Type">Such as <c>string</c>, <c>number</c> or <c>yesno</c>. Values are always sent as text.</param>
 public sealed record LookerUserAttribute(
     string Id, string Name, string Label, string Type, string? DefaultValue, bool IsSystem, bool IsPermanent, bool ValueIsHidden, bool UserCanView, bool UserCanEdit)
 {
-    /// <summary>Looker computes them; some releases do not call them system attributes.</summary>
+    /// <summary>Attributes that Looker computes. Some releases do not mark them as system attributes.</summary>
     private static readonly HashSet<string> Computed = new(StringComparer.OrdinalIgnoreCase) { "email", "first_name", "last_name", "name", "id", "user_id" };
 
-    /// <summary>No value of it can be set.</summary>
+    /// <summary>Whether its value cannot be set.</summary>
     public bool IsSetByLooker => IsSystem || Computed.Contains(Name);
 
     internal static LookerUserAttribute Read(JsonElement attribute) => new(
@@ -148,8 +148,8 @@ public sealed record LookerVersions(string? Release, string? ApiServerUrl, strin
 }
 
 /// <summary>A Look or a dashboard.</summary>
-/// <param name="UserId">Who made it; null where Looker does not say.</param>
-/// <param name="IsPublic">Whether anybody who knows its address can see it.</param>
+/// <param name="UserId">The owner; null if Looker does not say.</param>
+/// <param name="IsPublic">Whether anybody who knows the address can see it.</param>
 public sealed record LookerContent(string Id, string? UserId, bool IsPublic)
 {
     public const string FieldsOfLooks = "id,user_id,public";
@@ -158,7 +158,7 @@ public sealed record LookerContent(string Id, string? UserId, bool IsPublic)
     internal static LookerContent Read(JsonElement content) => new(content.RequiredText("id"), content.Text("user_id"), content.Flag("public"));
 }
 
-/// <summary>A schedule, of one Look or one dashboard or neither.</summary>
+/// <summary>A schedule of a Look, of a dashboard, or of neither.</summary>
 public sealed record LookerSchedule(string Id, string? UserId, string? LookId, string? DashboardId)
 {
     public const string StandardFields = "id,user_id,look_id,dashboard_id";

@@ -17,10 +17,10 @@ public enum LookerBody
 /// <param name="Path">Template below <c>/api/4.0</c>, such as <c>/users/{user_id}</c>.</param>
 /// <param name="Query">The query parameters that may be sent.</param>
 /// <param name="Body">What the request carries.</param>
-/// <param name="WritableFields">The members of the body that Looker takes; all others are read-only.</param>
+/// <param name="WritableFields">The members of the body that Looker accepts. All others are read-only.</param>
 /// <param name="Answers">The documented statuses besides 401 and 5xx, which any operation can answer.</param>
-/// <param name="Repeatable">Sending it twice has the effect of sending it once, so that an answer
-/// that got lost may be followed by the same request again.</param>
+/// <param name="Repeatable">Sending it twice has the same effect as sending it once, so it can be sent again
+/// after a lost answer.</param>
 public sealed record LookerOperation(
     string Name,
     HttpMethod Method,
@@ -31,11 +31,11 @@ public sealed record LookerOperation(
     IReadOnlyList<int> Answers,
     bool Repeatable)
 {
-    /// <summary>Whether it can change anything that Looker keeps.</summary>
+    /// <summary>Whether it can change anything in Looker.</summary>
     public bool Writes { get; init; } = Method != HttpMethod.Get;
 
     /// <summary>The template with its parameters filled in, in order and percent-encoded.</summary>
-    /// <exception cref="ArgumentException">The number of values is not the number of parameters, or a value is empty.</exception>
+    /// <exception cref="ArgumentException">The number of values differs from the number of parameters, or a value is empty.</exception>
     public string PathWith(params ReadOnlySpan<string> values)
     {
         var segments = Path.Split('/');
@@ -60,7 +60,7 @@ public sealed record LookerOperation(
             : throw new ArgumentException($"The operation {Name} takes {used} path values, not {values.Length}.", nameof(values));
     }
 
-    /// <summary>An empty segment or a dot segment would name another resource than the one meant.</summary>
+    /// <summary>An empty segment or a dot segment would address another resource.</summary>
     private static bool IsNotASegment(string value) => value.Length == 0 || value is "." or "..";
 
     public override string ToString() => Name;

@@ -1,7 +1,7 @@
 namespace Scimify.Core.Looker;
 
-/// <summary>The one table of the Looker operations that Scimify knows: the client sends by it, the
-/// sandbox checks every request against it, and a test compares it with Looker's official document.</summary>
+/// <summary>The one table of the Looker operations that Scimify uses. The client sends by it, the emulated Looker checks every
+/// request against it, and a test compares it with Looker's official document.</summary>
 public static class LookerOperations
 {
     private static readonly string[] Paging = ["fields", "limit", "offset", "sorts"];

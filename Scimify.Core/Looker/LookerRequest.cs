@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Core.Looker;
 
-/// <summary>One request, as often as it is sent.</summary>
+/// <summary>One request, which may be sent several times.</summary>
 internal sealed class LookerRequest
 {
     private readonly List<KeyValuePair<string, string>> _query = [];
@@ -62,7 +62,7 @@ internal sealed class LookerRequest
             : new ByteArrayContent(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = new MediaTypeHeaderValue(type, "utf-8") } };
     }
 
-    /// <summary>A credential's value is an e-mail address or a NameID: personal, and kept out of the records of calls.</summary>
+    /// <summary>A credential's value is an e-mail address or a NameID. It is personal and kept out of the records of calls.</summary>
     private static Dictionary<string, string> IdsOf(LookerOperation operation, ReadOnlySpan<string> path)
     {
         var ids = new Dictionary<string, string>(path.Length);

@@ -1,15 +1,15 @@
 namespace Scimify.Core.Looker;
 
-/// <summary>The one access token of an integration, shared by all its calls. It is renewed after nine tenths
-/// of its life; whoever needs it meanwhile waits for the same login.</summary>
-/// <param name="login">Asks Looker for a token; its own time limit ends it.</param>
+/// <summary>The one access token of an integration, shared by all its calls. It is renewed after nine tenths of its life.
+/// Whoever needs it meanwhile waits for the same login.</summary>
+/// <param name="login">Requests a token from Looker. It has a time limit of its own.</param>
 internal sealed class LookerSession(Func<CancellationToken, Task<LookerToken>> login, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private LookerToken? _token;
     private Task<LookerToken>? _login;
 
-    /// <summary>Whether a token is at hand that the next call would use.</summary>
+    /// <summary>Whether there is a token that the next call would use.</summary>
     public bool IsSignedIn
     {
         get
@@ -34,11 +34,11 @@ internal sealed class LookerSession(Func<CancellationToken, Task<LookerToken>> l
             login = _login ??= Task.Run(LoginAsync, CancellationToken.None);
         }
 
-        // The login goes on when this caller leaves: others may wait for it.
+        // The login goes on if this caller gives up: others may wait for it.
         return await login.WaitAsync(ct);
     }
 
-    /// <summary>Forgets the token, if it is still the one in use: a newer one stays.</summary>
+    /// <summary>Drops this token, unless a newer one is in use.</summary>
     public void Drop(LookerToken token)
     {
         lock (_gate)
@@ -50,7 +50,7 @@ internal sealed class LookerSession(Func<CancellationToken, Task<LookerToken>> l
         }
     }
 
-    /// <summary>Forgets the token in use, whichever it is, and returns it.</summary>
+    /// <summary>Drops the token in use, whichever it is, and returns it.</summary>
     public LookerToken? Drop()
     {
         lock (_gate)

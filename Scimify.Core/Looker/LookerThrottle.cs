@@ -1,11 +1,11 @@
 namespace Scimify.Core.Looker;
 
-/// <summary>The gate in front of one Looker: bounds the calls in flight and the calls begun per second
-/// (a token bucket that allows bursts of a quarter second), first come, first served. After a 429 the rate is halved and
-/// doubles again every ten seconds without one; while Looker has asked to be left alone nothing passes.</summary>
+/// <summary>The gate in front of one Looker. It limits the calls in flight and the calls that start in a second (a token bucket
+/// that allows bursts of a quarter second), first come, first served. A 429 halves the rate, and the rate doubles again every ten
+/// seconds without one. While Looker has asked us to wait, nothing passes.</summary>
 internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : IDisposable
 {
-    /// <summary>Longer pauses are not waited for inside a call: its caller schedules.</summary>
+    /// <summary>A call does not wait longer than this: its caller schedules it for later.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
@@ -27,7 +27,7 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
     private int _foregroundStreak;
     private ITimer? _timer;
 
-    /// <summary>Calls per second that are allowed at the moment.</summary>
+    /// <summary>The calls a second that are allowed at the moment.</summary>
     public double Rate
     {
         get
@@ -39,8 +39,8 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
         }
     }
 
-    /// <summary>Waits for a place. Dispose what it returns when the request has ended.</summary>
-    /// <param name="background">Waits behind all others, and leaves two places of the calls in flight free.</param>
+    /// <summary>Waits for a place. Dispose the result when the request has ended.</summary>
+    /// <param name="background">Waits behind all others, and leaves two of the places free.</param>
     /// <exception cref="LookerUnavailableException">Looker asked for a pause longer than <see cref="LongestWait"/>.</exception>
     public async ValueTask<IDisposable> EnterAsync(LookerOperation operation, bool background, CancellationToken ct)
     {
@@ -75,7 +75,7 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
     {
         lock (_gate)
         {
-            // The calls in flight are refused together: they count as one refusal.
+            // Calls in flight are refused together, so they count as one refusal.
             if (clock.GetElapsedTime(_reducedAt) >= TimeSpan.FromSeconds(1) || _reducedRate >= limits.CallsPerSecond)
             {
                 Refill();
@@ -109,7 +109,7 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
     }
 
     private static LookerUnavailableException Paused(LookerOperation operation, TimeSpan left) =>
-        new(operation, LookerFailure.RateLimited, null, $"Looker asked for a pause, {left.TotalSeconds:0} s of which are left: {operation.Name} was not sent.",
+        new(operation, LookerFailure.RateLimited, null, $"Looker asked for a pause, and {left.TotalSeconds:0} s of it are left. {operation.Name} was not sent.",
             mayHaveHappened: false, retryAfter: left);
 
     private static void Refuse(LinkedList<Waiter> queue, TimeSpan pause)
@@ -151,7 +151,7 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
                 return;
             }
 
-            // The tolerance takes up what sums of fractions lose.
+            // The tolerance covers rounding errors in sums of fractions.
             if (_tokens < 1 - 1e-6)
             {
                 WakeIn(TimeSpan.FromSeconds((1 - _tokens) / CurrentRate()));
@@ -172,7 +172,7 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
         }
     }
 
-    /// <summary>Background work gets one place in <see cref="BackgroundShare"/>, so that it is slowed and not starved.</summary>
+    /// <summary>Background work gets one place in every <see cref="BackgroundShare"/>, so that it is slowed down but not starved.</summary>
     private LinkedList<Waiter>? NextQueue()
     {
         if (_running >= limits.CallsInFlight)

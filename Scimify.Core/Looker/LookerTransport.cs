@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Scimify.Core.Looker;
 
-/// <summary>Sends the requests of one integration: token, limits, time-out, short repetitions, and the sorting of
-/// whatever comes back. Thread-safe.</summary>
+/// <summary>Sends the requests of one integration. Handles token, limits, time limit and short retries, and turns
+/// failures into exceptions. Thread-safe.</summary>
 internal sealed class LookerTransport : IDisposable
 {
     private static readonly string AppId = $"Scimify {typeof(LookerTransport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
@@ -38,8 +38,8 @@ internal sealed class LookerTransport : IDisposable
     public TimeProvider Clock => _clock;
 
     /// <summary>Sends a request with the shared token and reads its answer.</summary>
-    /// <param name="read">Gets the answer's JSON (undefined for 204) and the X-Total-Count header; it may throw <see cref="LookerShapeException"/>.</param>
-    /// <exception cref="LookerException">One of its subclasses, by what the caller must do.</exception>
+    /// <param name="read">Gets the answer's JSON (undefined for 204) and the X-Total-Count header. It may throw <see cref="LookerShapeException"/>.</param>
+    /// <exception cref="LookerException">A subclass that says what the caller must do.</exception>
     public async Task<T> SendAsync<T>(LookerRequest request, Func<JsonElement, int?, T> read, LookerClientView view, CancellationToken ct)
     {
         var state = new Attempts();
@@ -63,7 +63,7 @@ internal sealed class LookerTransport : IDisposable
 
     public void Dispose() => Throttle.Dispose();
 
-    /// <returns>The answer, or null when the request is to be sent again.</returns>
+    /// <returns>The answer, or null if the request has to be sent again.</returns>
     private async Task<Outcome<T>.Read?> AttemptAsync<T>(LookerRequest request, Func<JsonElement, int?, T> read, Attempts state, LookerClientView view, CancellationToken ct)
     {
         var token = await Session.GetAsync(ct);
@@ -77,7 +77,7 @@ internal sealed class LookerTransport : IDisposable
                 return null;
             case Outcome<T>.Unauthorized:
                 throw new LookerCredentialsRejectedException(request.Operation, 401,
-                    "Looker refused the access token that it had just given out: the API user may be disabled or its key deleted.");
+                    "Looker refused the access token that it had just issued. The API user may be disabled, or its key deleted.");
             case Outcome<T>.Failed { Error: { Status: 429 or 503, RetryAfter: { } wait } error }
                 when wait <= LookerThrottle.LongestWait && !state.Repeated && (error.Status == 429 || request.Operation.Repeatable):
                 state.Repeated = true;
@@ -107,7 +107,7 @@ internal sealed class LookerTransport : IDisposable
             Outcome<LookerToken>.Read answer => answer.Value,
             Outcome<LookerToken>.Failed failed => throw failed.Error,
 
-            // Looker's words are left out: they answer to a request that held the secret.
+            // Leaves out Looker's words, because the request contained the secret.
             Outcome<LookerToken>.Unauthorized => throw Rejected(401),
             Outcome<LookerToken>.Refused { Error: LookerNotFoundException } => throw Rejected(404),
             Outcome<LookerToken>.Refused refused => throw Rejected(refused.Error.Status ?? 0),
@@ -148,7 +148,7 @@ internal sealed class LookerTransport : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            var error = LookerSorting.NoAnswer(request.Operation, status, e, timeout.IsCancellationRequested, Connection);
+            var error = LookerExceptionFactory.NoAnswer(request.Operation, status, e, timeout.IsCancellationRequested, Connection);
             failure = error.Failure;
             uncertain = error.MayHaveHappened;
             return new Outcome<T>.Failed(error);
@@ -193,7 +193,7 @@ internal sealed class LookerTransport : IDisposable
             return new Outcome<T>.Unauthorized();
         }
 
-        var sorted = LookerSorting.Answer(operation, status, error, RetryAfter(response));
+        var sorted = LookerExceptionFactory.Answer(operation, status, error, RetryAfter(response));
         if (status == 429)
         {
             Throttle.OnRateLimited(RetryAfter(response));
@@ -217,7 +217,7 @@ internal sealed class LookerTransport : IDisposable
                 return new Outcome<T>.Read(read(default, null));
             }
 
-            // Also where nothing of it is needed: what is no JSON is not from Looker, and tells nothing of what was done.
+            // Even if nothing of it is needed: an answer that is not JSON does not come from Looker, and does not say what was done.
             using var document = JsonDocument.Parse(body);
             if (answersNothing)
             {
@@ -229,7 +229,7 @@ internal sealed class LookerTransport : IDisposable
         }
         catch (Exception e) when (e is JsonException or LookerShapeException)
         {
-            return new Outcome<T>.Failed(LookerSorting.Unreadable(operation, (int)response.StatusCode, e));
+            return new Outcome<T>.Failed(LookerExceptionFactory.Unreadable(operation, (int)response.StatusCode, e));
         }
     }
 
@@ -265,7 +265,7 @@ internal sealed class LookerTransport : IDisposable
     }
 }
 
-/// <summary>How far one call has come.</summary>
+/// <summary>The progress of one call.</summary>
 internal sealed class Attempts
 {
     public int Number { get; set; }
@@ -274,11 +274,11 @@ internal sealed class Attempts
 
     public bool Repeated { get; set; }
 
-    /// <summary>An earlier sending of this call may have taken effect.</summary>
+    /// <summary>Whether an earlier attempt at this call may have taken effect.</summary>
     public bool MayHaveHappened { get; set; }
 }
 
-/// <summary>What came of sending a request once.</summary>
+/// <summary>The result of sending a request once.</summary>
 internal abstract record Outcome<T>
 {
     private Outcome()
@@ -295,7 +295,7 @@ internal abstract record Outcome<T>
 }
 
 /// <summary>On whose behalf calls are made.</summary>
-/// <param name="Observer">Told of these calls besides the general observers.</param>
+/// <param name="Observer">Hears of these calls, besides the general observers.</param>
 internal sealed record LookerClientView(bool Background, ILookerCallObserver? Observer)
 {
     public static LookerClientView Plain { get; } = new(false, null);

@@ -2,33 +2,33 @@ using Scimify.Core.Audit;
 
 namespace Scimify.Core.Notifications;
 
-/// <summary>Webhooks, what is on its way to them, and what is news. Implemented in <c>Persistence</c>.</summary>
+/// <summary>Webhooks, their deliveries, and what has been announced. Implemented in <c>Persistence</c>.</summary>
 public interface IWebhookStore
 {
-    /// <summary>In the order of their making.</summary>
+    /// <summary>In the order of their creation.</summary>
     Task<IReadOnlyList<Webhook>> ListAsync(int organizationKey, CancellationToken ct);
 
     Task<Webhook?> FindAsync(int organizationKey, Guid id, CancellationToken ct);
 
-    /// <returns>False when the organization has as many as it may.</returns>
+    /// <returns>False if the organization has as many as it may.</returns>
     Task<bool> AddAsync(Webhook webhook, int most, AuditEntry audit, CancellationToken ct);
 
-    /// <summary>Removes it with what is on its way to it.</summary>
-    /// <returns>False when there is none.</returns>
+    /// <summary>Deletes a webhook and the deliveries that are under way.</summary>
+    /// <returns>False if there is no such webhook.</returns>
     Task<bool> DeleteAsync(int organizationKey, Guid id, Func<Webhook, AuditEntry> audit, CancellationToken ct);
 
-    /// <summary>What organizations with webhooks have to be told now; known things are among it.</summary>
+    /// <summary>The current notices of organizations with webhooks, including known ones.</summary>
     Task<IReadOnlyList<Notice>> FindNoticesAsync(CancellationToken ct);
 
-    /// <summary>Puts the notice on its way to each webhook of its organization, unless it is known.</summary>
-    /// <param name="body">Makes what is sent.</param>
+    /// <summary>Queues the notice for each webhook of its organization, unless it is known already.</summary>
+    /// <param name="body">Creates the message for a delivery ID.</param>
     Task TellAsync(Notice notice, Func<Guid, string> body, CancellationToken ct);
 
-    /// <summary>Takes deliveries that are due, oldest first; until the given time nobody else takes them.</summary>
+    /// <summary>Claims deliveries that are due, oldest first. Nobody else gets them until the given time.</summary>
     Task<IReadOnlyList<(WebhookDelivery Delivery, Webhook Webhook)>> TakeAsync(int most, DateTimeOffset until, CancellationToken ct);
 
     Task DeliveredAsync(WebhookDelivery delivery, CancellationToken ct);
 
-    /// <param name="again">When to try again; null: given up.</param>
+    /// <param name="again">When to try again; null to give up.</param>
     Task FailedAsync(WebhookDelivery delivery, string problem, DateTimeOffset? again, CancellationToken ct);
 }

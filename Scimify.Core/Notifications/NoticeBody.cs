@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Scimify.Core.Notifications;
 
-/// <summary>What a webhook is sent: <c>id</c>, <c>type</c>, <c>createdAt</c>, <c>text</c> (which chat tools show) and <c>data</c>.</summary>
+/// <summary>The message of a webhook: <c>id</c>, <c>type</c>, <c>createdAt</c>, <c>text</c> (which chat tools show) and <c>data</c>.</summary>
 public static class NoticeBody
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

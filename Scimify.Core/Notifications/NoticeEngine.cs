@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Scimify.Core.Notifications;
 
-/// <summary>Looks for news and sends them; what a webhook does not take is tried again for a day.</summary>
+/// <summary>Looks for notices and sends them. If a webhook does not accept a message, it is tried again for a day.</summary>
 public sealed partial class NoticeEngine(IWebhookStore store, WebhookSender sender, TimeProvider clock, ILogger<NoticeEngine> logger)
 {
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
@@ -13,7 +13,7 @@ public sealed partial class NoticeEngine(IWebhookStore store, WebhookSender send
     private const int AtOnce = 8;
     private const int MostAttempts = 20;
 
-    /// <summary>Finds what is news, and sends what is due.</summary>
+    /// <summary>Finds new notices, and sends what is due.</summary>
     public async Task RunOnceAsync(CancellationToken ct)
     {
         foreach (var notice in await store.FindNoticesAsync(ct))
@@ -27,7 +27,7 @@ public sealed partial class NoticeEngine(IWebhookStore store, WebhookSender send
         }
     }
 
-    /// <summary>Before the attempt that follows so many; null: enough.</summary>
+    /// <summary>The pause after that many attempts; null to give up.</summary>
     public static TimeSpan? PauseAfter(int attempts) => attempts >= MostAttempts
         ? null
         : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempts - 1, 16)));
@@ -45,6 +45,6 @@ public sealed partial class NoticeEngine(IWebhookStore store, WebhookSender send
         await store.FailedAsync(delivery, problem, clock.GetUtcNow() + pause, ct);
     }
 
-    [LoggerMessage(2202, LogLevel.Warning, "Webhook {Webhook} did not take a message at attempt {Attempt}: {Problem}")]
+    [LoggerMessage(2202, LogLevel.Warning, "Webhook {Webhook} did not accept a message at attempt {Attempt}: {Problem}")]
     private static partial void WebhookRefused(ILogger logger, Guid webhook, int attempt, string problem);
 }

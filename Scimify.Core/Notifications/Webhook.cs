@@ -1,6 +1,6 @@
 namespace Scimify.Core.Notifications;
 
-/// <summary>An address of an organization that is told of what people have to look at.</summary>
+/// <summary>An address to which an organization's notices are sent.</summary>
 public sealed class Webhook
 {
     public int Key { get; set; }
@@ -11,7 +11,7 @@ public sealed class Webhook
 
     public required string Url { get; set; }
 
-    /// <summary>Signs what is sent; encrypted.</summary>
+    /// <summary>The encrypted secret that signs the messages.</summary>
     public required string ProtectedSecret { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
@@ -21,13 +21,13 @@ public sealed class Webhook
     /// <summary>When it last answered with a 2xx.</summary>
     public DateTimeOffset? DeliveredAt { get; set; }
 
-    /// <summary>Set while it does not: since its last good answer.</summary>
+    /// <summary>Since when it has failed; null if the last delivery succeeded.</summary>
     public DateTimeOffset? FailedAt { get; set; }
 
     public string? Failure { get; set; }
 }
 
-/// <summary>One message on its way to one webhook; the row goes when it has arrived, or was tried too often.</summary>
+/// <summary>One message for one webhook. The row is deleted when the message has arrived or was tried too often.</summary>
 public sealed class WebhookDelivery
 {
     public long Key { get; set; }
@@ -36,21 +36,21 @@ public sealed class WebhookDelivery
 
     public int WebhookKey { get; set; }
 
-    /// <summary>As of a <see cref="Notice"/>.</summary>
+    /// <summary>The <see cref="Notice"/>'s kind.</summary>
     public required string Kind { get; set; }
 
-    /// <summary>JSON, as it is sent.</summary>
+    /// <summary>The JSON that is sent.</summary>
     public required string Body { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 
     public int Attempts { get; set; }
 
-    /// <summary>Unix milliseconds. Whoever takes it moves this on first, so that nobody else takes it meanwhile.</summary>
+    /// <summary>Unix milliseconds. Whoever claims the delivery first moves this on, so that nobody else takes it.</summary>
     public long NotBefore { get; set; }
 }
 
-/// <summary>How far the organization has been told of a subject: a higher value is news.</summary>
+/// <summary>The last announced value of a subject. Only a higher value is news.</summary>
 public sealed class NoticeMark
 {
     public int OrganizationKey { get; set; }
@@ -60,15 +60,15 @@ public sealed class NoticeMark
     public long Value { get; set; }
 }
 
-/// <summary>Something that people have to be told, once.</summary>
-/// <param name="Subject">What it is about; with <paramref name="Value"/> it tells news from what is known.</param>
-/// <param name="Value">Grows with each thing that is news of the subject.</param>
+/// <summary>Something that people have to be told once.</summary>
+/// <param name="Subject">What it is about. Together with <paramref name="Value"/> it distinguishes news from what is known.</param>
+/// <param name="Value">Grows with each piece of news about the subject.</param>
 /// <param name="Kind">One of <see cref="NoticeKinds"/>.</param>
 /// <param name="Text">A sentence for people.</param>
-/// <param name="Data">Ids and numbers for programs.</param>
+/// <param name="Data">IDs and numbers for programs.</param>
 public sealed record Notice(int OrganizationKey, string Subject, long Value, string Kind, string Text, IReadOnlyDictionary<string, object?> Data);
 
-/// <summary>What is told of (docs/operations.md, "Webhooks").</summary>
+/// <summary>The kinds of notices (docs/operations.md, "Webhooks").</summary>
 public static class NoticeKinds
 {
     public const string Held = "changes.held";

@@ -6,14 +6,14 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Core.Notifications;
 
-/// <summary>Posts a message to a webhook, signed. Follows no redirect, and connects to public addresses only unless a setting says otherwise.</summary>
+/// <summary>Posts a signed message to a webhook. Follows no redirect, and connects only to public addresses unless a setting allows others.</summary>
 public sealed class WebhookSender(WebhookNetworkPolicy policy, ISecretProtector secrets, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http = LookerHttp.Create(policy.Value);
 
-    /// <returns>What was wrong, without anything that the webhook answered; null: it answered with a 2xx.</returns>
+    /// <returns>What went wrong, without anything that the webhook answered; null if it answered with a 2xx.</returns>
     public async Task<string?> SendAsync(Webhook webhook, Guid deliveryId, string kind, string body, CancellationToken ct)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
@@ -44,7 +44,7 @@ public sealed class WebhookSender(WebhookNetworkPolicy policy, ISecretProtector 
         }
         catch (CryptographicException)
         {
-            return UnreadableSecret.Of("Its secret", "Make the webhook again.");
+            return UnreadableSecret.Of("Its secret", "Create the webhook again.");
         }
     }
 

@@ -7,8 +7,8 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Notifications;
 
-/// <summary>Makes, lists, tries and removes the webhooks of an organization.</summary>
-/// <param name="policy">Which addresses they may have.</param>
+/// <summary>Creates, lists, tests and deletes the webhooks of an organization.</summary>
+/// <param name="policy">The addresses that they may have.</param>
 public sealed class WebhookService(IWebhookStore store, WebhookSender sender, ISecretProtector secrets, WebhookNetworkPolicy policy, TimeProvider clock)
 {
     public const int Most = 10;
@@ -23,7 +23,7 @@ public sealed class WebhookService(IWebhookStore store, WebhookSender sender, IS
         return [.. (await store.ListAsync(actor.OrganizationKey, ct)).Select(WebhookView.Of)];
     }
 
-    /// <exception cref="NotFoundException">No such webhook in this organization.</exception>
+    /// <exception cref="NotFoundException">This organization has no such webhook.</exception>
     public async Task<WebhookView> GetAsync(Actor actor, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ReadIntegrations);
@@ -48,10 +48,10 @@ public sealed class WebhookService(IWebhookStore store, WebhookSender sender, IS
         };
         return await store.AddAsync(webhook, Most, Audit(actor, "webhook.create", webhook, null, new { webhook.Url }), ct)
             ? new IssuedWebhook(WebhookView.Of(webhook), secret)
-            : throw new ConflictException($"There are {Most} webhooks already: remove one first");
+            : throw new ConflictException($"There are {Most} webhooks already. Remove one first.");
     }
 
-    /// <exception cref="NotFoundException">No such webhook in this organization.</exception>
+    /// <exception cref="NotFoundException">This organization has no such webhook.</exception>
     public async Task DeleteAsync(Actor actor, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ManageOrganization);
@@ -62,15 +62,15 @@ public sealed class WebhookService(IWebhookStore store, WebhookSender sender, IS
     }
 
     /// <summary>Sends a message of the kind <c>test</c> at once.</summary>
-    /// <returns>What was wrong; null: it answered with a 2xx.</returns>
-    /// <exception cref="NotFoundException">No such webhook in this organization.</exception>
+    /// <returns>What went wrong; null if the webhook answered with a 2xx.</returns>
+    /// <exception cref="NotFoundException">This organization has no such webhook.</exception>
     public async Task<string?> TestAsync(Actor actor, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ManageOrganization);
         var webhook = await FindAsync(actor, id, ct);
         var delivery = Guid.CreateVersion7(clock.GetUtcNow());
         var body = NoticeBody.Of(
-            delivery, clock.GetUtcNow(), new Notice(actor.OrganizationKey, "", 0, NoticeKinds.Test, $"{actor.Name} tries this webhook.", new Dictionary<string, object?>()));
+            delivery, clock.GetUtcNow(), new Notice(actor.OrganizationKey, "", 0, NoticeKinds.Test, $"{actor.Name} is testing this webhook.", new Dictionary<string, object?>()));
         return await sender.SendAsync(webhook, delivery, NoticeKinds.Test, body, ct);
     }
 
@@ -84,12 +84,12 @@ public sealed class WebhookService(IWebhookStore store, WebhookSender sender, IS
     private string Checked(string url)
     {
         var problem = url.Length is 0 or > MaxUrlLength || !Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Host.Length == 0
-            ? "Must be an address such as https://hooks.example.com/scimify."
-            : parsed.Scheme is not ("https" or "http") ? "Must begin with https://."
-            : parsed.UserInfo.Length > 0 ? "Must not contain a user name or password."
-            : parsed.Fragment.Length > 0 ? "Must not have a fragment (#)."
-            : parsed.Scheme == "http" && !(policy.Value.AllowInsecureHttp && parsed.IsLoopback) ? "Must begin with https:// (http:// is for this machine only, and needs the setting Scimify:Webhooks:AllowInsecureHttp)."
-            : LookerAddresses.Problem(parsed.IdnHost, policy.Value);
+            ? "must be an address such as https://hooks.example.com/scimify."
+            : parsed.Scheme is not ("https" or "http") ? "must begin with https://."
+            : parsed.UserInfo.Length > 0 ? "must not contain a user name or password."
+            : parsed.Fragment.Length > 0 ? "must not have a fragment (#)."
+            : parsed.Scheme == "http" && !(policy.Value.AllowInsecureHttp && parsed.IsLoopback) ? "must begin with https:// (http:// is for this machine only, and needs the setting Scimify:Webhooks:AllowInsecureHttp)."
+            : LookerAddresses.Problem(parsed.IdnHost, policy.Value) is { } refusal ? $"must be an address that the settings allow. {refusal}" : null;
         return problem is null ? url : throw ValidationFailedException.Of("url", problem);
     }
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace Scimify.Core.Notifications;
 
 /// <summary>
-/// The header <c>Scimify-Signature</c>: <c>t=UNIX SECONDS,v1=HEX</c>, HMAC-SHA256 over the time, a point and the body, keyed
-/// with the webhook's secret. The time is signed so that a receiver can refuse what is old.
+/// The header <c>Scimify-Signature</c>, <c>t=UNIX SECONDS,v1=HEX</c>: HMAC-SHA256 over the time, a point and the body, keyed
+/// with the webhook's secret. The time is signed, so that a receiver can refuse old messages.
 /// </summary>
 public static class WebhookSignature
 {

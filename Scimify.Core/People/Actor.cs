@@ -2,10 +2,10 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.People;
 
-/// <summary>Who asks for something in console, REST API or command line; every service call that changes state takes one.</summary>
+/// <summary>Who acts, in the console, the REST API or the command line. Every service call that changes state takes one.</summary>
 /// <param name="Kind"><c>person</c>, <c>api</c>, <c>cli</c> or <c>system</c>, as the audit log keeps it.</param>
-/// <param name="Id">The person; null for command line and system.</param>
-/// <param name="Name">E-mail address or program name, kept by value.</param>
+/// <param name="Id">The person; null for the command line and the system.</param>
+/// <param name="Name">E-mail address or program name, by value.</param>
 /// <param name="OrganizationKey">The only organization that this actor can see or touch.</param>
 /// <param name="OrganizationId">Its UUID.</param>
 /// <param name="Role">What the actor may do.</param>

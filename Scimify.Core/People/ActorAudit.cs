@@ -4,7 +4,7 @@ using Scimify.Core.Audit;
 
 namespace Scimify.Core.People;
 
-/// <summary>Makes the audit row of what an actor does; the caller puts it into the transaction that does it.</summary>
+/// <summary>Creates the audit entry for an actor's action. The caller adds it to the transaction of the action.</summary>
 public static class ActorAudit
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -13,9 +13,9 @@ public static class ActorAudit
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <param name="actor">Kept by value.</param>
-    /// <param name="at">Instant of the action.</param>
-    /// <param name="action">Dotted verb, such as <c>token.revoke</c>.</param>
+    /// <param name="actor">Recorded by value.</param>
+    /// <param name="at">The instant of the action.</param>
+    /// <param name="action">A dotted verb, such as <c>token.revoke</c>.</param>
     /// <param name="subject">What it was done to.</param>
     /// <param name="before">Serialised as JSON; must not hold a secret. Null on creation.</param>
     /// <param name="after">Serialised as JSON; must not hold a secret. Null on deletion.</param>
@@ -38,7 +38,7 @@ public static class ActorAudit
     };
 }
 
-/// <summary>What an action was done to, by value, so that the record outlives it.</summary>
+/// <summary>The subject of an action, by value, so that the record outlives it.</summary>
 /// <param name="Kind">Such as <c>scimToken</c>, <c>integration</c> or <c>person</c>.</param>
 /// <param name="Id">UUID in its text form.</param>
 /// <param name="Name">What people call it.</param>

@@ -1,9 +1,9 @@
 namespace Scimify.Core.People;
 
-/// <summary>The tenant: owns people, integrations, tokens and logs (design, "Words").</summary>
+/// <summary>The tenant. It owns people, integrations, tokens and logs.</summary>
 public sealed class Organization
 {
-    /// <summary>Database key; never leaves the process.</summary>
+    /// <summary>The database key, which never leaves the process.</summary>
     public int Key { get; set; }
 
     /// <summary><c>organizationUuid</c> of the REST API and <c>tenant_id</c> of group descriptions.</summary>
@@ -16,9 +16,9 @@ public sealed class Organization
     /// <summary>Whether a SCIM token may have no expiry.</summary>
     public bool TokensMayNeverExpire { get; set; } = true;
 
-    /// <summary>Longest life of a SCIM token that expires; null: no limit.</summary>
+    /// <summary>The longest life of a SCIM token that expires; null for no limit.</summary>
     public int? TokenMaxDays { get; set; }
 
-    /// <summary>Where nothing is asked for; null: no expiry.</summary>
+    /// <summary>The life of a token if the request names none; null for no expiry.</summary>
     public int? TokenDefaultDays { get; set; }
 }

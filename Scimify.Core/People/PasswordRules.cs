@@ -15,7 +15,7 @@ public static class PasswordRules
     /// <summary>116 random bits.</summary>
     public static string Generate() => RandomNumberGenerator.GetString(Alphabet, GeneratedLength);
 
-    /// <summary>Null when the password will do, else what is wrong with it.</summary>
+    /// <summary>What is wrong with the password; null if it is good enough.</summary>
     public static string? Problem(string password, string email) =>
         password.Length < MinLength ? $"must have at least {MinLength} characters"
         : password.Length > MaxLength ? $"must have at most {MaxLength} characters"

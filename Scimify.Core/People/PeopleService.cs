@@ -6,15 +6,15 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.People;
 
-/// <summary>Makes and changes the people of the console and the REST API; console and command line call the same methods.</summary>
+/// <summary>Creates and changes the people of the console and the REST API. The command line calls the same methods.</summary>
 public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> passwords, PersonStates states, TimeProvider clock)
 {
     private const int MaxEmailLength = 254;
 
-    /// <summary>The form in which addresses of people are looked up, by ASP.NET Core Identity as well.</summary>
+    /// <summary>The form in which people's addresses are looked up, also by ASP.NET Core Identity.</summary>
     public static string Normalise(string email) => ScimText.Normalise(email.Trim());
 
-    /// <summary>Adds someone to the actor's own organization.</summary>
+    /// <summary>Adds a person to the actor's organization.</summary>
     /// <exception cref="ForbiddenException">The role may not manage people.</exception>
     /// <exception cref="ValidationFailedException"><c>email</c> or <c>password</c>.</exception>
     /// <exception cref="ConflictException">The e-mail address is taken.</exception>
@@ -24,8 +24,8 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         return AddAsync(request, new OrganizationChoice.Existing(actor.OrganizationKey), onlyAsFirst: false, _ => actor, ct);
     }
 
-    /// <summary>The console's first page: an owner while nobody exists.</summary>
-    /// <exception cref="ConflictException">There is already someone.</exception>
+    /// <summary>For the console's set-up page: creates an owner if nobody exists yet.</summary>
+    /// <exception cref="ConflictException">Somebody exists already.</exception>
     /// <exception cref="ValidationFailedException"><c>email</c> or <c>password</c>.</exception>
     public Task<CreatedPerson> CreateFirstOwnerAsync(string email, string password, string? sourceAddress, CancellationToken ct) => AddAsync(
         new NewPerson(email, PortalRole.Owner, password),
@@ -34,14 +34,14 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         organization => new Actor("system", null, "first-run set-up", organization.Key, organization.Id, PortalRole.Owner, sourceAddress),
         ct);
 
-    /// <summary>Whoever may run the command line on the data may add anyone.</summary>
+    /// <summary>Whoever can run the command line on the data can add anybody.</summary>
     /// <exception cref="ConflictException">The e-mail address is taken.</exception>
     /// <exception cref="ValidationFailedException"><c>email</c>, <c>password</c> or <c>organization</c>.</exception>
     public Task<CreatedPerson> CreateFromCommandLineAsync(NewPerson request, string? organization, CancellationToken ct)
     {
         if (organization is not null && (organization.Trim().Length is 0 or > 100 || organization.Any(char.IsControl)))
         {
-            throw ValidationFailedException.Of("organization", "must be a UUID or a name of 1 to 100 characters");
+            throw ValidationFailedException.Of("organization", "must be a UUID or a name of 1 to 100 characters.");
         }
 
         OrganizationChoice choice = organization is null ? new OrganizationChoice.First() : new OrganizationChoice.NameOrId(organization.Trim());
@@ -56,14 +56,14 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     }
 
     /// <exception cref="ForbiddenException">The role may not read people.</exception>
-    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    /// <exception cref="NotFoundException">This organization has no such person.</exception>
     public async Task<PersonView> GetAsync(Actor actor, Guid id, CancellationToken ct) =>
         (await ListAsync(actor, ct)).FirstOrDefault(person => person.Id == id) ?? throw Unknown(id);
 
-    /// <summary>Role and lock at once, as <see cref="ChangeRoleAsync"/>, <see cref="LockAsync"/> and <see cref="UnlockAsync"/> do; null leaves it.</summary>
-    /// <exception cref="ConflictException">They are the last owner.</exception>
-    /// <exception cref="NotFoundException">No such person in this organization.</exception>
-    /// <exception cref="PreconditionFailedException">They are not as expected.</exception>
+    /// <summary>Changes role and lock together, as <see cref="ChangeRoleAsync"/>, <see cref="LockAsync"/> and <see cref="UnlockAsync"/> do. Null leaves either unchanged.</summary>
+    /// <exception cref="ConflictException">The person is the last owner.</exception>
+    /// <exception cref="NotFoundException">This organization has no such person.</exception>
+    /// <exception cref="PreconditionFailedException">The person is not the expected version.</exception>
     public Task ChangeAsync(Actor actor, Guid id, PortalRole? role, bool? locked, CancellationToken ct, Precondition? expected = null) => ChangeAsync(
         actor,
         id,
@@ -88,9 +88,9 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
 
     private static NotFoundException Unknown(Guid id) => new($"Person with UUID {id} not found");
 
-    /// <summary>Their sessions end; their tokens go on with the new role.</summary>
-    /// <exception cref="ConflictException">They are the last owner.</exception>
-    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    /// <summary>Ends the person's sessions. Their tokens go on with the new role.</summary>
+    /// <exception cref="ConflictException">The person is the last owner.</exception>
+    /// <exception cref="NotFoundException">This organization has no such person.</exception>
     public Task ChangeRoleAsync(Actor actor, Guid id, PortalRole role, CancellationToken ct) => ChangeAsync(
         actor,
         id,
@@ -103,9 +103,9 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         },
         ct);
 
-    /// <summary>Ends their sessions and stops their tokens until they are unlocked.</summary>
-    /// <exception cref="ConflictException">They are the last owner.</exception>
-    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    /// <summary>Ends the person's sessions and stops their tokens until they are unlocked.</summary>
+    /// <exception cref="ConflictException">The person is the last owner.</exception>
+    /// <exception cref="NotFoundException">This organization has no such person.</exception>
     public Task LockAsync(Actor actor, Guid id, CancellationToken ct) => ChangeAsync(
         actor,
         id,
@@ -118,7 +118,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         ct);
 
     /// <summary>Also ends the pause after wrong passwords.</summary>
-    /// <exception cref="NotFoundException">No such person in this organization.</exception>
+    /// <exception cref="NotFoundException">This organization has no such person.</exception>
     public Task UnlockAsync(Actor actor, Guid id, CancellationToken ct) => ChangeAsync(
         actor,
         id,
@@ -130,10 +130,10 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         },
         ct);
 
-    /// <summary>Their sessions and personal access tokens go; SCIM tokens that they made stay.</summary>
-    /// <exception cref="ConflictException">They are the last owner.</exception>
-    /// <exception cref="NotFoundException">No such person in this organization.</exception>
-    /// <exception cref="PreconditionFailedException">They are not as expected.</exception>
+    /// <summary>Deletes the person with their sessions and personal access tokens. SCIM tokens that they created stay.</summary>
+    /// <exception cref="ConflictException">The person is the last owner.</exception>
+    /// <exception cref="NotFoundException">This organization has no such person.</exception>
+    /// <exception cref="PreconditionFailedException">The person is not the expected version.</exception>
     public Task RemoveAsync(Actor actor, Guid id, CancellationToken ct, Precondition? expected = null) => ChangeAsync(
         actor,
         id,
@@ -177,9 +177,9 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         return outcome switch
         {
             AddPersonOutcome.Added added => new CreatedPerson(person.Id, email, added.Organization.Name, added.OrganizationIsNew, generated),
-            AddPersonOutcome.EmailTaken => throw new ConflictException($"There is already a person with the e-mail address {email}"),
-            AddPersonOutcome.NotTheFirst => throw new ConflictException("There is already an owner: sign in instead"),
-            AddPersonOutcome.NoOrganization => throw new NotFoundException("The organization is gone"),
+            AddPersonOutcome.EmailTaken => throw new ConflictException($"There is already a person with the e-mail address {email}."),
+            AddPersonOutcome.NotTheFirst => throw new ConflictException("There is already an owner. Sign in instead."),
+            AddPersonOutcome.NoOrganization => throw new NotFoundException("The organization no longer exists."),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
@@ -200,31 +200,28 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
 
     private static void Validate(string email, string? password)
     {
-        var fields = new Dictionary<string, string[]>();
+        var errors = new FieldErrors();
         if (email.Length is 0 or > MaxEmailLength || !MailAddress.TryCreate(email, out var parsed) || parsed.Address != email)
         {
-            fields["email"] = ["must be an e-mail address such as ada@example.com"];
+            errors.Add("email", "must be an e-mail address such as ada@example.com.");
         }
 
         if (password is not null && PasswordRules.Problem(password, email) is { } problem)
         {
-            fields["password"] = [problem];
+            errors.Add("password", problem);
         }
 
-        if (fields.Count > 0)
-        {
-            throw new ValidationFailedException(fields);
-        }
+        errors.ThrowIfAny();
     }
 }
 
-/// <param name="Password">Null: one is generated.</param>
+/// <param name="Password">Null to generate one.</param>
 public sealed record NewPerson(string Email, PortalRole Role, string? Password)
 {
     public override string ToString() => $"NewPerson {{ {Role} }}";
 }
 
-/// <param name="GeneratedPassword">To be shown once; null when the password was given.</param>
+/// <param name="GeneratedPassword">Shown once; null if the caller gave the password.</param>
 public sealed record CreatedPerson(Guid Id, string Email, string OrganizationName, bool OrganizationIsNew, string? GeneratedPassword)
 {
     public override string ToString() => $"CreatedPerson {{ {Id} }}";

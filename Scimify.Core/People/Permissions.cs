@@ -1,6 +1,6 @@
 namespace Scimify.Core.People;
 
-/// <summary>What can be allowed to a role.</summary>
+/// <summary>What a role can allow.</summary>
 public enum Permission
 {
     ReadIntegrations,
@@ -17,7 +17,7 @@ public enum Permission
     ReadPeople,
     ManagePeople,
 
-    /// <summary>What binds everybody in it, such as the token policy.</summary>
+    /// <summary>Settings for everybody in the organization, such as the token policy.</summary>
     ManageOrganization,
 }
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Scimify.Core.People;
 
-/// <summary>Someone who signs in to the console or calls the REST API; belongs to one organization with one role.</summary>
+/// <summary>Somebody who signs in to the console or calls the REST API. A person belongs to one organization and has one role.</summary>
 public sealed class Person : IdentityUser<Guid>
 {
     public int OrganizationKey { get; set; }

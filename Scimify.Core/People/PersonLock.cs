@@ -1,8 +1,8 @@
 namespace Scimify.Core.People;
 
-/// <summary>How an owner's lock is told from the pause after wrong passwords, which ends by itself.</summary>
+/// <summary>Distinguishes an owner's lock from the pause after wrong passwords, which ends on its own.</summary>
 public static class PersonLock
 {
-    /// <summary>Value of <c>LockoutEnd</c> of someone whom an owner has locked.</summary>
+    /// <summary>The <c>LockoutEnd</c> of a person whom an owner has locked.</summary>
     public static readonly DateTimeOffset Forever = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 }

@@ -1,13 +1,13 @@
 namespace Scimify.Core.People;
 
-/// <summary>What decides, at each request, whether and as what a person may act.</summary>
-/// <param name="IsLocked">By an owner, not by wrong passwords: those stop signing in only, or anyone could stop anyone's programs.</param>
+/// <summary>Decides on each request whether a person may act, and with which role.</summary>
+/// <param name="IsLocked">Locked by an owner. Wrong passwords only prevent signing in, or anybody could stop anybody's programs.</param>
 public sealed record PersonState(
     Guid Id, string Email, PortalRole Role, string? SecurityStamp, int OrganizationKey, Guid OrganizationId, bool IsLocked);
 
 /// <summary>
-/// Who a person is now. A change made here counts from the next request on, one made by another node or by the
-/// command line within the cache's seconds.
+/// The present state of people. A change made on this server takes effect with the next request. A change made by another
+/// node or the command line takes effect within the cache's seconds.
 /// </summary>
 public sealed class PersonStates(IPeopleStore store, TimeProvider clock)
 {
@@ -15,7 +15,7 @@ public sealed class PersonStates(IPeopleStore store, TimeProvider clock)
     private static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(5);
     private readonly RecentCache<Guid, PersonState> _recent = new(clock, CacheLife, Capacity);
 
-    /// <summary>Null: removed.</summary>
+    /// <summary>Null if the person was deleted.</summary>
     public async ValueTask<PersonState?> FindAsync(Guid id, CancellationToken ct)
     {
         if (_recent.Find(id) is { } known)

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Scimify.Core.People;
 
-/// <summary>Remembers for a few seconds what was read, such as what a token's hash stands for. Bounded; safe for concurrent use.</summary>
-/// <param name="clock">Its monotonic time is used, not the wall clock.</param>
-/// <param name="life">How long an entry is believed, and so how late a change on another node is seen.</param>
-/// <param name="capacity">When full, everything is dropped: cheaper than an order of use, and only a flood gets there.</param>
+/// <summary>Remembers for a few seconds what was read, such as the token of a hash. Bounded; safe for concurrent use.</summary>
+/// <param name="clock">Only its monotonic time is used.</param>
+/// <param name="life">How long an entry is used, and therefore how late a change on another node is noticed.</param>
+/// <param name="capacity">A full cache drops everything. That is cheaper than tracking use, and only a flood fills it.</param>
 internal sealed class RecentCache<TKey, T>(TimeProvider clock, TimeSpan life, int capacity)
     where TKey : notnull
     where T : class
@@ -13,13 +13,13 @@ internal sealed class RecentCache<TKey, T>(TimeProvider clock, TimeSpan life, in
     private readonly ConcurrentDictionary<TKey, (T Value, long Since)> _entries = new();
     private long _generation;
 
-    /// <summary>Take it before the look-up whose result goes to <see cref="Put"/>.</summary>
+    /// <summary>Read it before the look-up whose result goes to <see cref="Put"/>.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
     public T? Find(TKey key) =>
         _entries.TryGetValue(key, out var entry) && clock.GetElapsedTime(entry.Since) < life ? entry.Value : null;
 
-    /// <summary>Does nothing when something was forgotten since <paramref name="generation"/>: the value may have been read before that.</summary>
+    /// <summary>Does nothing if an entry was forgotten since <paramref name="generation"/>: the value may be older than that.</summary>
     public void Put(TKey key, T value, long generation)
     {
         if (_entries.Count >= capacity)

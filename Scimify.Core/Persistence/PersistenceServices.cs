@@ -30,9 +30,9 @@ public enum DatabaseProvider
 
 public static class PersistenceServices
 {
-    /// <param name="services">Gets the database, its contexts and the stores.</param>
+    /// <param name="services">The collection to add the database, its contexts and the stores to.</param>
     /// <param name="provider">Which database.</param>
-    /// <param name="target">SQLite: the file. PostgreSQL: the connection string.</param>
+    /// <param name="target">The file for SQLite; the connection string for PostgreSQL.</param>
     public static IServiceCollection AddScimifyPersistence(this IServiceCollection services, DatabaseProvider provider, string target)
     {
         services.AddSingleton<ScimifyDatabase>(s => provider == DatabaseProvider.Sqlite

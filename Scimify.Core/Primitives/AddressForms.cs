@@ -9,11 +9,11 @@ public static class AddressForms
 {
     private const int Ipv6NetworkBytes = 8;
 
-    /// <summary>A socket for both versions of IP reports an IPv4 address within an IPv6 one: <c>::ffff:192.0.2.1</c> becomes <c>192.0.2.1</c>.</summary>
+    /// <summary>A dual-stack socket reports an IPv4 address inside an IPv6 one: <c>::ffff:192.0.2.1</c> becomes <c>192.0.2.1</c>.</summary>
     [return: NotNullIfNotNull(nameof(address))]
     public static IPAddress? Plain(this IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
-    /// <summary>What one customer of a provider has: an IPv4 address, or a whole /64 of IPv6.</summary>
+    /// <summary>What one customer of a provider has: an IPv4 address, or a whole IPv6 /64.</summary>
     public static IPAddress Household(this IPAddress address)
     {
         var plain = address.Plain();

@@ -16,7 +16,7 @@ public static class EnumWords
             ? JsonNamingPolicy.CamelCase.ConvertName(name)
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{typeof(T).Name} has no such value.");
 
-    /// <summary>Null when the enum has no such word.</summary>
+    /// <summary>Null if the enum has no such word.</summary>
     public static T? Parse<T>(string word)
         where T : struct, Enum
     {
@@ -32,6 +32,6 @@ public static class EnumWords
     }
 }
 
-/// <summary><see cref="EnumWords"/> in JSON; numbers are refused.</summary>
+/// <summary><see cref="EnumWords"/> in JSON. Numbers are refused.</summary>
 public sealed class EnumWordsConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
     where T : struct, Enum;

@@ -1,31 +1,36 @@
 namespace Scimify.Core.Requests;
 
-/// <summary>A request that cannot be carried out; console and REST API show it in their own format.</summary>
+/// <summary>A request that cannot be carried out. Console and REST API each show it in their own format.</summary>
 public abstract class RequestException(string message) : Exception(message);
 
 /// <summary>422 <c>ValidateError</c>: what is wrong, by field in the words of the interface (camelCase member names).</summary>
+/// <param name="fields">Whole sentences, as <see cref="FieldSentence"/> makes them.</param>
 public sealed class ValidationFailedException(IReadOnlyDictionary<string, string[]> fields)
-    : RequestException(string.Join(' ', fields.Select(f => $"{f.Key}: {string.Join(' ', f.Value)}")))
+    : RequestException(string.Join(' ', fields.SelectMany(f => f.Value)))
 {
     public IReadOnlyDictionary<string, string[]> Fields { get; } = fields;
 
-    public static ValidationFailedException Of(string field, string message) =>
-        new(new Dictionary<string, string[]> { [field] = [message] });
+    /// <param name="rule">What was expected, as <see cref="FieldSentence.Of"/> takes it.</param>
+    public static ValidationFailedException Of(string field, string rule) =>
+        new(new Dictionary<string, string[]> { [field] = [FieldSentence.Of(field, rule)] });
+
+    /// <summary>What is wrong with one field, for a place that shows the field already; null: nothing.</summary>
+    public string? Of(string field) => FieldSentence.WithoutField(field, Fields.GetValueOrDefault(field));
 }
 
-/// <summary>404, also for another organization's object: it is not told that it exists.</summary>
+/// <summary>404, also for an object of another organization, so that nobody learns that it exists.</summary>
 public sealed class NotFoundException(string message) : RequestException(message);
 
 /// <summary>403.</summary>
 public sealed class ForbiddenException() : RequestException("You do not have permission");
 
-/// <summary>400 with a rule's own sentence.</summary>
+/// <summary>400, with the sentence of the rule that was broken.</summary>
 public sealed class RuleViolatedException(string message) : RequestException(message);
 
 /// <summary>412: the object is not the one that <c>If-Match</c> names.</summary>
 public sealed class PreconditionFailedException() : RequestException("The object has changed since it was read: read it again, and decide again");
 
-/// <summary>409: the object has changed since, or something else stands against it.</summary>
+/// <summary>409: the object has changed, or something else prevents the request.</summary>
 public sealed class ConflictException(string message, object? data = null) : RequestException(message)
 {
     /// <summary>Goes into <c>error.data</c>.</summary>
@@ -33,8 +38,11 @@ public sealed class ConflictException(string message, object? data = null) : Req
 }
 
 /// <summary>503: something that is needed cannot be asked now; the same request can succeed later.</summary>
-public sealed class UnavailableException(string message, object? data = null) : RequestException(message)
+public sealed class UnavailableException(string message, object? data = null, TimeSpan? retryAfter = null) : RequestException(message)
 {
+    /// <summary>When it may be worth trying again, counted from now; null: not known.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+
     /// <summary>Goes into <c>error.data</c>.</summary>
     public object? Details { get; } = data;
 }

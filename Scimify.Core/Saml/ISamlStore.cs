@@ -3,59 +3,59 @@ using Scimify.Core.Integrations;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>Revisions, and what the directory knows of the people whom SAML logins concern. Implemented in <c>Persistence</c>.</summary>
+/// <summary>Stores revisions, and reads what the directory knows about the people who sign in by SAML. Implemented in <c>Persistence</c>.</summary>
 public interface ISamlStore
 {
-    /// <summary>The last one that Looker was seen to have; null: it was never looked at.</summary>
+    /// <summary>The last revision that Looker was seen to have; null if Looker was never read.</summary>
     Task<SamlRevision?> LatestAsync(int integrationKey, CancellationToken ct);
 
     Task<SamlRevision?> FindAsync(int integrationKey, Guid id, CancellationToken ct);
 
-    /// <summary>The one that is being applied; null: none.</summary>
+    /// <summary>The revision that is being applied; null if there is none.</summary>
     Task<SamlRevision?> ApplyingAsync(int integrationKey, CancellationToken ct);
 
-    /// <summary>Records what Looker has, unless the last revision says the same, or a change is on its way.</summary>
-    /// <returns>The revision that is the last now.</returns>
+    /// <summary>Records what Looker has, unless the last revision already says so or a change is under way.</summary>
+    /// <returns>The revision that is now the last.</returns>
     Task<SamlRevision> ObserveAsync(SamlRevision found, CancellationToken ct);
 
-    /// <summary>Writes down what is about to be sent, and gives it its number.</summary>
-    /// <returns>False: another one is being applied.</returns>
+    /// <summary>Numbers and records what is about to be sent.</summary>
+    /// <returns>False if another revision is being applied.</returns>
     Task<bool> BeginAsync(SamlRevision revision, CancellationToken ct);
 
-    /// <summary>Keeps it open until Looker is looked at again.</summary>
+    /// <summary>Keeps the revision open until Looker is read again.</summary>
     Task PostponeAsync(SamlRevision revision, DateTimeOffset until, string error, CancellationToken ct);
 
-    /// <summary>Writes down how it ended, with who did it; nothing where it is settled already.</summary>
+    /// <summary>Records how the revision ended, and who made it. Does nothing if it is settled already.</summary>
     Task SettleAsync(SamlRevision revision, AuditEntry? audit, CancellationToken ct);
 
-    /// <summary>Nobody is at work any more on what was begun before: it is settled as soon as no call of it can still take effect.</summary>
+    /// <summary>Ends the leases of revisions that were begun earlier and that nobody works on any longer. They are settled once none of their calls can still take effect.</summary>
     Task EndLeasesAsync(DateTimeOffset before, CancellationToken ct);
 
-    /// <summary>Integrations whose revision waits to be settled, its time being over.</summary>
+    /// <summary>Integrations with a revision that is ready to be settled.</summary>
     Task<IReadOnlyList<Integration>> UnsettledAsync(DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Integrations whose daily look is due, those never looked at among them.</summary>
+    /// <summary>Integrations whose daily check is due, including those that were never checked.</summary>
     Task<IReadOnlyList<SamlDue>> DueAsync(DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Takes a look that is due, so that nobody else does it too.</summary>
-    /// <returns>False: somebody else was faster.</returns>
+    /// <summary>Claims a due check, so that no other server runs it too.</summary>
+    /// <returns>False if another server was faster.</returns>
     Task<bool> ClaimLookAsync(int integrationKey, DateTimeOffset now, DateTimeOffset next, CancellationToken ct);
 
-    /// <summary>Null: never looked at.</summary>
+    /// <summary>The result of the last check; null if there was none.</summary>
     Task<SamlCheck?> CheckAsync(int integrationKey, CancellationToken ct);
 
-    /// <summary>Changes what is known of the last look.</summary>
+    /// <summary>Changes the stored result of the last check.</summary>
     Task KeepCheckAsync(int integrationKey, Action<SamlCheck> change, CancellationToken ct);
 
     Task<SamlDirectory> DirectoryAsync(int integrationKey, CancellationToken ct);
 }
 
-/// <param name="Checks">Whether the look may cost more than one call: the month's budget allows it.</param>
+/// <param name="Checks">Whether the month's budget allows a check that costs more than one call.</param>
 public sealed record SamlDue(Integration Integration, bool Checks);
 
-/// <param name="Users">userName of each active SCIM user who has an account in Looker, by the account's id.</param>
+/// <param name="Users">The userName of each active SCIM user who has a Looker account, by the account's ID.</param>
 /// <param name="WithoutAddress">SCIM users who cannot be forwarded.</param>
-/// <param name="Kept">Looker user attributes that SCIM keeps equal: label by id.</param>
+/// <param name="Kept">Labels of the Looker user attributes that SCIM keeps equal, by attribute ID.</param>
 public sealed record SamlDirectory(
     IReadOnlyDictionary<string, string> Users, IReadOnlyList<SamlPushedGroup> Groups, int WithoutAddress, IReadOnlyDictionary<string, string> Kept)
 {

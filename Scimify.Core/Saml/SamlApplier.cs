@@ -7,47 +7,47 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>One change on its way into Looker.</summary>
-/// <param name="Revision">Of the document that it is based on.</param>
-/// <param name="Changes">What to send, given what Looker has now.</param>
+/// <summary>One attempt to change Looker's SAML configuration.</summary>
+/// <param name="Revision">The revision of the document that the change is based on.</param>
+/// <param name="Changes">Computes what to send from what Looker has now.</param>
 public sealed record SamlAttempt(Actor Actor, Integration Integration, string Revision, Func<SamlSettings, JsonObject> Changes)
 {
     public string? Override { get; init; }
 
     public string? Note { get; init; }
 
-    /// <summary>Whether a login with these very settings has succeeded.</summary>
+    /// <summary>Whether a login with exactly these settings has succeeded.</summary>
     public Func<SamlSettings, bool> IsProven { get; init; } = _ => false;
 
-    /// <summary>Whether a second person has agreed to these very settings.</summary>
+    /// <summary>Whether a second person approved exactly these settings.</summary>
     public Func<SamlSettings, bool> IsApproved { get; init; } = _ => false;
 
-    /// <summary>Kept where <see cref="IsApproved"/>.</summary>
+    /// <summary>Recorded only if <see cref="IsApproved"/>.</summary>
     public string? ApproverName { get; init; }
 
-    /// <summary>Kept where <see cref="IsProven"/>.</summary>
+    /// <summary>Recorded only if <see cref="IsProven"/>.</summary>
     public string? TestResult { get; init; }
 }
 
 /// <summary>
-/// Brings a change into Looker, which has neither revision nor undo: reads again right before, writes down what it is about to
-/// send, sends only what differs, reads back, and writes down what Looker has. Whatever stops it in between,
-/// <see cref="SettleAsync"/> finds out afterwards.
+/// Applies a change to Looker, which has neither revisions nor an undo. It reads the document again, records what it is
+/// about to send, sends only what differs, reads back, and records what Looker has. If it is interrupted,
+/// <see cref="SettleAsync"/> finds out later what happened.
 /// </summary>
 public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, LookerConnector connector, TimeProvider clock)
 {
-    /// <summary>Longer than Looker can take to answer, and a cut-off call to take effect.</summary>
+    /// <summary>Longer than Looker can take to answer, or a cut connection's call to take effect.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
-    /// <exception cref="ValidationFailedException">By Looker's member name.</exception>
+    /// <exception cref="ValidationFailedException">Keyed by Looker's member name.</exception>
     /// <exception cref="ConflictException">See <see cref="SamlService.ChangeAsync"/>.</exception>
-    /// <exception cref="UnavailableException">Looker did not answer; whether it has the change is found out later where it is not known.</exception>
+    /// <exception cref="UnavailableException">Looker did not answer. If it is unknown whether Looker has the change, that is found out later.</exception>
     public async Task<SamlDocument> ApplyAsync(SamlAttempt attempt, CancellationToken ct)
     {
         var integration = attempt.Integration;
         if (integration.Mode == IntegrationMode.Plan)
         {
-            throw new ConflictException("The integration is in plan mode, in which nothing is written to Looker. Switch it to live first.", new { code = "planMode" });
+            throw new ConflictException("The integration is in plan mode, which writes nothing to Looker. Switch it to live first.", new { code = "planMode" });
         }
 
         await SettleAsync(integration, ct);
@@ -71,12 +71,12 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
         var blockers = SamlGuard.Check(before.Settings, after, administrators, isProven).ToList();
         if (!isApproved && await drafts.RequiresApprovalAsync(integration.Key, ct))
         {
-            blockers.Add(new("approvalRequired", "SAML changes of this integration need a second person: make a draft and have somebody else approve it.", sent.First().Key));
+            blockers.Add(new("approvalRequired", "SAML changes of this integration need a second person's approval: create a draft and ask somebody else to approve it.", sent.First().Key));
         }
 
         if (blockers.Count > 0 && !Overrides(attempt))
         {
-            throw new ConflictException("The change was not made: " + (blockers.Exists(b => b.Code != "approvalRequired") ? "it could lock administrators out of Looker." : "it needs a second person."), new SamlConflictDetails("blocked", blockers));
+            throw new ConflictException("The change was not made: " + (blockers.Exists(b => b.Code != "approvalRequired") ? "it could lock administrators out of Looker." : "it needs a second person's approval."), new SamlConflictDetails("blocked", blockers));
         }
 
         await ObserveAsync(integration, before, ct);
@@ -90,16 +90,16 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
         revision.LeaseUntil = (clock.GetUtcNow() + Lease).ToUnixTimeMilliseconds();
         if (!await store.BeginAsync(revision, ct))
         {
-            throw new ConflictException("Another change of the SAML configuration is on its way into Looker. Wait until it is settled.", new { code = "underWay" });
+            throw new ConflictException("Another change of the SAML configuration is under way. Wait until it is settled.", new { code = "underWay" });
         }
 
         return await SendAsync(attempt, client, revision, sent);
     }
 
-    /// <summary>Finds out whether Looker has a change that was cut off, and writes it down.</summary>
-    /// <param name="integration">Whose.</param>
-    /// <param name="ct">Nothing is lost by stopping.</param>
-    /// <exception cref="ConflictException">It is still on its way.</exception>
+    /// <summary>Finds out whether Looker has an interrupted change, and records the result.</summary>
+    /// <param name="integration">The integration whose change was interrupted.</param>
+    /// <param name="ct">Stopping loses nothing.</param>
+    /// <exception cref="ConflictException">The change is still under way.</exception>
     public async Task SettleAsync(Integration integration, CancellationToken ct)
     {
         if (await store.ApplyingAsync(integration.Key, ct) is not { } revision)
@@ -109,29 +109,29 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
 
         if (revision.LeaseUntil > clock.GetUtcNow().ToUnixTimeMilliseconds())
         {
-            throw new ConflictException("A change of the SAML configuration is on its way into Looker. Wait until it is settled.", new { code = "underWay" });
+            throw new ConflictException("A change of the SAML configuration is under way. Wait until it is settled.", new { code = "underWay" });
         }
 
         var document = await SamlTrouble.ExplainAsync(() => SamlLooker.ReadAsync(connector.Connect(integration), ct));
         if (document.Settings.Fingerprint == revision.Fingerprint)
         {
-            await RecordAsync(revision, SamlRevisionState.Applied, document, "The answer was lost; Looker had it when it was read back.");
+            await RecordAsync(revision, SamlRevisionState.Applied, document, "Looker's answer was lost, but Looker had the change when it was read back.");
             return;
         }
 
-        await RecordAsync(revision, SamlRevisionState.NotApplied, document, "It was interrupted, and Looker did not have it when it was read back.");
+        await RecordAsync(revision, SamlRevisionState.NotApplied, document, "The change was interrupted, and Looker did not have it when it was read back.");
         await ObserveAsync(integration, document, ct);
     }
 
-    /// <summary>What Looker has, if it is not known yet: somebody changed it there.</summary>
+    /// <summary>Records what Looker has, if it is new: somebody changed it in Looker.</summary>
     internal Task<SamlRevision> ObserveAsync(Integration integration, SamlDocument document, CancellationToken ct) => store.ObserveAsync(Found(integration, document), ct);
 
-    /// <summary>From here on nothing stops half-way because a client went away.</summary>
+    /// <summary>From here on, a client that disconnects does not stop the change half-way.</summary>
     private async Task<SamlDocument> SendAsync(SamlAttempt attempt, LookerClient client, SamlRevision revision, JsonObject sent)
     {
         try
         {
-            // Nobody else applies now, so that this look is the last word on what the change is based on.
+            // Nobody else can apply now, so this read is final: the change is based on it.
             RequireUnchanged(await SamlLooker.ReadAsync(client, CancellationToken.None), attempt.Revision);
             using var answer = await client.UpdateSamlConfigAsync(sent, CancellationToken.None);
         }
@@ -158,22 +158,22 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
         }
         catch (LookerException e)
         {
-            await store.PostponeAsync(revision, clock.GetUtcNow(), $"Looker took the change, but could not be read back: {e.Message}", CancellationToken.None);
+            await store.PostponeAsync(revision, clock.GetUtcNow(), $"Looker accepted the change but could not be read back: {e.Message}", CancellationToken.None);
             throw Unknown(e);
         }
 
         var kept = sent.Select(c => c.Key).Where(name => !SamlValues.Same(name, now.Settings[name], sent[name])).ToList();
-        await RecordAsync(revision, SamlRevisionState.Applied, now, kept.Count == 0 ? null : $"Looker shows another value than was sent for {string.Join(", ", kept)}.", attempt);
+        await RecordAsync(revision, SamlRevisionState.Applied, now, kept.Count == 0 ? null : $"Looker shows a value that differs from what was sent for {string.Join(", ", kept)}.", attempt);
         return kept.Count == 0
             ? now
-            : throw new ConflictException($"Looker accepted the change, but shows another value than was sent for {string.Join(", ", kept)}.", new { code = "notKept", fields = kept, current = now.WithRevision() });
+            : throw new ConflictException($"Looker accepted the change but shows a value that differs from what was sent for {string.Join(", ", kept)}.", new { code = "notKept", fields = kept, current = now.WithRevision() });
     }
 
     private static void RequireUnchanged(SamlDocument document, string revision)
     {
         if (document.Revision != revision)
         {
-            throw new ConflictException("The SAML configuration was changed in Looker since. Look at what it is now, and decide again.", new { code = "changed", current = document.WithRevision() });
+            throw new ConflictException("The SAML configuration has changed in Looker since you read it. Review the current one and decide again.", new { code = "changed", current = document.WithRevision() });
         }
     }
 
@@ -223,10 +223,10 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
 
         if (attempt.Actor.Role != PortalRole.Owner)
         {
-            throw ValidationFailedException.Of("override", "Only an owner may go on against the lock-out guard.");
+            throw ValidationFailedException.Of("override", "must be left out: only an owner may go on against the lock-out guard.");
         }
 
-        return typed == attempt.Integration.Name ? true : throw ValidationFailedException.Of("override", "Must be the name of the integration.");
+        return typed == attempt.Integration.Name ? true : throw ValidationFailedException.Of("override", "must be the name of the integration.");
     }
 
     private SamlRevision Found(Integration integration, SamlDocument document)
@@ -252,5 +252,5 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
     };
 
     private static UnavailableException Unknown(LookerException e) => new(
-        $"Whether Looker has the change is not known: {e.Message} Scimify reads it back within a few minutes; the revision tells.", new { code = "unknown" });
+        $"It is not known whether Looker has the change: {e.Message} Scimify reads it back within a few minutes, and the revision then shows the result.", new { code = "unknown" });
 }

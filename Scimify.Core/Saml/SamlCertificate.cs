@@ -4,19 +4,19 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>A signing certificate of an identity provider; public, as it travels with every login.</summary>
+/// <summary>An identity provider's signing certificate. It is public: every login carries it.</summary>
 /// <param name="Fingerprint">SHA-256, hexadecimal.</param>
 public sealed record SamlCertificate(string Subject, string Fingerprint, DateTimeOffset NotBefore, DateTimeOffset NotAfter)
 {
     private const int LongestText = 65_536;
 
-    /// <summary>Base64 alone, however it was written.</summary>
+    /// <summary>The Base64 alone, without PEM lines and white space.</summary>
     public static string Bare(string text) => string.Concat(text
         .Replace("-----BEGIN CERTIFICATE-----", "", StringComparison.Ordinal)
         .Replace("-----END CERTIFICATE-----", "", StringComparison.Ordinal)
         .Where(c => !char.IsWhiteSpace(c)));
 
-    /// <returns>Null when it is not one X.509 certificate, and nothing behind it.</returns>
+    /// <returns>Null unless the text is exactly one X.509 certificate.</returns>
     public static SamlCertificate? Parse(string text)
     {
         if (text.Length > LongestText)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>What the last conflict check of an integration found, and when Looker is looked at again. One row for each integration, from its first look on.</summary>
+/// <summary>What the last conflict check of an integration found, and when the next one is due. Each integration has one row, from its first check on.</summary>
 public sealed class SamlCheck
 {
     public static readonly TimeSpan Every = TimeSpan.FromDays(1);
@@ -14,27 +14,27 @@ public sealed class SamlCheck
 
     public DateTimeOffset NextAt { get; set; }
 
-    /// <summary>When <see cref="Findings"/> were found; null: Looker could not be asked so far.</summary>
+    /// <summary>When <see cref="Findings"/> were found; null if no check has reached Looker yet.</summary>
     public DateTimeOffset? At { get; set; }
 
     /// <summary>JSON of <see cref="SamlFinding"/>s.</summary>
     public string Findings { get; set; } = "[]";
 
-    /// <summary>How many of them have to be told; none while SAML is off.</summary>
+    /// <summary>How many findings raise an alarm; 0 while SAML is off.</summary>
     public int Alarms { get; set; }
 
-    /// <summary>When one of those was found that the check before did not have; null: never.</summary>
+    /// <summary>When a check last found an alarm that the check before it did not have; null if never.</summary>
     public DateTimeOffset? RaisedAt { get; set; }
 
-    /// <summary>Why the last look came to nothing; null: it did not.</summary>
+    /// <summary>Why the last check failed; null if it succeeded.</summary>
     public string? Problem { get; set; }
 
     public IReadOnlyList<SamlFinding> Parse() => JsonSerializer.Deserialize<List<SamlFinding>>(Findings, Json)!;
 
-    /// <summary>Takes what was found now.</summary>
-    /// <param name="findings">Of the settings as Looker has them.</param>
-    /// <param name="isEnabled">Whether people sign in by them.</param>
-    /// <param name="at">When.</param>
+    /// <summary>Stores the result of a check.</summary>
+    /// <param name="findings">The findings for the settings that Looker has.</param>
+    /// <param name="isEnabled">Whether SAML is on.</param>
+    /// <param name="at">When the check ran.</param>
     public void Note(IReadOnlyList<SamlFinding> findings, bool isEnabled, DateTimeOffset at)
     {
         var known = Alarms > 0 ? Parse().Where(IsAlarm).Select(f => f.Code).ToHashSet() : [];
@@ -46,7 +46,7 @@ public sealed class SamlCheck
         }
     }
 
-    /// <summary>What ends by itself is told by the date of the certificate.</summary>
+    /// <summary>Expiry raises no alarm here: the certificate's own date already does.</summary>
     private static bool IsAlarm(SamlFinding finding) =>
         finding is { Severity: SamlSeverity.Blocker, Code: not (SamlConflictRules.CertificateExpired or SamlConflictRules.CertificateExpiring) };
 }

@@ -4,18 +4,18 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>Runs the conflict check against Looker, and keeps what it finds.</summary>
-/// <remarks>Costs one call, and about one more for every 500 accounts in Looker where SCIM has users there. Throws as <see cref="SamlService"/> does.</remarks>
+/// <summary>Runs the conflict check against Looker and stores the result.</summary>
+/// <remarks>Costs one call. If SCIM has users in this Looker, it costs about one more for every 500 accounts. Throws like <see cref="SamlService"/>.</remarks>
 public sealed class SamlChecker(ISamlStore store, SamlApplier applier, LookerConnector connector, TimeProvider clock)
 {
-    /// <summary>Of the settings as Looker has them now. What somebody changed there becomes a revision.</summary>
+    /// <summary>Checks the settings that Looker has now. A change that somebody made in Looker becomes a revision.</summary>
     public Task<IReadOnlyList<SamlFinding>> RunAsync(Integration integration, CancellationToken ct) => SamlTrouble.ExplainAsync(async () =>
     {
         var client = connector.Connect(integration);
         return await CheckAsync(integration, client, await SamlLooker.ReadAsync(client, ct), ct);
     });
 
-    /// <summary>Of the settings as a change would make them; nothing is kept.</summary>
+    /// <summary>Checks the settings that would result from a change. Stores nothing.</summary>
     public Task<IReadOnlyList<SamlFinding>> WouldBeAsync(Integration integration, JsonObject changes, CancellationToken ct) => SamlTrouble.ExplainAsync(async () =>
     {
         var client = connector.Connect(integration);
@@ -23,10 +23,10 @@ public sealed class SamlChecker(ISamlStore store, SamlApplier applier, LookerCon
         return await FindAsync(integration, client, document with { Settings = document.Settings.With(changes) }, ct);
     });
 
-    /// <summary>The daily look, behind everything that somebody waits for.</summary>
-    /// <param name="integration">Whose.</param>
-    /// <param name="checks">Whether it may cost more than the one call.</param>
-    /// <param name="ct">Nothing is lost by stopping.</param>
+    /// <summary>The daily check, behind everything that somebody waits for.</summary>
+    /// <param name="integration">The integration to check.</param>
+    /// <param name="checks">Whether the check may cost more than one call.</param>
+    /// <param name="ct">Stopping loses nothing.</param>
     public Task LookAsync(Integration integration, bool checks, CancellationToken ct) => SamlTrouble.ExplainAsync(async () =>
     {
         var client = connector.Connect(integration).InBackground;
@@ -40,10 +40,10 @@ public sealed class SamlChecker(ISamlStore store, SamlApplier applier, LookerCon
         return [];
     });
 
-    /// <summary>Of a Looker that is not connected yet, in which SCIM has nobody: by the settings alone.</summary>
-    /// <param name="client">With the credential that is to be stored.</param>
-    /// <param name="ct">Ends it.</param>
-    /// <returns>Null: SAML is off there.</returns>
+    /// <summary>Checks a Looker that is not connected yet. SCIM has no users there, so the settings alone decide.</summary>
+    /// <param name="client">Uses the credential that is about to be stored.</param>
+    /// <param name="ct">Cancels the check.</param>
+    /// <returns>Null if SAML is off in this Looker.</returns>
     internal Task<IReadOnlyList<SamlFinding>?> ForeseeAsync(LookerClient client, CancellationToken ct) => SamlTrouble.ExplainAsync(async () =>
     {
         var document = await SamlLooker.ReadAsync(client, ct);

@@ -3,14 +3,14 @@ using Scimify.Core.Looker;
 namespace Scimify.Core.Saml;
 
 /// <summary>A role, group or user attribute in Looker that a configuration can name.</summary>
-/// <param name="Detail">What tells it from others beside the name; null: nothing.</param>
-/// <param name="Against">Why it cannot be picked, as the end of a sentence; null: it can.</param>
+/// <param name="Detail">What distinguishes it from others of the same name; null for nothing.</param>
+/// <param name="Against">Why it cannot be picked, as the end of a sentence; null if it can be.</param>
 public sealed record SamlChoice(string Id, string Name, string? Detail = null, string? Against = null)
 {
-    /// <summary>As a group that people are put into whom a login creates.</summary>
+    /// <summary>As a group for new users whom a SAML login creates.</summary>
     internal static SamlChoice Of(LookerGroup group) => new(group.Id, group.Name, null,
         group.IsManageable ? null
-        : group.IncludeByDefault || group.Id == "1" ? "everybody is in it anyway"
+        : group.IncludeByDefault || group.Id == "1" ? "everybody is a member already"
         : "its members come from an identity provider");
 
     /// <summary>As a user attribute that a login fills.</summary>
@@ -19,7 +19,7 @@ public sealed record SamlChoice(string Id, string Name, string? Detail = null, s
         attribute.IsSetByLooker ? "Looker sets it by itself" : null);
 }
 
-/// <summary>All that Looker has, by name; what cannot be picked is among it, with the reason.</summary>
+/// <summary>Everything that Looker has, sorted by name. What cannot be picked is included, with the reason.</summary>
 public sealed record SamlChoices(IReadOnlyList<SamlChoice> Roles, IReadOnlyList<SamlChoice> Groups, IReadOnlyList<SamlChoice> Attributes)
 {
     public SamlNames Names => new(Named(Roles), Named(Groups), Named(Attributes));

@@ -3,7 +3,7 @@ using static Scimify.Core.Saml.SamlSeverity;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>Where SAML settings fight with what SCIM does. A pure function; a test proves each finding by a login in the sandbox.</summary>
+/// <summary>Finds where SAML settings work against SCIM. A pure function; for each finding, a test proves it by a login in the emulated Looker.</summary>
 public static class SamlConflictRules
 {
     internal const string CertificateExpired = "certificateExpired";
@@ -31,39 +31,39 @@ public static class SamlConflictRules
         if (!types.Contains("email"))
         {
             check.Add("migrationTypesWithoutEmail", Blocker, SamlFields.NewUserMigrationTypes, newcomers, [], new() { [SamlFields.NewUserMigrationTypes] = "email" },
-                $"Looker does not join a first SAML login to the account with the same e-mail credential: {People(newcomers)} would get a second account, and the groups and roles of the first would not count.");
+                $"Looker does not merge a first SAML login with the account that has the same e-mail credential, so {People(newcomers)} would get a second account, without the groups and roles of the first.");
         }
         else if (types.Length > 1)
         {
             check.Add("migrationTypesWithOthers", Warning, SamlFields.NewUserMigrationTypes, newcomers, [], new() { [SamlFields.NewUserMigrationTypes] = "email" },
-                $"Beside e-mail, first logins are joined by {string.Join(" and ", types.Where(t => t != "email"))} too. Looker may then make a second account all the same; {People(newcomers)} could be hit.");
+                $"First logins are merged by {string.Join(" and ", types.Where(t => t != "email"))} as well as by e-mail. Looker may then still create a second account, which could affect {People(newcomers)}.");
         }
 
         var bare = newcomers.Where(p => !p.HasEmailCredential).ToList();
         if (bare.Count > 0)
         {
             check.Add("missingEmailCredential", Blocker, SamlFields.NewUserMigrationTypes, bare, [], null,
-                $"{People(bare)} {(bare.Count == 1 ? "has" : "have")} no e-mail credential in Looker by which a first SAML login could be joined: {(bare.Count == 1 ? "it" : "each")} would make a second account. Have Scimify put the credential right (Drift: repair).");
+                $"{People(bare)} {(bare.Count == 1 ? "has" : "have")} no e-mail credential in Looker, so a first SAML login {(bare.Count == 1 ? "" : "of each ")}would create a second account. Let Scimify repair the credential on the Drift page.");
         }
 
         if (situation.WithoutAddress > 0)
         {
             check.AddCounted("usersWithoutAddress", Warning, SamlFields.NewUserMigrationTypes, situation.WithoutAddress, 0, null,
-                $"{Count(situation.WithoutAddress, "SCIM user has", "SCIM users have")} no e-mail address and so no account in Looker: a SAML login would make one that SCIM does not manage.");
+                $"{Count(situation.WithoutAddress, "SCIM user has", "SCIM users have")} no e-mail address and therefore no account in Looker. A SAML login would create one that SCIM does not manage.");
         }
 
         var mutable = situation.People.Where(p => p.NameId is { } id && id.Contains('@', StringComparison.Ordinal)).ToList();
         if (mutable.Count > 0)
         {
             check.Add("mutableNameId", Warning, "user_attribute_map_email", mutable, [], null,
-                $"The identity provider sends an e-mail address as NameID, by which Looker knows {People(mutable)} again. When such an address changes, the next login makes a second account. Have the identity provider send an identifier that never changes.");
+                $"The identity provider sends an e-mail address as NameID, and Looker recognizes {People(mutable)} by it. When such an address changes, the next login creates a second account. Let the identity provider send an identifier that never changes.");
         }
 
         if (settings.Ids(SamlFields.DefaultNewUserRoleIds).Count + settings.Ids(SamlFields.DefaultNewUserGroupIds).Count > 0)
         {
             var field = settings.Ids(SamlFields.DefaultNewUserRoleIds).Count > 0 ? SamlFields.DefaultNewUserRoleIds : SamlFields.DefaultNewUserGroupIds;
             check.Add("defaultsOfNewUsers", Info, field, newcomers, [], null,
-                $"Roles and groups of new users are given only to people whom a SAML login creates. {People(newcomers)} would not get them: give roles through a SCIM group.");
+                $"Roles and groups of new users are given only to people whom a SAML login creates, so {People(newcomers)} would not get them. Give roles through a SCIM group instead.");
         }
     }
 
@@ -84,7 +84,7 @@ public static class SamlConflictRules
         {
             var members = check.MembersOf(clashing);
             check.Add("mirroredGroupClash", Blocker, SamlFields.GroupsWithRoleIds, members, clashing, null,
-                $"SAML mirrors {Count(clashing.Count, "group", "groups")} that SCIM pushes under the same name{InBrackets(clashing.Select(g => g.Name))}. Only one of the two can have the name in Looker: take the group out of one side.");
+                $"SAML mirrors {Count(clashing.Count, "group", "groups")} that SCIM pushes under the same name{InBrackets(clashing.Select(g => g.Name))}. Only one of the two can have the name in Looker. Remove the group from one side.");
         }
 
         Attributes(settings, situation, check);
@@ -97,24 +97,24 @@ public static class SamlConflictRules
         if (both.Count > 0)
         {
             check.Add("attributesFromBothSides", Blocker, SamlFields.UserAttributesWithIds, situation.People, [], new() { [SamlFields.UserAttributesWithIds] = Without(fed, both) },
-                $"SCIM keeps {Listed(both.Select(id => situation.KeptAttributes[id]))} in Looker, and every SAML login overwrites {(both.Count == 1 ? "it" : "them")}: {People(situation.People)} would lose at the next login what SCIM wrote. Let only one side fill {(both.Count == 1 ? "it" : "them")}.");
+                $"SCIM keeps {Listed(both.Select(id => situation.KeptAttributes[id]))} in Looker, and every SAML login overwrites {(both.Count == 1 ? "it" : "them")}. At the next login, {People(situation.People)} would lose what SCIM wrote. Let only one side fill {(both.Count == 1 ? "it" : "them")}.");
         }
 
         if (fed.Count > 0)
         {
             check.Add("attributesFromLogin", Info, SamlFields.UserAttributesWithIds, situation.People, [], null,
-                $"Every SAML login overwrites the Looker user attributes that are filled from {Listed(fed.Select(a => SamlValues.Member(a, "name")))}. Let no one else write them.");
+                $"Every SAML login overwrites the Looker user attributes that are filled from {Listed(fed.Select(a => SamlValues.Member(a, "name")))}. Let nothing else write them.");
         }
 
         var required = fed.Where(a => a["required"]?.ToString() == "true").ToList();
         if (required.Count > 0)
         {
             check.Add("requiredAttributes", Warning, SamlFields.UserAttributesWithIds, situation.People, [], new() { [SamlFields.UserAttributesWithIds] = Optional(settings) },
-                $"A login without {Listed(required.Select(a => SamlValues.Member(a, "name")))} is refused: see that the identity provider sends {(required.Count == 1 ? "it" : "them")} for everybody.");
+                $"A login without {Listed(required.Select(a => SamlValues.Member(a, "name")))} is refused. Make sure that the identity provider sends {(required.Count == 1 ? "it" : "them")} for everybody.");
         }
     }
 
-    /// <summary>The mappings that are left when nothing fills these user attributes any more.</summary>
+    /// <summary>The mappings that remain once nothing fills these user attributes.</summary>
     private static JsonArray Without(IEnumerable<JsonObject> mappings, List<string> attributeIds)
     {
         var left = new JsonArray();
@@ -147,20 +147,20 @@ public static class SamlConflictRules
             var members = check.MembersOf(groups);
             check.Add("rolesFromNormalGroupsOff", groups.Count > 0 ? Blocker : Warning, SamlFields.AllowRolesFromNormalGroups, members, groups,
                 new() { [SamlFields.AllowRolesFromNormalGroups] = true },
-                $"Groups that SCIM pushes give no roles to people who sign in by SAML: {Members(members, groups)} would have no roles from them{InBrackets(groups.Select(g => g.Name))}.");
+                $"Groups that SCIM pushes give no roles to people who sign in by SAML. {Members(members, groups)} would get no roles from them{InBrackets(groups.Select(g => g.Name))}.");
         }
 
         var own = situation.People.Where(p => situation.WithDirectRoles.Contains(p.LookerId)).ToList();
         if (!settings.Flag(SamlFields.AllowDirectRoles, absent: true))
         {
             check.Add("directRolesOff", Warning, SamlFields.AllowDirectRoles, own, [], new() { [SamlFields.AllowDirectRoles] = true },
-                $"Roles that were given to people directly do not count for those who sign in by SAML: {People(own, "nobody whom SCIM made so far")} would lose theirs at the next login.");
+                $"Direct roles do not count for people who sign in by SAML. At the next login, {People(own, "nobody from SCIM so far")} would lose theirs.");
         }
 
         if (settings.Flag(SamlFields.SetRolesFromGroups))
         {
             check.Add("rolesFromSamlGroups", Warning, SamlFields.SetRolesFromGroups, own, [], new() { [SamlFields.SetRolesFromGroups] = false },
-                $"At every SAML login, roles are rebuilt from the groups that the identity provider sends: {People(own, "nobody whom SCIM made so far")} would lose roles that were given directly. Let either SAML or SCIM decide on roles.");
+                $"Every SAML login rebuilds roles from the groups that the identity provider sends, so {People(own, "nobody from SCIM so far")} would lose direct roles. Let either SAML or SCIM decide about roles.");
         }
 
         if (settings.Flag(SamlFields.AuthRequiresRole))
@@ -168,7 +168,7 @@ public static class SamlConflictRules
             var granting = check.MirroredGroupIds(mirroredRoles);
             var barred = situation.People.Where(p => !p.GroupIds.Any(granting.Contains)).ToList();
             check.Add("loginNeedsRole", Warning, SamlFields.AuthRequiresRole, barred, [], new() { [SamlFields.AuthRequiresRole] = false },
-                $"Only who gets a role from SAML groups may sign in, whatever SCIM groups give: {People(barred)} got none so far and could not sign in.");
+                $"Only people who get a role from a SAML group may sign in, whatever SCIM groups give. So far, {People(barred)} got none and could not sign in.");
         }
     }
 
@@ -178,18 +178,18 @@ public static class SamlConflictRules
         if (drift > MuchClockDrift)
         {
             check.AddCounted("clockDriftLarge", Warning, SamlFields.AllowedClockDrift, 0, 0, new() { [SamlFields.AllowedClockDrift] = 60 },
-                $"Clocks may differ by {drift} seconds: so much longer can an answer of the identity provider that was caught be used. 60 are enough for clocks that are kept in time.");
+                $"Clocks may differ by {drift} seconds. An intercepted SAML response can be used that much longer. 60 seconds are enough for synchronized clocks.");
         }
         else if (drift == 0)
         {
             check.AddCounted("clockDriftNone", Info, SamlFields.AllowedClockDrift, 0, 0, new() { [SamlFields.AllowedClockDrift] = 60 },
-                "No difference of clocks is allowed for: when the identity provider's clock is a second ahead of Looker's, logins fail now and then.");
+                "No clock drift is allowed. If the identity provider's clock is a second ahead of Looker's, logins fail now and then.");
         }
     }
 
     internal static string Count(int count, string one, string many) => $"{count:N0} {(count == 1 ? one : many)}";
 
-    /// <summary>The first three.</summary>
+    /// <summary>Names the first three only.</summary>
     private static string Listed(IEnumerable<string> names)
     {
         var all = names.Where(n => n.Length > 0).ToList();
@@ -198,7 +198,7 @@ public static class SamlConflictRules
 
     private static string InBrackets(IEnumerable<string> names) => Listed(names) is { Length: > 0 } list ? $" ({list})" : "";
 
-    private static string People(IReadOnlyList<SamlPerson> people, string nobody = "everybody whom SCIM makes from now on") =>
+    private static string People(IReadOnlyList<SamlPerson> people, string nobody = "everybody whom SCIM creates from now on") =>
         people.Count == 0 ? nobody : Count(people.Count, "SCIM user", "SCIM users") + InBrackets(people.Select(p => p.Name));
 
     private static string Members(IReadOnlyList<SamlPerson> members, IReadOnlyList<SamlPushedGroup> groups) =>

@@ -5,7 +5,7 @@ public enum SamlDraftState
 {
     Open = 0,
 
-    /// <summary>Its changes are in Looker.</summary>
+    /// <summary>Looker has the changes.</summary>
     Applied = 1,
     Discarded = 2,
 }
@@ -15,13 +15,13 @@ public enum SamlTestState
 {
     None = 0,
 
-    /// <summary>There is a test configuration in Looker; nobody has said yet how the login went.</summary>
+    /// <summary>Looker has a test configuration, and nobody has said yet how the login went.</summary>
     Open = 1,
     Passed = 2,
     Failed = 3,
 }
 
-/// <summary>A change of the SAML configuration that is tested and looked at before it is applied.</summary>
+/// <summary>A change of the SAML configuration that is tested and reviewed before it is applied.</summary>
 public sealed class SamlDraft
 {
     public long Key { get; set; }
@@ -36,7 +36,7 @@ public sealed class SamlDraft
 
     public required string Title { get; set; }
 
-    /// <summary>Who last wrote what it changes.</summary>
+    /// <summary>Who last edited the changes.</summary>
     public Guid? AuthorId { get; set; }
 
     public required string AuthorName { get; set; }
@@ -45,10 +45,10 @@ public sealed class SamlDraft
 
     public DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>Moves with every change of it, so that nobody overwrites what they have not seen.</summary>
+    /// <summary>Moves with every edit, so that nobody overwrites what they have not seen.</summary>
     public long Version { get; set; }
 
-    /// <summary>The settings that it was made from.</summary>
+    /// <summary>The settings that the draft was based on.</summary>
     public required string BaseSettings { get; set; }
 
     /// <summary>JSON by Looker's member names.</summary>
@@ -56,17 +56,17 @@ public sealed class SamlDraft
 
     public SamlTestState Test { get; set; }
 
-    /// <summary>Looker's name of the test configuration while there is one.</summary>
+    /// <summary>Looker's name of the test configuration, as long as there is one.</summary>
     public string? TestSlug { get; set; }
 
-    /// <summary><see cref="SamlSettings.Fingerprint"/> of what was tested; a draft that changed since is not tested.</summary>
+    /// <summary><see cref="SamlSettings.Fingerprint"/> of the tested settings. A draft that has changed since then counts as untested.</summary>
     public string? TestedFingerprint { get; set; }
 
     public string? TestedByName { get; set; }
 
     public DateTimeOffset? TestedAt { get; set; }
 
-    /// <summary><see cref="SamlSettings.Fingerprint"/> of what was approved.</summary>
+    /// <summary><see cref="SamlSettings.Fingerprint"/> of the approved settings.</summary>
     public string? ApprovedFingerprint { get; set; }
 
     public Guid? ApproverId { get; set; }
@@ -76,11 +76,11 @@ public sealed class SamlDraft
     public DateTimeOffset? ApprovedAt { get; set; }
 }
 
-/// <summary>What an integration demands of SAML changes.</summary>
+/// <summary>An integration's rules for SAML changes.</summary>
 public sealed class SamlPolicy
 {
     public int IntegrationKey { get; set; }
 
-    /// <summary>A change needs a second person, and so a draft.</summary>
+    /// <summary>Whether a change needs a second person's approval, and therefore a draft.</summary>
     public bool RequiresApproval { get; set; }
 }

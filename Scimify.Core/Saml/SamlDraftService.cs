@@ -6,19 +6,19 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>Drafts of SAML changes: made, tested, approved, applied. Throws as <see cref="SamlService"/> does.</summary>
+/// <summary>Creates, tests, approves and applies drafts of SAML changes. Throws like <see cref="SamlService"/>.</summary>
 public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftStore drafts, LookerConnector connector, SamlApplier applier, TimeProvider clock)
 {
     private const int LongestTitle = 100;
 
-    /// <summary>Open ones, the newest first.</summary>
+    /// <summary>Open drafts, newest first.</summary>
     public async Task<IReadOnlyList<SamlDraft>> ListAsync(Actor actor, Guid integrationId, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
         return await drafts.OpenAsync((await IntegrationAsync(actor, integrationId, ct)).Key, ct);
     }
 
-    /// <summary>The draft against what Looker has now.</summary>
+    /// <summary>The draft, compared with what Looker has now.</summary>
     public async Task<SamlDraftView> GetAsync(Actor actor, Guid integrationId, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
@@ -26,7 +26,7 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
         return await ViewAsync(integration, await DraftAsync(integration, id, ct), ct);
     }
 
-    /// <exception cref="ValidationFailedException">By the body's or Looker's member name.</exception>
+    /// <exception cref="ValidationFailedException">Keyed by the member name of the body or of Looker.</exception>
     public async Task<SamlDraftView> CreateAsync(Actor actor, Guid integrationId, string? title, JsonObject? changes, CancellationToken ct)
     {
         actor.Require(Permission.ManageSaml);
@@ -55,9 +55,9 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
         return await ViewAsync(integration, draft, document, ct);
     }
 
-    /// <summary>Replaces title and changes, those that are given.</summary>
-    /// <param name="rebase">What Looker has now becomes what the draft starts from: the person has seen the difference.</param>
-    /// <exception cref="ConflictException">Somebody changed the draft since.</exception>
+    /// <summary>Replaces the title and the changes, whichever is given.</summary>
+    /// <param name="rebase">Bases the draft on what Looker has now: the person has seen the difference.</param>
+    /// <exception cref="ConflictException">Somebody has changed the draft since.</exception>
     public async Task<SamlDraftView> UpdateAsync(
         Actor actor, Guid integrationId, Guid id, long? version, string? title, JsonObject? changes, bool rebase, CancellationToken ct)
     {
@@ -79,7 +79,7 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
             d.Title = title?.Trim() ?? d.Title;
             if (changes is not null)
             {
-                // Who wrote into it last cannot be the one who approves it.
+                // Whoever edited the draft last cannot approve it.
                 (d.Changes, d.AuthorId, d.AuthorName) = (changes.ToJsonString(), actor.Id, actor.Name);
             }
 
@@ -101,8 +101,8 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
         }, ct);
     }
 
-    /// <summary>Makes a test configuration in Looker, with which somebody then signs in; the live one is not touched.</summary>
-    /// <exception cref="ValidationFailedException">What Looker finds wrong, by its member name.</exception>
+    /// <summary>Creates a test configuration in Looker, which somebody then signs in with. The live configuration stays untouched.</summary>
+    /// <exception cref="ValidationFailedException">Looker found something wrong; keyed by its member name.</exception>
     public async Task<SamlDraftView> TestAsync(Actor actor, Guid integrationId, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ManageSaml);
@@ -124,8 +124,8 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
         return await ViewAsync(integration, draft, document, ct);
     }
 
-    /// <summary>Looker's API does not tell how the login went: the person who signed in does. The test configuration is deleted.</summary>
-    /// <exception cref="ConflictException">There is no test to speak of.</exception>
+    /// <summary>Records how the test login went. Looker's API does not say, so the person who signed in does. Deletes the test configuration.</summary>
+    /// <exception cref="ConflictException">No test is under way.</exception>
     public async Task<SamlDraftView> TellTestAsync(Actor actor, Guid integrationId, Guid id, bool? passed, CancellationToken ct)
     {
         actor.Require(Permission.ManageSaml);
@@ -133,12 +133,12 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
         var draft = await DraftAsync(integration, id, ct);
         if (passed is null)
         {
-            throw ValidationFailedException.Of("passed", "Required: whether the login with the test configuration succeeded.");
+            throw ValidationFailedException.Of("passed", "is required: whether the login with the test configuration succeeded.");
         }
 
         if (draft.Test != SamlTestState.Open)
         {
-            throw new ConflictException("There is no test under way: begin one first.", new { code = "noTest" });
+            throw new ConflictException("No test is under way. Start one first.", new { code = "noTest" });
         }
 
         await EndTestAsync(integration, draft, ct);
@@ -149,8 +149,8 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
         return await ViewAsync(integration, draft, ct);
     }
 
-    /// <summary>The second person's word; holds for the very state that would come about.</summary>
-    /// <exception cref="ConflictException">Author and approver are the same.</exception>
+    /// <summary>Records the second person's approval. It holds for exactly the settings that would result.</summary>
+    /// <exception cref="ConflictException">The author cannot approve their own draft.</exception>
     public async Task<SamlDraftView> ApproveAsync(Actor actor, Guid integrationId, Guid id, long? version, CancellationToken ct)
     {
         actor.Require(Permission.ManageSaml);
@@ -161,7 +161,7 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
         errors.ThrowIfAny();
         if (draft.AuthorId == actor.Id)
         {
-            throw new ConflictException("A draft is approved by somebody else than its author.", new { code = "ownDraft" });
+            throw new ConflictException("Somebody other than the author has to approve a draft.", new { code = "ownDraft" });
         }
 
         var document = await ReadAsync(integration, ct);
@@ -172,7 +172,7 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
         return await ViewAsync(integration, draft, document, ct);
     }
 
-    /// <summary>Brings it into Looker by the guarded way. A draft that Looker has already is applied without a call.</summary>
+    /// <summary>Applies the draft to Looker, past the same guard as any change. If Looker already has the settings, no call is made.</summary>
     /// <inheritdoc cref="SamlService.ChangeAsync"/>
     public async Task<SamlDocument> ApplyAsync(Actor actor, Guid integrationId, Guid id, long? version, SamlChange change, CancellationToken ct)
     {
@@ -196,7 +196,7 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
                 IsProven = draft.IsTested,
                 IsApproved = after => draft.ApprovedFingerprint == after.Fingerprint && draft.AuthorId != draft.ApproverId,
                 ApproverName = draft.ApproverName,
-                TestResult = draft.Test == SamlTestState.Passed ? $"Login succeeded, said {draft.TestedByName}" : null,
+                TestResult = draft.Test == SamlTestState.Passed ? $"Login succeeded, according to {draft.TestedByName}" : null,
             },
             ct);
         await ChangeAsync(actor, integration, id, null, "saml.draft.apply", d => d.State = SamlDraftState.Applied, CancellationToken.None);
@@ -209,12 +209,12 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
         return await drafts.RequiresApprovalAsync((await IntegrationAsync(actor, integrationId, ct)).Key, ct);
     }
 
-    /// <summary>Whether changes need a second person from now on. An owner's to decide.</summary>
+    /// <summary>Decides whether changes need a second person's approval from now on. For owners only.</summary>
     public async Task SetRequiresApprovalAsync(Actor actor, Guid integrationId, bool? required, CancellationToken ct)
     {
         actor.Require(Permission.ManageOrganization);
         var integration = await IntegrationAsync(actor, integrationId, ct);
-        var value = required ?? throw ValidationFailedException.Of("requiresApproval", "Required: true or false.");
+        var value = required ?? throw ValidationFailedException.Of("requiresApproval", "is required: true or false.");
         var audit = actor.Audit(clock.GetUtcNow(), "saml.policy", new AuditSubject("integration", integration.Id.ToString(), integration.Name),
             new { requiresApproval = !value }, new { requiresApproval = value });
         await drafts.SetRequiresApprovalAsync(integration.Key, value, audit, ct);
@@ -269,7 +269,7 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
     {
         if (integration.Mode == IntegrationMode.Plan)
         {
-            throw new ConflictException("The integration is in plan mode, in which nothing is written to Looker. Switch it to live first.", new { code = "planMode" });
+            throw new ConflictException("The integration is in plan mode, which writes nothing to Looker. Switch it to live first.", new { code = "planMode" });
         }
     }
 
@@ -277,7 +277,7 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
     {
         if (string.IsNullOrWhiteSpace(title) || title.Trim().Length > LongestTitle)
         {
-            errors.Add("title", $"Required: 1 to {LongestTitle} characters.");
+            errors.Add("title", $"is required: 1 to {LongestTitle} characters.");
         }
     }
 
@@ -285,9 +285,9 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
     {
         if (version is null)
         {
-            errors.Add("version", "Required: the version of the draft that was looked at.");
+            errors.Add("version", "is required: the version of the draft that was looked at.");
         }
     }
 
-    private static ConflictException Changed() => new("Somebody changed the draft since. Look at it again.", new { code = "draftChanged" });
+    private static ConflictException Changed() => new("Somebody has changed the draft since you opened it. Review it again.", new { code = "draftChanged" });
 }

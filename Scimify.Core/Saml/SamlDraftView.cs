@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>A draft against what Looker has now.</summary>
+/// <summary>A draft, compared with what Looker has now.</summary>
 /// <param name="Now">What Looker has.</param>
-/// <param name="BaseUrl">Of Looker.</param>
+/// <param name="BaseUrl">Looker's address.</param>
 public sealed record SamlDraftView(SamlDraft Draft, SamlDocument Now, string BaseUrl, bool RequiresApproval)
 {
     public SamlSettings After => Draft.After(Now.Settings);
@@ -12,7 +12,7 @@ public sealed record SamlDraftView(SamlDraft Draft, SamlDocument Now, string Bas
     /// <summary>What would change.</summary>
     public IReadOnlyList<SamlFieldChange> Changes => SamlFieldChange.Between(Now.Settings, After);
 
-    /// <summary>What was changed in Looker since the draft was made, and the draft changes too: before, now, and the draft.</summary>
+    /// <summary>What the draft changes although it has changed in Looker since the draft was created. Each has the value then, the value now, and the draft's value.</summary>
     public IReadOnlyList<SamlFieldChange> Overwrites
     {
         get
@@ -26,7 +26,7 @@ public sealed record SamlDraftView(SamlDraft Draft, SamlDocument Now, string Bas
 
     public bool IsApproved => Draft.ApprovedFingerprint == After.Fingerprint && Draft.ApproverId != Draft.AuthorId;
 
-    /// <summary>Whether logins stand on something new after it, so that it has to be tested.</summary>
+    /// <summary>Whether later logins would depend on something new, so that the draft has to be tested.</summary>
     public bool NeedsTest => SamlGuard.TrustField(Now.Settings, After) is not null;
 }
 
@@ -42,7 +42,7 @@ public static class SamlDrafts
 
         public SamlSettings After(SamlSettings current) => current.With(draft.ParsedChanges);
 
-        /// <summary>A login with exactly these settings has succeeded.</summary>
+        /// <summary>Whether a login with exactly these settings has succeeded.</summary>
         public bool IsTested(SamlSettings after) => draft.Test == SamlTestState.Passed && draft.TestedFingerprint == after.Fingerprint;
     }
 }

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Saml;
 
-/// <summary>Fields as an administrator thinks of them, in the order in which they are shown.</summary>
+/// <summary>Groups fields as an administrator thinks of them, in display order.</summary>
 public enum SamlGroup
 {
     IdentityProvider,
@@ -10,7 +10,7 @@ public enum SamlGroup
     LoginPage,
     Advanced,
 
-    /// <summary>What Looker says of the document itself.</summary>
+    /// <summary>What Looker says about the document itself.</summary>
     Document,
 }
 
@@ -26,10 +26,10 @@ public enum SamlKind
     /// <summary>One of <see cref="SamlField.Words"/>.</summary>
     Word,
 
-    /// <summary>Comma-separated, of <see cref="SamlField.Words"/>.</summary>
+    /// <summary>A comma-separated list of <see cref="SamlField.Words"/>.</summary>
     Words,
 
-    /// <summary>X.509, Base64 with or without its PEM lines.</summary>
+    /// <summary>An X.509 certificate, in Base64 with or without PEM lines.</summary>
     Certificate,
 
     /// <summary>An object with a list <c>signing</c> of certificates.</summary>
@@ -44,24 +44,24 @@ public enum SamlKind
     AttributeMappings,
 }
 
-/// <summary>What is known of one member of Looker's <c>SamlConfig</c>.</summary>
-/// <param name="Name">Looker's own, snake_case.</param>
+/// <summary>One member of Looker's <c>SamlConfig</c>.</summary>
+/// <param name="Name">Looker's name, in snake_case.</param>
 /// <param name="Label">What people call it.</param>
-/// <param name="Meaning">In plain words.</param>
-/// <param name="Default">What a new Looker has; null: nothing.</param>
-/// <param name="Consequence">What follows from a change; null: nothing but what it means.</param>
+/// <param name="Meaning">What it does, in plain words.</param>
+/// <param name="Default">The value in a new Looker; null for none.</param>
+/// <param name="Consequence">What a change causes beyond its plain meaning; null for nothing.</param>
 public sealed record SamlField(SamlGroup Group, string Name, SamlKind Kind, string Label, string Meaning, string? Default = null, string? Consequence = null)
 {
     public bool IsReadOnly { get; init; }
 
-    /// <summary>The member that shows what is written here; null where it is this one itself.</summary>
+    /// <summary>The member that shows what is written here; null if this member shows it itself.</summary>
     public string? ShownBy { get; init; }
 
-    /// <summary>The member by which a read-only one is changed; null where nothing changes it.</summary>
+    /// <summary>The member that changes a read-only one; null if nothing does.</summary>
     public string? WrittenBy { get; init; }
 
     public string[] Words { get; init; } = [];
 
-    /// <summary>Whether the trust in the identity provider hangs on it: a wrong value stops every SAML login.</summary>
+    /// <summary>Whether trust in the identity provider depends on it. A wrong value stops every SAML login.</summary>
     public bool IsTrust { get; init; }
 }

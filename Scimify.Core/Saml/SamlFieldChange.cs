@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>One member that differs between two states.</summary>
-/// <param name="Name">Looker's.</param>
-/// <param name="Field">Null: not known to this build.</param>
+/// <summary>A member that differs between two states.</summary>
+/// <param name="Name">Looker's name.</param>
+/// <param name="Field">Null for a member that this build does not know.</param>
 public sealed record SamlFieldChange(string Name, SamlField? Field, JsonNode? Before, JsonNode? After)
 {
-    /// <summary>In the order in which fields are shown; members that are not known come last, by name.</summary>
+    /// <summary>The differences in display order. Unknown members come last, sorted by name.</summary>
     public static IReadOnlyList<SamlFieldChange> Between(SamlSettings before, SamlSettings after) =>
     [
         .. SamlFields.Writable.Select(f => f.Name)

@@ -1,23 +1,23 @@
 namespace Scimify.Core.Saml;
 
-/// <summary>Why a change would not be let through, and what to do first.</summary>
+/// <summary>Why a change is blocked, and what to do first.</summary>
 /// <param name="Code">For programs.</param>
 /// <param name="Field">Looker's member name.</param>
 public sealed record SamlBlocker(string Code, string Message, string Field);
 
-/// <summary>What a refusal by the guard carries.</summary>
+/// <summary>The details of a refusal by the guard.</summary>
 public sealed record SamlConflictDetails(string Code, IReadOnlyList<SamlBlocker> Blockers);
 
-/// <summary>How Looker's administrators can sign in. Disabled accounts, and those that are no person's, do not count.</summary>
-/// <param name="WithEmail">Have an e-mail credential.</param>
-/// <param name="WithSaml">Have signed in by SAML before.</param>
+/// <summary>How Looker's administrators can sign in. Disabled accounts and accounts that do not belong to a person do not count.</summary>
+/// <param name="WithEmail">How many have an e-mail credential.</param>
+/// <param name="WithSaml">How many have signed in by SAML before.</param>
 public sealed record SamlAdministrators(int Count, int WithEmail, int WithSaml);
 
-/// <summary>Refuses changes after which administrators may not be able to sign in any more.</summary>
+/// <summary>Blocks changes that could lock administrators out.</summary>
 public static class SamlGuard
 {
-    /// <param name="isProven">A login with exactly these settings has succeeded.</param>
-    /// <returns>Only what the change itself brings about: a state that is bad already does not stand in the way of another change.</returns>
+    /// <param name="isProven">Whether a login with exactly these settings has succeeded.</param>
+    /// <returns>Only what the change itself causes. A problem that exists already does not block another change.</returns>
     public static IReadOnlyList<SamlBlocker> Check(SamlSettings before, SamlSettings after, SamlAdministrators administrators, bool isProven)
     {
         var blockers = new List<SamlBlocker>();
@@ -26,20 +26,20 @@ public static class SamlGuard
         if (!alternate && after.Flag(SamlFields.BypassLoginPage) && (changed.Contains(SamlFields.AlternateEmailLoginAllowed) || changed.Contains(SamlFields.BypassLoginPage)))
         {
             blockers.Add(new("bypassWithoutAlternateLogin",
-                "With Looker's login page skipped and no way in by e-mail, a failing identity provider would lock everybody out, administrators too. Keep alternate_email_login_allowed on.",
+                "With Looker's login page skipped and no way in by e-mail, a failing identity provider would lock everybody out, including administrators. Keep alternate_email_login_allowed on.",
                 changed.Contains(SamlFields.BypassLoginPage) ? SamlFields.BypassLoginPage : SamlFields.AlternateEmailLoginAllowed));
         }
 
         if (before.IsEnabled && !after.IsEnabled && administrators.WithEmail == 0)
         {
             blockers.Add(new("administratorsOnlySaml",
-                "No administrator of Looker has an e-mail credential: with SAML off none of them could sign in. Give one an e-mail login first.", SamlFields.Enabled));
+                "No Looker administrator has an e-mail credential, so none of them could sign in with SAML off. Give one an e-mail login first.", SamlFields.Enabled));
         }
 
         if (before.IsEnabled && after.IsEnabled && !alternate && changed.Contains(SamlFields.AlternateEmailLoginAllowed) && administrators.WithSaml == 0)
         {
             blockers.Add(new("noAdministratorWithSaml",
-                "No administrator of Looker has signed in by SAML yet: without a way in by e-mail none of them could sign in for certain. Sign in by SAML as an administrator first.",
+                "No Looker administrator has signed in by SAML yet. Without a way in by e-mail, it is not certain that any of them could sign in. Sign in by SAML as an administrator first.",
                 SamlFields.AlternateEmailLoginAllowed));
         }
 
@@ -51,7 +51,7 @@ public static class SamlGuard
         return blockers;
     }
 
-    /// <summary>The first member of a change after which logins stand on something new; null when there is none.</summary>
+    /// <summary>The first changed member that later logins depend on; null if there is none.</summary>
     public static string? TrustField(SamlSettings before, SamlSettings after) =>
         TrustField(before, after, SamlFieldChange.Between(before, after).Select(c => c.Name).ToHashSet(StringComparer.Ordinal));
 
@@ -68,19 +68,19 @@ public static class SamlGuard
         if (!alternate)
         {
             blockers.Add(new("noAlternateLogin",
-                $"There must be a way in by e-mail while {what}: set alternate_email_login_allowed to true first, and take it back when SAML works.", field));
+                $"There must be a way in by e-mail while {what}. Set alternate_email_login_allowed to true first, and turn it off again when SAML works.", field));
         }
 
         if (administrators.WithEmail == 0)
         {
             blockers.Add(new("noAdministratorWithEmail",
-                $"No administrator of Looker has an e-mail credential: if SAML fails after {what}, nobody could sign in to put it right. Give one an e-mail login first.", field));
+                $"No Looker administrator has an e-mail credential. If SAML fails after {what}, nobody could sign in to repair it. Give one an e-mail login first.", field));
         }
 
         if (!isProven)
         {
             blockers.Add(new("notTested",
-                $"No login has succeeded with exactly these settings. Test them as a draft first: a mistake stops every SAML login at once when {what}.", field));
+                $"No login has succeeded with exactly these settings. Test them as a draft first. When {what}, a mistake stops every SAML login at once.", field));
         }
     }
 }

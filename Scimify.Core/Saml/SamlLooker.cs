@@ -5,7 +5,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>What is asked of Looker for the SAML configuration.</summary>
+/// <summary>The calls to Looker that the SAML configuration needs.</summary>
 internal static class SamlLooker
 {
     public static async Task<SamlDocument> ReadAsync(LookerClient client, CancellationToken ct)
@@ -14,7 +14,7 @@ internal static class SamlLooker
         return SamlDocument.Read(answer);
     }
 
-    /// <summary>A few calls, however many users there are.</summary>
+    /// <summary>Takes a few calls, however many users there are.</summary>
     public static async Task<SamlAdministrators> AdministratorsAsync(LookerClient client, CancellationToken ct)
     {
         var ids = new HashSet<string>();
@@ -27,7 +27,7 @@ internal static class SamlLooker
         return new(people.Count, people.Count(p => p.EmailCredential is not null), people.Count(p => p.SamlCredential is not null));
     }
 
-    /// <exception cref="ValidationFailedException">Looker cannot read or fetch it.</exception>
+    /// <exception cref="ValidationFailedException">Looker cannot fetch or read the metadata.</exception>
     public static async Task<SamlMetadata> MetadataAsync(LookerClient client, string? xml, Uri? url, CancellationToken ct)
     {
         try
@@ -37,7 +37,7 @@ internal static class SamlLooker
         }
         catch (LookerRejectedException e) when (e.Status is 400 or 422)
         {
-            throw ValidationFailedException.Of(url is null ? "xml" : "url", $"Looker cannot read it: {(e.LookerMessage.Length > 0 ? e.LookerMessage : e.Message)}");
+            throw ValidationFailedException.Of(url is null ? "xml" : "url", $"must be metadata that Looker can read: {(e.LookerMessage.Length > 0 ? e.LookerMessage : e.Message)}");
         }
     }
 
@@ -58,7 +58,7 @@ internal static class SamlLooker
             [.. choices.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ThenBy(c => c.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>Reads users in bulk where SCIM has some; roles only where a setting makes them matter to somebody.</summary>
+    /// <summary>Reads users in bulk if SCIM has any, and roles only if a setting makes them matter.</summary>
     public static async Task<SamlSituation> SituationAsync(LookerClient client, SamlDocument document, SamlDirectory directory, DateTimeOffset now, CancellationToken ct)
     {
         var people = new List<SamlPerson>();
@@ -89,13 +89,13 @@ internal static class SamlLooker
     }
 }
 
-/// <summary>Looker's document as it came, with the settings in it.</summary>
-/// <param name="Revision">Changes whenever the settings do, or Looker says that they were saved.</param>
+/// <summary>Looker's document as it came, and its settings.</summary>
+/// <param name="Revision">Changes whenever the settings change, or Looker says that they were saved.</param>
 public sealed record SamlDocument(JsonObject Json, SamlSettings Settings, string Revision)
 {
     public string? ModifiedAt => Text(SamlFields.ModifiedAt);
 
-    /// <summary>Id of a Looker user.</summary>
+    /// <summary>The ID of a Looker user.</summary>
     public string? ModifiedBy => Text(SamlFields.ModifiedBy);
 
     public IReadOnlyList<SamlMirroredGroup> MirroredGroups =>
@@ -112,7 +112,7 @@ public sealed record SamlDocument(JsonObject Json, SamlSettings Settings, string
         return new(json, settings, SamlSettings.Hash($"{settings.Fingerprint}\n{json[SamlFields.ModifiedAt]}\n{json[SamlFields.ModifiedBy]}"));
     }
 
-    /// <summary>The document with its revision, for programs.</summary>
+    /// <summary>The document with its revision, as the REST API returns it.</summary>
     public JsonObject WithRevision()
     {
         var shown = (JsonObject)Json.DeepClone();

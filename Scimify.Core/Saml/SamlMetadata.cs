@@ -5,11 +5,11 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>What an identity provider says of itself (SAML 2.0 Metadata, section 2.4.3).</summary>
-/// <param name="Certificates">For signing, Base64 alone, in the document's order.</param>
+/// <summary>What an identity provider says about itself (SAML 2.0 Metadata, section 2.4.3).</summary>
+/// <param name="Certificates">For signing, as bare Base64, in the document's order.</param>
 public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<string> Certificates)
 {
-    /// <summary>Null: read by Looker, which does not tell of one.</summary>
+    /// <summary>Null if Looker read the metadata: it does not report a signature.</summary>
     public SamlMetadataSignature? Signature { get; init; }
 
     private const int LongestDocument = 1024 * 1024;
@@ -17,7 +17,7 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
     private static readonly XNamespace Md = "urn:oasis:names:tc:SAML:2.0:metadata";
     private static readonly XNamespace Ds = "http://www.w3.org/2000/09/xmldsig#";
 
-    /// <summary>Reads it offline: no DTD, no entities, nothing is fetched.</summary>
+    /// <summary>Parses the metadata offline: no DTD, no entities, nothing is fetched.</summary>
     /// <exception cref="ValidationFailedException">Field <c>xml</c>.</exception>
     public static SamlMetadata Parse(string xml)
     {
@@ -25,11 +25,11 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
         var provider = providers switch
         {
             [var one] => one,
-            [] => throw Wrong("It describes no identity provider (no IDPSSODescriptor)."),
-            _ => throw Wrong("It describes several identity providers: give the part of the one that is meant."),
+            [] => throw Wrong("must describe an identity provider, in an IDPSSODescriptor."),
+            _ => throw Wrong("must describe one identity provider, and has several: give the part of the one that is meant."),
         };
         var services = provider.Elements(Md + "SingleSignOnService").ToList();
-        var service = services.Find(s => Is(s, "HTTP-Redirect")) ?? services.Find(s => Is(s, "HTTP-POST")) ?? throw Wrong("It has no sign-in address for a browser.");
+        var service = services.Find(s => Is(s, "HTTP-Redirect")) ?? services.Find(s => Is(s, "HTTP-POST")) ?? throw Wrong("must have a sign-in address for a browser.");
         var certificates = provider.Elements(Md + "KeyDescriptor")
             .Where(k => k.Attribute("use")?.Value is null or "signing")
             .SelectMany(k => k.Descendants(Ds + "X509Certificate"))
@@ -37,12 +37,12 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
             .Distinct()
             .Take(MostCertificates)
             .ToList();
-        return certificates.Count == 0 ? throw Wrong("It has no signing certificate.")
-            : certificates.Exists(c => SamlCertificate.Parse(c) is null) ? throw Wrong("One of its certificates is no X.509 certificate.")
+        return certificates.Count == 0 ? throw Wrong("must have a signing certificate.")
+            : certificates.Exists(c => SamlCertificate.Parse(c) is null) ? throw Wrong("must have X.509 certificates only.")
             : new(Required(provider.Parent, "entityID"), Required(service, "Location"), certificates) { Signature = SamlMetadataSignature.Verify(Bare(xml)) };
     }
 
-    /// <summary>As Looker has read it.</summary>
+    /// <summary>From Looker's answer.</summary>
     public static SamlMetadata Read(JsonNode answer)
     {
         var several = (answer["idp_cert_multi"]?["signing"] as JsonArray ?? []).OfType<JsonNode>().Select(c => SamlCertificate.Bare(c.ToString())).ToList();
@@ -52,7 +52,7 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
             several.Count > 0 ? several : answer["idp_cert"]?.ToString() is { Length: > 0 } one ? [SamlCertificate.Bare(one)] : []);
     }
 
-    /// <summary>Looker's names of what the two read differently.</summary>
+    /// <summary>Looker's names of the members that the two read differently.</summary>
     public IReadOnlyList<string> DifferencesTo(SamlMetadata other) =>
     [
         .. new[]
@@ -63,9 +63,9 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
         }.OfType<string>(),
     ];
 
-    /// <summary>What takes it over into the settings.</summary>
+    /// <summary>The changes that bring the metadata into the settings.</summary>
     /// <param name="current">What Looker has.</param>
-    /// <param name="keepCertificates">The present certificates stay beside the new ones, while the identity provider changes over.</param>
+    /// <param name="keepCertificates">Keeps the present certificates beside the new ones, for the time of the identity provider's rollover.</param>
     public JsonObject ChangesTo(SamlSettings current, bool keepCertificates)
     {
         var changes = new JsonObject { ["idp_issuer"] = Issuer, ["idp_url"] = Url };
@@ -87,7 +87,7 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
     {
         if (xml.Length > LongestDocument)
         {
-            throw Wrong("It is larger than 1 MB.");
+            throw Wrong("must not be larger than 1 MB.");
         }
 
         try
@@ -99,7 +99,7 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
         }
         catch (XmlException)
         {
-            throw Wrong("It is not well-formed XML, or has a DTD.");
+            throw Wrong("must be well-formed XML without a DTD.");
         }
     }
 
@@ -108,12 +108,12 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
     private static bool Is(XElement service, string binding) => service.Attribute("Binding")?.Value == $"urn:oasis:names:tc:SAML:2.0:bindings:{binding}";
 
     private static string Required(XElement? element, string name) =>
-        element?.Attribute(name)?.Value.Trim() is { Length: > 0 } value ? value : throw Wrong($"It has no {name}.");
+        element?.Attribute(name)?.Value.Trim() is { Length: > 0 } value ? value : throw Wrong($"must have the attribute {name}.");
 
-    private static ValidationFailedException Wrong(string message) => ValidationFailedException.Of("xml", message);
+    private static ValidationFailedException Wrong(string rule) => ValidationFailedException.Of("xml", rule);
 }
 
-/// <summary>Metadata against what Looker has.</summary>
-/// <param name="Disagreements">Looker's names of what Looker reads otherwise than Scimify; empty also where only Looker could read it.</param>
-/// <param name="Changes">What takes it over.</param>
+/// <summary>Metadata, compared with what Looker has.</summary>
+/// <param name="Disagreements">Looker's names of the members that Looker and Scimify read differently. Also empty if only Looker could read the metadata.</param>
+/// <param name="Changes">The changes that bring the metadata into the settings.</param>
 public sealed record SamlMetadataView(SamlMetadata Metadata, IReadOnlyList<string> Disagreements, JsonObject Changes, IReadOnlyList<SamlFieldChange> Differences);

@@ -10,21 +10,21 @@ public enum SamlSignatureState
     /// <summary>The metadata is not signed.</summary>
     None,
 
-    /// <summary>Nothing of it was changed since the owner of the certificate signed it.</summary>
+    /// <summary>Nothing has changed since the owner of the certificate signed it.</summary>
     Fits,
 
-    /// <summary>It was changed since, or the signature is damaged.</summary>
+    /// <summary>It has changed since it was signed, or the signature is damaged.</summary>
     DoesNotFit,
 
-    /// <summary>It is signed in a way that is not read here, or without its certificate.</summary>
+    /// <summary>It lacks the certificate, or is signed in a way that Scimify does not check.</summary>
     NotChecked,
 }
 
 /// <summary>The signature of an identity provider's metadata (SAML 2.0 Metadata, section 3).</summary>
-/// <param name="Certificate">Whose it is, as the signature itself says: trust in it comes from comparing the fingerprint; null: it does not say.</param>
+/// <param name="Certificate">The certificate that the signature itself names; null if it names none. Only a comparison of the fingerprint makes it trustworthy.</param>
 public sealed record SamlMetadataSignature(SamlSignatureState State, SamlCertificate? Certificate)
 {
-    /// <summary>Others could make a signature cover something else than what is read.</summary>
+    /// <summary>The only ones allowed. With others, a signature could cover something else than what is read.</summary>
     private static readonly string[] Transforms =
         [SignedXml.XmlDsigEnvelopedSignatureTransformUrl, SignedXml.XmlDsigExcC14NTransformUrl, SignedXml.XmlDsigExcC14NWithCommentsTransformUrl, SignedXml.XmlDsigC14NTransformUrl];
 

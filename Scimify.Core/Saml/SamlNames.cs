@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>What Looker calls the roles, groups and user attributes that a configuration names by id.</summary>
+/// <summary>Looker's names of the roles, groups and user attributes that a configuration refers to by ID.</summary>
 public sealed record SamlNames(IReadOnlyDictionary<string, string> Roles, IReadOnlyDictionary<string, string> Groups, IReadOnlyDictionary<string, string> Attributes)
 {
-    /// <summary>Those that the document itself shows.</summary>
+    /// <summary>The names that the document itself shows.</summary>
     public static SamlNames Of(SamlDocument document)
     {
         var json = document.Json;
@@ -15,7 +15,7 @@ public sealed record SamlNames(IReadOnlyDictionary<string, string> Roles, IReadO
             Named(Objects(json["user_attributes"]).SelectMany(a => Objects(a["user_attributes"]))));
     }
 
-    /// <summary>By name; an id whose name is not known stands for itself.</summary>
+    /// <summary>Sorted by name. An ID without a known name stands for itself.</summary>
     public static string Text(IReadOnlyDictionary<string, string> names, IEnumerable<string> ids) =>
         string.Join(", ", ids.Select(id => names.GetValueOrDefault(id) ?? $"#{id}"));
 

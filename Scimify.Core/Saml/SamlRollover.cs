@@ -3,46 +3,46 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>One certificate by which Looker accepts logins.</summary>
+/// <summary>A certificate that Looker accepts logins with.</summary>
 /// <param name="Text">As Looker has it.</param>
-/// <param name="Certificate">Null: it cannot be read.</param>
+/// <param name="Certificate">Null if it cannot be read.</param>
 public sealed record SamlAccepted(string Text, SamlCertificate? Certificate)
 {
-    /// <summary>Logins that are signed with it succeed now.</summary>
+    /// <summary>Whether a login that is signed with it succeeds now.</summary>
     public bool IsGood(DateTimeOffset now) => Certificate is { } c && c.NotBefore <= now && now < c.NotAfter;
 }
 
 /// <summary>
-/// Changing over to an identity provider's next certificate without a login that fails: the next one is added beside the
-/// present one, the identity provider changes over, the old one is removed. What each step changes; nothing is sent.
+/// Replaces an identity provider's certificate without a failed login: add the next one beside the present one, let the
+/// identity provider switch, remove the old one. Computes what each step changes; sends nothing.
 /// </summary>
 public static class SamlRollover
 {
-    /// <summary>The one that lasts longest first.</summary>
+    /// <summary>The one that is valid longest comes first.</summary>
     public static IReadOnlyList<SamlAccepted> Accepted(SamlSettings settings) =>
         [.. settings.Certificates.Select(text => new SamlAccepted(text, SamlCertificate.Parse(text))).OrderByDescending(a => a.Certificate?.NotAfter)];
 
     /// <param name="settings">What Looker has.</param>
     /// <param name="text">The next certificate, Base64 or PEM.</param>
-    /// <param name="now">When it is.</param>
+    /// <param name="now">The current time.</param>
     /// <exception cref="ValidationFailedException">Field <c>certificate</c>.</exception>
     public static JsonObject Add(SamlSettings settings, string text, DateTimeOffset now)
     {
-        var next = SamlCertificate.Parse(text) ?? throw Wrong("It is no X.509 certificate. Paste one certificate, Base64 or PEM, as the identity provider gives it.");
+        var next = SamlCertificate.Parse(text) ?? throw Wrong("must be one X.509 certificate, Base64 or PEM, as the identity provider gives it.");
         if (next.NotAfter <= now)
         {
-            throw Wrong($"It expired on {next.NotAfter:yyyy-MM-dd}.");
+            throw Wrong($"must be valid still; this one expired on {next.NotAfter:yyyy-MM-dd}.");
         }
 
         var present = settings.Certificates.Select(SamlCertificate.Bare).ToList();
         return present.Any(c => SamlCertificate.Parse(c)?.Fingerprint == next.Fingerprint)
-            ? throw Wrong("Looker accepts it already.")
+            ? throw Wrong("must be a new one; Looker accepts this one already.")
             : Several([.. present, SamlCertificate.Bare(text)]);
     }
 
     /// <param name="settings">What Looker has.</param>
-    /// <param name="text">The certificate that goes, as Looker has it.</param>
-    /// <param name="now">When it is.</param>
+    /// <param name="text">The certificate to remove, as Looker has it.</param>
+    /// <param name="now">The current time.</param>
     /// <exception cref="ValidationFailedException">Field <c>certificate</c>.</exception>
     public static JsonObject Remove(SamlSettings settings, string text, DateTimeOffset now)
     {
@@ -50,12 +50,12 @@ public static class SamlRollover
         var left = Accepted(settings).Where(a => SamlCertificate.Bare(a.Text) != bare).ToList();
         if (left.Count == settings.Certificates.Count)
         {
-            throw Wrong("Looker does not have it any more.");
+            throw Wrong("must be one that Looker has.");
         }
 
         return left.Exists(a => a.IsGood(now))
             ? Several([.. left.Select(a => SamlCertificate.Bare(a.Text))])
-            : throw Wrong("No other certificate is valid now: without this one every SAML login would fail. Add the next one first.");
+            : throw Wrong("must stay, since no other certificate is valid now and every SAML login would fail. Add the next one first.");
     }
 
     private static JsonObject Several(IEnumerable<string> certificates) => new()
@@ -64,5 +64,5 @@ public static class SamlRollover
         [SamlFields.MultiCertsSupported] = true,
     };
 
-    private static ValidationFailedException Wrong(string message) => ValidationFailedException.Of("certificate", message);
+    private static ValidationFailedException Wrong(string rule) => ValidationFailedException.Of("certificate", rule);
 }

@@ -6,16 +6,16 @@ using Scimify.Core.Requests;
 namespace Scimify.Core.Saml;
 
 /// <summary>A change that a person asks for.</summary>
-/// <param name="Revision">What the change is based on.</param>
-/// <param name="Confirm">Nothing is changed without it: it takes effect at once for everybody.</param>
-/// <param name="Changes">Looker's own members, only those that change.</param>
-/// <param name="Override">The integration's name, typed by an owner who goes on against the lock-out guard.</param>
+/// <param name="Revision">The revision that the change is based on.</param>
+/// <param name="Confirm">Required, because the change takes effect at once for everybody.</param>
+/// <param name="Changes">The members that change, by Looker's names.</param>
+/// <param name="Override">The integration's name, typed by an owner who overrides the lock-out guard.</param>
 public sealed record SamlChange(string? Revision, bool Confirm, JsonObject? Changes, string? Override = null);
 
-/// <summary>Looker's SAML configuration: read, checked, changed, taken back. Console and REST API call the same methods.</summary>
+/// <summary>Reads, checks, changes and restores Looker's SAML configuration. The console and the REST API call the same methods.</summary>
 /// <remarks>
-/// Every method throws <see cref="ForbiddenException"/> first, then <see cref="NotFoundException"/>; then, where Looker has to be
-/// asked, <see cref="ConflictException"/> when it refuses and <see cref="UnavailableException"/> when it does not answer.
+/// Every method first throws <see cref="ForbiddenException"/>, then <see cref="NotFoundException"/>. Methods that call Looker
+/// throw <see cref="ConflictException"/> if it refuses and <see cref="UnavailableException"/> if it does not answer.
 /// </remarks>
 public sealed class SamlService(IIntegrationStore integrations, IntegrationService connections, ISamlStore store, LookerConnector connector, SamlApplier applier, SamlChecker checker)
 {
@@ -26,7 +26,7 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
         return await SamlTrouble.ExplainAsync(() => SamlLooker.ReadAsync(connector.Connect(integration), ct));
     }
 
-    /// <summary>What can be picked in Looker. Three calls, and one for every page of groups.</summary>
+    /// <summary>What can be picked in Looker. Takes three calls, and one for every page of groups.</summary>
     public async Task<SamlChoices> ChoicesAsync(Actor actor, Guid integrationId, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
@@ -34,7 +34,7 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
         return await SamlTrouble.ExplainAsync(() => SamlLooker.ChoicesAsync(connector.Connect(integration), ct));
     }
 
-    /// <summary>The name of a Looker user; null where Looker does not tell.</summary>
+    /// <summary>The name of a Looker user; null if Looker does not show it.</summary>
     public async Task<string?> UserNameAsync(Actor actor, Guid integrationId, string lookerUserId, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
@@ -43,38 +43,38 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
         return users is [var user] ? user.DisplayName ?? user.Email : null;
     }
 
-    /// <summary>Where SAML works against SCIM, by what Looker has now; it is kept as the last check. Reads Looker's users in bulk.</summary>
+    /// <summary>Finds where SAML works against SCIM in what Looker has now, and keeps the result as the last check. Reads Looker's users in bulk.</summary>
     public async Task<IReadOnlyList<SamlFinding>> ConflictsAsync(Actor actor, Guid integrationId, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
         return await checker.RunAsync(await FindAsync(actor, integrationId, ct), ct);
     }
 
-    /// <summary>The same as it would be after a change.</summary>
+    /// <summary>Finds the conflicts that a change would cause. Stores nothing.</summary>
     public async Task<IReadOnlyList<SamlFinding>> ConflictsAsync(Actor actor, Guid integrationId, JsonObject changes, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
         return await checker.WouldBeAsync(await FindAsync(actor, integrationId, ct), changes, ct);
     }
 
-    /// <summary>What the last check found, without asking Looker; null: there was none.</summary>
+    /// <summary>What the last check found, without a call to Looker; null if there was none.</summary>
     public async Task<SamlCheck?> LastCheckAsync(Actor actor, Guid integrationId, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
         return await store.CheckAsync((await FindAsync(actor, integrationId, ct)).Key, ct);
     }
 
-    /// <summary>Where SAML in a Looker that is to be connected would work against SCIM. Nothing is saved.</summary>
-    /// <returns>Null: SAML is off there.</returns>
-    /// <exception cref="ValidationFailedException">By field.</exception>
+    /// <summary>Finds where SAML would work against SCIM in a Looker that is about to be connected. Saves nothing.</summary>
+    /// <returns>Null if SAML is off in this Looker.</returns>
+    /// <exception cref="ValidationFailedException">Keyed by field.</exception>
     public async Task<IReadOnlyList<SamlFinding>?> ForeseeConflictsAsync(Actor actor, NewIntegration integration, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
         return await checker.ForeseeAsync(connections.Try(actor, integration), ct);
     }
 
-    /// <summary>Reads an identity provider's metadata, changing nothing: given as XML here and by Looker, given as an address by Looker alone.</summary>
-    /// <param name="keepCertificates">The present certificates stay beside the new ones.</param>
+    /// <summary>Reads an identity provider's metadata without changing anything. XML is read here and by Looker, an address by Looker alone.</summary>
+    /// <param name="keepCertificates">Keeps the present certificates beside the new ones.</param>
     /// <exception cref="ValidationFailedException">Fields <c>xml</c> and <c>url</c>.</exception>
     public async Task<SamlMetadataView> ReadMetadataAsync(Actor actor, Guid integrationId, string? xml, string? url, bool keepCertificates, CancellationToken ct)
     {
@@ -82,12 +82,12 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
         var integration = await FindAsync(actor, integrationId, ct);
         if (string.IsNullOrWhiteSpace(xml) == string.IsNullOrWhiteSpace(url))
         {
-            throw ValidationFailedException.Of("xml", "Give either xml or url.");
+            throw ValidationFailedException.Of("xml", "must be given, or else url, and not both.");
         }
 
         var address = string.IsNullOrWhiteSpace(url) ? null
             : Uri.TryCreate(url.Trim(), UriKind.Absolute, out var given) && given.Scheme == Uri.UriSchemeHttps ? given
-            : throw ValidationFailedException.Of("url", "Must be an https address that Looker can reach.");
+            : throw ValidationFailedException.Of("url", "must be an https address that Looker can reach.");
         var ours = address is null ? SamlMetadata.Parse(xml!) : null;
         return await SamlTrouble.ExplainAsync(async () =>
         {
@@ -100,9 +100,9 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
         });
     }
 
-    /// <summary>Changes Looker at once: compared with what it has now, guarded, written down before, read back after.</summary>
-    /// <returns>What Looker has then.</returns>
-    /// <exception cref="ValidationFailedException">By the body's or Looker's member name.</exception>
+    /// <summary>Changes Looker at once: compares with what it has now, asks the guard, records the change, sends it, and reads back.</summary>
+    /// <returns>What Looker has afterwards.</returns>
+    /// <exception cref="ValidationFailedException">Keyed by the member name of the body or of Looker.</exception>
     /// <exception cref="ConflictException">
     /// <c>data.current</c>: Looker has changed since. <c>data.blockers</c>: administrators could be locked out. <c>data.code</c>: anything else.
     /// </exception>
@@ -114,14 +114,14 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
         RequireConfirmation(change.Revision, change.Confirm, errors);
         if (change.Changes is not { Count: > 0 })
         {
-            errors.Add("changes", "Required: an object of the members to change, by Looker's names.");
+            errors.Add("changes", "is required: an object of the members to change, by Looker's names.");
         }
 
         errors.ThrowIfAny();
         return await applier.ApplyAsync(new SamlAttempt(actor, integration, change.Revision!, _ => change.Changes!) { Override = change.Override }, ct);
     }
 
-    /// <summary>Makes Looker what it was at a revision, by the same guarded way.</summary>
+    /// <summary>Restores what Looker had at a revision, past the same guard.</summary>
     /// <inheritdoc cref="ChangeAsync"/>
     public async Task<SamlDocument> RestoreAsync(Actor actor, Guid integrationId, Guid revisionId, SamlChange change, CancellationToken ct)
     {
@@ -138,7 +138,7 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
             {
                 Override = change.Override,
                 Note = $"Restores revision {target.Number}",
-                IsProven = _ => settings.IsEnabled,     // it was in force before: logins have stood on it
+                IsProven = _ => settings.IsEnabled,     // logins with these settings have worked before
             },
             ct);
     }
@@ -147,12 +147,12 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
     {
         if (revision is not { Length: > 0 })
         {
-            errors.Add("revision", "Required: the revision that the change is based on, as saml-config shows it.");
+            errors.Add("revision", "is required: the revision that the change is based on, as saml-config shows it.");
         }
 
         if (!confirm)
         {
-            errors.Add("confirm", "Must be true: the change takes effect at once for everybody who signs in to Looker.");
+            errors.Add("confirm", "must be true: the change takes effect at once for everybody who signs in to Looker.");
         }
     }
 

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Scimify.Core.Saml;
 
 /// <summary>
-/// Looker's document by what can be written: each writable member under its own name, also where Looker shows it under
-/// another one, and members that are not known here as they came. Values are never changed in place.
+/// The writable part of Looker's document. Each member has the name that it is written under, even if Looker shows it under
+/// another one. Members that this build does not know stay as they came. Immutable.
 /// </summary>
 public sealed class SamlSettings
 {
@@ -15,7 +15,7 @@ public sealed class SamlSettings
 
     private SamlSettings(JsonObject values) => _values = values;
 
-    /// <param name="document">As Looker answered it.</param>
+    /// <param name="document">Looker's answer.</param>
     public static SamlSettings Read(JsonObject document)
     {
         var values = new JsonObject();
@@ -35,12 +35,12 @@ public sealed class SamlSettings
         return new(values);
     }
 
-    /// <param name="stored">What <see cref="Store"/> answered.</param>
+    /// <param name="stored">What <see cref="Store"/> returned.</param>
     public static SamlSettings Parse(string stored) => new((JsonObject)JsonNode.Parse(stored)!);
 
     public string Store() => _values.ToJsonString();
 
-    /// <summary>Changes whenever a setting does; the order of members and spellings that mean the same do not count.</summary>
+    /// <summary>Changes whenever a setting changes. The order of members and equivalent spellings do not count.</summary>
     public string Fingerprint => Hash(string.Join('\n', SamlFields.Writable.Select(f => f.Name).Concat(Unknown.Order(StringComparer.Ordinal))
         .Select(name => $"{name}={SamlValues.Text(name, this[name])}")));
 
@@ -52,7 +52,7 @@ public sealed class SamlSettings
     public bool IsEnabled => Flag(SamlFields.Enabled);
 
     /// <param name="name">A member that is a flag.</param>
-    /// <param name="absent">What it is where Looker does not show it.</param>
+    /// <param name="absent">Its value if Looker does not show it.</param>
     public bool Flag(string name, bool absent = false) => this[name]?.GetValueKind() switch
     {
         JsonValueKind.True => true,
@@ -60,25 +60,25 @@ public sealed class SamlSettings
         _ => absent,
     };
 
-    /// <summary>Empty where there is none.</summary>
+    /// <summary>Empty if the member has no text.</summary>
     public string Text(string name) => this[name] is JsonValue value ? value.ToString() : "";
 
-    /// <summary>The kinds of credentials by which a first login finds its account.</summary>
+    /// <summary>The kinds of credentials that a first login is matched by.</summary>
     public string[] MigrationTypes => SamlValues.Words(this[SamlFields.NewUserMigrationTypes]);
 
     public IReadOnlyList<JsonObject> Objects(string name) => [.. (this[name] as JsonArray ?? []).OfType<JsonObject>()];
 
     public IReadOnlyList<string> Ids(string name) => SamlValues.Ids(this[name]);
 
-    /// <summary>The certificates that Looker checks signatures by.</summary>
+    /// <summary>The certificates that Looker checks signatures with.</summary>
     public IReadOnlyList<string> Certificates => Flag(SamlFields.MultiCertsSupported)
         ? [.. (this[SamlFields.IdpCertMulti]?["signing"] as JsonArray ?? []).OfType<JsonValue>().Select(c => c.ToString())]
         : Text(SamlFields.IdpCert) is { Length: > 0 } one ? [one] : [];
 
-    /// <summary>The one by which logins can go on longest; null where none can be read.</summary>
+    /// <summary>The certificate that is valid longest; null if none can be read.</summary>
     public SamlCertificate? LastingCertificate => Certificates.Select(SamlCertificate.Parse).OfType<SamlCertificate>().MaxBy(c => c.NotAfter);
 
-    /// <summary>These settings with the changes in them.</summary>
+    /// <summary>A copy with the changes.</summary>
     public SamlSettings With(JsonObject changes)
     {
         var values = (JsonObject)_values.DeepClone();
@@ -90,7 +90,7 @@ public sealed class SamlSettings
         return new(values);
     }
 
-    /// <summary>What has to be sent so that these settings become those; members that cannot be written are left out.</summary>
+    /// <summary>What to send to turn these settings into the target. Members that cannot be written are left out.</summary>
     public JsonObject ChangesTo(SamlSettings target)
     {
         var changes = new JsonObject();
@@ -102,10 +102,10 @@ public sealed class SamlSettings
         return changes;
     }
 
-    /// <summary>All that can be written, as the body of a test configuration.</summary>
+    /// <summary>Everything that can be written, as the body of a test configuration.</summary>
     internal JsonObject ForTest() => new(SamlFields.Writable.Where(f => this[f.Name] is not null).Select(f => KeyValuePair.Create(f.Name, this[f.Name]?.DeepClone())));
 
-    /// <summary>Those of the changes that are none are left out.</summary>
+    /// <summary>Leaves out the changes that change nothing.</summary>
     public JsonObject Reduce(JsonObject changes) =>
         new(changes.Where(c => !SamlValues.Same(c.Key, this[c.Key], c.Value)).Select(c => KeyValuePair.Create(c.Key, c.Value?.DeepClone())));
 
@@ -123,7 +123,7 @@ public sealed class SamlSettings
         };
     }
 
-    /// <summary>By what is written: the members that can be, with ids in place of the objects that are read.</summary>
+    /// <summary>The form that is written: the members that can be, with IDs instead of the objects that are read.</summary>
     private static JsonArray? Mappings(JsonArray? written, JsonArray? read, string ids, string objects, string[] members) =>
         (written ?? read) is { } entries
             ? [.. entries.OfType<JsonObject>().Select(entry =>

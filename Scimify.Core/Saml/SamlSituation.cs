@@ -1,25 +1,25 @@
 namespace Scimify.Core.Saml;
 
-/// <summary>An active SCIM user who has an account in Looker, with what Looker says of it.</summary>
-/// <param name="Name">userName.</param>
-/// <param name="NameId">Of the SAML credential; null: has never signed in by SAML, or cannot be asked.</param>
-/// <param name="HasSaml">Has signed in by SAML: the account is found by its NameID from then on.</param>
-/// <param name="GroupIds">Direct groups in Looker, mirrored ones included.</param>
+/// <summary>An active SCIM user with a Looker account, and what Looker says about it.</summary>
+/// <param name="Name">The userName.</param>
+/// <param name="NameId">From the SAML credential; null if the person never signed in by SAML, or Looker does not show it.</param>
+/// <param name="HasSaml">Whether the person has signed in by SAML. From then on, Looker finds the account by its NameID.</param>
+/// <param name="GroupIds">The groups in Looker that the account is a direct member of, including mirrored ones.</param>
 public sealed record SamlPerson(string LookerId, string Name, string? Email, bool HasEmailCredential, bool HasSaml, string? NameId, IReadOnlyList<string> GroupIds);
 
 /// <summary>A SCIM group.</summary>
-/// <param name="MemberLookerIds">Accounts of its active members.</param>
+/// <param name="MemberLookerIds">The accounts of its active members.</param>
 public sealed record SamlPushedGroup(string Name, string? LookerId, IReadOnlySet<string> MemberLookerIds);
 
-/// <summary>A group in Looker that SAML owns.</summary>
+/// <summary>A Looker group that SAML owns.</summary>
 public sealed record SamlMirroredGroup(string LookerId, string Name);
 
-/// <summary>What the conflict check looks at beside the settings.</summary>
-/// <param name="WithoutAddress">SCIM users who cannot be forwarded to Looker.</param>
-/// <param name="RoleGroupIds">Groups in Looker that have roles; empty where nothing depends on it.</param>
-/// <param name="MirroredGroups">As Looker's document has them.</param>
-/// <param name="WithDirectRoles">Accounts in Looker that have roles of their own; empty where nothing depends on it.</param>
-/// <param name="KeptAttributes">Looker user attributes that SCIM keeps equal: label by id.</param>
+/// <summary>What the conflict check looks at besides the settings.</summary>
+/// <param name="WithoutAddress">How many SCIM users cannot be forwarded to Looker.</param>
+/// <param name="RoleGroupIds">Looker groups with roles; empty if no setting depends on them.</param>
+/// <param name="MirroredGroups">As Looker's document shows them.</param>
+/// <param name="WithDirectRoles">Looker accounts with direct roles; empty if no setting depends on them.</param>
+/// <param name="KeptAttributes">Labels of the Looker user attributes that SCIM keeps equal, by attribute ID.</param>
 public sealed record SamlSituation(
     IReadOnlyList<SamlPerson> People,
     IReadOnlyList<SamlPushedGroup> Groups,

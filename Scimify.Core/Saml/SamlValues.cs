@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>When two values of a member mean the same to Looker.</summary>
+/// <summary>Decides when two values of a member mean the same to Looker.</summary>
 internal static class SamlValues
 {
     public static bool Same(string name, JsonNode? a, JsonNode? b) => Text(name, a) == Text(name, b);
 
-    /// <summary>One text for all spellings of a value; empty for null, no text and an empty list. A flag or number that is not shown has its default.</summary>
+    /// <summary>One text for all spellings of a value: empty for null, an empty text and an empty list. A flag or number that is not shown has its default.</summary>
     public static string Text(string name, JsonNode? value) => SamlFields.Find(name)?.Kind switch
     {
         SamlKind.Flag or SamlKind.WholeNumber when value is null => SamlFields.Find(name)!.Default ?? "",
@@ -24,7 +24,7 @@ internal static class SamlValues
         _ => Sorted(value),
     };
 
-    /// <summary>The name of the mirrored group in Looker.</summary>
+    /// <summary>The name that the mirrored group has in Looker.</summary>
     public static string LookerName(JsonObject mapping) => Member(mapping, "looker_group_name") is { Length: > 0 } own ? own : Member(mapping, "name");
 
     public static string Member(JsonObject o, string name) => o[name]?.ToString() ?? "";
@@ -33,10 +33,10 @@ internal static class SamlValues
 
     public static string[] Words(JsonNode? list) => (list?.ToString() ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Older answers have ids as numbers.</summary>
+    /// <summary>Older versions of Looker return IDs as numbers.</summary>
     public static string? Id(JsonNode? id) => id?.GetValueKind() is JsonValueKind.String or JsonValueKind.Number ? id.ToString() : null;
 
-    /// <summary>What empties a member.</summary>
+    /// <summary>The value that empties a member.</summary>
     public static JsonNode? Nothing(SamlField field) => field.Kind switch
     {
         SamlKind.RoleIds or SamlKind.GroupIds or SamlKind.GroupMappings or SamlKind.AttributeMappings => new JsonArray(),
@@ -49,7 +49,7 @@ internal static class SamlValues
     private static string Lines(JsonNode value, Func<JsonObject, string> line) =>
         string.Join('\n', (value as JsonArray ?? []).OfType<JsonObject>().Select(line).Order(StringComparer.Ordinal));
 
-    /// <summary>JSON with its members in order.</summary>
+    /// <summary>JSON with its members sorted.</summary>
     private static string Sorted(JsonNode? value)
     {
         var text = new StringBuilder();

@@ -4,7 +4,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>Settles changes that were cut off, and looks once a day whether somebody changed the SAML configuration in Looker, and whether it works against SCIM.</summary>
+/// <summary>Settles interrupted changes. Once a day, looks for changes made in Looker and checks the SAML configuration against SCIM.</summary>
 public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, SamlChecker checker, TimeProvider clock, ILogger<SamlWatch> logger)
 {
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
@@ -14,9 +14,9 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Sam
 
     private bool _hasStarted;
 
-    /// <summary>One round; the first one ends the leases of a server that stopped in the middle.</summary>
-    /// <param name="ownsDatabase">No other server works on it: what is being applied when this one starts was cut off.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <summary>Runs one round. The first one ends the leases of a server that stopped half-way.</summary>
+    /// <param name="ownsDatabase">Whether no other server uses the database. A change that is being applied when this one starts was then interrupted.</param>
+    /// <param name="ct">Cancels the round.</param>
     public async Task RunOnceAsync(bool ownsDatabase, CancellationToken ct)
     {
         if (!_hasStarted && ownsDatabase)
@@ -28,7 +28,7 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Sam
         await LookAsync(ct);
     }
 
-    /// <summary>What every round does.</summary>
+    /// <summary>The work of every round.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -48,7 +48,7 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Sam
         }
     }
 
-    /// <returns>Why it came to nothing.</returns>
+    /// <returns>Why it failed; null if it did not.</returns>
     private async Task<RequestException?> TryAsync(Integration integration, Func<Task> what)
     {
         try
@@ -63,6 +63,6 @@ public sealed partial class SamlWatch(ISamlStore store, SamlApplier applier, Sam
         }
     }
 
-    [LoggerMessage(2302, LogLevel.Information, "The SAML configuration of integration {IntegrationKey} could not be looked at: {Reason}")]
+    [LoggerMessage(2302, LogLevel.Information, "The SAML configuration of integration {IntegrationKey} could not be checked: {Reason}")]
     private static partial void SamlNotLookedAt(ILogger logger, int integrationKey, string reason);
 }

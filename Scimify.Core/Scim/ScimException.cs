@@ -2,8 +2,8 @@ namespace Scimify.Core.Scim;
 
 /// <summary>The request fails with an error message of RFC 7644 section 3.12.</summary>
 /// <param name="status">HTTP status code.</param>
-/// <param name="scimType">Keyword of RFC 7644 table 9 or RFC 9865 section 2.1; null where the status says all.</param>
-/// <param name="detail">Shown to the administrator of the identity provider: says what to do, carries no secret.</param>
+/// <param name="scimType">Keyword of RFC 7644 table 9 or RFC 9865 section 2.1; null if the status says everything.</param>
+/// <param name="detail">For the identity provider's administrator. Says what to do, and contains no secret.</param>
 public sealed class ScimException(int status, string? scimType, string detail) : Exception(detail)
 {
     public int Status { get; } = status;
@@ -12,14 +12,14 @@ public sealed class ScimException(int status, string? scimType, string detail) :
 
     public static ScimException InvalidFilter(string detail) => new(400, "invalidFilter", detail);
 
-    /// <summary>The filter yields or costs more than the server is willing to work out.</summary>
+    /// <summary>The filter matches or costs more than the server is willing to handle.</summary>
     public static ScimException TooMany(string detail) => new(400, "tooMany", detail);
 
     public static ScimException Uniqueness(string detail) => new(409, "uniqueness", detail);
 
     public static ScimException Mutability(string detail) => new(400, "mutability", detail);
 
-    /// <summary>The body is not JSON, or not of the structure that the request asks for.</summary>
+    /// <summary>The body is not JSON, or lacks the structure that the request needs.</summary>
     public static ScimException InvalidSyntax(string detail) => new(400, "invalidSyntax", detail);
 
     public static ScimException InvalidPath(string detail) => new(400, "invalidPath", detail);

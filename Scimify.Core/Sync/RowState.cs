@@ -3,21 +3,21 @@ using System.Diagnostics;
 namespace Scimify.Core.Sync;
 
 /// <summary>The part of a row's state that belongs to the claim, whatever the row is about.</summary>
-/// <param name="LeaseOwner">The claim; null: nobody is at work, and nobody died at work.</param>
+/// <param name="LeaseOwner">The claim; null if nobody is working on the row and nobody died at it.</param>
 /// <param name="LeaseUntil">Unix milliseconds.</param>
-/// <param name="LookAgainAt">Unix milliseconds: until then a call without an answer may take effect. Null: every call was answered.</param>
+/// <param name="LookAgainAt">Unix milliseconds: until then, an unanswered call may take effect. Null if every call was answered.</param>
 public sealed record ClaimState(string? LeaseOwner, long LeaseUntil, long? LookAgainAt);
 
-/// <summary>The part of a row's state that tells how far something desired has come.</summary>
+/// <summary>The part of a row's state that says how far its desired state has got.</summary>
 /// <param name="DesiredGeneration">Moves with every change that concerns Looker.</param>
-/// <param name="AppliedGeneration">The desired one at the time of the last success.</param>
-/// <param name="Due">The lane; none: not to be claimed.</param>
-/// <param name="State">How far it has come.</param>
-/// <param name="Attempts">Attempts at this generation that did not succeed.</param>
-/// <param name="NotBefore">Unix milliseconds; not to be claimed before.</param>
+/// <param name="AppliedGeneration">The desired generation at the last success.</param>
+/// <param name="Due">The lane; none if the row is not to be claimed.</param>
+/// <param name="State">How far it has got.</param>
+/// <param name="Attempts">Failed attempts at this generation.</param>
+/// <param name="NotBefore">Unix milliseconds. The row is not claimed earlier.</param>
 /// <param name="Error">Why the last attempt failed.</param>
-/// <param name="RequestId">The SCIM write that asked for it last.</param>
-/// <param name="DueSince">Unix milliseconds since when it waits; null when it does not.</param>
+/// <param name="RequestId">The last SCIM write that asked for it.</param>
+/// <param name="DueSince">Unix milliseconds: since when it waits; null if it does not.</param>
 public sealed record Progress(
     long DesiredGeneration,
     long AppliedGeneration,
@@ -30,8 +30,8 @@ public sealed record Progress(
     long? DueSince);
 
 /// <summary>
-/// The state of a synchronised row. It comes from the database (<see cref="Stored"/>) and changes by a
-/// <see cref="Transition"/>; there is no third way to get one.
+/// The state of a synchronised row. It comes from the database (<see cref="Stored"/>) and changes by a <see cref="Transition"/>.
+/// There is no third way to get one.
 /// </summary>
 public sealed record RowState
 {
@@ -41,10 +41,10 @@ public sealed record RowState
 
     public Progress Progress { get; }
 
-    /// <summary>For the code that reads rows from the database, and for nothing else.</summary>
+    /// <summary>Only for the code that reads rows from the database.</summary>
     public static RowState Stored(ClaimState claim, Progress progress) => new(claim, progress);
 
-    /// <returns>The state after the transition; this one is left as it is.</returns>
+    /// <returns>The state after the transition. This one stays unchanged.</returns>
     public RowState After(Transition transition, DateTimeOffset now)
     {
         var (claim, progress) = (Claim, Progress);
@@ -56,7 +56,7 @@ public sealed record RowState
         return new(claim, progress);
     }
 
-    /// <returns>As the database holds it: a number is a long, a request's id is text.</returns>
+    /// <returns>As in the database: a number is a long, and the ID of a request is text.</returns>
     public object? this[SyncColumn column] => column switch
     {
         SyncColumn.DesiredGeneration => Progress.DesiredGeneration,

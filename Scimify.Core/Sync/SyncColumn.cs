@@ -1,6 +1,6 @@
 namespace Scimify.Core.Sync;
 
-/// <summary>A column of a row's life, which every synchronised table has.</summary>
+/// <summary>A column of a row's life. Every synchronised table has it.</summary>
 public enum SyncColumn
 {
     DesiredGeneration,
@@ -17,7 +17,7 @@ public enum SyncColumn
     LookAgainAt,
 }
 
-/// <summary>What a transition is told when it is carried out.</summary>
+/// <summary>What a transition needs to know when it is applied.</summary>
 public enum SyncParameter
 {
     /// <summary>Unix milliseconds.</summary>
@@ -31,7 +31,7 @@ public enum SyncParameter
     Request,
     Error,
 
-    /// <summary>Unix milliseconds: when the row may be claimed again, or what has no answer ends.</summary>
+    /// <summary>Unix milliseconds: when the row may be claimed again, or when an unanswered call can no longer take effect.</summary>
     At,
     Owner,
 
@@ -40,7 +40,7 @@ public enum SyncParameter
     Generation,
 }
 
-/// <summary>The columns by their names in the database.</summary>
+/// <summary>The names of the columns in the database.</summary>
 public static class SyncColumnNames
 {
     private static readonly string[] Names =

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Scimify.Core.Sync;
 
 /// <summary>
-/// What a transition assigns to a column: a closed language that is evaluated on a row in memory and printed as SQL for
-/// many rows, so that both do the same. What it reads is the row before the transition.
+/// What a transition assigns to a column. A closed language: it is evaluated on one row in memory and printed as SQL for many rows,
+/// so that both do the same. It reads the row from before the transition.
 /// </summary>
 public abstract record SyncValue
 {
@@ -33,7 +33,7 @@ public abstract record SyncValue
         _ => throw new UnreachableException(),
     };
 
-    /// <param name="arguments">The SQL that stands for a parameter.</param>
+    /// <param name="arguments">The SQL for a parameter.</param>
     public string Print(Func<SyncParameter, string> arguments) => this switch
     {
         Constant { Value: null } => "NULL",
@@ -53,7 +53,7 @@ public abstract record SyncValue
 
     public sealed record Column(SyncColumn Name) : SyncValue;
 
-    /// <summary>One more than the column has.</summary>
+    /// <summary>The column's value plus one.</summary>
     public sealed record Next(SyncColumn Name) : SyncValue;
 
     public sealed record FirstOf(SyncValue Value, SyncValue Otherwise) : SyncValue;
@@ -61,7 +61,7 @@ public abstract record SyncValue
     public sealed record Case(SyncCondition When, SyncValue Then, SyncValue Else) : SyncValue;
 }
 
-/// <summary>What a <see cref="SyncValue.Case"/> asks of the row.</summary>
+/// <summary>The condition of a <see cref="SyncValue.Case"/>.</summary>
 public abstract record SyncCondition
 {
     private SyncCondition()

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Scimify.Core.Sync;
 
-/// <summary>A step in a row's life, with what it is told. The set is closed; <see cref="TransitionRule"/> says what each does.</summary>
+/// <summary>A step in a row's life, with its arguments. The set is closed. <see cref="TransitionRule"/> says what each step does.</summary>
 public sealed class Transition
 {
     private readonly (SyncParameter Parameter, object? Value)[] _arguments;
@@ -25,12 +25,12 @@ public sealed class Transition
 
     public TransitionRule Rule { get; }
 
-    /// <param name="generation">Later than any of a row that was here before and is gone: its outcome is not taken for this one's.</param>
+    /// <param name="generation">Later than any generation of an earlier row that is gone, so that the earlier outcome is not taken for this one's.</param>
     public static Transition Begun(long generation) => new(TransitionRule.Begun, (SyncParameter.Generation, generation));
 
-    /// <param name="lane">None: it waits for another row.</param>
-    /// <param name="requestId">The SCIM write behind it; null for what Scimify does by itself.</param>
-    /// <param name="isPlanned">In plan mode what waits is called planned.</param>
+    /// <param name="lane">None if the row waits for another row.</param>
+    /// <param name="requestId">The SCIM write behind it; null for what Scimify does on its own.</param>
+    /// <param name="isPlanned">In plan mode, what waits is called planned.</param>
     public static Transition Wanted(DueKind lane, Guid? requestId, bool isPlanned = false) => new(
         TransitionRule.Wanted,
         (SyncParameter.Lane, (long)lane),
@@ -48,15 +48,15 @@ public sealed class Transition
     public static Transition Claimed(string owner, DateTimeOffset until) => new(
         TransitionRule.Claimed, (SyncParameter.Owner, owner), (SyncParameter.Until, until.ToUnixTimeMilliseconds()));
 
-    /// <param name="lookAgainAt">When what has no answer can take effect no more.</param>
+    /// <param name="lookAgainAt">When the unanswered call can no longer take effect.</param>
     public static Transition EndedInDoubt(DateTimeOffset lookAgainAt) => new(TransitionRule.EndedInDoubt, At(lookAgainAt));
 
     public static Transition RetriedLater(DateTimeOffset at, string error) => new(TransitionRule.RetriedLater, At(at), Error(error));
 
     public static Transition PutOff(DateTimeOffset at, string error) => new(TransitionRule.PutOff, At(at), Error(error));
 
-    /// <param name="at">For what takes access away, which is tried again.</param>
-    /// <param name="error">Looker's words, or those of a rule of ours.</param>
+    /// <param name="at">When to try again, if the row takes access away.</param>
+    /// <param name="error">The words of Looker or of one of Scimify's rules.</param>
     public static Transition Refused(DateTimeOffset at, string error) => new(TransitionRule.Refused, At(at), Error(error));
 
     public static Transition GivenUp(string error) => new(TransitionRule.GivenUp, Error(error));
@@ -83,7 +83,7 @@ public sealed class Transition
 
     public static Transition RestoredFromBackup(string error) => new(TransitionRule.RestoredFromBackup, Error(error));
 
-    /// <returns>A long, a text or null, as the database holds it.</returns>
+    /// <returns>A long, a text or null, as in the database.</returns>
     public object? Argument(SyncParameter parameter, DateTimeOffset now)
     {
         foreach (var (given, value) in _arguments)

@@ -2,7 +2,7 @@ using static Scimify.Core.Sync.SyncColumn;
 
 namespace Scimify.Core.Sync;
 
-/// <summary>What one transition assigns. The table of all of them: there is no other place that says how a row's state moves.</summary>
+/// <summary>What one transition assigns. The members are the table of all transitions: no other code says how a row's state moves.</summary>
 public sealed class TransitionRule
 {
     private static readonly SyncCondition IsHeld = new SyncCondition.Is(SyncColumn.SyncState, (long)Sync.SyncState.Held);
@@ -17,7 +17,7 @@ public sealed class TransitionRule
     private static readonly SyncValue Zero = SyncValue.Of(0L);
     private static readonly SyncValue SinceBefore = new SyncValue.FirstOf(new SyncValue.Column(DueSince), new SyncValue.Argument(SyncParameter.Now));
 
-    /// <summary>A new generation starts without the failures of the one before.</summary>
+    /// <summary>A new generation starts without the failures of the previous one.</summary>
     private static readonly (SyncColumn, SyncValue)[] NewGeneration =
         [(DesiredGeneration, new SyncValue.Next(DesiredGeneration)), (Attempts, Zero), (NotBefore, Zero), (SyncError, SyncValue.Null)];
 
@@ -25,18 +25,18 @@ public sealed class TransitionRule
 
     private static readonly List<TransitionRule> Rules = [];
 
-    /// <summary>A new row begins at this generation.</summary>
+    /// <summary>A new row starts at this generation.</summary>
     public static readonly TransitionRule Begun = new(nameof(Begun), (DesiredGeneration, new SyncValue.Argument(SyncParameter.Generation)));
 
-    /// <summary>A new desired state: it waits for the engine, whoever may be at work on the old one.</summary>
+    /// <summary>A new desired state waits for the engine, even if somebody is working on the old one.</summary>
     public static readonly TransitionRule Wanted = new(
         nameof(Wanted), [.. NewGeneration, (Due, Lane), (SyncColumn.SyncState, State), (RequestId, Request), (DueSince, SinceBefore)]);
 
-    /// <summary>The same is sent once more, for the request that asked for it.</summary>
+    /// <summary>The same state is sent once more, for the request that asked for it.</summary>
     public static readonly TransitionRule WantedAgain = new(
         nameof(WantedAgain), [.. NewGeneration, (Due, Lane), (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Pending)), (DueSince, SinceBefore)]);
 
-    /// <summary>A new desired state that Looker does not get before a person has said so.</summary>
+    /// <summary>A new desired state does not reach Looker before a person decides.</summary>
     public static readonly TransitionRule Held = new(
         nameof(Held), [.. NewGeneration, (Due, NoLane), (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Held)), (RequestId, Request), (DueSince, SyncValue.Null)]);
 
@@ -45,25 +45,25 @@ public sealed class TransitionRule
         nameof(Unforwardable),
         [.. NewGeneration, (Due, NoLane), (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Unforwardable)), (RequestId, Request), (DueSince, SyncValue.Null)]);
 
-    /// <summary>Another request asks for what is on its way already.</summary>
+    /// <summary>Another request asks for what is already on its way.</summary>
     public static readonly TransitionRule Joined = new(nameof(Joined), (RequestId, Request));
 
     public static readonly TransitionRule Claimed = new(
         nameof(Claimed), (LeaseOwner, new SyncValue.Argument(SyncParameter.Owner)), (LeaseUntil, new SyncValue.Argument(SyncParameter.Until)));
 
-    /// <summary>The attempt has ended; calls without an answer that were made before it are as they were.</summary>
+    /// <summary>The attempt has ended. Earlier unanswered calls stay unanswered.</summary>
     public static readonly TransitionRule Ended = new(nameof(Ended), NoLease);
 
-    /// <summary>The attempt has ended, and a call of it has no answer.</summary>
+    /// <summary>The attempt has ended, and one of its calls was not answered.</summary>
     public static readonly TransitionRule EndedInDoubt = new(nameof(EndedInDoubt), [.. NoLease, (LookAgainAt, At)]);
 
-    /// <summary>The second look has ended: everything was written once more, and answered.</summary>
+    /// <summary>The second look has ended: everything was written once more, and every call was answered.</summary>
     public static readonly TransitionRule EndedForSure = new(nameof(EndedForSure), [.. NoLease, (LookAgainAt, SyncValue.Null)]);
 
-    /// <summary>Whoever had the claim is no more; the owner stays, as the sign of it.</summary>
+    /// <summary>The claim's owner is gone. The name stays, as a sign of that.</summary>
     public static readonly TransitionRule LeaseRanOut = new(nameof(LeaseRanOut), (LeaseUntil, Zero));
 
-    /// <summary>Looker has it. What may still be undone by a late effect comes up once more.</summary>
+    /// <summary>Looker has it. If a late effect can still undo it, it comes up once more.</summary>
     public static readonly TransitionRule Settled = new(
         nameof(Settled),
         (AppliedGeneration, new SyncValue.Column(DesiredGeneration)),
@@ -84,8 +84,8 @@ public sealed class TransitionRule
     public static readonly TransitionRule PutOff = new(nameof(PutOff), (NotBefore, At), (SyncError, Error));
 
     /// <summary>
-    /// Refused for good. Access that is to be taken away is asked for again now and then: of a leaver there may be no next
-    /// write, and a Looker in maintenance refuses everything.
+    /// Looker refused for good. A removal of access is tried again now and then, because a leaver may never be written again, and a
+    /// Looker under maintenance refuses everything.
     /// </summary>
     public static readonly TransitionRule Refused = new(
         nameof(Refused),
@@ -131,20 +131,20 @@ public sealed class TransitionRule
     public static readonly TransitionRule HeldForReview = new(
         nameof(HeldForReview), (Due, NoLane), (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Held)), (SyncError, Error), (DueSince, SyncValue.Null));
 
-    /// <summary>A person has said no.</summary>
+    /// <summary>A person has rejected it.</summary>
     public static readonly TransitionRule Rejected = new(
         nameof(Rejected), (Due, NoLane), (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Failed)), (SyncError, Error), (DueSince, SyncValue.Null));
 
-    /// <summary>Another row has to be there first, or a value that the row does not have.</summary>
+    /// <summary>Another row has to be there first, or the row lacks a value.</summary>
     public static readonly TransitionRule Blocked = new(nameof(Blocked), (Due, NoLane), (SyncColumn.SyncState, State), (SyncError, Error));
 
-    /// <summary>Not to be claimed before the other row releases it.</summary>
+    /// <summary>Not claimed before the other row releases it.</summary>
     public static readonly TransitionRule PutAside = new(nameof(PutAside), (Due, NoLane));
 
-    /// <summary>What it waited for is there.</summary>
+    /// <summary>What the row waited for is there.</summary>
     public static readonly TransitionRule Released = new(nameof(Released), (Due, Lane), (DueSince, SinceBefore));
 
-    /// <summary>The account or group that the row is about is gone in Looker. What is held stays held.</summary>
+    /// <summary>The row's account or group is gone in Looker. What is held stays held.</summary>
     public static readonly TransitionRule Orphaned = new(
         nameof(Orphaned),
         (DesiredGeneration, new SyncValue.Next(DesiredGeneration)),
@@ -152,7 +152,7 @@ public sealed class TransitionRule
         (SyncColumn.SyncState, new SyncValue.Case(IsHeld, new SyncValue.Column(SyncColumn.SyncState), SyncValue.Of(Sync.SyncState.Pending))),
         (DueSince, new SyncValue.Case(IsHeld, SyncValue.Null, SinceBefore)));
 
-    /// <summary>The integration speaks to another Looker: attempts under way count no more. What is held stays held.</summary>
+    /// <summary>The integration is pointed at another Looker, so attempts under way no longer count. What is held stays held.</summary>
     public static readonly TransitionRule Forgotten = new(
         nameof(Forgotten),
         [
@@ -164,10 +164,10 @@ public sealed class TransitionRule
             (DueSince, new SyncValue.Case(IsHeld, SyncValue.Null, SinceBefore)),
         ]);
 
-    /// <summary>The integration has gone into plan mode or out of it: what waits has another name.</summary>
+    /// <summary>The integration has entered or left plan mode, so what waits has another name.</summary>
     public static readonly TransitionRule ModeChanged = new(nameof(ModeChanged), (SyncColumn.SyncState, State));
 
-    /// <summary>It waited when the backup was made that was restored: a person or the identity provider decides whether it is still wanted.</summary>
+    /// <summary>It was waiting when the restored backup was made. A person or the identity provider decides whether it is still wanted.</summary>
     public static readonly TransitionRule RestoredFromBackup = new(
         nameof(RestoredFromBackup),
         (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Failed)),
@@ -189,11 +189,11 @@ public sealed class TransitionRule
 
     public string Name { get; }
 
-    /// <summary>All of them read the row as it was before.</summary>
+    /// <summary>All of them read the row from before the transition.</summary>
     public IReadOnlyList<(SyncColumn Column, SyncValue Value)> Assignments { get; }
 
-    /// <summary>What stands behind SET in an UPDATE of many rows, for either database.</summary>
-    /// <param name="arguments">The SQL that stands for each parameter that the rule has.</param>
+    /// <summary>The text after SET in an UPDATE of many rows, for either database.</summary>
+    /// <param name="arguments">The SQL for each of the rule's parameters.</param>
     public string Set(params (SyncParameter Parameter, string Sql)[] arguments) => string.Join(", ", Assignments.Select(
         a => $"{a.Column.InSql()} = {a.Value.Print(parameter => arguments.First(given => given.Parameter == parameter).Sql)}"));
 

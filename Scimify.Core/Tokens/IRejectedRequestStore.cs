@@ -1,23 +1,23 @@
 namespace Scimify.Core.Tokens;
 
-/// <summary>Where requests are kept that their tokens did not open.</summary>
+/// <summary>Stores rejected requests.</summary>
 public interface IRejectedRequestStore
 {
     Task AddAsync(IReadOnlyCollection<RejectedRequest> requests, CancellationToken ct);
 
     /// <summary>
-    /// Newest first: those with a token of the organization, and, where there is no other organization that they might
-    /// concern, those with a token that is nobody's.
+    /// Newest first. Requests with a token of the organization. Requests with an unknown token are included if there is no other
+    /// organization that they might concern.
     /// </summary>
-    /// <param name="organizationKey">Whose they are.</param>
-    /// <param name="integrationId">Of this integration only, and those that are of none.</param>
-    /// <param name="beforeKey">Older than this one.</param>
-    /// <param name="count">At most.</param>
-    /// <param name="ct">Ends the query.</param>
+    /// <param name="organizationKey">The organization.</param>
+    /// <param name="integrationId">Only requests of this integration, and those of none.</param>
+    /// <param name="beforeKey">Only older requests than this one.</param>
+    /// <param name="count">The maximum number.</param>
+    /// <param name="ct">Cancels the query.</param>
     Task<IReadOnlyList<RejectedRequestView>> ListAsync(int organizationKey, Guid? integrationId, long beforeKey, int count, CancellationToken ct);
 }
 
-/// <summary>What people may know of a rejected request.</summary>
+/// <summary>What people may see of a rejected request.</summary>
 public sealed record RejectedRequestView(
     long Key, DateTimeOffset At, RejectionReason Reason, Guid? TokenId, string? TokenName, Guid? IntegrationId,
     string? SourceAddress, string? UserAgent, string Method, string Path, string? HashStart);

@@ -1,9 +1,9 @@
 namespace Scimify.Core.Tokens;
 
-/// <summary>Keys of the installation itself, kept encrypted in the database and shared by its nodes.</summary>
+/// <summary>The installation's own keys, stored encrypted in the database and shared by its nodes.</summary>
 public interface IServerKeyStore
 {
-    /// <summary>The key of that name; made at the first call. Where several processes make it at once, all get the one that was stored.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The key ring that protected it is not at hand.</exception>
+    /// <summary>The key of that name. The first call creates it; if several processes do so at once, all get the one that was stored.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key ring that protected it is missing.</exception>
     Task<byte[]> GetOrCreateAsync(string name, int bytes, CancellationToken ct);
 }

@@ -1,13 +1,13 @@
 namespace Scimify.Core.Tokens;
 
-/// <summary>Where the last use of tokens is noted.</summary>
+/// <summary>Stores the last use of tokens.</summary>
 public interface ITokenUseStore
 {
     /// <summary>Moves <c>lastUsedAt</c> forward, never back, and at most once in <paramref name="atMostOncePer"/>.</summary>
     Task NoteAsync(IReadOnlyCollection<TokenUse> uses, TimeSpan atMostOncePer, CancellationToken ct);
 }
 
-/// <summary>One use of a token, to be noted off the request's path.</summary>
+/// <summary>One use of a token, to be stored outside the request's path.</summary>
 public sealed record TokenUse(TokenKind Kind, Guid TokenId, DateTimeOffset At, string? Address, string? Agent);
 
 public enum TokenKind

@@ -2,7 +2,7 @@ using Scimify.Core.People;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>Answers for each REST request whose rights its secret carries.</summary>
+/// <summary>Decides on each REST request whose rights its secret carries.</summary>
 public sealed class PersonalAccessTokenAuthenticator(
     IPersonalAccessTokenStore store, PersonStates people, TokenHasher hasher, TokenUseBuffer uses, TimeProvider clock)
 {
@@ -41,7 +41,7 @@ public sealed class PersonalAccessTokenAuthenticator(
         return new PersonalAccessTokenCheck.Accepted(person);
     }
 
-    /// <summary>The next request with this token reads it again.</summary>
+    /// <summary>Makes the next request with this token read it again.</summary>
     public void Forget(Guid tokenId) => _known.Forget(known => known.Token.Id == tokenId);
 
     private async Task<Known?> LookUpAsync(TokenHash hash, CancellationToken ct)
@@ -61,7 +61,7 @@ public sealed class PersonalAccessTokenAuthenticator(
     private sealed record Known(StoredPersonalAccessToken Token, UseDue Use);
 }
 
-/// <summary>Outcome of presenting a secret to the REST API.</summary>
+/// <summary>The result of presenting a secret to the REST API.</summary>
 public abstract record PersonalAccessTokenCheck
 {
     private PersonalAccessTokenCheck()
@@ -72,7 +72,7 @@ public abstract record PersonalAccessTokenCheck
 
     public sealed record Expired(DateTimeOffset At) : PersonalAccessTokenCheck;
 
-    /// <summary>Unknown or revoked, or its person is locked or removed; the caller is not told which.</summary>
+    /// <summary>The token is unknown or revoked, or its person is locked or deleted. The caller is not told which.</summary>
     public sealed record Refused : PersonalAccessTokenCheck
     {
         public static Refused Instance { get; } = new();

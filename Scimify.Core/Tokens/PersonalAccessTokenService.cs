@@ -3,37 +3,37 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>Keys to the REST API that people make for themselves; they carry the rights of their person at each request.</summary>
+/// <summary>Keys to the REST API that people create for themselves. On each request, they have the rights of their person.</summary>
 public sealed class PersonalAccessTokenService(
     IPersonalAccessTokenStore store, IPeopleStore people, TokenHasher hasher, PersonalAccessTokenAuthenticator authenticator, TimeProvider clock)
 {
     public const int MaxNameLength = 255;
 
-    /// <summary>For the actor's own person.</summary>
+    /// <summary>Creates a token for the actor.</summary>
     /// <exception cref="ForbiddenException">The actor is not a person.</exception>
     /// <exception cref="ValidationFailedException"><c>name</c>.</exception>
     /// <exception cref="RuleViolatedException">The expiry is not in the future.</exception>
     public Task<IssuedPersonalAccessToken> CreateAsync(Actor actor, NewPersonalAccessToken request, CancellationToken ct) =>
         actor.Id is { } personId ? AddAsync(actor, personId, actor.Name, request, ct) : throw new ForbiddenException();
 
-    /// <summary>Whoever may run the command line on the data may make one for anyone.</summary>
+    /// <summary>Whoever can run the command line on the data can create a token for anybody.</summary>
     /// <exception cref="NotFoundException">Nobody has that e-mail address.</exception>
     /// <exception cref="ValidationFailedException"><c>name</c>.</exception>
     /// <exception cref="RuleViolatedException">The expiry is not in the future.</exception>
     public async Task<IssuedPersonalAccessToken> CreateFromCommandLineAsync(string email, NewPersonalAccessToken request, CancellationToken ct)
     {
         var person = await people.FindByEmailAsync(PeopleService.Normalise(email), ct)
-            ?? throw new NotFoundException($"There is no person with the e-mail address {email}");
+            ?? throw new NotFoundException($"There is no person with the e-mail address {email}.");
         var actor = new Actor("cli", null, "command line", person.OrganizationKey, person.OrganizationId, PortalRole.Owner, null);
         return await AddAsync(actor, person.Id, person.Email, request, ct);
     }
 
-    /// <summary>The actor's own, newest first, without revoked ones.</summary>
+    /// <summary>The actor's own tokens, newest first, without revoked ones.</summary>
     public Task<IReadOnlyList<PersonalAccessTokenView>> ListAsync(Actor actor, CancellationToken ct) =>
         actor.Id is { } personId ? store.ListAsync(personId, ct) : throw new ForbiddenException();
 
-    /// <summary>The actor's own, or anyone's in the organization for who may manage people. Dead at once on this node.</summary>
-    /// <exception cref="NotFoundException">None that the actor may revoke.</exception>
+    /// <summary>Revokes a token of the actor, or of anybody in the organization if the actor may manage people. Takes effect at once on this node.</summary>
+    /// <exception cref="NotFoundException">There is no such token that the actor may revoke.</exception>
     public async Task RevokeAsync(Actor actor, Guid id, CancellationToken ct)
     {
         Guid? onlyOf = Permissions.Grants(actor.Role, Permission.ManagePeople) ? null : actor.Id ?? throw new ForbiddenException();
@@ -60,7 +60,7 @@ public sealed class PersonalAccessTokenService(
         var name = request.Name?.Trim() ?? "";
         if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl))
         {
-            throw ValidationFailedException.Of("name", $"must be a line of 1 to {MaxNameLength} characters");
+            throw ValidationFailedException.Of("name", $"must be a line of 1 to {MaxNameLength} characters.");
         }
 
         var now = clock.GetUtcNow();
@@ -85,7 +85,7 @@ public sealed class PersonalAccessTokenService(
             after: new { personEmail = email, name, request.ExpiresAt });
         if (!await store.AddAsync(token, audit, ct))
         {
-            throw new NotFoundException($"There is no person with the e-mail address {email} any more");
+            throw new NotFoundException($"There is no longer a person with the e-mail address {email}.");
         }
 
         return new IssuedPersonalAccessToken(token.Id, secret);
@@ -93,12 +93,12 @@ public sealed class PersonalAccessTokenService(
 }
 
 /// <param name="Name">1 to 255 characters.</param>
-/// <param name="ExpiresAt">Null: never.</param>
+/// <param name="ExpiresAt">Null for never.</param>
 public sealed record NewPersonalAccessToken(string Name, DateTimeOffset? ExpiresAt);
 
-/// <summary>A new token with its secret, which can never be had again.</summary>
+/// <summary>A new token with its secret, which is never shown again.</summary>
 public sealed record IssuedPersonalAccessToken(Guid Id, string Secret)
 {
-    /// <summary>Leaves the secret out, so that it reaches no log by accident.</summary>
+    /// <summary>Leaves out the secret, so that no log gets it by accident.</summary>
     public override string ToString() => $"IssuedPersonalAccessToken {{ {Id} }}";
 }

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Tokens;
 
-/// <summary>A SCIM request that its token did not open. Kept for those who look for a mistake in a set-up; never holds a secret.</summary>
+/// <summary>A SCIM request that was rejected because of its token. It helps to find mistakes in a set-up, and never holds a secret.</summary>
 public sealed class RejectedRequest
 {
     /// <summary>Grows with time.</summary>
@@ -8,7 +8,7 @@ public sealed class RejectedRequest
 
     public DateTimeOffset At { get; set; }
 
-    /// <summary>Null: the token is nobody's.</summary>
+    /// <summary>Null if the token is unknown.</summary>
     public int? OrganizationKey { get; set; }
 
     public int? IntegrationKey { get; set; }
@@ -28,29 +28,29 @@ public sealed class RejectedRequest
 
     public required string Path { get; set; }
 
-    /// <summary>First eight digits of the keyed hash of what was sent, to tell one wrong token from another; null where nothing can be one.</summary>
+    /// <summary>The first eight digits of the keyed hash of the secret, to distinguish wrong tokens; null if nothing sent could be a token.</summary>
     public string? HashStart { get; set; }
 }
 
 public enum RejectionReason
 {
-    /// <summary>No such token.</summary>
+    /// <summary>There is no such token.</summary>
     Unknown = 0,
 
-    /// <summary>Not "Bearer" and one word.</summary>
+    /// <summary>The header is not "Bearer" and one word.</summary>
     Malformed = 1,
 
-    /// <summary>"Bearer" stands twice.</summary>
+    /// <summary>The header has "Bearer" twice.</summary>
     SchemeTwice = 2,
     Expired = 3,
     Revoked = 4,
 
-    /// <summary>The secret before a rotation.</summary>
+    /// <summary>The secret from before a rotation.</summary>
     Replaced = 5,
 
     /// <summary>The address is not on the token's list.</summary>
     Address = 6,
 
-    /// <summary>The token does not reach this, or may only read.</summary>
+    /// <summary>The token's scopes do not include this, or only allow reading.</summary>
     Scope = 7,
 }

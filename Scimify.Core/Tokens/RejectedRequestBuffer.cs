@@ -5,14 +5,14 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>Collects rejected requests between two writes, so that a flood of them costs the database next to nothing.</summary>
+/// <summary>Collects rejected requests between two writes, so that a flood costs the database almost nothing.</summary>
 public sealed class RejectedRequestBuffer(IRejectedRequestStore store)
 {
     private const int Capacity = 500;
     private const int MaxText = 255;
     private readonly ConcurrentQueue<RejectedRequest> _pending = new();
 
-    /// <summary>Does nothing while the buffer is full: what is beyond says nothing new.</summary>
+    /// <summary>Does nothing while the buffer is full: more of the same says nothing new.</summary>
     public void Note(RejectedRequest request)
     {
         if (_pending.Count < Capacity)
@@ -23,7 +23,7 @@ public sealed class RejectedRequestBuffer(IRejectedRequestStore store)
         }
     }
 
-    /// <summary>Writes what was collected; when that fails it is kept for the next time.</summary>
+    /// <summary>Writes what was collected. If that fails, it is kept for the next time.</summary>
     public async Task FlushAsync(CancellationToken ct)
     {
         var requests = new List<RejectedRequest>();
@@ -48,7 +48,7 @@ public sealed class RejectedRequestBuffer(IRejectedRequestStore store)
         }
     }
 
-    /// <summary>Clipped, and without NUL, which PostgreSQL takes in no text, and halves of surrogate pairs.</summary>
+    /// <summary>Clipped, and without NUL, which PostgreSQL accepts in no text, and halves of surrogate pairs.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     private static string? Storable(string? text) => text is null ? null : string.Concat(text.Clipped(MaxText).EnumerateRunes()
         .Where(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune)));

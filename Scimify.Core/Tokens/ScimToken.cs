@@ -1,6 +1,6 @@
 namespace Scimify.Core.Tokens;
 
-/// <summary>A bearer token of one integration's SCIM endpoint. Only a keyed hash is kept.</summary>
+/// <summary>A bearer token for one integration's SCIM endpoint. Only a keyed hash is stored.</summary>
 public sealed class ScimToken
 {
     public Guid Id { get; set; }
@@ -14,15 +14,15 @@ public sealed class ScimToken
     /// <summary>Key id, a dot, and the keyed hash of the secret in lower-case hex; unique.</summary>
     public required string Hash { get; set; }
 
-    /// <summary>Of the secret before the last rotation; kept for good, so that its use can be told from a guess.</summary>
+    /// <summary>The hash of the secret before the last rotation. It is kept, so that use of the old secret is not taken for a guess.</summary>
     public string? PreviousHash { get; set; }
 
-    /// <summary>Until when the secret before the last rotation works too; null: it does not.</summary>
+    /// <summary>How long the secret before the last rotation still works; null if it does not.</summary>
     public DateTimeOffset? OverlapUntil { get; set; }
 
     public TokenScopes Scopes { get; set; } = TokenScopes.All;
 
-    /// <summary>As <see cref="TokenNetworks.Stored"/> writes it; null: from everywhere.</summary>
+    /// <summary>In the form of <see cref="TokenNetworks.Stored"/>; null for everywhere.</summary>
     public string? AllowedNetworks { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
@@ -32,10 +32,10 @@ public sealed class ScimToken
 
     public string? CreatedByName { get; set; }
 
-    /// <summary>Null: never expires.</summary>
+    /// <summary>Null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    /// <summary>Visible within 10 s of the first use, then moved at most once a minute.</summary>
+    /// <summary>Visible within 10 seconds of the first use. After that it moves at most once a minute.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 
     public string? LastUsedFrom { get; set; }
@@ -46,7 +46,7 @@ public sealed class ScimToken
 
     public string? RotatedByName { get; set; }
 
-    /// <summary>Deleting keeps the record for the logs.</summary>
+    /// <summary>Revoked tokens are kept for the logs.</summary>
     public DateTimeOffset? RevokedAt { get; set; }
 
     public string? RevokedByName { get; set; }

@@ -5,22 +5,22 @@ using Scimify.Core.Primitives;
 namespace Scimify.Core.Tokens;
 
 /// <summary>
-/// Answers for each SCIM request whether its secret stands for an integration. Within the cache's seconds that costs
-/// one HMAC and no read; else one indexed read.
+/// Decides on each SCIM request which integration its secret belongs to. Within the cache's seconds that costs one HMAC and
+/// no read, otherwise one indexed read.
 /// </summary>
 public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher, TokenUseBuffer uses, TimeProvider clock)
 {
-    /// <summary>How late a revocation on another node is seen here.</summary>
+    /// <summary>How late a revocation on another node takes effect here.</summary>
     public static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(5);
 
     private const int Capacity = 10_000;
     private readonly RecentCache<TokenHash, Known> _known = new(clock, CacheLife, Capacity);
     private readonly RecentCache<TokenHash, TokenCheck.Unknown> _unknown = new(clock, CacheLife, Capacity);
 
-    /// <param name="secret">Without the scheme word.</param>
-    /// <param name="address">Remote address; decides where the token has a list of networks, and is noted with the last use.</param>
-    /// <param name="agent">User agent, noted with the last use.</param>
-    /// <param name="ct">Ends the look-up.</param>
+    /// <param name="secret">Without the word "Bearer".</param>
+    /// <param name="address">The remote address. It matters if the token has a list of networks, and is stored with the last use.</param>
+    /// <param name="agent">The user agent, stored with the last use.</param>
+    /// <param name="ct">Cancels the look-up.</param>
     public async ValueTask<TokenCheck> CheckAsync(string secret, IPAddress? address, string? agent, CancellationToken ct)
     {
         if (!TokenSecret.IsWellFormed(secret, TokenSecret.ScimPrefix))
@@ -64,10 +64,10 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
         return known.Accepted;
     }
 
-    /// <summary>The next request with this token reads it again.</summary>
+    /// <summary>Makes the next request with this token read it again.</summary>
     public void Forget(Guid tokenId) => _known.Forget(known => known.Token.Identity.TokenId == tokenId);
 
-    /// <summary>The next request with any token of this integration reads it again.</summary>
+    /// <summary>Makes the next request with any token of this integration read it again.</summary>
     public void ForgetIntegration(int integrationKey) => _known.Forget(known => known.Token.Identity.IntegrationKey == integrationKey);
 
     private async ValueTask<Known?> LookUpAsync(TokenHash hash, CancellationToken ct)
@@ -90,7 +90,7 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
         return null;
     }
 
-    /// <returns>Whether it is the secret before the last rotation; null: neither.</returns>
+    /// <returns>True for the secret before the last rotation, false for the current one, null for neither.</returns>
     private static bool? WhichSecret(StoredScimToken token, string stored) =>
         StoredHash.Equal(token.StoredHash, stored) ? false
         : token.PreviousHash is { } previous && StoredHash.Equal(previous, stored) ? true

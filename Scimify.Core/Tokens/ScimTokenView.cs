@@ -1,6 +1,6 @@
 namespace Scimify.Core.Tokens;
 
-/// <summary>What people and programs may know of a token; never its secret or hash.</summary>
+/// <summary>What people and programs may see of a token: never its secret or hash.</summary>
 public sealed record ScimTokenView(
     Guid Id,
     Guid OrganizationId,
@@ -21,13 +21,13 @@ public sealed record ScimTokenView(
 {
     public TokenScopes Scopes { get; init; } = TokenScopes.All;
 
-    /// <summary>Networks in CIDR notation; none: from everywhere.</summary>
+    /// <summary>Networks in CIDR notation; empty for everywhere.</summary>
     public IReadOnlyList<string> AllowedNetworks { get; init; } = [];
 
-    /// <summary>Until when the secret before the last rotation works too, unless that is over.</summary>
+    /// <summary>How long the secret before the last rotation still works; null if it does not.</summary>
     public DateTimeOffset? OverlapUntil { get; init; }
 
-    /// <summary>Moves with every change and rotation, not with use.</summary>
+    /// <summary>Changes with every edit and rotation, but not with use.</summary>
     public string Tag => Requests.EntityTag.Of(Description, (int)Scopes, TokenNetworks.Stored(AllowedNetworks), ExpiresAt, RotatedAt, RevokedAt);
 
     public TokenState StateAt(DateTimeOffset now) =>
@@ -43,35 +43,35 @@ public enum TokenState
     Expired = 1,
     Revoked = 2,
 
-    /// <summary>Rotated, and the old secret still works beside the new one.</summary>
+    /// <summary>The token was rotated, and the old secret still works beside the new one.</summary>
     Overlapping = 3,
 }
 
-/// <summary>What a person asks for.</summary>
-/// <param name="IntegrationId">Null: the organization's only integration.</param>
+/// <summary>The request for a new token.</summary>
+/// <param name="IntegrationId">Null for the organization's only integration.</param>
 /// <param name="Description">1 to 255 characters.</param>
-/// <param name="ExpiresAt">Null: never.</param>
+/// <param name="ExpiresAt">Null for never.</param>
 public sealed record NewScimToken(Guid? IntegrationId, string Description, DateTimeOffset? ExpiresAt)
 {
-    /// <summary>Nothing was said about the expiry: the organization's default.</summary>
+    /// <summary>The request names no expiry, so the organization's default applies.</summary>
     public bool DefaultExpiry { get; init; }
 
     public TokenScopes Scopes { get; init; } = TokenScopes.All;
 
-    /// <summary>Networks in CIDR notation, or addresses; none: from everywhere.</summary>
+    /// <summary>Networks in CIDR notation, or addresses; empty for everywhere.</summary>
     public IReadOnlyCollection<string> AllowedNetworks { get; init; } = [];
 }
 
-/// <summary>A merge: null leaves a member as it is.</summary>
+/// <summary>A merge. Null leaves a member unchanged.</summary>
 public sealed record ScimTokenChange(string? Description, TokenScopes? Scopes, IReadOnlyCollection<string>? AllowedNetworks);
 
-/// <param name="ExpiresAt">Of the new secret.</param>
-/// <param name="OverlapMinutes">How long the old secret works too, 0 to 1440; never beyond its own expiry.</param>
+/// <param name="ExpiresAt">The new secret's expiry.</param>
+/// <param name="OverlapMinutes">How long the old secret still works, 0 to 1440, but never beyond its own expiry.</param>
 public sealed record TokenRotation(DateTimeOffset ExpiresAt, int OverlapMinutes);
 
-/// <summary>A new token with its secret, which can never be had again.</summary>
+/// <summary>A new token with its secret, which is never shown again.</summary>
 public sealed record IssuedToken(ScimTokenView Token, string Secret)
 {
-    /// <summary>Leaves the secret out, so that it reaches no log by accident.</summary>
+    /// <summary>Leaves out the secret, so that no log gets it by accident.</summary>
     public override string ToString() => $"IssuedToken {{ {Token.Id} }}";
 }

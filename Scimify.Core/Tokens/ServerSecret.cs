@@ -1,6 +1,6 @@
 namespace Scimify.Core.Tokens;
 
-/// <summary>A secret of the installation itself, such as the key of the token hash; protected by Data Protection.</summary>
+/// <summary>One of the installation's own secrets, such as the key of the token hash. Data Protection encrypts it.</summary>
 public sealed class ServerSecret
 {
     public required string Name { get; set; }

@@ -5,7 +5,7 @@ namespace Scimify.Core.Tokens;
 
 internal static class StoredHash
 {
-    /// <summary>Constant time in the length of the texts: the index has found the row, this proves that it is the one.</summary>
+    /// <summary>Takes constant time for texts of the same length. The index found the row; this proves that it is the right one.</summary>
     public static bool Equal(string left, string right) => CryptographicOperations.FixedTimeEquals(
         MemoryMarshal.AsBytes(left.AsSpan()), MemoryMarshal.AsBytes(right.AsSpan()));
 }

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Tokens;
 
-/// <summary>Outcome of presenting a secret to the SCIM endpoint.</summary>
+/// <summary>The result of presenting a secret to the SCIM endpoint.</summary>
 public abstract record TokenCheck
 {
     private TokenCheck()
@@ -9,7 +9,7 @@ public abstract record TokenCheck
 
     public sealed record Accepted(ScimTokenIdentity Identity) : TokenCheck;
 
-    /// <summary>No such token; also any text that cannot be one.</summary>
+    /// <summary>There is no such token, or the text cannot be one.</summary>
     public sealed record Unknown : TokenCheck
     {
         public static Unknown Instance { get; } = new();
@@ -17,17 +17,17 @@ public abstract record TokenCheck
 
     public sealed record Expired(DateTimeOffset At, ScimTokenIdentity Token) : TokenCheck;
 
-    /// <summary>Revoked, or its integration was deleted.</summary>
+    /// <summary>The token was revoked, or its integration deleted.</summary>
     public sealed record Revoked(ScimTokenIdentity Token) : TokenCheck;
 
-    /// <summary>The secret before the last rotation, after its overlap.</summary>
+    /// <summary>The secret before the last rotation, after its overlap has ended.</summary>
     public sealed record Replaced(ScimTokenIdentity Token) : TokenCheck;
 
-    /// <summary>A good token, from an address that is not on its list.</summary>
+    /// <summary>A valid token, but from an address that is not on its list.</summary>
     public sealed record NotFromHere(ScimTokenIdentity Token) : TokenCheck;
 }
 
-/// <summary>On whose behalf a SCIM request runs; it can see and touch this integration only.</summary>
+/// <summary>On whose behalf a SCIM request runs. It can see and touch only this integration.</summary>
 public sealed record ScimTokenIdentity(
     Guid TokenId, string TokenName, int IntegrationKey, Guid IntegrationId, int OrganizationKey, Guid OrganizationId)
 {

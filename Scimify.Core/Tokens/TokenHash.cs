@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>HMAC-SHA256 of a token's secret under the installation's key. Useless without that key.</summary>
+/// <summary>HMAC-SHA256 of a token's secret with the installation's key. Useless without that key.</summary>
 public readonly record struct TokenHash(UInt128 High, UInt128 Low)
 {
     public static TokenHash FromBytes(ReadOnlySpan<byte> bytes) =>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Scimify.Core.Tokens;
 
 /// <summary>
-/// Hashes secrets with a key of the installation. The secrets carry 128 random bits, so that a fast hash is enough,
-/// and the key keeps a stolen database from being of use even to check a guess.
+/// Hashes secrets with the installation's key. The secrets have 128 random bits, so a fast hash is enough. Because of the key,
+/// a stolen database cannot even be used to check a guess.
 /// </summary>
 public sealed class TokenHasher(IServerKeyStore keys)
 {
@@ -13,8 +13,8 @@ public sealed class TokenHasher(IServerKeyStore keys)
     private const int KeyBytes = 32;
     private volatile HashKey? _key;
 
-    /// <summary>Reads or makes the key, so that a lost key ring shows at start and not at the first request.</summary>
-    /// <exception cref="CryptographicException">The key ring that protected the key is not at hand.</exception>
+    /// <summary>Reads or creates the key, so that a lost key ring is noticed at the start and not at the first request.</summary>
+    /// <exception cref="CryptographicException">The key ring that protected the key is missing.</exception>
     public async Task LoadAsync(CancellationToken ct)
     {
         var bytes = await keys.GetOrCreateAsync(KeyName, KeyBytes, ct);
@@ -31,7 +31,7 @@ public sealed class TokenHasher(IServerKeyStore keys)
         return Hash(_key!.Bytes, secret);
     }
 
-    /// <summary>Form in the database: key id, a dot, and the hash in hex.</summary>
+    /// <summary>The form in the database: key ID, a dot, and the hash in hex.</summary>
     public async ValueTask<string> StoredFormAsync(TokenHash hash, CancellationToken ct)
     {
         if (_key is null)

@@ -5,7 +5,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>From where a SCIM token may be used: networks in CIDR notation (RFC 4632, RFC 4291 section 2.3); none means from everywhere.</summary>
+/// <summary>Where a SCIM token may be used from: networks in CIDR notation (RFC 4632, RFC 4291 section 2.3); none for everywhere.</summary>
 public sealed class TokenNetworks
 {
     public const int MaxCount = 100;
@@ -14,30 +14,30 @@ public sealed class TokenNetworks
 
     private TokenNetworks(IPNetwork[] networks) => _networks = networks;
 
-    /// <param name="stored">As <see cref="Stored"/> wrote it.</param>
+    /// <param name="stored">In the form of <see cref="Stored"/>.</param>
     public static TokenNetworks Parse(string? stored) => new([.. Texts(stored).Select(text => IPNetwork.Parse(text))]);
 
     /// <summary>One text for each network.</summary>
     public static string[] Texts(string? stored) => stored?.Split(' ') ?? [];
 
-    /// <summary>For the database: separated by blanks; null for none.</summary>
+    /// <summary>The form in the database: separated by spaces; null for none.</summary>
     /// <param name="texts">Networks, or single addresses.</param>
-    /// <exception cref="ValidationFailedException"><c>allowedNetworks</c>, naming what is no network.</exception>
+    /// <exception cref="ValidationFailedException"><c>allowedNetworks</c>; the message quotes what is not a network.</exception>
     public static string? Stored(IReadOnlyCollection<string> texts)
     {
         if (texts.Count > MaxCount)
         {
-            throw ValidationFailedException.Of("allowedNetworks", $"must be at most {MaxCount} networks");
+            throw ValidationFailedException.Of("allowedNetworks", $"must be at most {MaxCount} networks.");
         }
 
         var networks = texts.Select(text => TryParse(text.Trim(), out var network)
             ? network.ToString()
             : throw ValidationFailedException.Of(
-                "allowedNetworks", $"\"{text.Clipped(60)}\" is neither a network such as 203.0.113.0/24 or 2001:db8::/32, with no bit set after the prefix, nor an address"));
+                "allowedNetworks", $"must be addresses, or networks such as 203.0.113.0/24 and 2001:db8::/32 with no bit set after the prefix; \"{text.Clipped(60)}\" is neither."));
         return string.Join(' ', networks.Distinct(StringComparer.Ordinal)) is { Length: > 0 } stored ? stored : null;
     }
 
-    /// <param name="address">IPv4 also in the form that a socket for both versions gives; null is allowed only from everywhere.</param>
+    /// <param name="address">IPv4 can have the form that a dual-stack socket gives it. Null is allowed only for tokens that may be used from everywhere.</param>
     public bool Allow(IPAddress? address)
     {
         if (_networks.Length == 0)
@@ -66,7 +66,7 @@ public sealed class TokenNetworks
         return prefix.Length is > 0 and <= 3 && prefix.All(char.IsAsciiDigit) && IPNetwork.TryParse(text, out network) && network.BaseAddress.Equals(parsed);
     }
 
-    /// <summary>Not "10", "010.0.0.1" or a zone, which parsers read each in their own way, nor IPv4 in IPv6's clothes.</summary>
+    /// <summary>Excludes "10", "010.0.0.1" and zones, which parsers read differently, and IPv4 in IPv6's clothes.</summary>
     private static bool IsPlain(string text, IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
         ? address.ToString() == text
         : !address.IsIPv4MappedToIPv6 && text.All(c => char.IsAsciiHexDigit(c) || c == ':');

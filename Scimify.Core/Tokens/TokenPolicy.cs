@@ -2,10 +2,10 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>How long the SCIM tokens of an organization may live. It binds new secrets, not those that exist.</summary>
+/// <summary>How long the SCIM tokens of an organization may live. It applies to new secrets, not to existing ones.</summary>
 /// <param name="NeverAllowed">Whether a token may have no expiry, which Microsoft Entra ID wants and auditors do not.</param>
-/// <param name="MaxDays">Longest life of a token that expires; null: no limit.</param>
-/// <param name="DefaultDays">Where nothing is asked for; null: no expiry.</param>
+/// <param name="MaxDays">The longest life of a token that expires; null for no limit.</param>
+/// <param name="DefaultDays">The life of a token if the request names none; null for no expiry.</param>
 public sealed record TokenPolicy(bool NeverAllowed, int? MaxDays, int? DefaultDays)
 {
     public const int MostDays = 3650;
@@ -17,23 +17,23 @@ public sealed record TokenPolicy(bool NeverAllowed, int? MaxDays, int? DefaultDa
     {
         if (MaxDays is < 1 or > MostDays)
         {
-            throw ValidationFailedException.Of("maxDays", $"must be from 1 to {MostDays}");
+            throw ValidationFailedException.Of("maxDays", $"must be a whole number from 1 to {MostDays}, or null.");
         }
 
         if (DefaultDays is < 1 || DefaultDays > (MaxDays ?? MostDays))
         {
-            throw ValidationFailedException.Of("defaultDays", $"must be from 1 to {MaxDays ?? MostDays}");
+            throw ValidationFailedException.Of("defaultDays", $"must be a whole number from 1 to {MaxDays ?? MostDays}, or null.");
         }
 
         if (DefaultDays is null && !NeverAllowed)
         {
-            throw ValidationFailedException.Of("defaultDays", "must be given where every token has to expire");
+            throw ValidationFailedException.Of("defaultDays", "must be given where every token has to expire.");
         }
     }
 
     public DateTimeOffset? DefaultExpiry(DateTimeOffset now) => DefaultDays is { } days ? now.AddDays(days) : null;
 
-    /// <exception cref="RuleViolatedException">It is not.</exception>
+    /// <exception cref="RuleViolatedException">It is not in the future.</exception>
     public static void RequireFuture(DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         if (expiresAt <= now)
@@ -42,7 +42,7 @@ public sealed record TokenPolicy(bool NeverAllowed, int? MaxDays, int? DefaultDa
         }
     }
 
-    /// <exception cref="RuleViolatedException">Longer than the policy allows.</exception>
+    /// <exception cref="RuleViolatedException">The token would live longer than the policy allows.</exception>
     public void Require(DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         if (expiresAt is null && !NeverAllowed)

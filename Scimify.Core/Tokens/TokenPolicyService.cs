@@ -13,7 +13,7 @@ public sealed class TokenPolicyService(ITokenPolicyStore store, TimeProvider clo
         return await store.FindAsync(actor.OrganizationKey, ct);
     }
 
-    /// <summary>Tokens that exist keep their expiry; the policy binds them at their next rotation.</summary>
+    /// <summary>Existing tokens keep their expiry. The policy applies at their next rotation.</summary>
     /// <exception cref="ForbiddenException">The role may not manage the organization.</exception>
     /// <exception cref="ValidationFailedException"><c>maxDays</c> or <c>defaultDays</c>.</exception>
     public async Task SetAsync(Actor actor, TokenPolicy policy, CancellationToken ct)

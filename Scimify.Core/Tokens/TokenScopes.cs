@@ -2,7 +2,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>What a SCIM token may be used for. Without <see cref="Users"/> and <see cref="Groups"/> it reaches both.</summary>
+/// <summary>What a SCIM token may be used for. Without <see cref="Users"/> and <see cref="Groups"/> it covers both.</summary>
 [Flags]
 public enum TokenScopes
 {
@@ -10,13 +10,13 @@ public enum TokenScopes
     Users = 1,
     Groups = 2,
 
-    /// <summary>Reads and searches only.</summary>
+    /// <summary>Allows only reading and searching.</summary>
     ReadOnly = 4,
 
     All = Users | Groups,
 }
 
-/// <summary>Scopes in the words of the REST API, and what they allow.</summary>
+/// <summary>The REST API's words for scopes, and what they allow.</summary>
 public static class TokenScopeRules
 {
     private static readonly (string Name, TokenScopes Scope)[] Words =
@@ -24,7 +24,7 @@ public static class TokenScopeRules
 
     public static string[] Names { get; } = [.. Words.Select(w => w.Name)];
 
-    /// <param name="scopes">Of the token.</param>
+    /// <param name="scopes">The token's scopes.</param>
     /// <param name="resource"><see cref="TokenScopes.Users"/> or <see cref="TokenScopes.Groups"/>.</param>
     public static bool Reaches(this TokenScopes scopes, TokenScopes resource) =>
         (scopes & TokenScopes.All) == TokenScopes.None || scopes.HasFlag(resource);
@@ -33,12 +33,12 @@ public static class TokenScopeRules
 
     public static string[] NamesOf(TokenScopes scopes) => [.. Words.Where(w => scopes.HasFlag(w.Scope)).Select(w => w.Name)];
 
-    /// <exception cref="ValidationFailedException"><c>scopes</c>: empty, or a word that is none.</exception>
+    /// <exception cref="ValidationFailedException"><c>scopes</c>: the list is empty, or has an unknown word.</exception>
     public static TokenScopes Parse(IReadOnlyCollection<string> names)
     {
         if (names.Count == 0 || names.Any(name => !Names.Contains(name)))
         {
-            throw ValidationFailedException.Of("scopes", $"must be one or more of {string.Join(", ", Names)}");
+            throw ValidationFailedException.Of("scopes", $"must be one or more of {string.Join(", ", Names)}.");
         }
 
         return Words.Where(w => names.Contains(w.Name)).Aggregate(TokenScopes.None, (all, w) => all | w.Scope);

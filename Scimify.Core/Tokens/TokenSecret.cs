@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>The text that a program presents: a prefix that tells its kind, and 128 random bits as 32 lower-case hex digits.</summary>
+/// <summary>The text that a program presents: a prefix for its kind, and 128 random bits as 32 lower-case hex digits.</summary>
 public static class TokenSecret
 {
     public const string ScimPrefix = "scim_";
@@ -13,7 +13,7 @@ public static class TokenSecret
 
     public static string New(string prefix) => prefix + RandomNumberGenerator.GetHexString(2 * RandomBytes, lowercase: true);
 
-    /// <summary>False: no token of this kind can look like that, so it need not be looked up.</summary>
+    /// <summary>False if no token of this kind looks like that, so that it need not be looked up.</summary>
     public static bool IsWellFormed(string secret, string prefix)
     {
         if (secret.Length != prefix.Length + (2 * RandomBytes) || !secret.StartsWith(prefix, StringComparison.Ordinal))

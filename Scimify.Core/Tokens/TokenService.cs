@@ -4,7 +4,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>Makes, shows, changes, rotates and revokes SCIM tokens; console, REST API and command line call the same methods.</summary>
+/// <summary>Creates, shows, changes, rotates and revokes SCIM tokens. Console, REST API and command line call the same methods.</summary>
 public sealed class TokenService(
     ITokenStore store, ITokenPolicyStore policies, TokenHasher hasher, ScimTokenAuthenticator authenticator, TimeProvider clock)
 {
@@ -15,7 +15,7 @@ public sealed class TokenService(
     public static readonly TimeSpan RotationPause = TimeSpan.FromHours(1);
 
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
-    /// <exception cref="NotFoundException">No such integration in the actor's organization.</exception>
+    /// <exception cref="NotFoundException">The actor's organization has no such integration.</exception>
     /// <exception cref="ValidationFailedException"><c>description</c>, <c>integrationUuid</c> or <c>allowedNetworks</c>.</exception>
     /// <exception cref="RuleViolatedException">The expiry is not in the future, or not what the token policy allows.</exception>
     public async Task<IssuedToken> CreateAsync(Actor actor, NewScimToken request, CancellationToken ct)
@@ -61,18 +61,18 @@ public sealed class TokenService(
     }
 
     /// <exception cref="ForbiddenException">The role may not read tokens.</exception>
-    /// <exception cref="NotFoundException">None in this organization, or revoked.</exception>
+    /// <exception cref="NotFoundException">This organization has no such token, or it is revoked.</exception>
     public async Task<ScimTokenView> GetAsync(Actor actor, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ReadTokens);
         return await FindAsync(actor, id, ct);
     }
 
-    /// <summary>Name, scopes and networks; they count at once on this node, within the cache's seconds on others.</summary>
+    /// <summary>Changes description, scopes and networks. Takes effect at once on this node, and within the cache's seconds on others.</summary>
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
-    /// <exception cref="NotFoundException">None in this organization, or revoked.</exception>
+    /// <exception cref="NotFoundException">This organization has no such token, or it is revoked.</exception>
     /// <exception cref="ValidationFailedException"><c>description</c> or <c>allowedNetworks</c>.</exception>
-    /// <exception cref="PreconditionFailedException">It is not the expected one.</exception>
+    /// <exception cref="PreconditionFailedException">The token is not the expected version.</exception>
     public async Task<ScimTokenView> UpdateAsync(Actor actor, Guid id, ScimTokenChange change, CancellationToken ct, Precondition? expected = null)
     {
         actor.Require(Permission.ManageTokens);
@@ -98,23 +98,23 @@ public sealed class TokenService(
     }
 
     /// <summary>
-    /// Gives the token a new secret and a new expiry; its UUID stays. The old secret is dead at once on this node, within the
-    /// cache's seconds on others, unless an overlap is asked for.
+    /// Gives the token a new secret and a new expiry; its UUID stays. Unless an overlap is requested, the old secret stops working
+    /// at once on this node, and within the cache's seconds on others.
     /// </summary>
     /// <remarks>The order of the checks is part of the interface.</remarks>
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
     /// <exception cref="ValidationFailedException"><c>overlapMinutes</c>.</exception>
-    /// <exception cref="NotFoundException">None in this organization, or revoked.</exception>
+    /// <exception cref="NotFoundException">This organization has no such token, or it is revoked.</exception>
     /// <exception cref="RuleViolatedException">
-    /// The expiry is not in the future, the token has none, was rotated within the hour, or the token policy is against it.
+    /// The expiry is not in the future, the token has none, it was rotated within the last hour, or the token policy forbids it.
     /// </exception>
-    /// <exception cref="PreconditionFailedException">It is not the expected one.</exception>
+    /// <exception cref="PreconditionFailedException">The token is not the expected version.</exception>
     public async Task<IssuedToken> RotateAsync(Actor actor, Guid id, TokenRotation rotation, CancellationToken ct, Precondition? expected = null)
     {
         actor.Require(Permission.ManageTokens);
         if (rotation.OverlapMinutes is < 0 or > MaxOverlapMinutes)
         {
-            throw ValidationFailedException.Of("overlapMinutes", $"must be from 0 to {MaxOverlapMinutes}");
+            throw ValidationFailedException.Of("overlapMinutes", $"must be a whole number from 0 to {MaxOverlapMinutes}.");
         }
 
         var now = clock.GetUtcNow();
@@ -135,9 +135,9 @@ public sealed class TokenService(
         return new IssuedToken(await FindAsync(actor, id, ct), secret);
     }
 
-    /// <summary>Ends the overlap of a rotation now; does nothing where there is none.</summary>
+    /// <summary>Ends the overlap of a rotation now. Does nothing if there is none.</summary>
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
-    /// <exception cref="NotFoundException">None in this organization, or revoked.</exception>
+    /// <exception cref="NotFoundException">This organization has no such token, or it is revoked.</exception>
     public Task EndOverlapAsync(Actor actor, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ManageTokens);
@@ -159,10 +159,10 @@ public sealed class TokenService(
             ct);
     }
 
-    /// <summary>Dead at once on this node, within the cache's seconds on others. The record stays for the logs.</summary>
+    /// <summary>Takes effect at once on this node, and within the cache's seconds on others. The record stays for the logs.</summary>
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
-    /// <exception cref="NotFoundException">None in this organization, or already revoked.</exception>
-    /// <exception cref="PreconditionFailedException">It is not the expected one.</exception>
+    /// <exception cref="NotFoundException">This organization has no such token, or it is already revoked.</exception>
+    /// <exception cref="PreconditionFailedException">The token is not the expected version.</exception>
     public async Task RevokeAsync(Actor actor, Guid id, CancellationToken ct, Precondition? expected = null)
     {
         actor.Require(Permission.ManageTokens);
@@ -230,7 +230,7 @@ public sealed class TokenService(
         var text = description?.Trim() ?? "";
         return text.Length is > 0 and <= MaxDescriptionLength && !text.Any(char.IsControl)
             ? text
-            : throw ValidationFailedException.Of("description", $"must be a line of 1 to {MaxDescriptionLength} characters");
+            : throw ValidationFailedException.Of("description", $"must be a line of 1 to {MaxDescriptionLength} characters.");
     }
 
     private async Task<ScimTokenView> FindAsync(Actor actor, Guid id, CancellationToken ct) =>
@@ -247,8 +247,8 @@ public sealed class TokenService(
         return targets.Count switch
         {
             1 => targets[0],
-            0 => throw ValidationFailedException.Of("integrationUuid", "there is no integration yet: create one first"),
-            _ => throw ValidationFailedException.Of("integrationUuid", $"must be given, since there are {targets.Count} integrations"),
+            0 => throw ValidationFailedException.Of("integrationUuid", "must name an integration, and there is no integration yet: create one first."),
+            _ => throw ValidationFailedException.Of("integrationUuid", $"must be given, since there are {targets.Count} integrations."),
         };
     }
 

@@ -3,10 +3,10 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>Collects uses of tokens between two writes, so that no request waits for the database to note it.</summary>
+/// <summary>Collects uses of tokens between two writes, so that no request waits for the database.</summary>
 public sealed class TokenUseBuffer(ITokenUseStore store)
 {
-    /// <summary>How often <c>lastUsedAt</c> of one token moves at most.</summary>
+    /// <summary>The shortest time between two updates of a token's <c>lastUsedAt</c>.</summary>
     public static readonly TimeSpan AtMostOncePer = TimeSpan.FromMinutes(1);
 
     private const int MaxAgentLength = 255;
@@ -15,7 +15,7 @@ public sealed class TokenUseBuffer(ITokenUseStore store)
     public void Note(TokenUse use) =>
         _pending[use.TokenId] = use.Agent is { Length: > MaxAgentLength } agent ? use with { Agent = agent.Clipped(MaxAgentLength) } : use;
 
-    /// <summary>Writes what was collected; when that fails it is kept for the next time.</summary>
+    /// <summary>Writes what was collected. If that fails, it is kept for the next time.</summary>
     public async Task FlushAsync(CancellationToken ct)
     {
         var uses = _pending.Values.ToArray();
@@ -32,7 +32,7 @@ public sealed class TokenUseBuffer(ITokenUseStore store)
     }
 }
 
-/// <summary>When the next use of one token is worth a note. Safe for concurrent use; one caller wins.</summary>
+/// <summary>Decides when the next use of a token is worth storing. Safe for concurrent use; one caller wins.</summary>
 internal sealed class UseDue(DateTimeOffset? lastNoted)
 {
     private static readonly long PauseMs = (long)TokenUseBuffer.AtMostOncePer.TotalMilliseconds;

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Tokens;
 
-/// <summary>How near a token is to its end: a new warning at 30, 14, 7 and 1 days.</summary>
+/// <summary>How soon a token expires. There is a new warning at 30, 14, 7 and 1 days.</summary>
 public enum TokenWarning
 {
     None = 0,
@@ -9,7 +9,7 @@ public enum TokenWarning
     Week = 7,
     Day = 1,
 
-    /// <summary>It has come.</summary>
+    /// <summary>The token has expired.</summary>
     Ended = -1,
 }
 
@@ -17,10 +17,10 @@ public static class TokenWarnings
 {
     private static readonly TokenWarning[] Nearest = [TokenWarning.Day, TokenWarning.Week, TokenWarning.TwoWeeks, TokenWarning.Month];
 
-    /// <summary>No stage counts that the secret was made in: who asks for 30 days need not be told that they have 30 days.</summary>
-    /// <param name="since">When the secret was made.</param>
-    /// <param name="expiresAt">Null: never.</param>
-    /// <param name="now">The present.</param>
+    /// <summary>The stage in which the secret was created does not count: whoever asks for 30 days need not hear that 30 days are left.</summary>
+    /// <param name="since">When the secret was created.</param>
+    /// <param name="expiresAt">Null for never.</param>
+    /// <param name="now">The current time.</param>
     public static TokenWarning At(DateTimeOffset since, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         if (expiresAt is not { } end)

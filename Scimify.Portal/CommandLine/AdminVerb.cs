@@ -3,24 +3,24 @@ using Scimify.Core.People;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>admin create</c>: someone who may sign in.</summary>
+/// <summary><c>admin create</c>: creates a person who can sign in.</summary>
 internal static class AdminVerb
 {
     public static Command Command(Terminal terminal)
     {
         var email = new Option<string>("--email") { Required = true, Description = "Their e-mail address." };
-        var role = new Option<string>("--role") { Required = true, Description = "What they may do." };
+        var role = new Option<string>("--role") { Required = true, Description = "The person's role." };
         role.AcceptOnlyFromAmong(Enum.GetNames<PortalRole>());
-        var fromStdin = new Option<bool>("--password-stdin") { Description = "Read the password from stdin instead of making one." };
-        var organization = new Option<string?>("--organization") { Description = "Name or UUID; made when absent. Default: the first one." };
-        var create = new Command("create", "Make a person and print the generated password.") { email, role, fromStdin, organization };
+        var fromStdin = new Option<bool>("--password-stdin") { Description = "Read the password from stdin instead of generating one." };
+        var organization = new Option<string?>("--organization") { Description = "Name or UUID of the organization, which is created if it does not exist. Default: the oldest one." };
+        var create = new Command("create", "Create a person and print the generated password.") { email, role, fromStdin, organization };
         create.SetAction((result, ct) => Verb.RunAsync(terminal, () => CreateAsync(
             result.GetRequiredValue(email),
             Enum.Parse<PortalRole>(result.GetRequiredValue(role)),
             result.GetValue(fromStdin),
             result.GetValue(organization),
             terminal, ct)));
-        return new Command("admin", "People who may sign in.") { create };
+        return new Command("admin", "People who can sign in.") { create };
     }
 
     private static async Task CreateAsync(string email, PortalRole role, bool fromStdin, string? organization, Terminal terminal, CancellationToken ct)

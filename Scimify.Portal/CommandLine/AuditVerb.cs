@@ -4,12 +4,12 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>audit verify</c>: whether the audit log is what was written, entry by entry.</summary>
+/// <summary><c>audit verify</c>: checks entry by entry that nobody altered the audit log.</summary>
 internal static class AuditVerb
 {
     public static Command Command(Terminal terminal)
     {
-        var noted = new Option<string?>("--contains") { Description = "A hash that an earlier run printed: must still be in the chain.", HelpName = "HASH" };
+        var noted = new Option<string?>("--contains") { Description = "A hash that an earlier run printed, which must still be part of a chain.", HelpName = "HASH" };
         noted.Validators.Add(result =>
         {
             if (result.Tokens is [var hash] && !(hash.Value.Length == 64 && hash.Value.All(char.IsAsciiHexDigitLower)))
@@ -17,7 +17,7 @@ internal static class AuditVerb
                 result.AddError($"--contains must be a hash of 64 characters from 0 to 9 and a to f, but is '{hash.Value}'");
             }
         });
-        var verify = new Command("verify", "Walk the chain of every organization's audit log, and say where it breaks.") { noted };
+        var verify = new Command("verify", "Check the chain of every organization's audit log, and report where it breaks.") { noted };
         verify.SetAction((result, ct) => Verb.RunAsync(terminal, () => VerifyAsync(result.GetValue(noted), terminal, ct)));
         return new Command("audit", "The audit log.") { verify };
     }
@@ -34,7 +34,7 @@ internal static class AuditVerb
         var problems = reports.Where(r => r.Break is not null).Select(r => $"{r.Organization}: the audit log is not what was written: {r.Break}.").ToList();
         if (noted is not null && !reports.Any(r => r.HasNoted))
         {
-            problems.Add($"The hash {noted} is in no chain: entries were written anew, a backup was restored since, or retention deleted it.");
+            problems.Add($"No chain contains the hash {noted}. Entries were rewritten, a backup was restored since, or retention deleted it.");
         }
 
         if (problems.Count > 0)

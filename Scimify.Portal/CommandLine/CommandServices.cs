@@ -5,10 +5,10 @@ using Serilog;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary>Services of a verb that works on the data and serves nothing. Works beside a running server, and before its first start.</summary>
+/// <summary>The services of a verb that works on the data without serving. Works beside a running server, and before its first start.</summary>
 internal static class CommandServices
 {
-    /// <summary>Migrates; warnings go to stderr, so that stdout is the verb's alone.</summary>
+    /// <summary>Migrates first. Warnings go to stderr, so that stdout belongs to the verb.</summary>
     public static Task<ServiceProvider> OpenAsync(Terminal terminal, CancellationToken ct) => OpenAsync(Settings(terminal), ct);
 
     /// <exception cref="SettingsException">A setting is wrong.</exception>

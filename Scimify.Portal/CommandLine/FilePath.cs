@@ -1,9 +1,9 @@
 namespace Scimify.Portal.CommandLine;
 
-/// <summary>A file that was named on the command line.</summary>
+/// <summary>A file named on the command line.</summary>
 internal static class FilePath
 {
-    /// <exception cref="VerbException">It names no file.</exception>
+    /// <exception cref="VerbException">The text does not name a file.</exception>
     public static string Require(string option, string value)
     {
         if (value.Trim().Length == 0)
@@ -15,7 +15,7 @@ internal static class FilePath
         return Directory.Exists(path) || path.EndsWith(Path.DirectorySeparatorChar) ? throw new VerbException($"{option} must name a file, but '{value}' is a folder") : path;
     }
 
-    /// <summary>What the file system refuses is for whoever named the file.</summary>
+    /// <summary>Turns errors of the file system into messages for whoever named the file.</summary>
     public static async Task<T> GuardAsync<T>(string path, Func<Task<T>> work)
     {
         try

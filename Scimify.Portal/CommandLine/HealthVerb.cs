@@ -3,7 +3,7 @@ using Scimify.Portal.Host;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>health</c>: asks the server of this machine whether it is ready; for containers, whose image has no curl.</summary>
+/// <summary><c>health</c>: asks the server on this machine whether it is ready. For containers, whose image has no curl.</summary>
 internal static class HealthVerb
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);

@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>migrate</c>: what serving does by itself, for those who want it as a step of its own.</summary>
+/// <summary><c>migrate</c>: upgrades the database, as serving does anyway, for those who want a separate step.</summary>
 internal static class MigrateVerb
 {
     public static Command Command(Terminal terminal)
     {
-        var command = new Command("migrate", "Bring the database up to this version, and end.");
+        var command = new Command("migrate", "Upgrade the database to this version, and exit.");
         command.SetAction((_, ct) => Verb.RunAsync(terminal, async () =>
         {
             await using var services = await CommandServices.OpenAsync(terminal, ct);

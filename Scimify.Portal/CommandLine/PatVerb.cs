@@ -3,16 +3,16 @@ using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>pat create</c>: a key to the REST API; stdout is the token and a newline, nothing else.</summary>
+/// <summary><c>pat create</c>: creates a key to the REST API. Stdout is the token and a newline, and nothing else.</summary>
 internal static class PatVerb
 {
     private const int MaxDays = 36_500;
 
     public static Command Command(Terminal terminal)
     {
-        var email = new Option<string>("--email") { Required = true, Description = "Whose rights it carries." };
-        var name = new Option<string>("--name") { Required = true, Description = "What it is for." };
-        var days = new Option<int?>("--expires-in-days") { Description = "Whole days from now, at least 1; left out: never." };
+        var email = new Option<string>("--email") { Required = true, Description = "The person whose rights the token has." };
+        var name = new Option<string>("--name") { Required = true, Description = "What the token is for." };
+        var days = new Option<int?>("--expires-in-days") { Description = "Whole days from now, at least 1. Default: never." };
         days.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var given) && given is < 1 or > MaxDays)
@@ -20,10 +20,10 @@ internal static class PatVerb
                 result.AddError($"--expires-in-days must be a whole number from 1 to {MaxDays}, but is '{given}'");
             }
         });
-        var create = new Command("create", "Make a personal access token and print it.") { email, name, days };
+        var create = new Command("create", "Create a personal access token and print it.") { email, name, days };
         create.SetAction((result, ct) => Verb.RunAsync(terminal, () => CreateAsync(
             result.GetRequiredValue(email), result.GetRequiredValue(name), result.GetValue(days), terminal, ct)));
-        return new Command("pat", "Personal access tokens of the REST API.") { create };
+        return new Command("pat", "Personal access tokens for the REST API.") { create };
     }
 
     private static async Task CreateAsync(string email, string name, int? days, Terminal terminal, CancellationToken ct)

@@ -6,14 +6,14 @@ using Scimify.Portal.CommandLine.Backups;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>restore</c>: data from a backup, with every integration paused.</summary>
+/// <summary><c>restore</c>: brings data back from a backup, and pauses every live integration.</summary>
 internal static class RestoreVerb
 {
     public static Command Command(Terminal terminal)
     {
         var from = new Option<string>("--from") { Required = true, Description = "A file that backup wrote.", HelpName = "FILE" };
-        var force = new Option<bool>("--force") { Description = "Put data that are there aside, and restore in their place." };
-        var command = new Command("restore", "Bring database and key ring back from a backup; the server must be stopped.") { from, force };
+        var force = new Option<bool>("--force") { Description = "Set existing data aside." };
+        var command = new Command("restore", "Bring the database and the key ring back from a backup. The server must be stopped.") { from, force };
         command.SetAction((result, ct) => Verb.RunAsync(terminal, () => RestoreAsync(result.GetRequiredValue(from), result.GetValue(force), terminal, ct)));
         return command;
     }
@@ -37,10 +37,10 @@ internal static class RestoreVerb
 
     private static IEnumerable<string> Words(BackupManifest manifest, RestoreSummary summary, string? former)
     {
-        yield return $"Restored what was there at {manifest.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC (Scimify {manifest.Version}, migration {manifest.LastMigration}).";
+        yield return $"Restored the state of {manifest.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC (Scimify {manifest.Version}, migration {manifest.LastMigration}).";
         if (former is not null)
         {
-            yield return $"The former database is {former}.";
+            yield return $"The previous database is now {former}.";
         }
 
         foreach (var integration in summary.Integrations)
@@ -48,7 +48,7 @@ internal static class RestoreVerb
             yield return $"Integration {integration.Name}: {State(integration)}";
         }
 
-        yield return $"Valid again as they were then: SCIM tokens {summary.ScimTokens}, personal access tokens {summary.PersonalAccessTokens}, "
+        yield return $"Valid again as of the backup: SCIM tokens {summary.ScimTokens}, personal access tokens {summary.PersonalAccessTokens}, "
             + $"people with their passwords {summary.People}. Revoke again what was revoked since.";
         if (summary.Integrations.Count > 0)
         {
@@ -60,7 +60,7 @@ internal static class RestoreVerb
     {
         var aside = integration.SetAside == 0
             ? ""
-            : $" {integration.SetAside} {(integration.SetAside == 1 ? "change that waited is" : "changes that waited are")} failed now, and sent when the identity provider writes again.";
+            : $" {integration.SetAside} {(integration.SetAside == 1 ? "change that was waiting is" : "changes that were waiting are")} marked as failed. The identity provider's next write tries again.";
         return integration.Mode == IntegrationMode.Plan
             ? "still in plan mode; what is planned is as old as the backup."
             : $"paused; nothing is sent to Looker until an owner or operator sets it live.{aside}";

@@ -3,12 +3,12 @@ using Scimify.Portal.Sandbox;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>sandbox</c>: the emulator of Looker as a process of its own, for trials in which the server is killed.</summary>
+/// <summary><c>sandbox</c>: runs the emulated Looker as a process of its own, for trials that kill the server.</summary>
 internal static class SandboxVerb
 {
     public static Command Command(Terminal terminal, Option<string?> urls)
     {
-        var state = new Option<FileInfo?>("--state") { Description = "Keep the state in this file; left out: in memory." };
+        var state = new Option<FileInfo?>("--state") { Description = "Keep the state in this file. Default: in memory." };
         var command = new Command("sandbox", "Serve an emulated Looker.") { state };
         command.Hidden = true;
         command.SetAction((result, ct) => Verb.RunAsync(terminal, () => ServeAsync(result.GetValue(urls), result.GetValue(state), terminal, ct)));

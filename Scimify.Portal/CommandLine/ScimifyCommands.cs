@@ -15,7 +15,7 @@ public static class ScimifyCommands
         var parsed = Root(terminal).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            // Not the parser's own way, which prints the help to stdout, where scripts expect a token.
+            // Not the parser's own output: that prints the help to stdout, where scripts expect a token.
             foreach (var error in parsed.Errors)
             {
                 await terminal.Error.WriteLineAsync(error.Message);
@@ -25,7 +25,7 @@ public static class ScimifyCommands
             return Verb.Failed;
         }
 
-        // The host itself answers SIGTERM and Ctrl+C, with more time than the parser would leave it.
+        // The host itself handles SIGTERM and Ctrl+C, with more time than the parser would allow.
         var invocation = new InvocationConfiguration
         {
             Output = terminal.Output,
@@ -44,7 +44,7 @@ public static class ScimifyCommands
             HelpName = "URLS",
             Recursive = true,
         };
-        var root = new RootCommand("Scimify: SCIM 2.0 for Looker. Without a verb it serves.") { urls };
+        var root = new RootCommand("Scimify: SCIM 2.0 for Looker. Serves if no verb is given.") { urls };
         root.SetAction((result, ct) => Verb.RunAsync(terminal, () => ServeVerb.RunAsync(result.GetValue(urls), terminal, ct)));
         root.Subcommands.Add(DemoVerb.Command(terminal, urls));
         root.Subcommands.Add(SandboxVerb.Command(terminal, urls));

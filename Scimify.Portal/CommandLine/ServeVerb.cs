@@ -11,7 +11,7 @@ internal static class ServeVerb
         await ScimifyServer.StartAsync(app, null, ct);
         if (ScimifyServer.InvitationOfFirstOwner(app) is { } invitation)
         {
-            // Not by the logger: the code must not be found in a log file.
+            // Not through the logger, because no log file may contain the code.
             await terminal.Output.WriteLineAsync(invitation);
         }
 

@@ -1,12 +1,12 @@
 namespace Scimify.Portal.CommandLine;
 
 /// <summary>What a verb reads from and writes to: the streams of the process, or those of a test.</summary>
-/// <param name="Input">Read only where an option asks for it.</param>
+/// <param name="Input">Read only if an option says so.</param>
 /// <param name="Output">The verb's results and nothing else, so that scripts can read them.</param>
 /// <param name="Error">Messages for a person.</param>
 public sealed record Terminal(TextReader Input, TextWriter Output, TextWriter Error)
 {
-    /// <summary>Settings that win over files and environment; keys with colons.</summary>
+    /// <summary>Settings that override files and environment. Keys have colons.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
     public static Terminal OfProcess() => new(Console.In, Console.Out, Console.Error);

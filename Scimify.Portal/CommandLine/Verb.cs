@@ -8,7 +8,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary>Runs a verb and turns its failure into words on stderr and an exit code.</summary>
+/// <summary>Runs a verb, and turns a failure into a message on stderr and an exit code.</summary>
 internal static class Verb
 {
     public const int Failed = 1;
@@ -39,13 +39,13 @@ internal static class Verb
     private static IEnumerable<string> Explain(Exception e) => e switch
     {
         SettingsException settings => ["Scimify cannot start:", .. settings.Problems.Select(p => "  " + p)],
-        ValidationFailedException invalid => invalid.Fields.Select(f => $"--{f.Key} {string.Join("; ", f.Value)}"),
+        ValidationFailedException invalid => invalid.Fields.Values.SelectMany(sentences => sentences).Select(sentence => $"--{sentence}"),
         RequestException or DataDirectoryException or DatabaseNotUsableException or VerbException => [e.Message],
         DbException => [$"The database cannot be used: {e.Message}"],
         CryptographicException =>
         [
-            "The key ring does not fit the database: what is encrypted there was encrypted with keys that are not here.",
-            "Put back the folder 'keys' of the data directory that belongs to this database.",
+            "The key ring does not match the database, which was encrypted with keys that are missing here.",
+            "Restore the folder 'keys' from the data directory that this database belongs to.",
         ],
         IOException { InnerException: AddressInUseException } =>
         [
@@ -58,5 +58,5 @@ internal static class Verb
     };
 }
 
-/// <summary>The verb cannot be carried out; the message is for whoever typed it.</summary>
+/// <summary>The verb cannot be carried out. The message is for whoever typed it.</summary>
 internal sealed class VerbException(string message) : Exception(message);

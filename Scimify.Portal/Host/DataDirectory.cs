@@ -4,7 +4,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host;
 
-/// <summary>The folder that holds database, key ring and logs; only this user may enter what is made in it.</summary>
+/// <summary>The folder with the database, the key ring and the logs. Whatever is created in it is for this user only.</summary>
 internal static class DataDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -13,8 +13,8 @@ internal static class DataDirectory
 
     public static string Logs(string dataDirectory) => Path.Combine(dataDirectory, "logs");
 
-    /// <summary>Makes what is missing. An existing folder keeps its rights, which is why the database file gets its own.</summary>
-    /// <exception cref="DataDirectoryException">It cannot be made or written.</exception>
+    /// <summary>Creates what is missing. An existing folder keeps its rights, so the database file gets its own.</summary>
+    /// <exception cref="DataDirectoryException">It cannot be created or written.</exception>
     public static void Prepare(ScimifySettings settings)
     {
         var dataDirectory = settings.DataDirectory;
@@ -72,5 +72,5 @@ internal static class DataDirectory
     }
 }
 
-/// <summary>The start cannot go on; the message is for the operator.</summary>
+/// <summary>The start cannot continue. The message is for the operator.</summary>
 public sealed class DataDirectoryException(string message, Exception inner) : Exception(message, inner);

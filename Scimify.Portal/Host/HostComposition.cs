@@ -7,13 +7,13 @@ using Serilog;
 
 namespace Scimify.Portal.Host;
 
-/// <summary>What every part stands on: logs, limits, key ring, database, identity, middleware.</summary>
+/// <summary>The foundation of every part: logs, limits, key ring, database, identity, middleware.</summary>
 internal static class HostComposition
 {
-    /// <summary>Below the ten seconds that a service manager grants, with room for closing the database.</summary>
+    /// <summary>Less than the ten seconds that a service manager grants, so that there is time to close the database.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(6);
 
-    /// <summary>A filter may be long, and what Kestrel itself refuses has no SCIM error in it.</summary>
+    /// <summary>A filter may be long, and a refusal by Kestrel itself has no SCIM error in it.</summary>
     private const int MaxRequestLineBytes = 64 * 1024;
 
     public static void AddScimifyHost(this WebApplicationBuilder builder, ScimifySettings settings, ApplicationOptions options)
@@ -35,7 +35,7 @@ internal static class HostComposition
         builder.Services.AddScimifyForwardedHeaders(settings.ForwardedHeaders);
     }
 
-    /// <summary>The order is the point: each line relies on those above it.</summary>
+    /// <summary>The order matters: each line relies on those above it.</summary>
     public static void UseScimifyHost(this WebApplication app)
     {
         app.UseScimifyForwardedHeaders();

@@ -5,7 +5,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host;
 
-/// <summary>Console, and files of bounded number and size under the data directory. Levels: section <c>Serilog</c>.</summary>
+/// <summary>Logs to the console, and to files in the data directory whose number and size are limited. The section <c>Serilog</c> sets levels.</summary>
 internal static class Logging
 {
     private const long MaxFileBytes = 20 * 1024 * 1024;
@@ -18,8 +18,8 @@ internal static class Logging
         try
         {
             return new LoggerConfiguration()
-                .MinimumLevel.Override("Scimify.Portal.Host.Authentication", LogEventLevel.Warning) // the framework's own line per refused request
-                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error) // warns of keys in clear; Scimify:KeyRing:CertificateFile is for those who want them encrypted
+                .MinimumLevel.Override("Scimify.Portal.Host.Authentication", LogEventLevel.Warning) // the framework logs a line for each refused request
+                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error) // warns about unencrypted keys; Scimify:KeyRing:CertificateFile encrypts them
                 .ReadFrom.Configuration(configuration)
                 .Enrich.FromLogContext()
                 .WriteTo.Console(outputTemplate: ConsoleTemplate, formatProvider: null)

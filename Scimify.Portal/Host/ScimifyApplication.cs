@@ -5,7 +5,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host;
 
-/// <summary>The server, part by part. Each part registers itself in its own file of this folder.</summary>
+/// <summary>The server, part by part. Each part registers itself in a file of its own in this folder.</summary>
 public static class ScimifyApplication
 {
     /// <exception cref="SettingsException">A setting is wrong.</exception>
@@ -21,6 +21,7 @@ public static class ScimifyApplication
         builder.AddScimifyApi(settings);
         builder.AddScimifyMetrics();
         builder.AddScimifyConsole(settings);
+        builder.AddScimifyModules(settings);
         builder.Services.LoadKeyRingOnFirstUse();
         options.Services?.Invoke(builder.Services);
 
@@ -30,23 +31,24 @@ public static class ScimifyApplication
         app.MapScimifyMetrics(settings);
         app.MapScimifyScim();
         app.MapScimifyApi();
+        app.MapScimifyModules();
         app.MapScimifyConsole();
         return app;
     }
 }
 
-/// <summary>What command line and tests decide about a server; everything else is a setting.</summary>
+/// <summary>What command line and tests decide about a server. Everything else is a setting.</summary>
 public sealed record ApplicationOptions
 {
-    /// <summary>Win over files and environment; keys with colons.</summary>
+    /// <summary>Override files and environment. Keys have colons.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>As for <c>ASPNETCORE_URLS</c>; null: that, or the default.</summary>
+    /// <summary>Like <c>ASPNETCORE_URLS</c>; null for that variable, or the default.</summary>
     public string? Urls { get; init; }
 
-    /// <summary>Null: the system's.</summary>
+    /// <summary>Null for the system's clock.</summary>
     public TimeProvider? Clock { get; init; }
 
-    /// <summary>Last word on registrations.</summary>
+    /// <summary>Applied last, over all other registrations.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 }

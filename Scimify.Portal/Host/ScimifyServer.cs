@@ -6,14 +6,14 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host;
 
-/// <summary>Starts a built server: listen, migrate, be ready.</summary>
+/// <summary>Starts a built server: it listens, migrates, and is ready.</summary>
 public static class ScimifyServer
 {
     /// <summary>Returns once <c>/readyz</c> answers 200.</summary>
     /// <param name="app">Built, not started.</param>
-    /// <param name="prepare">Runs on the migrated database before the first request is let in; null: nothing.</param>
-    /// <param name="ct">Gives up.</param>
-    /// <exception cref="DatabaseNotUsableException">Newer schema, or no access; the server has been stopped again.</exception>
+    /// <param name="prepare">Runs on the migrated database before the first request is accepted; null for nothing.</param>
+    /// <param name="ct">Cancels the start.</param>
+    /// <exception cref="DatabaseNotUsableException">The schema is newer, or there is no access. The server has been stopped again.</exception>
     public static async Task StartAsync(WebApplication app, Func<IServiceProvider, Task>? prepare, CancellationToken ct)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Scimify");
@@ -41,13 +41,13 @@ public static class ScimifyServer
         StartLog.Ready(logger, string.Join(", ", app.Urls));
     }
 
-    /// <summary>How to make the first owner of a started server, with the code; null once somebody can sign in.</summary>
+    /// <summary>Tells how to create the first owner of a started server, with the code; null once somebody can sign in.</summary>
     public static string? InvitationOfFirstOwner(WebApplication app) =>
         app.Services.GetRequiredService<FirstOwnerGate>() is { IsOpen: true } gate
-            ? $"Nobody can sign in yet. Open {ShownAddress(app)}/setup and enter this code to make the first owner: {gate.Code}"
+            ? $"Nobody can sign in yet. Open {ShownAddress(app)}/setup and enter this code to create the first owner: {gate.Code}"
             : null;
 
-    /// <summary>An address that works in a browser on this machine, or the public one; without a trailing slash.</summary>
+    /// <summary>An address that works in a browser on this machine, or the public one. No trailing slash.</summary>
     public static string ShownAddress(WebApplication app)
     {
         if (app.Services.GetRequiredService<ScimifySettings>().PublicUrl is { } publicUrl)
@@ -66,6 +66,6 @@ internal static partial class StartLog
     [LoggerMessage(1001, LogLevel.Information, "Ready on {Urls}")]
     public static partial void Ready(ILogger logger, string urls);
 
-    [LoggerMessage(1002, LogLevel.Warning, "The setting {Key} is not known and has no effect")]
+    [LoggerMessage(1002, LogLevel.Warning, "The setting {Key} is unknown and has no effect")]
     public static partial void UnknownSetting(ILogger logger, string key);
 }

@@ -5,7 +5,7 @@ internal static class ServerBuilder
 {
     public const string DefaultUrl = "http://localhost:5080";
 
-    /// <summary>Sources, later ones win: appsettings.json beside the program, environment, <see cref="ApplicationOptions.Settings"/>.</summary>
+    /// <summary>The sources; later ones win: appsettings.json beside the program, environment, <see cref="ApplicationOptions.Settings"/>.</summary>
     public static WebApplicationBuilder Create(ApplicationOptions options)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions

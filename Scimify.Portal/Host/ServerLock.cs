@@ -4,8 +4,8 @@ using Scimify.Portal.Host.Settings;
 namespace Scimify.Portal.Host;
 
 /// <summary>
-/// One server for each SQLite database: the engine takes what an earlier process left unfinished for abandoned. Verbs of the
-/// command line need no lock. The lock goes with the process, however it ends.
+/// Allows one server for each SQLite database, because the engine takes an earlier process's unfinished work as abandoned. Verbs
+/// of the command line need no lock. The lock ends with the process, however that ends.
 /// </summary>
 internal sealed class ServerLock(ScimifySettings settings, TimeProvider clock) : IDisposable
 {
@@ -14,13 +14,13 @@ internal sealed class ServerLock(ScimifySettings settings, TimeProvider clock) :
 
     private FileStream? _file;
 
-    /// <summary>Waits a little for a server that is just stopping.</summary>
-    /// <exception cref="DataDirectoryException">Another server goes on.</exception>
+    /// <summary>Waits a little for a server that is stopping.</summary>
+    /// <exception cref="DataDirectoryException">Another server is running.</exception>
     public Task TakeAsync(CancellationToken ct) => TakeAsync(Patience, ct);
 
     /// <param name="patience">How long to wait for it.</param>
-    /// <param name="ct">Gives up.</param>
-    /// <exception cref="DataDirectoryException">A server goes on.</exception>
+    /// <param name="ct">Cancels the wait.</param>
+    /// <exception cref="DataDirectoryException">A server is running.</exception>
     public async Task TakeAsync(TimeSpan patience, CancellationToken ct)
     {
         if (settings.Database.Provider != DatabaseProvider.Sqlite)
@@ -42,7 +42,7 @@ internal sealed class ServerLock(ScimifySettings settings, TimeProvider clock) :
                 if (clock.GetElapsedTime(since) >= patience)
                 {
                     throw new DataDirectoryException(
-                        $"Another Scimify is serving the database {settings.Database.Target} already: stop it first, or use PostgreSQL for several nodes.", e);
+                        $"Another Scimify is already serving the database {settings.Database.Target}. Stop it first, or use PostgreSQL for several nodes.", e);
                 }
             }
 

@@ -28,7 +28,7 @@ public sealed partial class MainLayout : LayoutComponentBase, IDisposable
 
     private IEnumerable<NavItem> Items => AllItems.Where(i => _actor is not null && Permissions.Grants(_actor.Role, i.Needs));
 
-    // With <base href="/"> a bare fragment would lead to the start page.
+    // Because of <base href="/">, a bare fragment would lead to the start page.
     private string SkipTarget => "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0] + "#content";
 
     protected override async Task OnInitializedAsync()

@@ -4,7 +4,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Layout;
 
-/// <summary>Integrations that cannot reach Looker, tokens that end soon, and changes that wait for a person, on top of every page. Looked up when the page changes, and each half minute.</summary>
+/// <summary>The banner on top of every page: integrations that cannot reach Looker, tokens that expire soon, and changes that wait for a person. Refreshed with each page and every half minute.</summary>
 public sealed partial class ProblemBanner : ComponentBase, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -33,7 +33,7 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
             return;
         }
 
-        // A page that was left open outlives its server by minutes where the process goes on.
+        // While the process goes on, an open page can outlive its server by minutes.
         _stopping = Lifetime.ApplicationStopping.Register(_leaving.Cancel);
         Navigation.LocationChanged += OnLocationChanged;
         Session.Changed += OnChanged;
@@ -76,7 +76,7 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
         }
         catch (Exception e) when (!_leaving.IsCancellationRequested)
         {
-            // The banner must not take the page down with it: the page's own query tells the person.
+            // The banner must not take the page down with it. If the database is down, the page's own query shows it.
             LookFailed(Logger, e);
         }
         catch (OperationCanceledException)
@@ -85,7 +85,7 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>The page that lists them needs no way to itself.</summary>
+    /// <summary>The page that lists the changes needs no link to itself.</summary>
     private bool IsHere(HeldNotice notice) => new Uri(Navigation.Uri).AbsolutePath.Equals(notice.Address, StringComparison.OrdinalIgnoreCase);
 
     public void Dispose()

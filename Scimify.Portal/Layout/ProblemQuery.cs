@@ -11,7 +11,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Layout;
 
-/// <summary>What an organization has to be told on every page, the worst first.</summary>
+/// <summary>What an organization has to see on every page, the worst first.</summary>
 public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, TimeProvider clock)
 {
     private const int MostTokens = 3;
@@ -59,7 +59,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             $"{spent.IntegrationId} budget",
             budget.IsOverspent ? "bad" : "wait",
             budget.IsOverspent ? $"{spent.Name}: the budget of Looker calls is spent." : $"{spent.Name}: the budget of Looker calls will not last.",
-            $"{budget.Spent:N0} of {budget.Budget:N0} calls of this month; at this pace it will be {budget.Forecast:N0}.",
+            $"{budget.Spent:N0} of {budget.Budget:N0} calls of this month are spent. At this pace, the month will need {budget.Forecast:N0}.",
             $"/integrations/{spent.IntegrationId}",
             "See the integration");
 
@@ -75,7 +75,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
                 $"{c.Id} saml-conflicts",
                 "bad",
                 $"{c.Name}: SAML works against SCIM.",
-                $"{Times.Count(c.Alarms, "setting")} in Looker would undo at the next logins what SCIM built.",
+                $"{Times.Count(c.Alarms, "setting")} in Looker would undo what SCIM built at the next logins.",
                 $"/integrations/{c.Id}/saml/conflicts",
                 "See the conflicts")),
             .. await CertificatesAsync(db, actor, ct),
@@ -94,7 +94,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
                 lasting.Left <= TimeSpan.Zero
                     ? $"{lasting.Name}: the identity provider's SAML certificate has expired."
                     : $"{lasting.Name}: the identity provider's SAML certificate expires in {Times.Words(lasting.Left)}.",
-                lasting.Left <= TimeSpan.Zero ? "SAML logins to Looker fail." : "SAML logins to Looker fail from then on. Put the next one beside it in time.",
+                lasting.Left <= TimeSpan.Zero ? "SAML logins to Looker fail." : "SAML logins to Looker fail from then on. Add the next one beside it in time.",
                 $"/integrations/{lasting.IntegrationId}/saml/certificates",
                 "See the certificates"));
     }
@@ -118,10 +118,10 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
 }
 
 /// <param name="Key">Of what it speaks of.</param>
-/// <param name="Tone">As of a <see cref="Notice"/>.</param>
+/// <param name="Tone">As of a <see cref="NoticeBox"/>.</param>
 public sealed record Problem(string Key, string Tone, string Title, string Text, string Href, string LinkText);
 
-/// <summary>So many changes of an integration wait for a person.</summary>
+/// <summary>The number of an integration's changes that wait for a person.</summary>
 public sealed record HeldNotice(Guid IntegrationId, string Name, long Count)
 {
     public string Address => $"/integrations/{IntegrationId}/held";

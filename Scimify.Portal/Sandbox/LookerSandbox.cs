@@ -4,7 +4,7 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>A Looker that exists for trials only: its state, what it was asked, and what is to go wrong. Thread-safe.</summary>
+/// <summary>A Looker for trials only: its state, the calls it got, and the faults it plays. Thread-safe.</summary>
 public sealed class LookerSandbox : IDisposable
 {
     private static readonly HashSet<LookerOperation> RefusedByCore =
@@ -44,10 +44,10 @@ public sealed class LookerSandbox : IDisposable
 
     internal TimeProvider Clock => _options.Clock;
 
-    /// <summary>Names of the operations that are carried out here.</summary>
+    /// <summary>The names of the operations that are implemented.</summary>
     internal IReadOnlyCollection<string> Handled => _handlers.Keys;
 
-    /// <summary>The access tokens that were given out and not taken back.</summary>
+    /// <summary>The access tokens that were issued and not revoked.</summary>
     internal IReadOnlyList<string> Tokens
     {
         get
@@ -59,7 +59,7 @@ public sealed class LookerSandbox : IDisposable
         }
     }
 
-    /// <summary>Forgets everything and seeds anew, with so many users and groups more.</summary>
+    /// <summary>Forgets everything and seeds again, with this many additional users and groups.</summary>
     public void Reset(int moreUsers = 0, int moreGroups = 0)
     {
         lock (_gate)
@@ -75,7 +75,7 @@ public sealed class LookerSandbox : IDisposable
         Recorder.ClearViolations();
     }
 
-    /// <summary>All access tokens die, as at a restart of Looker.</summary>
+    /// <summary>Invalidates all access tokens, as a restart of Looker does.</summary>
     public void ExpireTokens()
     {
         lock (_gate)
@@ -84,7 +84,7 @@ public sealed class LookerSandbox : IDisposable
         }
     }
 
-    /// <summary>Looks at the state, or edits it as a person would behind Scimify's back.</summary>
+    /// <summary>Reads the state, or edits it as a person would behind Scimify's back.</summary>
     internal T With<T>(Func<SandboxWorld, T> use)
     {
         lock (_gate)
@@ -101,7 +101,7 @@ public sealed class LookerSandbox : IDisposable
         return true;
     });
 
-    /// <summary>Who holds the token; null when it is not valid (any more).</summary>
+    /// <summary>The owner of the token; null if it is not valid, or no longer.</summary>
     internal SandboxUser? CallerOf(string? token)
     {
         lock (_gate)
@@ -120,7 +120,7 @@ public sealed class LookerSandbox : IDisposable
         }
     }
 
-    /// <summary>Whether one call more goes beyond the rate that the switches allow.</summary>
+    /// <summary>Whether one more call exceeds the rate that the switches allow.</summary>
     internal bool IsOverRate()
     {
         lock (_gate)
@@ -141,7 +141,7 @@ public sealed class LookerSandbox : IDisposable
         }
     }
 
-    /// <summary>Carries a request out; the state file holds its effect when this returns.</summary>
+    /// <summary>Carries out a request. When it returns, the effect is in the state file.</summary>
     internal SandboxAnswer Run(SandboxRequest request)
     {
         lock (_gate)
@@ -195,7 +195,7 @@ public sealed class LookerSandbox : IDisposable
         _handlers[LookerOperations.Versions.Name] = r => SandboxAnswer.Ok(Versions(r.Fields));
     }
 
-    /// <summary>What the edition, the mode and the caller's rights forbid.</summary>
+    /// <summary>Refuses what the edition, the mode or the caller's rights forbid.</summary>
     private void Guard(SandboxRequest request)
     {
         var operation = request.Operation;
@@ -215,7 +215,7 @@ public sealed class LookerSandbox : IDisposable
             return;
         }
 
-        // Looker hides what the caller may not see; what is for administrators only it says.
+        // Looker hides what the caller may not see. For what only administrators may do, it says so.
         throw operation.Writes || RefusedByCore.Contains(operation)
             ? SandboxRefusal.Forbidden("You do not have permission to do this.")
             : SandboxRefusal.NotFound();

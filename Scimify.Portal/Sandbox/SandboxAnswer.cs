@@ -4,7 +4,7 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>An answer in Looker's manner. A null body is an empty one.</summary>
+/// <summary>An answer in Looker's form. A null body is an empty one.</summary>
 internal sealed record SandboxAnswer(int Status, JsonNode? Body = null, int? TotalCount = null, string? RetryAfter = null)
 {
     public static SandboxAnswer Ok(JsonNode body) => new(200, body);
@@ -26,7 +26,7 @@ internal sealed record SandboxAnswer(int Status, JsonNode? Body = null, int? Tot
     }
 }
 
-/// <summary>Ends a request with an error of Looker's.</summary>
+/// <summary>Ends a request with one of Looker's errors.</summary>
 internal sealed class SandboxRefusal(int status, string message, params SandboxFieldError[] errors) : Exception(message)
 {
     public int Status { get; } = status;

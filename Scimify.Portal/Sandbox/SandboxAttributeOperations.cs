@@ -5,7 +5,7 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>User attributes and their values: the user's own, else that of the first group, else the default.</summary>
+/// <summary>User attributes and their values: the user's own, or else that of the first group, or else the default.</summary>
 internal sealed partial class SandboxAttributeOperations(SandboxWorld world) : ISandboxOperations
 {
     private static readonly string[] Types = ["string", "number", "datetime", "yesno", "zipcode", "advanced_filter_string", "advanced_filter_number"];

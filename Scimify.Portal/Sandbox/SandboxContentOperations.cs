@@ -2,7 +2,7 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>Looks, dashboards and schedules, as far as they are counted.</summary>
+/// <summary>Looks, dashboards and schedules, as far as Scimify counts them.</summary>
 internal sealed class SandboxContentOperations(SandboxWorld world, Func<SandboxSwitches> switches) : ISandboxOperations
 {
     public IEnumerable<(LookerOperation Operation, Func<SandboxRequest, SandboxAnswer> Run)> Operations =>
@@ -24,7 +24,7 @@ internal sealed class SandboxContentOperations(SandboxWorld world, Func<SandboxS
         return SandboxLists.Page(request, found, shape, world, switches());
     }
 
-    /// <summary>The caller's own, unless another user or all are asked for.</summary>
+    /// <summary>The caller's own, unless those of another user or of all are requested.</summary>
     private SandboxAnswer Plans(SandboxRequest request)
     {
         var owner = request.Query.GetValueOrDefault("user_id") ?? request.Caller!.Id;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>Below <c>/__sandbox</c>: state, faults, switches, records, and edits as a person in Looker would make them.</summary>
+/// <summary>Everything below <c>/__sandbox</c>: state, faults, switches, records, and edits as a person in Looker would make them.</summary>
 internal static class SandboxControl
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -18,7 +18,7 @@ internal static class SandboxControl
         MapLogins(control, sandbox);
     }
 
-    /// <summary>The whole state, ordered by id, for tests to compare.</summary>
+    /// <summary>The whole state, ordered by ID, for tests to compare.</summary>
     public static JsonObject State(SandboxWorld world) => new()
     {
         ["users"] = SandboxShapes.Array(world.Users.Values.OrderBy(u => u.Number).Select(u => ShowUser(world, u))),
@@ -88,7 +88,7 @@ internal static class SandboxControl
         control.MapPatch("/saml_config", (JsonObject body) => sandbox.With(w => new SandboxSamlOperations(w).Update(body, by: "2")));
     }
 
-    /// <summary>People who sign in: by what the identity provider says of them (nameId, email, firstName, lastName, groups, attributes), or by e-mail.</summary>
+    /// <summary>Signs people in: with what the identity provider says about them (nameId, email, firstName, lastName, groups, attributes), or by e-mail.</summary>
     private static void MapLogins(RouteGroupBuilder control, LookerSandbox sandbox)
     {
         control.MapPost("/saml-login", (JsonObject body) => sandbox.With(w => ShowUser(w, new SandboxSamlLogin(w, sandbox.Switches).SignIn(SandboxAssertion.Read(body)))));
@@ -114,10 +114,10 @@ internal static class SandboxControl
 
     private static async ValueTask<object?> RefusalsAsProblems(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        // No page in a browser may command the sandbox that runs beside it.
+        // No page in a browser may control the sandbox that runs beside it.
         if (context.HttpContext.Request.Headers.ContainsKey("Origin") || context.HttpContext.Request.Headers.ContainsKey("Sec-Fetch-Site"))
         {
-            return Results.Json(new { message = "The sandbox is not commanded from a browser." }, statusCode: 403);
+            return Results.Json(new { message = "The sandbox cannot be controlled from a browser." }, statusCode: 403);
         }
 
         try

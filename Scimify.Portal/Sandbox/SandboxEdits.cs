@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>Edits behind Scimify's back. They go by Looker's member names, and may set what the API has as read-only:
+/// <summary>Edits behind Scimify's back. They use Looker's member names, and can set members that are read-only in the API:
 /// <c>email</c>, <c>saml_user_id</c>, <c>is_service_account</c>, <c>verified_looker_employee</c>, <c>embed</c>,
-/// <c>allow_normal_group_membership</c>, <c>role_ids</c>, <c>sessions</c> (how many), <c>api3</c> (how many), <c>externally_managed</c>.</summary>
+/// <c>allow_normal_group_membership</c>, <c>role_ids</c>, <c>sessions</c> (a number), <c>api3</c> (a number), <c>externally_managed</c>.</summary>
 internal static class SandboxEdits
 {
     public static SandboxUser User(SandboxWorld world, string id) => world.Users.GetValueOrDefault(id) ?? throw SandboxRefusal.NotFound();
@@ -73,14 +73,14 @@ internal static class SandboxEdits
         return group;
     }
 
-    /// <summary>Takes <c>title</c>, <c>user_id</c> and <c>public</c>.</summary>
+    /// <summary>Accepts <c>title</c>, <c>user_id</c> and <c>public</c>.</summary>
     public static SandboxLook AddLook(SandboxWorld world, JsonObject body) =>
         SandboxSeed.AddLook(world, TextOf(body, "title"), Owner(world, body), body["public"]?.GetValue<bool>() ?? false);
 
-    /// <summary>Takes <c>title</c> and <c>user_id</c>.</summary>
+    /// <summary>Accepts <c>title</c> and <c>user_id</c>.</summary>
     public static SandboxDashboard AddDashboard(SandboxWorld world, JsonObject body) => SandboxSeed.AddDashboard(world, TextOf(body, "title"), Owner(world, body));
 
-    /// <summary>Takes <c>name</c>, <c>user_id</c>, and <c>look_id</c> or <c>dashboard_id</c>.</summary>
+    /// <summary>Accepts <c>name</c>, <c>user_id</c>, and <c>look_id</c> or <c>dashboard_id</c>.</summary>
     public static SandboxPlan AddPlan(SandboxWorld world, JsonObject body) =>
         SandboxSeed.AddPlan(world, TextOf(body, "name"), Owner(world, body), SandboxRequest.AsId(body["look_id"]), SandboxRequest.AsId(body["dashboard_id"]));
 

@@ -7,8 +7,8 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>The API as it is reached over HTTP: each request is checked against the table of operations, carried out,
-/// recorded, and struck by the faults that were ordered.</summary>
+/// <summary>The API over HTTP. Each request is checked against the table of operations, carried out and recorded, and the
+/// faults that were ordered are applied to it.</summary>
 internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata)
 {
     private const string ApiRoot = "/api/4.0";
@@ -29,7 +29,7 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller has left; what has taken effect is recorded below.
+            // The caller is gone. What has taken effect is recorded below.
         }
         finally
         {
@@ -83,7 +83,7 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
             return SandboxAnswer.Error(429, "Too Many Requests", operation) with { RetryAfter = sandbox.Switches.RetryAfterSeconds?.ToString() };
         }
 
-        // Looker looks at the token before it looks at the path.
+        // Looker checks the token before the path.
         var anonymous = operation == LookerOperations.Login || (operation == LookerOperations.Versions && !sandbox.Switches.VersionsNeedToken);
         var caller = sandbox.CallerOf(TokenOf(http));
         if (caller is null && !anonymous)
@@ -93,7 +93,7 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
 
         if (operation is null)
         {
-            sandbox.Recorder.Violate("unknown", $"{http.Request.Method} {path} is no operation of the table.");
+            sandbox.Recorder.Violate("unknown", $"{http.Request.Method} {path} is not an operation in the table.");
             return SandboxAnswer.Error(404, "Not found", null);
         }
 
@@ -130,23 +130,23 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
         };
     }
 
-    /// <summary>Notes what Looker's documentation does not allow; Looker itself passes over it.</summary>
+    /// <summary>Notes what Looker's documentation does not allow. Looker itself ignores it.</summary>
     private void Check(SandboxRequest request)
     {
         var operation = request.Operation;
         foreach (var name in request.Query.Keys.Where(n => !operation.Query.Contains(n)))
         {
-            sandbox.Recorder.Violate(operation.Name, $"It has no query parameter {name}.");
+            sandbox.Recorder.Violate(operation.Name, $"The operation has no query parameter {name}.");
         }
 
         foreach (var (name, _) in (request.Json as JsonObject ?? []).Where(m => !operation.WritableFields.Contains(m.Key)))
         {
-            sandbox.Recorder.Violate(operation.Name, $"Its body has no writable member {name}.");
+            sandbox.Recorder.Violate(operation.Name, $"The operation's body has no writable member {name}.");
         }
 
         if (operation.Body == LookerBody.None && request.Text.Length > 0)
         {
-            sandbox.Recorder.Violate(operation.Name, "It takes no body.");
+            sandbox.Recorder.Violate(operation.Name, "The operation takes no body.");
         }
     }
 
@@ -226,7 +226,7 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
 
     private Task WaitAsync(int ms, CancellationToken ct) => ms <= 0 ? Task.CompletedTask : Task.Delay(TimeSpan.FromMilliseconds(ms), sandbox.Clock, ct);
 
-    /// <summary>The path as it was sent, so that an encoded slash in a value stays one value.</summary>
+    /// <summary>The path as it was sent, so that an encoded slash in a value does not split it.</summary>
     private static string RawPath(HttpContext http)
     {
         var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? http.Request.Path.Value ?? "";
@@ -253,7 +253,7 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
     private static Dictionary<string, string> ParseForm(string text) =>
         Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(text).ToDictionary(p => p.Key, p => p.Value.ToString());
 
-    /// <summary>How far a call came, for its record.</summary>
+    /// <summary>The progress of a call, for its record.</summary>
     private sealed class Progress
     {
         public int? Status { get; set; }

@@ -11,7 +11,7 @@ public enum FaultKind
     [JsonStringEnumMemberName("status")]
     Status,
 
-    /// <summary>Answers an HTML page, as a proxy would (502 unless told otherwise).</summary>
+    /// <summary>Answers an HTML page, as a proxy would (502 by default).</summary>
     [JsonStringEnumMemberName("html")]
     Html,
 
@@ -19,11 +19,11 @@ public enum FaultKind
     [JsonStringEnumMemberName("garbage")]
     Garbage,
 
-    /// <summary>The right answer, cut in the middle.</summary>
+    /// <summary>The correct answer, cut in the middle.</summary>
     [JsonStringEnumMemberName("truncated")]
     Truncated,
 
-    /// <summary>Waits <see cref="FaultRule.DelayMs"/>, then goes on; nothing happens when the caller leaves meanwhile.</summary>
+    /// <summary>Waits <see cref="FaultRule.DelayMs"/>, then goes on. If the caller leaves meanwhile, nothing happens.</summary>
     [JsonStringEnumMemberName("delayBefore")]
     DelayBefore,
 
@@ -31,7 +31,7 @@ public enum FaultKind
     [JsonStringEnumMemberName("delayAfter")]
     DelayAfter,
 
-    /// <summary>Waits, and takes effect then, even if the caller has left meanwhile.</summary>
+    /// <summary>Waits, then takes effect, even if the caller has left meanwhile.</summary>
     [JsonStringEnumMemberName("lateEffect")]
     LateEffect,
 
@@ -43,20 +43,20 @@ public enum FaultKind
     [JsonStringEnumMemberName("dropAfter")]
     DropAfter,
 
-    /// <summary>401, and the token is dead.</summary>
+    /// <summary>Answers 401 and invalidates the token.</summary>
     [JsonStringEnumMemberName("unauthorized")]
     Unauthorized,
 }
 
-/// <summary>One rule of what goes wrong. Several rules: the first that fits and is not used up.</summary>
-/// <param name="Operation">The operation's name; null fits all.</param>
-/// <param name="Method">Null fits all.</param>
-/// <param name="Path">Below /api/4.0; <c>*</c> stands for anything; null fits all.</param>
-/// <param name="Skip">This many fitting calls go well first.</param>
-/// <param name="Count">How often it happens; null is for ever.</param>
-/// <param name="Probability">Of each fitting call.</param>
+/// <summary>One rule for a fault. Of several rules, the first that matches and is not used up applies.</summary>
+/// <param name="Operation">The operation's name; null matches all.</param>
+/// <param name="Method">Null matches all.</param>
+/// <param name="Path">Below /api/4.0; <c>*</c> stands for anything; null matches all.</param>
+/// <param name="Skip">The number of matching calls that go well first.</param>
+/// <param name="Count">How often it happens; null for always.</param>
+/// <param name="Probability">For each matching call.</param>
 /// <param name="RetryAfter">The header's value: seconds or an HTTP date.</param>
-/// <param name="Effect">Whether the call takes effect before a status, html, garbage or truncated answer; by default garbage and truncated ones do.</param>
+/// <param name="Effect">Whether the call takes effect before a status, html, garbage or truncated answer. By default, garbage and truncated ones do.</param>
 public sealed record FaultRule(
     FaultKind Kind,
     string? Operation = null,
@@ -86,7 +86,7 @@ public sealed record FaultRule(
         && (Path is null || Regex.IsMatch(path, $"^{Regex.Escape(Path).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.CultureInvariant));
 }
 
-/// <summary>The rules of what goes wrong. Thread-safe.</summary>
+/// <summary>The rules for faults. Thread-safe.</summary>
 public sealed class SandboxFaults
 {
     private readonly Lock _gate = new();
@@ -120,7 +120,7 @@ public sealed class SandboxFaults
         }
     }
 
-    /// <summary>The rule that strikes this call, which it uses up by one; null for none.</summary>
+    /// <summary>The rule that applies to this call, used up by one; null for none.</summary>
     internal FaultRule? Take(string? operation, string method, string path)
     {
         lock (_gate)

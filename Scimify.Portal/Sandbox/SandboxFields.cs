@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>The <c>fields=</c> parameter: <c>id,credentials_email(email)</c>. Unknown names are passed over.</summary>
+/// <summary>The parameter <c>fields=</c>, such as <c>id,credentials_email(email)</c>. Unknown names are ignored.</summary>
 internal sealed class SandboxFields
 {
     private readonly Dictionary<string, SandboxFields?> _names = [];
 
-    /// <returns>Null for everything.</returns>
+    /// <returns>Null for all fields.</returns>
     public static SandboxFields? Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))

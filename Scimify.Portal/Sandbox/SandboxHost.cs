@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>A web server of its own for the sandbox: Looker's API is at the root of an origin.</summary>
+/// <summary>A web server of its own for the sandbox, because Looker's API is at the root of an origin.</summary>
 public static class SandboxHost
 {
-    /// <summary>The application, not yet started; the <see cref="LookerSandbox"/> is among its services and disposed with it.</summary>
+    /// <summary>The application, not yet started. The <see cref="LookerSandbox"/> is one of its services and disposed with it.</summary>
     public static WebApplication Build(SandboxOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -19,7 +19,7 @@ public static class SandboxHost
         return app;
     }
 
-    /// <summary>Starts one and waits until it listens.</summary>
+    /// <summary>Starts a sandbox and waits until it listens.</summary>
     public static async Task<RunningSandbox> StartAsync(SandboxOptions options, CancellationToken ct)
     {
         var app = Build(options);
@@ -27,7 +27,7 @@ public static class SandboxHost
         return new RunningSandbox(app);
     }
 
-    /// <summary>Looker's API, the page of test logins and the control API, at the root.</summary>
+    /// <summary>Maps Looker's API, the page for test logins and the control API at the root.</summary>
     public static void MapSandbox(this IEndpointRouteBuilder routes, LookerSandbox sandbox)
     {
         var endpoint = new SandboxEndpoint(sandbox, new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1024 * 1024 });
@@ -40,7 +40,7 @@ public static class SandboxHost
     }
 }
 
-/// <summary>A sandbox that listens.</summary>
+/// <summary>A sandbox that is listening.</summary>
 public sealed class RunningSandbox : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -52,7 +52,7 @@ public sealed class RunningSandbox : IAsyncDisposable
         Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
-    /// <summary>The origin with the port that was taken.</summary>
+    /// <summary>The origin, with the actual port.</summary>
     public Uri Url { get; }
 
     public LookerSandbox Sandbox { get; }

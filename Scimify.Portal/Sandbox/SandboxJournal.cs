@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>The state file: one JSON line for each object that changed, appended before the answer is sent, and
-/// rewritten in full (beside it, then renamed over it) at each start.</summary>
+/// <summary>The state file. It has one JSON line for each object that changed, appended before the answer is sent. Each start
+/// rewrites the whole file, in a temporary file that is then renamed.</summary>
 internal sealed class SandboxJournal : IDisposable
 {
     private readonly FileStream _file;
 
     private SandboxJournal(FileStream file) => _file = file;
 
-    /// <summary>Reads what an earlier sandbox left; false when there is none.</summary>
-    /// <exception cref="InvalidDataException">A line other than a torn last one cannot be read.</exception>
+    /// <summary>Reads what an earlier sandbox left. False if there is nothing.</summary>
+    /// <exception cref="InvalidDataException">A line cannot be read, and it is not a torn last one.</exception>
     public static bool Load(string path, SandboxWorld world)
     {
         if (!File.Exists(path))
@@ -29,11 +29,11 @@ internal sealed class SandboxJournal : IDisposable
             }
             catch (JsonException) when (i == lines.Length - 1)
             {
-                // The process ended while it wrote this line: its change was never acknowledged.
+                // The process ended while it wrote this line, so its change was never acknowledged.
             }
             catch (JsonException e)
             {
-                throw new InvalidDataException($"The sandbox state in {path} is damaged in line {i + 1}. Delete the file to begin anew.", e);
+                throw new InvalidDataException($"The sandbox state in {path} is damaged in line {i + 1}. Delete the file to start over.", e);
             }
         }
 
@@ -42,7 +42,7 @@ internal sealed class SandboxJournal : IDisposable
         return world.Users.Count > 0;
     }
 
-    /// <summary>Writes the whole world anew and goes on from there.</summary>
+    /// <summary>Writes the whole world, and appends from there on.</summary>
     public static SandboxJournal Begin(string path, SandboxWorld world)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -65,7 +65,7 @@ internal sealed class SandboxJournal : IDisposable
         return new SandboxJournal(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, 65_536));
     }
 
-    /// <summary>Appends what has changed, and hands it to the operating system.</summary>
+    /// <summary>Appends what has changed, and passes it to the operating system.</summary>
     public void Write(SandboxWorld world)
     {
         if (world.Touched.Count == 0)

@@ -4,10 +4,10 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>Paging, sorting and searching, as all of Looker's lists have them.</summary>
+/// <summary>Paging, sorting and searching, as in all of Looker's lists.</summary>
 internal static class SandboxLists
 {
-    /// <summary>The page that a request asks for. X-Total-Count comes only when a limit was given.</summary>
+    /// <summary>The requested page. X-Total-Count comes only with a limit.</summary>
     public static SandboxAnswer Page<T>(SandboxRequest request, IEnumerable<T> items, SandboxShape<T> shape, SandboxWorld world, SandboxSwitches switches)
         where T : SandboxObject
     {
@@ -51,12 +51,12 @@ internal static class SandboxLists
         };
 }
 
-/// <summary>The criteria of a search: all of them, or any with <c>filter_or</c>.</summary>
+/// <summary>The criteria of a search: all must match, or any with <c>filter_or</c>.</summary>
 internal sealed class SandboxSearch<T>(SandboxRequest request)
 {
     private readonly List<Func<T, bool>> _criteria = [];
 
-    /// <summary>LIKE without regard to case; <c>IS NULL</c> and <c>NOT NULL</c> are operators.</summary>
+    /// <summary>LIKE, ignoring case. <c>IS NULL</c> and <c>NOT NULL</c> are operators.</summary>
     public SandboxSearch<T> Text(string name, Func<T, string?> value)
     {
         if (request.Query.GetValueOrDefault(name) is { Length: > 0 } wanted)
@@ -82,7 +82,7 @@ internal sealed class SandboxSearch<T>(SandboxRequest request)
         return this;
     }
 
-    /// <summary>One id, or several with commas.</summary>
+    /// <summary>One ID, or several separated by commas.</summary>
     public SandboxSearch<T> Ids(string name, Func<T, IEnumerable<string>> value)
     {
         if (request.Ids(name) is { } wanted)

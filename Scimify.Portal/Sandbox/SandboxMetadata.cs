@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>Reading of identity provider metadata (SAML 2.0 Metadata, section 2.4.3), without DTDs and within bounds.</summary>
+/// <summary>Reads an identity provider's metadata (SAML 2.0 Metadata, section 2.4.3), without DTDs and within limits.</summary>
 internal static class SandboxMetadata
 {
     private const int LongestDocument = 1024 * 1024;
@@ -30,7 +30,7 @@ internal static class SandboxMetadata
         }
     }
 
-    /// <exception cref="SandboxRefusal">400: it is not the metadata of an identity provider.</exception>
+    /// <exception cref="SandboxRefusal">400: the text is not an identity provider's metadata.</exception>
     public static JsonObject Parse(string xml)
     {
         var provider = Load(xml).Descendants(Md + "IDPSSODescriptor").FirstOrDefault()

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>What a sandbox keeps; each object is one line of its journal.</summary>
+/// <summary>An object in the sandbox. Each is one line of the journal.</summary>
 internal abstract class SandboxObject
 {
     public required string Id { get; init; }
@@ -36,7 +36,7 @@ internal sealed class SandboxUser : SandboxObject
 
     public bool AllowNormalGroupMembership { get; set; } = true;
 
-    /// <summary>Groups that are not mirrored give roles; SAML can take that away at a login.</summary>
+    /// <summary>Whether groups that are not mirrored give roles. A SAML login can turn that off.</summary>
     public bool RolesFromNormalGroups { get; set; } = true;
 
     public SandboxEmail? Email { get; set; }
@@ -49,13 +49,13 @@ internal sealed class SandboxUser : SandboxObject
 
     public List<SandboxSession> Sessions { get; init; } = [];
 
-    /// <summary>Direct memberships without group 1, in which everybody is.</summary>
+    /// <summary>Direct memberships, without group 1, which everybody is in.</summary>
     public SortedSet<string> GroupIds { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>Direct roles; those of the groups are not among them.</summary>
+    /// <summary>Direct roles, without those from groups.</summary>
     public SortedSet<string> RoleIds { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>Own values by id of the user attribute.</summary>
+    /// <summary>The user's own values by attribute ID.</summary>
     public Dictionary<string, string> AttributeValues { get; init; } = [];
 
     [JsonIgnore]
@@ -104,7 +104,7 @@ internal sealed class SandboxGroup : SandboxObject
 
     public bool IncludeByDefault { get; init; }
 
-    /// <summary>Groups within this one.</summary>
+    /// <summary>The groups inside this one.</summary>
     public SortedSet<string> ChildIds { get; init; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, string> AttributeValues { get; init; } = [];
@@ -121,7 +121,7 @@ internal sealed class SandboxRole : SandboxObject
     /// <summary>The administrator's permissions.</summary>
     public bool AllAccess { get; init; }
 
-    /// <summary>Looker's own, whose holders cannot be changed: 405.</summary>
+    /// <summary>One of Looker's own roles, whose holders cannot be changed: 405.</summary>
     public bool Internal { get; init; }
 
     public string[] Permissions { get; init; } = [];
@@ -148,14 +148,14 @@ internal sealed class SandboxAttribute : SandboxObject
     public bool UserCanEdit { get; init; }
 }
 
-/// <summary>What a person made and owns.</summary>
+/// <summary>Something that a person created and owns.</summary>
 internal abstract class SandboxContent : SandboxObject
 {
     public required string Title { get; init; }
 
     public required string UserId { get; init; }
 
-    /// <summary>In the trash.</summary>
+    /// <summary>Whether it is in the trash.</summary>
     public bool Deleted { get; set; }
 }
 
@@ -166,7 +166,7 @@ internal sealed class SandboxLook : SandboxContent
 
 internal sealed class SandboxDashboard : SandboxContent;
 
-/// <summary>A schedule, of a Look or of a dashboard.</summary>
+/// <summary>A schedule of a Look or of a dashboard.</summary>
 internal sealed class SandboxPlan : SandboxObject
 {
     public required string Name { get; init; }
@@ -178,7 +178,7 @@ internal sealed class SandboxPlan : SandboxObject
     public string? DashboardId { get; init; }
 }
 
-/// <summary>The one SAML configuration (id <c>live</c>), or one to test with (id: its slug).</summary>
+/// <summary>The one live SAML configuration (ID <c>live</c>), or a test configuration (its ID is the slug).</summary>
 internal sealed class SandboxSaml : SandboxObject
 {
     public const string Live = "live";

@@ -5,7 +5,7 @@ public sealed record SandboxOptions
 {
     public const string DefaultUrl = "http://127.0.0.1:5081";
 
-    /// <summary>The origin that is listened on; port 0 takes any free one.</summary>
+    /// <summary>The origin to listen on. Port 0 takes any free port.</summary>
     public string Url { get; init; } = DefaultUrl;
 
     /// <summary>The API credential of the seeded administrator.</summary>
@@ -13,7 +13,7 @@ public sealed record SandboxOptions
 
     public string ClientSecret { get; init; } = "sandbox-secret";
 
-    /// <summary>Where the state is kept over restarts; null keeps it in memory.</summary>
+    /// <summary>Where the state survives a restart; null to keep it in memory.</summary>
     public string? StateFile { get; init; }
 
     public SandboxSwitches Switches { get; init; } = new();

@@ -2,14 +2,14 @@ namespace Scimify.Portal.Sandbox;
 
 /// <summary>One request that reached the sandbox's API.</summary>
 /// <param name="Operation">Null for a path that Looker does not have.</param>
-/// <param name="Status">Null when the connection was cut instead of an answer.</param>
-/// <param name="Effect">Whether it was carried out, successfully or not, before any fault in its answer.</param>
+/// <param name="Status">Null if the connection was cut instead of an answer.</param>
+/// <param name="Effect">Whether it was carried out, successfully or not, before any fault in the answer.</param>
 public sealed record SandboxCall(long Seq, DateTimeOffset At, string? Operation, string Method, string Path, string Query, int? Status, bool Effect);
 
 /// <summary>A request that Looker's documentation does not allow.</summary>
 public sealed record SandboxViolation(string Operation, string Message);
 
-/// <summary>What was asked of the sandbox. Thread-safe.</summary>
+/// <summary>Records the requests to the sandbox. Thread-safe.</summary>
 public sealed class SandboxRecorder
 {
     private const int MostKept = 500_000;
@@ -34,7 +34,7 @@ public sealed class SandboxRecorder
         }
     }
 
-    /// <summary>Requests that are in work now.</summary>
+    /// <summary>The number of requests that are being processed now.</summary>
     public int InFlight
     {
         get
@@ -46,7 +46,7 @@ public sealed class SandboxRecorder
         }
     }
 
-    /// <summary>The most requests that were in work at once.</summary>
+    /// <summary>The largest number of requests that were processed at the same time.</summary>
     public int MostInFlight
     {
         get

@@ -5,7 +5,7 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>A request of a known operation, its caller known.</summary>
+/// <summary>A request of a known operation and a known caller.</summary>
 internal sealed class SandboxRequest
 {
     public required LookerOperation Operation { get; init; }
@@ -26,7 +26,7 @@ internal sealed class SandboxRequest
 
     public SandboxFields? Fields => SandboxFields.Parse(Query.GetValueOrDefault("fields"));
 
-    /// <summary>The members of the body that the operation takes; others are ignored, as Looker does.</summary>
+    /// <summary>The members of the body that the operation accepts. Others are ignored, as by Looker.</summary>
     public JsonObject Body => Json switch
     {
         JsonObject body => new JsonObject(body.Where(m => Operation.WritableFields.Contains(m.Key)).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))),
@@ -34,7 +34,7 @@ internal sealed class SandboxRequest
         _ => throw SandboxRefusal.BadRequest("The body must be a JSON object."),
     };
 
-    /// <summary>The ids of a body that is a list of them.</summary>
+    /// <summary>The IDs of a body that is a list of them.</summary>
     public IReadOnlyList<string> BodyIds => Json is JsonArray array
         ? [.. array.Select(id => AsId(id) ?? throw SandboxRefusal.BadRequest("The body must be a list of ids."))]
         : throw SandboxRefusal.BadRequest("The body must be a list of ids.");

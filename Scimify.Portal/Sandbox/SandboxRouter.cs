@@ -2,7 +2,7 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>Finds the operation of a request in the table of Looker operations; literal segments win over parameters.</summary>
+/// <summary>Finds the operation of a request in the table of Looker operations. Literal segments win over parameters.</summary>
 internal static class SandboxRouter
 {
     private static readonly (LookerOperation Operation, string[] Segments)[] Routes =

@@ -5,14 +5,14 @@ using Scimify.Core.Saml;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>What the identity provider says of a person who signs in.</summary>
-/// <param name="Attributes">By name; the groups among them as a list.</param>
+/// <summary>What the identity provider says about a person who signs in.</summary>
+/// <param name="Attributes">By name, including the groups as a list.</param>
 internal sealed record SandboxAssertion(string NameId, string Email, string FirstName, string LastName, IReadOnlyList<string> Groups, JsonObject Attributes)
 {
-    /// <summary>By the identity provider's clock; null: by Looker's, this moment.</summary>
+    /// <summary>By the identity provider's clock; null for now, by Looker's clock.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 
-    /// <summary>The certificate that the answer is signed with; null: whichever Looker accepts.</summary>
+    /// <summary>The certificate that signs the answer; null for one that Looker accepts.</summary>
     public string? SignedWith { get; init; }
 
     public static SandboxAssertion Read(JsonObject body)
@@ -28,19 +28,19 @@ internal sealed record SandboxAssertion(string NameId, string Email, string Firs
     }
 }
 
-/// <summary>Sign-in to this Looker as its configuration says: the effects are those that Looker's documents tell of.</summary>
-/// <param name="clock">When it is; null: by the world's clock.</param>
-/// <param name="saml">Null: the live configuration.</param>
+/// <summary>Signs a person in as this Looker's configuration says, with the effects that Looker's documentation describes.</summary>
+/// <param name="clock">The current time; null for the world's clock.</param>
+/// <param name="saml">Null for the live configuration.</param>
 internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switches, TimeProvider? clock = null, SandboxSaml? saml = null)
 {
-    /// <summary>How long an answer of the identity provider counts.</summary>
+    /// <summary>How long an answer of the identity provider is valid.</summary>
     private static readonly TimeSpan Validity = TimeSpan.FromMinutes(5);
 
     private readonly TimeProvider _clock = clock ?? world.Clock;
     private readonly JsonObject _saml = (saml ?? world.LiveSaml).Members;
 
-    /// <summary>A login through the identity provider.</summary>
-    /// <exception cref="SandboxRefusal">403: the login fails; nothing has changed then.</exception>
+    /// <summary>Signs in through the identity provider.</summary>
+    /// <exception cref="SandboxRefusal">403: the login fails, and nothing has changed.</exception>
     public SandboxUser SignIn(SandboxAssertion assertion)
     {
         if (!IsOn("enabled"))
@@ -78,8 +78,8 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
         return user;
     }
 
-    /// <summary>A login with e-mail and password.</summary>
-    /// <exception cref="SandboxRefusal">403: there is no way in.</exception>
+    /// <summary>Signs in with e-mail and password.</summary>
+    /// <exception cref="SandboxRefusal">403: this user has no way in by e-mail.</exception>
     public SandboxUser SignInByEmail(string email)
     {
         if (!world.TryFindByEmail(email, out var user) || user.IsDisabled)
@@ -97,7 +97,7 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
 
     public SandboxUser? FindByNameId(SandboxAssertion assertion) => world.Users.Values.FirstOrDefault(u => u.Saml?.NameId == assertion.NameId);
 
-    /// <summary>The account that a first login is joined to; null: it makes one.</summary>
+    /// <summary>The account that a first login is merged with; null if the login creates one.</summary>
     public SandboxUser? FindByEmail(SandboxAssertion assertion)
     {
         var types = (_saml["new_user_migration_types"]?.GetValue<string>() ?? "").Split(',', StringSplitOptions.TrimEntries);
@@ -105,8 +105,8 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
         return joins && world.TryFindByEmail(assertion.Email, out var user) ? user : null;
     }
 
-    /// <param name="signedWith">Null: with one that suits.</param>
-    /// <exception cref="SandboxRefusal">403: no signature could be checked.</exception>
+    /// <param name="signedWith">Null for one that Looker accepts.</param>
+    /// <exception cref="SandboxRefusal">403: the signature cannot be verified.</exception>
     public void CheckCertificate(string? signedWith)
     {
         var texts = IsOn("multi_certs_supported")
@@ -119,7 +119,7 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
         }
     }
 
-    /// <param name="issuedAt">By the identity provider's clock; null: this moment.</param>
+    /// <param name="issuedAt">By the identity provider's clock; null for now.</param>
     /// <exception cref="SandboxRefusal">403: too early or too late.</exception>
     public void CheckTime(DateTimeOffset? issuedAt)
     {
@@ -139,7 +139,7 @@ internal sealed class SandboxSamlLogin(SandboxWorld world, SandboxSwitches switc
 
     private bool IsOn(string name) => _saml[name]?.GetValue<bool>() == true;
 
-    /// <summary>What is no certificate at all counts as one that suits: trials need not have real ones.</summary>
+    /// <summary>Anything that is not a certificate counts as a good one, because trials need no real ones.</summary>
     private static bool IsGood(string text, DateTimeOffset now)
     {
         try

@@ -4,7 +4,7 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>The SAML configuration, its trials, and the reading of metadata.</summary>
+/// <summary>The SAML configuration, its test configurations, and metadata.</summary>
 internal sealed class SandboxSamlOperations(SandboxWorld world) : ISandboxOperations
 {
     private readonly SandboxSamlRules _rules = new(world);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>What a SAML configuration may hold, and how it is shown: ids are written, objects are read.</summary>
+/// <summary>Checks a SAML configuration and shows it: IDs are written, objects are read.</summary>
 internal sealed class SandboxSamlRules(SandboxWorld world)
 {
     private static readonly string[] Flags =
@@ -53,8 +53,8 @@ internal sealed class SandboxSamlRules(SandboxWorld world)
         ["allow_direct_roles"] = true,
     };
 
-    /// <summary>The members with the changes in them.</summary>
-    /// <exception cref="SandboxRefusal">422 when the new state is not valid; nothing has changed then.</exception>
+    /// <summary>The members after the changes.</summary>
+    /// <exception cref="SandboxRefusal">422: the new state is not valid, and nothing has changed.</exception>
     public JsonObject Merge(JsonObject members, JsonObject changes)
     {
         var merged = (JsonObject)members.DeepClone();

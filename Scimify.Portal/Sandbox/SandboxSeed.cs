@@ -1,6 +1,6 @@
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>What a new sandbox holds: an instance as a small company would have it before SCIM.</summary>
+/// <summary>The content of a new sandbox: a small company's Looker before SCIM.</summary>
 internal static class SandboxSeed
 {
     public const string AdminRole = "2";
@@ -27,7 +27,7 @@ internal static class SandboxSeed
         AddSession(world, world.Users["3"]);
     }
 
-    /// <summary>Many users and groups more, without members: for trials of size.</summary>
+    /// <summary>Adds many users and groups without members, for trials of size.</summary>
     public static void AddMany(SandboxWorld world, int users, int groups)
     {
         for (var i = 1; i <= users; i++)

@@ -1,11 +1,11 @@
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>Runs the sandbox beside the portal in the same process, on an address of its own.</summary>
+/// <summary>Runs the sandbox in the portal's process, at an address of its own.</summary>
 public sealed class SandboxServer(SandboxOptions options) : IHostedService, IAsyncDisposable
 {
     private RunningSandbox? _running;
 
-    /// <summary>Where it listens; null before the start.</summary>
+    /// <summary>Its address; null before the start.</summary>
     public Uri? Url => _running?.Url;
 
     /// <summary>Null before the start.</summary>

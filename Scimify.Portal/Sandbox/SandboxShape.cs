@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>How a kind of object is shown: its members in order, each made only when it is asked for.</summary>
+/// <summary>How a kind of object is shown: its members in order, each computed only if it is requested.</summary>
 internal sealed class SandboxShape<T>(params (string Name, Func<T, SandboxWorld, JsonNode?> Read)[] members)
 {
     private readonly Dictionary<string, Func<T, SandboxWorld, JsonNode?>> _byName = members.ToDictionary(m => m.Name, m => m.Read);
@@ -25,7 +25,7 @@ internal sealed class SandboxShape<T>(params (string Name, Func<T, SandboxWorld,
         return shown;
     }
 
-    /// <summary>The text that a list is sorted by; null when there is no such member.</summary>
+    /// <summary>The text to sort a list by; null if there is no such member.</summary>
     public Func<T, string>? Key(string name, SandboxWorld world) =>
         _byName.TryGetValue(name, out var read) ? item => read(item, world)?.ToString() ?? "" : null;
 }
@@ -35,7 +35,7 @@ internal static class SandboxShapes
 {
     private const string Root = "/api/4.0";
 
-    /// <summary>The e-mail credential of a user who has one.</summary>
+    /// <summary>The e-mail credential; the user must have one.</summary>
     public static SandboxShape<SandboxUser> Email { get; } = new(
         ("can", (_, _) => Can()),
         ("created_at", (u, _) => u.Email!.CreatedAt),
@@ -50,7 +50,7 @@ internal static class SandboxShapes
         ("url", (u, _) => $"{Root}/users/{u.Id}/credentials_email"),
         ("user_url", (u, _) => $"{Root}/users/{u.Id}"));
 
-    /// <summary>The SAML credential of a user who has one.</summary>
+    /// <summary>The SAML credential; the user must have one.</summary>
     public static SandboxShape<SandboxUser> Saml { get; } = new(
         ("can", (_, _) => Can()),
         ("created_at", (u, _) => u.Saml!.CreatedAt),

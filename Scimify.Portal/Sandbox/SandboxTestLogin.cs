@@ -2,21 +2,21 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>What the identity provider answers to a test login.</summary>
-/// <param name="SignedWith">The certificate; null: one that suits.</param>
-/// <param name="ClockAhead">By how much its clock is ahead of Looker's; negative: behind.</param>
-/// <param name="Attributes">All values by the names that the identity provider uses.</param>
+/// <summary>The identity provider's answer to a test login.</summary>
+/// <param name="SignedWith">The certificate; null for one that Looker accepts.</param>
+/// <param name="ClockAhead">How far its clock is ahead of Looker's; negative if behind.</param>
+/// <param name="Attributes">All values, by the identity provider's names.</param>
 internal sealed record SandboxIdpAnswer(string Issuer, string Audience, string? SignedWith, TimeSpan ClockAhead, string NameId, IReadOnlyDictionary<string, string[]> Attributes)
 {
     public string? First(string? name) => name is not null && Attributes.TryGetValue(name, out var values) && values is [{ Length: > 0 } value, ..] ? value : null;
 }
 
 /// <summary>How a test login went.</summary>
-/// <param name="Reason">Why it failed; null: it succeeded.</param>
-/// <param name="Facts">What a login in earnest would do.</param>
+/// <param name="Reason">Why it failed; null if it succeeded.</param>
+/// <param name="Facts">What a real login would do.</param>
 internal sealed record SandboxTrial(string? Reason, IReadOnlyList<string> Facts);
 
-/// <summary>A login with a test configuration: the same rules as in earnest, and nothing is changed.</summary>
+/// <summary>A login with a test configuration. The rules are those of a real login, but nothing is changed.</summary>
 internal sealed class SandboxTestLogin(SandboxWorld world, SandboxSwitches switches, SandboxSaml test)
 {
     private readonly JsonObject _saml = test.Members;
@@ -46,7 +46,7 @@ internal sealed class SandboxTestLogin(SandboxWorld world, SandboxSwitches switc
 
         if (Text("idp_audience") is { Length: > 0 } audience && answer.Audience != audience)
         {
-            throw SandboxRefusal.Forbidden($"The answer is made out to the audience “{answer.Audience}”, but this configuration accepts “{audience}” only.");
+            throw SandboxRefusal.Forbidden($"The answer is for the audience “{answer.Audience}”, but this configuration accepts only “{audience}”.");
         }
 
         var assertion = new SandboxAssertion(
@@ -72,8 +72,8 @@ internal sealed class SandboxTestLogin(SandboxWorld world, SandboxSwitches switc
 
         return
         [
-            user is null ? $"A new account would be made for {assertion.Email}."
-                : $"{assertion.FirstName} {assertion.LastName} would come in as Looker user {user.Id}, found by {(known is null ? "e-mail address" : "NameID")}.",
+            user is null ? $"A new account would be created for {assertion.Email}."
+                : $"{assertion.FirstName} {assertion.LastName} would sign in as Looker user {user.Id}, found by {(known is null ? "e-mail address" : "NameID")}.",
             mirrored.Count == 0 ? "The login would put them into no mirrored group." : $"The login would put them into these mirrored groups: {Names(mirrored)}.",
             .. SandboxSamlRules.Objects(_saml, "user_attributes_with_ids").Where(a => answer.First(Name(a)) is not null).Select(a =>
                 $"User attribute {string.Join(", ", SandboxSamlRules.Ids(a, "user_attribute_ids").Select(id => world.Attributes.GetValueOrDefault(id)?.Name ?? id))} would be “{answer.First(Name(a))}”."),
@@ -81,7 +81,7 @@ internal sealed class SandboxTestLogin(SandboxWorld world, SandboxSwitches switc
     }
 
     private string Needed(SandboxIdpAnswer answer, string member, string what) =>
-        answer.First(Text(member)) ?? throw SandboxRefusal.Forbidden($"The {what} is to come from the attribute “{Text(member)}”, which the login does not have. {Sent(answer)}");
+        answer.First(Text(member)) ?? throw SandboxRefusal.Forbidden($"The {what} should come from the attribute “{Text(member)}”, which the login does not have. {Sent(answer)}");
 
     private static string Sent(SandboxIdpAnswer answer) => $"It has {string.Join(", ", answer.Attributes.Keys.Order(StringComparer.Ordinal))}.";
 

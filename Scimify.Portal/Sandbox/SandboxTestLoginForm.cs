@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>What was entered on the page of a test login.</summary>
-/// <param name="Email">Empty: nothing was entered yet.</param>
-/// <param name="More">Other attributes, <c>name=value</c> one a line.</param>
-/// <param name="Certificate">Empty: one that suits.</param>
-/// <param name="ClockAhead">Of the identity provider, in seconds.</param>
+/// <summary>The input on the page for test logins.</summary>
+/// <param name="Email">Empty if nothing was entered yet.</param>
+/// <param name="More">Other attributes as <c>name=value</c>, one on each line.</param>
+/// <param name="Certificate">Empty for one that Looker accepts.</param>
+/// <param name="ClockAhead">How far the identity provider's clock is ahead, in seconds.</param>
 internal sealed record SandboxTestLoginForm(
     string Email, string NameId, string First, string Last, string Groups, string EmailName, string FirstName, string LastName, string GroupsName, string More, string Issuer, string Audience, string Certificate, string ClockAhead)
 {
-    /// <summary>Attributes go by the names of the live configuration, which the identity provider is taken to send; issuer and audience suit until somebody says otherwise.</summary>
+    /// <summary>Attributes have the names of the live configuration, as the identity provider is assumed to send them. Issuer and audience match unless somebody enters others.</summary>
     public static SandboxTestLoginForm Of(SandboxWorld world, SandboxSaml test, IQueryCollection query)
     {
         var email = Text("email") ?? "";
@@ -39,7 +39,7 @@ internal sealed record SandboxTestLoginForm(
             world.LiveSaml.Members[name]?.ToString() is { Length: > 0 } live ? live : test.Members[name]?.ToString() is { Length: > 0 } own ? own : otherwise;
     }
 
-    /// <summary>Whose address was entered; null: nobody's.</summary>
+    /// <summary>The account with the entered address; null if there is none.</summary>
     public SandboxUser? Account { get; private init; }
 
     public SandboxIdpAnswer Answer

@@ -5,8 +5,8 @@ using System.Text;
 namespace Scimify.Portal.Sandbox;
 
 /// <summary>
-/// The login of a SAML test configuration, for people: a page that asks what the identity provider would answer, and says
-/// how the login goes. Nothing is changed by it, so it is asked by GET, and needs neither script nor session.
+/// The test login of a SAML test configuration, for people. The page asks what the identity provider would answer, and says how
+/// the login goes. It changes nothing, so it uses GET and needs neither script nor session.
 /// </summary>
 internal static class SandboxTestLoginPage
 {
@@ -32,7 +32,7 @@ internal static class SandboxTestLoginPage
 
     private static readonly string Policy = $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /// <summary>Where the login of a test configuration is, below the sandbox's origin.</summary>
+    /// <summary>The path of a test configuration's login, below the sandbox's origin.</summary>
     public static string PathOf(string slug) => $"{Root}/{Uri.EscapeDataString(slug)}";
 
     public static void Map(IEndpointRouteBuilder routes, LookerSandbox sandbox) =>
@@ -49,7 +49,7 @@ internal static class SandboxTestLoginPage
     {
         if (slug == SandboxSaml.Live || !world.Saml.TryGetValue(slug, out var test))
         {
-            return (404, Document("No such test configuration", "<p>It was deleted: Scimify does that once it is told how the login went.</p>"));
+            return (404, Document("No such test configuration", "<p>Scimify deletes it once somebody has said how the login went.</p>"));
         }
 
         var form = SandboxTestLoginForm.Of(world, test, query);
@@ -67,9 +67,9 @@ internal static class SandboxTestLoginPage
         {Input("email", "E-mail address", form.Email, "required list=\"people\" autocomplete=\"off\"")}
         <datalist id="people">{string.Concat(world.Users.Values.Select(u => u.AnyEmail).OfType<string>().Order(StringComparer.Ordinal).Take(200).Select(e => $"<option value=\"{Encoded(e)}\"></option>"))}</datalist>
         {Input("nameId", "NameID", form.NameId, hint: "Empty: the e-mail address.")}
-        {Input("first", "First name", form.First, hint: "Empty: as the account with this address has it.")}
-        {Input("last", "Last name", form.Last, hint: "Empty: as the account with this address has it.")}
-        {Input("groups", "Groups", form.Groups, hint: "With commas between them.")}
+        {Input("first", "First name", form.First, hint: "If empty, the name of the account with this address.")}
+        {Input("last", "Last name", form.Last, hint: "If empty, the name of the account with this address.")}
+        {Input("groups", "Groups", form.Groups, hint: "Separated by commas.")}
         </fieldset>
         <fieldset><legend>How the identity provider says it</legend>
         {Input("emailName", "Attribute with the e-mail address", form.EmailName)}
@@ -80,7 +80,7 @@ internal static class SandboxTestLoginPage
         {Input("issuer", "Issuer", form.Issuer)}
         {Input("audience", "Audience", form.Audience)}
         <label>Certificate that it signs with<small>In Base64 or PEM. Empty: one that suits.</small><textarea name="certificate" rows="2" spellcheck="false">{Encoded(form.Certificate)}</textarea></label>
-        {Input("clockAhead", "Seconds that its clock is ahead", form.ClockAhead, "type=\"number\" min=\"-86400\" max=\"86400\"", hint: "Negative: behind.")}
+        {Input("clockAhead", "Seconds that its clock is ahead", form.ClockAhead, "type=\"number\" min=\"-86400\" max=\"86400\"", hint: "Negative if it is behind.")}
         </fieldset>
         <button type="submit">Sign in</button>
         </form>

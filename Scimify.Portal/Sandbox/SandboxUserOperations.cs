@@ -146,13 +146,12 @@ internal sealed class SandboxUserOperations(SandboxWorld world, Func<SandboxSwit
     }
 }
 
-/// <summary>A family of operations.</summary>
 internal interface ISandboxOperations
 {
     IEnumerable<(LookerOperation Operation, Func<SandboxRequest, SandboxAnswer> Run)> Operations { get; }
 }
 
-/// <summary>Reads the members of a body and collects what is wrong with them.</summary>
+/// <summary>Reads the members of a body, and collects what is wrong with them.</summary>
 internal sealed class SandboxBody(JsonObject body)
 {
     private const int Longest = 255;

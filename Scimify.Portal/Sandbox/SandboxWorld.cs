@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Scimify.Portal.Sandbox;
 
-/// <summary>The state of one Looker with its indexes. Used under the sandbox's lock only.</summary>
+/// <summary>The state of one Looker, with its indexes. Use it only under the sandbox's lock.</summary>
 internal sealed class SandboxWorld(TimeProvider clock)
 {
     public const string AllUsers = "1";
@@ -26,10 +26,10 @@ internal sealed class SandboxWorld(TimeProvider clock)
 
     public Dictionary<string, SandboxPlan> Plans { get; } = [];
 
-    /// <summary>The live SAML configuration and those to test with.</summary>
+    /// <summary>The live SAML configuration and the test configurations.</summary>
     public Dictionary<string, SandboxSaml> Saml { get; } = [];
 
-    /// <summary>What has changed since the journal was last written: kind and id.</summary>
+    /// <summary>What has changed since the journal was last written: kind and ID.</summary>
     public HashSet<(string Kind, string Id)> Touched { get; } = [];
 
     public IReadOnlyDictionary<string, long> LastIds => _lastIds;
@@ -40,7 +40,7 @@ internal sealed class SandboxWorld(TimeProvider clock)
 
     public TimeProvider Clock => clock;
 
-    /// <summary>Ids are never given twice, not even those of deleted objects.</summary>
+    /// <summary>IDs are never used twice, not even those of deleted objects.</summary>
     public string NextId(string kind)
     {
         _lastIds[kind] = _lastIds.GetValueOrDefault(kind) + 1;
@@ -122,7 +122,7 @@ internal sealed class SandboxWorld(TimeProvider clock)
         return user is not null;
     }
 
-    /// <summary>Gives, changes or takes (null) the e-mail credential.</summary>
+    /// <summary>Adds, changes or (null) removes the e-mail credential.</summary>
     public void SetEmail(SandboxUser user, SandboxEmail? email)
     {
         if (user.Email is { } old)
@@ -166,7 +166,7 @@ internal sealed class SandboxWorld(TimeProvider clock)
 
     public static bool IsMember(SandboxUser user, SandboxGroup group) => group.Id == AllUsers || group.MemberIds.Contains(user.Id);
 
-    /// <summary>Direct groups, and those around them.</summary>
+    /// <summary>Direct groups, and the groups that contain them.</summary>
     public HashSet<string> AllGroupsOf(SandboxUser user)
     {
         var all = new HashSet<string>(user.GroupIds) { AllUsers };
@@ -195,7 +195,7 @@ internal sealed class SandboxWorld(TimeProvider clock)
 
     public bool IsAdmin(SandboxUser user) => RolesOf(user).Any(id => Roles[id].AllAccess);
 
-    /// <summary>Makes the indexes anew after the objects were loaded.</summary>
+    /// <summary>Builds the indexes again after the objects were loaded.</summary>
     public void Index()
     {
         _userOfEmail.Clear();
@@ -232,7 +232,7 @@ internal sealed class SandboxWorld(TimeProvider clock)
         Users.Remove(user.Id);
     }
 
-    /// <summary>What goes with a person: content to the trash, schedules of theirs or of their content for good.</summary>
+    /// <summary>What happens to a deleted person's content: it goes to the trash, and schedules of the person or the content are deleted.</summary>
     private void Trash(SandboxUser user)
     {
         foreach (var content in Looks.Values.Concat<SandboxContent>(Dashboards.Values).Where(c => c.UserId == user.Id))

@@ -16,13 +16,13 @@ using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>POST /Bulk (RFC 7644 section 3.7). Everything is committed first; then all of it waits for Looker together.</summary>
+/// <summary>POST /Bulk (RFC 7644 section 3.7). Commits everything first, then waits for Looker once for all of it.</summary>
 [Route("scim/v2/Bulk")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
 [TokenScope(TokenScopes.None)]
 public sealed class BulkController(UserService users, GroupService groups, SyncSettler settler, IDirectoryStore store) : ScimController
 {
-    /// <summary>From the strongest word to the weakest (docs/contracts.md, "SCIM response headers").</summary>
+    /// <summary>From the strongest to the weakest (docs/contracts.md, "SCIM response headers").</summary>
     private static readonly SyncState[] Strength =
         [SyncState.Applied, SyncState.Planned, SyncState.Unforwardable, SyncState.Pending, SyncState.Held];
 

@@ -6,7 +6,7 @@ using Scimify.Core.Scim.Messages;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>One operation that is committed.</summary>
+/// <summary>One committed operation.</summary>
 internal sealed record BulkDone(BulkOperation Operation, int Status, string Location, string? Version, SyncReceipt Receipt)
 {
     public static BulkDone Of(BulkOperation operation, int status, UserWrite write, string url) => new(
@@ -17,8 +17,8 @@ internal sealed record BulkDone(BulkOperation Operation, int Status, string Loca
 }
 
 /// <summary>
-/// The ids and results of one bulk request. Every POST has its id from the start, so that resources can refer to each
-/// other in a circle.
+/// The IDs and results of one bulk request. Every POST has its ID from the start, so that resources can refer to each other in
+/// a circle.
 /// </summary>
 internal sealed class BulkRun(BulkRequest bulk, TimeProvider clock)
 {
@@ -29,7 +29,7 @@ internal sealed class BulkRun(BulkRequest bulk, TimeProvider clock)
     private readonly HashSet<string> _failed = [];
     private readonly Dictionary<int, BulkResult> _results = [];
 
-    /// <summary>Percentages of the deletion guard are of what was there before the whole request.</summary>
+    /// <summary>The deletion guard counts percentages of what was there before the whole request.</summary>
     public GuardBasis GuardBasis { get; } = new();
 
     public int Errors { get; private set; }
@@ -40,7 +40,7 @@ internal sealed class BulkRun(BulkRequest bulk, TimeProvider clock)
 
     public Guid NewId(BulkOperation operation) => _ids[operation.BulkId!];
 
-    /// <summary>Null: no operation of this request makes it, or the one that does has failed.</summary>
+    /// <summary>Null if no operation of this request creates it, or if that operation has failed.</summary>
     public string? IdOf(string bulkId) => _ids.TryGetValue(bulkId, out var id) && !_failed.Contains(bulkId) ? id.ToString("D") : null;
 
     public void Succeeded(BulkOperation operation, BulkDone done)

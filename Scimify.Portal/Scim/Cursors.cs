@@ -8,8 +8,8 @@ using Scimify.Core.Tokens;
 namespace Scimify.Portal.Scim;
 
 /// <summary>
-/// RFC 9865 paging. In the order of creation a cursor holds the last key, so that a page neither repeats nor skips
-/// whatever happens in between; under a sort it holds a position.
+/// RFC 9865 paging. In the order of creation, a cursor holds the last key, so that a page neither repeats nor skips anything,
+/// whatever happens in between. With a sort, it holds a position.
 /// </summary>
 public sealed class Cursors(IServerKeyStore keys, TimeProvider clock)
 {
@@ -49,7 +49,7 @@ public sealed class Cursors(IServerKeyStore keys, TimeProvider clock)
             : null;
     }
 
-    /// <summary>What a cursor is tied to: another integration, filter or sort needs another one. Empty without a cursor.</summary>
+    /// <summary>What a cursor is tied to: another integration, filter or sort needs another cursor. Empty without a cursor.</summary>
     public static string Scope(ProvisioningTarget target, string path, ListQuery query) => query.Cursor is null
         ? ""
         : $"{target.IntegrationKey}\n{path}\n{query.Filter}\n{query.SortBy}\n{query.Descending}";

@@ -9,7 +9,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>What this server is and has (RFC 7644 section 4): readable without a token unless the setting says otherwise, and never with a wrong one. The schemas are those of the token's integration.</summary>
+/// <summary>What this server is and has (RFC 7644 section 4). Readable without a token unless the setting says otherwise, but never with a wrong one. With a token, shows its integration's schemas.</summary>
 [Route("scim/v2")]
 [Authorize(Policy = ScimDiscoveryPolicy.Name)]
 [TokenScope(TokenScopes.None)]
@@ -43,7 +43,7 @@ public sealed class DiscoveryController(ScimifySettings settings) : ScimControll
         return Unfiltered(() => Discovery.Schema(id, types, BaseUrl) ?? throw ScimException.NotFound($"Schema {Clipped(id)} not found."));
     }
 
-    /// <summary>With what the integration has mapped, for its own token.</summary>
+    /// <summary>Includes what the integration has mapped, if its own token asks.</summary>
     private async ValueTask<IReadOnlyList<ScimResourceType>> TypesAsync() => HttpContext.Features.Get<ScimTokenIdentity>() is null
         ? ScimResourceTypes.All
         : [(await TargetAsync()).UserType, ScimResourceTypes.Group];

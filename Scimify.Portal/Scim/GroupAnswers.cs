@@ -7,7 +7,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>Groups as answers. Members are read and sent in parts, so that memory does not follow their number.</summary>
+/// <summary>Groups as answers. Members are read and sent in parts, so that memory does not grow with their number.</summary>
 public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
 {
     private const int MembersAtOnce = 1000;
@@ -64,7 +64,7 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
         output.Write("}"u8);
     }
 
-    /// <summary>What the projection keeps of one member.</summary>
+    /// <summary>Writes the parts of a member that the projection keeps.</summary>
     private static void WriteParts(PipeWriter output, Member member, Projection projection, string baseUrl)
     {
         var alone = projection.Apply(ScimObject.Of(("members", ScimArray.Of(ResourceJson.MemberObject(member, baseUrl)))));

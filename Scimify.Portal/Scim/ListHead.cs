@@ -6,7 +6,7 @@ using Scimify.Core.Scim.Schemas;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>The beginning of a ListResponse, up to its first resource.</summary>
+/// <summary>The start of a ListResponse, up to its first resource.</summary>
 internal static class ListHead
 {
     public static void Write(IBufferWriter<byte> output, long total, int items, ListQuery query, string? nextCursor)

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Scimify.Portal.Scim;
 
 /// <summary>
-/// An answer of many resources, in memory that is used again: a page of 100 users is beyond what .NET takes for a large
-/// object, and each large object of its own brings the next full collection nearer.
+/// Reusable memory for an answer with many resources. .NET counts a page of 100 users as a large object, and each new large
+/// object brings the next full collection nearer.
 /// </summary>
 internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>What was written is no more.</summary>
+    /// <summary>Ends the life of what was written.</summary>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_bytes);

@@ -8,7 +8,7 @@ using Scimify.Core.Scim;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>What a SCIM request needs to know of its integration, kept for a few seconds; changes made on this node count at once.</summary>
+/// <summary>What a SCIM request needs to know about its integration, cached for a few seconds. Changes made on this node take effect at once.</summary>
 internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> contexts, TimeProvider clock) : IIntegrationWatcher
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(3);

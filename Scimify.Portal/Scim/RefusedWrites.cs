@@ -5,15 +5,15 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>A write that is refused leaves one row in the provisioning log, whichever endpoint it came to.</summary>
+/// <summary>A refused write leaves one row in the provisioning log, whatever its endpoint.</summary>
 internal static class RefusedWrites
 {
-    /// <param name="store">Takes the row.</param>
+    /// <param name="store">Stores the row.</param>
     /// <param name="request">The write.</param>
-    /// <param name="resourceType">Null: not known from where it came to.</param>
-    /// <param name="id">What was to be changed; null for a creation.</param>
+    /// <param name="resourceType">Null if the endpoint does not say.</param>
+    /// <param name="id">What the write would have changed; null for a creation.</param>
     /// <param name="refusal">What the client is told.</param>
-    /// <param name="ct">Gives up before the commit.</param>
+    /// <param name="ct">Cancels before the commit.</param>
     public static Task LogRefusalAsync(
         this IDirectoryStore store, ScimRequest request, string? resourceType, Guid? id, ScimException refusal, CancellationToken ct)
     {

@@ -9,12 +9,12 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Portal.Scim;
 
 /// <summary>
-/// Puts stored JSON, membership rows and meta together. Where nothing was asked for or left out the stored bytes are
-/// copied, not parsed.
+/// Combines stored JSON, membership rows and meta. If nothing was requested or excluded, the stored bytes are copied without
+/// being parsed.
 /// </summary>
 internal static class ResourceJson
 {
-    /// <summary>Only where it was sent do the stored bytes have it; it is returned on request.</summary>
+    /// <summary>The stored bytes have it only if a client sent it. It is returned on request.</summary>
     private static readonly byte[] LookerExtension = Encoding.UTF8.GetBytes(SchemaUrns.LookerUser);
 
     public static void WriteUser(IBufferWriter<byte> output, UserView user, IEnumerable<GroupReference> groups, Projection projection, string baseUrl)
@@ -32,7 +32,7 @@ internal static class ResourceJson
         }
     }
 
-    /// <summary>The whole resource, computed attributes included; what is returned on request is for the projection to leave out.</summary>
+    /// <summary>The whole resource with its computed attributes. The projection leaves out what is returned only on request.</summary>
     public static ScimObject UserObject(UserView user, IEnumerable<GroupReference> groups, Projection projection, string baseUrl)
     {
         var resource = ScimJson.ParseObject(user.Json);

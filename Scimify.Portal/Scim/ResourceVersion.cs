@@ -6,12 +6,12 @@ using Scimify.Core.Scim.Schemas;
 namespace Scimify.Portal.Scim;
 
 /// <summary>
-/// The entity tag of an answer, the same in header and <c>meta.version</c> (RFC 7643 section 3.1). It moves with everything
-/// that the answer shows, be it written elsewhere: a user's groups, a group's members, what Looker calls them.
+/// The entity tag of an answer, the same in the header and in <c>meta.version</c> (RFC 7643 section 3.1). It changes with
+/// everything that the answer shows, even if that is written elsewhere: a user's groups, a group's members, Looker's names.
 /// </summary>
 internal static class ResourceVersion
 {
-    /// <param name="groups">Those that the answer has.</param>
+    /// <param name="groups">The groups in the answer.</param>
     public static string Of(UserView user, IEnumerable<GroupReference> groups, Projection projection)
     {
         var seen = default(Fingerprint);
@@ -48,7 +48,7 @@ internal static class ResourceVersion
 
     private static bool ShowsLooker(Projection projection, string extension) => !projection.IsDefault && projection.Includes(extension);
 
-    /// <summary>FNV-1a of 64 bits, the same in every process; 0 until something was added.</summary>
+    /// <summary>FNV-1a of 64 bits, the same in every process; 0 if nothing was added.</summary>
     private struct Fingerprint
     {
         private const ulong Basis = 14695981039346656037;

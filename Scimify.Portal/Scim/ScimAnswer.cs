@@ -4,8 +4,8 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>Answers with bytes that are JSON already.</summary>
-/// <param name="owner">Of the bytes; done with when they are sent. Null: nobody.</param>
+/// <summary>Answers with bytes that are already JSON.</summary>
+/// <param name="owner">The owner of the bytes, disposed when they are sent; null for none.</param>
 internal sealed class ScimAnswer(int status, ReadOnlyMemory<byte> json, IDisposable? owner = null) : IActionResult
 {
     private const string ScimJsonType = "application/scim+json";
@@ -16,7 +16,7 @@ internal sealed class ScimAnswer(int status, ReadOnlyMemory<byte> json, IDisposa
 
     public static ScimAnswer Of(int status, PooledBuffer json) => new(status, json.Written, json);
 
-    /// <summary>application/scim+json, or application/json for a client that asks for that alone.</summary>
+    /// <summary>application/scim+json, or application/json for a client that asks only for that.</summary>
     public static void SetType(HttpContext context)
     {
         var accept = context.Request.Headers.Accept.ToString();

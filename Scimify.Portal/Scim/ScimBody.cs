@@ -7,8 +7,8 @@ namespace Scimify.Portal.Scim;
 /// <summary>Request bodies: read once, parsed once.</summary>
 internal static class ScimBody
 {
-    /// <exception cref="ScimException">400 <c>invalidSyntax</c>; 415 for a body that says it is something else than JSON.</exception>
-    /// <exception cref="BadHttpRequestException">413: larger than the limit.</exception>
+    /// <exception cref="ScimException">400 <c>invalidSyntax</c>; 415 for a body that claims not to be JSON.</exception>
+    /// <exception cref="BadHttpRequestException">413: the body exceeds the limit.</exception>
     public static async Task<ScimObject> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         if (request.ContentType is { Length: > 0 } type && !IsJson(type))

@@ -14,10 +14,11 @@ using Scimify.Core.Sync;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host.Security;
 using Scimify.Portal.Host.Settings;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>What all SCIM endpoints share: the token's integration, bodies, conditions, and answers in SCIM's own form.</summary>
+/// <summary>What all SCIM endpoints share: the token's integration, bodies, conditions, and answers in SCIM's form.</summary>
 [ServiceFilter<ScimExceptionFilter>]
 [ServiceFilter<ScimRateFilter>]
 [ServiceFilter<ScimScopeFilter>]
@@ -43,7 +44,7 @@ public abstract class ScimController : ControllerBase
         return request;
     }
 
-    /// <param name="basis">Of the operations of one request; null: this is the only one.</param>
+    /// <param name="basis">Shared by the operations of one request; null if this is the only one.</param>
     private protected ScimRequest NewRequest(ProvisioningTarget target, Guid id, string method, GuardBasis? basis = null) => new()
     {
         GuardBasis = basis ?? new GuardBasis(),
@@ -59,7 +60,7 @@ public abstract class ScimController : ControllerBase
         Clock = Clock,
     };
 
-    /// <exception cref="ScimException">404: no resource of ours has an id like that.</exception>
+    /// <exception cref="ScimException">404: none of our resources has an ID like that.</exception>
     private protected static Guid ParseId(string id, string resourceType) =>
         Guid.TryParseExact(id, "D", out var parsed) ? parsed : throw ScimException.NotFound($"{resourceType} {Clipped(id)} not found.");
 
@@ -70,24 +71,24 @@ public abstract class ScimController : ControllerBase
         ? Projection.Parse(QueryParameter("attributes"), QueryParameter("excludedAttributes"), type)
         : Projection.Default(type);
 
-    /// <summary>If-Match (RFC 7644 section 3.14); null where the client sent none.</summary>
+    /// <summary>If-Match (RFC 7644 section 3.14); null if the client sent none.</summary>
     private protected Action<long>? Precondition() =>
-        Precondition(Request.Headers.IfMatch.Count == 0 ? null : Request.Headers.IfMatch.ToString());
+        Precondition(IfMatchHeader.Of(Request));
 
-    /// <param name="versions">One entity tag or several, or "*"; null asks for nothing.</param>
+    /// <param name="versions">One entity tag or several, or "*"; null for no condition.</param>
     private protected static Action<long>? Precondition(string? versions) => versions is null
         ? null
         : current =>
         {
             if (!ETag.IfMatch(versions, current))
             {
-                throw ScimException.PreconditionFailed($"The resource has changed since: its version is {ETag.Format(current)} now.");
+                throw ScimException.PreconditionFailed($"The resource has changed since. Its version is now {ETag.Format(current)}.");
             }
         };
 
     private protected bool IsNotModified(string version) => ETag.IfNoneMatchHas(Request.Headers.IfNoneMatch.Count == 0 ? null : Request.Headers.IfNoneMatch.ToString(), version);
 
-    /// <summary>Waits for Looker as long as a write may, and says what came of it. From here on the write has its row in the log.</summary>
+    /// <summary>Waits for Looker as long as a write may, and reports the result. From here on, the write has its row in the log.</summary>
     private protected async Task SettleAsync(SyncReceipt receipt)
     {
         HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
@@ -105,14 +106,14 @@ public abstract class ScimController : ControllerBase
         _ => "pending",
     };
 
-    /// <summary>Version and place of the one resource that is answered: as in its <c>meta</c> (RFC 7643 section 3.1).</summary>
+    /// <summary>Sets version and location of the one resource in the answer, as in its <c>meta</c> (RFC 7643 section 3.1).</summary>
     private protected void SetResource(ScimResourceType type, Guid id, string version)
     {
         Response.Headers.ETag = version;
         Response.Headers.ContentLocation = $"{BaseUrl}{type.Endpoint}/{id:D}";
     }
 
-    /// <summary>A path that is there for one method alone: 405 with <c>Allow</c> (RFC 9110 section 15.5.6).</summary>
+    /// <summary>A path that has only one method: 405 with <c>Allow</c> (RFC 9110 section 15.5.6).</summary>
     private protected ScimAnswer OnlyPost()
     {
         Response.Headers.Allow = HttpMethods.Post;

@@ -5,7 +5,7 @@ using Scimify.Core.Scim.Messages;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>Answers a <see cref="ScimException"/> in SCIM's form; a refused write leaves its row in the provisioning log.</summary>
+/// <summary>Answers a <see cref="ScimException"/> in SCIM's form. A refused write leaves its row in the provisioning log.</summary>
 internal sealed class ScimExceptionFilter(IDirectoryStore store) : IAsyncExceptionFilter
 {
     public async Task OnExceptionAsync(ExceptionContext context)
@@ -24,7 +24,7 @@ internal sealed class ScimExceptionFilter(IDirectoryStore store) : IAsyncExcepti
         }
     }
 
-    /// <summary>Key of <see cref="HttpContext.Items"/>: the write was committed and taken back, and its row says so.</summary>
+    /// <summary>Key of <see cref="HttpContext.Items"/>: the write was committed and undone, and its row says so.</summary>
     public const string AlreadyLogged = "scim.logged";
 
     private static string? ResourceTypeOf(PathString path) =>

@@ -9,7 +9,7 @@ using Scimify.Portal.Host.Settings;
 namespace Scimify.Portal.Scim;
 
 /// <summary>
-/// <c>Scimify:Scim:RequestsPerSecond</c> for each token. Bursts wait, since identity providers show a 429 to their
+/// <c>Scimify:Scim:RequestsPerSecond</c> for each token. Bursts wait, because identity providers show a 429 to their
 /// administrators.
 /// </summary>
 internal sealed class ScimRateFilter(ScimifySettings settings) : IAsyncResourceFilter, IDisposable
@@ -32,7 +32,7 @@ internal sealed class ScimRateFilter(ScimifySettings settings) : IAsyncResourceF
         }
 
         context.HttpContext.Response.Headers.RetryAfter = RequestRates.RetryAfterSeconds;
-        var refusal = new ScimException(429, null, "Too many requests with this token at once: try again after the time in Retry-After.");
+        var refusal = new ScimException(429, null, "Too many requests with this token. Try again after the time in Retry-After.");
         context.Result = ScimAnswer.Of(refusal.Status, ErrorMessage.Of(refusal));
     }
 

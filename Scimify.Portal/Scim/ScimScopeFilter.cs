@@ -6,7 +6,7 @@ using Scimify.Portal.Host.Authentication;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>Holds tokens to their scopes before a body is read: 403, and nothing changes.</summary>
+/// <summary>Enforces token scopes before a body is read: 403, and nothing changes.</summary>
 internal sealed class ScimScopeFilter(RejectedRequests rejected, BadTokenLimiter limiter) : IAsyncResourceFilter
 {
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
@@ -45,9 +45,9 @@ internal sealed class ScimScopeFilter(RejectedRequests rejected, BadTokenLimiter
     }
 
     private static ScimException Refusal(TokenScopes scopes, TokenScopes needs) => ScimException.Forbidden(
-        $"This SCIM token does not reach {string.Join(", ", TokenScopeRules.NamesOf(needs))}: its scopes are {string.Join(", ", TokenScopeRules.NamesOf(scopes))}.");
+        $"This SCIM token does not cover {string.Join(", ", TokenScopeRules.NamesOf(needs))}. Its scopes are {string.Join(", ", TokenScopeRules.NamesOf(scopes))}.");
 
-    private static ScimException ReadOnly() => ScimException.Forbidden("This SCIM token may only read: its scopes have read-only.");
+    private static ScimException ReadOnly() => ScimException.Forbidden("This SCIM token is read-only.");
 
     private static bool IsWrite(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)

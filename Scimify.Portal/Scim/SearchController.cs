@@ -13,8 +13,8 @@ using Scimify.Portal.Host.Authentication;
 namespace Scimify.Portal.Scim;
 
 /// <summary>
-/// Searches at the root, by GET (RFC 7644 section 3.4.2.1) or by POST to /.search (section 3.4.3): users and groups in one
-/// list, users first, as far as the token reaches them.
+/// Searches at the root, with GET (RFC 7644 section 3.4.2.1) or with POST to /.search (section 3.4.3). Users and groups are in
+/// one list, users first, as far as the token's scopes allow.
 /// </summary>
 [Route("scim/v2")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
@@ -50,12 +50,12 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
     {
         if (users.Cursor is not null)
         {
-            throw ScimException.InvalidCursor("A search over several resource types is paged by startIndex; search /Users or /Groups to use a cursor.");
+            throw ScimException.InvalidCursor("A search over several resource types is paged by startIndex. To use a cursor, search /Users or /Groups.");
         }
 
         if (users.SortBy is not null || groups.SortBy is not null)
         {
-            throw ScimException.InvalidValue("A search over several resource types cannot be sorted; search /Users or /Groups.");
+            throw ScimException.InvalidValue("A search over several resource types cannot be sorted. Search /Users or /Groups instead.");
         }
 
         var (userPage, groupPage) = await store.ReadAsync(reader => Page(reader, target.IntegrationKey, users, groups, Token.Scopes, new(BaseUrl, target.GroupDescription)), Aborted);

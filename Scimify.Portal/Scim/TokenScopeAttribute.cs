@@ -2,8 +2,8 @@ using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>The scope that a token needs for a controller, besides the right to write where it writes.</summary>
-/// <param name="scope"><see cref="TokenScopes.None"/>: any token; the controller looks itself.</param>
+/// <summary>The scope that a controller requires of a token, besides the right to write if it writes.</summary>
+/// <param name="scope"><see cref="TokenScopes.None"/> for any token: the controller checks the scope itself.</param>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TokenScopeAttribute(TokenScopes scope) : Attribute
 {

@@ -3,7 +3,7 @@ using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Scim;
 
-/// <summary>What no SCIM route takes: 405 with the methods that one of them would take at this path, else 404.</summary>
+/// <summary>Requests that match no SCIM route: 405 with the methods that the path allows, or else 404.</summary>
 internal static class UnknownEndpoint
 {
     public static Task AnswerAsync(HttpContext context, EndpointDataSource routes)
@@ -22,7 +22,7 @@ internal static class UnknownEndpoint
         }
 
         context.Response.Headers.Allow = string.Join(", ", allowed);
-        return ScimError.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, $"{path} does not take {context.Request.Method}.");
+        return ScimError.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, $"{path} does not support {context.Request.Method}.");
     }
 
     private static bool Takes(RouteEndpoint route, PathString path) =>

@@ -36,7 +36,7 @@ public sealed class UserLists(IDirectoryStore store, Cursors cursors)
         return output;
     }
 
-    /// <returns>The groups of each by the user's key.</returns>
+    /// <returns>Each user's groups, by the user's key.</returns>
     private static Func<long, IEnumerable<GroupReference>>? GroupsOf(IDirectoryReader reader, IReadOnlyList<UserView> users)
     {
         switch (users)

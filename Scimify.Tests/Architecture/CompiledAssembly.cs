@@ -7,7 +7,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Scimify.Tests.Architecture;
 
-/// <summary>What a compiled assembly refers to, read from its metadata: signatures, attributes, and the tokens in method bodies.</summary>
+/// <summary>What a compiled assembly refers to, read from its metadata: signatures, attributes, and tokens in method bodies.</summary>
 internal sealed class CompiledAssembly
 {
     private static readonly Dictionary<ushort, OpCode> Instructions = typeof(OpCodes)
@@ -27,10 +27,10 @@ internal sealed class CompiledAssembly
         _names = new SignatureNames(name => _seen.Add(name));
     }
 
-    /// <summary>Simple names of the assemblies that it needs.</summary>
+    /// <summary>The simple names of the assemblies that it references.</summary>
     public required IReadOnlyList<string> Assemblies { get; init; }
 
-    /// <summary>Full names of its types, nested ones counted to the outermost, with the full names of the types that they use.</summary>
+    /// <summary>The full names of its types, and of the types that each uses. Nested types count as their outermost type.</summary>
     public required IReadOnlyDictionary<string, IReadOnlySet<string>> Types { get; init; }
 
     /// <summary>Members of other assemblies that it uses, such as <c>System.Threading.Thread.Sleep(System.Int32)</c>.</summary>

@@ -5,7 +5,7 @@ using Scimify.Portal.Host;
 
 namespace Scimify.Tests.Architecture;
 
-/// <summary>Alerts and searches name events by id or by name.</summary>
+/// <summary>Alerts and searches identify events by ID or by name.</summary>
 public sealed class LogEventTests
 {
     private static readonly (int Id, string Name, string Method)[] Events =

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Scimify.Tests.Benchmarks;
 
-/// <summary>One connection of the load, HTTP/1.1 by hand: what the client itself needs is little, and the same for every server.</summary>
+/// <summary>One connection of the load, with hand-written HTTP/1.1, so that the client's own cost is small and the same for every server.</summary>
 internal sealed class BenchConnection(Uri server, string token) : IDisposable
 {
     private readonly Socket _socket = Connect(server);
@@ -11,7 +11,7 @@ internal sealed class BenchConnection(Uri server, string token) : IDisposable
     private int _length;
     private int _bodyStart;
 
-    /// <summary>Of the last answer.</summary>
+    /// <summary>The body of the last answer.</summary>
     public ReadOnlySpan<byte> Body => _buffer.AsSpan(_bodyStart, _length - _bodyStart);
 
     /// <returns>The status.</returns>

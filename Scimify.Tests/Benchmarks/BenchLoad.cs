@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Scimify.Tests.Benchmarks;
 
-/// <summary>What one client does over and over: one request, or several after each other.</summary>
+/// <summary>What one client repeats: one request, or several in a row.</summary>
 internal sealed record BenchWork(string Name, bool IsRead, Func<BenchLane, Task> RoundAsync);
 
-/// <summary>What came of one slice.</summary>
+/// <summary>The result of one slice.</summary>
 internal sealed record BenchSlice(double PerSecond, IReadOnlyList<double> Milliseconds, int Errors);
 
-/// <summary>One of the clients that work at once: its connection, and what it has seen.</summary>
+/// <summary>One of the clients that work at the same time: its connection, and what it has seen.</summary>
 internal sealed class BenchLane(BenchConnection connection, int number, int users) : IDisposable
 {
     private readonly Random _random = new(number);
@@ -20,13 +20,13 @@ internal sealed class BenchLane(BenchConnection connection, int number, int user
 
     public int Errors { get; private set; }
 
-    /// <summary>A number that no other call has, for what must be new.</summary>
+    /// <summary>A number that no other call returns, for anything that must be new.</summary>
     public string Fresh => $"{_run}{number}x{++_count}";
 
-    /// <summary>Somebody.</summary>
+    /// <summary>A random user.</summary>
     public int User => 1 + _random.Next(users);
 
-    /// <summary>Always the same one, of the upper half, with whom no other lane has to do.</summary>
+    /// <summary>Always the same user, from the upper half. No other lane uses it.</summary>
     public int OwnUser => (users / 2) + number + 1;
 
     public int Next(int below) => _random.Next(below);
@@ -95,7 +95,7 @@ internal sealed class BenchSlices
 
     public void Add(BenchSlice slice) => _slices.Add(slice);
 
-    /// <summary>Of the slices that were run next to each other.</summary>
+    /// <summary>Compares slices that ran next to each other.</summary>
     public double RatioTo(BenchSlices other) => Median(_slices.Zip(other._slices, (mine, theirs) => mine.PerSecond / theirs.PerSecond));
 
     private double At(double part)

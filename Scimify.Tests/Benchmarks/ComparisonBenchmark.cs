@@ -8,8 +8,8 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Benchmarks;
 
 /// <summary>
-/// Comparing a large directory with its Looker: how long, how many calls, how much memory; whether all that differs is
-/// found and nothing else; and the same after a kill in the middle. Not part of the suite: asks to be run by hand.
+/// Compares a large directory with its Looker. Measures time, calls and memory, checks that every difference is found and
+/// nothing else, and does it again after a kill half-way. Runs only by hand.
 /// </summary>
 /// <remarks><c>SCIMIFY_BENCH_USERS</c> (100000), <c>SCIMIFY_BENCH_GROUPS</c> (500), of 20 members each.</remarks>
 public sealed class ComparisonBenchmark(ITestOutputHelper output)
@@ -50,8 +50,8 @@ public sealed class ComparisonBenchmark(ITestOutputHelper output)
         Assert.Equal(expected, await FoundAsync(second, filled));
     }
 
-    /// <summary>Edits of every kind by hand in Looker.</summary>
-    /// <returns>Kind of difference and Looker id (of the group, for a member), in order.</returns>
+    /// <summary>Edits Looker by hand, in every way.</summary>
+    /// <returns>The kind of each difference and the Looker ID (of the group, for a member), sorted.</returns>
     private static async Task<List<string>> DriftAsync(FilledDirectory filled, HttpClient control)
     {
         var (half, expected) = (filled.Users / 2, new List<string>());                  // these are in no group
@@ -90,7 +90,7 @@ public sealed class ComparisonBenchmark(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Puts into Looker's groups whom the copied memberships name.</summary>
+    /// <summary>Adds the people of the copied memberships to Looker's groups.</summary>
     private static Task JoinAsync(FilledDirectory filled, HttpClient control) => Parallel.ForEachAsync(
         Enumerable.Range(1, filled.Groups), Ct, async (g, _) =>
         {

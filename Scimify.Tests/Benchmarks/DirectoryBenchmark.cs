@@ -5,9 +5,9 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Benchmarks;
 
 /// <summary>
-/// The SCIM endpoint against the floor (<see cref="FloorServer"/>), both processes of their own on the same rows, in turns
-/// of a fraction of a second; and against itself in a directory of 1,000. Looker is out of it: the integration is paused.
-/// Not part of the suite: asks to be run by hand.
+/// Measures the SCIM endpoint against the floor (<see cref="FloorServer"/>). Both run as processes on the same rows and take
+/// turns of a fraction of a second. Also compares it with itself in a directory of 1,000 users. Looker plays no part: the
+/// integration is paused. Runs only by hand.
 /// </summary>
 /// <remarks>
 /// <c>SCIMIFY_BENCH_USERS</c> (100000), <c>SCIMIFY_BENCH_SMALL</c> (1000) users of the other directory,
@@ -19,7 +19,7 @@ public sealed class DirectoryBenchmark(ITestOutputHelper output)
     private const int ManyClients = 32;
     private const int Groups = 500;
 
-    /// <summary>Numbers of the groups with as many members as there may be, and with one.</summary>
+    /// <summary>The number of the group with the most members, and of one with a single member.</summary>
     private const int Big = 1;
     private const int One = 2;
     private const int BigMembers = 10_000;
@@ -108,7 +108,7 @@ public sealed class DirectoryBenchmark(ITestOutputHelper output)
         }
     }
 
-    /// <summary>The same work on a small directory, for the growth.</summary>
+    /// <summary>The same work on a small directory, to see the growth.</summary>
     private static async Task<Dictionary<BenchWork, BenchSlices>> SmallAsync()
     {
         await using var looker = await ScimifyProcess.SandboxAsync(ct: Ct);
@@ -131,7 +131,7 @@ public sealed class DirectoryBenchmark(ITestOutputHelper output)
         return small;
     }
 
-    /// <summary>A server that has just started is still being compiled, for a while even under load.</summary>
+    /// <summary>A server that has just started is still being compiled, even under load.</summary>
     private static async Task WarmAsync(params BenchTarget[] targets)
     {
         foreach (var work in All)
@@ -143,7 +143,7 @@ public sealed class DirectoryBenchmark(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Many clients that write at once.</summary>
+    /// <summary>Many clients write at the same time.</summary>
     private async Task StormAsync(FilledDirectory filled, ScimifyProcess server)
     {
         using var many = new BenchTarget(server.BaseAddress!, filled.Token, filled.Users, ManyClients);

@@ -10,9 +10,9 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Benchmarks;
 
 /// <summary>
-/// A data directory with many users and groups as a first push leaves them: linked, and nothing due. One user, one group
-/// and one membership take the true road to an emulated Looker; the others are copies of their rows. The emulated Looker
-/// then has the same people and groups, person <c>n</c> under the id <see cref="LookerUser"/>.
+/// A data directory with many users and groups, as a first push leaves it: linked, and nothing due. One user, one group and one
+/// membership really go to an emulated Looker; the others are copies of their rows. The emulated Looker then gets the same
+/// people and groups, person <c>n</c> with the ID <see cref="LookerUser"/>.
 /// </summary>
 internal sealed record FilledDirectory(
     IReadOnlyDictionary<string, string?> Settings, string DatabasePath, Guid Integration, string Token, string ApiKey, int Users, int Groups, long FirstLookerUser, long FirstLookerGroup)
@@ -31,7 +31,7 @@ internal sealed record FilledDirectory(
 
     public string LookerGroup(int n) => (FirstLookerGroup + n).ToString(CultureInfo.InvariantCulture);
 
-    /// <param name="folder">The data directory to be.</param>
+    /// <param name="folder">The future data directory.</param>
     /// <param name="looker">A sandbox, which is reset.</param>
     /// <param name="membersOf">How many members group n has.</param>
     public static async Task<FilledDirectory> CreateAsync(

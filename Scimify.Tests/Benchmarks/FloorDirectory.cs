@@ -8,7 +8,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Benchmarks;
 
-/// <summary>The floor's database: one table for each kind, a kept statement for each question, one writer with batches.</summary>
+/// <summary>The floor's database: one table for each kind, one prepared statement for each question, one writer with batches.</summary>
 internal sealed class FloorDirectory : IDisposable
 {
     private const int BatchSize = 64;
@@ -28,7 +28,7 @@ internal sealed class FloorDirectory : IDisposable
         _checkpointer = CheckpointAsync();
     }
 
-    /// <summary>The same rows as a directory of Scimify's.</summary>
+    /// <summary>Copies the rows of a Scimify directory.</summary>
     public static void Copy(string scimify, string floor)
     {
         using var connection = new Connection(floor);
@@ -183,7 +183,7 @@ internal sealed class FloorDirectory : IDisposable
 
     private static byte[] Bytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json);
 
-    /// <summary>With the settings that Scimify's have, used by one thread at a time.</summary>
+    /// <summary>A connection with Scimify's settings, used by one thread at a time.</summary>
     private sealed class Connection : IDisposable
     {
         private readonly SqliteConnection _connection;

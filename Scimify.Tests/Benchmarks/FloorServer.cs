@@ -15,14 +15,14 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Benchmarks;
 
 /// <summary>
-/// The floor under every SCIM server on Kestrel and SQLite: the token's SHA-256 against a kept one, one prepared
-/// statement, JSON out, and writes in batches with synchronous=FULL. It checks nothing, logs nothing and versions nothing.
+/// The least that any SCIM server on Kestrel and SQLite has to do: compare the token's SHA-256, run one prepared statement,
+/// write JSON, and commit writes in batches with synchronous=FULL. It checks nothing, logs nothing and versions nothing.
 /// </summary>
 public sealed class FloorServer
 {
     private const string Variable = "SCIMIFY_BENCH_FLOOR";
 
-    /// <summary>What the process that <see cref="StartAsync"/> starts runs; it ends by being killed.</summary>
+    /// <summary>The body of the process that <see cref="StartAsync"/> starts. It ends by being killed.</summary>
     [Fact(Explicit = true)]
     public async Task Serves_for_the_benchmark_that_started_it()
     {
@@ -44,7 +44,7 @@ public sealed class FloorServer
         await app.RunAsync();
     }
 
-    /// <summary>The test program once more, as a process of its own that runs the method above under the settings of a server.</summary>
+    /// <summary>Starts the test program again, as a process that runs the method above with a server's settings.</summary>
     internal static async Task<FloorProcess> StartAsync(FilledDirectory like, string database, CancellationToken ct)
     {
         FloorDirectory.Copy(like.DatabasePath, database);

@@ -11,8 +11,8 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Benchmarks;
 
 /// <summary>
-/// How long users, groups and memberships take to reach a Looker of a given latency, against the time that the limits allow,
-/// and how much memory that takes. Both are processes of their own. Not part of the suite: asks to be run by hand.
+/// Measures how long users, groups and memberships take to reach a Looker of a given latency, against the time that the limits
+/// allow, and how much memory that takes. Both run as processes. Runs only by hand.
 /// </summary>
 /// <remarks>
 /// <c>SCIMIFY_BENCH_USERS</c> (1000), <c>SCIMIFY_BENCH_GROUPS</c> (20), <c>SCIMIFY_BENCH_MEMBERS</c> (100) of each group,
@@ -91,7 +91,7 @@ public sealed class SyncBenchmark(ITestOutputHelper output)
         return [.. made.Select(operation => ((string)operation!["location"]!).Split('/')[^1])];
     }
 
-    /// <returns>The most memory that the process was seen with.</returns>
+    /// <returns>The highest memory use that was seen.</returns>
     private async Task<double> SettledAsync(HttpClient scim, Stopwatch clock)
     {
         var peak = 0.0;

@@ -63,7 +63,7 @@ public sealed class DemoTests : IDisposable
         var refused = await VerbRun.RunAsync(_environment, ["demo", "--urls", $"http://127.0.0.1:{ScimifyProcess.FreePort()}"], ct: Ct);
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("holds data that the demo did not make", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("has data that the demo did not create", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class DemoTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>The labelled lines; the block is printed a moment after the server is ready.</summary>
+    /// <summary>The labelled lines. The block is printed a moment after the server is ready.</summary>
     private static async Task<Dictionary<string, string>> BlockAsync(ScimifyProcess demo)
     {
         while (!demo.Output.Contains("\nTry:", StringComparison.Ordinal))

@@ -5,7 +5,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.CommandLine;
 
-/// <summary>The verbs, as people and scripts call them: in this process, but where a signal or a shell is needed.</summary>
+/// <summary>The verbs as people and scripts call them. They run in this process, unless a signal or a shell is needed.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class VerbTests : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class VerbTests : IDisposable
         var again = await RunAsync("admin", "create", "--email", "ADA@example.com", "--role", "Auditor");
 
         Assert.Equal((1, ""), (again.ExitCode, again.Output));
-        Assert.Equal("There is already a person with the e-mail address ADA@example.com", again.Errors);
+        Assert.Equal("There is already a person with the e-mail address ADA@example.com.", again.Errors);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class VerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("short\n", "--password must have at least 12 characters")]
+    [InlineData("short\n", "--password must have at least 12 characters.")]
     [InlineData("", "--password-stdin was given, but stdin has no password")]
     public async Task A_password_that_will_not_do_is_refused(string stdin, string message)
     {
@@ -67,12 +67,12 @@ public sealed class VerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pat create --email nobody@example.com --name ci", "There is no person with the e-mail address nobody@example.com")]
+    [InlineData("pat create --email nobody@example.com --name ci", "There is no person with the e-mail address nobody@example.com.")]
     [InlineData("pat create --email a@example.com --name ci --expires-in-days 0", "--expires-in-days must be a whole number from 1 to 36500, but is '0'")]
     [InlineData("pat create --email a@example.com --name ci --expires-in-days x", "--expires-in-days")]
     [InlineData("admin create --email a@example.com --role Boss", "Boss")]
     [InlineData("admin create --role Owner", "--email")]
-    [InlineData("admin create --email nonsense --role Owner", "--email must be an e-mail address such as ada@example.com")]
+    [InlineData("admin create --email nonsense --role Owner", "--email must be an e-mail address such as ada@example.com.")]
     [InlineData("backup", "--to")]
     [InlineData("backup --to /nowhere/at/all.scimify", "There is no database ")]
     [InlineData("restore --from /nowhere/at/all.scimify", "There is no file /nowhere/at/all.scimify")]
@@ -241,7 +241,7 @@ public sealed class VerbTests : IDisposable
         var refused = await RunAsync("--urls", $"http://127.0.0.1:{ScimifyProcess.FreePort()}");
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.StartsWith("The key ring does not fit the database", refused.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("The key ring does not match the database", refused.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
     }
 

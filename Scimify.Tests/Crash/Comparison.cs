@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Tests.Crash;
 
-/// <summary>The three accounts of one truth: what was acknowledged, what SCIM shows, what Looker has.</summary>
+/// <summary>Compares three accounts of the same truth: what was acknowledged, what SCIM shows, what Looker has.</summary>
 internal sealed class Comparison
 {
-    /// <summary>Users and groups up to these ids were in the sandbox before.</summary>
+    /// <summary>Users and groups up to these IDs were in the sandbox before.</summary>
     private const int SeededUsers = 9;
     private const int SeededGroups = 3;
 
-    /// <summary>First name of the accounts that Looker had before; none of SCIM's people has it.</summary>
+    /// <summary>The first name of accounts that Looker had before. None of SCIM's people has it.</summary>
     public const string EarlierName = "Before";
 
     private readonly IReadOnlySet<string> _earlierUsers;
@@ -31,17 +31,17 @@ internal sealed class Comparison
 
     /// <param name="scim">The SCIM endpoint.</param>
     /// <param name="looker">The sandbox's state.</param>
-    /// <param name="earlierUsers">Accounts that Looker had before: disabled when they were somebody's, else as they were.</param>
-    /// <param name="earlierGroups">Groups that it had before: they stay, without the members that we manage.</param>
-    /// <param name="ct">Stops.</param>
+    /// <param name="earlierUsers">Accounts that Looker had before. Those that belonged to somebody are disabled; the others stay unchanged.</param>
+    /// <param name="earlierGroups">Groups that Looker had before. They stay, without the members that Scimify manages.</param>
+    /// <param name="ct">Cancels.</param>
     public static async Task<Comparison> ReadAsync(
         HttpClient scim, JsonObject looker, IReadOnlySet<string> earlierUsers, IReadOnlySet<string> earlierGroups, CancellationToken ct) =>
         new(await AllAsync(scim, "Users", ct), await AllAsync(scim, "Groups", ct), looker, earlierUsers, earlierGroups);
 
-    /// <summary>Names of the groups whose members differ.</summary>
+    /// <summary>The names of the groups with different members.</summary>
     public IReadOnlyList<string> DifferentGroups => _differentGroups;
 
-    /// <returns>Empty when nothing is lost, doubled, half-made or out of step.</returns>
+    /// <returns>Empty if nothing is lost, doubled, half-made or out of step.</returns>
     public IEnumerable<string> Differences(IReadOnlyList<Lane> lanes) =>
         [.. lanes.SelectMany(l => l.Differences), .. Lost(lanes), .. Accounts(), .. Teams()];
 

@@ -7,18 +7,18 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Crash;
 
-/// <summary>Waits, once Looker is well again, until all is applied, and compares it with what the lanes know.</summary>
-/// <param name="app">A server that runs in this process, and no other on its data.</param>
-/// <param name="owner">Agrees to all that is held.</param>
-/// <param name="integration">The only one.</param>
+/// <summary>Waits until everything is applied once Looker is well again, and compares the result with what the lanes know.</summary>
+/// <param name="app">A server in this process, the only one on its data.</param>
+/// <param name="owner">Releases everything that is held.</param>
+/// <param name="integration">The only integration.</param>
 /// <param name="looker">The sandbox.</param>
-/// <param name="trace">SQLite's file with a <see cref="RowTrace"/>; null: there is none.</param>
+/// <param name="trace">SQLite's file with a <see cref="RowTrace"/>; null for none.</param>
 internal sealed class Convergence(ScimifyApp app, Actor owner, Guid integration, LookerControl looker, string? trace)
 {
-    /// <summary>Held adoptions that were released.</summary>
+    /// <summary>How many held adoptions were released.</summary>
     public int Released { get; private set; }
 
-    /// <returns>Empty when nothing is lost, doubled, half-made or out of step; else what was done, and the differences last.</returns>
+    /// <returns>Empty if nothing is lost, doubled, half-made or out of step. Otherwise what was done, and then the differences.</returns>
     public async Task<IReadOnlyList<string>> DifferencesAsync(HttpClient scim, IReadOnlyList<Lane> lanes, CancellationToken ct)
     {
         foreach (var lane in lanes)
@@ -37,7 +37,7 @@ internal sealed class Convergence(ScimifyApp app, Actor owner, Guid integration,
             : ["What was done in Looker:", .. await CallsAsync(), "What became of members:", .. await MembersAsync(comparison.DifferentGroups, ct), "Differences:", .. differences];
     }
 
-    /// <summary>Nothing may wait or have failed for good: all that was asked for can be done, and what is held is agreed to.</summary>
+    /// <summary>In the end nothing may wait or have failed: every request can be done, and everything held is released.</summary>
     private async Task<IReadOnlyList<string>> SettleAsync(CancellationToken ct)
     {
         var service = app.Services.GetRequiredService<IntegrationService>();

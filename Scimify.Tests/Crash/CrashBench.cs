@@ -12,7 +12,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Crash;
 
-/// <summary>Scimify and Looker's sandbox as processes of their own: Scimify is killed and started again on the same data.</summary>
+/// <summary>Scimify and the sandbox as two processes. Scimify is killed and started again on the same data.</summary>
 internal sealed class CrashBench : IAsyncDisposable
 {
     private const string Connection = "ConnectionStrings:Scimify";
@@ -38,10 +38,10 @@ internal sealed class CrashBench : IAsyncDisposable
 
     public Guid Integration => _integration;
 
-    /// <summary>Held adoptions that were released.</summary>
+    /// <summary>How many held adoptions were released.</summary>
     public int Released { get; private set; }
 
-    /// <param name="database">Null: SQLite, on which one server works at a time.</param>
+    /// <param name="database">Null for SQLite, which one server uses at a time.</param>
     public static async Task<CrashBench> StartAsync(
         CancellationToken ct, AdoptionPolicy adoption = AdoptionPolicy.Auto, int lookerTimeoutSeconds = 2, IReadOnlyDictionary<string, string?>? database = null)
     {
@@ -81,8 +81,8 @@ internal sealed class CrashBench : IAsyncDisposable
         return new(folder, looker, control, settings, owner, integration.Id, token.Secret, await app.PersonalAccessTokenAsync(owner));
     }
 
-    /// <summary>Starts Scimify, again after a kill, or beside the servers that run already.</summary>
-    /// <param name="folder">Of the server's own, in the data directory; empty: that itself.</param>
+    /// <summary>Starts Scimify, again after a kill, or beside the servers that are running.</summary>
+    /// <param name="folder">The server's own folder in the data directory; empty for the directory itself.</param>
     /// <returns>A client of the new process.</returns>
     public async Task<HttpClient> ServeAsync(int waitSeconds, CancellationToken ct, string folder = "")
     {
@@ -99,7 +99,7 @@ internal sealed class CrashBench : IAsyncDisposable
         return NewClient(server.BaseAddress!);
     }
 
-    /// <summary>The server that runs for the longest time. What it had sent to PostgreSQL is committed, or never will be.</summary>
+    /// <summary>Kills the server that has run the longest. What it had sent to PostgreSQL is committed, or never will be.</summary>
     public async Task KillAsync()
     {
         var (server, name) = _servers[0];
@@ -112,13 +112,13 @@ internal sealed class CrashBench : IAsyncDisposable
         }
     }
 
-    /// <summary>Of the REST API of the server that runs.</summary>
+    /// <summary>A client for the REST API of the running server.</summary>
     public HttpClient NewApiClient() => NewApiClient(_servers[0].Process.BaseAddress!);
 
-    /// <summary>The same data in this process, once every server is gone.</summary>
+    /// <summary>Opens the same data in this process, once every server is gone.</summary>
     public Task<ScimifyApp> OpenAsync() => ScimifyApp.StartAsync(_settings, dataDirectory: _folder.Path);
 
-    /// <summary>A person agrees to all that is held, over the REST API.</summary>
+    /// <summary>A person releases everything that is held, over the REST API.</summary>
     public Task ReleaseAsync(CancellationToken ct) => ReleaseAsync(_servers[0].Process.BaseAddress!, ct);
 
     private async Task ReleaseAsync(Uri address, CancellationToken ct)
@@ -128,7 +128,7 @@ internal sealed class CrashBench : IAsyncDisposable
         Released += (int)(await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>(ct))!["results"]!["released"]!;
     }
 
-    /// <summary>Somebody agrees again and again, until the server is gone.</summary>
+    /// <summary>Somebody releases again and again, until the server is gone.</summary>
     public async Task ReleaseUntilGoneAsync(CancellationToken ct)
     {
         var address = _servers[0].Process.BaseAddress!;
@@ -142,17 +142,17 @@ internal sealed class CrashBench : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpRequestException { StatusCode: null } or IOException or OperationCanceledException)
         {
-            // Killed: whatever was decided counts, what was not is decided later.
+            // Killed: decisions that were made count, and the others are made later.
         }
     }
 
-    /// <summary>Looker is well again; waits in this process until all is applied, and compares with what the lanes know.</summary>
+    /// <summary>Looker is well again. Waits in this process until everything is applied, and compares the result with what the lanes know.</summary>
     public async Task<IReadOnlyList<string>> ConvergedDifferencesAsync(IReadOnlyList<Lane> lanes, CancellationToken ct)
     {
         await Looker.MendAsync(ct);
-        // No other server runs any more: what the killed ones had taken is free at once, and not only when its lease has ended.
+        // No other server is running. What the killed ones had claimed is free at once, and not only when its lease has ended.
         await using var app = await ScimifyApp.StartAsync(
-            _settings, dataDirectory: _folder.Path, services: services => services.AddSingleton(new SyncSettings(TimeSpan.Zero, OwnsDatabase: true)));
+            _settings, dataDirectory: _folder.Path, services: services => services.AddSingleton(new EngineSettings(TimeSpan.Zero, OwnsDatabase: true)));
         using var client = NewClient(app.BaseAddress);
         var convergence = new Convergence(app, _owner, _integration, Looker, _settings.ContainsKey(Connection) ? null : SqliteFile(_folder));
         var differences = await convergence.DifferencesAsync(client, lanes, ct);

@@ -7,8 +7,8 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Crash;
 
 /// <summary>
-/// The promises under kill -9: random SCIM traffic, Scimify killed at random moments and started again on the same data,
-/// and at the end acknowledged writes, SCIM and Looker say the same.
+/// The promises under kill -9. Scimify is killed at random moments of random SCIM traffic and started again on the same data. In
+/// the end, acknowledged writes, SCIM and Looker agree.
 /// </summary>
 /// <remarks>
 /// <c>SCIMIFY_CRASH_KILLS</c> (7) kills for each case, <c>SCIMIFY_CRASH_SEED</c> repeats a case as far as chance allows.
@@ -58,7 +58,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.Equal(isReview, bench.Released > 0);
     }
 
-    /// <summary>The moment between a released account's first change in Looker and the note that it was made.</summary>
+    /// <summary>The moment between the first change of a released account in Looker and the record of it.</summary>
     [Fact]
     public async Task Killed_while_a_released_account_is_changed_its_person_can_still_leave()
     {
@@ -108,7 +108,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     private static async Task<bool> IsEnabledAsync(CrashBench bench, string account, CancellationToken ct) =>
         !(bool)(await bench.Looker.StateAsync(ct))["users"]!.AsArray().Single(u => (string)u!["id"]! == account)!["is_disabled"]!;
 
-    /// <summary>Waits for so many acknowledged writes more; at most 10 s, whatever the machine has to do besides.</summary>
+    /// <summary>Waits for this many more acknowledged writes, at most 10 s, however busy the machine is.</summary>
     private static async Task AcknowledgedAsync(IReadOnlyList<Lane> lanes, int more, CancellationToken ct)
     {
         var goal = lanes.Sum(l => l.Acknowledged) + more;

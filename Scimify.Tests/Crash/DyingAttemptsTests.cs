@@ -13,8 +13,8 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Crash;
 
 /// <summary>
-/// What a kill does to the engine, many times a second and without a process: attempts die between what they did in Looker
-/// and the note of it, among random SCIM traffic and a Looker that is ill.
+/// What a kill does to the engine, but many times a second and without a process. Attempts die between what they did in Looker
+/// and the record of it, during random SCIM traffic and with a Looker that is ill.
 /// </summary>
 /// <remarks><c>SCIMIFY_DEATH_ROUNDS</c> (1) rounds for each case, each with a world of its own.</remarks>
 public sealed class DyingAttemptsTests(ITestOutputHelper output)
@@ -23,10 +23,10 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
     private const string WithRoles = "groups are given roles";
     private static readonly string[] Roles = ["4", "5"];
 
-    /// <summary>On a machine that has much else to do a round goes on until so many attempts have died.</summary>
+    /// <summary>On a busy machine, a round goes on until this many attempts have died.</summary>
     private const int FewestDeaths = 5;
 
-    /// <summary>Of the traffic; as many writes as it takes, a few hundred.</summary>
+    /// <summary>The duration of the traffic, which is a few hundred writes.</summary>
     private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(2);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -114,7 +114,7 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
         await AssertRolesAsync(bridge);
     }
 
-    /// <summary>Somebody changes again and again which groups have which roles; a Looker that is ill refuses some of it.</summary>
+    /// <summary>Somebody changes group roles again and again. A Looker that is ill refuses some of it.</summary>
     private static async Task MapAsync(Bridge bridge, Random random, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
@@ -128,7 +128,7 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
             }
             catch (RequestException)
             {
-                // Looker did not answer, or the group is gone: nothing is saved.
+                // Looker did not answer, or the group is gone. Nothing is saved.
             }
         }
     }

@@ -9,12 +9,12 @@ namespace Scimify.Tests.Crash;
 /// <summary>A person as one identity provider's connection wants them.</summary>
 internal sealed record WantedUser(string Id, string UserName, string Email, string Given, string Family, bool Active);
 
-/// <summary>A group as one connection wants it; members by SCIM id.</summary>
+/// <summary>A group as one connection wants it. Members are SCIM IDs.</summary>
 internal sealed record WantedGroup(string Id, string Name, ImmutableSortedSet<string> Members);
 
 /// <summary>
-/// One of several connections at work at once, each with people and groups of its own: it knows of every write whether it
-/// was acknowledged, and looks up what came of those whose answer was cut off.
+/// One of several connections that work at the same time, each with its own people and groups. It knows of every write whether
+/// it was acknowledged, and finds out what became of writes whose answers were cut off.
 /// </summary>
 internal sealed class Lane(int number, Random random)
 {
@@ -30,7 +30,7 @@ internal sealed class Lane(int number, Random random)
 
     public IReadOnlyCollection<WantedGroup> Groups => _groups.Values;
 
-    /// <summary>What was seen on the way and must not be.</summary>
+    /// <summary>What was seen on the way and must not happen.</summary>
     public IReadOnlyList<string> Differences => _differences;
 
     public int Acknowledged { get; private set; }
@@ -61,11 +61,11 @@ internal sealed class Lane(int number, Random random)
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            // Killed in the middle of a request: its fate is looked up after the next start.
+            // Killed in the middle of a request. Its fate is found out after the next start.
         }
     }
 
-    /// <summary>Finds out whether the write without an answer was committed: whole, or not at all.</summary>
+    /// <summary>Finds out whether the unanswered write was committed: completely, or not at all.</summary>
     public async Task ResolveAsync(HttpClient client, CancellationToken ct)
     {
         if (_unanswered is not { } write)
@@ -235,16 +235,16 @@ internal sealed class Lane(int number, Random random)
     };
 }
 
-/// <summary>One SCIM write, what it changes when it was committed, and how to tell whether it was.</summary>
+/// <summary>One SCIM write, what it changes if it was committed, and how to find out whether it was.</summary>
 internal sealed record Write(HttpMethod Method, string Path, JsonObject? Body, Action<string> Apply)
 {
-    /// <summary>The resource; null for one that is to be made.</summary>
+    /// <summary>The resource; null for one that the write creates.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The query that finds what was to be made.</summary>
+    /// <summary>The query that finds the created resource.</summary>
     public string? Finds { get; init; }
 
-    /// <summary>Whether the resource (null: it is not there) is as the write wanted it.</summary>
+    /// <summary>Whether the resource (null if it does not exist) is as the write wanted it.</summary>
     public Predicate<JsonNode?>? IsDone { get; init; }
 
     public HttpRequestMessage Request()
@@ -258,7 +258,7 @@ internal sealed record Write(HttpMethod Method, string Path, JsonObject? Body, A
         return request;
     }
 
-    /// <returns>The id of the resource when the write was committed; else null.</returns>
+    /// <returns>The resource's ID if the write was committed; otherwise null.</returns>
     public async Task<string?> FindAsync(HttpClient client, CancellationToken ct)
     {
         using var answer = await client.GetAsync("/scim/v2" + (Finds ?? Path), ct);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Tests.Crash;
 
-/// <summary>The sandbox's own API: what Looker had before, what goes wrong with it, what it has.</summary>
+/// <summary>Uses the sandbox's own API: what Looker had before, what goes wrong with it, what it has.</summary>
 internal sealed class LookerControl(HttpClient client) : IDisposable
 {
     private readonly HashSet<string> _earlierUsers = [];
@@ -17,7 +17,7 @@ internal sealed class LookerControl(HttpClient client) : IDisposable
     /// <summary>Looker ids of the groups that were there before SCIM.</summary>
     public IReadOnlySet<string> EarlierGroups => _earlierGroups;
 
-    /// <summary>People and groups of whom the lanes will ask for some, others never.</summary>
+    /// <summary>Creates people and groups. The lanes will ask for some of them, and never for others.</summary>
     public async Task FillAsync(int lanes, CancellationToken ct)
     {
         for (var lane = 1; lane <= lanes; lane++)
@@ -33,7 +33,7 @@ internal sealed class LookerControl(HttpClient client) : IDisposable
         }
     }
 
-    /// <summary>An account that a person made in Looker, before there was SCIM.</summary>
+    /// <summary>An account that a person created in Looker before there was SCIM.</summary>
     public static JsonObject EarlierUser(string email, bool isDisabled) =>
         new() { ["first_name"] = Comparison.EarlierName, ["last_name"] = "Account", ["email"] = email, ["is_disabled"] = isDisabled };
 
@@ -58,11 +58,11 @@ internal sealed class LookerControl(HttpClient client) : IDisposable
 
     public async Task<JsonObject> StateAsync(CancellationToken ct) => (await client.GetFromJsonAsync<JsonObject>("/__sandbox/state", ct))!;
 
-    /// <summary>What Looker's documentation does not allow, and was done.</summary>
+    /// <summary>Requests that Looker's documentation does not allow.</summary>
     public async Task<JsonArray> ViolationsAsync(CancellationToken ct) => (await client.GetFromJsonAsync<JsonArray>("/__sandbox/violations", ct))!;
 
     /// <summary>A little of everything that can go wrong.</summary>
-    /// <param name="rateLimited">How often a call is answered 429, which stops all calls for a second.</param>
+    /// <param name="rateLimited">The share of calls that are answered with 429, which stops all calls for a second.</param>
     public static IReadOnlyList<JsonObject> Illness(double rateLimited = 0.02) =>
     [
         Fault("dropAfter", 0.03),

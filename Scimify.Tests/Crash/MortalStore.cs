@@ -13,31 +13,31 @@ namespace Scimify.Tests.Crash;
 /// <summary>When an attempt dies.</summary>
 internal enum Death
 {
-    /// <summary>Before something that was learnt in the middle is written down.</summary>
+    /// <summary>Before something that was learned on the way is recorded.</summary>
     BeforeNote,
 
-    /// <summary>After it, before the next call.</summary>
+    /// <summary>After that, but before the next call.</summary>
     AfterNote,
 
-    /// <summary>All calls are made, and nothing of them is written down.</summary>
+    /// <summary>All calls were made, and none of them is recorded.</summary>
     BeforeCompletion,
 }
 
 /// <summary>
-/// The engine's store, in which attempts die at work as they do with their process: their calls are made, their outcome is
-/// never written down, and a little later, as after a start, the row is free for the next one.
+/// A store whose attempts die at work, as they do with their process. Their calls are made, their outcome is never recorded, and
+/// a little later, as after a start, the row is free for the next attempt.
 /// </summary>
 internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) : ISyncStore
 {
     private readonly SyncStore _inner = new(database, clock);
     private int _deaths;
 
-    /// <summary>Whether an attempt dies now; null: none does.</summary>
+    /// <summary>Decides whether an attempt dies now; null if none does.</summary>
     public Func<SyncClaim, Death, bool>? Dies { get; set; }
 
     public int Deaths => _deaths;
 
-    /// <summary>Wakes the engine of an integration when a row is free again.</summary>
+    /// <summary>Wakes the integration's engine when a row is free again.</summary>
     public Action<int>? Wake { get; set; }
 
     public Task<IReadOnlyList<Integration>> IntegrationsAsync(CancellationToken ct) => _inner.IntegrationsAsync(ct);

@@ -3,7 +3,7 @@ using Scimify.Tests.Endpoints.Scim;
 
 namespace Scimify.Tests.Crash;
 
-/// <summary>Several servers on one PostgreSQL work for the same integration, and some of them die.</summary>
+/// <summary>Several servers on one PostgreSQL database work for the same integration, and some of them die.</summary>
 public sealed class NodeTests(ITestOutputHelper output)
 {
     private const int Connections = 8;
@@ -42,7 +42,7 @@ public sealed class NodeTests(ITestOutputHelper output)
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
-    /// <summary>Waits for so many writes more.</summary>
+    /// <summary>Waits for this many more writes.</summary>
     private static async Task AcknowledgedAsync(IReadOnlyList<Lane> lanes, CancellationToken ct)
     {
         var goal = lanes.Sum(l => l.Acknowledged) + WritesOfEachRound;

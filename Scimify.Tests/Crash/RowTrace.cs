@@ -3,7 +3,7 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Tests.Crash;
 
-/// <summary>Every state that a membership's row goes through, kept by triggers of SQLite, so that a difference at the end can be told.</summary>
+/// <summary>Records every state of a membership's row with SQLite triggers, to explain a difference at the end.</summary>
 internal static class RowTrace
 {
     private const string State = "{0}.desired || ' applied ' || {0}.applied || ' state ' || {0}.sync_state || ' due ' || {0}.due || ' generation ' || {0}.desired_generation || ' lease ' || coalesce({0}.lease_owner, '-') || ' look again ' || coalesce({0}.look_again_at, '-')";
@@ -25,7 +25,7 @@ internal static class RowTrace
         }
     }
 
-    /// <summary>What is told of the people in a group, oldest first.</summary>
+    /// <summary>The recorded states of a group's members, oldest first.</summary>
     public static async Task<IReadOnlyList<string>> OfGroupAsync(string file, string groupName, CancellationToken ct)
     {
         await using var connection = await OpenAsync(file, ct);

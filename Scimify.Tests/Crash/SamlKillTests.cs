@@ -7,7 +7,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Crash;
 
-/// <summary>Killed in the middle of a change of Looker's SAML configuration, Scimify knows afterwards which revision Looker has.</summary>
+/// <summary>If it is killed in the middle of a change of Looker's SAML configuration, Scimify knows afterwards which revision Looker has.</summary>
 public sealed class SamlKillTests
 {
     private const int Wanted = 90;

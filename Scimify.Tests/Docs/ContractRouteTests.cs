@@ -6,7 +6,7 @@ using Scimify.Tests.Endpoints.Api;
 
 namespace Scimify.Tests.Docs;
 
-/// <summary>docs/contracts.md has the routes, permissions, members and bounds of the running server.</summary>
+/// <summary>docs/contracts.md has the routes, permissions, members and limits of the running server.</summary>
 public sealed class ContractRouteTests(ApiWorld world) : IClassFixture<ApiWorld>
 {
     private static readonly MarkdownFile Contracts = MarkdownFile.Named("docs/contracts.md");
@@ -52,7 +52,7 @@ public sealed class ContractRouteTests(ApiWorld world) : IClassFixture<ApiWorld>
 
     private static bool IsRoute(string cell) => cell.StartsWith('`') && cell.Contains(" /", StringComparison.Ordinal);
 
-    /// <summary>Without what is mapped only to answer 405 or 501.</summary>
+    /// <summary>Without routes that exist only to answer 405 or 501.</summary>
     private IEnumerable<string> ScimRoutes() =>
         from source in world.App.Services.GetRequiredService<IEnumerable<EndpointDataSource>>()
         from route in source.Endpoints.OfType<RouteEndpoint>()
@@ -63,7 +63,7 @@ public sealed class ContractRouteTests(ApiWorld world) : IClassFixture<ApiWorld>
         where method == "GET" || path != "/Me"
         select $"{method} {path}";
 
-    /// <summary>Names of properties, wherever a schema has them.</summary>
+    /// <summary>The names of properties anywhere in a schema.</summary>
     private static IEnumerable<string> Members(JsonElement node) => node.ValueKind switch
     {
         JsonValueKind.Object => node.EnumerateObject().SelectMany(member => member is { Name: "properties", Value.ValueKind: JsonValueKind.Object }
@@ -81,7 +81,7 @@ public sealed class ContractRouteTests(ApiWorld world) : IClassFixture<ApiWorld>
         where parameter.GetProperty("in").GetString() == "query"
         select parameter.GetProperty("name").GetString();
 
-    /// <summary>Each policy with its words or bounds, in the form of the table; empty where it has neither.</summary>
+    /// <summary>Each policy with its words or limits, in the form of the table; empty if it has neither.</summary>
     private static IEnumerable<(string Name, string Values)> Policies(JsonElement document, JsonElement schema, string path) =>
         from property in schema.GetProperty("properties").EnumerateObject()
         let resolved = Resolved(document, property.Value)
@@ -98,7 +98,7 @@ public sealed class ContractRouteTests(ApiWorld world) : IClassFixture<ApiWorld>
     private static JsonElement Property(JsonElement document, JsonElement schema, string name) =>
         Resolved(document, Resolved(document, schema).GetProperty("properties").GetProperty(name));
 
-    /// <summary>The schema itself, where it is a reference or a choice between one and null.</summary>
+    /// <summary>The actual schema, if this is a reference, or a choice between one and null.</summary>
     private static JsonElement Resolved(JsonElement document, JsonElement schema) =>
         schema.TryGetProperty("$ref", out var reference)
             ? reference.GetString()!.TrimStart('#', '/').Split('/').Aggregate(document, (node, name) => node.GetProperty(name))

@@ -13,6 +13,7 @@ using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Tokens;
 using Scimify.Portal.CommandLine;
 using Scimify.Portal.Host.Security;
+using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Api;
 using Scimify.Tests.TestKit;
 
@@ -23,7 +24,7 @@ public sealed partial class ContractTests
 {
     private static readonly MarkdownFile Contracts = MarkdownFile.Named("docs/contracts.md");
 
-    /// <summary>Every word that the product has for something, and the section that lists them.</summary>
+    /// <summary>Every vocabulary of the product, and the section that lists it.</summary>
     public static TheoryData<string, string[]> Vocabularies => new()
     {
         { "Links", SyncStates.Names },
@@ -103,7 +104,7 @@ public sealed partial class ContractTests
         Assert.Equal(written.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>A code is sent as a literal, so that it stands in a source of Core.</summary>
+    /// <summary>A code is sent as a literal, so it is in one of Core's sources.</summary>
     [Theory]
     [InlineData("Connection test")]
     [InlineData("SAML configuration")]

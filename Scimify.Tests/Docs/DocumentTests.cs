@@ -11,7 +11,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Docs;
 
-/// <summary>What the documents say of files, commands, settings, packages and code is there.</summary>
+/// <summary>The files, commands, settings, packages and code that the documents mention exist.</summary>
 public sealed partial class DocumentTests
 {
     private const BindingFlags Any =
@@ -91,7 +91,7 @@ public sealed partial class DocumentTests
             select name);
     }
 
-    /// <summary><c>Type.Member</c> between backticks, and the arrows of the drawings.</summary>
+    /// <summary><c>Type.Member</c> in backticks, and the arrows of the diagrams.</summary>
     [Fact]
     public void The_architecture_names_types_and_members_that_exist()
     {
@@ -121,7 +121,7 @@ public sealed partial class DocumentTests
         }
     }
 
-    /// <summary>A document that calls a test its proof names one that is there.</summary>
+    /// <summary>A test that a document names as its proof exists.</summary>
     [Fact]
     public void Test_classes_that_documents_name_exist()
     {
@@ -147,7 +147,7 @@ public sealed partial class DocumentTests
 
     private static void NoneOf(IEnumerable<string> wrong) => Assert.Equal("", string.Join(Environment.NewLine, wrong));
 
-    /// <summary>What stands behind the program in the documents' shell blocks, up to a redirection or pipe.</summary>
+    /// <summary>The arguments of the program in the documents' shell blocks, up to a redirection or pipe.</summary>
     private static IEnumerable<(string Document, string Arguments)> Written() =>
         from document in MarkdownFile.All
         from line in document.Commands

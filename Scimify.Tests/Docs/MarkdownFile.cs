@@ -4,7 +4,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Docs;
 
-/// <summary>One document of the repository, as far as tests look into it.</summary>
+/// <summary>One of the repository's documents, as far as tests read it.</summary>
 internal sealed partial class MarkdownFile(string path)
 {
     private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "data"];
@@ -21,30 +21,30 @@ internal sealed partial class MarkdownFile(string path)
 
     public string Name { get; } = Path.GetRelativePath(Repository.Root, path);
 
-    /// <summary>Targets of links and pictures that stay in the repository.</summary>
+    /// <summary>Targets of links and pictures inside the repository.</summary>
     public IEnumerable<string> LocalLinks => Link().Matches(Prose).Select(m => m.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal));
 
-    /// <summary>Addresses of headings, as GitHub makes them.</summary>
+    /// <summary>The anchors of headings, as GitHub forms them.</summary>
     public IEnumerable<string> Anchors => Heading().Matches(Prose).Select(m =>
         NotInAnchors().Replace(LetterCase.Lower(m.Groups[1].Value.Trim()), "").Replace(' ', '-'));
 
-    /// <summary>Lines of the blocks marked as <c>sh</c>, continued ones joined.</summary>
+    /// <summary>The lines of <c>sh</c> blocks, with continued lines joined.</summary>
     public IEnumerable<string> Commands => Blocks("sh").SelectMany(block => block.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')).Select(line => line.Trim());
 
-    /// <summary>Pieces of text between single backticks, outside blocks.</summary>
+    /// <summary>Text in single backticks, outside blocks.</summary>
     public IEnumerable<string> Code => Inline().Matches(Prose).Select(m => m.Groups[1].Value);
 
-    /// <summary>Headings as they are written.</summary>
+    /// <summary>The headings as written.</summary>
     public IEnumerable<string> Headings => Heading().Matches(Prose).Select(m => m.Groups[1].Value.Trim());
 
     /// <summary>Every word in code, inline and in blocks: names of members, headers, routes.</summary>
     public IReadOnlySet<string> CodeWords => Word().Matches(string.Join('\n', Code.Concat(Fence().Matches(_text).Select(m => m.Groups[2].Value))))
         .Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
 
-    /// <param name="name">Path from the root of the repository, with slashes.</param>
+    /// <param name="name">The path from the root of the repository, with forward slashes.</param>
     public static MarkdownFile Named(string name) => All.Single(file => file.Name.Replace(Path.DirectorySeparatorChar, '/') == name);
 
-    /// <summary>Cells of the tables directly below a heading, without the heads of the tables.</summary>
+    /// <summary>The cells of the tables directly below a heading, without the table heads.</summary>
     public IReadOnlyList<string[]> Rows(string heading)
     {
         var lines = Below(heading).Split('\n').Where(line => line.StartsWith('|')).ToList();
@@ -55,10 +55,10 @@ internal sealed partial class MarkdownFile(string path)
         ];
     }
 
-    /// <summary>Pieces of text between single backticks directly below a heading.</summary>
+    /// <summary>Text in single backticks directly below a heading.</summary>
     public IReadOnlyList<string> CodeBelow(string heading) => [.. Inline().Matches(Below(heading)).Select(m => m.Groups[1].Value)];
 
-    /// <summary>The file that a link leads to, and the heading in it, empty where the link names none.</summary>
+    /// <summary>The file that a link leads to, and the heading in it; empty if the link names none.</summary>
     public (string File, string Anchor) Resolve(string target)
     {
         var parts = target.Split('#', 2);
@@ -70,7 +70,7 @@ internal sealed partial class MarkdownFile(string path)
 
     private string Prose => Fence().Replace(_text, "");
 
-    /// <summary>Up to the next heading, of whatever level.</summary>
+    /// <summary>The text up to the next heading of any level.</summary>
     private string Below(string heading)
     {
         var headings = Heading().Matches(Prose).ToList();

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>Looker's users and groups at the screen: read, looked through, decided, downloaded, protected.</summary>
+/// <summary>Looker's users and groups in the console: read, listed, decided about, downloaded, protected.</summary>
 [Collection(JourneyTests.Name)]
 public sealed class AdoptionTests(ChromiumFixture chromium)
 {

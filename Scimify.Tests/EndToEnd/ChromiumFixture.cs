@@ -2,17 +2,17 @@ using Microsoft.Playwright;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>One Chromium for all browser tests; they run one after the other.</summary>
+/// <summary>One Chromium for all browser tests, which run one after the other.</summary>
 public sealed class ChromiumFixture : IAsyncLifetime
 {
     private const string DefaultPath = "/usr/bin/chromium";
 
-    /// <summary>For a machine that does much else: nothing waits for it unless something is wrong.</summary>
+    /// <summary>For a busy machine. Nothing takes that long unless something is wrong.</summary>
     private const float PatienceMs = 20_000;
 
     /// <summary>
-    /// What Playwright switches off itself, since a switch given twice counts once; and the pop-ups of the address bar, for which
-    /// every new window starts a process, though nobody sees it.
+    /// The features that Playwright itself switches off, because only one of two switches counts, and the pop-ups of the address
+    /// bar, for which every new window would start a process that nobody sees.
     /// </summary>
     private static readonly string[] FeaturesOff =
     [
@@ -41,7 +41,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>A browser session of its own, without movements that a check could fall into.</summary>
+    /// <summary>A new browser session, without animations that could disturb a check.</summary>
     public Task<IPage> NewPageAsync() => Browser.NewPageAsync(new BrowserNewPageOptions { ReducedMotion = ReducedMotion.Reduce });
 
     public async ValueTask InitializeAsync()
@@ -71,14 +71,14 @@ public sealed class BrowserTests : ICollectionFixture<ChromiumFixture>, ICollect
     public const string Name = "Browser";
 }
 
-/// <summary>Journeys that bring a server of their own; beside the others, so that nobody waits for the whole walk.</summary>
+/// <summary>Journeys with a server of their own. They run beside the others, so that nothing waits for the whole walk.</summary>
 [CollectionDefinition(Name)]
 public sealed class JourneyTests : ICollectionFixture<ChromiumFixture>
 {
     public const string Name = "Browser, own server";
 }
 
-/// <summary>The walk over every page, in a browser of its own.</summary>
+/// <summary>The walk over every page, in its own browser.</summary>
 [CollectionDefinition(Name)]
 public sealed class WalkTests : ICollectionFixture<ChromiumFixture>, ICollectionFixture<SeededConsole>
 {

@@ -8,7 +8,7 @@ internal static partial class ConsolePages
 {
     public const string Password = "correct horse battery";
 
-    /// <summary>Enters the console: the next page may be asked for when this is done.</summary>
+    /// <summary>Signs in to the console. When it returns, the next page can be requested.</summary>
     public static async Task SignInAsync(this IPage page, Uri server, string email)
     {
         await page.TrySignInAsync(server, email, Password);
@@ -31,7 +31,7 @@ internal static partial class ConsolePages
         await page.SettleAsync();
     }
 
-    /// <summary>Every page has its heading when the data are there, and nothing says that it is loading; a click arrives then.</summary>
+    /// <summary>Waits until the page has its heading and nothing says that it is loading. From then on, a click arrives.</summary>
     public static async Task SettleAsync(this IPage page)
     {
         await page.WaitForFunctionAsync("() => document.readyState === 'complete'");

@@ -25,11 +25,11 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>What the tests have to find again.</summary>
+/// <summary>The keys of what the tests look for.</summary>
 public sealed record SeedKeys(
     Guid Production, Guid Staging, Guid AppliedUser, Guid FailedUser, Guid Group, Guid AppliedRequest, Guid RefusedRequest, Guid AuditEntry);
 
-/// <summary>A month of provisioning, the same at each run but for the hour.</summary>
+/// <summary>A month of provisioning. Every run has the same data, except for the hour.</summary>
 internal static class ConsoleSeed
 {
     private static readonly string[] FirstNames = ["Amara", "Bruno", "Chiara", "Deniz", "Elif", "Farid", "Grace", "Hana", "Ivo", "Jonas", "Keiko", "Lucía", "Mads"];
@@ -96,7 +96,7 @@ internal static class ConsoleSeed
             return new SeedKeys(production.Id, staging.Id, _users[0].Id, _users.First(u => u.SyncState == SyncState.Failed).Id, _groups[0].Id, applied, refused, audit);
         }
 
-        /// <summary>Two states: one found in Looker, one made here.</summary>
+        /// <summary>Two states: one found in Looker, one made in Scimify.</summary>
         private void Saml()
         {
             const string before = """{"enabled":true,"idp_issuer":"https://idp.example.com","new_user_migration_types":"ldap"}""";
@@ -122,7 +122,7 @@ internal static class ConsoleSeed
             Settings = settings,
         };
 
-        /// <summary>What last night's comparison found.</summary>
+        /// <summary>The findings of last night's comparison.</summary>
         private void Drift()
         {
             var run = new ReconcileRun
@@ -298,7 +298,7 @@ internal static class ConsoleSeed
             });
         }
 
-        /// <summary>What was read of Looker this morning.</summary>
+        /// <summary>What was read from Looker this morning.</summary>
         private void Inventory()
         {
             var run = new ReconcileRun
@@ -373,7 +373,7 @@ internal static class ConsoleSeed
             }
         }
 
-        /// <summary>One entry with the calls that it caused.</summary>
+        /// <summary>One entry, with the calls that it caused.</summary>
         private Guid Story(ScimUserRow user, int status, SyncState sync, string? detail)
         {
             var entry = Entry(user, now.AddMinutes(-4), status, sync, detail);

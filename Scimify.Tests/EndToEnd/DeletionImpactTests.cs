@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>Deleting in Looker is switched on at the screen only by somebody who was shown what it can cost.</summary>
+/// <summary>Only somebody who was shown the cost can switch on deleting in Looker.</summary>
 [Collection(JourneyTests.Name)]
 public sealed class DeletionImpactTests(ChromiumFixture chromium)
 {

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>The whole road: first owner, integration with the sandbox, token, a push over SCIM, the user seen as applied.</summary>
+/// <summary>The whole journey: first owner, integration with the sandbox, token, a push over SCIM, the user shown as applied.</summary>
 [Collection(JourneyTests.Name)]
 public sealed class FirstUserTests(ChromiumFixture chromium)
 {
@@ -28,7 +28,7 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
         await Expect(page.GetByText("No user has been pushed yet")).ToBeVisibleAsync();
         var (userId, groupId) = await PushAsync(scimUrl, token);
 
-        // The empty list looks again by itself.
+        // The empty list refreshes itself.
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "ada@example.com" })).ToContainTextAsync("Applied");
         await page.GetByRole(AriaRole.Link, new() { Name = "ada@example.com" }).ClickAsync();
         await Expect(page.GetByText("Created by Scimify")).ToBeVisibleAsync();

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>What waits for a person, and what they decide about it at the screen.</summary>
+/// <summary>What waits for a person, and what people decide about it in the console.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
 {

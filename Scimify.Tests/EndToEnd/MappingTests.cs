@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>Mapping attributes and roles at the screen, by the names that Looker has.</summary>
+/// <summary>Mapping attributes and roles in the console, by Looker's names.</summary>
 [Collection(JourneyTests.Name)]
 public sealed class MappingTests(ChromiumFixture chromium)
 {

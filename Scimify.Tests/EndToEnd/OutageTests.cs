@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>What the person at the screen learns when something is not there.</summary>
+/// <summary>What the console tells a person when something is unavailable.</summary>
 [Collection(JourneyTests.Name)]
 public sealed class OutageTests(ChromiumFixture chromium)
 {

@@ -4,19 +4,19 @@ using Microsoft.Playwright;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>What holds for every page: no accessibility violation, no broken script, nothing wider than the screen.</summary>
+/// <summary>Rules for every page: no accessibility violation, no broken script, nothing wider than the screen.</summary>
 [Collection(WalkTests.Name)]
 public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
 {
-    /// <summary>Where to keep pictures for people to look at; null: none are taken.</summary>
+    /// <summary>The folder for pictures that people look at; null to take none.</summary>
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("SCIMIFY_SCREENSHOTS");
 
     private static readonly AxeRunOptions EveryRule = new() { ResultTypes = [ResultType.Violations] };
 
-    /// <summary>What the other theme can change.</summary>
+    /// <summary>The rules that another theme can break.</summary>
     private static readonly AxeRunOptions ColoursOnly = Only("color-contrast");
 
-    /// <summary>What another width can change.</summary>
+    /// <summary>The rules that another width can break.</summary>
     private static readonly AxeRunOptions LayoutOnly = Only("scrollable-region-focusable", "target-size", "aria-hidden-focus", "label", "button-name", "link-name");
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
         }
     }
 
-    /// <remarks>Of the root element, which has all rules too: a run of the page opens a second window each time, for frames that there are not here.</remarks>
+    /// <remarks>Runs on the root element, which has all rules too. A run on the page would open a second window each time, for frames that do not exist here.</remarks>
     internal static async Task<IEnumerable<string>> ViolationsAsync(IPage page, string address, AxeRunOptions? options = null)
     {
         Assert.Single(page.Frames);

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>Plan mode at the screen: what would be done, and the switch that does it.</summary>
+/// <summary>Plan mode in the console: what would be done, and the switch that does it.</summary>
 [Collection(JourneyTests.Name)]
 public sealed class PlanTests(ChromiumFixture chromium)
 {

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>"Try again" shows what is done in Looker, call by call.</summary>
+/// <summary>"Try again" shows what happens in Looker, call by call.</summary>
 [Collection(JourneyTests.Name)]
 public sealed class ResyncTests(ChromiumFixture chromium)
 {

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>A draft of SAML settings: entered by name and row by row, and tried in a new tab.</summary>
+/// <summary>A draft of SAML settings: edited by name and row by row, and tested in a new tab.</summary>
 [Collection(JourneyTests.Name)]
 public sealed class SamlEditorTests(ChromiumFixture chromium)
 {
@@ -27,7 +27,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
         await Expect(page.GetByText("The draft is saved.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a new test configuration" }).ClickAsync();
-        await SignInByTestAsync(page, "saml-test-succeeded", "The login succeeded", "Ada Admin would come in as Looker user");
+        await SignInByTestAsync(page, "saml-test-succeeded", "The login succeeded", "Ada Admin would sign in as Looker user");
         await KeepLooksAsync(page, "saml-test");
         await page.GetByRole(AriaRole.Button, new() { Name = "The login succeeded" }).ClickAsync();
         await Expect(page.GetByText("Login succeeded", new() { Exact = true })).ToBeVisibleAsync();
@@ -38,7 +38,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await page.Context.CloseAsync();
     }
 
-    /// <summary>Opens the login of the test configuration beside the draft, signs in as the sandbox's administrator, and reads how it went.</summary>
+    /// <summary>Opens the test configuration's login beside the draft, signs in as the sandbox's administrator, and reads the result.</summary>
     private static async Task SignInByTestAsync(IPage page, string name, string result, string why)
     {
         var login = await page.Context.RunAndWaitForPageAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Open the test login" }).ClickAsync());
@@ -154,12 +154,12 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await page.Context.CloseAsync();
     }
 
-    /// <summary>Of the list that is open; a plain select has options too.</summary>
+    /// <summary>The options of the open list. A plain select has options too.</summary>
     internal static ILocator Options(IPage page, LocatorGetByRoleOptions? which = null) => page.GetByRole(AriaRole.Listbox).GetByRole(AriaRole.Option, which);
 
     internal static ILocator Picker(IPage page, string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 
-    /// <summary>For people to look at, in both themes and on a telephone; nothing may be wider than it.</summary>
+    /// <summary>Takes pictures for people, in both themes and on a phone. Nothing may be wider than the screen.</summary>
     private static async Task KeepLooksAsync(IPage page, string name)
     {
         await SamlTests.KeepAsync(page, name);

@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>SAML settings at the screen: found wrong, put right, tested, applied, taken back.</summary>
+/// <summary>SAML settings in the console: found wrong, corrected, tested, applied, restored.</summary>
 [Collection(JourneyTests.Name)]
 public sealed class SamlTests(ChromiumFixture chromium)
 {
@@ -60,7 +60,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await Expect(page.GetByText("Mirrored groups: “Nobody” is not chosen: Looker has nothing of this name.")).ToBeVisibleAsync();
         await KeepAsync(page, "saml-not-chosen");
         await roles.FillAsync("");
-        await Expect(roles).Not.ToHaveAttributeAsync("aria-invalid", "true");    // the complaint goes, and what is below it moves
+        await Expect(roles).Not.ToHaveAttributeAsync("aria-invalid", "true");    // the error disappears, and what is below it moves
         await SamlEditorTests.Options(page, new() { Name = "Developer" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove Developer" })).ToBeVisibleAsync();
         await roles.ClickAsync();
@@ -120,7 +120,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         var page = await OpenAsync(world, $"saml/drafts/{draft.Uuid}");
         world.InLooker(new JsonObject { ["allowed_clock_drift"] = 30 });
         await ApplyAsync(page);
-        await Expect(page.GetByText("The SAML configuration was changed in Looker since.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The SAML configuration has changed in Looker since you read it.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Changed in Looker since" })).ToBeVisibleAsync();
         await KeepAsync(page, "saml-three-way");
         await page.GetByRole(AriaRole.Button, new() { Name = "I have seen it: overwrite it" }).ClickAsync();
@@ -139,7 +139,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         var page = await OpenAsync(world, $"saml/drafts/{draft.Uuid}");
         await page.GetByLabel("Metadata (XML)").FillAsync("<a/>");
         await page.GetByRole(AriaRole.Button, new() { Name = "Read metadata" }).ClickAsync();
-        await Expect(page.GetByText("It describes no identity provider")).ToBeVisibleAsync();
+        await Expect(page.GetByText("must describe an identity provider")).ToBeVisibleAsync();
         var next = SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(700));
         await page.GetByLabel("Or a file").SetInputFilesAsync(new FilePayload { Name = "metadata.xml", MimeType = "text/xml", Buffer = System.Text.Encoding.UTF8.GetBytes(SamlMetadataTests.Xml([next])) });
         await Expect(page.GetByText("CN=next, valid until").First).ToBeVisibleAsync();
@@ -189,7 +189,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(world.Bridge.App.BaseAddress, world.Bridge.Owner.Name);
         await page.OpenAsync(world.Bridge.App.BaseAddress, "/people");
-        await Expect(page.GetByText("1 setting in Looker would undo at the next logins what SCIM built.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 setting in Looker would undo what SCIM built at the next logins.")).ToBeVisibleAsync();
         world.Bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "saml_config", Status: 503, Count: null));
         await page.GetByRole(AriaRole.Link, new() { Name = "See the conflicts" }).ClickAsync();
         await Expect(page.GetByText("Below is what the check of")).ToBeVisibleAsync();
@@ -213,7 +213,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await Expect(page.GetByText("Once there are two, each of them can be removed above.")).ToBeVisibleAsync();
         await page.GetByLabel("New certificate", new() { Exact = true }).FillAsync("no certificate");
         await page.GetByRole(AriaRole.Button, new() { Name = "Prepare the draft" }).ClickAsync();
-        await Expect(page.GetByText("It is no X.509 certificate.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Must be one X.509 certificate")).ToBeVisibleAsync();
         await KeepAsync(page, "saml-certificates");
         await page.GetByLabel("Or a file").SetInputFilesAsync(new FilePayload { Name = "next.cer", MimeType = "application/x-x509-ca-cert", Buffer = Convert.FromBase64String(next) });
         await Expect(page.GetByLabel("New certificate", new() { Exact = true })).ToHaveValueAsync(next);

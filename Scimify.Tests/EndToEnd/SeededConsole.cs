@@ -25,10 +25,10 @@ public sealed class SeededConsole : IAsyncLifetime
         _keys = await ConsoleSeed.RunAsync(_app, _owner);
     }
 
-    /// <summary>Every page of the console, with its name in file names.</summary>
+    /// <summary>Every page of the console, and its name in file names.</summary>
     public IEnumerable<(string Name, string Path)> Pages() => PagePaths.All(Keys);
 
-    /// <summary>A signed-in browser window of its own. Whoever signed in before is known again: sign-ins from one address are limited.</summary>
+    /// <summary>A new browser window that is signed in. Earlier sessions are reused, because sign-ins from one address are limited.</summary>
     public async Task<IPage> OpenAsync(IBrowser browser, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 900, string? email = null)
     {
         var person = email ?? Owner.Name;

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>What people do all day: filter, page, follow, switch the theme, use the keyboard.</summary>
+/// <summary>What people do all day: filter, page, follow links, switch the theme, use the keyboard.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
 {
@@ -73,7 +73,7 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         await Expect(page.Locator("main")).ToBeFocusedAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).PressAsync("Enter");
-        // The dialog is seen a moment before its keys are listened to; when it has taken the focus they are.
+        // The dialog appears a moment before it listens to keys. Once it has the focus, it does.
         await Expect(page.GetByRole(AriaRole.Dialog).GetByLabel("Name")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await page.DialogClosedAsync();

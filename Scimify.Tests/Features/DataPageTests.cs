@@ -11,7 +11,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Features;
 
-/// <summary>The four states of a page, and the refresh while something moves.</summary>
+/// <summary>The four states of a page, and the refresh while something changes.</summary>
 public sealed class DataPageTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new();
@@ -115,7 +115,7 @@ public sealed class DataPageTests : IAsyncLifetime
         public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(person));
     }
 
-    /// <summary>The smallest page: a number that moves while it is above zero.</summary>
+    /// <summary>The smallest page: a number that changes while it is above zero.</summary>
     private sealed class CountPage : DataPage<object>
     {
         [Parameter] public required Func<int> Source { get; set; }

@@ -5,14 +5,15 @@ using Scimify.Core.Sync;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Integrations;
-using Scimify.Portal.Features.ProvisioningLog;
 using Scimify.Portal.Features.SignIn;
 using Scimify.Portal.Features.Tokens;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Integrations;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Tests.Features;
 
-/// <summary>How the console puts things.</summary>
+/// <summary>How the console words things.</summary>
 public sealed class WordsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 23, 30, 0, TimeSpan.Zero);

@@ -15,7 +15,7 @@ public sealed class BrowserScriptTests : IDisposable
 
     private static string Portal => Path.Combine(Repository.Root, "Scimify.Portal");
 
-    /// <summary><c>Debug</c> or <c>Release</c>, as the tests themselves: bin/CONFIGURATION/FRAMEWORK.</summary>
+    /// <summary><c>Debug</c> or <c>Release</c>, like the tests themselves: bin/CONFIGURATION/FRAMEWORK.</summary>
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class BrowserScriptTests : IDisposable
         Assert.Contains("Blazor", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
-    /// <summary>Of what is built already. Compressed copies, which take half a minute to make, are left out.</summary>
+    /// <summary>Publishes what is already built. Leaves out compressed copies, which would take half a minute.</summary>
     private static async Task PublishAsync(string target)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };

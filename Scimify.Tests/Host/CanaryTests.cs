@@ -9,7 +9,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Host;
 
-/// <summary>Secrets go through every flow, and then are looked for where they must not be.</summary>
+/// <summary>Sends secrets through every flow, and then looks for them where they must not be.</summary>
 public sealed class CanaryTests
 {
     private const string Password = "canary-password-4711";
@@ -47,7 +47,7 @@ public sealed class CanaryTests
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, answers.ToString(), StringComparison.Ordinal));
     }
 
-    /// <returns>The secrets, each without the prefix that is no secret.</returns>
+    /// <returns>The secrets, without their prefixes, which are no secret.</returns>
     private static async Task<string[]> UseSecretsAsync(ScimifyApp app, StringBuilder answers)
     {
         var owner = await app.PersonAsync(password: Password);
@@ -108,7 +108,7 @@ public sealed class CanaryTests
         ];
     }
 
-    /// <summary>A token made and rotated over HTTP, with wrong bodies on the way; the answers that may hold a secret are not kept.</summary>
+    /// <summary>Creates and rotates a token over HTTP, with wrong bodies on the way. Answers that may contain a secret are not collected.</summary>
     private static async Task<string> RotateAsync(HttpClient api, StringBuilder answers)
     {
         const string Tokens = "/api/v1/scim/organization-access-tokens";
@@ -124,7 +124,7 @@ public sealed class CanaryTests
         return JsonElement.Parse(await rotated.Content.ReadAsStringAsync(Ct)).GetProperty("results").GetProperty("token").GetString()!;
     }
 
-    /// <summary>Made twice with one idempotency key, so that the answer is kept and told again.</summary>
+    /// <summary>Sends a request twice with one idempotency key, so that the answer is stored and repeated.</summary>
     private static async Task<string> OnceAsync(HttpClient api, string path, string body, string member)
     {
         var told = new List<string>();

@@ -7,7 +7,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Host;
 
-/// <summary>Two servers on one PostgreSQL database, with nothing else in common.</summary>
+/// <summary>Two servers that share one PostgreSQL database and nothing else.</summary>
 public sealed class TwoNodesTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -9,7 +9,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Integrations;
 
-/// <summary>A budget warns and keeps back what nobody waits for; changes of the identity provider go on.</summary>
+/// <summary>A budget warns, and holds back what nobody waits for. The identity provider's changes go on.</summary>
 public sealed class CallBudgetTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -10,7 +10,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Integrations;
 
-/// <summary>Rows as the directory would leave them, for tests of what is read from them.</summary>
+/// <summary>Rows as the directory would leave them, for tests of what reads them.</summary>
 internal sealed class DirectoryRows(ScimifyContext db, IntegrationView integration)
 {
     private readonly int _organizationKey = db.Integrations.Single(i => i.Key == integration.Key).OrganizationKey;

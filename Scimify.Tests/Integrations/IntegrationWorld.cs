@@ -15,7 +15,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Integrations;
 
-/// <summary>The integrations service on a database of either kind, with two organizations and no server.</summary>
+/// <summary>The integration service on either database, with two organizations and no server.</summary>
 internal sealed class IntegrationWorld : IAsyncDisposable
 {
     public static readonly NewIntegration Production = new() { Name = "Production", InstanceName = "mycompany", ClientId = "client", ClientSecret = "canary-secret" };
@@ -33,14 +33,14 @@ internal sealed class IntegrationWorld : IAsyncDisposable
 
     public Actor Owner { get; }
 
-    /// <summary>Owner of another organization.</summary>
+    /// <summary>The owner of the other organization.</summary>
     public Actor Stranger { get; }
 
     public IntegrationService Integrations => Get<IntegrationService>();
 
     public ScimifyDatabase Database => _test.Database;
 
-    /// <summary>Keys in the order in which the watcher was told of them.</summary>
+    /// <summary>The keys that the watcher heard of, in order.</summary>
     public List<int> Told => Get<ListeningWatcher>().Keys;
 
     public T Get<T>()

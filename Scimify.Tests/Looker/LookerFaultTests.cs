@@ -4,10 +4,10 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Looker;
 
-/// <summary>What each thing that goes wrong means to the caller, and whether it can have happened.</summary>
+/// <summary>What each fault means to the caller, and whether the call may have happened.</summary>
 public sealed class LookerFaultTests
 {
-    /// <summary>The client's time passes only when a test lets it: no slow machine can make it give up.</summary>
+    /// <summary>The client's time passes only when a test moves it, so that no slow machine makes it give up.</summary>
     private readonly FakeTimeProvider _clock = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

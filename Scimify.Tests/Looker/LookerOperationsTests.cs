@@ -8,7 +8,7 @@ namespace Scimify.Tests.Looker;
 
 public sealed class LookerOperationsTests
 {
-    /// <summary>Marked read-only in the official document, or not listed there, although they are the very body of the request.</summary>
+    /// <summary>Marked read-only in the official document, or not listed there, although they are the whole point of the request.</summary>
     private static readonly Dictionary<string, string[]> WritableInSpiteOfTheDocument = new()
     {
         ["login"] = ["client_id", "client_secret"],
@@ -144,7 +144,7 @@ public sealed class LookerOperationsTests
         var schema = Schema(document, official, out _);
         var properties = schema is { } s && s.TryGetProperty("properties", out var all) ? all.EnumerateObject().ToList() : [];
 
-        // References lose their readOnly in this format: a user's credentials are not writable with the user.
+        // References lose their readOnly in this format. A user's credentials are not writable together with the user.
         return properties
             .Where(p => !(p.Value.TryGetProperty("readOnly", out var readOnly) && readOnly.GetBoolean()))
             .Where(p => !(p.Name.StartsWith("credentials_", StringComparison.Ordinal) && p.Value.TryGetProperty("$ref", out _)))

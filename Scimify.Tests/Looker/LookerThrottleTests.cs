@@ -170,7 +170,7 @@ public sealed class LookerThrottleTests
 
     private static async Task Settled(List<Task<IDisposable>> calls, int most)
     {
-        // Grants are carried on by the thread pool: wait for those, not for time.
+        // The thread pool completes the grants. Wait for those, not for time.
         await Task.WhenAll(calls.Take(most)).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await Task.Yield();
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Scimify.Tests.Notifications;
 
-/// <summary>Somebody's own server, which takes what it is sent or answers as told.</summary>
+/// <summary>Somebody's own server, which accepts what it is sent, or answers as told.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;

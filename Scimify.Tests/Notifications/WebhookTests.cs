@@ -14,7 +14,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Notifications;
 
-/// <summary>People are told by their own server: once, signed, and however long that is away.</summary>
+/// <summary>People's own servers get each notice once, signed, however long they were away.</summary>
 public sealed class WebhookTests
 {
     private static readonly Dictionary<string, string?> Loopback = new() { ["Scimify:Webhooks:AllowInsecureHttp"] = "true" };
@@ -166,7 +166,7 @@ public sealed class WebhookTests
         Assert.Equal(9, (await Webhooks(app).ListAsync(owner, Ct)).Count);
     }
 
-    /// <returns>How many messages are on their way that were not before, at the given time.</returns>
+    /// <returns>How many new messages are under way at the given time.</returns>
     private static async Task<int> TellAsync(ScimifyApp app, Actor owner, DateTimeOffset now)
     {
         await using var db = app.NewContext();

@@ -42,7 +42,7 @@ public sealed class AuditVerifierTests
     [InlineData("UPDATE audit_log SET sequence = NULL, hash = NULL WHERE sequence < 3", 0, "before entry 3 ", "2 entries are missing")]
     [InlineData("UPDATE audit_log SET sequence = 2 WHERE sequence = 3", 2, "entry 2 ", "stands where entry 3 belongs")]
     [InlineData("UPDATE audit_chains SET entries = 5", 6, "the last entry was put in", "")]
-    [InlineData("UPDATE audit_chains SET hash = 'x'", 6, "entry 6 of ", "is not the one that the chain ended with")]
+    [InlineData("UPDATE audit_chains SET hash = 'x'", 6, "entry 6 of ", "is not the entry that the chain ended with")]
     [InlineData("DELETE FROM audit_chains", 6, "the last 6 entries were put in", "")]
     public async Task What_was_done_to_it_behind_our_back_is_found_where_it_was_done(string tampering, long right, string where, string what)
     {

@@ -14,7 +14,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Tests.Persistence;
 
-/// <summary>Two servers on one PostgreSQL write to one directory, and the second comes while the first has not committed.</summary>
+/// <summary>Two servers on one PostgreSQL database write to the same directory. The second starts before the first has committed.</summary>
 public sealed class ConcurrentServersTests
 {
     private const string Jane = """{"userName": "jane@example.com"}""";
@@ -189,7 +189,7 @@ public sealed class ConcurrentServersTests
             return new(world, new PostgresDatabase(new NpgsqlConnectionStringBuilder(world.PostgresConnectionString) { Pooling = false }.ConnectionString));
         }
 
-        /// <summary>One user and one group, ready to be made in Looker.</summary>
+        /// <summary>One user and one group, ready to be created in Looker.</summary>
         public async Task<(SyncClaim User, SyncClaim Group)> ClaimAsync()
         {
             var claims = await new SyncStore(World.Database, TimeProvider.System).ClaimAsync(
@@ -200,7 +200,7 @@ public sealed class ConcurrentServersTests
         public Task CompleteAsync(ScimifyDatabase database, SyncClaim claim) => new SyncStore(database, TimeProvider.System).CompleteAsync(
             claim, InLooker, new SyncOutcome.Applied(), TimeProvider.System.GetUtcNow(), [], Ct);
 
-        /// <summary>The first has done its work and commits only when the second has done its own, or waits for it.</summary>
+        /// <summary>The first has done its work, and commits only once the second has done its own or waits for it.</summary>
         public async Task BothAsync(Action<WriteSession> onOne, Func<Task> onOther)
         {
             using var end = new ManualResetEventSlim();

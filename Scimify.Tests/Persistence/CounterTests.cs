@@ -6,7 +6,7 @@ using Scimify.Core.Scim.Schemas;
 
 namespace Scimify.Tests.Persistence;
 
-/// <summary>Counts that are kept, not counted, say what a count would.</summary>
+/// <summary>Stored counts equal what counting would give.</summary>
 public sealed class CounterTests
 {
     private const int Steps = 400;
@@ -29,7 +29,7 @@ public sealed class CounterTests
             }
             catch (ScimException e) when (e.Status is 400 or 404 or 409)
             {
-                // Refused: then it must not have counted either.
+                // It was refused, so it must not have counted either.
             }
 
             if (i % 20 == 19)

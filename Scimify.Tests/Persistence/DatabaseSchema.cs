@@ -44,7 +44,7 @@ internal static partial class DatabaseSchema
         return SplitAtCommas(sql[(head + 1)..tail]).Select(definition => $"{table}: {definition}").Prepend($"{table} (){sql[(tail + 1)..]}");
     }
 
-    /// <summary>At those outside of brackets and quotes.</summary>
+    /// <summary>Splits at separators outside brackets and quotes.</summary>
     private static IEnumerable<string> SplitAtCommas(string definitions)
     {
         var definition = new StringBuilder();

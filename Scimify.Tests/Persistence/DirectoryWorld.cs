@@ -18,7 +18,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Persistence;
 
-/// <summary>The directory's services on a database of either kind, with one integration and no Looker.</summary>
+/// <summary>The directory's services on either database, with one integration and no Looker.</summary>
 internal sealed class DirectoryWorld : IAsyncDisposable
 {
     private readonly TestDatabase _test;
@@ -34,12 +34,12 @@ internal sealed class DirectoryWorld : IAsyncDisposable
 
     public ScimifyDatabase Database => _test.Database;
 
-    /// <summary>For another server on the same database; SQLite has none.</summary>
+    /// <summary>For a second server on the same database; null on SQLite.</summary>
     public string? PostgresConnectionString => _test.PostgresConnectionString;
 
     public ProvisioningTarget Target { get; }
 
-    /// <summary>Of the requests to come.</summary>
+    /// <summary>The policies of the requests to come.</summary>
     public IntegrationPolicies Policies { get; set; } = new();
 
     public DirectoryStore Store { get; }

@@ -4,7 +4,7 @@ using Scimify.Core.Scim.Filtering;
 
 namespace Scimify.Tests.Persistence;
 
-/// <summary>Two ways to answer a filter, one truth: what SQL finds is what the evaluator says of each resource.</summary>
+/// <summary>There are two ways to answer a filter, and one truth: SQL finds what the evaluator says of each resource.</summary>
 public sealed class FilterTranslationTests
 {
     private const int Filters = 600;

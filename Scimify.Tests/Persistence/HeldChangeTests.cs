@@ -10,7 +10,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Tests.Persistence;
 
-/// <summary>The deletion guard's arithmetic, and that a held row and its record never part, on both databases.</summary>
+/// <summary>The deletion guard's arithmetic. A held row and its record never part. On both databases.</summary>
 public sealed class HeldChangeTests
 {
     private const int Steps = 300;
@@ -19,7 +19,7 @@ public sealed class HeldChangeTests
 
     public static TheoryData<DatabaseProvider> Providers => [DatabaseProvider.Sqlite, DatabaseProvider.Postgres];
 
-    /// <summary>One request each, so that the percentage is of fewer people every time.</summary>
+    /// <summary>Each is its own request, so the percentage is of fewer people every time.</summary>
     [Theory]
     [InlineData(8, 50, 10, 5)]
     [InlineData(8, 3, 10, 3)]
@@ -101,7 +101,7 @@ public sealed class HeldChangeTests
             }
             catch (ScimException e) when (e.Status is 400 or 404 or 409)
             {
-                // Refused: then it must have left nothing behind either.
+                // It was refused, so it must have left nothing behind either.
             }
 
             if (i % 10 == 9)
@@ -153,7 +153,7 @@ public sealed class HeldChangeTests
         }
     }
 
-    /// <summary>What an engine would leave behind: everything that is on its way has arrived.</summary>
+    /// <summary>What an engine would leave behind: everything that was under way has arrived.</summary>
     private static Task BecomeAppliedAsync(DirectoryWorld world) => world.Database.WriteAsync(
         session =>
         {
@@ -187,7 +187,7 @@ public sealed class HeldChangeTests
         },
         Ct);
 
-    /// <summary>Empty when all is as it should be.</summary>
+    /// <summary>Empty if everything is consistent.</summary>
     private static async Task<string> ContradictionAsync(DirectoryWorld world)
     {
         (string What, string Sql)[] rules =

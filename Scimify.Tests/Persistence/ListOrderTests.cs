@@ -4,7 +4,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Persistence;
 
-/// <summary>Pages of any order put together are the whole list: nothing twice, nothing left out.</summary>
+/// <summary>The pages of any order together are the whole list: nothing twice, nothing left out.</summary>
 public sealed class ListOrderTests
 {
     private static readonly string?[] Orders =

@@ -25,7 +25,7 @@ public sealed class MappingStoreTests
         Assert.NotNull(await NewStore(world).SweepAsync(Ct));
         Assert.Equal((50, 5), await CountsAsync(world));
 
-        // Another process goes on; who comes meanwhile has the mapping already.
+        // Another process continues. Users who were written meanwhile have the mapping already.
         var next = NewStore(world);
         await world.UserAsync("""{"userName":"late@example.com","title":"t"}""");
         while (await next.SweepAsync(Ct) is not null)
@@ -78,7 +78,7 @@ public sealed class MappingStoreTests
             world.Target.IntegrationKey, new(0, MappingSet.Empty, []), _ => Audit(world), Ct));
     }
 
-    /// <summary>People who are in Looker; every tenth has a title.</summary>
+    /// <summary>People whom Looker has. Every tenth has a title.</summary>
     private static async Task<DirectoryWorld> WorldAsync(DatabaseProvider provider, int users)
     {
         var world = await DirectoryWorld.CreateAsync(provider);
@@ -97,7 +97,7 @@ public sealed class MappingStoreTests
     private static Task<bool> SaveAsync(DirectoryWorld world, MappingSet set) =>
         NewStore(world).SaveAsync(world.Target.IntegrationKey, new(null, set, []), _ => Audit(world), Ct);
 
-    /// <summary>How many are brought to the mappings, and how many are due.</summary>
+    /// <summary>How many users have the mappings, and how many are due.</summary>
     private static async Task<(int Mapped, int Due)> CountsAsync(DirectoryWorld world)
     {
         await using var db = world.Database.CreateDbContext();

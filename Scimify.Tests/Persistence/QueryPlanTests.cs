@@ -8,7 +8,7 @@ using Scimify.Core.Scim.Schemas;
 
 namespace Scimify.Tests.Persistence;
 
-/// <summary>What SQLite says about its way to the rows: cost must not follow the size of the directory.</summary>
+/// <summary>SQLite's query plans for reads. The cost must not grow with the directory.</summary>
 public sealed partial class QueryPlanTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -98,7 +98,7 @@ public sealed partial class QueryPlanTests
         Assert.DoesNotContain("TEMP B-TREE", await world.Database.ReadAsync(Plan, Ct));
     }
 
-    /// <summary>A scan of a table that grows with the directory. What was found is looked at by key.</summary>
+    /// <summary>Fails on a scan of a table that grows with the directory. Rows that were found may be looked up by key.</summary>
     private static void NoScan(string plan) => Assert.DoesNotMatch(@"SCAN (u|g|b|e|m|x)\b(?! USING (COVERING )?INDEX ix_scim_(users|groups)_page)", plan);
 
     private static string Inner(string plan) => plan[..(plan.IndexOf('\n', plan.IndexOf("_page", StringComparison.Ordinal)) is var end and >= 0 ? end : plan.Length)];

@@ -1,6 +1,6 @@
 namespace Scimify.Tests.Persistence;
 
-/// <summary>Users whose attributes come from a small store of awkward values, the same ones for the same seed.</summary>
+/// <summary>Users with attributes from a small set of awkward values. The same seed gives the same users.</summary>
 internal sealed class SampleUsers(int seed)
 {
     public static readonly string[] Texts =
@@ -28,7 +28,7 @@ internal sealed class SampleUsers(int seed)
             $"{{\"value\":\"{Text()}@{i}.example\"{(_random.Next(2) == 0 ? "" : $",\"type\":\"{Pick("work", "home", "Work")}\"")}}}").ToList();
         if (emails.Count > 0)
         {
-            // One that Looker takes counts, so that the others may be anything.
+            // The address that counts is one that Looker accepts, so the others may be anything.
             emails.Add($"{{\"value\":\"{number}@counts.example\",\"primary\":true}}");
             parts.Add($"\"emails\":[{string.Join(',', emails)}]");
         }
@@ -41,7 +41,7 @@ internal sealed class SampleUsers(int seed)
         return $"{{{string.Join(',', parts)}}}";
     }
 
-    /// <summary>A filter of that depth over attributes that have columns, those that have none, and lists.</summary>
+    /// <summary>A filter of the given depth over lists, attributes with columns and attributes without.</summary>
     public string Filter(int depth, IReadOnlyList<Guid> groups) => depth == 0
         ? Leaf(groups)
         : _random.Next(4) switch

@@ -11,7 +11,7 @@ public sealed class WalCheckpointerTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>As a backup of a large database does.</summary>
+    /// <summary>A backup of a large database reads like this.</summary>
     [Fact]
     public async Task The_log_grows_while_somebody_reads_for_long_and_is_cut_when_they_are_done()
     {

@@ -6,7 +6,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Persistence;
 
-/// <summary>What SQLite says about the statements of writes, with the engine's among them: cost must follow the change.</summary>
+/// <summary>SQLite's query plans for writes, including the engine's. The cost must follow the change.</summary>
 public sealed partial class WritePlanTests(ITestOutputHelper output)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -53,11 +53,11 @@ public sealed partial class WritePlanTests(ITestOutputHelper output)
     [GeneratedRegex("^(SELECT|INSERT|UPDATE|DELETE)")]
     private static partial Regex Planned();
 
-    /// <summary>A whole table, or all of it that one integration has. What is due or unsettled is in indexes of its own.</summary>
+    /// <summary>A whole table, or one integration's whole part of it. Due and unsettled rows have indexes of their own.</summary>
     [GeneratedRegex(@"SCAN (?!json_each|removed\b|\w+ USING INDEX ix_\w+_(due|unsettled)$)|\(integration_key=\?\)|sync_state>\?", RegexOptions.Multiline)]
     private static partial Regex Through();
 
-    /// <summary>Now and then, a part at a time: what is too old leaves the logs, and the chain of the audit log is walked.</summary>
+    /// <summary>Runs rarely, a part at a time: retention deletes old log rows, and the audit chain is verified.</summary>
     [GeneratedRegex("ORDER BY key LIMIT 500|DELETE FROM guarded_removals WHERE at <")]
     private static partial Regex Background();
 

@@ -8,7 +8,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>With the policy <c>review</c>, what is in Looker already is taken over when a person agrees (docs/contracts.md, "Adopting existing accounts").</summary>
+/// <summary>With the policy <c>review</c>, existing Looker objects are taken over when a person agrees (docs/contracts.md, "Adopting existing accounts").</summary>
 public sealed class AdoptionReviewTests
 {
     private const string Bert = "bert.baker@example.com";

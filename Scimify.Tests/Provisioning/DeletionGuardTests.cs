@@ -3,7 +3,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>A mass removal stops at the threshold; what goes beyond waits for a person, and Looker keeps it.</summary>
+/// <summary>A mass removal stops at the threshold. The rest waits for a person, and Looker keeps it.</summary>
 public sealed class DeletionGuardTests
 {
     private static PolicyChange Guard(int maxCount = 50, int maxPercent = 10, int memberMaxPercent = 50, bool enabled = true) => new()

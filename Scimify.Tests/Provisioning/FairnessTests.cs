@@ -5,7 +5,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>What one integration has to do keeps no other one waiting.</summary>
+/// <summary>One integration's work keeps no other integration waiting.</summary>
 public sealed class FairnessTests
 {
     [Fact]

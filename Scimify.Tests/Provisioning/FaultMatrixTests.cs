@@ -7,8 +7,8 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Provisioning;
 
 /// <summary>
-/// Every call that the engine makes, with everything that can go wrong with it: the identity provider is never told a
-/// falsehood, and in the end SCIM and Looker agree on what was answered.
+/// Every call of the engine, with everything that can go wrong with it. The identity provider is never told a falsehood, and in
+/// the end SCIM and Looker agree with what was answered.
 /// </summary>
 internal static class FaultMatrix
 {
@@ -18,7 +18,7 @@ internal static class FaultMatrix
 
     public static TheoryData<string, string> Refused(Func<FaultStep, bool> which) => Pairs(FaultSteps.All.Where(s => !s.IsRead && which(s)), Troubles.Refusals.Keys);
 
-    /// <summary>What passes is seen through without doubles and without halves.</summary>
+    /// <summary>A temporary fault leads to success, without doubles and without halves.</summary>
     public static async Task PassesAsync(Bridge bridge, string stepName, string trouble)
     {
         var (step, world) = await ArrangeAsync(bridge, stepName, Troubles.Transient[trouble]);
@@ -37,7 +37,7 @@ internal static class FaultMatrix
         await AssertSoundAsync(bridge);
     }
 
-    /// <summary>What Looker refuses for good reaches the identity provider and is taken back.</summary>
+    /// <summary>If Looker refuses for good, the identity provider hears of it and the write is undone.</summary>
     public static async Task IsTakenBackAsync(Bridge bridge, string stepName, string refusal)
     {
         var (fault, status, scimType) = Troubles.Refusals[refusal];
@@ -58,7 +58,7 @@ internal static class FaultMatrix
         var world = new FaultWorld(bridge, Interlocked.Increment(ref _cases));
         bridge.Looker.Faults.Clear();
 
-        // Each case begins at full speed: the rate that a 429 before it has halved is forgotten.
+        // Each case starts at full speed, even if an earlier 429 has halved the rate.
         bridge.App.Services.GetRequiredService<LookerClients>().Invalidate(bridge.Integration.Id);
         await step.Arrange(world);
         await bridge.SettledAsync();
@@ -67,7 +67,7 @@ internal static class FaultMatrix
         return (step, world);
     }
 
-    /// <summary>Nothing waits for a person, no account is left without a way in, and Looker was asked only for what it has.</summary>
+    /// <summary>Nothing waits for a person, every account can be signed in to, and Looker only got requests that it supports.</summary>
     private static async Task AssertSoundAsync(Bridge bridge)
     {
         Assert.DoesNotContain(bridge.Looker.Faults.Rules, r => r.Count > 0);
@@ -92,7 +92,7 @@ internal static class FaultMatrix
     }
 }
 
-/// <summary>One server and one Looker for all cases of a class; each case has names of its own.</summary>
+/// <summary>One server and one Looker for all cases of a class. Each case has names of its own.</summary>
 public sealed class FaultBridge : IAsyncLifetime
 {
     public Bridge Bridge { get; private set; } = null!;

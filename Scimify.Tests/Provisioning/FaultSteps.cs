@@ -5,9 +5,9 @@ namespace Scimify.Tests.Provisioning;
 
 /// <summary>One SCIM write that makes the engine call one operation.</summary>
 /// <param name="Operation">The call that goes wrong.</param>
-/// <param name="Before">People, then groups, <c>#</c> being the case's number.</param>
-/// <param name="After">In Looker.</param>
-/// <param name="AfterInScim">Where SCIM shows something else: who was deleted is disabled in Looker.</param>
+/// <param name="Before">People, then groups. <c>#</c> stands for the case's number.</param>
+/// <param name="After">The state in Looker.</param>
+/// <param name="AfterInScim">If SCIM shows something else: a deleted user is disabled in Looker.</param>
 /// <param name="IsRead">The operation changes nothing.</param>
 internal sealed record FaultStep(
     string Name, string Operation, Func<FaultWorld, Task> Arrange, Func<FaultWorld, Task<ScimReply>> Act, string Before, string After,
@@ -72,7 +72,7 @@ internal static class FaultSteps
 /// <summary>The people and groups of one case, in SCIM and in Looker.</summary>
 internal sealed class FaultWorld(Bridge bridge, int number)
 {
-    /// <summary>Users up to this id were in the sandbox before.</summary>
+    /// <summary>Users up to this ID were in the sandbox before.</summary>
     public const int SeededUsers = 9;
 
     public string UserId { get; set; } = "";
@@ -83,7 +83,7 @@ internal sealed class FaultWorld(Bridge bridge, int number)
 
     private string Family => Named("#");
 
-    /// <summary>With the case's number in place of <c>#</c>, three digits long so that no number begins another.</summary>
+    /// <summary>Replaces <c>#</c> by the case's number. It has three digits, so that no number is the start of another.</summary>
     public string Named(string text) => text.Replace("#", $"{number:D3}", StringComparison.Ordinal);
 
     public async Task<ScimReply> CreateUserAsync(string letter = "m", string given = "Grace")
@@ -95,7 +95,7 @@ internal sealed class FaultWorld(Bridge bridge, int number)
     public Task<ScimReply> CreateGroupAsync() => bridge.PostAsync(
         "/Groups", new JsonObject { ["displayName"] = Named("Team #"), ["members"] = Member(UserId) }.ToJsonString());
 
-    /// <param name="value">Null removes it.</param>
+    /// <param name="value">Null to remove it.</param>
     public Task<ScimReply> PatchUserAsync(string path, JsonNode? value) =>
         bridge.PatchAsync($"/Users/{UserId}", Patch(value is null ? "remove" : "replace", path, value));
 

@@ -13,7 +13,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>Looker's users and groups beside the SCIM directory, read in bulk and kept.</summary>
+/// <summary>Looker's users and groups next to the SCIM directory, read in bulk and stored.</summary>
 public sealed class InventoryTests
 {
     private const string Bert = "bert.baker@example.com";

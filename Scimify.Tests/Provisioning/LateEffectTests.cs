@@ -4,8 +4,7 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Provisioning;
 
 /// <summary>
-/// Looker carries a call out after we have given it up, and after what was asked for since: in the end it has what was
-/// asked for last.
+/// Looker carries out a call after Scimify has given it up, and after later changes. In the end it has what was requested last.
 /// </summary>
 public sealed class LateEffectTests
 {
@@ -163,8 +162,8 @@ public sealed class LateEffectTests
         Assert.Null(Assert.Single(context.Memberships).LookAgainAt);
     }
 
-    /// <summary>Grace is added to a group, which comes late, and taken out meanwhile.</summary>
-    /// <returns>The SCIM id of the group.</returns>
+    /// <summary>Grace is added to a group, which takes effect late, and removed in the meantime.</summary>
+    /// <returns>The group's SCIM ID.</returns>
     private static async Task<string> RemovedBeforeAddedAsync(Bridge bridge, string name)
     {
         var grace = await bridge.NewUserAsync(Grace);
@@ -178,11 +177,11 @@ public sealed class LateEffectTests
         return group;
     }
 
-    /// <summary>A wait of nothing: the identity provider is told <c>pending</c> at once and goes on.</summary>
+    /// <summary>With no wait at all, the identity provider gets <c>pending</c> at once and goes on.</summary>
     private static Task<Bridge> StartAsync() => Bridge.StartAsync(
         waitSeconds: 0, settings: new Dictionary<string, string?> { ["Scimify:Looker:TimeoutSeconds"] = "1" }, longestRetry: TimeSpan.FromMilliseconds(40));
 
-    /// <summary>Carried out two seconds after its time-out, when the newer one is long done.</summary>
+    /// <summary>The call takes effect two seconds after its time limit, when the newer one is long done.</summary>
     private static void ComesLate(Bridge bridge, string operation) =>
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.LateEffect, Operation: operation, DelayMs: 3000));
 
@@ -194,7 +193,7 @@ public sealed class LateEffectTests
         }
     }
 
-    /// <summary>Waits until the damage is seen: a test that did not see it would prove nothing.</summary>
+    /// <summary>Waits until the damage is visible. A test that did not see it would prove nothing.</summary>
     private static async Task LateEffectAsync(Bridge bridge, Func<bool> isSeen)
     {
         for (var i = 0; i < 1500 && (bridge.Looker.Recorder.InFlight > 0 || !isSeen()); i++)

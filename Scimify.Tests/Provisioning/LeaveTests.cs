@@ -6,7 +6,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>What a leaver still has open in Looker ends with their access.</summary>
+/// <summary>What a leaver still has open in Looker ends together with their access.</summary>
 public sealed class LeaveTests
 {
     private const string Grace = "grace@example.com";

@@ -5,7 +5,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>Which Looker object belongs to which SCIM resource, whoever made it and whoever took it away.</summary>
+/// <summary>Which Looker object belongs to which SCIM resource, whoever created or deleted it.</summary>
 public sealed class LinkTests
 {
     private const string Grace = "grace@example.com";

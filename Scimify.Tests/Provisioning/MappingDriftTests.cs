@@ -7,7 +7,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>What people changed of mapped attributes and roles is found, and put right when asked.</summary>
+/// <summary>What people changed in mapped attributes and roles is found, and repaired on request.</summary>
 public sealed class MappingDriftTests
 {
     private const string Grace = "grace@example.com";

@@ -26,7 +26,7 @@ public sealed class AttributeFaultTests(FaultBridge shared) : IClassFixture<Faul
     private static bool IsOurs(FaultStep s) => s.Operation.Contains("attribute", StringComparison.Ordinal);
 }
 
-/// <summary>Roles are given and taken through everything that can go wrong with the calls, and nobody else loses theirs.</summary>
+/// <summary>Roles are given and removed through everything that can go wrong with the calls, and nobody else loses theirs.</summary>
 public sealed class RoleFaultTests(FaultBridge shared) : IClassFixture<FaultBridge>
 {
     private const string User = "4";

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Portal.Features.Plan;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Plan;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>Mappings of many people go behind what identity providers ask for, and nowhere in plan mode.</summary>
+/// <summary>Mappings of many people come after what identity providers request, and change nothing in plan mode.</summary>
 public sealed class MappingOrderTests
 {
     private const string User = "4";
@@ -57,7 +59,7 @@ public sealed class MappingOrderTests
 
     private static async Task<IEnumerable<string>> PlannedAsync(Bridge bridge, PlanKind kind)
     {
-        var view = await bridge.App.Services.GetRequiredService<PlanQuery>().RunAsync(bridge.Owner, bridge.Integration.Id, kind, 1, CancellationToken.None);
+        var view = await bridge.App.Services.GetRequiredService<PlanQuery>().RunAsync(bridge.Owner, bridge.Integration.Id, kind, PageRequest.Of(1), CancellationToken.None);
         return view.Rows.Select(row => $"{row.Name}: {string.Join(", ", row.Effects)}");
     }
 }

@@ -12,7 +12,7 @@ public sealed class OutagePauseTests
     private readonly FakeTimeProvider _clock = new();
     private readonly OutagePause _pause;
 
-    public OutagePauseTests() => _pause = new(new SyncSettings(TimeSpan.Zero, OwnsDatabase: true), _clock);
+    public OutagePauseTests() => _pause = new(new EngineSettings(TimeSpan.Zero, OwnsDatabase: true), _clock);
 
     [Fact]
     public void A_Looker_that_cannot_be_reached_is_away_at_once()

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Portal.Features.Plan;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Plan;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>Plan mode: accepted, computed, shown, and not done before the switch to live.</summary>
+/// <summary>Plan mode: changes are accepted, computed and shown, but not made before the switch to live.</summary>
 public sealed class PlanModeTests
 {
     [Fact]
@@ -57,7 +59,7 @@ public sealed class PlanModeTests
         await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Plan });
 
         Assert.Equal(1, (await PlanAsync(bridge, PlanKind.People)).Counts.NewPeople);
-        await bridge.SettledAsync();    // nothing is pending: it is planned
+        await bridge.SettledAsync();    // nothing is pending, because it is planned
         Assert.Null(bridge.LookerUser("waits@example.com"));
     }
 
@@ -82,9 +84,9 @@ public sealed class PlanModeTests
     }
 
     private static Task<PlanView> PlanAsync(Bridge bridge, PlanKind kind) =>
-        bridge.App.Services.GetRequiredService<PlanQuery>().RunAsync(bridge.Owner, bridge.Integration.Id, kind, 1, TestContext.Current.CancellationToken);
+        bridge.App.Services.GetRequiredService<PlanQuery>().RunAsync(bridge.Owner, bridge.Integration.Id, kind, PageRequest.Of(1), TestContext.Current.CancellationToken);
 
-    /// <summary>Waits until nothing is planned or pending any more, at most 30 s.</summary>
+    /// <summary>Waits until nothing is planned or pending, at most 30 s.</summary>
     private static async Task AppliedAsync(Bridge bridge)
     {
         for (var i = 0; i < 600; i++)

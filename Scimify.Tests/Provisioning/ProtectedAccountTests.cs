@@ -11,7 +11,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>Whom SCIM may not touch, also when they became so after they were ours (docs/contracts.md, "Protected accounts").</summary>
+/// <summary>Accounts that SCIM may not touch, even if they became protected after Scimify linked them (docs/contracts.md, "Protected accounts").</summary>
 public sealed class ProtectedAccountTests
 {
     private const string Grace = "grace@example.com";

@@ -6,7 +6,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>Writes that meet others on their way to Looker.</summary>
+/// <summary>Writes that meet others on the way to Looker.</summary>
 public sealed class RaceTests
 {
     private const string Grace = "grace@example.com";
@@ -235,7 +235,7 @@ public sealed class RaceTests
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: operation, Status: status));
     }
 
-    /// <summary>Waits until the operation is under way or done, having been called that often before.</summary>
+    /// <summary>Waits until the operation is under way or done, after this many earlier calls.</summary>
     private static async Task CalledAsync(Bridge bridge, string operation, int before)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);

@@ -8,7 +8,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>A comparison that its process did not live to end.</summary>
+/// <summary>A comparison whose process ended before it did.</summary>
 public sealed class ReconcileRestartTests
 {
     private static readonly DriftFinding OfTheDead = new(DriftKind.UserMissing, "User", Guid.NewGuid(), "77", "ada@example.com", "", "ada@example.com", null);

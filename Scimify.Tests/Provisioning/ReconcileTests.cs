@@ -9,7 +9,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>What people changed in Looker by hand is found, told of, and put right when asked.</summary>
+/// <summary>What people changed by hand in Looker is found, reported, and repaired on request.</summary>
 public sealed class ReconcileTests
 {
     private const string Grace = "grace@example.com";
@@ -202,7 +202,7 @@ public sealed class ReconcileTests
         Assert.Equal(first.Id, second.Id);
     }
 
-    /// <summary>Ada, who is in the group; Grace, who has left.</summary>
+    /// <summary>Ada, who is in the group, and Grace, who has left.</summary>
     private static async Task<Bridge> FilledAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
         var bridge = await Bridge.StartAsync(settings: settings);

@@ -10,13 +10,13 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Provisioning;
 
 /// <summary>
-/// Requests about what is on its way to Looker already: none is said to be applied before Looker has it, and in the log none
-/// waits for good.
+/// Requests about something that is already on its way to Looker. None is reported as applied before Looker has it, and none
+/// waits forever in the log.
 /// </summary>
 public sealed class RepeatedRequestTests
 {
     private const string Grace = "grace@example.com";
-    private const string Later = "Settled together with a later request, which asked for the same or changed it before it had reached Looker.";
+    private const string Later = "Settled together with a later request, which repeated or replaced it before it reached Looker.";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -212,7 +212,7 @@ public sealed class RepeatedRequestTests
         return await db.ProvisioningLog.OrderByDescending(e => e.Key).Take(last).OrderBy(e => e.Key).ToListAsync(Ct);
     }
 
-    /// <summary>Grace, Ada and the group of the pioneers, in which Ada is.</summary>
+    /// <summary>Grace, Ada, and the group of the pioneers, which Ada is in.</summary>
     private sealed class People(Bridge bridge, string grace, string ada)
     {
         private string? _group;

@@ -94,7 +94,7 @@ public sealed class RoleMappingTests
         Assert.Equal("", bridge.GroupsWith(User));
         Assert.Empty((await bridge.Mappings().GetAsync(bridge.Owner, bridge.Integration, CancellationToken.None)).Roles);
 
-        // Another group of the same name is another group.
+        // A new group of the same name is another group.
         await bridge.NewGroupAsync("Analysts");
         await bridge.SettledAsync();
         Assert.Equal("", bridge.GroupsWith(User));

@@ -28,7 +28,7 @@ internal static class Troubles
         ["several failures"] = new(FaultKind.Status, Status: 500, Count: 3),
     };
 
-    /// <summary>With what the identity provider gets.</summary>
+    /// <summary>Each with the identity provider's answer.</summary>
     public static readonly IReadOnlyDictionary<string, (FaultRule Fault, int Status, string? ScimType)> Refusals = new Dictionary<string, (FaultRule, int, string?)>
     {
         ["400"] = (new(FaultKind.Status, Status: 400), 400, "invalidValue"),

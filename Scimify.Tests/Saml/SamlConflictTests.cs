@@ -5,7 +5,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>Each finding is true: without its fix a login does the damage, with it it does not.</summary>
+/// <summary>Each finding is true: without its fix a login does the damage, and with it a login does not.</summary>
 public sealed class SamlConflictTests
 {
     private const string Grace = "grace@example.com";
@@ -203,7 +203,7 @@ public sealed class SamlConflictTests
                 new JsonObject { ["name"] = "place", ["required"] = false, ["user_attribute_ids"] = new JsonArray(Other(world, id)) }),
         });
         var finding = await FindingAsync(world, "attributesFromBothSides", SamlSeverity.Blocker, users: 2);
-        Assert.Contains("2 SCIM users (ada@example.com, grace@example.com) would lose at the next login what SCIM wrote", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("2 SCIM users (ada@example.com, grace@example.com) would lose what SCIM wrote", finding.Message, StringComparison.Ordinal);
         Assert.Equal("Research", world.Bridge.LookerUser(Grace)!.AttributeValues[id]);
         world.SignIn(Grace, attributes: new JsonObject { ["dept"] = "Sales" });
         Assert.Equal("Sales", world.Bridge.LookerUser(Grace)!.AttributeValues[id]);
@@ -337,7 +337,7 @@ public sealed class SamlConflictTests
         return finding;
     }
 
-    /// <summary>Accounts that belong to SCIM users.</summary>
+    /// <summary>The accounts that belong to SCIM users.</summary>
     private static async Task<IReadOnlyCollection<string>> LinkedAsync(SamlWorld world) =>
         [.. (await world.Store.DirectoryAsync(world.Bridge.Integration.Key, CancellationToken.None)).Users.Keys];
 

@@ -135,7 +135,7 @@ public sealed class SamlDraftTests
         Assert.StartsWith("operator-", (await world.RevisionsAsync())[^1].ApproverName, StringComparison.Ordinal);
     }
 
-    /// <summary>Else the author would change what was approved under the approver's name.</summary>
+    /// <summary>Otherwise the author could change what was approved in the approver's name.</summary>
     [Fact]
     public async Task Who_wrote_into_a_draft_cannot_approve_it()
     {

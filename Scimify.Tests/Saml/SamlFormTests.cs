@@ -4,7 +4,7 @@ using Scimify.Portal.Features.Saml;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>The form of the console: what was not touched is no change, and what was entered is sent in Looker's words.</summary>
+/// <summary>The console's form: a field that nobody touched is no change, and input is sent in Looker's words.</summary>
 public sealed class SamlFormTests
 {
     private static readonly string Other = SamlWorld.MakeCertificate("CN=other", TimeSpan.FromDays(-1), TimeSpan.FromDays(700));
@@ -23,7 +23,7 @@ public sealed class SamlFormTests
         Assert.False(new SamlForm(Start).IsTouched);
     }
 
-    /// <summary>Settings to form to settings: whatever Looker has comes out as it went in, to the last member.</summary>
+    /// <summary>From settings to the form and back: whatever Looker has comes out unchanged, to the last member.</summary>
     [Fact]
     public void What_the_form_would_send_is_what_it_was_made_from()
     {
@@ -154,11 +154,11 @@ public sealed class SamlFormTests
         form.Changes([], errors);
         Assert.Equal(
             [
-                ("allowed_clock_drift", "Must be a whole number."),
+                ("allowed_clock_drift", "must be a whole number."),
                 ("default_new_user_role_ids", "“Nobody” is not chosen."),
-                (SamlForm.Place("groups_with_role_ids", form.Groups[2].Key, "name"), "“STAFF” stands here twice."),
-                (SamlForm.Place("idp_cert_multi", form.Certificates[1].Key, "text"), "No certificate can be read here: paste it in Base64, with or without the lines BEGIN and END."),
-                (SamlForm.Place("user_attributes_with_ids", form.Attributes[1].Key, "name"), "Give the name that the identity provider sends."),
+                (SamlForm.Place("groups_with_role_ids", form.Groups[2].Key, "name"), "must be given once; “STAFF” stands here twice."),
+                (SamlForm.Place("idp_cert_multi", form.Certificates[1].Key, "text"), "must be a certificate in Base64, with or without the lines BEGIN and END."),
+                (SamlForm.Place("user_attributes_with_ids", form.Attributes[1].Key, "name"), "must be the name that the identity provider sends."),
             ],
             errors.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => (e.Key, e.Value)));
     }
@@ -179,7 +179,7 @@ public sealed class SamlFormTests
 
     private static string Pem(string certificate) => $"-----BEGIN CERTIFICATE-----\n{certificate[..64]}\n{certificate[64..]}\n-----END CERTIFICATE-----";
 
-    /// <summary>Members there or not, null or not, ids as texts and as numbers, names that no one would choose.</summary>
+    /// <summary>Members that are there or not, null or not, IDs as texts and as numbers, and names that nobody would choose.</summary>
     private static JsonObject SomeSettings(Random random)
     {
         var settings = new JsonObject();

@@ -10,7 +10,7 @@ using Scimify.Tests.Notifications;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>Every state is kept, and whatever cuts a change off, it is known afterwards which one Looker has.</summary>
+/// <summary>Every state is kept. Whatever interrupts a change, Scimify knows afterwards which state Looker has.</summary>
 public sealed class SamlRevisionTests
 {
     private static readonly JsonObject Drift = new() { ["allowed_clock_drift"] = 90 };

@@ -7,7 +7,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>What is known of the fields, and when two states are the same.</summary>
+/// <summary>What Scimify knows about the fields, and when two states are the same.</summary>
 public sealed class SamlRuleTests
 {
     [Fact]
@@ -70,7 +70,7 @@ public sealed class SamlRuleTests
         Assert.NotEqual(a.Fingerprint, b.Fingerprint);
     }
 
-    /// <summary>What is read under other names comes back as what is written.</summary>
+    /// <summary>Members that are read under another name come back under the name that is written.</summary>
     [Fact]
     public void A_state_that_is_written_back_is_the_same_state()
     {
@@ -90,25 +90,25 @@ public sealed class SamlRuleTests
 
     public static TheoryData<string, string, string> Refused => new()
     {
-        { "enabled", "\"yes\"", "Must be true or false." },
-        { "enabled", "null", "Must be true or false." },
-        { "idp_url", "\"idp\"", "Must be an absolute http or https address." },
-        { "idp_url", "7", "Must be a string." },
-        { "idp_cert", "\"no certificate\"", "Must be an X.509 certificate in Base64 or PEM." },
-        { "idp_cert_multi", "[]", "Must be an object with the list \"signing\"." },
-        { "idp_cert_multi", "{\"signing\":[\"x\"]}", "Each of \"signing\" must be an X.509 certificate in Base64 or PEM." },
-        { "allowed_clock_drift", "-1", "Must be a whole number from 0 to 86400." },
-        { "allowed_clock_drift", "1.5", "Must be a whole number from 0 to 86400." },
-        { "groups_finder_type", "\"both\"", "Must be one of grouped_attribute_values, individual_attributes." },
-        { "new_user_migration_types", "\"email,saml\"", "Must be a comma-separated list of email, ldap, google." },
-        { "default_new_user_role_ids", "\"4\"", "Must be a list of ids." },
-        { "groups_with_role_ids", "[{\"role_ids\":[\"4\"]}]", "Each entry needs a name." },
-        { "groups_with_role_ids", "[{\"name\":\"a\"},{\"name\":\"A\"}]", "A stands in it twice." },
-        { "groups_with_role_ids", "[{\"name\":\"a\",\"roles\":[]}]", "Each entry has id, name, looker_group_name, role_ids, but no roles." },
-        { "user_attributes_with_ids", "[{\"name\":\"a\",\"user_attribute_ids\":[null]}]", "user_attribute_ids of a must be a list of ids." },
-        { "default_new_user_roles", "[]", "Is read-only; it is changed by default_new_user_role_ids." },
-        { "modified_at", "\"now\"", "Is read-only." },
-        { "idp_certificate", "\"x\"", "Looker's SAML configuration has no such member that Scimify knows." },
+        { "enabled", "\"yes\"", "enabled must be true or false." },
+        { "enabled", "null", "enabled must be true or false." },
+        { "idp_url", "\"idp\"", "idp_url must be an absolute http or https address." },
+        { "idp_url", "7", "idp_url must be a string." },
+        { "idp_cert", "\"no certificate\"", "idp_cert must be an X.509 certificate in Base64 or PEM." },
+        { "idp_cert_multi", "[]", "idp_cert_multi must be an object with the list \"signing\"." },
+        { "idp_cert_multi", "{\"signing\":[\"x\"]}", "idp_cert_multi must hold X.509 certificates in Base64 or PEM in \"signing\"." },
+        { "allowed_clock_drift", "-1", "allowed_clock_drift must be a whole number from 0 to 86400." },
+        { "allowed_clock_drift", "1.5", "allowed_clock_drift must be a whole number from 0 to 86400." },
+        { "groups_finder_type", "\"both\"", "groups_finder_type must be one of grouped_attribute_values, individual_attributes." },
+        { "new_user_migration_types", "\"email,saml\"", "new_user_migration_types must be a comma-separated list of email, ldap, google." },
+        { "default_new_user_role_ids", "\"4\"", "default_new_user_role_ids must be a list of ids." },
+        { "groups_with_role_ids", "[{\"role_ids\":[\"4\"]}]", "groups_with_role_ids must have a name in each entry." },
+        { "groups_with_role_ids", "[{\"name\":\"a\"},{\"name\":\"A\"}]", "groups_with_role_ids must have each name once; A stands in it twice." },
+        { "groups_with_role_ids", "[{\"name\":\"a\",\"roles\":[]}]", "groups_with_role_ids must be a list of objects with id, name, looker_group_name, role_ids, and no roles." },
+        { "user_attributes_with_ids", "[{\"name\":\"a\",\"user_attribute_ids\":[null]}]", "user_attributes_with_ids must have a list of ids as user_attribute_ids of a." },
+        { "default_new_user_roles", "[]", "default_new_user_roles is read-only; it is changed by default_new_user_role_ids." },
+        { "modified_at", "\"now\"", "modified_at is read-only." },
+        { "idp_certificate", "\"x\"", "idp_certificate is unknown: Looker's SAML configuration has no such member that Scimify knows." },
     };
 
     [Theory]

@@ -1,14 +1,14 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
-using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Saml;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Sandbox;
+using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>The login of a test configuration: it goes as one in earnest would, and changes nothing.</summary>
+/// <summary>A login with a test configuration has the result of a real one, and changes nothing.</summary>
 public sealed class SamlTestLoginTests : IAsyncLifetime
 {
     private static readonly string Expired = SamlWorld.MakeCertificate("CN=old", TimeSpan.FromDays(-30), TimeSpan.FromDays(-1));
@@ -29,11 +29,11 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
         { $$"""{"idp_cert":"{{Expired}}"}""", "", "no valid certificate" },
         { $$"""{"idp_cert":"-----BEGIN CERTIFICATE-----\n{{Expired}}\n-----END CERTIFICATE-----"}""", "", "no valid certificate" },
         { "{}", "issuer=https://other.example.com", "The answer comes from the issuer “https://other.example.com”, but this configuration trusts “https://idp.example.com”." },
-        { """{"idp_audience":"looker"}""", "audience=tableau", "this configuration accepts “looker” only." },
+        { """{"idp_audience":"looker"}""", "audience=tableau", "this configuration accepts only “looker”." },
         { "{}", "clockAhead=90", "is not valid yet." },
         { "{}", $"certificate={Uri.EscapeDataString(SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(9)))}", "The signature could not be checked" },
-        { """{"user_attribute_map_email":"mail"}""", "", "The e-mail address is to come from the attribute “mail”, which the login does not have. It has email, firstName, lastName." },
-        { """{"user_attribute_map_last_name":"sn"}""", "", "The last name is to come from the attribute “sn”" },
+        { """{"user_attribute_map_email":"mail"}""", "", "The e-mail address should come from the attribute “mail”, which the login does not have. It has email, firstName, lastName." },
+        { """{"user_attribute_map_last_name":"sn"}""", "", "The last name should come from the attribute “sn”" },
         { """{"user_attributes_with_ids":[{"name":"dept","required":true,"user_attribute_ids":["6"]}]}""", "", "The attribute “dept” is required." },
         { """{"user_attributes_with_ids":[{"name":"dept","required":true,"user_attribute_ids":["6"]}]}""", "more=dept=", "The attribute “dept” is required." },
         { """{"set_roles_from_groups":true,"auth_requires_role":true,"groups_with_role_ids":[{"name":"Night","role_ids":["4"]}]}""", "groups=Day", "No mirrored group is among them." },
@@ -57,9 +57,9 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
 
     public static TheoryData<string, string, string> Successes => new()
     {
-        { "{}", "email=ada.admin@example.com", "Ada Admin would come in as Looker user " },
-        { """{"new_user_migration_types":"ldap"}""", "email=ada.admin@example.com", "A new account would be made for ada.admin@example.com." },
-        { "{}", "email=new@example.com", "A new account would be made for new@example.com." },
+        { "{}", "email=ada.admin@example.com", "Ada Admin would sign in as Looker user " },
+        { """{"new_user_migration_types":"ldap"}""", "email=ada.admin@example.com", "A new account would be created for ada.admin@example.com." },
+        { "{}", "email=new@example.com", "A new account would be created for new@example.com." },
         { """{"user_attribute_map_email":"mail"}""", "email=ada.admin@example.com&emailName=mail", "found by e-mail address." },
         {
             """{"set_roles_from_groups":true,"auth_requires_role":true,"groups_with_role_ids":[{"name":"Night","looker_group_name":"Crew","role_ids":["4"]}]}""",
@@ -70,9 +70,9 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
             "email=new@example.com&more=Night=yes%0ADay=no", "into these mirrored groups: Night."
         },
         { """{"user_attributes_with_ids":[{"name":"dept","required":true,"user_attribute_ids":["6"]}]}""", "email=new@example.com&more=dept=Navy", "User attribute department would be “Navy”." },
-        { "{}", $"email=new@example.com&certificate={Uri.EscapeDataString(SamlWorld.Certificate)}", "A new account would be made" },
-        { """{"allowed_clock_drift":120}""", "email=new@example.com&clockAhead=90", "A new account would be made" },
-        { """{"enabled":false}""", "email=new@example.com", "A new account would be made" },
+        { "{}", $"email=new@example.com&certificate={Uri.EscapeDataString(SamlWorld.Certificate)}", "A new account would be created" },
+        { """{"allowed_clock_drift":120}""", "email=new@example.com&clockAhead=90", "A new account would be created" },
+        { """{"enabled":false}""", "email=new@example.com", "A new account would be created" },
     };
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
         }
     }
 
-    /// <summary>What people enter comes back as text, and nothing on the page could run.</summary>
+    /// <summary>People's input comes back as text, and nothing on the page could run.</summary>
     [Fact]
     public async Task The_page_runs_no_script()
     {
@@ -114,7 +114,7 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
         var none = Logins(null, SandboxOffer.None);
         Assert.Null(none.UrlOf("https://looker.example.com:19999", "a b"));
         Assert.Equal("https://looker.example.com/login/try/a%20b?x=1", Logins("/login/try/{slug}?x=1", SandboxOffer.None).UrlOf("https://looker.example.com:19999", "a b"));
-        var offer = new SandboxOffer(new Uri("http://127.0.0.1:5081"), "", "");
+        var offer = new SandboxOffer(new Uri("http://127.0.0.1:5081"), "", "", SandboxTestLoginPage.PathOf);
         Assert.Equal("http://127.0.0.1:5081/saml-test-login/abc", Logins("/other/{slug}", offer).UrlOf("http://127.0.0.1:5081", "abc"));
         Assert.Null(Logins(null, offer).UrlOf("https://looker.example.com", "abc"));
     }
@@ -133,7 +133,7 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
 
     private string State() => _running!.Sandbox.With(SandboxControl.State).ToJsonString();
 
-    /// <summary>A test configuration: the live one with a change.</summary>
+    /// <summary>Creates a test configuration: the live one with a change.</summary>
     private string Make(string change)
     {
         var members = SamlWorld.Good();

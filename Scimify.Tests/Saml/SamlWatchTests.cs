@@ -12,7 +12,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>The daily look: what it finds is told once, and asks Looker no more than it must.</summary>
+/// <summary>The daily check. What it finds is announced once, and it calls Looker no more than it must.</summary>
 public sealed class SamlWatchTests
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -41,7 +41,7 @@ public sealed class SamlWatchTests
         await watch.LookAsync(Ct);
         Assert.Equal(["saml.conflict"], await ToldAsync(world, receiver));
         var problem = Assert.Single(await ProblemsAsync(world));
-        Assert.Equal(("Sandbox: SAML works against SCIM.", "1 setting in Looker would undo at the next logins what SCIM built."), (problem.Title, problem.Text));
+        Assert.Equal(("Sandbox: SAML works against SCIM.", "1 setting in Looker would undo what SCIM built at the next logins."), (problem.Title, problem.Text));
         Assert.Contains(Metric(world, 1), await world.Bridge.App.Client.GetStringAsync("/metrics", Ct), StringComparison.Ordinal);
         clock.Advance(Day);
         await watch.LookAsync(Ct);
@@ -166,7 +166,7 @@ public sealed class SamlWatchTests
         var findings = await world.Saml.ForeseeConflictsAsync(world.Bridge.Owner, draft, Ct);
         Assert.Equal(["migrationTypesWithoutEmail", "normalGroupMembershipOff", "rolesFromNormalGroupsOff", "directRolesOff"], findings!.Select(f => f.Code));
         Assert.All(findings!, f => Assert.DoesNotContain("0 ", f.Message, StringComparison.Ordinal));
-        Assert.Contains("everybody whom SCIM makes from now on would get a second account", findings![0].Message, StringComparison.Ordinal);
+        Assert.Contains("everybody whom SCIM creates from now on would get a second account", findings![0].Message, StringComparison.Ordinal);
     }
 
     private static (SamlWatch Watch, TestKit.FakeTimeProvider Clock) Watch(SamlWorld world, TestKit.FakeTimeProvider? clock = null)
@@ -175,7 +175,7 @@ public sealed class SamlWatchTests
         return (SamlWorld.WatchOf(world.Bridge.App.Services, clock), clock);
     }
 
-    /// <summary>What webhooks are told now.</summary>
+    /// <summary>What webhooks get now.</summary>
     private static async Task<List<string?>> ToldAsync(SamlWorld world, WebhookReceiver receiver)
     {
         var engine = world.Bridge.App.Services.GetRequiredService<NoticeEngine>();

@@ -10,7 +10,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Saml;
 
-/// <summary>The whole road with a Looker whose people sign in by SAML.</summary>
+/// <summary>The whole system with a Looker whose people sign in by SAML.</summary>
 internal sealed class SamlWorld : IAsyncDisposable
 {
     /// <summary>Valid for as long as a test runs.</summary>
@@ -32,7 +32,7 @@ internal sealed class SamlWorld : IAsyncDisposable
 
     public string Path => $"/integrations/{Bridge.Integration.Id}";
 
-    /// <param name="enabled">SAML is on, in a way that goes well with SCIM.</param>
+    /// <param name="enabled">Whether SAML is on, in a way that does not conflict with SCIM.</param>
     public static async Task<SamlWorld> StartAsync(bool enabled = true, JsonObject? with = null, SandboxSwitches? switches = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var all = new Dictionary<string, string?> { ["Scimify:Looker:TimeoutSeconds"] = "30", ["Scimify:Webhooks:AllowInsecureHttp"] = "true" };
@@ -56,7 +56,7 @@ internal sealed class SamlWorld : IAsyncDisposable
         return world;
     }
 
-    /// <summary>A configuration with which nothing is wrong.</summary>
+    /// <summary>A configuration without faults.</summary>
     public static JsonObject Good() => new()
     {
         ["enabled"] = true,
@@ -79,17 +79,17 @@ internal sealed class SamlWorld : IAsyncDisposable
         return Convert.ToBase64String(certificate.RawData);
     }
 
-    /// <summary>As an administrator in Looker would.</summary>
+    /// <summary>Changes the configuration as an administrator in Looker would.</summary>
     public void InLooker(JsonObject changes) => Bridge.Looker.With(w => new SandboxSamlOperations(w).Update(changes, by: "2"));
 
-    /// <summary>Signs somebody in by SAML; answers the id of the account.</summary>
+    /// <summary>Signs somebody in by SAML, and returns the account's ID.</summary>
     public string SignIn(string email, string? nameId = null, string[]? groups = null, JsonObject? attributes = null) => Bridge.Looker.With(w =>
         new SandboxSamlLogin(w, Bridge.Looker.Switches).SignIn(new SandboxAssertion(nameId ?? email, email, "Grace", "Hopper", groups ?? [], attributes ?? [])).Id);
 
-    /// <returns>Why not; null: the login succeeded.</returns>
-    /// <param name="at">When it is; null: now.</param>
-    /// <param name="issuedAt">By the identity provider's clock; null: just now.</param>
-    /// <param name="signedWith">Null: any certificate that Looker accepts.</param>
+    /// <returns>Why the login failed; null if it succeeded.</returns>
+    /// <param name="at">The time of the login; null for now.</param>
+    /// <param name="issuedAt">By the identity provider's clock; null for now.</param>
+    /// <param name="signedWith">Null for any certificate that Looker accepts.</param>
     public string? CannotSignIn(string email, string[]? groups = null, DateTimeOffset? at = null, DateTimeOffset? issuedAt = null, string? signedWith = null)
     {
         var clock = at is { } time ? new TestKit.FakeTimeProvider(time) : null;
@@ -124,7 +124,7 @@ internal sealed class SamlWorld : IAsyncDisposable
 
     public async Task<SamlFinding?> ConflictAsync(string code) => (await ConflictsAsync()).SingleOrDefault(f => f.Code == code);
 
-    /// <summary>Changes what is to change over the REST API, on what Looker has now.</summary>
+    /// <summary>Makes a change over the REST API, based on what Looker has now.</summary>
     public async Task<ApiAnswer> PatchAsync(JsonObject changes, string? @override = null)
     {
         var body = new JsonObject { ["revision"] = (await ConfigAsync()).Revision, ["confirm"] = true, ["changes"] = changes.DeepClone() };
@@ -136,7 +136,7 @@ internal sealed class SamlWorld : IAsyncDisposable
         return await Owner.PatchAsync($"{Path}/saml-config", body.ToJsonString());
     }
 
-    /// <summary>Looks after the SAML configurations of a server, by a clock of its own.</summary>
+    /// <summary>Watches a server's SAML configurations with a clock of its own.</summary>
     public static SamlWatch WatchOf(IServiceProvider services, TimeProvider clock)
     {
         var applier = ActivatorUtilities.CreateInstance<SamlApplier>(services, clock);

@@ -6,7 +6,7 @@ using Scimify.Portal.Sandbox;
 
 namespace Scimify.Tests.Sandbox;
 
-/// <summary>The sandbox as plain HTTP sees it.</summary>
+/// <summary>The sandbox as a plain HTTP client sees it.</summary>
 public sealed class LookerSandboxTests : IAsyncDisposable
 {
     private readonly HttpClient _http = new();

@@ -15,8 +15,8 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Tests.Scim;
 
 /// <summary>
-/// Whatever comes in, a reader answers with a result or a <see cref="ScimException"/> of 4xx.
-/// SCIMIFY_FUZZ_CASES sets the number of cases for a run by hand.
+/// Whatever the input, a reader returns a result or throws a <see cref="ScimException"/> with a 4xx status.
+/// SCIMIFY_FUZZ_CASES sets the number of cases.
 /// </summary>
 public sealed class FuzzTests
 {
@@ -131,7 +131,7 @@ public sealed class FuzzTests
         return true;
     }
 
-    /// <summary>Any exception but the expected kind ends the property with its trace.</summary>
+    /// <summary>Any exception of another kind ends the property with its stack trace.</summary>
     private static bool Holds(Action action)
     {
         try

@@ -3,7 +3,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Scim;
 
-/// <summary>JSON of tests as SCIM values.</summary>
+/// <summary>Turns the JSON of tests into SCIM values.</summary>
 internal static class Json
 {
     public static ScimObject Object(string json) => ScimJson.ParseObject(Encoding.UTF8.GetBytes(json));

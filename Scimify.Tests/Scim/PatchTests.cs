@@ -6,7 +6,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Scim;
 
-/// <summary>RFC 7644 section 3.5.2, by both dialects alike; what only the tolerant one takes is in VendorQuirkTests.</summary>
+/// <summary>RFC 7644 section 3.5.2, the same in both dialects. VendorQuirkTests has what only the tolerant one accepts.</summary>
 public sealed class PatchTests
 {
     private const string Enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";

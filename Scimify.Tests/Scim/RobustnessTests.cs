@@ -9,7 +9,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Tests.Scim;
 
-/// <summary>Sizes that a client may send: work that grows with their square would take hours here.</summary>
+/// <summary>Sizes that a client may send. Work that grows with their square would take hours here.</summary>
 public sealed class RobustnessTests
 {
     [Fact]

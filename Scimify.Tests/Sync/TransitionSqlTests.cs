@@ -7,7 +7,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Sync;
 
-/// <summary>The SQL of a transition does to a row what the transition does in memory: each on every kind of state, on both databases.</summary>
+/// <summary>The SQL of a transition does the same to a row as the transition does in memory: each on every kind of state, on both databases.</summary>
 public sealed class TransitionSqlTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(1_000_000);
@@ -16,7 +16,7 @@ public sealed class TransitionSqlTests
     private static readonly SyncColumn[] Columns = Enum.GetValues<SyncColumn>();
     private static readonly string Names = string.Join(", ", Columns.Select(c => c.InSql()));
 
-    /// <summary>Each rule at least once, with null where it may be told nothing.</summary>
+    /// <summary>Each rule at least once, with null arguments if they are allowed.</summary>
     private static readonly Transition[] Transitions =
     [
         Transition.Begun(44),

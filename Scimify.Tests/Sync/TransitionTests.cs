@@ -2,7 +2,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Tests.Sync;
 
-/// <summary>What each transition makes of a row, as a table of cases.</summary>
+/// <summary>The result of each transition, as a table of cases.</summary>
 public sealed class TransitionTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(1_000_000);
@@ -10,7 +10,7 @@ public sealed class TransitionTests
     private static readonly Guid Request = Guid.Parse("aaaaaaaa-0000-0000-0000-000000000001");
     private static readonly Guid Earlier = Guid.Parse("aaaaaaaa-0000-0000-0000-000000000002");
 
-    /// <summary>Waits since 5, has failed three times, and somebody is at work on it.</summary>
+    /// <summary>A row that has waited since 5 and failed three times, and that somebody is working on.</summary>
     private static readonly RowState Waiting = RowState.Stored(
         new("node:1", 900, null), new(7, 4, DueKind.Change, SyncState.Pending, 3, 800, "Looker is away.", Earlier, 5));
 

@@ -9,7 +9,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Sync;
 
-/// <summary>Whatever makes a row wait says since when, so that the age of the oldest change is never missing.</summary>
+/// <summary>Whatever makes a row wait records since when, so that the age of the oldest change is never missing.</summary>
 public sealed class WaitingSinceTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -51,7 +51,7 @@ public sealed class WaitingSinceTests
         await AllWaitSinceAsync(bridge, 2);
     }
 
-    /// <summary>One person in one group, in Looker; from here on nothing reaches it.</summary>
+    /// <summary>Looker has one person in one group. From here on, nothing reaches Looker.</summary>
     private static async Task<Bridge> PausedAsync()
     {
         var bridge = await Bridge.StartAsync();

@@ -11,7 +11,7 @@ using Scimify.Portal.Host.Security;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>People and tokens on a database of either kind, without a server, under a clock that the test moves.</summary>
+/// <summary>People and tokens on either database, without a server, with a clock that the test moves.</summary>
 public sealed class AccountsBench : IAsyncDisposable
 {
     private readonly TestDatabase _test;

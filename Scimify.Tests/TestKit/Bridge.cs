@@ -9,7 +9,7 @@ using Scimify.Portal.Sandbox;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>The whole road over real HTTP: a SCIM client, Scimify, and the Looker sandbox on a listener of its own.</summary>
+/// <summary>The whole system over real HTTP: a SCIM client, Scimify, and the emulated Looker at an address of its own.</summary>
 public sealed class Bridge : IAsyncDisposable
 {
     private readonly RunningSandbox _looker;
@@ -36,8 +36,8 @@ public sealed class Bridge : IAsyncDisposable
 
     public LookerSandbox Looker => _looker.Sandbox;
 
-    /// <param name="longestRetry">Bound of all back-off; null leaves it as it is in earnest.</param>
-    /// <param name="services">Last word on registrations.</param>
+    /// <param name="longestRetry">The limit of every back-off; null for the real one.</param>
+    /// <param name="services">Applied last, over all other registrations.</param>
     public static async Task<Bridge> StartAsync(
         int waitSeconds = 5,
         IReadOnlyDictionary<string, string?>? settings = null,
@@ -64,7 +64,7 @@ public sealed class Bridge : IAsyncDisposable
         {
             if (longestRetry is { } most)
             {
-                registered.AddSingleton(new SyncSettings(TimeSpan.FromSeconds(waitSeconds), OwnsDatabase: true) 
+                registered.AddSingleton(new EngineSettings(TimeSpan.FromSeconds(waitSeconds), OwnsDatabase: true) 
                 {
                     LongestRetry = most,
                     LongestOutagePause = most,
@@ -106,7 +106,7 @@ public sealed class Bridge : IAsyncDisposable
         return await ScimReply.ReadAsync(response);
     }
 
-    /// <summary>A user with one work address; answers its SCIM id.</summary>
+    /// <summary>Creates a user with one work address, and returns the SCIM ID.</summary>
     public async Task<string> NewUserAsync(string userName, string given = "Grace", string family = "Hopper")
     {
         var reply = await PostAsync("/Users", UserJson(userName, given, family));
@@ -119,7 +119,7 @@ public sealed class Bridge : IAsyncDisposable
          "emails":[{"value":"{{userName}}","type":"work","primary":true}],"active":true}
         """;
 
-    /// <summary>The Looker user with this e-mail credential; null when there is none.</summary>
+    /// <summary>The Looker user with this e-mail credential; null if there is none.</summary>
     internal SandboxUser? LookerUser(string email) => Looker.With(world =>
         world.Users.Values.SingleOrDefault(u => string.Equals(u.Email?.Address, email, StringComparison.OrdinalIgnoreCase)));
 
@@ -129,7 +129,7 @@ public sealed class Bridge : IAsyncDisposable
     public IReadOnlyList<string?> LookerMembers(string group) => Looker.With(world =>
         world.Users.Values.Where(u => u.GroupIds.Contains(world.Groups.Values.Single(g => g.Name == group).Id)).Select(u => u.Email?.Address).Order().ToList());
 
-    /// <summary>Calls since the given sequence number, logins left out.</summary>
+    /// <summary>The calls after the given sequence number, without logins.</summary>
     public IReadOnlyList<string> CallsSince(long seq) =>
         [.. Looker.Recorder.CallsSince(seq).Where(c => c.Operation is not ("login" or "logout")).Select(c => $"{c.Method} {c.Path}")];
 
@@ -153,7 +153,7 @@ public sealed class Bridge : IAsyncDisposable
         Assert.Fail("The integration did not settle within 30 s.");
     }
 
-    /// <summary>Waits until nothing is pending, nothing is under way in Looker, and nothing of it can come late; at most 90 s.</summary>
+    /// <summary>Waits until nothing is pending, nothing is under way in Looker, and nothing can take effect late; at most 90 s.</summary>
     public async Task SettledForGoodAsync()
     {
         await SettledAsync();
@@ -174,7 +174,7 @@ public sealed class Bridge : IAsyncDisposable
     }
 }
 
-/// <summary>What came back of a SCIM request.</summary>
+/// <summary>The answer to a SCIM request.</summary>
 public sealed record ScimReply(int Status, JsonObject? Body, string? Sync, string? ETag, string? Location, string? ContentType)
 {
     public string Id => (string)Body!["id"]!;

@@ -8,8 +8,8 @@ using Scimify.Core.Persistence.Database;
 namespace Scimify.Tests.TestKit;
 
 /// <summary>
-/// A database of either kind, empty and migrated, made once for all tests by the migrations themselves; each test has a copy.
-/// Tests of the start itself, and all that run as processes, migrate their own.
+/// Empty, migrated databases of both kinds. The migrations create each once, and every test gets a copy. Tests of the start
+/// itself, and all that run as processes, migrate databases of their own.
 /// </summary>
 public sealed class EmptyDatabases : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ public sealed class EmptyDatabases : IAsyncDisposable
     /// <summary>Writes a copy; its folder must exist.</summary>
     public static async Task CopyToFileAsync(string path) => await File.WriteAllBytesAsync(path, await SqliteFile.Value);
 
-    /// <summary>One without a schema.</summary>
+    /// <summary>A database without a schema.</summary>
     public static Task CreateOnServerAsync(string name) => ExecuteOnServerAsync($"CREATE DATABASE {name}");
 
     public static async Task CopyOnServerAsync(string name) =>
@@ -27,7 +27,7 @@ public sealed class EmptyDatabases : IAsyncDisposable
 
     public static Task DropOnServerAsync(string name) => ExecuteOnServerAsync($"DROP DATABASE {name} WITH (FORCE)");
 
-    /// <summary>Of a database on the server for tests.</summary>
+    /// <summary>The connection string of a database on the test server.</summary>
     public static string ConnectionString(string name) =>
         new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Database = name, Pooling = false }.ConnectionString;
 
@@ -64,7 +64,7 @@ public sealed class EmptyDatabases : IAsyncDisposable
     private static Task ExecuteOnServerAsync(string sql) =>
         ExecuteAsync(new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Pooling = false }.ConnectionString, sql);
 
-    /// <param name="connectionString">Of a PostgreSQL database.</param>
+    /// <param name="connectionString">The connection string of a PostgreSQL database.</param>
     /// <param name="sql">One statement, or a script.</param>
     public static async Task ExecuteAsync(string connectionString, string sql)
     {

@@ -1,6 +1,6 @@
 namespace Scimify.Tests.TestKit;
 
-/// <summary>A clock that moves only when a test moves it, and its timers with it.</summary>
+/// <summary>A clock that moves only when a test moves it, together with its timers.</summary>
 public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -56,7 +56,7 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock; timers that fall due on the way fire in their order, each at its own time, on this thread.</summary>
+    /// <summary>Moves the clock. Timers that fall due on the way fire in order, each at its own time, on this thread.</summary>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);

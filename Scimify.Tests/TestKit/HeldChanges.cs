@@ -5,10 +5,10 @@ using Scimify.Core.Integrations;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>What is held, over the REST API, and a directory to hold something of.</summary>
+/// <summary>Held changes over the REST API, and people for them.</summary>
 internal static class HeldChanges
 {
-    /// <summary>For tests that take access from more people than a guard would let them.</summary>
+    /// <summary>For tests that remove more people than a guard would let through.</summary>
     public static readonly PolicyChange NoGuard = new() { DeletionGuard = new DeletionGuardChange { Enabled = false } };
 
     public static string Patch(string operation) =>
@@ -16,7 +16,7 @@ internal static class HeldChanges
 
     public static string Active(bool active) => Patch($$"""{"op":"replace","path":"active","value":{{(active ? "true" : "false")}}}""");
 
-    /// <summary><c>p01@example.com</c> and so on; answers their SCIM ids.</summary>
+    /// <summary>Creates <c>p01@example.com</c> and so on, and returns their SCIM IDs.</summary>
     public static async Task<IReadOnlyList<string>> PeopleAsync(this Bridge bridge, int count)
     {
         var ids = new string[count];
@@ -34,7 +34,7 @@ internal static class HeldChanges
         return reply.Id;
     }
 
-    /// <summary>Which of these people may sign in to Looker.</summary>
+    /// <summary>Which of these people can sign in to Looker.</summary>
     public static IReadOnlyList<int> Enabled(this Bridge bridge, int count) =>
         [.. Enumerable.Range(0, count).Where(i => !bridge.LookerUser(Address(i))!.IsDisabled)];
 

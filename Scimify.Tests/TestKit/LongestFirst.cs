@@ -6,7 +6,7 @@ using Xunit.v3;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>Collections that take minutes begin first: none of them is left alone at the end, with the other threads idle.</summary>
+/// <summary>Starts collections that take minutes first, so that none of them runs alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long = [WalkTests.Name, nameof(Crash.CrashTests), JourneyTests.Name, BrowserTests.Name, nameof(CommandLine.VerbTests)];

@@ -9,7 +9,7 @@ using Scimify.Portal.Sandbox;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>A sandbox on a free port and a client of it, over real HTTP.</summary>
+/// <summary>A sandbox on a free port and a client for it, over real HTTP.</summary>
 public sealed class LookerBench : IAsyncDisposable, ILookerCallObserver
 {
     private readonly RunningSandbox _running;
@@ -21,7 +21,7 @@ public sealed class LookerBench : IAsyncDisposable, ILookerCallObserver
         Clients = new LookerClients(new LookerNetworkPolicy(AllowInsecureHttp: true), clock, logger ?? NullLogger<LookerClients>.Instance, [this]);
     }
 
-    /// <summary>Fast enough not to be felt.</summary>
+    /// <summary>Too high to be noticed.</summary>
     public static LookerLimits Unlimited { get; } = new(64, 100_000, TimeSpan.FromSeconds(20));
 
     public LookerConnection Connection { get; }
@@ -34,10 +34,10 @@ public sealed class LookerBench : IAsyncDisposable, ILookerCallObserver
 
     public Uri Url => _running.Url;
 
-    /// <summary>What the client told its observers.</summary>
+    /// <summary>What the client reported to its observers.</summary>
     public ConcurrentQueue<LookerCall> Calls { get; } = new();
 
-    /// <summary>Operations that reached the sandbox, logins left out.</summary>
+    /// <summary>The operations that reached the sandbox, without logins.</summary>
     public IEnumerable<string> Operations => Sandbox.Recorder.Calls.Select(c => c.Operation ?? "unknown").Where(o => o != "login");
 
     public static async Task<LookerBench> StartAsync(SandboxSwitches? switches = null, LookerLimits? limits = null, TimeProvider? clock = null,
@@ -47,7 +47,7 @@ public sealed class LookerBench : IAsyncDisposable, ILookerCallObserver
         return new LookerBench(await SandboxHost.StartAsync(options, TestContext.Current.CancellationToken), limits ?? Unlimited, clock ?? TimeProvider.System, logger);
     }
 
-    /// <summary>Waits for something that another thread brings about.</summary>
+    /// <summary>Waits for something that another thread does.</summary>
     public static async Task UntilAsync(Func<bool> happened)
     {
         while (!happened())
@@ -81,7 +81,7 @@ public sealed class LookerBench : IAsyncDisposable, ILookerCallObserver
 
     public async ValueTask DisposeAsync()
     {
-        // Faults that are left would spoil the leave-taking.
+        // Remaining faults would disturb the logout.
         Sandbox.Faults.Clear();
         await Clients.DisposeAsync();
         Assert.Empty(Sandbox.Recorder.Violations);

@@ -20,7 +20,7 @@ internal static class Mapped
     public static MappingInput Roles(params (string Group, string[] Roles)[] groups) =>
         new(null, [], [.. groups.Select(g => new GroupRolesInput(Guid.Parse(g.Group), g.Roles))]);
 
-    /// <summary>Saves, and waits until Looker has all of it.</summary>
+    /// <summary>Saves the mappings, and waits until Looker has everything.</summary>
     public static async Task MapAsync(this Bridge bridge, MappingInput input)
     {
         await bridge.Mappings().SaveAsync(bridge.Owner, bridge.Integration, input, CancellationToken.None);
@@ -28,7 +28,7 @@ internal static class Mapped
         await bridge.SettledAsync();
     }
 
-    /// <summary>For a Looker that has to answer within a second: a busy machine may need more than one try.</summary>
+    /// <summary>For a Looker that has to answer within a second. A busy machine may need several attempts.</summary>
     public static async Task MapPatientlyAsync(this Bridge bridge, MappingInput input)
     {
         for (var left = 20; ; left--)
@@ -38,7 +38,7 @@ internal static class Mapped
                 await bridge.MapAsync(input);
                 return;
             }
-            catch (ConflictException) when (left > 0)
+            catch (UnavailableException) when (left > 0)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             }
@@ -67,7 +67,7 @@ internal static class Mapped
         return string.Join(' ', user.AttributeValues.Select(v => $"{world.Attributes[v.Key].Name}={v.Value}").Order(StringComparer.Ordinal));
     });
 
-    /// <summary>Names of the groups that have the role.</summary>
+    /// <summary>The names of the groups with the role.</summary>
     public static string GroupsWith(this Bridge bridge, string role) => bridge.Looker.With(world =>
         string.Join(' ', world.Roles[role].GroupIds.Select(id => world.Groups[id].Name).Order(StringComparer.Ordinal)));
 

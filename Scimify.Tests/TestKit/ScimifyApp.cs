@@ -18,7 +18,7 @@ using Scimify.Portal.Host.Security;
 namespace Scimify.Tests.TestKit;
 
 /// <summary>
-/// The real server in this process: Kestrel on a free port, a data directory of its own, SQLite unless told otherwise.
+/// The real server in this process: Kestrel on a free port, a data directory of its own, and SQLite by default.
 /// </summary>
 public sealed class ScimifyApp : IAsyncDisposable
 {
@@ -50,9 +50,9 @@ public sealed class ScimifyApp : IAsyncDisposable
 
     /// <summary>Starts a server and returns when it is ready.</summary>
     /// <param name="settings">Keys with colons, such as <c>Scimify:Sync:WaitSeconds</c>.</param>
-    /// <param name="clock">Null: the system's.</param>
-    /// <param name="dataDirectory">Null: a new one that goes with the app. Give one to start twice on the same data.</param>
-    /// <param name="services">Last word on registrations.</param>
+    /// <param name="clock">Null for the system's clock.</param>
+    /// <param name="dataDirectory">Null for a new one that is deleted with the app. Give one to start twice on the same data.</param>
+    /// <param name="services">Applied last, over all other registrations.</param>
     public static async Task<ScimifyApp> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
         TimeProvider? clock = null,
@@ -86,11 +86,11 @@ public sealed class ScimifyApp : IAsyncDisposable
             Clock = clock,
             Services = registered =>
             {
-                // Tests look for news, and at SAML settings, when they want to, not by a timer of their clock.
+                // Tests look for notices and check SAML settings when they want to, not when a timer says so.
                 registered.Remove(registered.Single(service => service.ImplementationType == typeof(LoopService<NoticeEngine>)));
                 registered.Remove(registered.Single(service => service.ImplementationType == typeof(LoopService<SamlWatch>)));
 
-                // Every test makes people; that their passwords are hashed slowly in earnest is for HostTests to say.
+                // Every test creates people. HostTests checks that their passwords are really hashed slowly.
                 registered.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
                 services?.Invoke(registered);
             },
@@ -108,7 +108,7 @@ public sealed class ScimifyApp : IAsyncDisposable
         }
     }
 
-    /// <summary>A client of its own; dispose it with the test.</summary>
+    /// <summary>A new client; dispose it with the test.</summary>
     /// <param name="scimToken">Sent as <c>Bearer</c>.</param>
     /// <param name="apiKey">Sent as <c>ApiKey</c>.</param>
     public HttpClient NewClient(string? scimToken = null, string? apiKey = null)
@@ -121,7 +121,7 @@ public sealed class ScimifyApp : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Someone who may sign in; the organization is made when absent.</summary>
+    /// <summary>Creates somebody who can sign in, and the organization if it does not exist.</summary>
     public async Task<Actor> PersonAsync(
         PortalRole role = PortalRole.Owner, string? email = null, string? organization = null, string password = "correct horse battery")
     {
@@ -131,12 +131,12 @@ public sealed class ScimifyApp : IAsyncDisposable
         return new Actor("person", person!.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, "127.0.0.1");
     }
 
-    /// <returns>The secret of a new personal access token of that person.</returns>
+    /// <returns>The secret of a new personal access token for the person.</returns>
     public async Task<string> PersonalAccessTokenAsync(Actor person, DateTimeOffset? expiresAt = null) =>
         (await Services.GetRequiredService<PersonalAccessTokenService>()
             .CreateAsync(person, new NewPersonalAccessToken("test", expiresAt), CancellationToken.None)).Secret;
 
-    /// <summary>A row as the integration service would leave it, for tests that need an integration but not Looker.</summary>
+    /// <summary>A row as the integration service would leave it, for tests that need an integration but no Looker.</summary>
     public async Task<Integration> IntegrationRowAsync(Actor owner, string name = "Production")
     {
         var protector = Services.GetRequiredService<ISecretProtector>();

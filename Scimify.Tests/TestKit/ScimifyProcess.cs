@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>The built program as a process of its own: for verbs, for signals, and to be killed.</summary>
+/// <summary>The built program as a process: for verbs, for signals, and to be killed.</summary>
 public sealed class ScimifyProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -49,7 +49,7 @@ public sealed class ScimifyProcess : IAsyncDisposable
         return new VerbResult(verb._process.ExitCode, verb.Output, verb.Errors);
     }
 
-    /// <summary>Starts a verb and does not wait for it: to be killed at work.</summary>
+    /// <summary>Starts a verb without waiting for it, so that it can be killed at work.</summary>
     public static ScimifyProcess Begin(IReadOnlyDictionary<string, string?> environment, string[] arguments) => new(Start(environment, arguments), null);
 
     /// <summary>Starts a server on a free port and waits until <c>/readyz</c> answers 200.</summary>
@@ -58,7 +58,7 @@ public sealed class ScimifyProcess : IAsyncDisposable
         ServeFromAsync(AppContext.BaseDirectory, environment, arguments, ready, ct);
 
     /// <inheritdoc cref="ServeAsync"/>
-    /// <param name="folder">Where the program lies, instead of beside the tests.</param>
+    /// <param name="folder">The program's folder, if it is not beside the tests.</param>
     public static async Task<ScimifyProcess> ServeFromAsync(
         string folder, IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", CancellationToken ct = default)
     {
@@ -67,8 +67,8 @@ public sealed class ScimifyProcess : IAsyncDisposable
         return await WhenReadyAsync(process, address, ready, ct);
     }
 
-    /// <summary>Starts the emulated Looker on a free port, so that it outlives a server that is killed.</summary>
-    /// <param name="stateFile">Null: its state is in memory.</param>
+    /// <summary>Starts the emulated Looker on a free port. It survives when a server is killed.</summary>
+    /// <param name="stateFile">Null to keep its state in memory.</param>
     public static async Task<ScimifyProcess> SandboxAsync(string? stateFile = null, CancellationToken ct = default)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
@@ -100,7 +100,7 @@ public sealed class ScimifyProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>SIGKILL: nothing of the program runs any more.</summary>
+    /// <summary>SIGKILL. Nothing of the program runs any longer.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
@@ -150,7 +150,7 @@ public sealed class ScimifyProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        // It lives for seconds: measuring its code in order to optimize it better is not worth the while.
+        // The process lives for seconds. Measuring its code in order to optimize it is not worth it.
         start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (key, value) in environment)
         {

@@ -5,7 +5,7 @@ using Scimify.Core.Provisioning.Engine;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>Lets the time pass after which calls without an answer can take effect no more.</summary>
+/// <summary>Moves time past the point after which unanswered calls can no longer take effect.</summary>
 internal static class SecondLook
 {
     /// <summary>Everything that is to be looked at again is looked at now; at most 30 s.</summary>

@@ -3,7 +3,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>Rows of which a test says how far they are, as if they had been read from the database.</summary>
+/// <summary>Rows with a sync state that the test chooses, as if they had been read from the database.</summary>
 internal static class StoredState
 {
     public static T Stored<T>(this T row, Func<Progress, Progress> progress)

@@ -1,6 +1,6 @@
 namespace Scimify.Tests.TestKit;
 
-/// <summary>A folder that goes with the test.</summary>
+/// <summary>A folder that is deleted with the test.</summary>
 public sealed class TempFolder : IDisposable
 {
     public TempFolder() => Path = Directory.CreateTempSubdirectory("scimify-test-").FullName;

@@ -4,7 +4,7 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>A fresh, migrated database of either kind, gone when disposed.</summary>
+/// <summary>A new, migrated database of either kind, deleted when disposed.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string? _folder;
@@ -17,12 +17,12 @@ public sealed class TestDatabase : IAsyncDisposable
         _postgresName = postgresName;
     }
 
-    /// <summary>Connection string of a server on which databases may be made; null where there is none.</summary>
+    /// <summary>The connection string of a server on which databases can be created; null if there is none.</summary>
     public static string? PostgresServer => Environment.GetEnvironmentVariable("SCIMIFY_TEST_POSTGRES");
 
     public ScimifyDatabase Database { get; }
 
-    /// <summary>For a server on the same database; SQLite has none.</summary>
+    /// <summary>For a server on the same database; null on SQLite.</summary>
     public string? PostgresConnectionString { get; private init; }
 
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
@@ -32,13 +32,13 @@ public sealed class TestDatabase : IAsyncDisposable
         return made;
     }
 
-    /// <summary>One without a schema.</summary>
+    /// <summary>A database without a schema.</summary>
     public static Task<TestDatabase> CreateBlankAsync(DatabaseProvider provider) =>
         CreateAsync(provider, _ => Task.CompletedTask, EmptyDatabases.CreateOnServerAsync);
 
-    /// <summary>One that is not migrated.</summary>
+    /// <summary>A database that has not been migrated.</summary>
     /// <param name="provider">Which database.</param>
-    /// <param name="makeFile">Writes the file of this name, or none.</param>
+    /// <param name="makeFile">Writes the file of this name, or nothing.</param>
     /// <param name="makeOnServer">Makes the database of this name.</param>
     public static Task<TestDatabase> CreateAsync(DatabaseProvider provider, Func<string, Task> makeFile, Func<string, Task> makeOnServer) =>
         provider == DatabaseProvider.Sqlite ? SqliteAsync(makeFile) : PostgresAsync(makeOnServer);

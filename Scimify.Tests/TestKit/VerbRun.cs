@@ -2,13 +2,13 @@ using Scimify.Portal.CommandLine;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>A verb in this process, with streams of its own. What needs a process, such as a signal, takes <see cref="ScimifyProcess"/>.</summary>
+/// <summary>Runs a verb in this process, with its own streams. What needs a process, such as a signal, uses <see cref="ScimifyProcess"/>.</summary>
 public static class VerbRun
 {
     /// <summary>Runs a verb to its end.</summary>
     /// <param name="settings">Keys with colons.</param>
     /// <param name="arguments">As the shell passes them.</param>
-    /// <param name="stdin">Empty when left out.</param>
+    /// <param name="stdin">Empty by default.</param>
     /// <param name="ct">Ends a serving verb.</param>
     public static async Task<VerbResult> RunAsync(
         IReadOnlyDictionary<string, string?> settings, string[] arguments, string stdin = "", CancellationToken ct = default)

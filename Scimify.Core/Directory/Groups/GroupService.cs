@@ -13,10 +13,10 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
 {
     private readonly UndoneWrites<GroupBefore> _undone = new();
 
-    /// <param name="request">Who asks.</param>
+    /// <param name="request">The request and its sender.</param>
     /// <param name="body">The parsed message, not yet validated.</param>
-    /// <param name="ct">Gives up before the commit.</param>
-    /// <param name="id">The new resource's id, where others refer to it already (bulk); null makes one.</param>
+    /// <param name="ct">Cancels before the commit.</param>
+    /// <param name="id">The new resource's ID, if others refer to it already (bulk); null to create one.</param>
     /// <exception cref="ScimException">400 for a body or member that does not fit, 409 <c>uniqueness</c> for a displayName in use.</exception>
     public Task<GroupWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
     {
@@ -25,7 +25,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
         return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new GroupWriteSteps(writer, request, clock, _undone).Create(group.Attributes, members, id), ct));
     }
 
-    /// <summary>PUT. A body without <c>members</c> leaves the members as they are; an empty list takes them all out.</summary>
+    /// <summary>PUT. A body without <c>members</c> leaves the members unchanged. An empty list removes all of them.</summary>
     public async Task<GroupWrite> ReplaceAsync(ScimRequest request, Guid id, ScimObject body, Action<long>? precondition, CancellationToken ct)
     {
         var snapshot = await GetAsync(request.Target.IntegrationKey, id, ct);

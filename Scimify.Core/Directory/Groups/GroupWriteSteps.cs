@@ -8,7 +8,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory.Groups;
 
-/// <summary>The statements of a group's write, inside its transaction.</summary>
+/// <summary>The steps of a group's write, inside its transaction.</summary>
 internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock, UndoneWrites<GroupBefore> undone)
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
@@ -113,7 +113,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
     }
 
     /// <summary>
-    /// A group that we made is deleted in Looker as a whole; an adopted one stays there, without the members we manage.
+    /// A group that Scimify created is deleted in Looker. A group that it took over stays there, without the members it manages.
     /// </summary>
     public GroupWrite Delete(StoredGroup current)
     {
@@ -151,7 +151,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         return new(null, true, Receipt(row, row.SyncState, changes, touchesLooker ? (undo, _) => _undo.Delete(undo, row, before, current.Json, changes) : null, roles));
     }
 
-    /// <summary>A group's deletion counts as the removal of its members, held ones too: all of them, or it waits as a whole.</summary>
+    /// <summary>Deleting a group counts as removing all its members, including held ones. Either all may go, or the deletion waits.</summary>
     private bool LetsGo(ScimGroupRow group)
     {
         var members = writer.LockMembershipsOfGroup(group.Key).Where(m => m.Desired || m.IsHeld).Select(m => m.UserKey).ToList();
@@ -186,7 +186,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         row.ExternalId = group.GetString("externalId") is { } externalId ? IndexedText.Require("externalId", externalId) : null;
     }
 
-    /// <summary>A group that was still to be removed from Looker is wanted again.</summary>
+    /// <summary>Revives a group that was about to be removed from Looker.</summary>
     private ScimGroupRow Revived(ScimGroupRow tombstone, ScimGroupRow wanted)
     {
         var row = tombstone.Copy();

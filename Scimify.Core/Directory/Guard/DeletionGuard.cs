@@ -5,19 +5,19 @@ using Scimify.Core.Integrations;
 namespace Scimify.Core.Directory.Guard;
 
 /// <summary>
-/// Keeps one mistake in an identity provider from taking everybody's access: what goes beyond a number of removals within
-/// a window waits for a person (docs/contracts.md, "Deletion guard").
+/// Protects access from a mistake in the identity provider. Removals beyond a number within a window wait for a person
+/// (docs/contracts.md, "Deletion guard").
 /// </summary>
 /// <remarks>The cost follows what was removed within the window, never the size of the directory.</remarks>
 internal sealed class DeletionGuard(IDirectoryWriter writer, ScimRequest request, DateTimeOffset now)
 {
-    /// <summary>So many people may always be removed, however small the directory, unless the policy's own number is lower.</summary>
+    /// <summary>This many people may always be removed, however small the directory, unless the policy's own number is lower.</summary>
     private const int LeastPeople = 5;
 
-    /// <summary>So many members may always be removed, however small the group.</summary>
+    /// <summary>This many members may always be removed, however small the group.</summary>
     private const int LeastMembers = 20;
 
-    /// <summary>Percent: everybody may go, however many went before.</summary>
+    /// <summary>Percent: everybody may be removed, however many went before.</summary>
     private const int NoLimit = 100;
 
     private const long People = 0;
@@ -35,7 +35,7 @@ internal sealed class DeletionGuard(IDirectoryWriter writer, ScimRequest request
 
     private string Window => _policy.WindowMinutes == 1 ? "a minute" : $"{_policy.WindowMinutes} minutes";
 
-    /// <summary>May this person be disabled or deleted? Counts it if so. The person is still active in the counters.</summary>
+    /// <summary>Whether this person may be disabled or deleted. If so, counts the removal. The counters still count the person as active.</summary>
     public bool LetsGo(ScimUserRow user)
     {
         if (!_policy.Enabled || writer.Held.WasRemovedSince(Integration, People, user.Key, Since))
@@ -56,7 +56,7 @@ internal sealed class DeletionGuard(IDirectoryWriter writer, ScimRequest request
         return true;
     }
 
-    /// <summary>The person is active again, and does not count.</summary>
+    /// <summary>The person is active again and no longer counts as removed.</summary>
     public void CameBack(ScimUserRow user) => writer.Held.ForgetRemovals(Integration, People, [user.Key]);
 
     public void CameBack(ScimGroupRow group, IReadOnlyCollection<long> userKeys)
@@ -67,7 +67,7 @@ internal sealed class DeletionGuard(IDirectoryWriter writer, ScimRequest request
         }
     }
 
-    /// <summary>How many of these members, all still in the group, may be taken out now. Counts nothing yet.</summary>
+    /// <summary>How many of these members, all still in the group, may be removed now. Counts nothing yet.</summary>
     public int Allowance(ScimGroupRow group, int wanted)
     {
         if (!_policy.Enabled || wanted == 0)
@@ -84,7 +84,7 @@ internal sealed class DeletionGuard(IDirectoryWriter writer, ScimRequest request
         var most = LeastMembers;
         if (_policy.MemberMaxPercent > 0)
         {
-            // Counted only as far as the answer needs it.
+            // Counts only as far as the answer needs.
             var needed = ((((long)used + wanted) * 100) + _policy.MemberMaxPercent - 1) / _policy.MemberMaxPercent;
             var before = _removed.GetValueOrDefault(group.Key) + request.GuardBasis.RemovedByOthers(request.Id, group.Key);
             var members = before + (long)writer.Held.MembersUpTo(group.Key, Math.Max(0, needed - before));

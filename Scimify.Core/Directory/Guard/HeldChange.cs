@@ -3,8 +3,8 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Directory.Guard;
 
 /// <summary>
-/// One change that waits for a person: a removal of access, or taking over what is in Looker already. The row that it
-/// concerns is in the state held and not due; SCIM reads show it as the identity provider asked for it.
+/// A change that waits for a person: a removal of access, or the adoption of an existing Looker object. Its row has the state
+/// held and is not due. SCIM reads show the row as the identity provider wanted it.
 /// </summary>
 public sealed class HeldChange
 {
@@ -18,16 +18,16 @@ public sealed class HeldChange
 
     public HeldAction Action { get; set; }
 
-    /// <summary>The user; null where a whole group is to be deleted.</summary>
+    /// <summary>The user; null if a whole group would be deleted.</summary>
     public long? UserKey { get; set; }
 
-    /// <summary>The group that is to be deleted, or that the user is to leave; null else.</summary>
+    /// <summary>The group that would be deleted, or that the user would leave; otherwise null.</summary>
     public long? GroupKey { get; set; }
 
-    /// <summary>SCIM id of the user, or of the group that the action is about.</summary>
+    /// <summary>The SCIM ID of the user, or of the group that the action concerns.</summary>
     public Guid ScimId { get; set; }
 
-    /// <summary>userName or displayName at the time; of a member <c>group: user</c>.</summary>
+    /// <summary>The userName or displayName at that time; for a member, <c>group: user</c>.</summary>
     public required string Name { get; set; }
 
     /// <summary>Why it waits, in words for people.</summary>
@@ -38,16 +38,16 @@ public sealed class HeldChange
     /// <summary>The SCIM write that asked for it.</summary>
     public Guid? RequestId { get; set; }
 
-    /// <summary>Of a user: whether rejecting makes them active again.</summary>
+    /// <summary>For a user: whether a rejection makes them active again.</summary>
     public bool WasActive { get; set; }
 
-    /// <summary>Of an adoption: the account or group in Looker that it is about.</summary>
+    /// <summary>For an adoption: the Looker account or group that would be taken over.</summary>
     public string? LookerId { get; set; }
 
-    /// <summary>Of an adoption: how Looker shows it, in words for people.</summary>
+    /// <summary>For an adoption: how Looker shows it, in words for people.</summary>
     public string? LookerName { get; set; }
 
-    /// <summary>Both names and the reason, to be searched.</summary>
+    /// <summary>Both names and the reason, for searching.</summary>
     public string SearchText { get => ScimText.Searchable(Name, LookerName, Reason); private set { } }
 }
 
@@ -60,7 +60,7 @@ public enum HeldAction
     Adopt = 4,
 }
 
-/// <summary>A removal that was let through: the deletion guard counts those of its window.</summary>
+/// <summary>A removal that the deletion guard let through, counted within its window.</summary>
 public sealed class GuardedRemoval
 {
     public int IntegrationKey { get; set; }

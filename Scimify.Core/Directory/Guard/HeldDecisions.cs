@@ -6,13 +6,13 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory.Guard;
 
-/// <summary>What becomes of a held change when a person decides, inside one transaction.</summary>
+/// <summary>Carries out a person's decision about a held change, inside one transaction.</summary>
 /// <param name="writer">The transaction.</param>
-/// <param name="mode">Of the integration: in plan mode what is released is planned.</param>
-/// <param name="now">The decision's time.</param>
+/// <param name="mode">The integration's mode: in plan mode, a released change is planned.</param>
+/// <param name="now">The time of the decision.</param>
 internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mode, DateTimeOffset now)
 {
-    /// <summary>Looker gets it now.</summary>
+    /// <summary>Makes the row due, so that Looker gets the change.</summary>
     public void Release(HeldChange held)
     {
         writer.Held.Drop(held.Key);
@@ -31,8 +31,8 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
         }
     }
 
-    /// <summary>The desired state goes back to what Looker has. What was not to be taken over stays without its like in Looker.</summary>
-    /// <returns>False when another resource has the name by now: it stays held.</returns>
+    /// <summary>Restores the desired state to what Looker has. A SCIM resource whose adoption is rejected stays without a Looker object.</summary>
+    /// <returns>False if another resource has the name by now. The change then stays held.</returns>
     public bool Reject(HeldChange held, string byName)
     {
         if (held.Action == HeldAction.Adopt)
@@ -60,7 +60,7 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
         return isBack;
     }
 
-    /// <summary>The engine looks again: what a person has agreed to is this account and no other.</summary>
+    /// <summary>The engine checks again, because the person agreed to this account and no other.</summary>
     private Guid? AdoptUser(HeldChange held, long key)
     {
         if (writer.LockUserRow(key) is not { IsHeld: true } row)
@@ -243,7 +243,7 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
         return true;
     }
 
-    /// <summary>Members whose removal is held by itself stay out.</summary>
+    /// <summary>Members whose own removal is held stay out.</summary>
     private int PutBack(IReadOnlyList<MembershipRow> memberships) => Steps(null).Restore(
         memberships.Where(m => m is { Desired: false, IsHeld: true } && writer.Held.OfMembership(m.GroupKey, m.UserKey) is null).ToList());
 

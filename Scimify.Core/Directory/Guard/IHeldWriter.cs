@@ -2,26 +2,26 @@ using Scimify.Core.Audit;
 
 namespace Scimify.Core.Directory.Guard;
 
-/// <summary>Statements of the deletion guard and of held changes, inside one transaction.</summary>
+/// <summary>Statements for the deletion guard and held changes, inside one transaction.</summary>
 public interface IHeldWriter
 {
-    /// <summary>SCIM users of the integration that are active; other nodes weigh after the commit.</summary>
+    /// <summary>The number of active SCIM users. Other nodes count after the commit.</summary>
     long ActiveUsers(int integrationKey);
 
-    /// <summary>How many members the group has, counted up to a number and no further.</summary>
+    /// <summary>How many members the group has, counted only up to a limit.</summary>
     int MembersUpTo(long groupKey, long most);
 
-    /// <summary>How many removals the guard let through since then, counted up to a number and no further.</summary>
+    /// <summary>How many removals the guard has let through since then, counted only up to a limit.</summary>
     /// <param name="groupKey">0 for people who were disabled or deleted.</param>
     int RemovedSince(int integrationKey, long groupKey, DateTimeOffset since, int most);
 
-    /// <summary>True when this very removal was let through since then.</summary>
+    /// <summary>Whether exactly this removal was let through since then.</summary>
     bool WasRemovedSince(int integrationKey, long groupKey, long userKey, DateTimeOffset since);
 
-    /// <summary>Counts removals from now on, and forgets those of the same kind that are older than the window.</summary>
+    /// <summary>Counts removals from now on, and forgets those of the same kind from before the window.</summary>
     void NoteRemovals(int integrationKey, long groupKey, IReadOnlyCollection<long> userKeys, DateTimeOffset at, DateTimeOffset since);
 
-    /// <summary>Whoever is back does not count.</summary>
+    /// <summary>Stops counting people who are back.</summary>
     void ForgetRemovals(int integrationKey, long groupKey, IReadOnlyCollection<long> userKeys);
 
     void Hold(HeldChange change);
@@ -35,27 +35,27 @@ public interface IHeldWriter
     /// <summary>The held removal of a member.</summary>
     HeldChange? OfMembership(long groupKey, long userKey);
 
-    /// <summary>It waits no longer.</summary>
+    /// <summary>Deletes a held change that no longer waits.</summary>
     void Drop(long heldKey);
 
-    /// <summary>Held changes in the order in which they came.</summary>
-    /// <param name="ids">Only these; null: all.</param>
+    /// <summary>Held changes, oldest first.</summary>
+    /// <param name="ids">Only these; null for all.</param>
     /// <param name="afterKey">0 for the first part, then the last key seen.</param>
     IReadOnlyList<HeldChange> Find(int integrationKey, IReadOnlyCollection<Guid>? ids, long afterKey, int count);
 
     /// <summary>The stored JSON of a user, deleted or not.</summary>
     byte[]? BodyOf(long userKey);
 
-    /// <summary>Another user has it by now.</summary>
+    /// <summary>Whether another user has the name by now.</summary>
     bool IsUserNameTaken(int integrationKey, string userNameNorm);
 
-    /// <summary>Another group has it by now.</summary>
+    /// <summary>Whether another group has the name by now.</summary>
     bool IsGroupNameTaken(int integrationKey, string displayNameNorm);
 
-    /// <summary>What a write asked for waits for Looker again, unless more of it is held.</summary>
+    /// <summary>Marks the write as pending in the log again, unless more of it is held.</summary>
     void ReleaseLog(Guid requestId);
 
-    /// <summary>What a write asked for was taken back by a person, unless more of it is held.</summary>
+    /// <summary>Marks the write as undone by a person in the log, unless more of it is held.</summary>
     void RejectLog(Guid requestId, string detail);
 
     void Append(AuditEntry entry);

@@ -15,10 +15,10 @@ public enum Protection
     Listed = 4,
 }
 
-/// <summary>Protection in the words that the identity provider gets.</summary>
+/// <summary>The identity provider's words for protection.</summary>
 public static class ProtectionWords
 {
-    /// <summary>Who must not be changed, and why.</summary>
+    /// <summary>Names the account that must not be changed, and the reason.</summary>
     public static string Refusal(string? lookerUserId, string? address, Protection protection) =>
         $"The Looker account{(lookerUserId is null ? "" : $" {lookerUserId}")}{(address is null ? "" : $" with the address {address}")} is protected: {Reason(protection)}. It is not changed by SCIM.";
 

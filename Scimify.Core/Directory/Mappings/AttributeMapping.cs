@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Scimify.Core.Directory.Mappings;
 
-/// <summary>Where the value of a mapped Looker attribute comes from. The names are stored.</summary>
+/// <summary>The source of a mapped Looker attribute's value. The names are stored.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MappingSourceKind>))]
 public enum MappingSourceKind
 {
@@ -15,23 +15,23 @@ public enum MappingSourceKind
     /// <summary>Text with attributes in braces.</summary>
     Template,
 
-    /// <summary>The attribute of the same name in Scimify's own extension of SCIM users.</summary>
+    /// <summary>The attribute of the same name in Scimify's extension of SCIM users.</summary>
     Extension,
 }
 
-/// <summary>One Looker user attribute that follows SCIM.</summary>
-/// <param name="AttributeId">Looker's id of it.</param>
+/// <summary>A Looker user attribute that follows SCIM.</summary>
+/// <param name="AttributeId">Looker's ID of the attribute.</param>
 /// <param name="Name">Looker's name of it when the mapping was saved.</param>
 /// <param name="Label">As Looker shows it.</param>
-/// <param name="Type">Looker's, such as <c>string</c>, <c>number</c> or <c>yesno</c>.</param>
-/// <param name="IsHidden">Its values are shown nowhere.</param>
+/// <param name="Type">Looker's type, such as <c>string</c>, <c>number</c> or <c>yesno</c>.</param>
+/// <param name="IsHidden">Its values are never shown.</param>
 /// <param name="Text">The path, the constant or the template; empty for the extension.</param>
-/// <param name="IsSeeded">Written once and then left alone; else kept equal.</param>
+/// <param name="IsSeeded">Whether it is written only once and then left alone. Otherwise it is kept equal.</param>
 public sealed record AttributeMapping(
     string AttributeId, string Name, string Label, string Type, bool IsHidden, MappingSourceKind Source, string Text, bool IsSeeded);
 
-/// <summary>A value that Looker is to have for one user.</summary>
-/// <param name="Value">Null: none of the user's own.</param>
+/// <summary>The value that Looker should have for one user.</summary>
+/// <param name="Value">Null for no value of the user's own.</param>
 public sealed record DesiredAttribute(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("name")] string Name,

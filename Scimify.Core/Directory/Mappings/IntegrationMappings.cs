@@ -1,8 +1,8 @@
 namespace Scimify.Core.Directory.Mappings;
 
 /// <summary>
-/// What an integration has mapped. Every SCIM write reads this row in its transaction, and saving changes it: so each user
-/// is written either by the new mappings, or before the sweep comes by.
+/// An integration's mappings. Every SCIM write reads this row in its transaction, and saving mappings changes it. So each user
+/// is either written with the new mappings, or written before the sweep comes by.
 /// </summary>
 public sealed class IntegrationMappings
 {
@@ -11,18 +11,18 @@ public sealed class IntegrationMappings
     /// <summary>Moves with every save; 0 before the first.</summary>
     public long Version { get; set; }
 
-    /// <summary>JSON of the attribute mappings; null without any.</summary>
+    /// <summary>JSON of the attribute mappings; null for none.</summary>
     public string? Attributes { get; set; }
 }
 
-/// <summary>How far background work on mappings is; apart from the mappings themselves, which every SCIM write holds.</summary>
+/// <summary>The progress of background work on mappings. It is separate from the mappings because every SCIM write locks those.</summary>
 public sealed class MappingProgress
 {
     public int IntegrationKey { get; set; }
 
-    /// <summary>Users up to this key have been brought to the mappings; null: all of them.</summary>
+    /// <summary>Users up to this key have the current mappings; null once all have.</summary>
     public long? SweptTo { get; set; }
 
-    /// <summary>The comparison has read the attribute values of users up to this key; the next one goes on from there.</summary>
+    /// <summary>The last comparison has read the attribute values of users up to this key. The next one continues from there.</summary>
     public long ComparedTo { get; set; }
 }

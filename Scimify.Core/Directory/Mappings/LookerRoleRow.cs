@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Scimify.Core.Directory.Mappings;
 
 /// <summary>
-/// A Looker role that groups are mapped to. Looker knows only the whole list of a role's groups, so that the role is the
-/// row that is worked on: its lease is the lock around reading, merging and writing the list.
+/// A Looker role that groups are mapped to. Looker only knows the complete list of a role's groups, so the engine works on the
+/// role's row. Its lease is the lock for reading, merging and writing the list.
 /// </summary>
 public sealed class LookerRoleRow : SyncColumns
 {
@@ -16,16 +16,16 @@ public sealed class LookerRoleRow : SyncColumns
     /// <summary>Looker's id.</summary>
     public required string RoleId { get; set; }
 
-    /// <summary>As it was called when it was mapped.</summary>
+    /// <summary>The role's name when it was mapped.</summary>
     public required string Name { get; set; }
 
-    /// <summary>JSON: Looker ids of the groups that have the role through us.</summary>
+    /// <summary>JSON: the Looker IDs of the groups that have the role through Scimify.</summary>
     public string Granted { get; set; } = "[]";
 
-    /// <summary>JSON: Looker ids of the groups whose place in the list a call without an answer may have changed.</summary>
+    /// <summary>JSON: the Looker IDs of groups whose place in the list an unanswered call may have changed.</summary>
     public string Attempted { get; set; } = "[]";
 
-    /// <summary>False: somebody changed the list; it is read before anything is said of it.</summary>
+    /// <summary>False if somebody changed the list. It then has to be read before anything is said about it.</summary>
     public bool IsCertain { get; set; }
 
     public IReadOnlyList<string> GrantedIds
@@ -43,7 +43,7 @@ public sealed class LookerRoleRow : SyncColumns
     private static IReadOnlyList<string> Ids(string json) => JsonSerializer.Deserialize<string[]>(json) ?? [];
 }
 
-/// <summary>A SCIM group is to have a Looker role. Goes with the group.</summary>
+/// <summary>A SCIM group that should have a Looker role. Deleted together with the group.</summary>
 public sealed class GroupRole
 {
     public long GroupKey { get; set; }

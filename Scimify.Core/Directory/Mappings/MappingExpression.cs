@@ -9,13 +9,13 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Directory.Mappings;
 
 /// <summary>
-/// Computes a Looker value from a SCIM user. A template is text in which <c>{path}</c> stands for a value, <c>{{</c> and
-/// <c>}}</c> for braces; it has no value where one of its paths has none. A path is one of PATCH (RFC 7644 section 3.5.2),
-/// such as <c>name.givenName</c> or <c>emails[type eq "work"].value</c>; attributes of the enterprise extension need no URN.
+/// Computes a Looker value from a SCIM user. In a template, <c>{path}</c> stands for a value, and <c>{{</c> and <c>}}</c> for
+/// braces. A template has no value if one of its paths has none. A path is a PATCH path (RFC 7644 section 3.5.2), such as
+/// <c>name.givenName</c> or <c>emails[type eq "work"].value</c>. Attributes of the enterprise extension need no URN.
 /// </summary>
 public sealed class MappingExpression
 {
-    /// <summary>Characters of a path, a constant or a template.</summary>
+    /// <summary>The maximum length of a path, a constant or a template, in characters.</summary>
     public const int MaxLength = 1000;
 
     private static readonly ScimResourceType Mappable = ScimResourceTypes.UserWith(UserSchemas.LookerUser, UserSchemas.Access);
@@ -38,8 +38,8 @@ public sealed class MappingExpression
     };
 
     /// <param name="user">A validated SCIM user.</param>
-    /// <param name="type">Looker's type of the attribute: its yes and no are words of their own.</param>
-    /// <returns>Null without a value.</returns>
+    /// <param name="type">Looker's type of the attribute. Its yes and no are words of their own.</param>
+    /// <returns>Null if there is no value.</returns>
     public string? Evaluate(ScimObject user, string type)
     {
         var text = new StringBuilder();
@@ -96,7 +96,7 @@ public sealed class MappingExpression
         }
     }
 
-    /// <summary>Where the brace closes: not within quotes, in which a filter may have one.</summary>
+    /// <summary>The position of the closing brace. Braces in quotes do not count, because a filter may have one.</summary>
     private static int EndOf(string text, int start)
     {
         var quoted = false;
@@ -156,7 +156,7 @@ public sealed class MappingExpression
             public override string? Of(ScimObject user, string type) => Text;
         }
 
-        /// <summary>Of several values the chosen ones count, else all: the primary one, else the first.</summary>
+        /// <summary>If the path selects several values, the primary one counts, or else the first.</summary>
         public sealed record Path(PatchPath Source, string? Sub) : Part
         {
             public override string? Of(ScimObject user, string type)

@@ -6,7 +6,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Mappings;
 
-/// <summary>The attribute mappings of an integration, ready to be used. Immutable.</summary>
+/// <summary>An integration's attribute mappings, ready for use. Immutable.</summary>
 public sealed class MappingSet
 {
     public static readonly MappingSet Empty = new([]);
@@ -20,7 +20,7 @@ public sealed class MappingSet
 
     private readonly IReadOnlyList<(AttributeMapping Mapping, MappingExpression Expression)> _compiled;
 
-    /// <exception cref="FormatException">A source is not of its grammar.</exception>
+    /// <exception cref="FormatException">A source does not follow its grammar.</exception>
     public MappingSet(IReadOnlyList<AttributeMapping> attributes)
     {
         Attributes = attributes;
@@ -30,15 +30,15 @@ public sealed class MappingSet
     public IReadOnlyList<AttributeMapping> Attributes { get; }
 
     /// <summary>
-    /// User with the attributes that are taken from Scimify's own extension, typed as Looker has them, and with those of
-    /// <see cref="UserSchemas.Access"/> that a mapping gives effect.
+    /// The User type with the attributes that come from Scimify's extension, typed as in Looker, and with those of
+    /// <see cref="UserSchemas.Access"/> that a mapping gives an effect.
     /// </summary>
     public ScimResourceType UserType => _userType ??= Declare();
 
-    /// <summary>Whether SCIM can have an attribute of this name (RFC 7643 section 2.1), beside those that the extension has by itself.</summary>
+    /// <summary>Whether SCIM can have an attribute of this name (RFC 7643 section 2.1) besides those that the extension always has.</summary>
     public static bool CanDeclare(string name) => AttributePath.IsName(name) && UserSchemas.LookerUser.Find(name) is null;
 
-    /// <summary>From the stored document; every SCIM write asks, so that what was read once is kept.</summary>
+    /// <summary>Parses the stored document. Every SCIM write needs it, so the result is cached.</summary>
     public static MappingSet Parse(string? document)
     {
         if (document is null)
@@ -63,10 +63,10 @@ public sealed class MappingSet
         }
     }
 
-    /// <summary>Null without mappings.</summary>
+    /// <summary>Null if there are no mappings.</summary>
     public string? Store() => Attributes.Count == 0 ? null : JsonSerializer.Serialize(Attributes, MappingJson.Default.IReadOnlyListAttributeMapping);
 
-    /// <summary>What Looker is to have for a SCIM user, as the row keeps it; null without mappings.</summary>
+    /// <summary>What Looker should have for a SCIM user, in the form of the row's column; null without mappings.</summary>
     public string? DesiredOf(ScimObject user) => Attributes.Count == 0
         ? null
         : JsonSerializer.Serialize(

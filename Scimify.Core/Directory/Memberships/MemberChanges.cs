@@ -9,7 +9,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory.Memberships;
 
-/// <summary>Carries out member operations row by row, as far as the deletion guard lets them, and remembers what it changed.</summary>
+/// <summary>Carries out member operations row by row, as far as the deletion guard allows, and remembers what it changed.</summary>
 internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request, DeletionGuard guard, OvertakenRequests overtaken, DateTimeOffset now)
 {
     private const int ReadAtOnce = 1000;
@@ -27,20 +27,20 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
 
     public int Count => Added + Removed;
 
-    /// <summary>Difference in the number of members.</summary>
+    /// <summary>The difference in the number of members.</summary>
     public int Balance => Added - Removed;
 
-    /// <summary>Something that was asked for waits for a person, since this write or since an earlier one.</summary>
+    /// <summary>Whether something in the request waits for a person, because of this write or an earlier one.</summary>
     public bool IsHeld => _asksForHeld || _changes.Values.Any(c => c.Row is { IsHeld: true });
 
-    /// <summary>The rows that the engine has to look at, and whether the user has an account in Looker.</summary>
+    /// <summary>The rows that the engine has to process, and whether the user has a Looker account.</summary>
     public IReadOnlyList<(MembershipRow Row, bool Linked)> Written =>
         [.. _changes.Values.Where(c => c.Row is not null).Select(c => (c.Row!, c.Linked))];
 
-    /// <summary>Rows that were as asked for already, but have not reached Looker.</summary>
+    /// <summary>Rows that already were as requested but have not reached Looker.</summary>
     public IEnumerable<(MembershipRow Row, bool Linked)> Joined => _joined.Where(j => !_changes.ContainsKey(j.Key)).Select(j => j.Value);
 
-    /// <summary>Something is still to be done in Looker, now or with the second look at what was done without an answer.</summary>
+    /// <summary>Whether anything still has to be done in Looker, now or at the second look after an unanswered call.</summary>
     public bool NeedsLooker => _leavesUncertain || _joined.Count > 0 || _changes.Values.Any(c => c.Row is not null);
 
     public void Apply(ScimGroupRow group, MemberOperation operation)
@@ -67,7 +67,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         }
     }
 
-    /// <exception cref="ScimException">400 <c>invalidValue</c> for an id that is no user's.</exception>
+    /// <exception cref="ScimException">400 <c>invalidValue</c> if an ID is not a user's.</exception>
     public void Add(ScimGroupRow group, IReadOnlyList<Guid> ids)
     {
         if (ids.Count == 0)
@@ -80,9 +80,9 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         PutIn(group, targets, existing);
     }
 
-    /// <summary>The group is deleted, and the guard has let it: what was held of its members goes as well.</summary>
+    /// <summary>The group is deleted, and the guard allows it. Held removals of its members are dropped.</summary>
     /// <param name="group">The group.</param>
-    /// <param name="ready">True when it stays in Looker, and its members are taken out one by one.</param>
+    /// <param name="ready">Whether the group stays in Looker, so that its members are removed one by one.</param>
     public void Clear(ScimGroupRow group, bool ready)
     {
         foreach (var row in writer.LockMembershipsOfGroup(group.Key))
@@ -108,7 +108,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         }
     }
 
-    /// <summary>The group's deletion waits for a person, and its members with it.</summary>
+    /// <summary>The group's deletion waits for a person, and so do its members.</summary>
     public void HoldAll(ScimGroupRow group)
     {
         foreach (var row in writer.LockMembershipsOfGroup(group.Key).Where(m => m.Desired))
@@ -118,8 +118,8 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     }
 
     /// <summary>
-    /// A group that was held for deletion is wanted again: who is not named any more leaves it now, as far as the guard
-    /// lets them.
+    /// A group whose deletion was held is wanted again. Members that are no longer named leave it now, as far as the guard
+    /// allows.
     /// </summary>
     public void LeaveOut(ScimGroupRow group)
     {
@@ -202,8 +202,8 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     }
 
     /// <param name="group">The group.</param>
-    /// <param name="rows">Memberships that are not wanted; those that are out already are passed over.</param>
-    /// <param name="wasMember">False: SCIM does not show them any more, and only Looker is concerned.</param>
+    /// <param name="rows">Memberships that are not wanted. Those that are already removed are skipped.</param>
+    /// <param name="wasMember">False if SCIM no longer shows them, and only Looker is concerned.</param>
     private void TakeOut(ScimGroupRow group, IReadOnlyList<MembershipRow> rows, bool wasMember = true)
     {
         var ready = group.LookerGroupId is not null;
@@ -238,7 +238,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         return held;
     }
 
-    /// <exception cref="ScimException">400 <c>noTarget</c> where something had to match and nothing did.</exception>
+    /// <exception cref="ScimException">400 <c>noTarget</c> if something had to match and nothing did.</exception>
     private void Remove(ScimGroupRow group, IEnumerable<long> userKeys, bool mustMatch)
     {
         var members = writer.LockMemberships(group.Key, [.. userKeys]);
@@ -301,6 +301,6 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         _changes[userKey] = new Change(group.Key, userKey, first, row is { Desired: true }, row, linked, held);
     }
 
-    /// <param name="Held">Its removal waited for a person before.</param>
+    /// <param name="Held">The held change, if the removal was waiting for a person before.</param>
     private sealed record Change(long GroupKey, long UserKey, bool WasMember, bool IsMember, MembershipRow? Row, bool Linked, HeldChange? Held);
 }

@@ -4,12 +4,12 @@ using Scimify.Core.Scim.Reading;
 namespace Scimify.Core.Directory.Memberships;
 
 /// <summary>
-/// Member references as ids of users. Groups inside groups are not supported: Looker's own are left alone. The id says who
-/// a member is; a type that was sent with it is a label.
+/// Turns member references into user IDs. Nested groups are not supported; Looker's own stay untouched. Only the ID says who a
+/// member is: a type that comes with it is a label.
 /// </summary>
 internal static class MemberIds
 {
-    /// <exception cref="ScimException">400 <c>invalidValue</c> naming the member that cannot be one.</exception>
+    /// <exception cref="ScimException">400 <c>invalidValue</c>, naming the member that cannot be one.</exception>
     public static List<Guid> Parse(IEnumerable<MemberReference> members)
     {
         var ids = new List<Guid>();
@@ -30,7 +30,7 @@ internal static class MemberIds
         return ids;
     }
 
-    /// <summary>For removals: what is no id of ours is no member, and taking it out changes nothing.</summary>
+    /// <summary>For removals: an ID that is not ours is no member, so removing it changes nothing.</summary>
     public static List<Guid> ParseKnown(IEnumerable<string> values)
     {
         var ids = new HashSet<Guid>();

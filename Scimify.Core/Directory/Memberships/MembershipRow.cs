@@ -1,6 +1,6 @@
 namespace Scimify.Core.Directory.Memberships;
 
-/// <summary>A user's place in a group: what is desired and what Looker was last known to have.</summary>
+/// <summary>A user's membership in a group: what is desired, and what Looker was last known to have.</summary>
 public sealed class MembershipRow : SyncColumns
 {
     public long GroupKey { get; set; }
@@ -14,7 +14,7 @@ public sealed class MembershipRow : SyncColumns
     public MembershipRow Copy() => (MembershipRow)MemberwiseClone();
 }
 
-/// <summary>A member whom SCIM took out of a group in Looker: whoever stands there again was put back by hand.</summary>
+/// <summary>A member whom SCIM removed from a group in Looker. If they are there again, somebody added them by hand.</summary>
 public sealed class RemovedMembership
 {
     public long GroupKey { get; set; }
@@ -30,6 +30,6 @@ public enum AppliedMembership
     Absent = 0,
     Present = 1,
 
-    /// <summary>An ambiguous answer: whatever is desired has to be written again.</summary>
+    /// <summary>The answer was ambiguous. Whatever is desired has to be written again.</summary>
     Unknown = 2,
 }

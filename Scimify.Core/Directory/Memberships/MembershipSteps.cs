@@ -6,20 +6,20 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Directory.Memberships;
 
 /// <summary>
-/// How the desired state of memberships moves within one transaction. A row without desire and without trace in Looker
-/// is deleted.
+/// Changes the desired state of memberships within one transaction. A row that is neither desired nor known to Looker is
+/// deleted.
 /// </summary>
 /// <param name="writer">The transaction.</param>
-/// <param name="mode">In plan mode what waits is called planned.</param>
-/// <param name="requestId">The SCIM write behind it; null for what Scimify takes back itself.</param>
-/// <param name="now">The write's time.</param>
-/// <param name="overtaken">Takes note of what waited in the rows; null for what Scimify takes back itself.</param>
+/// <param name="mode">In plan mode, what waits is called planned.</param>
+/// <param name="requestId">The SCIM write behind it; null for what Scimify itself undoes.</param>
+/// <param name="now">The time of the write.</param>
+/// <param name="overtaken">Notes what waited in the rows; null for what Scimify itself undoes.</param>
 internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode mode, Guid? requestId, DateTimeOffset now, OvertakenRequests? overtaken = null)
 {
-    /// <param name="group">The group, already linked or not.</param>
+    /// <param name="group">The group, linked or not.</param>
     /// <param name="target">The new member.</param>
-    /// <param name="existing">The row as it stands; null when there is none.</param>
-    /// <returns>The row as written; null when there was nothing to write.</returns>
+    /// <param name="existing">The present row; null if there is none.</param>
+    /// <returns>The row as written; null if there was nothing to write.</returns>
     public MembershipRow? Add(ScimGroupRow group, MemberTarget target, MembershipRow? existing)
     {
         if (existing is { Desired: true, SyncState: not SyncState.Failed })
@@ -63,10 +63,10 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
         return row;
     }
 
-    /// <summary>Takes a desired member out.</summary>
-    /// <param name="row">The membership as it stands.</param>
-    /// <param name="ready">False: something else has to be done in Looker first, and releases it then.</param>
-    /// <returns>The row as written; null where there was nothing of it in Looker and the row is gone.</returns>
+    /// <summary>Removes a desired member.</summary>
+    /// <param name="row">The present membership.</param>
+    /// <param name="ready">False if something else has to happen in Looker first, which then releases the row.</param>
+    /// <returns>The row as written; null if Looker had nothing of it and the row is deleted.</returns>
     public MembershipRow? Remove(MembershipRow row, bool ready)
     {
         overtaken?.Note(row);
@@ -83,7 +83,7 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
         return removed;
     }
 
-    /// <summary>Takes a member out of the SCIM group alone: Looker keeps it until a person has said otherwise.</summary>
+    /// <summary>Removes a member only from the SCIM group. Looker keeps it until a person decides.</summary>
     public MembershipRow Hold(MembershipRow row)
     {
         overtaken?.Note(row);
@@ -94,7 +94,7 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
         return held;
     }
 
-    /// <summary>Makes members desired again whom a write had taken out; those whose user or group is gone stay out.</summary>
+    /// <summary>Makes members desired again that a write had removed. Members whose user or group is gone stay out.</summary>
     /// <returns>How many came back.</returns>
     public int Restore(IEnumerable<MembershipRow> before)
     {
@@ -120,7 +120,7 @@ internal sealed class MembershipSteps(IDirectoryWriter writer, IntegrationMode m
         return restored;
     }
 
-    /// <summary>True when the account is complete enough to be put into groups.</summary>
+    /// <summary>Whether the account is complete enough to be added to groups.</summary>
     public static bool IsLinked(ScimUserRow user) =>
         user.LookerUserId is not null && user.LinkState is LinkState.Created or LinkState.Adopted;
 

@@ -5,18 +5,18 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>Who a SCIM user is in Looker: the address of the account and the two names that Looker keeps.</summary>
-/// <param name="Email">Null: the user cannot be forwarded.</param>
-/// <param name="Unusable">The address that should be the account's, where Looker cannot take it; <see cref="Email"/> is null then.</param>
-/// <param name="FirstName">Empty when unassigned.</param>
-/// <param name="LastName">Empty when unassigned.</param>
+/// <summary>A SCIM user's identity in Looker: the account's address and the two names that Looker keeps.</summary>
+/// <param name="Email">Null if the user cannot be forwarded.</param>
+/// <param name="Unusable">The address that the account should have, if Looker cannot accept it. <see cref="Email"/> is then null.</param>
+/// <param name="FirstName">Empty if unassigned.</param>
+/// <param name="LastName">Empty if unassigned.</param>
 public sealed record LookerIdentity(string? Email, string? Unusable, string FirstName, string LastName)
 {
-    /// <summary>What RFC 5322 keeps for lists, names and comments (section 3.2.3, specials), but for the dot and the at sign.</summary>
+    /// <summary>The characters that RFC 5322 reserves for lists, names and comments (section 3.2.3, specials), without the dot and the at sign.</summary>
     private static readonly SearchValues<char> NotInAddresses = SearchValues.Create("()<>[]:;\\,\"");
 
     /// <param name="user">A validated SCIM user.</param>
-    /// <param name="emailSource">The policy of the integration.</param>
+    /// <param name="emailSource">The integration's policy.</param>
     public static LookerIdentity Of(ScimObject user, EmailSource emailSource)
     {
         var fromUserName = user.GetString("userName")?.Trim() is { } userName && userName.Contains('@', StringComparison.Ordinal) ? userName : null;
@@ -26,7 +26,7 @@ public sealed record LookerIdentity(string? Email, string? Unusable, string Firs
         return address is null || IsAddress(address) ? new(address, null, first, last) : new(null, address, first, last);
     }
 
-    /// <summary>One plain address, name@domain, as Looker takes it.</summary>
+    /// <summary>Whether the text is one plain address, name@domain, as Looker accepts it.</summary>
     public static bool IsAddress(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed record LookerIdentity(string? Email, string? Unusable, string Firs
             && text.All(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format));
     }
 
-    /// <summary>The primary address, else the one of type <c>work</c>, else the first; an empty one is none.</summary>
+    /// <summary>The primary address, or else the one of type <c>work</c>, or else the first. An empty one does not count.</summary>
     private static string? PreferredEmail(ScimObject user)
     {
         var addresses = (user.GetArray("emails") ?? ScimArray.Empty).OfType<ScimObject>()
@@ -47,7 +47,7 @@ public sealed record LookerIdentity(string? Email, string? Unusable, string Firs
         return preferred?.GetString("value")!.Trim();
     }
 
-    /// <summary>The given and the family name; with neither, the last word of the formatted or else the display name is the family name.</summary>
+    /// <summary>The given name and the family name. If there is neither, the last word of the formatted or else the display name is the family name.</summary>
     private static (string First, string Last) Names(ScimObject user)
     {
         var name = user.GetObject("name");

@@ -2,7 +2,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>A user after a change, worked out outside of the transaction.</summary>
+/// <summary>A user after a change, computed outside the transaction.</summary>
 /// <param name="Resource">The changed resource.</param>
 /// <param name="Json">Its bytes; null when nothing changed.</param>
 /// <param name="IsWhole">The write asks for all of it once more, also for what is as before.</param>
@@ -19,7 +19,7 @@ internal sealed record PreparedUser(ScimObject Resource, byte[]? Json, bool IsWh
 /// <summary>The form in which resources are stored.</summary>
 internal static class StoredJson
 {
-    /// <summary><c>schemas</c>, <c>id</c>, then the rest in its order.</summary>
+    /// <summary>First <c>schemas</c>, then <c>id</c>, then the rest in order.</summary>
     public static ScimObject WithId(ScimObject resource, Guid id)
     {
         var builder = new ScimObject.Builder();

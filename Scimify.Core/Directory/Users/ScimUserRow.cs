@@ -4,10 +4,10 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>Narrow row of a SCIM user: identity, normalised search columns, desired and applied Looker state.</summary>
+/// <summary>The narrow row of a SCIM user: identity, normalised search columns, desired and applied state in Looker.</summary>
 /// <remarks>
-/// The row stands for one account in Looker that is ours: a deleted user stays as a tombstone
-/// (<see cref="DeletedAt"/>), and a user created again with the same address revives the row under a new SCIM id.
+/// The row stands for one Looker account of ours. A deleted user stays as a tombstone (<see cref="DeletedAt"/>), and a user who
+/// is created again with the same address revives the row under a new SCIM ID.
 /// </remarks>
 public sealed class ScimUserRow : SyncColumns
 {
@@ -22,10 +22,10 @@ public sealed class ScimUserRow : SyncColumns
 
     public string? ExternalId { get; set; }
 
-    /// <summary>To be searched for a part; SCIM compares <see cref="ExternalId"/> itself, which is caseExact.</summary>
+    /// <summary>For searching a part. SCIM compares <see cref="ExternalId"/> itself, which is caseExact.</summary>
     public string? ExternalIdNorm { get => ExternalId is null ? null : ScimText.Normalise(ExternalId); private set { } }
 
-    /// <summary>displayName, else userName: <c>members.display</c> of groups.</summary>
+    /// <summary>displayName, or else userName: <c>members.display</c> of groups.</summary>
     public required string Display { get; set; }
 
     public string? DisplayNameNorm { get; set; }
@@ -41,7 +41,7 @@ public sealed class ScimUserRow : SyncColumns
 
     public DateTimeOffset? DeletedAt { get; set; }
 
-    /// <summary>The address that the account is to have in Looker; null: cannot be forwarded.</summary>
+    /// <summary>The address that the Looker account should have; null if the user cannot be forwarded.</summary>
     public string? LookerEmail { get; set; }
 
     public string? LookerEmailNorm { get; set; }
@@ -50,23 +50,23 @@ public sealed class ScimUserRow : SyncColumns
 
     public string LookerLastName { get; set; } = "";
 
-    /// <summary>JSON of the mapped Looker attributes as they are to be (<see cref="MappingSet"/>); null without mappings.</summary>
+    /// <summary>JSON of the mapped Looker attributes that Looker should have (<see cref="MappingSet"/>); null without mappings.</summary>
     public string? LookerAttributes { get; set; }
 
     public string? LookerUserId { get; set; }
 
     public LinkState LinkState { get; set; }
 
-    /// <summary>JSON of the values that Looker was last known to have; a missing member is unknown.</summary>
+    /// <summary>JSON of the values that Looker was last known to have. A missing member is unknown.</summary>
     public string? AppliedState { get; set; }
 
-    /// <summary>Journal of creation: the mark sent with <c>POST /users</c>, kept until the account is complete.</summary>
+    /// <summary>The journal of a creation: the mark sent with <c>POST /users</c>, kept until the account is complete.</summary>
     public string? CreationMark { get; set; }
 
-    /// <summary>The account that a person has agreed to take over, under the policy of review.</summary>
+    /// <summary>The Looker account that a person agreed to take over, under the policy <c>review</c>.</summary>
     public string? ReleasedLookerId { get; set; }
 
-    /// <summary>Why the linked account may not be changed, as the last comparison or a person said.</summary>
+    /// <summary>Why the linked account may not be changed, according to the last comparison or a person.</summary>
     public Protection Protection { get; set; }
 
     public ScimUserRow Copy() => (ScimUserRow)MemberwiseClone();

@@ -6,16 +6,16 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>From a validated SCIM user to its row: search columns and the state desired in Looker.</summary>
+/// <summary>Fills a row from a validated SCIM user: its search columns and the state desired in Looker.</summary>
 internal static class UserColumns
 {
-    /// <param name="row">A new one, or a copy of the one before.</param>
-    /// <param name="user">The validated resource as it is to be.</param>
-    /// <param name="target">Its policies say which address counts.</param>
-    /// <param name="mappings">Of the integration.</param>
+    /// <param name="row">A new row, or a copy of the previous one.</param>
+    /// <param name="user">The new, validated resource.</param>
+    /// <param name="target">Its policies decide which address counts.</param>
+    /// <param name="mappings">The integration's mappings.</param>
     /// <param name="before">The stored resource before a change; null for a new one.</param>
-    /// <exception cref="ScimException">400 <c>invalidValue</c>: a value is longer than an index holds, or Looker cannot take the
-    /// address that counts. One that was kept before that was refused stands in no other change's way: the account keeps its own.</exception>
+    /// <exception cref="ScimException">400 <c>invalidValue</c>: a value is too long for an index, or Looker cannot accept the
+    /// address. An address that was stored before this check does not block other changes: the account keeps its own.</exception>
     public static void Fill(ScimUserRow row, ScimObject user, ProvisioningTarget target, MappingSet mappings, byte[]? before = null)
     {
         var displayName = user.GetString("displayName");
@@ -98,15 +98,15 @@ internal static class UserColumns
         return emails;
     }
 
-    /// <summary>True when the two rows ask for the same in Looker.</summary>
+    /// <summary>Whether both rows ask Looker for the same.</summary>
     public static bool SameInLooker(ScimUserRow a, ScimUserRow b) =>
         a.Active == b.Active && a.DeletedAt is null == b.DeletedAt is null && a.LookerEmail == b.LookerEmail
         && a.LookerFirstName == b.LookerFirstName && a.LookerLastName == b.LookerLastName
         && a.LookerAttributes == b.LookerAttributes;
 
     /// <summary>
-    /// The desired columns of <paramref name="previous"/> with what is known of Looker from <paramref name="current"/>:
-    /// taking a change back never forgets an account or an answer.
+    /// Combines the desired columns of <paramref name="previous"/> with what <paramref name="current"/> knows about Looker, because
+    /// undoing a change never forgets an account or an answer.
     /// </summary>
     public static ScimUserRow WithDesiredStateOf(ScimUserRow current, ScimUserRow previous)
     {

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>How a write moves the number of active users of an integration.</summary>
+/// <summary>How a write changes an integration's number of active users.</summary>
 internal static class UserCounts
 {
     public static int Of(ScimUserRow? row) => row is { Active: true, DeletedAt: null } ? 1 : 0;

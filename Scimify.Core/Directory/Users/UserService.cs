@@ -10,10 +10,10 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
 {
     private readonly UndoneWrites<UserBefore> _undone = new();
 
-    /// <param name="request">Who asks.</param>
+    /// <param name="request">The request and its sender.</param>
     /// <param name="body">The parsed message, not yet validated.</param>
-    /// <param name="ct">Gives up before the commit; afterwards the write is seen through.</param>
-    /// <param name="id">The new resource's id, where others refer to it already (bulk); null makes one.</param>
+    /// <param name="ct">Cancels before the commit. After that, the write is finished.</param>
+    /// <param name="id">The new resource's ID, if others refer to it already (bulk); null to create one.</param>
     /// <exception cref="ScimException">400 for a body that does not fit the schema, 409 <c>uniqueness</c> for a userName in use.</exception>
     public Task<UserWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
     {
@@ -31,7 +31,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
             precondition,
             ct);
 
-    /// <summary>PATCH (RFC 7644 section 3.5.2), whole or not at all.</summary>
+    /// <summary>PATCH (RFC 7644 section 3.5.2), completely or not at all.</summary>
     public Task<UserWrite> PatchAsync(ScimRequest request, Guid id, IReadOnlyList<PatchOperation> operations, Action<long>? precondition, CancellationToken ct) =>
         ChangeAsync(
             request,
@@ -59,8 +59,8 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
     public static ScimException NotFound(Guid id) => ScimException.NotFound($"User {id} not found.");
 
     /// <summary>
-    /// The change is worked out on a snapshot, so that a large body keeps nobody else from writing, and again inside the
-    /// transaction only where someone else was faster.
+    /// Computes the change on a snapshot, so that a large body keeps nobody else from writing. Computes it again inside the
+    /// transaction only if somebody else was faster.
     /// </summary>
     private async Task<UserWrite> ChangeAsync(
         ScimRequest request, Guid id, Func<ScimObject, ScimObject> change, bool isWhole, Action<long>? precondition, CancellationToken ct)

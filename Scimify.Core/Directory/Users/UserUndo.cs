@@ -5,7 +5,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>Takes a user's write back that Looker has refused, in a transaction of its own.</summary>
+/// <summary>Undoes a user's write that Looker has refused, in a transaction of its own.</summary>
 internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWrites<UserBefore> undone)
 {
     public string? Insert(IDirectoryWriter undo, ScimUserRow written)
@@ -22,7 +22,7 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
         memberships.ForEach(membership => steps.Remove(membership, ready: false));
         if (current.LinkState == LinkState.Adopted || (current.LookerUserId is null && current.CreationMark is null))
         {
-            // An account that was there before stays as it is, and nobody's.
+            // An account that was there before stays unchanged, and belongs to nobody.
             undo.DeleteUser(current.Key);
         }
         else
@@ -142,8 +142,8 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
     private static (long Generation, long Version) Mark(ScimUserRow row) => (row.DesiredGeneration, row.Version);
 
     /// <summary>
-    /// Null when someone has written since, be it what does not concern Looker: then nothing is taken back, since that was
-    /// acknowledged.
+    /// Null if somebody has written since, even something that does not concern Looker. That write was acknowledged, so nothing is
+    /// undone.
     /// </summary>
     private static ScimUserRow? Current(IDirectoryWriter undo, ScimUserRow written) =>
         undo.LockUserRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration && current.Version == written.Version

@@ -9,7 +9,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>The statements of a user's write, inside its transaction.</summary>
+/// <summary>The steps of a user's write, inside its transaction.</summary>
 internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock, UndoneWrites<UserBefore> undone)
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
@@ -141,7 +141,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
                 writer.Held.Drop(place.Key);
             }
 
-            // Disable first: the engine releases these once the account is disabled.
+            // Disable first. Once the account is disabled, the engine releases these.
             if (steps.Remove(membership, ready: false) is { } waiting)
             {
                 removed.Add(waiting);
@@ -164,7 +164,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return new(null, true, Receipt(row, touchesLooker ? (undo, _) => _undo.Delete(undo, row, before, current.Json, memberships, held) : null, removed));
     }
 
-    /// <summary>False where it is only that somebody has saved other mappings since: nobody asks the account to be changed.</summary>
+    /// <summary>False if the only reason is that somebody has saved other mappings: nobody asked for a change of the account.</summary>
     private static bool AsksForMore(StoredUser current, ScimUserRow row, MappingSet mappings)
     {
         var mapped = current.Row.Copy();
@@ -172,8 +172,8 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return !UserColumns.SameInLooker(mapped, row);
     }
 
-    /// <summary>Costs no call: what is protected was learnt when the account was linked, or by a comparison since.</summary>
-    /// <exception cref="ScimException">403: the account is ours, and must not be changed any more.</exception>
+    /// <summary>Costs no call: protection is known from when the account was linked, or from a later comparison.</summary>
+    /// <exception cref="ScimException">403: the account is ours, but must no longer be changed.</exception>
     private static void RequireUnprotected(ScimUserRow row)
     {
         if (row is { Protection: not Protection.None, LookerUserId: not null })
@@ -182,7 +182,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
     }
 
-    /// <exception cref="ScimException">403: whose address this is must not become ours.</exception>
+    /// <exception cref="ScimException">403: the owner of this address must not become ours.</exception>
     private void RequireAddress(ScimUserRow row)
     {
         if (row.LookerEmailNorm is { } address && writer.IsProtectedAddress(row.IntegrationKey, address))
@@ -191,7 +191,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
     }
 
-    /// <summary>Someone whom the deletion guard is about: in Looker, or on the way there.</summary>
+    /// <summary>Whether the deletion guard applies: the user is in Looker, or on the way there.</summary>
     private static bool MayLoseAccess(ScimUserRow row) => row.LookerEmail is not null || NeedsLooker(row);
 
     private void Hold(ScimUserRow row, HeldAction action, bool wasActive)
@@ -202,7 +202,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         writer.Held.Hold(held);
     }
 
-    /// <summary>An account of ours, or one that may come to be: an attempt at it is under way or not yet understood.</summary>
+    /// <summary>Whether we have an account, or may get one: an attempt is under way, or its result is not known.</summary>
     private static bool NeedsLooker(ScimUserRow row) => row.LookerUserId is not null || row.CreationMark is not null || row.IsUncertain;
 
     private UserWrite Insert(ScimUserRow row, ScimObject user)
@@ -215,7 +215,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return new(new(row, json), true, Receipt(row, (undo, _) => _undo.Insert(undo, row)));
     }
 
-    /// <summary>The same account comes back: under a new SCIM id, in the row that knows its Looker user.</summary>
+    /// <summary>Gives the same account back to its person: under a new SCIM ID, in the row that knows its Looker user.</summary>
     private UserWrite Revive(ScimUserRow tombstone, ScimUserRow wanted, ScimObject user)
     {
         RequireUnprotected(tombstone);
@@ -248,7 +248,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return new(new(row, json), true, Receipt(row, (undo, _) => _undo.Revival(undo, row, tombstone, held)));
     }
 
-    /// <summary>The person comes back without groups: those that a held deletion had left in Looker end now.</summary>
+    /// <summary>The person comes back without groups. Those that a held deletion had left in Looker end now.</summary>
     private void LeaveGroups(ScimUserRow row)
     {
         var steps = new MembershipSteps(writer, request.Target.Mode, request.Id, _now, _overtaken);

@@ -6,7 +6,7 @@ namespace Scimify.Core.Persistence.Audit;
 /// <summary>Keeps <c>audit_chains</c> in step with the rows of <c>audit_log</c>, in the transaction that changes them.</summary>
 internal static class AuditChainStatements
 {
-    /// <summary>Gives the entry its place and its hash.</summary>
+    /// <summary>Numbers and hashes the entry.</summary>
     public static void Link(WriteSession session, AuditEntry entry)
     {
         session.Execute(
@@ -25,11 +25,11 @@ internal static class AuditChainStatements
             "UPDATE audit_chains SET entries = @p1, hash = @p2 WHERE organization_key = @p0", entry.OrganizationKey, entry.Sequence, entry.Hash);
     }
 
-    /// <summary>Deletes the oldest entries, never one behind one that stays, so that what is left is a chain.</summary>
-    /// <param name="session">Inside the writer.</param>
-    /// <param name="before">Unix milliseconds; what is not older stays.</param>
-    /// <param name="most">At once.</param>
-    /// <returns>How many rows went.</returns>
+    /// <summary>Deletes the oldest entries. It never skips one, so that the rest is still a chain.</summary>
+    /// <param name="session">The writer's session.</param>
+    /// <param name="before">Unix milliseconds; only older entries are deleted.</param>
+    /// <param name="most">The maximum number to delete.</param>
+    /// <returns>The number of deleted rows.</returns>
     public static int Forget(WriteSession session, long before, int most)
     {
         var oldest = session.All(

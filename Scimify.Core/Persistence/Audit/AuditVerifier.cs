@@ -4,15 +4,15 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Audit;
 
-/// <summary>Walks the audit log of every organization along its chain, entry by entry, as of one instant.</summary>
+/// <summary>Follows the audit chain of every organization, entry by entry, as of one instant.</summary>
 /// <remarks>
-/// Finds what was changed, taken out, put in or cut off. The chain has no key: whoever can write to the database could
-/// compute it anew from some entry on. That shows against a hash that was noted elsewhere (<see cref="AuditChainReport.Hash"/>).
+/// Finds entries that were changed, removed, inserted or cut off. The chain has no key: whoever can write to the database can
+/// compute it again from some entry on. A hash that was noted elsewhere reveals that (<see cref="AuditChainReport.Hash"/>).
 /// </remarks>
 public sealed class AuditVerifier(ScimifyDatabase database)
 {
-    /// <param name="noted">A hash that an earlier report ended with; null: none.</param>
-    /// <param name="ct">Gives up before the walk.</param>
+    /// <param name="noted">The hash at the end of an earlier report; null for none.</param>
+    /// <param name="ct">Cancels before the chains are read.</param>
     public Task<IReadOnlyList<AuditChainReport>> VerifyAsync(string? noted, CancellationToken ct) => database.ReadAsync<IReadOnlyList<AuditChainReport>>(
         session =>
         {
@@ -79,20 +79,20 @@ public sealed class AuditVerifier(ScimifyDatabase database)
         Hash = Text(row, 13),
     };
 
-    /// <summary>What is no UUID was not written by Scimify, and will not fit.</summary>
+    /// <summary>Scimify always writes a UUID. Anything else is not ours, and its hash will not match.</summary>
     private static Guid Id(string text) => Guid.TryParse(text, out var id) ? id : Guid.Empty;
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }
 
-/// <summary>How the chain of one organization was found.</summary>
-/// <param name="Organization">Name.</param>
-/// <param name="Entries">That are there and fit, up to the break if there is one.</param>
-/// <param name="Unchained">Older entries, of before there was a chain: nothing can be said of them.</param>
-/// <param name="Forgotten">Deleted by retention.</param>
-/// <param name="Last">When the last entry that fits was made; null: none.</param>
-/// <param name="Hash">The end of the chain, to be noted elsewhere; empty: no entry yet.</param>
-/// <param name="HasNoted">The noted hash is one of this chain's.</param>
-/// <param name="Break">What does not fit, and where; null: all is right.</param>
+/// <summary>The result for one organization's chain.</summary>
+/// <param name="Organization">The organization's name.</param>
+/// <param name="Entries">How many entries are there and match, up to the break if there is one.</param>
+/// <param name="Unchained">Older entries from before there was a chain. They cannot be verified.</param>
+/// <param name="Forgotten">How many entries retention has deleted.</param>
+/// <param name="Last">The time of the last entry that matches; null for none.</param>
+/// <param name="Hash">The end of the chain, to be noted elsewhere; empty if there is no entry yet.</param>
+/// <param name="HasNoted">Whether the noted hash belongs to this chain.</param>
+/// <param name="Break">What does not match, and where; null if everything does.</param>
 public sealed record AuditChainReport(
     string Organization, long Entries, long Unchained, long Forgotten, DateTimeOffset? Last, string Hash, bool HasNoted, string? Break);

@@ -2,7 +2,7 @@ using Scimify.Core.Audit;
 
 namespace Scimify.Core.Persistence.Audit;
 
-/// <summary>Takes the entries of one organization in their order, and stops at the first that does not fit.</summary>
+/// <summary>Checks the entries of one organization in order, and stops at the first that does not match.</summary>
 internal sealed class AuditWalk(AuditChain chain, string? noted)
 {
     private string _hash = chain.ForgottenHash;
@@ -12,7 +12,7 @@ internal sealed class AuditWalk(AuditChain chain, string? noted)
     private string? _break;
     private bool _hasNoted = noted is { Length: > 0 } && noted == chain.ForgottenHash;
 
-    /// <returns>False: there is no need to go on.</returns>
+    /// <returns>False if there is no need to go on.</returns>
     public bool Take(AuditEntry entry)
     {
         if (entry.Sequence is null && entry.Hash is null && _sequence == 0)
@@ -37,8 +37,8 @@ internal sealed class AuditWalk(AuditChain chain, string? noted)
         _break ??= (chain.Entries - _sequence) switch
         {
             > 0 and var missing => $"after {Last}, {Entries(missing)} at the end",
-            < 0 and var more => $"the last {(more == -1 ? "entry was" : $"{-more} entries were")} put in by another way than Scimify's",
-            _ when _hash != chain.Hash => $"{Last} is not the one that the chain ended with",
+            < 0 and var more => $"the last {(more == -1 ? "entry was" : $"{-more} entries were")} put in by something other than Scimify",
+            _ when _hash != chain.Hash => $"{Last} is not the entry that the chain ended with",
             _ => null,
         };
         return new(organization, _sequence - chain.ForgottenEntries, _unchained, chain.ForgottenEntries, _last, _hash, _hasNoted, _break);
@@ -51,7 +51,7 @@ internal sealed class AuditWalk(AuditChain chain, string? noted)
         var name = $"entry {entry.Sequence} ({entry.Action}, {entry.At:yyyy-MM-ddTHH:mm:ss.fffZ}, id {entry.Id})";
         if (entry.Sequence is not { } sequence || entry.Hash is null)
         {
-            return $"the entry {entry.Action} of {entry.At:yyyy-MM-ddTHH:mm:ss.fffZ}, id {entry.Id}, has no place in the chain: it was put in, or taken out of it";
+            return $"the entry {entry.Action} of {entry.At:yyyy-MM-ddTHH:mm:ss.fffZ}, id {entry.Id}, has no place in the chain: it was put in or unlinked";
         }
 
         if (sequence != _sequence + 1)
@@ -61,7 +61,7 @@ internal sealed class AuditWalk(AuditChain chain, string? noted)
                 : $"{name} stands where entry {_sequence + 1} belongs: it was put in or moved";
         }
 
-        return entry.Hash == AuditChain.HashOf(_hash, entry) ? null : $"{name} is not what was written: it was changed, or put in the place of another";
+        return entry.Hash == AuditChain.HashOf(_hash, entry) ? null : $"{name} is not what was written: it was changed or replaced";
     }
 
     private static string Entries(long missing) => missing == 1 ? "an entry is missing" : $"{missing} entries are missing";

@@ -2,21 +2,21 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Audit;
 
-/// <summary>Forgets log rows that are older than the installation keeps them, in parts that hold nobody up.</summary>
+/// <summary>Deletes expired log rows, in parts small enough not to delay other writes.</summary>
 public sealed class LogRetention(ScimifyDatabase database, TimeProvider clock)
 {
     private const int RowsAtOnce = 500;
 
     private static readonly string[] Logs = ["provisioning_log", "looker_effects", "rejected_requests"];
 
-    /// <returns>How many rows went.</returns>
+    /// <returns>The number of deleted rows.</returns>
     public async Task<long> ForgetAsync(TimeSpan keptFor, CancellationToken ct)
     {
         var before = (clock.GetUtcNow() - keptFor).ToUnixTimeMilliseconds();
         var forgotten = await InPartsAsync(session => AuditChainStatements.Forget(session, before, RowsAtOnce), ct);
         foreach (var log in Logs)
         {
-            // Keys follow time, so that the oldest rows are found without an index on it.
+            // Keys grow with time, so the oldest rows are found without an index on it.
             forgotten += await InPartsAsync(
                 session => session.Execute(
                     $"DELETE FROM {log} WHERE key IN (SELECT key FROM {log} ORDER BY key LIMIT {RowsAtOnce}) AND at < @p0", before),

@@ -3,7 +3,7 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Audit;
 
-/// <summary>Rows of the log of calls to Looker.</summary>
+/// <summary>Statements on the log of calls to Looker.</summary>
 internal static class LookerEffectStatements
 {
     public static void Append(DbSession session, IReadOnlyList<LookerEffect> effects)

@@ -6,13 +6,13 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Audit;
 
-/// <summary>Rows of the provisioning log.</summary>
+/// <summary>Statements on the provisioning log.</summary>
 internal static class ProvisioningLogStatements
 {
-    /// <summary>Requests themselves, and those that are settled with them.</summary>
+    /// <summary>The columns that link a row to its own request, and to the one that it is settled with.</summary>
     private static readonly string[] Linked = ["request_id", "settles_with"];
 
-    /// <summary>No row of the request is on its way or planned, and none was refused.</summary>
+    /// <summary>The request has no row that is pending, failed or planned.</summary>
     private static readonly string NothingWaits = string.Join(" AND ", SyncTables.All.Select(table =>
         $"""
         NOT EXISTS (SELECT 1 FROM {table} t WHERE t.integration_key = provisioning_log.integration_key AND t.sync_state > 0 AND t.sync_state IN ({SyncState.Pending:D}, {SyncState.Failed:D}, {SyncState.Planned:D})
@@ -49,7 +49,7 @@ internal static class ProvisioningLogStatements
         entry.SettledAt?.ToUnixTimeMilliseconds(),
         entry.SearchText);
 
-    /// <summary>The request has reached Looker with all of its rows; with it go those that it overtook.</summary>
+    /// <summary>Settles a request once all its rows have reached Looker, together with the requests that it overtook.</summary>
     public static void Settle(DbSession session, Guid requestId, DateTimeOffset now)
     {
         var settled = session.Execute(
@@ -62,7 +62,7 @@ internal static class ProvisioningLogStatements
         }
     }
 
-    /// <summary>Rows of these requests went away with their user or group; what has none left waits no more.</summary>
+    /// <summary>Settles requests that have no rows left, because their user or group is gone.</summary>
     public static void SettleMoot(DbSession session, IReadOnlyCollection<string> requestIds, DateTimeOffset now)
     {
         if (requestIds.Count == 0)
@@ -79,7 +79,7 @@ internal static class ProvisioningLogStatements
                 """,
                 JsonSerializer.Serialize(requestIds),
                 now.ToUnixTimeMilliseconds(),
-                "Settled since the user or group went away in Looker before it had reached it.");
+                "Settled because the user or group disappeared from Looker before the change got there.");
         }
     }
 
@@ -102,9 +102,9 @@ internal static class ProvisioningLogStatements
         """,
         byRequestId.ToString("D"),
         now.ToUnixTimeMilliseconds(),
-        "Settled together with a later request, which asked for the same or changed it before it had reached Looker.");
+        "Settled together with a later request, which repeated or replaced it before it reached Looker.");
 
-    /// <summary>What the request asked for was refused, and with it those that asked for it before.</summary>
+    /// <summary>Fails a request that Looker refused, together with the requests that it overtook.</summary>
     public static void Fail(DbSession session, Guid requestId, string detail)
     {
         session.Execute($"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE request_id = @p0", requestId.ToString("D"), detail);

@@ -7,15 +7,15 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Persistence.Backups;
 
 /// <summary>
-/// Takes out of restored data what would give access back by itself: Looker and the identity provider have gone on since
-/// the backup, and whoever was a member then may have left.
+/// Makes restored data safe. It must not give access back without a person: Looker and the identity provider have gone on
+/// since the backup, and whoever was a member then may have left.
 /// </summary>
 public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
 {
     /// <summary>
-    /// All of it in one transaction, with audit entries. Live integrations are paused, and differences are reported only.
-    /// What waited to give access is <c>failed</c>: the identity provider's next write, or a person, tries it again.
-    /// What waited to take access away still waits. Sessions of the console end.
+    /// Does everything in one transaction, with audit entries. Pauses live integrations and lets comparisons only report.
+    /// Changes that waited to give access become <c>failed</c>: the identity provider's next write, or a person, tries them again.
+    /// Changes that waited to take access away go on waiting. Console sessions end.
     /// </summary>
     public Task<RestoreSummary> MakeSafeAsync(DateTimeOffset madeAt, string fileName, CancellationToken ct) => database.WriteAsync(
         session =>
@@ -63,11 +63,11 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
         session.Context.SaveChanges();
         session.AppendAudit(actor.Audit(now, "integration.update", IntegrationAudit.Subject(integration), before, IntegrationAudit.Of(integration)));
 
-        // A comparison that was under way would go on, with repairs; an ended one says nothing about today.
+        // A running comparison would go on and repair. A finished one says nothing about today.
         session.Execute("DELETE FROM reconcile_runs WHERE integration_key = @p0", integration.Key);
         session.Execute("DELETE FROM drift_items WHERE integration_key = @p0", integration.Key);
 
-        // What is planned is listed, and asked about, before it is done.
+        // In plan mode, changes are listed and confirmed before they are made.
         return new(integration.Name, mode, mode == IntegrationMode.Plan ? 0 : SetAside(session, integration.Key, madeAt));
     }
 
@@ -75,23 +75,23 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
     {
         var failed = TransitionRule.RestoredFromBackup.Set((SyncParameter.Error, "@p1"));
         var waits = $"integration_key = @p0 AND sync_state <> {SyncState.Held:D} AND (due > 0 OR look_again_at IS NOT NULL OR sync_state = {SyncState.Pending:D})";
-        var reason = $"This waited when the backup of {madeAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC was made, which was restored. "
-            + "It may no longer be wanted: it is sent when the identity provider writes it again, or with Try again.";
+        var reason = $"This change was waiting when the restored backup was made, at {madeAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC. "
+            + "It may no longer be wanted. It is sent when the identity provider writes it again, or with Try again.";
         return session.Execute($"UPDATE scim_users SET {failed} WHERE {waits} AND active = 1 AND deleted_at IS NULL", integrationKey, reason)
             + session.Execute($"UPDATE scim_groups SET {failed} WHERE {waits} AND deleted_at IS NULL", integrationKey, reason)
             + session.Execute($"UPDATE memberships SET {failed} WHERE {waits} AND desired = 1", integrationKey, reason)
 
-            // Looker takes the groups of a role as one list: taking one away writes the others as well.
+            // Looker takes a role's groups as one list. Taking one away would write the others as well.
             + session.Execute($"UPDATE looker_roles SET {failed} WHERE {waits}", integrationKey, reason);
     }
 }
 
-/// <summary>What was restored, for whoever has to look after it.</summary>
-/// <param name="ScimTokens">That are valid, revoked since the backup or not.</param>
-/// <param name="PersonalAccessTokens">As well.</param>
-/// <param name="People">Who may sign in, with their passwords of then.</param>
+/// <summary>What was restored and needs a person's attention.</summary>
+/// <param name="ScimTokens">SCIM tokens that are valid again, even if they were revoked after the backup.</param>
+/// <param name="PersonalAccessTokens">Personal access tokens that are valid again.</param>
+/// <param name="People">People who can sign in, with the passwords of that time.</param>
 public sealed record RestoreSummary(IReadOnlyList<RestoredIntegration> Integrations, long ScimTokens, long PersonalAccessTokens, long People);
 
-/// <param name="Mode">Before it was paused.</param>
-/// <param name="SetAside">Changes that waited to give access.</param>
+/// <param name="Mode">The mode before it was paused.</param>
+/// <param name="SetAside">How many changes waited to give access.</param>
 public sealed record RestoredIntegration(string Name, IntegrationMode Mode, long SetAside);

@@ -3,17 +3,17 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Backups;
 
-/// <summary>A SQLite database as a file: copied, checked, taken for oneself.</summary>
+/// <summary>Copies, checks and locks the file of a SQLite database.</summary>
 public static class SqliteFile
 {
     private const int PatienceSeconds = 5;
 
     /// <summary>
-    /// Copies what is committed at this instant while others go on writing. <c>VACUUM INTO</c> reads in one transaction, so
-    /// that no write makes it begin anew, as it would SQLite's step-by-step backup; deleted rows are not in the copy.
+    /// Copies what is committed now, while others go on writing. <c>VACUUM INTO</c> reads in one transaction, so no write makes
+    /// it start again, as it would SQLite's step-by-step backup. Deleted rows are not in the copy.
     /// </summary>
     /// <param name="path">An existing database.</param>
-    /// <param name="copy">Absent or empty.</param>
+    /// <param name="copy">A file that is absent or empty.</param>
     public static void CopyTo(string path, string copy)
     {
         using var connection = Open(path);
@@ -22,7 +22,7 @@ public static class SqliteFile
         command.ExecuteNonQuery();
     }
 
-    /// <summary>True where the file begins like a database. Asks without opening it, which could already change what lies beside it.</summary>
+    /// <summary>Whether the file starts like a database. It is not opened as one, because that could change the files beside it.</summary>
     public static bool IsDatabase(string path)
     {
         Span<byte> start = stackalloc byte[16];
@@ -30,7 +30,7 @@ public static class SqliteFile
         return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("SQLite format 3\0"u8);
     }
 
-    /// <returns>The newest migration in the database; null when it is none of Scimify's.</returns>
+    /// <returns>The newest migration in the database; null if it is not Scimify's.</returns>
     public static string? LastMigration(string path)
     {
         using var connection = Open(path);
@@ -44,8 +44,8 @@ public static class SqliteFile
         return last.ExecuteScalar() as string;
     }
 
-    /// <summary>Reads all of it: pages, indexes, rows that others refer to.</summary>
-    /// <exception cref="DatabaseNotUsableException">Something is wrong, and what.</exception>
+    /// <summary>Reads everything: pages, indexes and references between rows.</summary>
+    /// <exception cref="DatabaseNotUsableException">Something is damaged; the message says what.</exception>
     public static void Check(string path)
     {
         using var connection = Open(path);
@@ -63,8 +63,8 @@ public static class SqliteFile
         }
     }
 
-    /// <summary>Makes one file of database and write-ahead log, and keeps everybody else out until disposed.</summary>
-    /// <exception cref="SqliteException">Another process has it open, or it is no database.</exception>
+    /// <summary>Merges the write-ahead log into the database file, and locks everybody else out until disposed.</summary>
+    /// <exception cref="SqliteException">Another process has it open, or it is not a database.</exception>
     public static IDisposable TakeAlone(string path)
     {
         var connection = Open(path);

@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace Scimify.Core.Persistence.Database;
 
 /// <summary>
-/// The one writer of this process: what is waiting, at most <see cref="BatchSize"/> items, shares a transaction with
-/// a savepoint each, and every caller is answered after the commit (group commit).
+/// The one writer of this process (group commit). Up to <see cref="BatchSize"/> waiting items share a transaction, each
+/// behind a savepoint, and every caller gets its answer after the commit.
 /// </summary>
 internal sealed class DatabaseWriter : IAsyncDisposable
 {
@@ -27,10 +27,10 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Runs the work inside the next batch.</summary>
-    /// <param name="integrationKey">Whose directory the work is about; null: nobody's.</param>
-    /// <param name="work">Its exceptions undo its own statements only, and reach the caller.</param>
-    /// <param name="ct">Gives up the place in the queue; once the work has begun it is seen through.</param>
+    /// <summary>Runs the work in the next batch.</summary>
+    /// <param name="integrationKey">The integration whose directory the work changes; null for none.</param>
+    /// <param name="work">If it throws, only its own statements are undone, and the caller gets the exception.</param>
+    /// <param name="ct">Gives up the place in the queue. Work that has begun is finished.</param>
     public async Task<T> WriteAsync<T>(int? integrationKey, Func<WriteSession, T> work, CancellationToken ct)
     {
         var item = new WriteItem<T>(integrationKey, work, ct);
@@ -105,7 +105,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Another node's lock or a cut connection undid the batch: each item again by itself, a few times.</summary>
+    /// <summary>Runs one item again by itself, a few times, after another node's lock or a cut connection undid the batch.</summary>
     private void CommitAlone(WriteItem item)
     {
         for (var attempt = 1; ; attempt++)
@@ -172,7 +172,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         session.Execute("RELEASE SAVEPOINT item");
     }
 
-    /// <summary>A connection that cannot even roll back is thrown away; the next batch opens a new one.</summary>
+    /// <summary>Throws away a connection that cannot even roll back. The next batch opens a new one.</summary>
     private void Rollback(WriteSession session)
     {
         try

@@ -6,7 +6,7 @@ namespace Scimify.Core.Persistence.Database;
 /// <remarks>Parameters are <c>@p0</c>, <c>@p1</c>, ... in the order of the arguments.</remarks>
 public abstract class DbSession(DbConnection connection, SqlDialect dialect) : IDisposable
 {
-    /// <summary>Clients choose their filters: what they can think of must not fill the memory.</summary>
+    /// <summary>Clients write the filters, so the number of different statements must not fill the memory.</summary>
     private const int MostKept = 500;
 
     private const int LongestKept = 20_000;
@@ -17,7 +17,7 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
 
     internal DbConnection Connection { get; } = connection;
 
-    /// <summary>The texts that are kept prepared: what tests ask the database's plan of.</summary>
+    /// <summary>The texts of the statements that are kept prepared. Tests read the query plans of these.</summary>
     internal IReadOnlyCollection<string> Statements => _statements.Keys;
 
     /// <returns>The number of rows changed.</returns>
@@ -27,7 +27,7 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
         return statement.Command.ExecuteNonQuery();
     }
 
-    /// <returns>The first column of the first row; null when there is no row or no value.</returns>
+    /// <returns>The first column of the first row; null if there is no row or no value.</returns>
     public object? Scalar(string sql, params ReadOnlySpan<object?> arguments)
     {
         using var statement = Prepare(sql, arguments);
@@ -59,7 +59,7 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
         return rows;
     }
 
-    /// <summary>Gives each row to the visitor until it answers false; nothing is kept.</summary>
+    /// <summary>Streams the rows to the visitor until it returns false.</summary>
     public void Each(string sql, Func<DbDataReader, bool> visit, params ReadOnlySpan<object?> arguments)
     {
         using var statement = Prepare(sql, arguments);
@@ -119,7 +119,6 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     }
 }
 
-/// <summary><c>@p0</c>, <c>@p1</c>, ...</summary>
 internal static class ParameterNames
 {
     private static readonly string[] Kept = [.. Enumerable.Range(0, 64).Select(i => $"@p{i}")];

@@ -32,7 +32,7 @@ public sealed class PostgresDatabase : ScimifyDatabase
         }
     }
 
-    /// <summary>A server that stands still in the middle of a write must not keep the others waiting: its connection is cut.</summary>
+    /// <summary>Cuts a connection that stands still in the middle of a write, so that a frozen server does not block the others.</summary>
     private protected override DbConnection OpenConnection(bool forWriting)
     {
         var connection = _source.OpenConnection();
@@ -53,7 +53,7 @@ public sealed class PostgresDatabase : ScimifyDatabase
     {
     }
 
-    /// <summary>An advisory lock: it goes with its connection.</summary>
+    /// <summary>Uses an advisory lock, which ends with its connection.</summary>
     private protected override async ValueTask<IAsyncDisposable> LockForMigrationAsync(CancellationToken ct)
     {
         var connection = await _source.OpenConnectionAsync(ct);

@@ -3,7 +3,7 @@ using System.Data.Common;
 
 namespace Scimify.Core.Persistence.Database;
 
-/// <summary>A few kept connections for reads, each with its prepared statements.</summary>
+/// <summary>Keeps a few connections for reads, each with its prepared statements.</summary>
 internal sealed class ReadPool(int size, Func<ReadSession> open) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(size, size);
@@ -26,7 +26,7 @@ internal sealed class ReadPool(int size, Func<ReadSession> open) : IDisposable
             }
             catch (DbException)
             {
-                // A cut connection, or one in an unknown state: the next reader opens another.
+                // The connection may be cut, or its state unknown. The next reader opens another.
                 isSound = false;
                 throw;
             }

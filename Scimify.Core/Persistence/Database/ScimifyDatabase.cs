@@ -4,7 +4,7 @@ using Scimify.Core.Persistence.Schema;
 
 namespace Scimify.Core.Persistence.Database;
 
-/// <summary>The database of this process: one writer, a pool of readers, and contexts for what is not hot.</summary>
+/// <summary>The database of this process: one writer, a pool of readers, and contexts for everything that is not hot.</summary>
 public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyncDisposable
 {
     private readonly SqlDialect _dialect;
@@ -23,17 +23,17 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     /// <summary>True once this build's migrations are in the database.</summary>
     public bool IsMigrated { get; private set; }
 
-    /// <summary>Runs the work in the writer's next batch and answers after the commit.</summary>
-    /// <remarks>Every write of the process goes here, so that no two of them ever wait for each other's lock.</remarks>
-    /// <exception cref="Exception">What the work threw; its statements are then undone, other items' are not.</exception>
+    /// <summary>Runs the work in the writer's next batch, and answers after the commit.</summary>
+    /// <remarks>Every write of the process goes through here, so that no two of them wait for each other's lock.</remarks>
+    /// <exception cref="Exception">What the work threw. Its own statements are undone, other items' are not.</exception>
     public Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken ct) => _writer.Value.WriteAsync(null, work, ct);
 
     /// <inheritdoc cref="WriteAsync{T}(Func{WriteSession, T}, CancellationToken)"/>
     public Task WriteAsync(Action<WriteSession> work, CancellationToken ct) => _writer.Value.WriteAsync(null, WithoutResult(work), ct);
 
     /// <summary>
-    /// As the others, for what depends on several rows of a directory (a member, its user and its group): no other server
-    /// writes to the same integration until the commit, so that none decides by what the other one is about to change.
+    /// For work that depends on several rows of a directory (a member, its user and its group). No other server writes to the
+    /// same integration until the commit, so neither decides by what the other is about to change.
     /// </summary>
     public Task<T> WriteAsync<T>(int integrationKey, Func<WriteSession, T> work, CancellationToken ct) => _writer.Value.WriteAsync(integrationKey, work, ct);
 
@@ -44,7 +44,7 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     /// <summary>Runs a hot read on a pooled connection; it sees the last committed write.</summary>
     public ValueTask<T> ReadAsync<T>(Func<ReadSession, T> work, CancellationToken ct) => _readers.ReadAsync(work, ct);
 
-    /// <summary>For pages and lists: reads only, tracks nothing.</summary>
+    /// <summary>For pages and lists: read-only, without tracking.</summary>
     public ScimifyContext CreateDbContext()
     {
         var context = NewContext(null);
@@ -76,7 +76,7 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         IsMigrated = true;
     }
 
-    /// <summary>A container that knows it under two names disposes it twice.</summary>
+    /// <summary>Can be called twice: a container that registers it under two names disposes it twice.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
@@ -94,7 +94,7 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The name of a migration begins with its time. The first one creates the schema of 0.1.0.</summary>
+    /// <summary>The name of a migration starts with its time. The first one creates the schema of 0.1.0.</summary>
     private void RequireKnown(List<string> known, List<string> applied)
     {
         var unknown = applied.Except(known, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -117,17 +117,17 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         return true;
     };
 
-    /// <summary>What and where, for messages; without a password.</summary>
+    /// <summary>Names the database and its place, for messages. Contains no password.</summary>
     protected abstract string Description { get; }
 
     private protected abstract DbConnection OpenConnection(bool forWriting);
 
-    /// <param name="connection">Null: a connection of its own.</param>
+    /// <param name="connection">Null for a connection of its own.</param>
     private protected abstract ScimifyContext NewContext(DbConnection? connection);
 
     private protected abstract void AfterCommit(WriteSession session);
 
-    /// <summary>Keeps two processes from migrating at once, and outlives no process.</summary>
+    /// <summary>Keeps two processes from migrating at the same time. The lock ends with its process.</summary>
     private protected abstract ValueTask<IAsyncDisposable> LockForMigrationAsync(CancellationToken ct);
 
     private protected abstract Task PrepareMigrationAsync(ScimifyContext context, CancellationToken ct);
@@ -135,5 +135,5 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     private protected abstract ValueTask CloseAsync();
 }
 
-/// <summary>The start cannot go on; the message is for the operator.</summary>
+/// <summary>The start cannot continue. The message is for the operator.</summary>
 public sealed class DatabaseNotUsableException(string message, Exception? inner = null) : Exception(message, inner);

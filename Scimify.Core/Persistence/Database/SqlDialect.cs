@@ -1,6 +1,6 @@
 namespace Scimify.Core.Persistence.Database;
 
-/// <summary>The few places where SQLite and PostgreSQL need different words.</summary>
+/// <summary>The few places where SQLite and PostgreSQL need different SQL.</summary>
 public sealed class SqlDialect
 {
     public static readonly SqlDialect Sqlite = new()
@@ -38,37 +38,37 @@ public sealed class SqlDialect
     }
 
     /// <summary>
-    /// A column of integers by which no index is to be searched. SQLite cannot know how few ids a JSON array has, and would
-    /// rather go through the whole directory.
+    /// Keeps SQLite from using an index on this column of integers. SQLite cannot know how few IDs a JSON array has, and would
+    /// rather search the whole directory.
     /// </summary>
     public static string NoIndex(string column) => "+" + column;
 
     public required string BeginWrite { get; init; }
 
-    /// <summary>All reads until the end see the same instant.</summary>
+    /// <summary>All reads until the end of the transaction see the same instant.</summary>
     public required string BeginSnapshot { get; init; }
 
     /// <summary>
-    /// Takes the locks of one parameter, a JSON array of integers, one after the other in their order, until the commit;
-    /// null where there is one writer anyway.
+    /// Takes the locks of one parameter, a JSON array of integers, in its order, and holds them until the commit. Null if there
+    /// is only one writer anyway.
     /// </summary>
     public required string? LockInOrder { get; init; }
 
-    /// <summary>Locks the rows read until the commit; SQLite's one writer needs nothing.</summary>
+    /// <summary>Locks the rows that are read until the commit. SQLite's one writer needs nothing.</summary>
     public required string ForUpdate { get; init; }
 
-    /// <summary>Keeps the rows read as they are until the commit; others may do the same at once.</summary>
+    /// <summary>Keeps the rows that are read unchanged until the commit. Others can do the same at the same time.</summary>
     public required string ForShare { get; init; }
 
-    /// <summary>As <see cref="ForUpdate"/>, leaving out what another node has locked.</summary>
+    /// <summary>Like <see cref="ForUpdate"/>, but skips what another node has locked.</summary>
     public required string SkipLocked { get; init; }
 
-    /// <summary>Turns one parameter, a JSON array of strings, into rows: resolves many ids in one statement.</summary>
+    /// <summary>Turns one parameter, a JSON array of strings, into rows, so that one statement resolves many IDs.</summary>
     public required string JsonTexts { get; init; }
 
     /// <summary>Turns one parameter, a JSON array of integers, into rows.</summary>
     public required string JsonIntegers { get; init; }
 
-    /// <summary>Where the second text begins in the first, from 1; 0 when it does not occur.</summary>
+    /// <summary>The position of the second text in the first, counted from 1; 0 if it does not occur.</summary>
     public required string Position { get; init; }
 }

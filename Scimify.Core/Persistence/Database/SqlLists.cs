@@ -10,14 +10,14 @@ namespace Scimify.Core.Persistence.Database;
 /// <summary>A multi-valued attribute with rows of its own.</summary>
 internal abstract class SqlList
 {
-    /// <summary>Null: not to be said in SQL.</summary>
+    /// <summary>Null if SQL cannot express the comparison.</summary>
     public abstract SqlPredicate? Compare(Comparison comparison, SqlFilter filter);
 
     public abstract SqlPredicate? Has(AttributePath path, SqlFilter filter);
 
     public abstract SqlPredicate? AnyValue(Filter inner, SqlFilter filter);
 
-    /// <summary>What becomes of a part that SQL cannot say: the evaluator sees it in the document, or nobody does.</summary>
+    /// <summary>Decides about a part that SQL cannot express: either the evaluator checks it in the document, or it is refused.</summary>
     /// <exception cref="ScimException">400 <c>invalidFilter</c>.</exception>
     public abstract SqlPredicate? Refuse(AttributePath path);
 
@@ -25,7 +25,7 @@ internal abstract class SqlList
         path.SubAttribute is null || path.SubAttribute.Equals("value", StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary><c>emails</c>: values and types are indexed; the document has them too, for everything else.</summary>
+/// <summary><c>emails</c>: values and types are indexed. The document has them too, for everything else.</summary>
 internal sealed class EmailList : SqlList
 {
     private static readonly TextColumn Value = new("e.value_norm", CaseExact: false, Nullable: false);
@@ -43,7 +43,7 @@ internal sealed class EmailList : SqlList
 
     public override SqlPredicate? Has(AttributePath path, SqlFilter filter) => null;
 
-    /// <summary>One value with a given address and, if asked for, a given type.</summary>
+    /// <summary>A value with a given address and, if the filter names one, a given type.</summary>
     public override SqlPredicate? AnyValue(Filter inner, SqlFilter filter)
     {
         var terms = inner is And and ? and.Terms : [inner];
@@ -75,10 +75,10 @@ internal sealed class EmailList : SqlList
         $"u.key IN (SELECT e.user_key FROM scim_user_emails e WHERE e.integration_key = {filter.Integration()} AND {condition})");
 }
 
-/// <summary><c>groups</c> of users and <c>members</c> of groups: kept as membership rows only.</summary>
-/// <param name="select">With the integration's parameter and a further condition to be filled in.</param>
-/// <param name="idColumn">The id of the other side.</param>
-/// <param name="displayColumn">Its normalised display text; null where there is none in SQL.</param>
+/// <summary><c>groups</c> of users and <c>members</c> of groups, which exist only as membership rows.</summary>
+/// <param name="select">The query, with the integration's parameter and room for one more condition.</param>
+/// <param name="idColumn">The ID of the other side.</param>
+/// <param name="displayColumn">Its normalised display text; null if SQL has none.</param>
 internal sealed class ReferenceList(string select, string idColumn, string? displayColumn) : SqlList
 {
     public override SqlPredicate? Compare(Comparison comparison, SqlFilter filter)
@@ -111,7 +111,7 @@ internal sealed class ReferenceList(string select, string idColumn, string? disp
         : null;
 
     public override SqlPredicate? Refuse(AttributePath path) => throw ScimException.InvalidFilter(
-        $"\"{path.Name}\" can be filtered by value with \"eq\" or \"pr\" only, for example {path.Name} eq \"an id\".");
+        $"\"{path.Name}\" can be filtered only by value, with \"eq\" or \"pr\", for example {path.Name} eq \"an id\".");
 
     private SqlPredicate? Select(TextColumn column, Comparison comparison, SqlFilter filter) =>
         column.Compare(comparison, filter) is { Sql: { } sql }

@@ -6,7 +6,7 @@ using Scimify.Core.Persistence.Schema;
 
 namespace Scimify.Core.Persistence.Database;
 
-/// <summary>SQLite in WAL mode with synchronous FULL; checkpoints run beside the commits.</summary>
+/// <summary>SQLite in WAL mode with synchronous FULL. Checkpoints run beside the commits.</summary>
 public sealed class SqliteDatabase : ScimifyDatabase
 {
     private const int Readers = 4;
@@ -17,7 +17,7 @@ public sealed class SqliteDatabase : ScimifyDatabase
     private readonly WalCheckpointer _checkpointer;
 
     /// <param name="path">The database file; its folder must exist.</param>
-    /// <param name="logger">Told of checkpoints that fail.</param>
+    /// <param name="logger">Logs failed checkpoints.</param>
     /// <exception cref="DatabaseNotUsableException">The SQLite library is too old.</exception>
     public SqliteDatabase(string path, ILogger<ScimifyDatabase> logger)
         : base(SqlDialect.Sqlite, Readers)
@@ -28,7 +28,7 @@ public sealed class SqliteDatabase : ScimifyDatabase
         _checkpointer = new WalCheckpointer(path + "-wal", () => Open(forWriting: true), logger);
     }
 
-    /// <summary>Held by whoever changes the schema, or the file as a whole; processes that open the database wait for it.</summary>
+    /// <summary>The lock of whoever changes the schema or replaces the file. Processes that open the database wait for it.</summary>
     /// <exception cref="IOException">Somebody else holds it.</exception>
     public static FileStream LockMigration(string path) =>
         new(path + ".migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
@@ -64,7 +64,7 @@ public sealed class SqliteDatabase : ScimifyDatabase
         }
     }
 
-    /// <summary>EF's lock row survives a killed process and would block for ever; the file lock above stands for it.</summary>
+    /// <summary>EF's own lock is a row, which survives a killed process and would block forever. The file lock above replaces it.</summary>
     private protected override async Task PrepareMigrationAsync(ScimifyContext context, CancellationToken ct)
     {
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);

@@ -25,7 +25,7 @@ internal static class SqliteLibrary
         }
     }
 
-    /// <returns>A sentence for the operator, or null where the version will do.</returns>
+    /// <returns>A sentence for the operator; null if the version is good enough.</returns>
     public static string? Problem(Version running) => running >= Oldest
         ? null
         : $"The SQLite library is version {running}, which can corrupt the database; Scimify needs {Oldest} or newer.";

@@ -4,13 +4,13 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Persistence.Database;
 
-/// <summary>A column of text, normalised where the attribute is not case-exact.</summary>
+/// <summary>A text column. It is normalised unless the attribute is case-exact.</summary>
 internal sealed record TextColumn(string Name, bool CaseExact, bool Nullable)
 {
-    /// <summary>Above every text that begins with a prefix.</summary>
+    /// <summary>Sorts after every text that begins with a given prefix.</summary>
     private const string Last = "\U0010FFFF";
 
-    /// <summary>Null: an operator that is left to the evaluator.</summary>
+    /// <summary>Null for an operator that is left to the evaluator.</summary>
     public SqlPredicate? Compare(Comparison comparison, SqlFilter filter)
     {
         if (comparison.Literal is not ScimString literal)
@@ -32,7 +32,7 @@ internal sealed record TextColumn(string Name, bool CaseExact, bool Nullable)
     private SqlPredicate Present(string condition) =>
         SqlPredicate.Exactly(Nullable ? $"({Name} IS NOT NULL AND {condition})" : $"({condition})");
 
-    /// <summary><c>ne</c> holds of an attribute without value.</summary>
+    /// <summary><c>ne</c> is true for an attribute without a value.</summary>
     private SqlPredicate Absent(string condition) =>
         SqlPredicate.Exactly(Nullable ? $"({Name} IS NULL OR {condition})" : $"({condition})");
 }

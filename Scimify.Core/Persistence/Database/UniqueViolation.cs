@@ -4,12 +4,12 @@ using Npgsql;
 
 namespace Scimify.Core.Persistence.Database;
 
-/// <summary>Tells which SCIM attribute a unique index stands for.</summary>
+/// <summary>Maps a violated unique index to its SCIM attribute.</summary>
 internal static class UniqueViolation
 {
     private const int SqliteConstraintUnique = 2067;
 
-    /// <returns>Null when the error is of another kind.</returns>
+    /// <returns>Null if the error is of another kind.</returns>
     public static string? AttributeOf(DbException error)
     {
         var violated = error switch

@@ -4,20 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace Scimify.Core.Persistence.Database;
 
 /// <summary>
-/// Moves the write-ahead log into the database file off the commit path: PASSIVE on a connection of its own when the
-/// log has grown, between two commits only what such a pass has left, so that SQLite can start the log anew even under
-/// writes that never pause.
+/// Moves the write-ahead log into the database file without delaying commits. When the log has grown, a connection of its own
+/// runs a PASSIVE checkpoint. Between two commits, the writer copies only what that pass has left. So SQLite can start the
+/// log again even if writes never pause.
 /// </summary>
 internal sealed partial class WalCheckpointer : IDisposable
 {
-    /// <summary>The log is cut to this size when SQLite starts it anew, so that its length tells how much is in it.</summary>
+    /// <summary>SQLite cuts the log to this size when it starts it again, so the log's length says how much is in it.</summary>
     public const int QuietBytes = 1024 * 1024;
 
     private const long PassiveBytes = 4 * 1024 * 1024;
     private const long CatchUpBytes = 16 * 1024 * 1024;
     private const long TruncateBytes = 128 * 1024 * 1024;
 
-    /// <summary>Longer than any page reads; a backup reads longer than any write should wait.</summary>
+    /// <summary>Longer than any page reads. A backup reads longer than a write should wait.</summary>
     private const int TruncatePatienceMs = 250;
 
     private readonly FileInfo _wal;
@@ -39,7 +39,7 @@ internal sealed partial class WalCheckpointer : IDisposable
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>On the writer's thread, outside a transaction. Never throws: what was committed stays committed.</summary>
+    /// <summary>Call on the writer's thread, outside a transaction. Never throws: what was committed stays committed.</summary>
     public void AfterCommit(WriteSession session)
     {
         _wal.Refresh();
@@ -73,7 +73,7 @@ internal sealed partial class WalCheckpointer : IDisposable
         _wanted.Dispose();
     }
 
-    /// <returns>False: somebody reads what was there before; it is tried again when the log has grown as much once more.</returns>
+    /// <returns>False if somebody still reads older data. It is tried again when the log has grown by as much again.</returns>
     private bool Truncate(WriteSession session)
     {
         Wait(session, TruncatePatienceMs);
@@ -82,7 +82,7 @@ internal sealed partial class WalCheckpointer : IDisposable
         return done;
     }
 
-    /// <summary>A command of its own each time: SQLite sets this when it prepares the statement, not when it runs one that was kept.</summary>
+    /// <summary>Needs a new command each time: SQLite sets the timeout when it prepares the statement, not when it runs a kept one.</summary>
     private static void Wait(WriteSession session, int milliseconds)
     {
         using var command = session.Connection.CreateCommand();
@@ -141,6 +141,6 @@ internal sealed partial class WalCheckpointer : IDisposable
         }
     }
 
-    [LoggerMessage(1501, LogLevel.Error, "A checkpoint of the database failed; the write-ahead log goes on growing until one succeeds")]
+    [LoggerMessage(1501, LogLevel.Error, "A checkpoint of the database failed; the write-ahead log keeps growing until one succeeds")]
     private static partial void CheckpointFailed(ILogger logger, Exception e);
 }

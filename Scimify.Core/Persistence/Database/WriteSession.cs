@@ -7,17 +7,17 @@ using Scimify.Core.Persistence.Schema;
 
 namespace Scimify.Core.Persistence.Database;
 
-/// <summary>The writer's connection, inside the transaction of the batch. Used on the writer's thread only.</summary>
+/// <summary>The writer's connection in the transaction of the batch. Used on the writer's thread only.</summary>
 public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Func<DbConnection, ScimifyContext> contexts)
     : DbSession(connection, dialect)
 {
     private ScimifyContext? _context;
     private int? _integrationKey;
 
-    /// <summary>Tracks on the writer's own connection; what it tracks is saved when the work returns, or before, where its keys are needed.</summary>
+    /// <summary>A tracking context on the writer's connection. It is saved when the work returns, or earlier if its keys are needed.</summary>
     public ScimifyContext Context => _context ??= NewContext();
 
-    /// <summary>Puts the entry at the end of its organization's chain, which stays locked until the commit.</summary>
+    /// <summary>Appends the entry to its organization's chain, which stays locked until the commit.</summary>
     public void AppendAudit(AuditEntry entry)
     {
         AuditChainStatements.Link(this, entry);
@@ -25,7 +25,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         Context.SaveChanges();
     }
 
-    /// <summary>Waits until no other server writes to these integrations' directories, and keeps them out until the commit.</summary>
+    /// <summary>Waits until no other server writes to these integrations' directories, and locks them until the commit.</summary>
     internal void LockIntegrations(IEnumerable<int> integrationKeys)
     {
         if (Dialect.LockInOrder is { } statement && integrationKeys.Distinct().Order().ToList() is { Count: > 0 } keys)
@@ -36,7 +36,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
 
     internal void BeginItem(int? integrationKey) => _integrationKey = integrationKey;
 
-    /// <exception cref="InvalidOperationException">The item did not say whose directory it writes to, so that another server may be writing to it.</exception>
+    /// <exception cref="InvalidOperationException">The item did not name its integration, so another server may be writing to the same directory.</exception>
     internal void RequireIntegration()
     {
         if (_integrationKey is null)
@@ -48,7 +48,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     /// <summary>Saves what the item tracked and did not save itself.</summary>
     internal void SaveItem() => _context?.SaveChanges();
 
-    /// <summary>Forgets tracked entities, so that one item never sees another's.</summary>
+    /// <summary>Forgets tracked entities, so that one item never sees those of another.</summary>
     internal void EndItem()
     {
         _context?.Dispose();

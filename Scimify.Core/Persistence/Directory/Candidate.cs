@@ -7,8 +7,8 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Persistence.Directory;
 
 /// <summary>
-/// A resource that is looked at one by one: the document with meta and what Looker calls it, as an answer would have them.
-/// Only memberships are missing, which <see cref="CandidateFilter"/> asks the database for.
+/// A resource that is checked one by one: the document with meta and Looker's ID, as an answer would have them. Only memberships
+/// are missing, which <see cref="CandidateFilter"/> gets from the database.
 /// </summary>
 internal static class Candidate
 {
@@ -17,7 +17,7 @@ internal static class Candidate
     /// <summary>The column after the document.</summary>
     public const int Next = Json + 1;
 
-    /// <summary>Key first; the document comes after them.</summary>
+    /// <summary>The key comes first, and the document after all others.</summary>
     public static string Columns(ListSource source) => string.Join(
         ", ", ((string[])["key", "id", "version", "created_at", "updated_at", source.LookerColumn]).Select(name => $"{source.Alias}.{name}"));
 

@@ -5,8 +5,8 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Persistence.Directory;
 
 /// <summary>
-/// A filter for candidates that are looked at one by one: the document answers what it has, and the database, in a column
-/// each, what only membership rows tell.
+/// A filter for candidates that are checked one by one. The document answers what it can. The database answers, in a column
+/// each, what only membership rows know.
 /// </summary>
 internal sealed class CandidateFilter
 {
@@ -20,12 +20,12 @@ internal sealed class CandidateFilter
         Collect(filter, source, sql);
     }
 
-    /// <summary>To be added to the columns of the statement.</summary>
+    /// <summary>To append to the columns of the statement.</summary>
     public string Columns => string.Concat(_columns.Select(column => $", {column}"));
 
     /// <param name="resource">The document, with meta.</param>
-    /// <param name="reader">On the candidate's row.</param>
-    /// <param name="firstColumn">Where <see cref="Columns"/> begin.</param>
+    /// <param name="reader">Positioned on the candidate's row.</param>
+    /// <param name="firstColumn">The position of the first of the <see cref="Columns"/>.</param>
     public bool Matches(ScimObject resource, DbDataReader reader, int firstColumn) => Matches(_filter, resource, reader, firstColumn);
 
     private bool Matches(Filter filter, ScimObject resource, DbDataReader reader, int firstColumn)

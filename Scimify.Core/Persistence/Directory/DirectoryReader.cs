@@ -5,7 +5,7 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Directory;
 
-/// <summary>Directory reads on one session. Every statement is bounded by the integration or by a key found within it.</summary>
+/// <summary>Directory reads on one session. Every statement is limited to the integration, or to a key that was found in it.</summary>
 internal class DirectoryReader(DbSession session) : IDirectoryReader
 {
     private static readonly string SelectUser =

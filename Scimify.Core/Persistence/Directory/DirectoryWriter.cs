@@ -22,7 +22,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     private readonly LockedRows<ScimUserRow> _users;
     private readonly LockedRows<ScimGroupRow> _groups;
 
-    /// <exception cref="InvalidOperationException">The work does not name the integration.</exception>
+    /// <exception cref="InvalidOperationException">The work did not name its integration.</exception>
     public DirectoryWriter(WriteSession session)
         : base(session)
     {
@@ -78,7 +78,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         integrationKey,
         displayNameNorm);
 
-    /// <summary>The group of ours that has this id in Looker.</summary>
+    /// <summary>Our group with this Looker ID.</summary>
     public ScimGroupRow? LockGroupOfLooker(int integrationKey, string lookerGroupId) => Session.First(
         $"SELECT {GroupColumnMap.Select} FROM scim_groups g WHERE g.integration_key = @p0 AND g.looker_group_id = @p1{Session.Dialect.ForUpdate}",
         GroupColumnMap.Read,

@@ -4,7 +4,7 @@ using Scimify.Core.Directory.Groups;
 
 namespace Scimify.Core.Persistence.Directory;
 
-/// <summary>Columns of <c>scim_groups</c> by hand, for statements that are hot.</summary>
+/// <summary>The columns of <c>scim_groups</c> for hand-written hot statements.</summary>
 internal static class GroupColumnMap
 {
     private static readonly string[] Own =
@@ -15,7 +15,7 @@ internal static class GroupColumnMap
 
     private static readonly string[] All = [.. Own, .. SyncColumnMap.Names];
 
-    /// <summary>Key first; prefix <c>g</c>.</summary>
+    /// <summary>The key comes first; the prefix is <c>g</c>.</summary>
     public static readonly string Select = "g.key, " + string.Join(", ", All.Select(name => "g." + name));
 
     public static readonly string Insert =

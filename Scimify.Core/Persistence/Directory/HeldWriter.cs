@@ -8,7 +8,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Directory;
 
-/// <summary>Held changes and what the deletion guard counts, inside the writer's transaction.</summary>
+/// <summary>Held changes and the deletion guard's counts, inside the writer's transaction.</summary>
 internal sealed class HeldWriter(WriteSession session) : IHeldWriter
 {
     private const string Columns =

@@ -9,8 +9,8 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Persistence.Directory;
 
 /// <summary>
-/// Finds a page of resources: by index where the filter has columns, else by looking at each candidate. Pages are cut on
-/// the narrow table; bodies are read for the page only. A total order lies under every page.
+/// Finds a page of resources: by index if the filter's attributes have columns, otherwise by checking each candidate. Pages are
+/// cut on the narrow table, and bodies are read only for the page. Every page has a total order.
 /// </summary>
 internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, string select, Func<DbDataReader, T> map)
     where T : class
@@ -143,7 +143,7 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
         return ParameterNames.Of(_arguments.Count - 1);
     }
 
-    /// <summary>The attribute that is sorted by and nothing else: a whole directory of them has to fit into memory.</summary>
+    /// <summary>Keeps only the attribute to sort by, because a whole directory of them has to fit into memory.</summary>
     private static ScimObject Only(AttributePath path, ScimObject resource)
     {
         var container = path.Extension is null ? resource : resource.GetObject(path.Extension.Id);

@@ -6,7 +6,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Persistence.Directory;
 
-/// <summary>A table of resources, and which attributes have columns or indexes of their own in it.</summary>
+/// <summary>A table of resources, and the attributes that have columns or indexes in it.</summary>
 internal sealed class ListSource
 {
     public static readonly ListSource Users = new()
@@ -69,7 +69,7 @@ internal sealed class ListSource
 
     public required ScimResourceType Type { get; init; }
 
-    /// <summary>Scimify's extension of the type, <see cref="LookerId"/> its attribute that <see cref="LookerColumn"/> keeps.</summary>
+    /// <summary>Scimify's extension of the type. <see cref="LookerColumn"/> stores its attribute <see cref="LookerId"/>.</summary>
     public required ScimSchema LookerSchema { get; init; }
 
     public required string LookerId { get; init; }
@@ -90,7 +90,7 @@ internal sealed class ListSource
 
     private Dictionary<string, SqlList> Lists { get; init; } = [];
 
-    /// <summary>Null: no column says it.</summary>
+    /// <summary>Null if no column can answer.</summary>
     public SqlPredicate? Compare(Comparison comparison, SqlFilter filter)
     {
         var path = comparison.Path;
@@ -136,15 +136,15 @@ internal sealed class ListSource
             ? list.AnyValue(valuePath.Filter, filter) ?? list.Refuse(valuePath.Path)
             : null;
 
-    /// <summary>A part of a filter that no document can answer: <c>groups</c> and <c>members</c> are kept as membership rows only.</summary>
+    /// <summary>Whether a part of a filter cannot be answered by a document: <c>groups</c> and <c>members</c> exist only as membership rows.</summary>
     public bool IsInRowsOnly(Filter part) => PathOf(part) is { Attribute: not null, Extension: null } path
         && Lists.TryGetValue(path.Name, out var list) && list is ReferenceList;
 
-    /// <summary>The filter asks for one value of a column that tells resources apart: to cut the page on the narrow table first gains nothing.</summary>
+    /// <summary>Whether the filter asks for one value of an identifying column. Cutting the page on the narrow table first then gains nothing.</summary>
     public bool FindsFew(Filter filter) =>
         filter is Comparison { Operator: ComparisonOperator.Equal, Path: { Attribute: not null, Extension: null, SubAttribute: null } path } && TextColumns.ContainsKey(path.Name);
 
-    /// <exception cref="ScimException">400 <c>invalidValue</c>: an attribute of which no candidate has the values, so that any order would be a pretence.</exception>
+    /// <exception cref="ScimException">400 <c>invalidValue</c>: no candidate has the attribute's values, so any order would be a pretence.</exception>
     public void RequireSortable(AttributePath? path)
     {
         if (path is { Extension: null } && Lists.TryGetValue(path.Name, out var list) && list is ReferenceList)
@@ -153,7 +153,7 @@ internal sealed class ListSource
         }
     }
 
-    /// <summary>The column that a sort uses; null where only the document knows.</summary>
+    /// <summary>The column for a sort; null if only the document has the attribute.</summary>
     public (string Column, bool Nullable)? SortColumn(AttributePath path) => path switch
     {
         { Extension: not null } => null,
@@ -178,7 +178,7 @@ internal sealed class ListSource
         _ => null,
     };
 
-    /// <summary>The column has whole milliseconds, the literal may have 100 ns.</summary>
+    /// <summary>The column has whole milliseconds, but the literal may have 100 ns.</summary>
     private static SqlPredicate? Instant(string column, Comparison comparison, SqlFilter filter)
     {
         if (comparison.Literal is not ScimString text || !ScimDateTime.TryParse(text.Value, out var instant))

@@ -3,28 +3,28 @@ using Scimify.Core.Persistence.Database;
 namespace Scimify.Core.Persistence.Directory;
 
 /// <summary>
-/// Rows of one table as they stand since this transaction locked them: an update writes the columns that differ, so that
-/// indexes of the others are left alone. A row that was not locked is written whole.
+/// Remembers rows of one table as they were when this transaction locked them. An update writes only the columns that changed, so
+/// that the other indexes are left alone. A row that was not locked is written completely.
 /// </summary>
-/// <param name="session">Of the transaction.</param>
-/// <param name="table">With a primary key <c>key</c>.</param>
-/// <param name="columns">All but the key.</param>
-/// <param name="values">Of a row, in the order of the columns; asked for only where a row is written, since most are locked to be looked at.</param>
-/// <param name="copy">Of a row, which its reader may change.</param>
+/// <param name="session">The transaction's session.</param>
+/// <param name="table">A table whose primary key is <c>key</c>.</param>
+/// <param name="columns">All columns but the key.</param>
+/// <param name="values">A row's values in the order of the columns. Called only if the row is written, because most rows are only read.</param>
+/// <param name="copy">Copies a row, because its reader may change it.</param>
 internal sealed class LockedRows<TRow>(
     DbSession session, string table, IReadOnlyList<string> columns, Func<TRow, object?[]> values, Func<TRow, TRow> copy)
     where TRow : class
 {
     private readonly Dictionary<long, TRow> _rows = [];
 
-    /// <param name="key">Of the row.</param>
-    /// <param name="row">As it was just read.</param>
+    /// <param name="key">The row's key.</param>
+    /// <param name="row">The row as it was just read.</param>
     public void Note(long key, TRow row) => _rows[key] = copy(row);
 
-    /// <summary>Another statement has changed rows, nobody knows which.</summary>
+    /// <summary>Call it when another statement has changed rows and nobody knows which.</summary>
     public void Forget() => _rows.Clear();
 
-    /// <returns>The number of rows changed.</returns>
+    /// <returns>The number of changed rows.</returns>
     public int Update(long key, TRow row)
     {
         var known = _rows.TryGetValue(key, out var before) ? values(before) : null;

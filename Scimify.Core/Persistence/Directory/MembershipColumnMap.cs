@@ -4,12 +4,12 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Directory;
 
-/// <summary>Columns of <c>memberships</c> by hand, for statements that are hot.</summary>
+/// <summary>The columns of <c>memberships</c> for hand-written hot statements.</summary>
 internal static class MembershipColumnMap
 {
     private static readonly string[] All = ["desired", "applied", .. SyncColumnMap.Names];
 
-    /// <summary>Both keys first; prefix <c>m</c>.</summary>
+    /// <summary>Both keys come first; the prefix is <c>m</c>.</summary>
     public static readonly string Select = "m.group_key, m.user_key, " + string.Join(", ", All.Select(name => "m." + name));
 
     public static readonly string Insert =
@@ -34,7 +34,7 @@ internal static class MembershipColumnMap
         return row;
     }
 
-    /// <summary>With both keys last.</summary>
+    /// <summary>Both keys come last.</summary>
     public static object?[] Values(MembershipRow row) =>
         [row.Desired ? 1 : 0, (int)row.Applied, .. SyncColumnMap.Values(row), row.GroupKey, row.UserKey];
 }

@@ -4,14 +4,14 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Directory;
 
-/// <summary>Columns of <c>looker_roles</c> by hand, as those of the other rows that are synchronised.</summary>
+/// <summary>The columns of <c>looker_roles</c>, like those of the other synchronised rows.</summary>
 internal static class RoleColumnMap
 {
     private static readonly string[] Own = ["id", "role_id", "name", "granted", "attempted", "is_certain"];
 
     private static readonly string[] All = [.. Own, .. SyncColumnMap.Names];
 
-    /// <summary>Key first; prefix <c>r</c>.</summary>
+    /// <summary>The key comes first; the prefix is <c>r</c>.</summary>
     public static readonly string Select = "r.key, " + string.Join(", ", All.Select(name => "r." + name));
 
     public static readonly string Insert =

@@ -5,8 +5,8 @@ using Scimify.Core.Scim.Filtering;
 namespace Scimify.Core.Persistence.Directory;
 
 /// <summary>
-/// Turns a bound filter into SQL as far as columns and indexes go. What it cannot say is left to
-/// <see cref="FilterEvaluator"/>, never dropped.
+/// Turns a bound filter into SQL, as far as columns and indexes allow. What SQL cannot express is left to
+/// <see cref="FilterEvaluator"/>, and never dropped.
 /// </summary>
 internal sealed class SqlFilter(ListSource source, SqlDialect dialect, List<object?> arguments, int integrationKey)
 {
@@ -16,7 +16,7 @@ internal sealed class SqlFilter(ListSource source, SqlDialect dialect, List<obje
         var predicate = Part(filter);
         if (predicate.Sql is null)
         {
-            // Statements are kept by their text: arguments that no text asks for would be one too many.
+            // Statements are cached by their text. Arguments that the text does not use would be too many.
             arguments.RemoveRange(before, arguments.Count - before);
         }
 
@@ -25,7 +25,7 @@ internal sealed class SqlFilter(ListSource source, SqlDialect dialect, List<obje
 
     public SqlDialect Dialect => dialect;
 
-    /// <summary>The parameter that bounds a sub-select to the integration.</summary>
+    /// <summary>The parameter that limits a sub-select to the integration.</summary>
     public string Integration() => Argument(integrationKey);
 
     public string Argument(object? value)
@@ -66,7 +66,7 @@ internal sealed class SqlFilter(ListSource source, SqlDialect dialect, List<obje
         _ => SqlPredicate.Exactly($"NOT ({term.Sql})"),
     };
 
-    /// <summary>SQLite reads a chain of a thousand terms as a thousand levels, and takes no more than that.</summary>
+    /// <summary>SQLite reads a chain of a thousand terms as a thousand levels, which is its limit.</summary>
     private static string Balanced(string word, List<string> terms)
     {
         if (terms.Count == 1)

@@ -5,7 +5,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Directory;
 
-/// <summary>The columns that users, groups and memberships share, in one order for reading and writing.</summary>
+/// <summary>The columns that all synchronised rows share, in one order for reading and writing.</summary>
 internal static class SyncColumnMap
 {
     public static readonly string[] Names =

@@ -5,7 +5,7 @@ using Scimify.Core.Directory.Users;
 
 namespace Scimify.Core.Persistence.Directory;
 
-/// <summary>Columns of <c>scim_users</c> by hand, for statements that are hot.</summary>
+/// <summary>The columns of <c>scim_users</c> for hand-written hot statements.</summary>
 internal static class UserColumnMap
 {
     private static readonly string[] Own =
@@ -17,7 +17,7 @@ internal static class UserColumnMap
 
     private static readonly string[] All = [.. Own, .. SyncColumnMap.Names];
 
-    /// <summary>Key first; prefix <c>u</c>.</summary>
+    /// <summary>The key comes first; the prefix is <c>u</c>.</summary>
     public static readonly string Select = "u.key, " + string.Join(", ", All.Select(name => "u." + name));
 
     public static readonly string Insert =

@@ -4,7 +4,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Integrations;
 
-/// <summary>Counts of one integration: totals from its counter row, the rest from the partial indexes over what is unsettled or due.</summary>
+/// <summary>Counts of one integration. Totals come from its counter row, the rest from the partial indexes over unsettled and due rows.</summary>
 internal static class IntegrationCountsQuery
 {
     private const string Totals = """

@@ -8,10 +8,10 @@ namespace Scimify.Core.Persistence.Integrations;
 
 public static class IntegrationRegistrations
 {
-    /// <summary>Integrations and the clients of their Lookers. Needs persistence, tokens, <see cref="ISecretProtector"/> and the clock.</summary>
-    /// <param name="services">Gets them.</param>
+    /// <summary>Registers integrations and their Looker clients. Needs persistence, tokens, <see cref="ISecretProtector"/> and the clock.</summary>
+    /// <param name="services">The collection to add to.</param>
     /// <param name="network">Which addresses a Looker may have.</param>
-    /// <param name="limits">Of each integration whose policies name none.</param>
+    /// <param name="limits">The limits of integrations whose policies set none.</param>
     public static IServiceCollection AddScimifyIntegrations(this IServiceCollection services, LookerNetworkPolicy network, LookerLimits limits)
     {
         services.TryAddSingleton(network);

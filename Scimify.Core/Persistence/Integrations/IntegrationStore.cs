@@ -10,8 +10,8 @@ using Scimify.Core.Tokens;
 namespace Scimify.Core.Persistence.Integrations;
 
 /// <summary>Integrations in the database.</summary>
-/// <param name="database">Every write goes through its one writer, which may run it again: nothing here relies on the first run.</param>
-/// <param name="tokens">Told of a deletion, so that no cached token outlives it.</param>
+/// <param name="database">Its writer may run a write twice, so no write depends on an earlier run.</param>
+/// <param name="tokens">Learns of a deletion, so that no cached token outlives its integration.</param>
 internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthenticator tokens, TimeProvider clock) : IIntegrationStore
 {
     public async Task<IReadOnlyList<Integration>> ListAsync(int organizationKey, CancellationToken ct)
@@ -113,7 +113,7 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
     private static Integration Load(WriteSession session, int organizationKey, Guid id) =>
         Alive(session.Context, organizationKey).SingleOrDefault(i => i.Id == id) ?? throw IntegrationService.NotFound(id);
 
-    /// <summary>Holds the organization's row until the commit, so that two nodes cannot take one name at once.</summary>
+    /// <summary>Locks the organization's row until the commit, so that two nodes cannot take the same name.</summary>
     private static void RequireFreeName(WriteSession session, Integration integration)
     {
         session.Scalar($"SELECT key FROM organizations WHERE key = @p0{session.Dialect.ForUpdate}", integration.OrganizationKey);

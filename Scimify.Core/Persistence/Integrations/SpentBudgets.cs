@@ -4,11 +4,11 @@ using Scimify.Core.Persistence.Schema;
 
 namespace Scimify.Core.Persistence.Integrations;
 
-/// <summary>How the month's budgets of Looker calls stand, by the calls that are written down.</summary>
+/// <summary>How much of the month's budget of Looker calls is spent, by the recorded calls.</summary>
 public static class SpentBudgets
 {
-    /// <summary>Of integrations that have a budget, by name.</summary>
-    /// <param name="organizationKey">Null: of all organizations.</param>
+    /// <summary>Integrations with a budget, sorted by name.</summary>
+    /// <param name="organizationKey">Null for all organizations.</param>
     public static async Task<IReadOnlyList<SpentBudget>> SpentBudgetsAsync(this ScimifyContext db, int? organizationKey, DateTimeOffset now, CancellationToken ct)
     {
         var month = LookerCallCount.MonthOf(now);
@@ -33,10 +33,10 @@ public static class SpentBudgets
         ];
     }
 
-    /// <summary>Integrations whose background work waits for the next month.</summary>
+    /// <summary>Integrations whose background work waits for next month.</summary>
     internal static async Task<IReadOnlySet<int>> WithoutBackgroundAsync(this ScimifyContext db, DateTimeOffset now, CancellationToken ct) =>
         (await db.SpentBudgetsAsync(null, now, ct)).Where(s => !s.Budget.AllowsBackground).Select(s => s.IntegrationKey).ToHashSet();
 }
 
-/// <param name="Name">Of the integration.</param>
+/// <param name="Name">The integration's name.</param>
 public sealed record SpentBudget(int IntegrationKey, Guid IntegrationId, string Name, CallBudget Budget);

@@ -9,7 +9,7 @@ using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Notifications;
 
-/// <summary>What an organization has to be told, by the state that it is in: nothing is lost by a restart, and nothing told twice.</summary>
+/// <summary>Derives an organization's notices from the current state, so that a restart loses none and repeats none.</summary>
 internal sealed class NoticeFinder(ScimifyContext db, int organizationKey, DateTimeOffset now)
 {
     public async Task<IReadOnlyList<Notice>> RunAsync(CancellationToken ct)
@@ -48,7 +48,7 @@ internal sealed class NoticeFinder(ScimifyContext db, int organizationKey, DateT
             {
                 notices.Add(Of(
                     $"saml {i.Key}", raised.ToUnixTimeMilliseconds(), NoticeKinds.SamlConflict, i.Id,
-                    $"{i.Name}: SAML settings in Looker would undo at the next logins what SCIM built: {(i.Saml.Alarms == 1 ? "1 conflict" : $"{i.Saml.Alarms} conflicts")}.",
+                    $"{i.Name}: SAML settings in Looker would undo what SCIM built at the next logins: {(i.Saml.Alarms == 1 ? "1 conflict" : $"{i.Saml.Alarms} conflicts")}.",
                     ("conflicts", i.Saml.Alarms)));
             }
         }
@@ -65,10 +65,10 @@ internal sealed class NoticeFinder(ScimifyContext db, int organizationKey, DateT
             ((long)LookerCallCount.MonthOf(now) * 10) + (int)budget.Stage,
             NoticeKinds.Budget,
             spent.IntegrationId,
-            $"{spent.Name}: {budget.Spent} of {budget.Budget} Looker calls of this month are spent; at this pace it will be {budget.Forecast}.",
+            $"{spent.Name}: {budget.Spent} of {budget.Budget} Looker calls of this month are spent. At this pace, the month will need {budget.Forecast}.",
             ("spent", budget.Spent), ("budget", budget.Budget), ("forecast", budget.Forecast));
 
-    /// <summary>At the stages that tokens have.</summary>
+    /// <summary>Warns at the same stages as for tokens.</summary>
     private async Task<IEnumerable<Notice>> CertificatesAsync(CancellationToken ct) =>
         from lasting in await db.LastingCertificatesAsync(organizationKey, ct)
         let end = lasting.Certificate.NotAfter
@@ -80,8 +80,8 @@ internal sealed class NoticeFinder(ScimifyContext db, int organizationKey, DateT
             NoticeKinds.CertificateExpiring,
             lasting.IntegrationId,
             warning == TokenWarning.Ended
-                ? $"{lasting.Name}: the identity provider's SAML certificate has expired, and nobody can sign in to Looker by SAML."
-                : $"{lasting.Name}: the identity provider's SAML certificate expires in {Math.Ceiling((end - now).TotalDays)} days or less: add its successor in time.",
+                ? $"{lasting.Name}: the identity provider's SAML certificate has expired. Nobody can sign in to Looker by SAML."
+                : $"{lasting.Name}: the identity provider's SAML certificate expires in {Math.Ceiling((end - now).TotalDays)} days or less. Add its successor in time.",
             ("expiresAt", end));
 
     private async Task<IEnumerable<Notice>> TokensAsync(CancellationToken ct) =>
@@ -93,7 +93,7 @@ internal sealed class NoticeFinder(ScimifyContext db, int organizationKey, DateT
             token.IntegrationId,
             token.Warning == TokenWarning.Ended
                 ? $"The token \"{token.Description}\" of {token.IntegrationName} has expired."
-                : $"The token \"{token.Description}\" of {token.IntegrationName} expires in {Math.Ceiling((token.ExpiresAt - now).TotalDays)} days or less: rotate it in time.",
+                : $"The token \"{token.Description}\" of {token.IntegrationName} expires in {Math.Ceiling((token.ExpiresAt - now).TotalDays)} days or less. Rotate it in time.",
             ("tokenUuid", token.Id), ("expiresAt", token.ExpiresAt));
 
     private Notice Of(string subject, long value, string kind, Guid integration, string text, params ReadOnlySpan<(string Name, object? Value)> data)

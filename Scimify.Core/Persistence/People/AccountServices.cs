@@ -5,7 +5,7 @@ using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.People;
 
-/// <summary>People and tokens with their stores. Needs the database, an <c>ISecretProtector</c>, a <c>TimeProvider</c> and a password hasher.</summary>
+/// <summary>Registers people, tokens and their stores. Needs the database, an <c>ISecretProtector</c>, a <c>TimeProvider</c> and a password hasher.</summary>
 public static class AccountServices
 {
     public static IServiceCollection AddScimifyAccounts(this IServiceCollection services) => services

@@ -50,7 +50,7 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
         }
         catch (DbUpdateException) when (!ct.IsCancellationRequested)
         {
-            // Another node was faster with the same address; anything else is not ours to explain.
+            // Another node may have stored the same address first. Any other error is not ours to explain.
             if (await FindByEmailAsync(person.NormalizedEmail!, ct) is not null)
             {
                 return new AddPersonOutcome.EmailTaken();
@@ -65,7 +65,7 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
         {
             var db = session.Context;
 
-            // One change at a time per organization, or two nodes could each take away one of two last owners.
+            // Allows one change at a time in an organization. Otherwise two nodes could each remove one of the last two owners.
             session.Execute("UPDATE organizations SET name = name WHERE key = @p0", organizationKey);
             if (db.People.FirstOrDefault(p => p.Id == id && p.OrganizationKey == organizationKey) is not { } person)
             {
@@ -78,7 +78,7 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
             if (made.LosesOwner && !db.People.Any(p => p.OrganizationKey == organizationKey && p.Id != id
                 && p.Role == PortalRole.Owner && (p.LockoutEnd == null || p.LockoutEnd < PersonLock.Forever)))
             {
-                throw new ConflictException("This is the last owner: make someone else an owner first");
+                throw new ConflictException("This is the last owner. Make somebody else an owner first.");
             }
 
             if (made.Remove)

@@ -8,10 +8,10 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>Finds what is due through the partial indexes and puts the lease on it.</summary>
+/// <summary>Finds what is due through the partial indexes, and claims it.</summary>
 internal sealed class ClaimSteps(WriteSession session, int integrationKey, string node, DateTimeOffset now, DateTimeOffset until)
 {
-    /// <remarks>SQLite takes a partial index only where the statement repeats its condition.</remarks>
+    /// <remarks>SQLite uses a partial index only if the statement repeats its condition.</remarks>
     private const string Due =
         "integration_key = @p0 AND {0}.due > 0 AND {0}.due = @p1 AND {0}.not_before <= @p2 AND {0}.lease_until <= @p2 ORDER BY {0}.not_before, {1} LIMIT @p3";
 
@@ -30,8 +30,8 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     private readonly List<SyncClaim> _claims = [];
     private bool _putAside;
 
-    /// <summary>Access that is taken away goes before everything else; then accounts, groups, who is in them and which roles
-    /// they have. What nobody waits for comes last.</summary>
+    /// <summary>Removals of access come before everything else. Then come accounts, groups, memberships and roles. What nobody
+    /// waits for comes last.</summary>
     public ClaimResult Take(int most, int mostWithBackground)
     {
         Users(DueKind.Removal, most);
@@ -99,7 +99,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         }
     }
 
-    /// <summary>One side is not in Looker: a member waits for it, and there is nothing to take out of it.</summary>
+    /// <summary>One side is not in Looker. A member waits for it; a removal has nothing to remove.</summary>
     private void PutAside(MembershipRow row)
     {
         _putAside = true;

@@ -11,7 +11,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>Writes down what an attempt learnt and what came of it, and lets go what waited for it.</summary>
+/// <summary>Records what an attempt learned and its outcome, and releases what waited for it.</summary>
 internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, SyncOutcome outcome, DateTimeOffset retryAt)
 {
     private readonly DirectoryWriter _writer = new(session);
@@ -70,7 +70,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             MembershipStatements.ForgetUser(session, row.Key, now);
         }
 
-        // Of a leaver they wait until the account is disabled; of someone who came back meanwhile they wait for nothing.
+        // A leaver's memberships wait until the account is disabled. If the person has come back meanwhile, they wait for nothing.
         var isDone = outcome is SyncOutcome.Applied && isCurrent;
         if (MembershipSteps.IsLinked(row) && (row.DeletedAt is null || isDone))
         {
@@ -155,7 +155,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         SettleLog(isCurrent);
     }
 
-    /// <summary>A comparison that finds the member there again tells of access that was given back by hand.</summary>
+    /// <summary>If a comparison finds the member there again, it reports that somebody gave the access back by hand.</summary>
     private void NoteRemoved(MembershipRow row)
     {
         if (outcome is SyncOutcome.Applied)
@@ -193,7 +193,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         SettleLog(isCurrent);
     }
 
-    /// <summary>A deleted group that stays in Looker has gone from here when nobody is in it, and it has no role, through us.</summary>
+    /// <summary>Deletes the row of a deleted group that stays in Looker, once it has no members and no role through Scimify.</summary>
     private void DeleteIfDone(ScimGroupRow group)
     {
         if (group is { DeletedAt: not null, Due: DueKind.None, IsHeld: false } && IsEmpty(group))
@@ -204,12 +204,12 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
     private bool IsEmpty(ScimGroupRow group) => !HasMemberships(group.Key) && !RoleSteps.HasAny(session, group.Key, group.LookerGroupId);
 
-    /// <summary>False when the group or the account was made again meanwhile: what was learnt is about the old one.</summary>
+    /// <summary>False if the group or the account has been created again meanwhile: the facts then concern the old one.</summary>
     private bool IsAboutSameObjects(SyncClaim.Membership claim) =>
         _writer.LockGroupRow(claim.Value.GroupKey)?.LookerGroupId == claim.GroupOf.LookerGroupId
         && _writer.LockUserRow(claim.Value.UserKey)?.LookerUserId == claim.UserOf.LookerUserId;
 
-    /// <returns>True when nobody has asked for something else since the claim.</returns>
+    /// <returns>True if nobody has asked for something else since the claim.</returns>
     private bool Settle(SyncColumns row, SyncClaim claim, SyncFacts facts, SyncState blocked)
     {
         _request = row.RequestId;
@@ -243,7 +243,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         : Transition.Ended,
         now);
 
-    /// <summary>Both sides are shown to whoever decides.</summary>
+    /// <summary>Shows both sides to whoever decides.</summary>
     private void Hold(SyncOutcome.Held held, SyncColumns row, Guid scimId, string name, HeldChange? earlier, Action<HeldChange> about)
     {
         if (earlier is not null)

@@ -8,7 +8,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>Whom a deletion can concern, as the rows say it now.</summary>
+/// <summary>The people whom a deletion can concern, according to the present rows.</summary>
 internal sealed class DeletionImpactStore(ScimifyDatabase database) : IDeletionImpactStore
 {
     public async Task<DeletionCounts> CountAsync(int integrationKey, CancellationToken ct)
@@ -34,7 +34,7 @@ internal sealed class DeletionImpactStore(ScimifyDatabase database) : IDeletionI
     private static IQueryable<ScimUserRow> Linked(ScimifyContext db, int integrationKey) =>
         db.ScimUsers.AsNoTracking().Where(u => u.IntegrationKey == integrationKey && u.LookerUserId != null);
 
-    /// <summary>Deleted in SCIM, and still to be brought to Looker, or to be brought there once more.</summary>
+    /// <summary>Deleted in SCIM, but not yet in Looker, or to be written there once more.</summary>
     private static IQueryable<ScimUserRow> Waiting(IQueryable<ScimUserRow> users) => users.Where(u =>
         u.DeletedAt != null && u.Protection == Protection.None
         && (u.SyncState != SyncState.Applied || u.Due != DueKind.None || u.LookAgainAt != null));

@@ -8,7 +8,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>Makes due what puts a difference right. What SCIM has asked for since, or was linked anew, is left to itself.</summary>
+/// <summary>Makes due what repairs a difference. If SCIM has asked for something else since, or the link has changed, it does nothing.</summary>
 internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
 {
     private readonly DirectoryWriter _writer = new(session);
@@ -98,7 +98,7 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
         }
     }
 
-    /// <summary>Nothing where the member is not in SCIM: then Looker was asked already.</summary>
+    /// <summary>Does nothing if SCIM does not know the member: Looker was called already.</summary>
     private void TakeOut(DriftItem item)
     {
         if (item.UserKey is not { } user || _writer.LockMemberships(item.GroupKey!.Value, [user]).Count > 0

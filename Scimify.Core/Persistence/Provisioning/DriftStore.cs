@@ -343,7 +343,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         },
         ct);
 
-    /// <summary>What an attempt found that did not come to its end: the next one may no longer see it.</summary>
+    /// <summary>Forgets what an unfinished attempt found, because the next one may no longer see it.</summary>
     private static void Forget(WriteSession session, ReconcileRun run)
     {
         session.Execute("UPDATE drift_items SET run_key = 0 WHERE integration_key = @p0 AND run_key = @p1", run.IntegrationKey, run.Key);

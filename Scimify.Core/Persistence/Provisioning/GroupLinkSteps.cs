@@ -5,13 +5,13 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>What follows when it becomes known that a group is in Looker, is another one there, or is there no more.</summary>
+/// <summary>What follows when Looker turns out to have a group, another group, or none any longer.</summary>
 internal static class GroupLinkSteps
 {
     /// <param name="session">The transaction.</param>
-    /// <param name="row">The group as it is written down.</param>
-    /// <param name="before">Its id in Looker up to now; null when it had none.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="row">The group as it is stored.</param>
+    /// <param name="before">Its Looker ID so far; null for none.</param>
+    /// <param name="now">The current time.</param>
     public static void Follow(WriteSession session, ScimGroupRow row, string? before, DateTimeOffset now)
     {
         if (row.LookerGroupId == before)

@@ -1,26 +1,25 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Adoption;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>How a user or group of Looker stands to the SCIM directory. The names are the REST API's, in another case.</summary>
+/// <summary>How a Looker user or group relates to the SCIM directory. The names are the REST API's, in another case.</summary>
 public enum InventoryState
 {
-    /// <summary>It is a SCIM resource's.</summary>
+    /// <summary>It belongs to a SCIM resource.</summary>
     Linked,
 
-    /// <summary>A SCIM resource without a link has exactly this address or name.</summary>
+    /// <summary>An unlinked SCIM resource has exactly this address or name.</summary>
     Matches,
 
     LookerOnly,
 
-    /// <summary>It is never taken over, whoever matches it.</summary>
+    /// <summary>It is never taken over, even if something matches it.</summary>
     NotAdoptable,
 }
 
-/// <summary>One row of the inventory beside what SCIM has now; the reading may be older.</summary>
+/// <summary>One row of the inventory, with what SCIM has now. The reading may be older.</summary>
 public sealed class InventoryMatch
 {
     public required string LookerId { get; init; }
@@ -39,41 +38,24 @@ public sealed class InventoryMatch
 
     public int? Members { get; init; }
 
-    /// <summary>Key of the SCIM resource that has it; null: nobody's.</summary>
+    /// <summary>The key of the SCIM resource that it belongs to; null for none.</summary>
     public long? LinkedKey { get; init; }
 
-    /// <summary>Key of a SCIM resource without a link that matches; null: none.</summary>
+    /// <summary>The key of an unlinked SCIM resource that matches; null for none.</summary>
     public long? MatchKey { get; init; }
 
     public InventoryState State { get; init; }
 }
 
-/// <summary>The inventory of an integration's Looker against its SCIM directory, as projections that filter in the database.</summary>
+/// <summary>Compares the inventory of an integration's Looker with its SCIM directory, as projections that filter in the database.</summary>
 public static class InventoryQueries
 {
     public const InventoryTraits NeverAdopted = InventoryTraits.ApiUser | InventoryTraits.Administrator | InventoryTraits.ServiceAccount
         | InventoryTraits.EmbedUser | InventoryTraits.LookerEmployee | InventoryTraits.External | InventoryTraits.NoAddress;
 
-    private static readonly Expression<Func<Candidate, InventoryMatch>> Match = x => new InventoryMatch
-    {
-        LookerId = x.Item.LookerId,
-        Name = x.Item.Name,
-        NameNorm = x.Item.NameNorm,
-        Email = x.Item.Email,
-        EmailNorm = x.Item.EmailNorm,
-        Traits = x.Item.Traits,
-        Members = x.Item.Members,
-        IsListed = x.IsListed,
-        LinkedKey = x.LinkedKey,
-        MatchKey = x.MatchKey,
-        State = x.LinkedKey != null ? InventoryState.Linked
-            : (x.Item.Traits & NeverAdopted) != 0 || x.IsListed ? InventoryState.NotAdoptable
-            : x.MatchKey != null ? InventoryState.Matches : InventoryState.LookerOnly,
-    };
-
     public static IQueryable<InventoryMatch> InventoryUsers(this ScimifyContext db, int integrationKey) => db.LookerInventory.AsNoTracking()
         .Where(i => i.IntegrationKey == integrationKey && !i.IsGroup)
-        .Select(i => new Candidate
+        .Select(i => new
         {
             Item = i,
             LinkedKey = db.ScimUsers.Where(u => u.IntegrationKey == integrationKey && u.LookerUserId == i.LookerId).Select(u => (long?)u.Key).FirstOrDefault(),
@@ -82,22 +64,51 @@ public static class InventoryQueries
                 .OrderBy(u => u.Key).Select(u => (long?)u.Key).FirstOrDefault(),
             IsListed = db.ProtectedAccounts.Any(p => p.IntegrationKey == integrationKey && p.AddressNorm == i.EmailNorm),
         })
-        .Select(Match);
+        .Select(x => new InventoryMatch
+        {
+            LookerId = x.Item.LookerId,
+            Name = x.Item.Name,
+            NameNorm = x.Item.NameNorm,
+            Email = x.Item.Email,
+            EmailNorm = x.Item.EmailNorm,
+            Traits = x.Item.Traits,
+            IsListed = x.IsListed,
+            LinkedKey = x.LinkedKey,
+            MatchKey = x.MatchKey,
+            State = x.LinkedKey != null ? InventoryState.Linked
+                : (x.Item.Traits & NeverAdopted) != 0 || x.IsListed ? InventoryState.NotAdoptable
+                : x.MatchKey != null ? InventoryState.Matches : InventoryState.LookerOnly,
+        });
 
     public static IQueryable<InventoryMatch> InventoryGroups(this ScimifyContext db, int integrationKey) => db.LookerInventory.AsNoTracking()
         .Where(i => i.IntegrationKey == integrationKey && i.IsGroup)
-        .Select(i => new Candidate
+        .Select(i => new
         {
             Item = i,
             LinkedKey = db.ScimGroups.Where(g => g.IntegrationKey == integrationKey && g.LookerGroupId == i.LookerId).Select(g => (long?)g.Key).FirstOrDefault(),
             MatchKey = db.ScimGroups
                 .Where(g => g.IntegrationKey == integrationKey && g.DisplayNameNorm == i.NameNorm && g.DeletedAt == null && g.LookerGroupId == null)
                 .OrderBy(g => g.Key).Select(g => (long?)g.Key).FirstOrDefault(),
+            IsListed = false,    // EF Core cannot translate a member that is read and was not set
         })
-        .Select(Match);
+        .Select(x => new InventoryMatch
+        {
+            LookerId = x.Item.LookerId,
+            Name = x.Item.Name,
+            NameNorm = x.Item.NameNorm,
+            Email = x.Item.Email,
+            EmailNorm = x.Item.EmailNorm,
+            Traits = x.Item.Traits,
+            Members = x.Item.Members,
+            LinkedKey = x.LinkedKey,
+            MatchKey = x.MatchKey,
+            State = x.LinkedKey != null ? InventoryState.Linked
+                : (x.Item.Traits & NeverAdopted) != 0 ? InventoryState.NotAdoptable
+                : x.MatchKey != null ? InventoryState.Matches : InventoryState.LookerOnly,
+        });
 
-    /// <param name="state">Null: any.</param>
-    /// <param name="text">Normalised part of a name or address, or a whole Looker id; null: any.</param>
+    /// <param name="state">Null for any.</param>
+    /// <param name="text">A normalised part of a name or address, or a complete Looker ID; null for any.</param>
     public static IQueryable<InventoryMatch> Matching(this IQueryable<InventoryMatch> rows, InventoryState? state, string? text)
     {
         if (state is { } wanted)
@@ -106,17 +117,5 @@ public static class InventoryQueries
         }
 
         return text is null ? rows : rows.Where(r => r.NameNorm.Contains(text) || r.EmailNorm.Contains(text) || r.LookerId == text);
-    }
-
-    private sealed class Candidate
-    {
-        public required InventoryItem Item { get; init; }
-
-        public long? LinkedKey { get; init; }
-
-        public long? MatchKey { get; init; }
-
-        /// <summary>On the integration's list of protected accounts; never a group.</summary>
-        public bool IsListed { get; init; }
     }
 }

@@ -74,8 +74,8 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
         System.Text.Json.JsonSerializer.Serialize(ids.Select(id => id.ToString("D"))),
         integrationKey).ToDictionary(g => g.Id, g => (g.Key, g.Name));
 
-    /// <summary>They were there when the input was checked; Looker was asked since.</summary>
-    /// <exception cref="ConflictException">One of them is there no more.</exception>
+    /// <summary>The groups existed when the input was checked, but Looker has been called since.</summary>
+    /// <exception cref="ConflictException">One of them no longer exists.</exception>
     private static void RequireGroups(WriteSession session, int integrationKey, IReadOnlyList<MappedRole> roles)
     {
         var there = roles.Count == 0 ? [] : Groups(session, integrationKey, roles.Select(r => r.GroupId).Distinct());
@@ -130,7 +130,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
         row.LookerAttributes = desired;
         if (changes.Count > 0)
         {
-            // What waits already keeps its place, and the request that waits for it.
+            // What is waiting already keeps its lane, and the request that waits for it.
             var (kind, request) = row.Due == DueKind.None ? (DueKind.Background, null) : (row.Due, row.RequestId);
             row.Want(kind, request, clock.GetUtcNow(), mode);
         }

@@ -9,13 +9,13 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>What happens to many memberships at once when one of their sides comes or goes in Looker.</summary>
+/// <summary>Changes many memberships at once when the user or the group appears in Looker or disappears.</summary>
 internal static class MembershipStatements
 {
-    /// <remarks>A row that someone is at work on counts: what was asked for since must not be forgotten with its answer.</remarks>
+    /// <remarks>Includes rows that somebody is working on, so that a newer request is not forgotten with the old answer.</remarks>
     private static readonly string Waits = $"sync_state = {SyncState.Pending:D} AND due = {DueKind.None:D}";
 
-    /// <summary>Of a row of <c>memberships</c>.</summary>
+    /// <summary>For a row of <c>memberships</c>.</summary>
     public static readonly string Lane = $"CASE WHEN desired = 1 THEN {DueKind.Change:D} ELSE {DueKind.Removal:D} END";
 
     private static readonly string Released = TransitionRule.Released.Set((SyncParameter.Lane, Lane), (SyncParameter.Now, "@p1"));
@@ -39,23 +39,23 @@ internal static class MembershipStatements
         + TransitionRule.Orphaned.Set((SyncParameter.Lane, $"CASE WHEN desired = 1 THEN {DueKind.None:D} ELSE {DueKind.Removal:D} END"), (SyncParameter.Now, "@p1"));
 
     /// <summary>
-    /// The account is there (or, of a leaver, disabled): what waited for it goes ahead, but not where the group is about to
-    /// be deleted as a whole.
+    /// The account is there (or a leaver's is disabled). Whatever waited for it goes ahead, unless the group is about to be deleted
+    /// as a whole.
     /// </summary>
     public static void ReleaseUser(DbSession session, long userKey, DateTimeOffset now) =>
         session.Execute(UserIsThere, userKey, now.ToUnixTimeMilliseconds());
 
-    /// <summary>The group is there: members whose accounts are there too go ahead; leavers are disabled first.</summary>
+    /// <summary>The group is there. Members whose accounts are there too go ahead. Leavers are disabled first.</summary>
     public static void ReleaseGroup(DbSession session, long groupKey, DateTimeOffset now) =>
         session.Execute(GroupIsThere, groupKey, now.ToUnixTimeMilliseconds());
 
-    /// <summary>The account is gone, and with it its memberships; those that are desired wait for a new one.</summary>
+    /// <summary>The account is gone, together with its memberships. Those that are desired wait for a new account.</summary>
     public static void ForgetUser(DbSession session, long userKey, DateTimeOffset now) => Forget(session, "user_key", userKey, now);
 
-    /// <summary>The group is gone, and with it its memberships; those that are desired wait for a new one.</summary>
+    /// <summary>The group is gone, together with its memberships. Those that are desired wait for a new group.</summary>
     public static void ForgetGroup(DbSession session, long groupKey, DateTimeOffset now) => Forget(session, "group_key", groupKey, now);
 
-    /// <summary>The user's row goes with its memberships, and whatever waited for them waits no more.</summary>
+    /// <summary>Deletes the user's row with its memberships. Requests that waited for them no longer wait.</summary>
     public static void DeleteUser(DirectoryWriter writer, DbSession session, ScimUserRow row, DateTimeOffset now)
     {
         var moot = Waiting(session, "user_key", row.Key, row);
@@ -63,7 +63,7 @@ internal static class MembershipStatements
         ProvisioningLogStatements.SettleMoot(session, moot, now);
     }
 
-    /// <summary>The group's row goes with its memberships, and whatever waited for them waits no more.</summary>
+    /// <summary>Deletes the group's row with its memberships. Requests that waited for them no longer wait.</summary>
     public static void DeleteGroup(DirectoryWriter writer, DbSession session, ScimGroupRow row, DateTimeOffset now)
     {
         var moot = Waiting(session, "group_key", row.Key, row);
@@ -71,7 +71,7 @@ internal static class MembershipStatements
         ProvisioningLogStatements.SettleMoot(session, moot, now);
     }
 
-    /// <summary>Without the request that the owner itself tells of, which is settled with it.</summary>
+    /// <summary>Without the request that the owner's row names, which is settled with it.</summary>
     private static List<string> Waiting(DbSession session, string column, long key, SyncColumns owner) => session.All(
         $"SELECT DISTINCT request_id FROM memberships WHERE {column} = @p0 AND sync_state = {SyncState.Pending:D} AND request_id IS NOT NULL AND request_id IS DISTINCT FROM @p1",
         row => row.GetString(0),

@@ -5,7 +5,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>What is gone in Looker has to be made again, with its memberships. Nothing where it was made again already.</summary>
+/// <summary>What is gone in Looker has to be created again, with its memberships. Does nothing if it has been created again already.</summary>
 internal static class OrphanSteps
 {
     public static void User(WriteSession session, long userKey, string lookerUserId, DateTimeOffset now)

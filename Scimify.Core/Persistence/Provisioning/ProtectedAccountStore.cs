@@ -6,7 +6,7 @@ using Scimify.Core.Provisioning.Adoption;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>The list of protected accounts, and the mark that it leaves at whoever has such an address.</summary>
+/// <summary>The list of protected accounts, and the mark that it leaves on users with such an address.</summary>
 internal sealed class ProtectedAccountStore(ScimifyDatabase database) : IProtectedAccountStore
 {
     public async Task<ProtectedAccount?> FindAsync(int integrationKey, Guid id, CancellationToken ct)

@@ -27,14 +27,14 @@ internal static class RelinkStatements
         WHERE integration_key = @p0 AND (looker_group_id IS NOT NULL OR creation_attempted = 1 OR late_name IS NOT NULL)
         """;
 
-    /// <summary>They wait for their users and groups.</summary>
+    /// <summary>Memberships wait for their users and groups.</summary>
     private static readonly string ForgetMemberships =
         $"UPDATE memberships SET applied = {AppliedMembership.Absent:D}, {Forgotten($"{DueKind.None:D}")} WHERE integration_key = @p0";
 
     /// <summary>
-    /// The ids may be strangers' at the new address: nothing is written there by an old id. Everything is looked up again
-    /// by address and name, as what was ours before, and attempts under way count no more. What is held stays held, but for
-    /// adoptions: what they would take over is in the old one.
+    /// At the new address, the old IDs may belong to others, so nothing is written with them. Everything is looked up again by
+    /// address and name, as something that was ours before, and attempts under way no longer count. What is held stays held, except
+    /// for adoptions: what they would take over is in the old Looker.
     /// </summary>
     public static void ForgetLooker(DbSession session, int integrationKey, DateTimeOffset now)
     {
@@ -42,7 +42,7 @@ internal static class RelinkStatements
         session.Execute(ForgetUsers, integrationKey, at);
         session.Execute(ForgetGroups, integrationKey, at);
         ForgetAdoptions(session, integrationKey, at);
-        // Attributes and roles have other ids there.
+        // Attributes and roles have other IDs there.
         session.Execute("UPDATE integration_mappings SET attributes = NULL, version = version + 1 WHERE integration_key = @p0", integrationKey);
         session.Execute("UPDATE mapping_progress SET swept_to = NULL, compared_to = 0 WHERE integration_key = @p0", integrationKey);
         session.Execute("UPDATE scim_users SET looker_attributes = NULL WHERE integration_key = @p0 AND looker_attributes IS NOT NULL", integrationKey);

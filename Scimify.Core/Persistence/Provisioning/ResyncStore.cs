@@ -8,10 +8,10 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>Makes rows due again; what is known of Looker stays known, so that nothing is written without need. What is held stays held.</summary>
+/// <summary>Makes rows due again. What is known about Looker stays known, so that nothing is written without need. What is held stays held.</summary>
 internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) : IResyncStore
 {
-    /// <summary>Those that have both sides in Looker; the others wait for them.</summary>
+    /// <summary>Memberships with both sides in Looker. The others wait for their sides.</summary>
     private static readonly string MemberLane =
         $"""
         CASE WHEN EXISTS (SELECT 1 FROM scim_users u WHERE u.key = memberships.user_key AND {RowSql.Linked("u")})
@@ -41,7 +41,7 @@ internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) 
         },
         ct);
 
-    /// <remarks>A leaver whom Looker still has is found too: above all they must be tried again.</remarks>
+    /// <remarks>Also finds a leaver whom Looker still has: above all, they must be tried again.</remarks>
     private string? User(DirectoryWriter writer, WriteSession session, int integrationKey, Guid scimId)
     {
         if (KeyOf(session, "scim_users", integrationKey, scimId) is not { } key || writer.LockUserRow(key) is not { } row)

@@ -7,7 +7,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>Rows of Looker roles, inside a transaction.</summary>
+/// <summary>Works on the rows of Looker roles, inside a transaction.</summary>
 internal static class RoleSteps
 {
     public static LookerRoleRow? Lock(WriteSession session, long key) => session.First(
@@ -28,7 +28,7 @@ internal static class RoleSteps
         RoleColumnMap.Read,
         groupKey);
 
-    /// <summary>Looker ids of the groups that are to have the role: a group whose deletion is held keeps it.</summary>
+    /// <summary>The Looker IDs of the groups that should have the role. A group whose deletion is held keeps it.</summary>
     public static IReadOnlyList<string> Wanted(DbSession session, int integrationKey, string roleId) => session.All(
         $"""
         SELECT g.looker_group_id FROM group_roles m JOIN scim_groups g ON g.key = m.group_key
@@ -41,7 +41,7 @@ internal static class RoleSteps
 
     public static void Update(WriteSession session, LookerRoleRow row) => session.Execute(RoleColumnMap.Update, [.. RoleColumnMap.Values(row), row.Key]);
 
-    /// <summary>The group is in Looker now, or is to leave the roles that it has.</summary>
+    /// <summary>Looker has the group now, or the group has to lose its roles.</summary>
     public static IReadOnlyList<(RowId Row, long Generation)> MakeDue(
         WriteSession session, long groupKey, DueKind kind, Guid? requestId, DateTimeOffset now, IntegrationMode mode)
     {
@@ -55,7 +55,7 @@ internal static class RoleSteps
         return [.. rows.Select(r => (new RowId(RowKind.Role, r.Key), r.DesiredGeneration))];
     }
 
-    /// <summary>The group is gone in Looker, and with it its roles.</summary>
+    /// <summary>The group is gone in Looker, together with its roles.</summary>
     public static void Forget(WriteSession session, long groupKey, string lookerGroupId)
     {
         foreach (var row in OfGroup(session, groupKey).Where(r => r.GrantedIds.Contains(lookerGroupId)))
@@ -65,11 +65,11 @@ internal static class RoleSteps
         }
     }
 
-    /// <summary>True while a role of the group's is, or may be, in Looker through us.</summary>
+    /// <summary>Whether the group has, or may have, a role in Looker through Scimify.</summary>
     public static bool HasAny(WriteSession session, long groupKey, string? lookerGroupId) =>
         lookerGroupId is not null && OfGroup(session, groupKey).Exists(r => r.GrantedIds.Contains(lookerGroupId) || r.AttemptedIds.Contains(lookerGroupId));
 
-    /// <summary>Nobody is mapped to it, and nobody has it through us.</summary>
+    /// <summary>Deletes the row if no group is mapped to the role and none has it through Scimify.</summary>
     public static void DeleteUnused(WriteSession session, LookerRoleRow row)
     {
         if (row is { Granted: "[]", Attempted: "[]", Due: DueKind.None, LookAgainAt: null }

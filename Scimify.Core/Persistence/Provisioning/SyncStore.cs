@@ -13,7 +13,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>The rows as a queue: conditional claims with leases, completions that count only for the claimed generation.</summary>
+/// <summary>The rows as a queue: conditional claims with leases, and completions that count only for the claimed generation.</summary>
 internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : ISyncStore
 {
     public async Task<IReadOnlyList<Integration>> IntegrationsAsync(CancellationToken ct)
@@ -204,7 +204,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         ct);
 }
 
-/// <summary>The tables that the engine works through.</summary>
+/// <summary>The tables that the engine works on.</summary>
 internal static class SyncTables
 {
     public static readonly string[] All = ["scim_users", "scim_groups", "memberships", "looker_roles"];

@@ -4,11 +4,11 @@ using Scimify.Core.Saml;
 
 namespace Scimify.Core.Persistence.Saml;
 
-/// <summary>How long SAML logins can go on, by the settings that Looker was last seen to have. Looker is not asked.</summary>
+/// <summary>How long SAML logins can go on, by the settings that Looker was last seen to have. Does not call Looker.</summary>
 public static class SamlCertificates
 {
-    /// <summary>Of integrations in which SAML is on: the certificate that lasts longest.</summary>
-    /// <param name="organizationKey">Null: of all organizations.</param>
+    /// <summary>For each integration with SAML on, the certificate that is valid longest.</summary>
+    /// <param name="organizationKey">Null for all organizations.</param>
     public static async Task<IReadOnlyList<LastingCertificate>> LastingCertificatesAsync(this ScimifyContext db, int? organizationKey, CancellationToken ct)
     {
         var latest = await db.Integrations
@@ -35,5 +35,5 @@ public static class SamlCertificates
     }
 }
 
-/// <param name="Name">Of the integration.</param>
+/// <param name="Name">The integration's name.</param>
 public sealed record LastingCertificate(Guid IntegrationId, string Name, SamlCertificate Certificate);

@@ -9,10 +9,10 @@ using Scimify.Core.Saml;
 
 namespace Scimify.Core.Persistence.Saml;
 
-/// <summary>SAML revisions in the database; each change of them holds the integration's row, so that numbers follow each other on every node.</summary>
+/// <summary>SAML revisions in the database. Every change locks the integration's row, so that numbers stay consecutive on several nodes.</summary>
 internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
 {
-    /// <summary>How long a call can take effect after whoever made it died.</summary>
+    /// <summary>How long a call can still take effect after its caller has died.</summary>
     private const long LateEffectMs = 60_000;
 
     public async Task<SamlRevision?> LatestAsync(int integrationKey, CancellationToken ct)
@@ -190,7 +190,7 @@ internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
     private static void Hold(WriteSession session, int integrationKey) =>
         session.Scalar($"SELECT key FROM integrations WHERE key = @p0{session.Dialect.ForUpdate}", integrationKey);
 
-    /// <summary>Other settings than those of the last check are in force.</summary>
+    /// <summary>The settings are no longer those of the last check, so the next check is due now.</summary>
     private static void LookSoon(WriteSession session, int integrationKey) => session.Execute("UPDATE saml_checks SET next_at = 0 WHERE integration_key = @p0", integrationKey);
 
     private static void Add(WriteSession session, SamlRevision revision)

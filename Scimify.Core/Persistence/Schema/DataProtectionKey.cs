@@ -1,6 +1,6 @@
 namespace Scimify.Core.Persistence.Schema;
 
-/// <summary>One element of the Data Protection key ring where several nodes share the database (PostgreSQL).</summary>
+/// <summary>One element of the Data Protection key ring, for nodes that share a PostgreSQL database.</summary>
 public sealed class DataProtectionKey
 {
     public int Key { get; set; }

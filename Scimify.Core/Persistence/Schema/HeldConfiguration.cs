@@ -7,7 +7,7 @@ using Scimify.Core.Directory.Users;
 
 namespace Scimify.Core.Persistence.Schema;
 
-/// <summary>A held change goes with the row that it is about.</summary>
+/// <summary>A held change is deleted together with the row that it concerns.</summary>
 internal sealed class HeldConfiguration :
     IEntityTypeConfiguration<HeldChange>,
     IEntityTypeConfiguration<GuardedRemoval>,

@@ -20,12 +20,12 @@ using Scimify.Core.Tokens;
 namespace Scimify.Core.Persistence.Schema;
 
 /// <summary>
-/// Schema, migrations and everything that is not hot. The SCIM reads and the writer's statements go through
-/// prepared commands on the same tables (<c>WriteSession</c>, <c>ReadSession</c>).
+/// Schema, migrations and everything that is not hot. SCIM reads and the writer's statements use prepared commands on the
+/// same tables (<c>WriteSession</c>, <c>ReadSession</c>).
 /// </summary>
 /// <remarks>
-/// Conventions that make one SQL text serve both databases: snake_case names, UUIDs as lower-case text, booleans
-/// as 0/1, instants as Unix milliseconds, normalised text compared byte by byte.
+/// These conventions let one SQL text serve both databases: snake_case names, UUIDs as lower-case text, booleans as 0/1,
+/// instants as Unix milliseconds, normalised text compared byte by byte.
 /// </remarks>
 public abstract class ScimifyContext(DbContextOptions options) : DbContext(options)
 {
@@ -107,7 +107,7 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<AuditChain> AuditChains => Set<AuditChain>();
 
-    /// <summary>Collation that compares text byte by byte; null where that is the database's own way.</summary>
+    /// <summary>A collation that compares text byte by byte; null if the database does so anyway.</summary>
     protected abstract string? BytewiseCollation { get; }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

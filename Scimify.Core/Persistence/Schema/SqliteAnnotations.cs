@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Sqlite.Metadata.Internal;
 
 namespace Scimify.Core.Persistence.Schema;
 
-/// <summary>Passes <see cref="WithoutRowid"/> from the entity to its table, and so to every operation that creates the table, rebuilds included.</summary>
+/// <summary>Passes <see cref="WithoutRowid"/> from the entity to its table, and so to every operation that creates or rebuilds the table.</summary>
 /// <remarks>EF Core has no public way to extend a provider's annotations. If an update changes this type, the schema tests fail.</remarks>
 #pragma warning disable EF1001
 internal sealed class SqliteAnnotations(RelationalAnnotationProviderDependencies dependencies) : SqliteAnnotationProvider(dependencies)

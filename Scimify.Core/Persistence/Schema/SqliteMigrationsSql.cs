@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
 namespace Scimify.Core.Persistence.Schema;
 
-/// <summary>Adds <c>WITHOUT ROWID</c> to the tables that are marked (<see cref="WithoutRowid"/>).</summary>
+/// <summary>Adds <c>WITHOUT ROWID</c> to marked tables (<see cref="WithoutRowid"/>).</summary>
 internal sealed class SqliteMigrationsSql(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
     : SqliteMigrationsSqlGenerator(dependencies, annotations)
 {

@@ -5,7 +5,7 @@ using Scimify.Core.People;
 
 namespace Scimify.Core.Persistence.Schema;
 
-/// <summary>What is on its way goes with its webhook.</summary>
+/// <summary>Deliveries that are under way are deleted together with their webhook.</summary>
 internal sealed class WebhookConfiguration :
     IEntityTypeConfiguration<Webhook>,
     IEntityTypeConfiguration<WebhookDelivery>,

@@ -4,13 +4,13 @@ using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Tokens;
 
-/// <summary>SCIM tokens that people have to be told of: those that end soon, and those that ended lately.</summary>
+/// <summary>SCIM tokens that people have to hear about: those that expire soon, and those that recently expired.</summary>
 public static class EndingTokens
 {
-    /// <summary>How long a token that has ended is spoken of.</summary>
+    /// <summary>How long an expired token is still mentioned.</summary>
     private static readonly TimeSpan Mourning = TimeSpan.FromDays(7);
 
-    /// <summary>The first to end first.</summary>
+    /// <summary>Sorted by expiry, the next first.</summary>
     public static async Task<IReadOnlyList<EndingToken>> EndingTokensAsync(this ScimifyContext db, int organizationKey, DateTimeOffset now, CancellationToken ct)
     {
         var (from, to) = (now - Mourning, now.AddDays((int)TokenWarning.Month));
@@ -29,5 +29,5 @@ public static class EndingTokens
     }
 }
 
-/// <param name="IntegrationName">Whose token it is.</param>
+/// <param name="IntegrationName">The name of the token's integration.</param>
 public sealed record EndingToken(Guid Id, string Description, DateTimeOffset ExpiresAt, Guid IntegrationId, string IntegrationName, TokenWarning Warning);

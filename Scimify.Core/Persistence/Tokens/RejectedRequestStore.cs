@@ -12,7 +12,7 @@ internal sealed class RejectedRequestStore(ScimifyDatabase database) : IRejected
         {
             foreach (var request in requests)
             {
-                request.Key = 0;    // A write before this one may have been rolled back.
+                request.Key = 0;    // An earlier attempt may have been rolled back.
                 session.Context.RejectedRequests.Add(request);
             }
 

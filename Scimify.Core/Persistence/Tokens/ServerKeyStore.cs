@@ -6,7 +6,7 @@ using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Tokens;
 
-/// <summary>Keys of the installation in <c>server_secrets</c>, protected by the key ring.</summary>
+/// <summary>The installation's keys in <c>server_secrets</c>, protected by the key ring.</summary>
 internal sealed class ServerKeyStore(ScimifyDatabase database, ISecretProtector protector, TimeProvider clock) : IServerKeyStore
 {
     public async Task<byte[]> GetOrCreateAsync(string name, int bytes, CancellationToken ct)

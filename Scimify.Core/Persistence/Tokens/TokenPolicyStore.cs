@@ -6,7 +6,7 @@ using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Tokens;
 
-/// <summary>Token policies, in the rows of their organizations.</summary>
+/// <summary>Token policies, stored in the rows of their organizations.</summary>
 internal sealed class TokenPolicyStore(ScimifyDatabase database) : ITokenPolicyStore
 {
     public async Task<TokenPolicy> FindAsync(int organizationKey, CancellationToken ct)

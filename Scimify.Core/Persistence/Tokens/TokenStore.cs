@@ -62,7 +62,7 @@ internal sealed class TokenStore(ScimifyDatabase database) : ITokenStore
     public Task<bool> ChangeAsync(int organizationKey, Guid id, Func<ScimToken, AuditEntry?> change, CancellationToken ct) => database.WriteAsync(
         session =>
         {
-            // Held until the commit, so that two nodes cannot rotate one token at once.
+            // Locked until the commit, so that two nodes cannot rotate the same token.
             session.Scalar($"SELECT organization_key FROM scim_tokens WHERE id = @p0{session.Dialect.ForUpdate}", id.ToString("D"));
             if (session.Context.ScimTokens.SingleOrDefault(t => t.OrganizationKey == organizationKey && t.Id == id && t.RevokedAt == null) is not { } token)
             {

@@ -4,7 +4,7 @@ using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Tokens;
 
-/// <summary>Last uses of SCIM and personal tokens in the database.</summary>
+/// <summary>The last uses of SCIM tokens and personal access tokens, in the database.</summary>
 internal sealed class TokenUseStore(ScimifyDatabase database) : ITokenUseStore
 {
     public Task NoteAsync(IReadOnlyCollection<TokenUse> uses, TimeSpan atMostOncePer, CancellationToken ct) => database.WriteAsync(

@@ -4,12 +4,12 @@ using Scimify.Core.Provisioning.Engine;
 
 namespace Scimify.Core.Provisioning.Adoption;
 
-/// <summary>Whether what is in Looker already may be taken over, by the policy <c>adoption</c>.</summary>
+/// <summary>Decides whether an existing Looker object may be taken over, by the policy <c>adoption</c>.</summary>
 internal static class AdoptionReview
 {
-    /// <param name="releasedId">What a person has agreed to; the policy of then is not asked again.</param>
-    /// <param name="wasOurs">Who was ours before comes back under any policy.</param>
-    /// <returns>Null: it is taken over.</returns>
+    /// <param name="releasedId">What a person has agreed to. The policy no longer matters then.</param>
+    /// <param name="wasOurs">Whoever was ours before comes back under any policy.</param>
+    /// <returns>Null if it may be taken over.</returns>
     public static SyncOutcome? Of(IntegrationPolicies policies, LookerUser existing, string email, string? releasedId, bool wasOurs) =>
         wasOurs || releasedId == existing.Id ? null : policies.Adoption switch
         {

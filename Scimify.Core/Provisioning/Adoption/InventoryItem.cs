@@ -5,7 +5,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Provisioning.Adoption;
 
-/// <summary>What is to be known of a Looker account or group before it is taken over. The numbers are stored.</summary>
+/// <summary>What people should know about a Looker account or group before it is taken over. The numbers are stored.</summary>
 [Flags]
 public enum InventoryTraits
 {
@@ -22,11 +22,11 @@ public enum InventoryTraits
     /// <summary>A group that SAML, LDAP, embedding or Looker itself manages.</summary>
     External = 64,
 
-    /// <summary>No e-mail credential: nothing that a SCIM user could be matched by.</summary>
+    /// <summary>The account has no e-mail credential, so no SCIM user can match it.</summary>
     NoAddress = 128,
 }
 
-/// <summary>A user or group of Looker, as the last reading of the inventory found it.</summary>
+/// <summary>A Looker user or group, as the last reading of the inventory found it.</summary>
 public sealed class InventoryItem
 {
     public int IntegrationKey { get; set; }
@@ -37,23 +37,23 @@ public sealed class InventoryItem
 
     public required string Name { get; set; }
 
-    /// <summary>Normalised; of a group what SCIM groups are matched by.</summary>
+    /// <summary>Normalised. For a group, SCIM groups are matched by it.</summary>
     public required string NameNorm { get; set; }
 
     public string? Email { get; set; }
 
-    /// <summary>Normalised address of the e-mail credential: what SCIM users are matched by. Empty when there is none.</summary>
+    /// <summary>The normalised address of the e-mail credential, which SCIM users are matched by; empty if there is none.</summary>
     public required string EmailNorm { get; set; }
 
     public InventoryTraits Traits { get; set; }
 
-    /// <summary>Direct members of a group; null where Looker did not tell.</summary>
+    /// <summary>The direct members of a group; null if Looker did not say.</summary>
     public int? Members { get; set; }
 
-    /// <summary>The reading that saw it last.</summary>
+    /// <summary>The last reading that found it.</summary>
     public long RunKey { get; set; }
 
-    /// <param name="protection">What is known of the account's own protection.</param>
+    /// <param name="protection">The account's own protection, as far as it is known.</param>
     internal static InventoryItem Of(int integrationKey, LookerUser user, Protection protection, long runKey)
     {
         var name = $"{user.FirstName} {user.LastName}".Trim();
@@ -91,7 +91,7 @@ public sealed class InventoryItem
 
     private static InventoryTraits Trait(bool has, InventoryTraits trait) => has ? trait : InventoryTraits.None;
 
-    /// <summary>As the search columns of SCIM resources; what no index holds is cut off, and matches nothing.</summary>
+    /// <summary>Normalised like the search columns of SCIM resources. Text that is too long for an index is cut, and matches nothing.</summary>
     private static string Norm(string text) => ScimText.Normalise(text).Clipped(MostCharacters);
 
     private const int MostCharacters = 400;

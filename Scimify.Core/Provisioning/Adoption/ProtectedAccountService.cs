@@ -7,31 +7,31 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Provisioning.Adoption;
 
-/// <summary>Where the list of protected accounts is kept. Implemented in <c>Persistence</c>.</summary>
+/// <summary>Stores the list of protected accounts. Implemented in <c>Persistence</c>.</summary>
 public interface IProtectedAccountStore
 {
     Task<ProtectedAccount?> FindAsync(int integrationKey, Guid id, CancellationToken ct);
 
-    /// <summary>Protects at once whoever has the address.</summary>
-    /// <returns>False when the address is on the list already, or the list is full.</returns>
+    /// <summary>Protects the owner of the address at once.</summary>
+    /// <returns>False if the address is on the list already, or the list is full.</returns>
     Task<bool> AddAsync(ProtectedAccount account, int most, AuditEntry audit, CancellationToken ct);
 
     Task RemoveAsync(ProtectedAccount account, AuditEntry audit, CancellationToken ct);
 }
 
 /// <summary>
-/// The list of addresses whose Looker accounts SCIM may not touch, beside those that are protected anyway: the API
-/// credential's own user, and administrators.
+/// The list of addresses whose Looker accounts SCIM may not touch, besides those that are always protected: the API
+/// credential's own user and administrators.
 /// </summary>
 public sealed class ProtectedAccountService(IProtectedAccountStore store, TimeProvider clock)
 {
-    /// <summary>So many addresses may be on the list of one integration.</summary>
+    /// <summary>The maximum number of addresses on an integration's list.</summary>
     public const int Most = 1_000;
 
     private const int MostCharacters = 254;
 
     /// <exception cref="ForbiddenException">The role may not read the directory.</exception>
-    /// <exception cref="NotFoundException">No such entry of this integration.</exception>
+    /// <exception cref="NotFoundException">This integration has no such entry.</exception>
     public async Task<ProtectedAccount> GetAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
@@ -47,7 +47,7 @@ public sealed class ProtectedAccountService(IProtectedAccountStore store, TimePr
         var text = address?.Trim() ?? "";
         if (text.Length is 0 or > MostCharacters || text.IndexOf('@') is var at && (at <= 0 || at != text.LastIndexOf('@') || at == text.Length - 1 || text.Any(char.IsWhiteSpace)))
         {
-            throw ValidationFailedException.Of("address", "Must be an e-mail address.");
+            throw ValidationFailedException.Of("address", "must be an e-mail address.");
         }
 
         var now = clock.GetUtcNow();
@@ -67,7 +67,7 @@ public sealed class ProtectedAccountService(IProtectedAccountStore store, TimePr
     }
 
     /// <exception cref="ForbiddenException">The role may not manage integrations.</exception>
-    /// <exception cref="NotFoundException">No such entry of this integration.</exception>
+    /// <exception cref="NotFoundException">This integration has no such entry.</exception>
     public async Task RemoveAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ManageIntegrations);

@@ -4,25 +4,25 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning.Drift;
 
-/// <summary>A SCIM user with an account in Looker, as it is to be there. A leaver is one who is to be disabled and in no group.</summary>
-/// <param name="RemovedFrom">Keys of groups that SCIM took them out of; they may be in again since.</param>
-/// <param name="IsSettled">Looker was last known to have this; else the engine is about to write, and nothing is compared.</param>
+/// <summary>A SCIM user with a Looker account, as it should be there. A leaver should be disabled and in no group.</summary>
+/// <param name="RemovedFrom">The keys of groups that SCIM removed them from. They may be in them again by now.</param>
+/// <param name="IsSettled">Whether Looker was last known to have this. Otherwise the engine is about to write, and nothing is compared.</param>
 public sealed record ManagedUser(
     long Key, Guid Id, string UserName, string LookerId, bool IsLeaver, bool IsDisabled, string FirstName, string LastName, string? Email,
     long Generation, bool IsSettled, Protection Protection, IReadOnlyList<ManagedMembership> Memberships, IReadOnlySet<long> RemovedFrom)
 {
-    /// <summary>True when nothing was asked for between two readings: what Looker said in between can be held against it.</summary>
+    /// <summary>Whether nothing was requested between two readings, so that what Looker said in between counts.</summary>
     public bool IsUnchangedSince(ManagedUser earlier) =>
         (Generation, IsSettled) == (earlier.Generation, earlier.IsSettled) && Memberships.SequenceEqual(earlier.Memberships);
 }
 
 public readonly record struct ManagedMembership(long GroupKey, bool IsDesired, bool IsSettled, long Generation);
 
-/// <summary>A SCIM group with a group in Looker, as it is to be there.</summary>
+/// <summary>A SCIM group with a Looker group, as it should be there.</summary>
 /// <inheritdoc cref="ManagedUser"/>
 public sealed record ManagedGroup(long Key, Guid Id, string Name, string LookerId, long Generation, bool IsSettled);
 
-/// <summary>The managed groups, to be found both ways.</summary>
+/// <summary>The managed groups, searchable by both keys.</summary>
 public sealed class ManagedGroups(IEnumerable<ManagedGroup> groups)
 {
     private readonly Dictionary<string, ManagedGroup> _byLookerId = groups.ToDictionary(g => g.LookerId);
@@ -33,7 +33,7 @@ public sealed class ManagedGroups(IEnumerable<ManagedGroup> groups)
     public ManagedGroup? Of(long key) => _byKey.GetValueOrDefault(key);
 }
 
-/// <summary>A Looker role with the groups that are mapped to it.</summary>
+/// <summary>A Looker role, and the groups that are mapped to it.</summary>
 /// <inheritdoc cref="ManagedUser"/>
 public sealed record ManagedRole(long Key, string RoleId, string Name, long Generation, bool IsSettled, IReadOnlyList<long> GroupKeys)
 {
@@ -41,7 +41,7 @@ public sealed record ManagedRole(long Key, string RoleId, string Name, long Gene
         (Generation, IsSettled) == (earlier.Generation, earlier.IsSettled) && GroupKeys.SequenceEqual(earlier.GroupKeys);
 }
 
-/// <summary>The mapped attributes of a user with an account in Looker, as they are to be.</summary>
+/// <summary>The mapped attributes of a user with a Looker account, as they should be.</summary>
 /// <inheritdoc cref="ManagedUser"/>
 public sealed record ManagedAttributes(long Key, Guid Id, string UserName, string LookerId, long Generation, bool IsSettled, string Desired);
 
@@ -53,14 +53,14 @@ public sealed record DriftFinding(
 {
     public bool IsManaged => Kind != DriftKind.MemberAdded;
 
-    /// <summary>Access that SCIM took away and somebody gave back by hand.</summary>
+    /// <summary>Access that SCIM removed and somebody gave back by hand.</summary>
     public bool IsUrgent { get; init; } = Kind == DriftKind.UserEnabled;
 }
 
-/// <summary>What differs between SCIM and Looker. Pure.</summary>
+/// <summary>Finds the differences between SCIM and Looker. Pure.</summary>
 public static class DriftComparison
 {
-    /// <param name="actual">Null: there is no such account.</param>
+    /// <param name="actual">Null if there is no such account.</param>
     public static IEnumerable<DriftFinding> OfUser(ManagedUser wanted, LookerUser? actual, ManagedGroups groups)
     {
         if (!wanted.IsSettled)
@@ -73,11 +73,11 @@ public static class DriftComparison
             : [.. Account(wanted, actual), .. Memberships(wanted, actual, groups)];
     }
 
-    /// <summary>Somebody who is not in SCIM may still stand in groups that are.</summary>
+    /// <summary>Somebody whom SCIM does not know may still be in managed groups.</summary>
     public static IEnumerable<DriftFinding> OfStranger(LookerUser actual, ManagedGroups groups) =>
         actual.GroupIds.Select(groups.Of).OfType<ManagedGroup>().Select(group => Added(group, actual, null));
 
-    /// <param name="actual">Null: there is no such group.</param>
+    /// <param name="actual">Null if there is no such group.</param>
     public static IEnumerable<DriftFinding> OfGroup(ManagedGroup wanted, LookerGroup? actual)
     {
         if (!wanted.IsSettled)
@@ -95,14 +95,14 @@ public static class DriftComparison
         }
     }
 
-    /// <summary>What people gave to other groups, and by hand to ours, is their own matter.</summary>
-    /// <param name="actual">Looker ids of the groups that have the role; none where it is gone.</param>
+    /// <summary>What people gave to other groups, or by hand to ours, is their own business.</summary>
+    /// <param name="actual">The Looker IDs of the groups that have the role; empty if the role is gone.</param>
     public static IEnumerable<DriftFinding> OfRole(ManagedRole wanted, IReadOnlySet<string> actual, ManagedGroups groups) => !wanted.IsSettled
         ? []
         : wanted.GroupKeys.Select(groups.Of).OfType<ManagedGroup>().Where(group => !actual.Contains(group.LookerId)).Select(group => new DriftFinding(
             DriftKind.RoleChanged, "Group", group.Id, group.LookerId, group.Name, "roles", wanted.Name, null, GroupKey: group.Key, MemberLookerId: wanted.RoleId));
 
-    /// <summary>Hidden values cannot be read, and seeded ones are people's own. Values of groups and defaults count where SCIM has none.</summary>
+    /// <summary>Hidden values cannot be read, and seeded ones belong to people. If SCIM has no value, values from groups and defaults are right.</summary>
     public static IEnumerable<DriftFinding> OfAttributes(ManagedAttributes wanted, IReadOnlyList<LookerUserAttributeValue> actual)
     {
         if (!wanted.IsSettled)

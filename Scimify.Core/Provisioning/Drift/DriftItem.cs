@@ -1,15 +1,15 @@
 namespace Scimify.Core.Provisioning.Drift;
 
-/// <summary>How Looker differs from what SCIM wants of it. The numbers are stored.</summary>
+/// <summary>How Looker differs from what SCIM wants. The numbers are stored.</summary>
 public enum DriftKind
 {
     UserMissing = 1,
     UserChanged = 2,
 
-    /// <summary>Somebody disabled in Looker who is active in SCIM.</summary>
+    /// <summary>The account is disabled in Looker, but the user is active in SCIM.</summary>
     UserDisabled = 3,
 
-    /// <summary>Access that SCIM took away was given back by hand.</summary>
+    /// <summary>Somebody gave back by hand the access that SCIM had removed.</summary>
     UserEnabled = 4,
     CredentialMissing = 5,
     EmailChanged = 6,
@@ -17,7 +17,7 @@ public enum DriftKind
     GroupRenamed = 8,
     MemberMissing = 9,
 
-    /// <summary>Put into a group of ours by hand: never taken out but by a person.</summary>
+    /// <summary>Somebody was added to one of our groups by hand. Only a person removes them.</summary>
     MemberAdded = 10,
 
     /// <summary>A group lacks a Looker role that it is mapped to.</summary>
@@ -27,15 +27,15 @@ public enum DriftKind
     AttributeChanged = 12,
 }
 
-/// <summary>What a person has said about a difference. The numbers are stored.</summary>
+/// <summary>A person's decision about a difference. The numbers are stored.</summary>
 public enum DriftState
 {
     Open = 0,
 
-    /// <summary>It may stay as it is in Looker; another value is told of again.</summary>
+    /// <summary>Looker may keep this value. Another value is reported again.</summary>
     Accepted = 1,
 
-    /// <summary>Not to be told of again, whatever the value.</summary>
+    /// <summary>Never reported again, whatever the value.</summary>
     Ignored = 2,
 }
 
@@ -54,7 +54,7 @@ public sealed class DriftItem
 
     public DriftState State { get; set; }
 
-    /// <summary>The managed user; null for a group, and for a member who is not in SCIM.</summary>
+    /// <summary>The managed user; null for a group, and for a member whom SCIM does not know.</summary>
     public long? UserKey { get; set; }
 
     /// <summary>The managed group; null for a user.</summary>
@@ -63,33 +63,33 @@ public sealed class DriftItem
     /// <summary><c>User</c> or <c>Group</c>.</summary>
     public required string ResourceType { get; set; }
 
-    /// <summary>Of the user or group.</summary>
+    /// <summary>The user's or group's SCIM ID.</summary>
     public Guid ScimId { get; set; }
 
-    /// <summary>Of the user or group.</summary>
+    /// <summary>The user's or group's Looker ID.</summary>
     public required string LookerId { get; set; }
 
     /// <summary>userName or displayName.</summary>
     public required string Name { get; set; }
 
-    /// <summary>Looker's name of what differs; empty where the whole object is meant.</summary>
+    /// <summary>Looker's name of what differs; empty for the whole object.</summary>
     public required string Field { get; set; }
 
-    /// <summary>Looker id of the account that a membership is about, of the role, or of the user attribute; else empty.</summary>
+    /// <summary>The Looker ID of the account of a membership, of the role, or of the user attribute; otherwise empty.</summary>
     public required string MemberLookerId { get; set; }
 
     public string? Desired { get; set; }
 
     public string? Actual { get; set; }
 
-    /// <summary>False: made by people in Looker, and repaired by a person one by one only.</summary>
+    /// <summary>False if people made the change in Looker. Only a person can repair it, one at a time.</summary>
     public bool Managed { get; set; }
 
-    /// <summary>Access that SCIM took away and somebody gave back by hand.</summary>
+    /// <summary>Access that SCIM removed and somebody gave back by hand.</summary>
     public bool Urgent { get; set; }
 
     public DateTimeOffset FoundAt { get; set; }
 
-    /// <summary>The comparison that saw it last.</summary>
+    /// <summary>The last comparison that saw it.</summary>
     public long RunKey { get; set; }
 }

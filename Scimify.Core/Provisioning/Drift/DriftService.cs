@@ -11,7 +11,7 @@ namespace Scimify.Core.Provisioning.Drift;
 public sealed class DriftService(
     IDriftStore store, ISyncStore integrations, LookerConnector connector, ReconcileEngine reconcile, SyncEngine engine, TimeProvider clock)
 {
-    /// <summary>Asks for a comparison; one that is under way already is the answer.</summary>
+    /// <summary>Requests a comparison. If one is under way already, returns that one.</summary>
     /// <exception cref="ForbiddenException">The role may not manage the directory.</exception>
     public async Task<ReconcileRun> StartAsync(Actor actor, IntegrationView integration, bool repair, CancellationToken ct)
     {
@@ -22,9 +22,9 @@ public sealed class DriftService(
         return run;
     }
 
-    /// <summary>Asks for a comparison that keeps what it reads as the inventory of Looker's users and groups.</summary>
+    /// <summary>Requests a comparison that stores what it reads as the inventory of Looker's users and groups.</summary>
     /// <exception cref="ForbiddenException">The role may not manage the directory.</exception>
-    /// <exception cref="ConflictException">A comparison that keeps none is under way.</exception>
+    /// <exception cref="ConflictException">A comparison without an inventory is under way.</exception>
     public async Task<ReconcileRun> ReadInventoryAsync(Actor actor, IntegrationView integration, CancellationToken ct)
     {
         actor.Require(Permission.ManageDirectory);
@@ -34,16 +34,16 @@ public sealed class DriftService(
         return run.Inventory ? run : throw new ConflictException("A comparison with Looker is under way: read the inventory when it has ended.");
     }
 
-    /// <exception cref="NotFoundException">No such run of this integration.</exception>
+    /// <exception cref="NotFoundException">This integration has no such run.</exception>
     public async Task<ReconcileRun> RunAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
         return await store.RunAsync(integration.Key, id, ct) ?? throw new NotFoundException($"Run with UUID {id} not found");
     }
 
-    /// <summary>Puts Looker right: what SCIM wants is written again; a member added by hand is taken out.</summary>
-    /// <exception cref="NotFoundException">No such difference, or it is repaired.</exception>
-    /// <exception cref="ConflictException">Looker could not be asked to take out somebody whom SCIM does not know.</exception>
+    /// <summary>Corrects Looker: writes again what SCIM wants, or removes a member who was added by hand.</summary>
+    /// <exception cref="NotFoundException">There is no such difference, or it has been repaired.</exception>
+    /// <exception cref="ConflictException">Looker could not be asked to remove somebody whom SCIM does not know.</exception>
     public async Task<DriftItem> RepairAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct)
     {
         var item = await FindAsync(actor, integration, id, ct);
@@ -57,12 +57,12 @@ public sealed class DriftService(
         return item;
     }
 
-    /// <summary>Leaves it as it is in Looker: the same value is not told of again.</summary>
+    /// <summary>Leaves Looker as it is. The same value is not reported again.</summary>
     /// <inheritdoc cref="RepairAsync"/>
     public Task<DriftItem> AcceptAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct) =>
         SayAsync(actor, integration, id, DriftState.Accepted, "drift.accept", ct);
 
-    /// <summary>Nothing of this object's field is told of again.</summary>
+    /// <summary>Never reports this field of the object again.</summary>
     /// <inheritdoc cref="RepairAsync"/>
     public Task<DriftItem> IgnoreAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct) =>
         SayAsync(actor, integration, id, DriftState.Ignored, "drift.ignore", ct);
@@ -76,7 +76,7 @@ public sealed class DriftService(
     }
 
     /// <exception cref="ForbiddenException">The role may not manage the directory.</exception>
-    /// <exception cref="NotFoundException">No such difference, or it is repaired.</exception>
+    /// <exception cref="NotFoundException">There is no such difference, or it has been repaired.</exception>
     public async Task<DriftItem> FindAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ManageDirectory);
@@ -85,21 +85,26 @@ public sealed class DriftService(
 
     private async Task TakeOutAsync(DriftItem item, CancellationToken ct)
     {
-        try
+        if (await integrations.IntegrationAsync(item.IntegrationKey, ct) is not { } integration)
         {
-            if (await integrations.IntegrationAsync(item.IntegrationKey, ct) is { } integration)
+            return;
+        }
+
+        await LookerTrouble.ExplainAsync(
+            async () =>
             {
-                await connector.Connect(integration).RemoveGroupUserAsync(item.LookerId, item.MemberLookerId, ct);
-            }
-        }
-        catch (LookerNotFoundException)
-        {
-            // Gone is what was wanted.
-        }
-        catch (LookerException e)
-        {
-            throw new ConflictException($"Looker did not take {item.Actual} out of {item.Name}: {e.Message}");
-        }
+                try
+                {
+                    await connector.Connect(integration).RemoveGroupUserAsync(item.LookerId, item.MemberLookerId, ct);
+                }
+                catch (LookerNotFoundException)
+                {
+                    // Gone is what was wanted.
+                }
+
+                return item;
+            },
+            $"Looker did not take {item.Actual} out of {item.Name}");
     }
 
     private AuditEntry Audit(Actor actor, string action, DriftItem item) => actor.Audit(

@@ -7,29 +7,29 @@ using Scimify.Core.Provisioning.Reconcilers;
 
 namespace Scimify.Core.Provisioning.Drift;
 
-/// <summary>Works off comparisons that were asked for, a few at once, so that a slow Looker keeps nobody else waiting, and starts one for each live integration every day.</summary>
+/// <summary>Runs requested comparisons, a few at a time so that a slow Looker keeps nobody else waiting. Starts one for each live integration every day.</summary>
 public sealed partial class ReconcileEngine(
-    IDriftStore store, LookerConnector connector, SyncEngine engine, SyncSettings settings, TimeProvider clock, ILogger<ReconcileEngine> logger)
+    IDriftStore store, LookerConnector connector, SyncEngine engine, EngineSettings settings, TimeProvider clock, ILogger<ReconcileEngine> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longer than one page takes: each page renews it.</summary>
+    /// <summary>Longer than one page takes. Each page renews it.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
     private const int AtOnce = 4;
 
-    /// <summary>Accounts whose attribute values one comparison reads; each costs a call.</summary>
+    /// <summary>How many accounts' attribute values one comparison reads. Each costs a call.</summary>
     private const int AttributeReads = 50;
 
-    /// <summary>The same where calls are counted.</summary>
+    /// <summary>The same if the integration has a call budget.</summary>
     private const int AttributeReadsInBudget = 5;
 
     private readonly HashSet<Task> _running = [];
     private readonly string _node = $"{Environment.ProcessId:x}{Guid.NewGuid():N}"[..16];
     private readonly WakeSignal _wake = new();
 
-    /// <summary>A comparison was asked for.</summary>
+    /// <summary>Call it when a comparison was requested.</summary>
     public void Nudge() => _wake.Set();
 
     public async Task RunAsync(CancellationToken stopping)
@@ -73,7 +73,7 @@ public sealed partial class ReconcileEngine(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Another process, or this one once it is back, need not wait until the lease has run out.
+            // So that another process, or this one after a restart, need not wait until the lease has expired.
             await store.ProgressAsync(run, clock.GetUtcNow(), CancellationToken.None);
             return;
         }

@@ -21,19 +21,19 @@ public sealed class ReconcileRun
 
     public ReconcileState State { get; set; }
 
-    /// <summary>Managed state that differs is put right as well.</summary>
+    /// <summary>Whether differences in managed state are repaired.</summary>
     public bool Repair { get; set; }
 
-    /// <summary>What was read of Looker is kept as the integration's inventory.</summary>
+    /// <summary>Whether what is read from Looker is stored as the integration's inventory.</summary>
     public bool Inventory { get; set; }
 
     /// <summary>Users and groups compared so far.</summary>
     public int Done { get; set; }
 
-    /// <summary>Users and groups that are in Looker by what is known.</summary>
+    /// <summary>Users and groups that Looker should have, as far as is known.</summary>
     public int Total { get; set; }
 
-    /// <summary>Open differences that this run saw.</summary>
+    /// <summary>Open differences that this run found.</summary>
     public int Found { get; set; }
 
     public int Repaired { get; set; }
@@ -44,7 +44,7 @@ public sealed class ReconcileRun
 
     public string? Error { get; set; }
 
-    /// <summary>The node that works on it; another one begins anew when its time is over.</summary>
+    /// <summary>The node that works on it. When its lease has expired, another node starts again.</summary>
     public string? LeaseOwner { get; set; }
 
     /// <summary>Unix milliseconds.</summary>

@@ -7,21 +7,21 @@ using Scimify.Core.Provisioning.Reconcilers;
 namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>
-/// Compares all of an integration with its Looker in bulk: about one call for every 500 users or groups, and one more for
-/// every 100 people with whom something seems to be wrong. Each mapped role costs a call, and a few accounts' attributes.
+/// Compares a whole integration with its Looker in bulk. It takes about one call for every 500 users or groups, and one more for
+/// every 100 people who seem to differ. Each mapped role costs a call, and so do a few accounts' attributes.
 /// </summary>
 /// <remarks>
-/// A page of Looker's users is old by the time it is compared: a SCIM write may have come and gone since. So the first
-/// pass only suspects. Suspects are read again from SCIM, Looker, and SCIM: where SCIM says the same twice, what Looker
-/// said in between counts.
+/// A page of Looker's users is old by the time it is compared: a SCIM write may have come in between. So the first pass only
+/// suspects. Suspects are read again from SCIM, from Looker, and from SCIM. If SCIM says the same twice, what Looker said in
+/// between counts.
 /// </remarks>
-/// <param name="attributeReads">How many accounts' attribute values are read, at one call each.</param>
+/// <param name="attributeReads">How many accounts' attribute values are read. Each costs a call.</param>
 internal sealed class Reconciler(
     IDriftStore store, LookerClient looker, ProtectedAccounts accounts, ReconcileRun run, int attributeReads, Func<CancellationToken, Task> progress)
 {
     private const int AtOnce = 100;
 
-    /// <summary>Their members are gone with them, and come back with them.</summary>
+    /// <summary>Their members are gone with them, and will come back with them.</summary>
     private readonly HashSet<string> _missingGroups = [];
 
     public async Task RunAsync(CancellationToken ct)
@@ -68,7 +68,7 @@ internal sealed class Reconciler(
         await RecordAsync(findings, ct);
     }
 
-    /// <summary>Groups that are deleted while the pages are read can make them pass over others.</summary>
+    /// <summary>If groups are deleted while the pages are read, others can be missed.</summary>
     private async Task<LookerGroup?> ConfirmMissingAsync(string groupId, CancellationToken ct)
     {
         try
@@ -107,7 +107,7 @@ internal sealed class Reconciler(
         run.Done = run.Total;
     }
 
-    /// <summary>Somebody who has become an administrator since is protected from now on.</summary>
+    /// <summary>Somebody who has become an administrator is protected from now on.</summary>
     private async Task ProtectAsync(IReadOnlyList<LookerUser> page, IReadOnlyDictionary<string, ManagedUser> users, CancellationToken ct)
     {
         var changed = new List<(long, string, Protection)>();
@@ -191,7 +191,7 @@ internal sealed class Reconciler(
         }
     }
 
-    /// <summary>Looker has no call for the values of many: each comparison goes on with the next few.</summary>
+    /// <summary>Looker has no call for the values of many users, so each comparison continues with the next few.</summary>
     private async Task CompareAttributesAsync(CancellationToken ct)
     {
         var users = await store.NextAttributesAsync(run.IntegrationKey, attributeReads, ct);
@@ -207,7 +207,7 @@ internal sealed class Reconciler(
             }
             catch (LookerNotFoundException)
             {
-                // The account is gone, which is told of it already.
+                // The account is gone, which is already reported.
             }
 
             await progress(ct);

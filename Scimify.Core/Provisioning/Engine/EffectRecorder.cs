@@ -3,13 +3,13 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>Collects the calls of one attempt, to be written down with the state that they change.</summary>
+/// <summary>Collects the calls of one attempt, to be recorded together with the state that they change.</summary>
 internal sealed class EffectRecorder(SyncClaim claim) : ILookerCallObserver
 {
     private readonly Lock _gate = new();
     private List<LookerEffect> _effects = [];
 
-    /// <summary>A call may have taken effect, or may still, that nothing is known of.</summary>
+    /// <summary>Whether an unanswered call may have taken effect, or still may.</summary>
     public bool HasUnanswered { get; private set; } = claim.Lease.IsAfterCrash;
 
     /// <summary>Looker gave a good answer to one of the calls.</summary>
@@ -42,10 +42,10 @@ internal sealed class EffectRecorder(SyncClaim claim) : ILookerCallObserver
         }
     }
 
-    /// <summary>Something was looked for that may come later.</summary>
+    /// <summary>Notes that something was looked for that may still appear.</summary>
     public void ExpectLate() => HasUnanswered = true;
 
-    /// <summary>What has not been written down yet.</summary>
+    /// <summary>What has not been recorded yet.</summary>
     public IReadOnlyList<LookerEffect> Take()
     {
         lock (_gate)

@@ -8,25 +8,25 @@ using Scimify.Core.Integrations;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>The queue that the rows themselves are. Implemented in <c>Persistence</c>, same on both databases.</summary>
+/// <summary>The rows as their own queue. Implemented in <c>Persistence</c>, the same on both databases.</summary>
 public interface ISyncStore
 {
     /// <summary>All integrations that are not deleted.</summary>
     Task<IReadOnlyList<Integration>> IntegrationsAsync(CancellationToken ct);
 
-    /// <summary>Null when it is deleted.</summary>
+    /// <summary>Null if it was deleted.</summary>
     Task<Integration?> IntegrationAsync(int integrationKey, CancellationToken ct);
 
-    /// <summary>Takes what is due, removals of access first, then users, groups and memberships, oldest first.</summary>
-    /// <param name="integrationKey">Whose.</param>
-    /// <param name="most">At most this many.</param>
-    /// <param name="mostWithBackground">Rows that nobody waits for are taken only as long as no more than this many are.</param>
-    /// <param name="node">Beginning of the lease's name.</param>
+    /// <summary>Claims what is due: removals of access first, then users, groups, memberships and roles, oldest first.</summary>
+    /// <param name="integrationKey">The integration.</param>
+    /// <param name="most">The maximum number of rows.</param>
+    /// <param name="mostWithBackground">Rows that nobody waits for are claimed only up to this total.</param>
+    /// <param name="node">The start of the lease's name.</param>
     /// <param name="until">When the lease ends.</param>
     Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct);
 
-    /// <summary>Writes down what became known in the middle of an attempt, before the next call is made.</summary>
-    /// <returns>False when the lease is lost: the attempt must end without another call.</returns>
+    /// <summary>Records what was learned in the middle of an attempt, before the next call is made.</summary>
+    /// <returns>False if the lease is lost. The attempt must then end without another call.</returns>
     Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
     /// <inheritdoc cref="JournalUserAsync"/>
@@ -36,13 +36,13 @@ public interface ISyncStore
     Task<bool> JournalRoleAsync(SyncClaim.Role claim, Action<LookerRoleRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
     /// <summary>
-    /// Records facts and outcome and gives the lease back. The row is settled only if its generation is the one that was
-    /// claimed; else it stays due. What waited for this row becomes due.
+    /// Records facts and outcome, and ends the lease. The row is settled only if its generation is the one that was claimed;
+    /// otherwise it stays due. What waited for this row becomes due.
     /// </summary>
     /// <param name="retryAt">For <see cref="SyncOutcome.Retry"/> and <see cref="SyncOutcome.CredentialsRejected"/>.</param>
     Task CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
-    /// <summary>The userName of another SCIM user of the integration who has this Looker user; null when nobody has.</summary>
+    /// <summary>The userName of another SCIM user of the integration who has this Looker user; null if nobody has.</summary>
     Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct);
 
     /// <summary>Whether another SCIM group of the integration has this Looker group.</summary>
@@ -59,15 +59,15 @@ public interface ISyncStore
     /// <summary>An account was found missing: the user has to be made again, with its memberships. Nothing when it was already.</summary>
     Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct);
 
-    /// <summary>A group was found missing: it has to be made again, with its members. Nothing when it was already.</summary>
+    /// <summary>A group is missing: it has to be created again, with its members. Does nothing if that has been noted already.</summary>
     Task OrphanGroupAsync(int integrationKey, long groupKey, string lookerGroupId, CancellationToken ct);
 
     Task SetHealthAsync(int integrationKey, IntegrationHealth health, string? detail, CancellationToken ct);
 
-    /// <summary>For a database that this process has to itself: claims of the process before it end now.</summary>
+    /// <summary>For a database that only this process uses: ends the claims of the process before it.</summary>
     Task EndForeignLeasesAsync(CancellationToken ct);
 
-    /// <summary>What waits is called planned in plan mode, and pending in the others.</summary>
+    /// <summary>Names what waits: planned in plan mode, pending in the others.</summary>
     Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct);
 
     /// <summary>Looker is back: what waits for it is due at once, whatever its own back-off was. What Looker refused keeps its own time.</summary>
@@ -90,10 +90,10 @@ public enum OwnerMove
 }
 
 /// <param name="Claims">What this node works on now.</param>
-/// <param name="NextAt">When something becomes due that is not yet; null when nothing will by itself.</param>
+/// <param name="NextAt">When the next row becomes due; null if none will on its own.</param>
 public sealed record ClaimResult(IReadOnlyList<SyncClaim> Claims, DateTimeOffset? NextAt);
 
-/// <summary>What an attempt learnt about Looker, true whatever the outcome.</summary>
+/// <summary>What an attempt learned about Looker. It is true whatever the outcome.</summary>
 public sealed record SyncFacts
 {
     public static readonly SyncFacts None = new();
@@ -106,9 +106,9 @@ public sealed record SyncFacts
 
     public AppliedMembership? Membership { get; init; }
 
-    /// <summary>When what has no answer can take effect no more; null: every call was answered.</summary>
+    /// <summary>When an unanswered call can no longer take effect; null if every call was answered.</summary>
     public DateTimeOffset? LookAgainAt { get; init; }
 
-    /// <summary>The row has done its work and goes, with its memberships.</summary>
+    /// <summary>The row has done its work and is deleted, with its memberships.</summary>
     public bool IsGone { get; init; }
 }

@@ -8,13 +8,13 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>Works off what is due for one integration, so many rows at once that its Looker is asked as much as it may be.</summary>
+/// <summary>Works on what is due for one integration, with as many rows at a time as its Looker allows.</summary>
 internal sealed class IntegrationWorker(
     int integrationKey,
     string node,
     ISyncStore store,
     LookerConnector connector,
-    SyncSettings settings,
+    EngineSettings settings,
     SyncWaiters waiters,
     TimeProvider clock,
     ILogger logger)
@@ -29,10 +29,10 @@ internal sealed class IntegrationWorker(
     private DateTimeOffset _probedAt;
     private volatile bool _settingsChanged = true;
 
-    /// <summary>Something has become due.</summary>
+    /// <summary>Call it when something has become due.</summary>
     public void Nudge() => _wake.Set();
 
-    /// <summary>Mode, policies or credential are not what they were.</summary>
+    /// <summary>Call it when mode, policies or credential have changed.</summary>
     public void SettingsChanged()
     {
         _settingsChanged = true;
@@ -40,7 +40,7 @@ internal sealed class IntegrationWorker(
         _wake.Set();
     }
 
-    /// <summary>True while Looker is known to be away: waiting for it is of no use.</summary>
+    /// <summary>Whether Looker is known to be away, so that waiting for it is of no use.</summary>
     public bool IsPaused => _pause.Until > clock.GetUtcNow();
 
     /// <summary>Ends when the integration is deleted or the process stops.</summary>
@@ -64,7 +64,7 @@ internal sealed class IntegrationWorker(
                         break;
                     }
 
-                    // In plan mode again and again: a second look or a repair makes rows pending as well.
+                    // In plan mode every time, because a second look or a repair makes rows pending too.
                     if (told || before != _integration.Mode || before == IntegrationMode.Plan)
                     {
                         await store.NameWaitingAsync(integrationKey, _integration.Mode, stopping);
@@ -172,7 +172,7 @@ internal sealed class IntegrationWorker(
         }
         catch (Exception e)
         {
-            // The lease stays: whoever takes the row next knows that nothing it holds of Looker is certain.
+            // The lease stays. Whoever claims the row next knows that nothing it holds about Looker is certain.
             SyncLog.AttemptFailed(logger, integrationKey, claim.Row.Kind, claim.Row.Key, e);
         }
         finally

@@ -3,7 +3,7 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>Counts every request to Looker by integration and month; written to the database a few seconds later.</summary>
+/// <summary>Counts every request to Looker by integration and month. The counts are written to the database a few seconds later.</summary>
 public sealed class LookerCallCounter : ILookerCallObserver, IUnwrittenLookerCalls
 {
     private readonly Lock _gate = new();
@@ -26,7 +26,7 @@ public sealed class LookerCallCounter : ILookerCallObserver, IUnwrittenLookerCal
         }
     }
 
-    /// <summary>Hands over what is not in the database; what a failing write did not take is kept for the next time. One caller at a time.</summary>
+    /// <summary>Hands over what is not in the database yet. If the write fails, it is kept for the next time. One caller at a time.</summary>
     internal async Task FlushAsync(Func<IReadOnlyList<(Guid IntegrationId, int Month, long Calls)>, Task> write)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>Sorts Looker's failures into outcomes.</summary>
+/// <summary>Turns Looker's failures into outcomes.</summary>
 internal static class OutcomeSorting
 {
     public static SyncOutcome Of(LookerException failure) => failure switch

@@ -8,7 +8,7 @@ using Scimify.Core.Provisioning.Reconcilers;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>What the engine would do in Looker for a row, in words for people. Looker is not asked.</summary>
+/// <summary>What the engine would do in Looker for a row, in words for people. Looker is not called.</summary>
 public static class PlannedEffects
 {
     public static IReadOnlyList<string> Of(ScimUserRow row, IntegrationPolicies policies)

@@ -4,10 +4,10 @@ using Scimify.Core.People;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>Where a user or group is made due again by a person. Implemented in <c>Persistence</c>.</summary>
+/// <summary>Makes a user or group due again when a person asks for it. Implemented in <c>Persistence</c>.</summary>
 public interface IResyncStore
 {
-    /// <returns>False when the integration has no such resource.</returns>
+    /// <returns>False if the integration has no such resource.</returns>
     Task<bool> MakeDueAsync(int integrationKey, Guid scimId, AuditEntry audit, CancellationToken ct);
 }
 

@@ -4,7 +4,7 @@ using Scimify.Core.Provisioning.Reconcilers;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>What every reconciler works with.</summary>
+/// <summary>What every reconciler needs.</summary>
 internal sealed record SyncAttempt(
     LookerClient Looker,
     ISyncStore Store,
@@ -12,5 +12,5 @@ internal sealed record SyncAttempt(
     ProtectedAccounts Protected,
     EffectRecorder Effects);
 
-/// <summary>The lease was lost in the middle: another node goes on with the row.</summary>
+/// <summary>The lease was lost half-way: another node continues with the row.</summary>
 internal sealed class LeaseLostException() : Exception("The lease on the row is lost.");

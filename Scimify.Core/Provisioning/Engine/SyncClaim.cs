@@ -7,22 +7,22 @@ using Scimify.Core.Directory.Users;
 namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>The right to work on a row until it ends.</summary>
-/// <param name="Name">Stands in the row's lease_owner.</param>
-/// <param name="IsAfterCrash">The last one to work on the row never told what it did.</param>
-/// <param name="IsSecondLook">A call without an answer can take effect no more: what it left behind is put right now.</param>
+/// <param name="Name">The row's lease_owner.</param>
+/// <param name="IsAfterCrash">The last attempt at the row never recorded what it did.</param>
+/// <param name="IsSecondLook">An unanswered call can no longer take effect, so what it left behind is corrected now.</param>
 public sealed record SyncLease(string Name, bool IsAfterCrash, bool IsSecondLook);
 
 /// <summary>A row that this node works on.</summary>
 public abstract record SyncClaim(SyncLease Lease)
 {
-    /// <summary>True when what is stored of Looker's state may not be so.</summary>
+    /// <summary>Whether what is stored about Looker's state may be wrong.</summary>
     public bool KnowsNothing => Lease.IsAfterCrash || Lease.IsSecondLook;
 
     public abstract RowId Row { get; }
 
     public abstract SyncColumns Columns { get; }
 
-    /// <summary>For the log: <c>User</c>, <c>Group</c> or <c>Role</c>, id and name.</summary>
+    /// <summary>For the log: <c>User</c>, <c>Group</c> or <c>Role</c>, ID and name.</summary>
     public abstract (string ResourceType, Guid ScimId, string Name) Subject { get; }
 
     public sealed record User(ScimUserRow Value, SyncLease Lease) : SyncClaim(Lease)
@@ -43,8 +43,8 @@ public abstract record SyncClaim(SyncLease Lease)
         public override (string ResourceType, Guid ScimId, string Name) Subject => ("Group", Value.Id, Value.DisplayName);
     }
 
-    /// <param name="GroupOf">The group, in Looker.</param>
-    /// <param name="UserOf">The member, in Looker.</param>
+    /// <param name="GroupOf">The group, which Looker has.</param>
+    /// <param name="UserOf">The member, whom Looker has.</param>
     public sealed record Membership(MembershipRow Value, ScimGroupRow GroupOf, ScimUserRow UserOf, SyncLease Lease) : SyncClaim(Lease)
     {
         public override RowId Row => new(RowKind.Membership, Value.GroupKey, Value.UserKey);
@@ -54,7 +54,7 @@ public abstract record SyncClaim(SyncLease Lease)
         public override (string ResourceType, Guid ScimId, string Name) Subject => ("Group", GroupOf.Id, $"{GroupOf.DisplayName}: {UserOf.UserName}");
     }
 
-    /// <param name="Wanted">Looker ids of the groups that are to have the role.</param>
+    /// <param name="Wanted">The Looker IDs of the groups that should have the role.</param>
     public sealed record Role(LookerRoleRow Value, IReadOnlyList<string> Wanted, SyncLease Lease) : SyncClaim(Lease)
     {
         public override RowId Row => new(RowKind.Role, Value.Key);

@@ -5,9 +5,9 @@ using Scimify.Core.Integrations;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>One worker for each integration; wakes them when something is written or changed.</summary>
+/// <summary>Runs one worker for each integration, and wakes it when something is written or changed.</summary>
 public sealed class SyncEngine(
-    ISyncStore store, LookerConnector connector, LookerCallCounter calls, SyncSettings settings, TimeProvider clock, ILogger<SyncEngine> logger)
+    ISyncStore store, LookerConnector connector, LookerCallCounter calls, EngineSettings settings, TimeProvider clock, ILogger<SyncEngine> logger)
     : IIntegrationWatcher
 {
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(6);
@@ -19,7 +19,7 @@ public sealed class SyncEngine(
     private readonly SyncWaiters _waiters = new();
     private readonly WakeSignal _changed = new();
 
-    /// <summary>Runs until stopped; attempts under way get a few seconds to end by themselves.</summary>
+    /// <summary>Runs until stopped. Attempts under way then get a few seconds to finish.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         if (settings.OwnsDatabase)
@@ -57,7 +57,7 @@ public sealed class SyncEngine(
         await FlushCallsAsync();
     }
 
-    /// <summary>Rows of this integration have become due.</summary>
+    /// <summary>Call it when rows of this integration have become due.</summary>
     public void Nudge(int integrationKey)
     {
         if (_workers.TryGetValue(integrationKey, out var worker))

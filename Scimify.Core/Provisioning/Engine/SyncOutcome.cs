@@ -2,7 +2,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>What came of one attempt to bring a row's desired state to Looker.</summary>
+/// <summary>The outcome of one attempt to bring a row's desired state to Looker.</summary>
 public abstract record SyncOutcome
 {
     private SyncOutcome()
@@ -19,8 +19,8 @@ public abstract record SyncOutcome
     }
 
     /// <summary>Not now: Looker is away, slow or busy.</summary>
-    /// <param name="After">What Looker asked for; null leaves it to the back-off.</param>
-    /// <param name="ConcernsAll">True: no other call to this Looker would do better.</param>
+    /// <param name="After">The pause that Looker asked for; null leaves it to the back-off.</param>
+    /// <param name="ConcernsAll">Whether no other call to this Looker would do better.</param>
     public sealed record Retry(TimeSpan? After, bool ConcernsAll, string Reason) : SyncOutcome;
 
     /// <summary>The API credential is not accepted: everything waits for a person.</summary>
@@ -36,7 +36,7 @@ public abstract record SyncOutcome
         public bool LeavesNoAccess { get; init; }
     }
 
-    /// <summary>What is in Looker already is taken over only when a person agrees (policy <c>adoption: review</c>).</summary>
+    /// <summary>An existing Looker object is taken over only if a person agrees (policy <c>adoption: review</c>).</summary>
     /// <param name="LookerId">The account or group that was found.</param>
     /// <param name="LookerName">How Looker shows it.</param>
     /// <param name="Reason">What was found, and what it waits for.</param>
@@ -56,5 +56,5 @@ public sealed record StandingRefusal(string Detail, Guid? RequestId);
 /// <summary>A refusal as the identity provider gets it, if it still waits (docs/contracts.md, "Refusals by Looker").</summary>
 /// <param name="Status">403, 409 or 400.</param>
 /// <param name="ScimType"><c>uniqueness</c>, <c>invalidValue</c> or null.</param>
-/// <param name="Detail">For the administrator of the identity provider.</param>
+/// <param name="Detail">For the identity provider's administrator.</param>
 public sealed record Refusal(int Status, string? ScimType, string Detail);

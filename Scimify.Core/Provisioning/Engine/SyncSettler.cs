@@ -6,8 +6,8 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>
-/// Ends a SCIM write honestly: waits a little for Looker, says how far it came, and takes the write back when Looker
-/// refuses it for good in that time.
+/// Ends a SCIM write honestly: waits a little for Looker, reports how far the write got, and undoes it if Looker refuses it for
+/// good in that time.
 /// </summary>
 public sealed class SyncSettler(SyncEngine engine, IDirectoryStore store)
 {

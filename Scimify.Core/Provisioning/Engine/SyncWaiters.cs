@@ -2,7 +2,7 @@ using Scimify.Core.Directory;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>Answers SCIM writes that wait for their rows. What was completed a moment ago is remembered, since an engine may be faster than the waiter.</summary>
+/// <summary>Answers SCIM writes that wait for their rows. It remembers recent completions, because an engine may be faster than the waiter.</summary>
 internal sealed class SyncWaiters
 {
     private const int Remembered = 4096;
@@ -52,7 +52,7 @@ internal sealed class SyncWaiters
         }
     }
 
-    /// <summary>A user or group is gone in Looker, and its memberships with it.</summary>
+    /// <summary>A user or group is gone in Looker, together with its memberships.</summary>
     public void TellGone(RowId row)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>Wakes one sleeper; any number of calls while it is awake count as one.</summary>
+/// <summary>Wakes one sleeper. Any number of calls while it is awake count as one.</summary>
 internal sealed class WakeSignal
 {
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });

@@ -7,16 +7,16 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Provisioning.Held;
 
-/// <summary>The decisions about held changes: the one write path of console and REST API.</summary>
+/// <summary>Decides about held changes: the one write path of console and REST API.</summary>
 public sealed class HeldChangeService(IDirectoryStore store, SyncEngine engine, TimeProvider clock)
 {
-    /// <summary>So many decisions in one transaction: others write in between.</summary>
+    /// <summary>The number of decisions in one transaction, so that others can write in between.</summary>
     private const int AtOnce = 200;
 
-    /// <summary>Has them carried out, and leaves audit entries <c>held.release</c>.</summary>
+    /// <summary>Carries out held changes, and writes audit entries <c>held.release</c>.</summary>
     /// <param name="actor">Who decides.</param>
-    /// <param name="integration">Of the actor's organization.</param>
-    /// <param name="ids">Null: all. Those that are held no longer are passed over.</param>
+    /// <param name="integration">An integration of the actor's organization.</param>
+    /// <param name="ids">Null for all. Changes that are no longer held are skipped.</param>
     /// <param name="ct">Stops between two transactions.</param>
     /// <returns>How many were released. None stays.</returns>
     /// <exception cref="ForbiddenException">The actor may not manage the directory.</exception>
@@ -32,7 +32,7 @@ public sealed class HeldChangeService(IDirectoryStore store, SyncEngine engine, 
         },
         ct);
 
-    /// <summary>Puts the desired state back, and leaves audit entries <c>held.reject</c>.</summary>
+    /// <summary>Restores the desired state, and writes audit entries <c>held.reject</c>.</summary>
     /// <inheritdoc cref="ReleaseAsync"/>
     /// <returns>How many were rejected, and, where all were asked for, which stay held and why.</returns>
     /// <exception cref="ConflictException">One that was named cannot come back: its userName or displayName was taken meanwhile.</exception>

@@ -3,14 +3,14 @@ using Scimify.Core.Looker;
 namespace Scimify.Core.Provisioning.Impact;
 
 /// <summary>
-/// Adds up what belongs to people who can be deleted. It keeps whose each Look and dashboard of theirs is, for the
-/// schedules that are read afterwards, and nothing of anybody else but the id.
+/// Adds up what belongs to people who can be deleted. It remembers the owner of each of their Looks and dashboards for the
+/// schedules that are read afterwards, and only the ID of everybody else.
 /// </summary>
 internal sealed class DeletionLedger(IDeletionImpactStore store, int integrationKey)
 {
     private const int Most = 5;
 
-    /// <summary>By Looker id; null: nobody who can be deleted.</summary>
+    /// <summary>By Looker ID; null for somebody who cannot be deleted.</summary>
     private readonly Dictionary<string, Account?> _accounts = [];
     private readonly Dictionary<string, string> _looks = [];
     private readonly Dictionary<string, string> _dashboards = [];
@@ -45,7 +45,7 @@ internal sealed class DeletionLedger(IDeletionImpactStore store, int integration
         }
     }
 
-    /// <summary>After all content: a schedule goes with its owner, and with the owner of what it sends.</summary>
+    /// <summary>Call it after all content: a schedule is deleted with its owner, and with the owner of what it sends.</summary>
     public async Task AddSchedulesAsync(IReadOnlyList<LookerSchedule> page, CancellationToken ct)
     {
         await MeetAsync(page.Select(schedule => schedule.UserId), ct);
@@ -72,7 +72,7 @@ internal sealed class DeletionLedger(IDeletionImpactStore store, int integration
 
     private Account? Of(string? lookerId) => lookerId is null ? null : _accounts.GetValueOrDefault(lookerId);
 
-    /// <summary>Asks once whether somebody can be deleted.</summary>
+    /// <summary>Asks once for each account whether it can be deleted.</summary>
     private async Task MeetAsync(IEnumerable<string?> lookerIds, CancellationToken ct)
     {
         var unknown = lookerIds.OfType<string>().Where(id => !_accounts.ContainsKey(id)).Distinct().ToList();

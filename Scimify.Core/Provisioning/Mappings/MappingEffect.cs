@@ -5,12 +5,12 @@ using Scimify.Core.Provisioning.Reconcilers;
 
 namespace Scimify.Core.Provisioning.Mappings;
 
-/// <summary>What new mappings mean for one user: preview and sweep ask the same.</summary>
+/// <summary>What new mappings mean for one user. The preview and the sweep use the same code.</summary>
 internal static class MappingEffect
 {
     /// <param name="row">As stored.</param>
-    /// <param name="desired">By the new mappings.</param>
-    /// <returns>What is to be written in Looker; nothing for who is not there yet, or is to be left alone.</returns>
+    /// <param name="desired">According to the new mappings.</param>
+    /// <returns>What would be written in Looker. Nothing for somebody who is not there yet, or must be left alone.</returns>
     public static IReadOnlyList<DesiredAttribute> Of(ScimUserRow row, string? desired)
     {
         if (row.LookerAttributes == desired || row.LookerUserId is null || row.LinkState == LinkState.HalfMade || row.IsHeld)

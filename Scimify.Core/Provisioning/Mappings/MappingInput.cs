@@ -2,7 +2,7 @@ using Scimify.Core.Directory.Mappings;
 
 namespace Scimify.Core.Provisioning.Mappings;
 
-/// <summary>What somebody wants to be mapped, as typed. It replaces all that was.</summary>
+/// <summary>The mappings that somebody wants, as typed. They replace all existing ones.</summary>
 /// <param name="Version">Of the mappings that were read before; null: whatever they are by now.</param>
 public sealed record MappingInput(long? Version, IReadOnlyList<AttributeInput> Attributes, IReadOnlyList<GroupRolesInput> Groups);
 
@@ -12,12 +12,12 @@ public sealed record MappingInput(long? Version, IReadOnlyList<AttributeInput> A
 /// <param name="Kind">One of <see cref="MappingRules.Kinds"/>.</param>
 public sealed record AttributeInput(string? LookerAttribute, string? Source, string? Value, string? Kind);
 
-/// <param name="Group">SCIM id.</param>
-/// <param name="Roles">Looker's ids.</param>
+/// <param name="Group">The SCIM ID.</param>
+/// <param name="Roles">Looker's IDs.</param>
 public sealed record GroupRolesInput(Guid Group, IReadOnlyList<string> Roles);
 
-/// <summary>A group is to have a role.</summary>
+/// <summary>A group that should have a role.</summary>
 public sealed record MappedRole(long GroupKey, Guid GroupId, string GroupName, string RoleId, string RoleName);
 
-/// <summary>What was asked for, checked against SCIM and Looker.</summary>
+/// <summary>The requested mappings, checked against SCIM and Looker.</summary>
 public sealed record CheckedMappings(long? Version, MappingSet Attributes, IReadOnlyList<MappedRole> Roles);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
@@ -10,7 +9,7 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Provisioning.Mappings;
 
 /// <summary>Mappings of SCIM to Looker's attributes and roles. Console and REST API call the same methods.</summary>
-/// <remarks>Every method throws <see cref="ForbiddenException"/> before anything else.</remarks>
+/// <remarks>Every method first throws <see cref="ForbiddenException"/>.</remarks>
 public sealed class MappingService(
     IMappingStore store, ISyncStore integrations, LookerConnector connector, MappingSweeper sweeper, IEnumerable<IIntegrationWatcher> watchers, TimeProvider clock)
 {
@@ -24,17 +23,17 @@ public sealed class MappingService(
         return await store.ReadAsync(integration.Key, ct);
     }
 
-    /// <summary>What Looker has to map to; asks Looker.</summary>
-    /// <exception cref="ConflictException">Looker could not be asked.</exception>
+    /// <summary>What can be mapped to in Looker. Calls Looker.</summary>
+    /// <exception cref="ConflictException">Looker could not be reached, or refused.</exception>
     public async Task<MappingChoices> ChoicesAsync(Actor actor, IntegrationView integration, CancellationToken ct)
     {
         actor.Require(Permission.ManageDirectory);
         return await LookerAsync(integration, attributes: true, roles: true, ct);
     }
 
-    /// <summary>What saving would change in Looker, in numbers. Nothing is written, here or there.</summary>
-    /// <exception cref="ValidationFailedException">By field.</exception>
-    /// <exception cref="ConflictException">Looker could not be asked, or somebody else has saved since.</exception>
+    /// <summary>What saving would change in Looker, in numbers. Writes nothing, neither here nor in Looker.</summary>
+    /// <exception cref="ValidationFailedException">Keyed by field.</exception>
+    /// <exception cref="ConflictException">Looker could not be reached or refused, or somebody else has saved since.</exception>
     public async Task<MappingPreview> PreviewAsync(Actor actor, IntegrationView integration, MappingInput input, CancellationToken ct)
     {
         actor.Require(Permission.ManageDirectory);
@@ -47,9 +46,9 @@ public sealed class MappingService(
         return new(users, groups, calls + (3 * ChangedRoles(stored, wanted).Count), [.. examples.Take(MostExamples)]);
     }
 
-    /// <summary>Replaces all mappings; Looker gets what differs in the background.</summary>
-    /// <exception cref="ValidationFailedException">By field.</exception>
-    /// <exception cref="ConflictException">Looker could not be asked, or somebody else has saved since.</exception>
+    /// <summary>Replaces all mappings. Looker gets the differences in the background.</summary>
+    /// <exception cref="ValidationFailedException">Keyed by field.</exception>
+    /// <exception cref="ConflictException">Looker could not be reached or refused, or somebody else has saved since.</exception>
     public async Task<StoredMappings> SaveAsync(Actor actor, IntegrationView integration, MappingInput input, CancellationToken ct)
     {
         actor.Require(Permission.ManageDirectory);
@@ -134,24 +133,14 @@ public sealed class MappingService(
 
     private async Task<MappingChoices> LookerAsync(IntegrationView view, bool attributes, bool roles, CancellationToken ct)
     {
-        try
-        {
-            if (await integrations.IntegrationAsync(view.Key, ct) is not { } integration)
+        var integration = await integrations.IntegrationAsync(view.Key, ct) ?? throw IntegrationService.NotFound(view.Id);
+        return await LookerTrouble.ExplainAsync(
+            async () =>
             {
-                throw IntegrationService.NotFound(view.Id);
-            }
-
-            var looker = connector.Connect(integration);
-            return new(attributes ? await looker.ListUserAttributesAsync(ct) : [], roles ? await looker.ListRolesAsync(ct) : []);
-        }
-        catch (LookerException e)
-        {
-            throw new ConflictException($"Looker cannot be asked what it has: {e.Message}");
-        }
-        catch (CryptographicException)
-        {
-            throw new ConflictException(UnreadableSecret.Message);
-        }
+                var looker = connector.Connect(integration);
+                return new MappingChoices(attributes ? await looker.ListUserAttributesAsync(ct) : [], roles ? await looker.ListRolesAsync(ct) : []);
+            },
+            "Looker could not be asked what it has");
     }
 
     private static object Words(MappingSet attributes, IEnumerable<(string Group, string Role)> roles) => new
@@ -161,13 +150,13 @@ public sealed class MappingService(
     };
 }
 
-/// <summary>What Looker has, what cannot be mapped included.</summary>
+/// <summary>What Looker has, including what cannot be mapped.</summary>
 public sealed record MappingChoices(IReadOnlyList<LookerUserAttribute> Attributes, IReadOnlyList<LookerRole> Roles);
 
-/// <param name="Users">People in Looker of whom something would be written.</param>
-/// <param name="Groups">Groups whose roles would change.</param>
-/// <param name="LookerCalls">That it would take, about.</param>
-/// <param name="Examples">Some of them, in words.</param>
+/// <param name="Users">How many people would be changed in Looker.</param>
+/// <param name="Groups">How many groups would get other roles.</param>
+/// <param name="LookerCalls">About how many calls that would take.</param>
+/// <param name="Examples">Some of the changes, in words.</param>
 public sealed record MappingPreview(long Users, long Groups, long LookerCalls, IReadOnlyList<MappingExample> Examples);
 
 public sealed record MappingExample(string ResourceType, Guid ScimId, string Name, IReadOnlyList<string> Changes);

@@ -3,14 +3,14 @@ using Scimify.Core.Provisioning.Engine;
 
 namespace Scimify.Core.Provisioning.Mappings;
 
-/// <summary>Brings users to mappings that were saved, a few at a time, so that SCIM writes go in between.</summary>
+/// <summary>Applies saved mappings to users, a few at a time, so that SCIM writes can go in between.</summary>
 public sealed partial class MappingSweeper(IMappingStore store, SyncEngine engine, TimeProvider clock, ILogger<MappingSweeper> logger)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
 
     private readonly WakeSignal _wake = new();
 
-    /// <summary>Mappings were saved.</summary>
+    /// <summary>Call it when mappings were saved.</summary>
     public void Nudge() => _wake.Set();
 
     public async Task RunAsync(CancellationToken stopping)

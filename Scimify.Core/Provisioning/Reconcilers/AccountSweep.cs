@@ -4,12 +4,12 @@ using Scimify.Core.Provisioning.Engine;
 namespace Scimify.Core.Provisioning.Reconcilers;
 
 /// <summary>
-/// Ends what an account still has open when it was disabled: its browser sessions (policy <c>endSessions</c>) and its API
-/// keys (<c>removeApiKeys</c>). The receipt is what the log of calls to Looker has of it.
+/// Ends what an account still has open when it is disabled: its browser sessions (policy <c>endSessions</c>) and its API keys
+/// (<c>removeApiKeys</c>). The log of calls to Looker shows that it was done.
 /// </summary>
 internal static class AccountSweep
 {
-    /// <exception cref="LookerException">Looker is away: the rest is done with the next attempt.</exception>
+    /// <exception cref="LookerException">Looker is away. The next attempt does the rest.</exception>
     public static async Task RunAsync(SyncAttempt attempt, string lookerUserId, CancellationToken ct)
     {
         var policies = attempt.Integration.Policies;
@@ -24,7 +24,7 @@ internal static class AccountSweep
         }
     }
 
-    /// <summary>The account is disabled, whatever Looker says to this: a refusal stands in the log, and undoes nothing.</summary>
+    /// <summary>The account is disabled whatever Looker answers here. A refusal is in the log and undoes nothing.</summary>
     private static async Task UnlessRefusedAsync(Func<Task> step)
     {
         try
@@ -33,7 +33,7 @@ internal static class AccountSweep
         }
         catch (LookerRejectedException)
         {
-            // The call and its status are in the log of calls.
+            // The log of calls has the call and its status.
         }
     }
 }

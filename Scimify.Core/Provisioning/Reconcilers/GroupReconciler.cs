@@ -6,17 +6,17 @@ using Scimify.Core.Provisioning.Engine;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
-/// <summary>Makes one Looker group what its SCIM group asks for. Its members are rows of their own.</summary>
+/// <summary>Makes one Looker group match its SCIM group. Its members have rows of their own.</summary>
 internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim)
 {
     private readonly ScimGroupRow _row = claim.Value;
     private readonly Known<string?> _name = new(claim.KnowsNothing || claim.Value.LookerGroupId is null ? null : claim.Value.AppliedName);
 
-    /// <summary>The name of a creation whose answer never came; it may not be the name that is wanted by now.</summary>
+    /// <summary>The name of a creation that was never answered. It need not be the name that is wanted by now.</summary>
     private string? _attempted = claim.Value is { LookerGroupId: null, CreationAttempted: true } ? claim.Value.AppliedName ?? claim.Value.DisplayName : null;
     private bool _isGone;
 
-    /// <summary>True, whatever came of the attempt.</summary>
+    /// <summary>True whatever the outcome of the attempt.</summary>
     public SyncFacts Facts
     {
         get
@@ -148,7 +148,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
                 throw;
             }
 
-            // Not there before the first attempt: the effect of that one came late.
+            // It was not there before the first attempt, so this is that attempt's late effect.
             if (isRepeated && taken.IsManageable)
             {
                 Link(taken, LinkState.Created);
@@ -166,8 +166,8 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         }
     }
 
-    /// <summary>The group that an attempt without an answer may have made: looked up before it and not there, so it is ours.</summary>
-    /// <returns>True when the name that is wanted was attempted before, and is known not to be there now.</returns>
+    /// <summary>Looks for the group that an unanswered attempt may have created. It was not there before that attempt, so it is ours.</summary>
+    /// <returns>True if the wanted name was attempted before and is now known not to be there.</returns>
     private async Task<bool> FindAttemptedAsync(CancellationToken ct)
     {
         if (_attempted is not { } attempted)
@@ -190,8 +190,8 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
     }
 
     /// <summary>
-    /// The creation without an answer can come to something no more. What it made after the group had got another name is
-    /// nobody's: it goes, unless another SCIM group has it by now, or somebody has put people into it.
+    /// The unanswered creation can no longer take effect. If it created a group after the SCIM group had got another name, nobody
+    /// owns that group: it is deleted, unless another SCIM group has it by now or somebody has added people to it.
     /// </summary>
     private async Task RemoveLateAsync(CancellationToken ct)
     {
@@ -263,7 +263,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
 
         await RemoveLateAsync(ct);
 
-        // An attempt to make it that is without answer can still come to something, until the second look.
+        // An unanswered attempt to create it can still take effect, until the second look.
         _row.CreationAttempted = _row.CreationAttempted && _row.LookerGroupId is null && !claim.Lease.IsSecondLook;
         _isGone = _row is { LookerGroupId: null, CreationAttempted: false, LateName: null };
         return SyncOutcome.Applied.Instance;

@@ -4,12 +4,12 @@ using Scimify.Core.Provisioning.Engine;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
-/// <summary>Puts one person into one Looker group, or takes them out: one call, whatever the group's size.</summary>
+/// <summary>Adds one person to one Looker group, or removes them: one call, whatever the group's size.</summary>
 internal sealed class MembershipReconciler(SyncAttempt attempt, SyncClaim.Membership claim)
 {
     private readonly Known<AppliedMembership> _known = new(claim.KnowsNothing ? AppliedMembership.Unknown : claim.Value.Applied);
 
-    /// <summary>True, whatever came of the attempt.</summary>
+    /// <summary>True whatever the outcome of the attempt.</summary>
     public SyncFacts Facts => new() { Membership = _known.Value };
 
     public async Task<SyncOutcome> RunAsync(CancellationToken ct)

@@ -4,8 +4,8 @@ using Scimify.Core.Looker;
 namespace Scimify.Core.Provisioning.Reconcilers;
 
 /// <summary>
-/// Which Looker accounts are protected: the API credential's own user and administrators. Asked for once and kept for a
-/// while, and only where an existing account was found, so that making a new one costs no extra call.
+/// Which Looker accounts are protected: the API credential's own user and administrators. The answer is cached for a while, and
+/// requested only if an existing account was found, so that creating a new one costs no extra call.
 /// </summary>
 public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
 {
@@ -13,7 +13,7 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
 
     private volatile Known? _known;
 
-    /// <returns>Why the account must not be touched; null when it may be.</returns>
+    /// <returns>Why the account must not be touched; null if it may be.</returns>
     public async Task<string?> ReasonAsync(LookerClient observed, LookerUser user, CancellationToken ct)
     {
         if (!user.IsPerson)
@@ -25,16 +25,16 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
         return protection == Protection.None ? null : ProtectionWords.Reason(protection);
     }
 
-    /// <summary>For a comparison: who has no role at all needs no call to be told from an administrator.</summary>
+    /// <summary>For a comparison: somebody without any role cannot be an administrator, so no call is needed.</summary>
     public async Task<Protection> OfAsync(LookerClient observed, LookerUser user, CancellationToken ct) =>
         user.RoleIds.Count == 0 ? Protection.None : (await KnownAsync(observed, ct)).Of(user);
 
-    /// <summary>True while these answers belong to this connection.</summary>
+    /// <summary>Whether these answers belong to this connection.</summary>
     public bool IsOf(LookerClient other) => client.Connection.Equals(other.Connection);
 
     private async Task<Known> KnownAsync(LookerClient observed, CancellationToken ct)
     {
-        // Two at once ask twice, which is rare and harmless.
+        // Two callers at the same time ask twice, which is rare and harmless.
         if (_known is not { } known || clock.GetUtcNow() - known.At > KeptFor)
         {
             var me = await observed.GetMeAsync(ct);

@@ -4,8 +4,8 @@ using Scimify.Core.Provisioning.Engine;
 namespace Scimify.Core.Provisioning.Reconcilers;
 
 /// <summary>
-/// Gives one Looker role to the groups that are mapped to it, and takes it only from those that have it through us. Looker
-/// takes the whole list of groups: it is read, merged, written, and read again.
+/// Gives one Looker role to the groups that are mapped to it, and removes it only from those that have it through Scimify.
+/// Looker takes the whole list of groups, so the list is read, merged, written, and read again.
 /// </summary>
 internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
 {
@@ -14,7 +14,7 @@ internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
     private readonly Known<HashSet<string>> _attempted = new([.. claim.Value.AttemptedIds]);
     private bool _isCertain = claim.Value.IsCertain && !claim.KnowsNothing;
 
-    /// <summary>True, whatever came of the attempt.</summary>
+    /// <summary>True whatever the outcome of the attempt.</summary>
     public SyncFacts Facts
     {
         get
@@ -89,7 +89,7 @@ internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
     private async Task<HashSet<string>> ReadAsync(CancellationToken ct) =>
         [.. (await attempt.Looker.GetRoleGroupsAsync(_role, ct)).Select(g => g.Id)];
 
-    /// <summary>The role is gone, and with it what we gave; or one of the groups is, which its own row finds out.</summary>
+    /// <summary>The role is gone, together with what we gave. Or one of the groups is gone, which its own row will find out.</summary>
     private async Task<SyncOutcome> WithoutRoleAsync(CancellationToken ct)
     {
         var isThere = (await attempt.Looker.ListRolesAsync(ct)).Exists(r => r.Id == _role);

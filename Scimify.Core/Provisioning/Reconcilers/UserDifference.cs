@@ -5,7 +5,7 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
-/// <summary>What a linked account lacks of what its SCIM user asks for.</summary>
+/// <summary>Where a linked account differs from what its SCIM user wants.</summary>
 internal static class UserDifference
 {
     public static bool WantsDisabled(ScimUserRow row) => !row.Active || row.DeletedAt is not null;
@@ -28,11 +28,11 @@ internal static class UserDifference
         return known.IsDisabled == disabled || row.IsHeld || (!disabled && known.RefusalOf(UserParts.Access, "enabled") is not null) ? null : disabled;
     }
 
-    /// <summary>Mapped attributes that are to be written, or removed where the value is null. Those of a leaver are of no interest, and those of a protected account its own.</summary>
+    /// <summary>Mapped attributes to write, or to remove if the value is null. A leaver's no longer matter, and a protected account's are its own.</summary>
     public static IReadOnlyList<DesiredAttribute> Attributes(LookerUserState known, ScimUserRow row) =>
         (WantsDisabled(row) && !row.IsHeld) || row.Protection != Protection.None ? [] : [.. MappingSet.Desired(row.LookerAttributes).Where(a => !known.Has(a) && known.RefusalOf(UserParts.Attribute(a.Id), a.Value) is null)];
 
-    /// <summary>Null when the address stays. Differences of case alone are not written: Looker keeps the case that it has.</summary>
+    /// <summary>Null if the address stays. A difference of case alone is not written: Looker keeps the case that it has.</summary>
     public static string? Email(LookerUserState known, ScimUserRow row) =>
         row.DeletedAt is null && row.LookerEmail is { } email && !email.Equals(known.Email, StringComparison.OrdinalIgnoreCase)
             && known.RefusalOf(UserParts.Address, email) is null ? email : null;

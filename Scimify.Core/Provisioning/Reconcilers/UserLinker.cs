@@ -7,20 +7,20 @@ using Scimify.Core.Provisioning.Engine;
 namespace Scimify.Core.Provisioning.Reconcilers;
 
 /// <summary>
-/// Finds or makes the Looker account of a SCIM user. Making one takes two calls that cannot be joined, so that each step
-/// is written down before the next is taken, and an account that was cut in half is completed or removed.
+/// Finds or creates the Looker account of a SCIM user. Creating one takes two calls that cannot be joined. So each step is
+/// recorded before the next, and an account that was cut in half is completed or removed.
 /// </summary>
 internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, ScimUserRow row, bool wantsDisabled)
 {
     private bool _isNew;
 
-    /// <summary>What is known of the account since; null when nothing new.</summary>
+    /// <summary>What has been learned about the account; null for nothing new.</summary>
     public LookerUserState? Known { get; private set; }
 
-    /// <summary>Nothing of the account is left in Looker, and nobody asks for one.</summary>
+    /// <summary>Looker has nothing of the account any longer, and nobody wants one.</summary>
     public bool IsGone { get; private set; }
 
-    /// <returns>Null when the user is linked to a complete account; else what stands in the way.</returns>
+    /// <returns>Null if the user is linked to a complete account; otherwise what prevents it.</returns>
     public async Task<SyncOutcome?> LinkAsync(CancellationToken ct)
     {
         await FindHalfMadeAsync(ct);
@@ -51,8 +51,8 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
     }
 
     /// <summary>
-    /// An attempt whose answer never came: the account that it may have made carries our mark. One that is not there yet is
-    /// looked for again with the second look.
+    /// For an attempt that was never answered: an account that it may have created carries our mark. If the account is not there yet,
+    /// the second look searches again.
     /// </summary>
     private async Task FindHalfMadeAsync(CancellationToken ct)
     {
@@ -83,7 +83,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         }
     }
 
-    /// <summary>An attempt without answer may have taken effect after it was looked for, and another account was made meanwhile.</summary>
+    /// <summary>An unanswered attempt may have taken effect after the search, when another account had been created already.</summary>
     public async Task RemoveLateAsync(CancellationToken ct)
     {
         if (!claim.Lease.IsSecondLook || CreationJournal.Parse(row.CreationMark) is not { } journal)
@@ -106,7 +106,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
     {
         var journal = new CreationJournal(row.Id.ToString("N"), row.LookerFirstName, row.LookerLastName)
         {
-            // A mark that is there still is of an attempt whose answer never came.
+            // If the mark is still there, it belongs to an attempt that was never answered.
             IsLate = row.CreationMark is not null,
         };
         var mark = journal.Store();
@@ -129,7 +129,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         await JournalAsync(made.Id, ct);
     }
 
-    /// <summary>The second step. An address that someone else has by now leaves the account to be removed, and that one to be adopted.</summary>
+    /// <summary>The second step. If somebody else has the address by now, our account has to be removed, and theirs adopted.</summary>
     private async Task<SyncOutcome?> CompleteAsync(string email, CancellationToken ct)
     {
         try
@@ -195,7 +195,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         ForgetMark();
         Known = new(existing.FirstName, existing.LastName, existing.EmailCredential ?? existing.Email, existing.IsDisabled);
 
-        // Before the first call that changes it: a leaver has to be found again, whoever was killed in between.
+        // Before the first call that changes the account: a leaver has to be found again, whatever is killed in between.
         var (mark, known) = (row.CreationMark, Known.Store());
         await WriteDownAsync(r => (r.LookerUserId, r.LinkState, r.CreationMark, r.AppliedState) = (existing.Id, LinkState.Adopted, mark, known), ct);
         return null;
@@ -214,7 +214,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         Known = LookerUserState.Unknown;
     }
 
-    /// <summary>Unless another attempt, without an answer, can still come to something.</summary>
+    /// <summary>Unless another unanswered attempt can still take effect.</summary>
     private void ForgetMark()
     {
         if (claim.Lease.IsSecondLook || CreationJournal.Parse(row.CreationMark) is not { IsLate: true })
@@ -231,7 +231,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         }
         catch (LookerNotFoundException)
         {
-            // Gone is what was wanted.
+            // It is gone already, which is what we want.
         }
     }
 

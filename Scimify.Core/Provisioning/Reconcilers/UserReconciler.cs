@@ -9,7 +9,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
-/// <summary>Makes one Looker account what its SCIM user asks for, with the fewest calls.</summary>
+/// <summary>Makes one Looker account match its SCIM user, with the fewest calls.</summary>
 internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 {
     private readonly ScimUserRow _row = claim.Value;
@@ -31,7 +31,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
     private bool WantsDisabled => UserDifference.WantsDisabled(_row);
 
-    /// <summary>What was asked for before somebody said so is not done either; a half-made account of ours is ours.</summary>
+    /// <summary>This holds even for what was requested before the account became protected. A half-made account of ours is not protected.</summary>
     private bool IsProtected => _row is { Protection: not Protection.None, CreationMark: null, LinkState: not LinkState.HalfMade } && _row switch
     {
         { LookerUserId: null } => _row.DeletedAt is null,
@@ -39,7 +39,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         _ => !UserDifference.Account(Known, _row).IsEmpty || UserDifference.Email(Known, _row) is not null,
     };
 
-    /// <summary>True, whatever came of the attempt.</summary>
+    /// <summary>True whatever the outcome of the attempt.</summary>
     public SyncFacts Facts
     {
         get
@@ -252,7 +252,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             {
                 Known = doubtful;
 
-                // Throws again when it is the account that is gone.
+                // Throws again if the account itself is gone.
                 await attempt.Looker.GetUserAsync(_row.LookerUserId!, ct);
                 Refuse(Facets.Attributes, UserParts.Attribute(wanted.Id), wanted.Value, new Refusal(
                     400, "invalidValue", $"Looker has no user attribute “{wanted.Name}” ({wanted.Id}) any more: the mapping has to be changed."));
@@ -270,7 +270,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
     private void Forget()
     {
-        // The mark of a half-made account is kept: it is searched for before another is made.
+        // The mark of a half-made account is kept, so that it is searched for before another is created.
         _row.LinkState = _row.LinkState == LinkState.HalfMade ? LinkState.None : LinkState.Orphaned;
         _row.LookerUserId = null;
         Known = LookerUserState.Unknown;

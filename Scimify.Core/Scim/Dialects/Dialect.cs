@@ -1,12 +1,12 @@
 namespace Scimify.Core.Scim.Dialects;
 
-/// <summary>Which departures from the RFCs are accepted.</summary>
+/// <summary>Which deviations from the RFCs are accepted.</summary>
 public sealed class Dialect
 {
-    /// <summary>Everything in <see cref="VendorQuirks"/>: the default.</summary>
+    /// <summary>Accepts everything in <see cref="VendorQuirks"/>. The default.</summary>
     public static readonly Dialect Tolerant = new("tolerant", VendorQuirks.All);
 
-    /// <summary>The RFCs and nothing else.</summary>
+    /// <summary>Accepts only what the RFCs allow.</summary>
     public static readonly Dialect Strict = new("strict", []);
 
     private readonly HashSet<VendorQuirk> _accepted;
@@ -23,7 +23,7 @@ public sealed class Dialect
 
     public Dialect Without(VendorQuirk quirk) => new($"{Name}-{quirk.Code}", _accepted.Where(other => other != quirk));
 
-    /// <summary>Whether the quirk is accepted; if so, it is noted.</summary>
+    /// <summary>Whether the quirk is accepted. If so, its use is noted.</summary>
     internal bool Accepts(VendorQuirk quirk, ToleranceLog log, string detail)
     {
         var accepted = Accepts(quirk);

@@ -1,11 +1,11 @@
 namespace Scimify.Core.Scim.Dialects;
 
-/// <summary>Something that was accepted though it is not as it should be, or left out as the RFC says.</summary>
+/// <summary>Something that was accepted although it is wrong, or left out as the RFC demands.</summary>
 /// <param name="Code">The code of the <see cref="VendorQuirk"/>.</param>
-/// <param name="Message">For a person: "accepted: op was 'Replace'". Names attributes, never values.</param>
+/// <param name="Message">For a person, such as "accepted: op was 'Replace'". Names attributes, never values.</param>
 public sealed record Tolerance(string Code, string Message);
 
-/// <summary>What one request was forgiven. Each thing is noted once, and no more than <see cref="Limit"/> things.</summary>
+/// <summary>What one request was forgiven. Each thing is noted once, up to <see cref="Limit"/> things.</summary>
 public sealed class ToleranceLog
 {
     public const int Limit = 50;

@@ -1,9 +1,9 @@
 namespace Scimify.Core.Scim.Dialects;
 
 /// <summary>
-/// What clients send besides the RFCs, one row each. A row in <see cref="All"/> is accepted by
-/// <see cref="Dialect.Tolerant"/> and refused by <see cref="Dialect.Strict"/>; the rows in
-/// <see cref="Standard"/> only report what the RFCs themselves tell a server to leave out.
+/// What clients send beyond the RFCs, one row each. <see cref="Dialect.Tolerant"/> accepts the rows in <see cref="All"/>, and
+/// <see cref="Dialect.Strict"/> refuses them. The rows in <see cref="Standard"/> only report what the RFCs tell a server to
+/// leave out.
 /// </summary>
 public static class VendorQuirks
 {

@@ -5,8 +5,8 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Filtering;
 
-/// <param name="type">Where the paths are looked for,</param>
-/// <param name="parent">or the multi-valued attribute whose sub-attributes they are.</param>
+/// <param name="type">The type that paths are resolved in, unless there is a parent.</param>
+/// <param name="parent">The multi-valued attribute whose sub-attributes the paths are; null for none.</param>
 internal sealed class BindingScope(
     ScimResourceType type, AttributePath? parent, Dialect dialect, ToleranceLog log, UnknownAttributes unknown)
 {
@@ -21,7 +21,7 @@ internal sealed class BindingScope(
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>A filter that no resource matches: every resource has an id.</summary>
+    /// <summary>A filter that matches no resource, because every resource has an id.</summary>
     private static Filter Nothing => new Not(new Present(AttributePath.Of(null, CommonAttributes.Id)));
 
     private static Filter Everything => new Present(AttributePath.Of(null, CommonAttributes.Id));
@@ -72,7 +72,7 @@ internal sealed class BindingScope(
             : new Comparison(path, comparison.Operator, literal);
     }
 
-    /// <summary>White space around is no part of the value, but may stand in one that was kept before that was so.</summary>
+    /// <summary>White space around the value does not count, but values that were stored before this rule may have some.</summary>
     private static Filter BindTrimmed(AttributePath path, ComparisonOperator op, ScimString asSent, ScimString trimmed) => op switch
     {
         ComparisonOperator.Equal => new Or([new Comparison(path, op, trimmed), new Comparison(path, op, asSent)]),

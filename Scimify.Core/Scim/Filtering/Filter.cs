@@ -26,7 +26,7 @@ public abstract record Filter
     public sealed override string ToString() => FilterPrinter.Print(this);
 }
 
-/// <summary>All of two or more terms, in their order.</summary>
+/// <summary>All of two or more terms, in order.</summary>
 public sealed record And(IReadOnlyList<Filter> Terms) : Filter
 {
     public bool Equals(And? other) => other is not null && Terms.SequenceEqual(other.Terms);
@@ -34,7 +34,7 @@ public sealed record And(IReadOnlyList<Filter> Terms) : Filter
     public override int GetHashCode() => Terms.Count;
 }
 
-/// <summary>Any of two or more terms, in their order.</summary>
+/// <summary>Any of two or more terms, in order.</summary>
 public sealed record Or(IReadOnlyList<Filter> Terms) : Filter
 {
     public bool Equals(Or? other) => other is not null && Terms.SequenceEqual(other.Terms);
@@ -44,13 +44,13 @@ public sealed record Or(IReadOnlyList<Filter> Terms) : Filter
 
 public sealed record Not(Filter Term) : Filter;
 
-/// <summary><c>pr</c>: the attribute has a value that is not empty.</summary>
+/// <summary><c>pr</c>: the attribute has a value, and it is not empty.</summary>
 public sealed record Present(AttributePath Path) : Filter;
 
-/// <param name="Path">What is compared; any of its values may match.</param>
+/// <param name="Path">The attribute to compare; any of its values may match.</param>
 /// <param name="Operator">One of nine.</param>
 /// <param name="Literal">A string, number or boolean; null only before binding.</param>
 public sealed record Comparison(AttributePath Path, ComparisonOperator Operator, ScimValue Literal) : Filter;
 
-/// <summary><c>emails[...]</c>: one value of the attribute satisfies the whole filter, whose paths are sub-attributes.</summary>
+/// <summary><c>emails[...]</c>: a single value of the attribute satisfies the whole filter, whose paths are sub-attributes.</summary>
 public sealed record ValuePath(AttributePath Path, Filter Filter) : Filter;

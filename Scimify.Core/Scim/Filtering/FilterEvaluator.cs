@@ -5,13 +5,13 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Scim.Filtering;
 
 /// <summary>
-/// Whether a resource matches a bound filter. Of a multi-valued attribute any value may match; an attribute
-/// without value equals nothing, so that <c>ne</c> holds of it and every other comparison does not.
+/// Decides whether a resource matches a bound filter. Any value of a multi-valued attribute may match. An attribute without a
+/// value equals nothing, so <c>ne</c> is true for it and every other comparison is false.
 /// </summary>
 public static class FilterEvaluator
 {
     /// <param name="bound">From <see cref="FilterBinder"/>.</param>
-    /// <param name="resource">With id and meta, where the filter is to see them.</param>
+    /// <param name="resource">Has id and meta only if the filter shall see them.</param>
     public static bool Matches(Filter bound, ScimObject resource) => bound switch
     {
         And and => All(and.Terms, resource),
@@ -95,7 +95,7 @@ public static class FilterEvaluator
         return none && comparison switch
         {
             { Operator: ComparisonOperator.NotEqual } => true,
-            // RFC 7643 section 2.4: a value without "primary" is not the primary one.
+            // RFC 7643 section 2.4: a value without "primary" is not primary.
             { Operator: ComparisonOperator.Equal, Literal: ScimBoolean { Value: false }, Path.Name: "primary" } => true,
             _ => false,
         };

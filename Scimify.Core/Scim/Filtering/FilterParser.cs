@@ -3,19 +3,19 @@ using Scimify.Core.Scim.Schemas;
 namespace Scimify.Core.Scim.Filtering;
 
 /// <summary>
-/// Filter text to tree by the grammar of RFC 7644 section 3.4.2.2; knows no schema. Operators and the words
-/// and, or, not are found without regard to case. Also takes <c>emails[type eq "work"].value eq "x"</c>,
-/// which the grammar has for PATCH only, as <c>emails[type eq "work" and value eq "x"]</c>.
+/// Parses filter text into a tree, by the grammar of RFC 7644 section 3.4.2.2 and without a schema. The case of operators and
+/// of the words and, or, not does not matter. It also accepts <c>emails[type eq "work"].value eq "x"</c>, which the grammar
+/// allows only in PATCH, as <c>emails[type eq "work" and value eq "x"]</c>.
 /// </summary>
 public static class FilterParser
 {
-    /// <summary>Parentheses, brackets and negations inside one another.</summary>
+    /// <summary>The limit for nested parentheses, brackets and negations.</summary>
     public const int MaxDepth = 100;
 
-    /// <summary>Comparisons in one filter: enough for a client that lists a page of ids.</summary>
+    /// <summary>The limit of comparisons in one filter: enough for a client that lists a page of IDs.</summary>
     public const int MaxTerms = 10_000;
 
-    /// <exception cref="ScimException">400 <c>invalidFilter</c> with the place (from 1) and the reason.</exception>
+    /// <exception cref="ScimException">400 <c>invalidFilter</c>, with the position (from 1) and the reason.</exception>
     public static Filter Parse(string text)
     {
         var scanner = new FilterScanner(text);
@@ -24,7 +24,7 @@ public static class FilterParser
         return scanner.AtEnd ? filter : throw scanner.Error("the end of the filter, \"and\" or \"or\" is expected here");
     }
 
-    /// <summary>The filter of a PATCH path: reads from after "[" to the "]" and returns what follows it.</summary>
+    /// <summary>Parses the filter of a PATCH path, from after "[" to the "]".</summary>
     internal static Filter ParseValueFilter(string text, int start, out int end)
     {
         var scanner = new FilterScanner(text) { Position = start };

@@ -5,7 +5,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Filtering;
 
-/// <summary>A filter as text that parses to the same tree.</summary>
+/// <summary>Prints a filter as text that parses to the same tree.</summary>
 public static class FilterPrinter
 {
     public static string Print(Filter filter)
@@ -66,7 +66,7 @@ public static class FilterPrinter
         for (var i = 0; i < terms.Count; i++)
         {
             text.Append(i == 0 ? "" : word);
-            // A chain of one kind within itself keeps its parentheses too: the tree is what is printed.
+            // A chain inside a chain of the same kind keeps its parentheses, because the tree is what is printed.
             if (terms[i] is And or Or)
             {
                 text.Append('(');

@@ -16,7 +16,7 @@ internal sealed class FilterScanner(string text)
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>From 0.</summary>
+    /// <summary>Counted from 0.</summary>
     public int Position { get; set; }
 
     public bool AtEnd => Position == text.Length;
@@ -39,7 +39,7 @@ internal sealed class FilterScanner(string text)
         return there;
     }
 
-    /// <summary>Takes "and" or "or" with the space around it; leaves the position where it is when it is not there.</summary>
+    /// <summary>Takes "and" or "or" with the space around it. Otherwise leaves the position unchanged.</summary>
     public bool TryTakeWord(string word)
     {
         var start = Position;
@@ -54,7 +54,7 @@ internal sealed class FilterScanner(string text)
         return false;
     }
 
-    /// <summary>"not" is a word only where a parenthesis follows: an attribute may have that name.</summary>
+    /// <summary>"not" is a word only before a parenthesis, because an attribute may have that name.</summary>
     public bool TryTakeNot()
     {
         if (!Word().Equals("not", StringComparison.OrdinalIgnoreCase))

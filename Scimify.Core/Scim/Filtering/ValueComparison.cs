@@ -5,7 +5,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Filtering;
 
-/// <summary>One value against one comparison of a bound filter.</summary>
+/// <summary>Compares one value with one comparison of a bound filter.</summary>
 internal static class ValueComparison
 {
     public static bool Holds(ScimValue value, Comparison comparison)
@@ -30,7 +30,7 @@ internal static class ValueComparison
             return Ordered(left.CompareTo(right), comparison);
         }
 
-        // Text in ASCII needs no normal form; only the order of letters is that of small ones.
+        // ASCII text needs no normal form. Only the order of letters is that of lower case.
         if (!attribute.CaseExact && Ascii.IsValid(value) && Ascii.IsValid(literal))
         {
             switch (comparison)

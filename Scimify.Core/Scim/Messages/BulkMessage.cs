@@ -12,8 +12,8 @@ public static class BulkMessage
 {
     private static readonly string[] Methods = ["POST", "PUT", "PATCH", "DELETE"];
 
-    /// <exception cref="ScimException">400 <c>invalidSyntax</c> or <c>invalidValue</c>: the request as a whole cannot be run;
-    /// 413: more operations than <see cref="Discovery.MaxBulkOperations"/>.</exception>
+    /// <exception cref="ScimException">400 <c>invalidSyntax</c> or <c>invalidValue</c>: the request as a whole cannot be carried out;
+    /// 413: it has more operations than <see cref="Discovery.MaxBulkOperations"/>.</exception>
     public static BulkRequest Parse(ScimObject body, Dialect dialect, ToleranceLog log)
     {
         SchemasAttribute.CheckMessage(body, SchemaUrns.BulkRequest, dialect, log);
@@ -43,7 +43,7 @@ public static class BulkMessage
         return new BulkRequest(FailOnErrors(body["failOnErrors"]), read);
     }
 
-    /// <param name="results">In any order; the answer has the order of the request.</param>
+    /// <param name="results">In any order; the answer keeps the order of the request.</param>
     public static ScimObject Response(IEnumerable<BulkResult> results) => ScimObject.Of(
         ("schemas", ScimArray.OfStrings([SchemaUrns.BulkResponse])),
         ("Operations", ScimArray.From(results.OrderBy(result => result.Operation.Index).Select(Of))));

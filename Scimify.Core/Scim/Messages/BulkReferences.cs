@@ -4,8 +4,8 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Scim.Messages;
 
 /// <summary>
-/// References "bulkId:x" to a resource that the same request makes (RFC 7644 section 3.7.2): as a whole text, behind
-/// the last slash of a $ref, or in quotes within a PATCH path.
+/// References "bulkId:x" to a resource that the same request creates (RFC 7644 section 3.7.2). A reference is a whole text,
+/// follows the last slash of a $ref, or stands in quotes in a PATCH path.
 /// </summary>
 public static class BulkReferences
 {
@@ -34,10 +34,10 @@ public static class BulkReferences
         }
     }
 
-    /// <summary>The data with every reference replaced.</summary>
-    /// <param name="data">The same instance comes back where it has no reference.</param>
-    /// <param name="idOf">The id of what a bulkId made; null where there is none.</param>
-    /// <exception cref="ScimException">400 <c>invalidValue</c>: a reference to nothing.</exception>
+    /// <summary>Replaces every reference in the data.</summary>
+    /// <param name="data">Returned as it is if it has no reference.</param>
+    /// <param name="idOf">The ID of the resource that a bulkId created; null if there is none.</param>
+    /// <exception cref="ScimException">400 <c>invalidValue</c>: a reference to a resource that does not exist.</exception>
     public static ScimObject Resolve(ScimObject data, Func<string, string?> idOf) =>
         (ScimObject)Walk(data, text => Replace(text, id => idOf(id) ?? throw Unresolved(id)));
 

@@ -2,10 +2,10 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Messages;
 
-/// <param name="Index">Its place in the request, from 0; the answer keeps that order.</param>
+/// <param name="Index">The place in the request, from 0. The answer keeps that order.</param>
 /// <param name="Method">POST, PUT, PATCH or DELETE.</param>
 /// <param name="BulkId">Required for POST.</param>
-/// <param name="Version">Of If-Match.</param>
+/// <param name="Version">From If-Match.</param>
 /// <param name="Path">As sent: "/Users" or "/Users/{id}".</param>
 /// <param name="Endpoint">"/Users".</param>
 /// <param name="ResourceId">Null for POST; may be a reference "bulkId:...".</param>
@@ -18,8 +18,8 @@ public sealed record BulkOperation(
 public sealed record BulkRequest(int? FailOnErrors, IReadOnlyList<BulkOperation> Operations)
 {
     /// <summary>
-    /// The operations with those that are referred to first, and else in the order of the request. References in a
-    /// circle are left in that order: a caller that gives each POST its id beforehand can resolve them too.
+    /// Operations that others refer to come first; otherwise the order of the request stays. A circle of references keeps that
+    /// order too, and a caller that assigns the ID of each POST beforehand can resolve it.
     /// </summary>
     public IReadOnlyList<BulkOperation> ExecutionOrder()
     {
@@ -62,11 +62,11 @@ public sealed record BulkRequest(int? FailOnErrors, IReadOnlyList<BulkOperation>
     }
 }
 
-/// <summary>What became of one operation.</summary>
+/// <summary>The result of one operation.</summary>
 /// <param name="Operation">From the request.</param>
 /// <param name="Status">HTTP status code.</param>
-/// <param name="Location">Absent where a POST failed.</param>
+/// <param name="Location">Null if a POST failed.</param>
 /// <param name="Version">The new entity tag.</param>
-/// <param name="Response">The error message; or nothing, for a success.</param>
+/// <param name="Response">The error message; null for a success.</param>
 public sealed record BulkResult(
     BulkOperation Operation, int Status, string? Location, string? Version = null, ScimObject? Response = null);

@@ -4,20 +4,20 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Messages;
 
-/// <summary>The documents of RFC 7644 section 4, made from the schema model.</summary>
+/// <summary>The documents of RFC 7644 section 4, created from the schema model.</summary>
 public static class Discovery
 {
     public const int MaxBulkOperations = 1000;
     public const int MaxBulkPayloadBytes = 5 * 1024 * 1024;
     public static readonly TimeSpan CursorTimeout = TimeSpan.FromHours(1);
 
-    /// <summary>Every schema of the types, each once, and those of the discovery documents themselves.</summary>
+    /// <summary>Every schema of the types once, and those of the discovery documents themselves.</summary>
     /// <param name="types">As this client sees them.</param>
-    /// <param name="baseUrl">Absolute, up to and with "/scim/v2".</param>
+    /// <param name="baseUrl">The absolute URL that ends in "/scim/v2".</param>
     public static ScimObject Schemas(IReadOnlyList<ScimResourceType> types, string baseUrl) =>
         ListMessage.Of([.. Distinct(types).Select(schema => SchemaDocument.Of(schema, baseUrl))]);
 
-    /// <summary>Null where there is no such schema.</summary>
+    /// <summary>Null if there is no such schema.</summary>
     public static ScimObject? Schema(string id, IReadOnlyList<ScimResourceType> types, string baseUrl) =>
         Distinct(types).FirstOrDefault(schema => string.Equals(schema.Id, id, StringComparison.OrdinalIgnoreCase)) is { } found
             ? SchemaDocument.Of(found, baseUrl)
@@ -26,7 +26,7 @@ public static class Discovery
     public static ScimObject ResourceTypes(IReadOnlyList<ScimResourceType> types, string baseUrl) =>
         ListMessage.Of([.. types.Select(type => ResourceTypeDocument(type, baseUrl))]);
 
-    /// <summary>Null where there is no such type.</summary>
+    /// <summary>Null if there is no such type.</summary>
     public static ScimObject? ResourceType(string name, IReadOnlyList<ScimResourceType> types, string baseUrl) =>
         types.FirstOrDefault(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase)) is { } found
             ? ResourceTypeDocument(found, baseUrl)

@@ -4,7 +4,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Messages;
 
-/// <summary>An error message (RFC 7644 section 3.12): schemas, status as text, scimType, detail and nothing else.</summary>
+/// <summary>An error message (RFC 7644 section 3.12): schemas, status as text, scimType and detail, and nothing else.</summary>
 public static class ErrorMessage
 {
     public static ScimObject Of(ScimException exception) => Of(exception.Status, exception.ScimType, exception.Detail);

@@ -5,26 +5,26 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Scim.Messages;
 
 /// <summary>A ListResponse (RFC 7644 section 3.4.2, RFC 9865 section 2).</summary>
-/// <param name="TotalResults">Of all pages.</param>
-/// <param name="ItemsPerPage">Of this page.</param>
-/// <param name="StartIndex">Null for a page by cursor.</param>
-/// <param name="NextCursor">Null on the last page, and for paging by index.</param>
+/// <param name="TotalResults">On all pages.</param>
+/// <param name="ItemsPerPage">On this page.</param>
+/// <param name="StartIndex">Null when paging by cursor.</param>
+/// <param name="NextCursor">Null on the last page, and when paging by index.</param>
 /// <param name="PreviousCursor">Optional.</param>
-public sealed record ListPage(
+public sealed record ListPaging(
     long TotalResults, int ItemsPerPage, long? StartIndex, string? NextCursor = null, string? PreviousCursor = null);
 
 public static class ListMessage
 {
     public static ScimObject Of(IReadOnlyList<ScimObject> resources, long? totalResults = null, long startIndex = 1) =>
-        Header(new ListPage(totalResults ?? resources.Count, resources.Count, startIndex))
+        Header(new ListPaging(totalResults ?? resources.Count, resources.Count, startIndex))
             .Add("Resources", ScimArray.From(resources))
             .Build();
 
-    /// <summary>Writes resources that are JSON already, as they are stored.</summary>
+    /// <summary>Writes resources that are already JSON, as they are stored.</summary>
     /// <param name="writer">From <see cref="ScimJson.CreateWriter"/>.</param>
     /// <param name="page">Says how many there are before the first is written.</param>
     /// <param name="resources">UTF-8; taken one by one.</param>
-    public static void Write(Utf8JsonWriter writer, ListPage page, IEnumerable<ReadOnlyMemory<byte>> resources)
+    public static void Write(Utf8JsonWriter writer, ListPaging page, IEnumerable<ReadOnlyMemory<byte>> resources)
     {
         writer.WriteStartObject();
         foreach (var (name, value) in Header(page).Build())
@@ -43,7 +43,7 @@ public static class ListMessage
         writer.WriteEndObject();
     }
 
-    private static ScimObject.Builder Header(ListPage page) => new ScimObject.Builder()
+    private static ScimObject.Builder Header(ListPaging page) => new ScimObject.Builder()
         .Add("schemas", ScimArray.OfStrings([SchemaUrns.ListResponse]))
         .Add("totalResults", ScimNumber.Of(page.TotalResults))
         .Add("itemsPerPage", ScimNumber.Of(page.ItemsPerPage))

@@ -37,7 +37,7 @@ internal static class SchemaDocument
             document.Add("referenceTypes", ScimArray.OfStrings(attribute.ReferenceTypes));
         }
 
-        // Case and uniqueness mean nothing for a boolean or a complex value, and the RFC's own schemas leave them out.
+        // Case and uniqueness mean nothing for a boolean or a complex value. The RFC's own schemas leave them out too.
         if (attribute.Type is not (AttributeType.Complex or AttributeType.Boolean))
         {
             document.Add("caseExact", ScimBoolean.Of(attribute.CaseExact)).Add("uniqueness", Name(attribute.Uniqueness));

@@ -4,7 +4,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Patching;
 
-/// <summary>Operations whose path has no filter.</summary>
+/// <summary>Applies operations whose path has no filter.</summary>
 internal static class AttributePatcher
 {
     public static void Apply(PatchOperation operation, AttributeDraft attributes, ValuePatcher values)
@@ -40,7 +40,7 @@ internal static class AttributePatcher
         }
     }
 
-    /// <summary>The sub-attributes that the change names are set, the others stay (RFC 7644 section 3.5.2.3).</summary>
+    /// <summary>Sets the sub-attributes that the change names. The others stay (RFC 7644 section 3.5.2.3).</summary>
     public static ScimObject Merge(ScimAttribute attribute, ScimObject? old, ScimObject change)
     {
         var result = old ?? ScimObject.Empty;
@@ -57,7 +57,7 @@ internal static class AttributePatcher
         return result;
     }
 
-    /// <exception cref="ScimException">400 <c>mutability</c>: an immutable attribute has another value already.</exception>
+    /// <exception cref="ScimException">400 <c>mutability</c>: an immutable attribute already has another value.</exception>
     public static void RequireMutable(ScimAttribute attribute, ScimValue? old, ScimValue? value)
     {
         if (attribute.Mutability == Mutability.Immutable && old is not null && !old.Equals(value))

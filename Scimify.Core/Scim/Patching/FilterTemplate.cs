@@ -6,7 +6,7 @@ namespace Scimify.Core.Scim.Patching;
 /// <summary>The value that a filter describes: <c>type eq "work" and primary eq true</c> is {type: "work", primary: true}.</summary>
 internal static class FilterTemplate
 {
-    /// <summary>Null where the filter is anything but equalities joined by "and".</summary>
+    /// <summary>Null if the filter is anything but equalities joined by "and".</summary>
     public static ScimObject? Of(Filter filter, bool onlyTypeAndPrimary)
     {
         var template = ScimObject.Empty;

@@ -6,32 +6,32 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Patching;
 
-/// <summary>One step on the members of a group, which are rows and not part of its document.</summary>
+/// <summary>One step on a group's members, which are rows and not part of its document.</summary>
 public abstract record MemberOperation
 {
     private MemberOperation()
     {
     }
 
-    /// <summary>Members that are there already stay as they are.</summary>
+    /// <summary>Existing members stay as they are.</summary>
     public sealed record Add(IReadOnlyList<MemberReference> Members) : MemberOperation;
 
-    /// <param name="Values">Ids, each once.</param>
-    /// <param name="MustMatch">None of them being a member is 400 <c>noTarget</c>; else that is quietly nothing.</param>
+    /// <param name="Values">IDs, each once.</param>
+    /// <param name="MustMatch">If none of them is a member, the answer is 400 <c>noTarget</c>. Otherwise nothing happens.</param>
     public sealed record Remove(IReadOnlyList<string> Values, bool MustMatch) : MemberOperation;
 
-    /// <param name="Filter">Bound; for <see cref="FilterEvaluator"/> on an object {value, type, display, $ref} of each member.</param>
+    /// <param name="Filter">Bound. <see cref="FilterEvaluator"/> applies it to an object {value, type, display, $ref} of each member.</param>
     /// <param name="MustMatch">As for <see cref="Remove"/>.</param>
     public sealed record RemoveWhere(Filter Filter, bool MustMatch) : MemberOperation;
 
     /// <summary>Removes every member.</summary>
     public sealed record Clear : MemberOperation;
 
-    /// <summary>These are the members from now on.</summary>
+    /// <summary>Makes these the only members.</summary>
     public sealed record ReplaceAll(IReadOnlyList<MemberReference> Members) : MemberOperation;
 }
 
-/// <param name="Members">In order. The two lists touch different things, so their order to each other does not matter.</param>
+/// <param name="Members">In order. The two lists concern different things, so their mutual order does not matter.</param>
 /// <param name="Attributes">For <see cref="PatchEngine"/>.</param>
 public sealed record GroupPatchPlan(IReadOnlyList<MemberOperation> Members, IReadOnlyList<PatchOperation> Attributes);
 

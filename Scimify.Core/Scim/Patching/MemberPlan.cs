@@ -2,7 +2,7 @@ using Scimify.Core.Scim.Reading;
 
 namespace Scimify.Core.Scim.Patching;
 
-/// <summary>Puts neighbouring additions together, and neighbouring removals: clients send one operation for each member.</summary>
+/// <summary>Joins neighbouring additions, and neighbouring removals: clients send one operation for each member.</summary>
 internal sealed class MemberPlan
 {
     private readonly List<MemberOperation> _operations = [];

@@ -10,15 +10,15 @@ namespace Scimify.Core.Scim.Patching;
 public static class PatchEngine
 {
     /// <summary>Applies the operations in order (RFC 7644 section 3.5.2).</summary>
-    /// <param name="resource">Left as it is; a failing operation leaves nothing half-applied.</param>
+    /// <param name="resource">Stays unchanged. If an operation fails, nothing is half-applied.</param>
     /// <param name="ops">From <see cref="PatchRequest.Parse"/>.</param>
     /// <param name="type">Decides mutability and multiplicity.</param>
     /// <param name="dialect">What is accepted.</param>
-    /// <param name="log">Takes what was accepted.</param>
-    /// <returns>The patched copy with its id, meta and other readOnly attributes as they were, or the same instance
-    /// when nothing changed.</returns>
-    /// <exception cref="ScimException">400 <c>noTarget</c>, <c>mutability</c> or <c>invalidValue</c>; 413 where the operations
-    /// together look through more values than a request may.</exception>
+    /// <param name="log">Receives what was accepted.</param>
+    /// <returns>The patched copy with unchanged id, meta and other readOnly attributes, or the same instance if nothing
+    /// changed.</returns>
+    /// <exception cref="ScimException">400 <c>noTarget</c>, <c>mutability</c> or <c>invalidValue</c>; 413 if the operations
+    /// together search more values than a request may.</exception>
     public static ScimObject Apply(
         ScimObject resource, IReadOnlyList<PatchOperation> ops, ScimResourceType type, Dialect dialect, ToleranceLog log)
     {

@@ -11,10 +11,10 @@ public enum PatchOp
     Remove,
 }
 
-/// <summary>What an operation works on, resolved against the schema.</summary>
+/// <summary>The target of an operation, resolved against the schema.</summary>
 public abstract record PatchPath(AttributePath Target)
 {
-    /// <summary>An attribute, a sub-attribute, or an extension as a whole.</summary>
+    /// <summary>An attribute, a sub-attribute, or a whole extension.</summary>
     public sealed record Attribute(AttributePath Target) : PatchPath(Target)
     {
         public override string ToString() => Target.ToString();
@@ -30,9 +30,9 @@ public abstract record PatchPath(AttributePath Target)
     }
 }
 
-/// <summary>One step of a PATCH on one target. An operation of the request that had no path has become several.</summary>
+/// <summary>One step of a PATCH on one target. An operation without a path has been split into several.</summary>
 /// <param name="Op">A replacement by null or [] has become <see cref="PatchOp.Remove"/>.</param>
 /// <param name="Path">Never readOnly, never writeOnly.</param>
-/// <param name="Value">In the form of the target: a <see cref="ScimArray"/> for a multi-valued attribute. With
-/// <see cref="PatchOp.Remove"/> the values to take out, null meaning all.</param>
+/// <param name="Value">In the form of the target: a <see cref="ScimArray"/> for a multi-valued attribute. For
+/// <see cref="PatchOp.Remove"/>, the values to remove; null for all.</param>
 public sealed record PatchOperation(PatchOp Op, PatchPath Path, ScimValue? Value);

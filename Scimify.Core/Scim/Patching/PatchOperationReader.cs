@@ -14,8 +14,8 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
     private readonly Dictionary<string, PatchPath?> _paths = [];
     private bool _understood;
 
-    /// <summary>What was read.</summary>
-    /// <exception cref="ScimException">400 <c>invalidPath</c>: values without a path, and no schema has anything in them.</exception>
+    /// <summary>The operations that were read.</summary>
+    /// <exception cref="ScimException">400 <c>invalidPath</c>: the values have no path, and no schema has any of them.</exception>
     public IReadOnlyList<PatchOperation> Finish() => _understood || !_keys.HasLeftOut
         ? _operations
         : throw ScimException.InvalidPath($"{type.Name} has none of the attributes in the value.");
@@ -70,10 +70,10 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
         return text.Length == 0 && dialect.Accepts(VendorQuirks.EmptyPath, log, "accepted: an empty path") ? null : text;
     }
 
-    /// <returns>Null where no schema has what the path names, and the dialect leaves it out.</returns>
+    /// <returns>Null if no schema has what the path names, and the dialect leaves it out.</returns>
     private PatchPath? FindPath(string text)
     {
-        // Clients repeat paths by the thousand; only short ones are worth keeping.
+        // Clients repeat paths by the thousand. Only short ones are worth keeping.
         if (!_paths.TryGetValue(text, out var path))
         {
             path = PatchPathReader.Find(text, type, dialect, log, out var unknown);
@@ -179,8 +179,8 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
     }
 
     /// <summary>
-    /// RFC 7643 section 2.5: null and removed are one, unassigned. Of <c>active</c> that says nothing: as after a PUT without
-    /// it, the user stays as active as before.
+    /// RFC 7643 section 2.5: null and removed both mean unassigned. For <c>active</c> that says nothing, so the user stays as active
+    /// as before, as after a PUT without it.
     /// </summary>
     private void AddRemoval(PatchPath path, ScimArray? listed)
     {
@@ -206,7 +206,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
         }
         else if (op == PatchOp.Replace || (value is not ScimNull && path.Target.Attribute?.MultiValued == false))
         {
-            // An empty reference clears its attribute whichever the op is: to add to a single value is to replace it.
+            // An empty reference clears its attribute, whatever the op: adding to a single value replaces it.
             AddRemoval(path, null);
         }
     }
@@ -234,7 +234,7 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
             : _values.Read(attribute, Unwrap(attribute, value, path));
     }
 
-    /// <summary>Where a single simple value is due, [{"value": x}] and {"value": x} may stand for it.</summary>
+    /// <summary>If a single simple value is expected, [{"value": x}] and {"value": x} may stand for it.</summary>
     private ScimValue Unwrap(ScimAttribute attribute, ScimValue value, PatchPath path) =>
         attribute is { MultiValued: false, Type: not AttributeType.Complex }
         && (value is ScimArray { Count: 1 } array ? array[0] : value) is ScimObject wrapped

@@ -9,16 +9,16 @@ namespace Scimify.Core.Scim.Patching;
 /// <summary>The path of a PATCH operation (RFC 7644 section 3.5.2, figure 7).</summary>
 internal static class PatchPathReader
 {
-    /// <exception cref="ScimException">400 <c>invalidPath</c>, or <c>invalidFilter</c> for what stands in brackets.</exception>
+    /// <exception cref="ScimException">400 <c>invalidPath</c>, or <c>invalidFilter</c> for the part in brackets.</exception>
     public static PatchPath Read(string text, ScimResourceType type, Dialect dialect, ToleranceLog log) =>
         Find(text, type, dialect, log, out var unknown) ?? throw NoSuch(unknown!, type);
 
     /// <param name="text">The path as sent.</param>
-    /// <param name="type">Decides what there is.</param>
+    /// <param name="type">Decides which attributes there are.</param>
     /// <param name="dialect">What is accepted.</param>
-    /// <param name="log">Takes what was accepted.</param>
-    /// <param name="unknown">What no schema has, without a filter; null where something was found.</param>
-    /// <returns>Null for a path of the right form to an attribute or a part of a complex one that no schema has.</returns>
+    /// <param name="log">Receives what was accepted.</param>
+    /// <param name="unknown">A path that no schema has, without its filter; null if something was found.</param>
+    /// <returns>Null if the path has the right form, but no schema has the attribute or sub-attribute.</returns>
     /// <inheritdoc cref="Read" path="/exception"/>
     public static PatchPath? Find(string text, ScimResourceType type, Dialect dialect, ToleranceLog log, out AttributePath? unknown)
     {
@@ -78,7 +78,7 @@ internal static class PatchPathReader
         return null;
     }
 
-    /// <summary>What follows a filter in brackets: nothing, or a dot and a name.</summary>
+    /// <summary>Reads what follows a filter in brackets: nothing, or a dot and a name.</summary>
     private static void RequireSubName(ReadOnlySpan<char> rest, AttributePath target)
     {
         if (!rest.IsEmpty && (rest[0] != '.' || !AttributePath.IsName(rest[1..])))
@@ -88,8 +88,8 @@ internal static class PatchPathReader
     }
 
     /// <summary>
-    /// A part of what has no parts, or of a member: who says "active.value" means an attribute that is there, and leaving that
-    /// out would be a success that is none.
+    /// Refuses a part of an attribute without parts, or of a member. Whoever writes "active.value" means an existing attribute, and
+    /// leaving that out would be a false success.
     /// </summary>
     private static void RequireMayBeLeftOut(AttributePath path, ScimResourceType type, Dialect dialect)
     {

@@ -9,11 +9,11 @@ namespace Scimify.Core.Scim.Patching;
 public static class PatchRequest
 {
     /// <summary>
-    /// Every operation is checked against the schema before the first is applied. The value of an operation without
-    /// path is taken apart into one operation for each attribute.
+    /// Checks every operation against the schema before the first is applied. An operation without a path is split into one
+    /// operation for each attribute of its value.
     /// </summary>
     /// <exception cref="ScimException">400 <c>invalidSyntax</c>, <c>invalidPath</c>, <c>invalidFilter</c>, <c>invalidValue</c>,
-    /// <c>mutability</c>, or <c>noTarget</c> for a remove without path. The detail names the operation by its place, from 1.</exception>
+    /// <c>mutability</c>, or <c>noTarget</c> for a remove without a path. The detail names the operation by its place, from 1.</exception>
     public static IReadOnlyList<PatchOperation> Parse(ScimObject body, ScimResourceType type, Dialect dialect, ToleranceLog log)
     {
         SchemasAttribute.CheckMessage(body, SchemaUrns.PatchOp, dialect, log);

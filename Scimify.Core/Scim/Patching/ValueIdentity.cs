@@ -3,10 +3,10 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Patching;
 
-/// <summary>What makes two values of a multi-valued attribute the same: "value" with "type" (RFC 7643 section 2.4).</summary>
+/// <summary>Two values of a multi-valued attribute are the same if "value" and "type" are (RFC 7643 section 2.4).</summary>
 internal static class ValueIdentity
 {
-    /// <summary>Null where the value has no "value".</summary>
+    /// <summary>Null if the value has no "value".</summary>
     public static string? Of(ScimValue value, ScimAttribute attribute, bool withType)
     {
         if (value is not ScimObject complex || complex.GetString("value") is not { } own || attribute.Sub("value") is not { } sub)

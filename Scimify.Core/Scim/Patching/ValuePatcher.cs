@@ -6,15 +6,15 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Patching;
 
-/// <summary>Operations on the values of a multi-valued attribute.</summary>
+/// <summary>Applies operations to the values of a multi-valued attribute.</summary>
 internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
 {
-    /// <summary>Values that the operations of one request may look at, all together: far more than any person has.</summary>
+    /// <summary>How many values the operations of one request may look at together: far more than any person has.</summary>
     private const long MaxVisits = 2_000_000;
 
     private long _visits;
 
-    /// <summary>An operation whose path chooses values with a filter.</summary>
+    /// <summary>Applies an operation whose path selects values with a filter.</summary>
     public void Apply(PatchOperation operation, PatchPath.Values path, AttributeDraft attributes)
     {
         var attribute = path.Target.Attribute!;
@@ -40,7 +40,7 @@ internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
         }
     }
 
-    /// <summary>Adds what is not there yet. A value with the same value and type as one that is there is merged into it.</summary>
+    /// <summary>Adds values that are not there yet. A value with the same value and type as an existing one is merged into it.</summary>
     public void AddAll(ScimAttribute attribute, MultiValueDraft values, ScimArray given)
     {
         foreach (var value in given)
@@ -61,7 +61,7 @@ internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
         }
     }
 
-    /// <summary>Takes out the values that are listed: by "value" and, where listed, "type"; else by all they have.</summary>
+    /// <summary>Removes the listed values: by "value" and, if listed, "type"; otherwise by everything they have.</summary>
     public void RemoveAll(ScimAttribute attribute, MultiValueDraft values, ScimArray listed)
     {
         Visit(values.Count);
@@ -77,7 +77,7 @@ internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
         }
     }
 
-    /// <summary>A path such as emails.type: every value gets it, and one is made where there is none.</summary>
+    /// <summary>For a path such as emails.type: every value gets it. If there is no value, one is created.</summary>
     public void ApplyToEach(PatchOperation operation, ScimAttribute attribute, ScimAttribute sub, MultiValueDraft values)
     {
         Visit(values.Count);
@@ -159,7 +159,7 @@ internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
         return value;
     }
 
-    /// <summary>After a removal: what has nothing but a label left, as {"type": "work"}, is no value any more.</summary>
+    /// <summary>After a removal: a value with nothing left but a label, such as {"type": "work"}, is no longer a value.</summary>
     private static void RemoveEmpty(ScimAttribute attribute, MultiValueDraft values, PatchOperation operation)
     {
         if (operation.Op == PatchOp.Remove)
@@ -194,7 +194,7 @@ internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
         }
     }
 
-    /// <summary>RFC 7644 section 3.5.2: a new primary value takes "primary" from the one before.</summary>
+    /// <summary>RFC 7644 section 3.5.2: a new primary value takes "primary" from the previous one.</summary>
     private void ClearOtherPrimaries(MultiValueDraft values, int primary)
     {
         if (!PrimaryValue.Is(values[primary]))
@@ -217,7 +217,7 @@ internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
         _visits += count;
         if (_visits > MaxVisits)
         {
-            throw ScimException.PayloadTooLarge("The operations look through too many values: send fewer operations in one request.");
+            throw ScimException.PayloadTooLarge("The operations search too many values. Send fewer operations in one request.");
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class AttributeSelection
 
     public bool IsEmpty => _paths.Count == 0;
 
-    /// <summary>Names that the type does not have are left out.</summary>
+    /// <summary>Ignores names that the type does not have.</summary>
     public static AttributeSelection Parse(IReadOnlyList<string> names, ScimResourceType type)
     {
         var selection = new AttributeSelection();

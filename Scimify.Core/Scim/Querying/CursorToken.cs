@@ -6,23 +6,23 @@ using System.Text;
 namespace Scimify.Core.Scim.Querying;
 
 /// <summary>Where a page by cursor ended (RFC 9865).</summary>
-/// <param name="SortKey">The last resource's value of the sort attribute as the store compares it; null without one.</param>
-/// <param name="LastId">The last resource of the page.</param>
-/// <param name="IssuedAt">Seconds count.</param>
+/// <param name="SortKey">The last resource's value of the sort attribute, as the store compares it; null if there is none.</param>
+/// <param name="LastId">The ID of the last resource on the page.</param>
+/// <param name="IssuedAt">Precise to the second.</param>
 public sealed record CursorPosition(string? SortKey, string LastId, DateTimeOffset IssuedAt);
 
 /// <summary>
-/// Cursors that a client can carry but not make: signed, and tied to the query that they continue.
-/// Their text has unreserved characters of RFC 3986 only.
+/// Cursors that a client can keep but not forge: they are signed, and tied to the query that they continue.
+/// Their text has only unreserved characters of RFC 3986.
 /// </summary>
-/// <param name="key">Secret; the same on every node.</param>
+/// <param name="key">Secret, and the same on every node.</param>
 /// <param name="lifetime">What <c>cursorTimeout</c> promises.</param>
 public sealed class CursorToken(ReadOnlyMemory<byte> key, TimeSpan lifetime)
 {
     private const int SignatureLength = 16;
 
     /// <param name="position">Where the next page begins.</param>
-    /// <param name="query">What must not change between pages, in one text: token, path, filter, sort.</param>
+    /// <param name="query">What must not change between pages, as one text: token, path, filter, sort.</param>
     public string Encode(CursorPosition position, string query)
     {
         var text = Encoding.UTF8.GetBytes((position.SortKey is null ? "-" : "+" + position.SortKey) + "\0" + position.LastId);
@@ -33,7 +33,7 @@ public sealed class CursorToken(ReadOnlyMemory<byte> key, TimeSpan lifetime)
         return Base64Url.EncodeToString(token);
     }
 
-    /// <exception cref="ScimException">400 <c>invalidCursor</c>: not ours, or of another query; 400 <c>expiredCursor</c>.</exception>
+    /// <exception cref="ScimException">400 <c>invalidCursor</c>: not ours, or from another query; 400 <c>expiredCursor</c>.</exception>
     public CursorPosition Decode(string cursor, string query, DateTimeOffset now)
     {
         if (!Base64Url.IsValid(cursor.AsSpan(), out var length) || length <= SignatureLength + 8)
@@ -51,7 +51,7 @@ public sealed class CursorToken(ReadOnlyMemory<byte> key, TimeSpan lifetime)
         var issuedAt = DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(signed));
         if (now - issuedAt > lifetime)
         {
-            throw ScimException.ExpiredCursor("The cursor has expired: begin again with an empty cursor.");
+            throw ScimException.ExpiredCursor("The cursor has expired. Start again with an empty cursor.");
         }
 
         var text = Encoding.UTF8.GetString(signed[8..]);
@@ -68,5 +68,5 @@ public sealed class CursorToken(ReadOnlyMemory<byte> key, TimeSpan lifetime)
     }
 
     private static ScimException Invalid() =>
-        ScimException.InvalidCursor("The cursor is not one of this query: begin again with an empty cursor.");
+        ScimException.InvalidCursor("The cursor does not belong to this query. Start again with an empty cursor.");
 }

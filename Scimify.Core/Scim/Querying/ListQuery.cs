@@ -10,12 +10,12 @@ namespace Scimify.Core.Scim.Querying;
 
 /// <summary>A query for a page of resources (RFC 7644 section 3.4.2, RFC 9865).</summary>
 /// <param name="Filter">Bound.</param>
-/// <param name="SortBy">Resolved; of a multi-valued complex attribute, its "value".</param>
-/// <param name="Descending">Resources without a value then come first.</param>
+/// <param name="SortBy">Resolved. For a multi-valued complex attribute, its "value".</param>
+/// <param name="Descending">If so, resources without a value come first.</param>
 /// <param name="StartIndex">From 1.</param>
-/// <param name="Count">At most <see cref="MaxPageSize"/>; null where the client did not say.</param>
+/// <param name="Count">At most <see cref="MaxPageSize"/>; null if the client did not say.</param>
 /// <param name="Cursor">Null for paging by index, empty for the first page by cursor.</param>
-/// <param name="Projection">What the answer has of each resource.</param>
+/// <param name="Projection">The attributes that the answer has.</param>
 public sealed record ListQuery(
     Filter? Filter, AttributePath? SortBy, bool Descending, int StartIndex, int? Count, string? Cursor, Projection Projection)
 {
@@ -24,10 +24,10 @@ public sealed record ListQuery(
 
     public int PageSize => Count ?? DefaultPageSize;
 
-    /// <param name="parameter">The value of a query parameter by its name, without regard to case; null where it is absent.</param>
-    /// <param name="type">What is looked for.</param>
+    /// <param name="parameter">Returns the value of a query parameter by its name, ignoring case; null if it is absent.</param>
+    /// <param name="type">The resource type of the query.</param>
     /// <param name="dialect">What is accepted.</param>
-    /// <param name="log">Takes what was accepted.</param>
+    /// <param name="log">Receives what was accepted.</param>
     /// <param name="unknown">What the filter does with attributes of other types.</param>
     /// <exception cref="ScimException">400 <c>invalidFilter</c>, <c>invalidValue</c> or <c>invalidCount</c>.</exception>
     public static ListQuery Parse(
@@ -97,7 +97,7 @@ public sealed record ListQuery(
         return (int)System.Numerics.BigInteger.Clamp(value, int.MinValue, int.MaxValue);
     }
 
-    /// <summary>More digits than any page has say nothing more, and cost time.</summary>
+    /// <summary>Cuts digits that no page number needs and that cost time.</summary>
     private static string Cut(string text) => text.Length > 40 ? text[..40] + (text.AsSpan(40).IndexOfAnyExceptInRange('0', '9') < 0 ? "" : "!") : text;
 
     private static AttributePath? SortPath(

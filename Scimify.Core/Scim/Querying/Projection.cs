@@ -5,9 +5,9 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Scim.Querying;
 
 /// <summary>
-/// Which attributes an answer has (RFC 7644 section 3.9): what is always returned, and the default ones, or those of
-/// <c>attributes</c>, or the default ones without those of <c>excludedAttributes</c>. An attribute returned on request is
-/// there when asked for, or when the client sent it (<see cref="WithSent"/>).
+/// Which attributes an answer has (RFC 7644 section 3.9): those that are always returned, and either the default ones, those of
+/// <c>attributes</c>, or the default ones without those of <c>excludedAttributes</c>. An attribute that is returned on request
+/// is there if it was asked for, or if the client sent it (<see cref="WithSent"/>).
 /// </summary>
 public sealed class Projection
 {
@@ -27,20 +27,20 @@ public sealed class Projection
         _excludedNames = excludedNames;
     }
 
-    /// <summary>Nothing was asked for, excluded or sent: all default attributes.</summary>
+    /// <summary>Nothing was asked for, excluded or sent, so the answer has the default attributes.</summary>
     public bool IsDefault => _asked is null && _excluded is null && _sent.IsEmpty;
 
-    /// <summary>The default attributes but for one, which is left out whole: what a client asks for that wants groups without their members.</summary>
+    /// <summary>The default attributes without this one, as when a client wants groups without their members.</summary>
     /// <param name="attribute">A name without URN and sub-attribute.</param>
     public bool LeavesOutOnly(string attribute) =>
         _asked is null && _sent.IsEmpty && _excludedNames is [var name] && name.Equals(attribute, StringComparison.OrdinalIgnoreCase);
 
     public static Projection Default(ScimResourceType type) => new(type, null, null, new AttributeSelection(), []);
 
-    /// <param name="attributes">Names separated by commas; null or blank when not given. Names that no schema has select nothing.</param>
+    /// <param name="attributes">Names separated by commas; null or blank if absent. Names that no schema has select nothing.</param>
     /// <param name="excludedAttributes">Likewise.</param>
-    /// <param name="type">Decides what there is.</param>
-    /// <exception cref="ScimException">400 <c>invalidValue</c>: both are given, which RFC 7644 section 3.9 rules out.</exception>
+    /// <param name="type">Decides which attributes there are.</param>
+    /// <exception cref="ScimException">400 <c>invalidValue</c>: both are given, which RFC 7644 section 3.9 forbids.</exception>
     public static Projection Parse(string? attributes, string? excludedAttributes, ScimResourceType type) =>
         Parse(Split(attributes), Split(excludedAttributes), type);
 
@@ -60,7 +60,7 @@ public sealed class Projection
             excludedAttributes);
     }
 
-    /// <summary>For the answer to a write: also what the client sent of the attributes that are returned on request.</summary>
+    /// <summary>For the answer to a write: adds the attributes returned on request that the client sent.</summary>
     /// <param name="body">The body of the request.</param>
     public Projection WithSent(ScimObject body)
     {
@@ -81,8 +81,8 @@ public sealed class Projection
     }
 
     /// <summary>
-    /// Whether the answer has the attribute or a part of it: a caller then reads members or groups, or leaves it.
-    /// Takes a name, or a URN with a name; the URN of an extension asks whether any of its attributes is there.
+    /// Whether the answer has the attribute or a part of it, so that a caller knows whether to read members or groups. Takes a
+    /// name, or a URN with a name. The URN of an extension asks for any of its attributes.
     /// </summary>
     public bool Includes(string attribute)
     {
@@ -96,7 +96,7 @@ public sealed class Projection
             && Keeps(resolved.Extension, found, resolved.Sub);
     }
 
-    /// <returns>A copy with what the projection keeps, its <c>schemas</c> naming what is left; never a writeOnly attribute.</returns>
+    /// <returns>A copy with what the projection keeps. Its <c>schemas</c> name what is left. Never has a writeOnly attribute.</returns>
     public ScimObject Apply(ScimObject resource)
     {
         var result = new ScimObject.Builder();

@@ -7,7 +7,7 @@ namespace Scimify.Core.Scim.Querying;
 /// <summary>The order of <c>sortBy</c> (RFC 7644 section 3.4.2.3), for resources that no index sorts.</summary>
 public sealed class ResourceOrder(AttributePath sortBy, bool descending) : IComparer<ScimObject>
 {
-    /// <summary>Ascending: by type and case rule of the attribute, those without a value last. Descending: the reverse.</summary>
+    /// <summary>Ascending: by the attribute's type and case rule, resources without a value last. Descending: the reverse.</summary>
     public int Compare(ScimObject? x, ScimObject? y)
     {
         var order = (Key(x), Key(y)) switch
@@ -20,7 +20,7 @@ public sealed class ResourceOrder(AttributePath sortBy, bool descending) : IComp
         return descending ? -order : order;
     }
 
-    /// <summary>The value that a resource is sorted by: of several the primary, else the first.</summary>
+    /// <summary>The value that a resource is sorted by. Of several values it is the primary one, or else the first.</summary>
     public ScimValue? Key(ScimObject? resource)
     {
         var container = sortBy.Extension is null ? resource : resource?.GetObject(sortBy.Extension.Id);

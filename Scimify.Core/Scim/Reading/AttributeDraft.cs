@@ -2,7 +2,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Reading;
 
-/// <summary>The attributes of one schema while they change. Values of a multi-valued attribute change in place.</summary>
+/// <summary>The attributes of one schema while they change. Multi-valued attributes change in place.</summary>
 internal sealed class AttributeDraft
 {
     private readonly List<Slot> _slots = [];
@@ -25,7 +25,7 @@ internal sealed class AttributeDraft
 
     public void Clear() => _slots.Clear();
 
-    /// <summary>The values of a multi-valued attribute, to be changed; empty where it is unassigned.</summary>
+    /// <summary>The values of a multi-valued attribute, for changing; empty if it is unassigned.</summary>
     public MultiValueDraft Many(string name)
     {
         var slot = Find(name);

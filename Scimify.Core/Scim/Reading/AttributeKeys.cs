@@ -4,13 +4,13 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Reading;
 
-/// <summary>Finds what a key of a resource body, or of the value of a PATCH operation without path, names.</summary>
+/// <summary>Finds the attribute for a key of a resource body, or of the value of a PATCH operation without a path.</summary>
 internal sealed class AttributeKeys(ScimResourceType type, Dialect dialect, ToleranceLog log)
 {
-    /// <summary>Whether something was left out that no schema has.</summary>
+    /// <summary>Whether something was left out because no schema has it.</summary>
     public bool HasLeftOut { get; private set; }
 
-    /// <summary>Null where no schema has such an attribute.</summary>
+    /// <summary>Null if no schema has such an attribute.</summary>
     public AttributePath? Find(string key)
     {
         if (type.PathOf(key) is { } core)
@@ -61,9 +61,9 @@ internal sealed class AttributeKeys(ScimResourceType type, Dialect dialect, Tole
             : null;
     }
 
-    /// <summary>The attributes that a body names, those of extensions one by one; what no schema has is noted or refused.</summary>
-    /// <returns>In the order of the body. <c>schemas</c> is left out, at the top and within extensions.</returns>
-    /// <exception cref="ScimException">400 <c>invalidSyntax</c> for an unknown attribute where the dialect refuses it.</exception>
+    /// <summary>The attributes that a body names, those of extensions one by one. Unknown ones are noted or refused.</summary>
+    /// <returns>In the order of the body. <c>schemas</c> is left out, at the top and inside extensions.</returns>
+    /// <exception cref="ScimException">400 <c>invalidSyntax</c> for an unknown attribute, if the dialect refuses it.</exception>
     public IEnumerable<(AttributePath Path, ScimValue Value)> Expand(ScimObject body)
     {
         foreach (var (key, value) in body)

@@ -4,17 +4,17 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Reading;
 
-/// <param name="Value">The id of the member.</param>
-/// <param name="Type">"User" or "Group"; null where the client did not say.</param>
+/// <param name="Value">The member's ID.</param>
+/// <param name="Type">"User" or "Group"; null if the client did not say.</param>
 public sealed record MemberReference(string Value, string? Type = null)
 {
-    /// <summary>The client says that the member is a group.</summary>
+    /// <summary>Whether the client says that the member is a group.</summary>
     public bool IsGroup => Type == "Group";
 }
 
-/// <summary>The body of a group, its members apart: they are kept as rows and not in the document.</summary>
-/// <param name="Attributes">As from <see cref="ResourceReader"/>, without members.</param>
-/// <param name="Members">Each once; null where the body did not mention members.</param>
+/// <summary>The body of a group. Its members are separate, because they are stored as rows and not in the document.</summary>
+/// <param name="Attributes">As <see cref="ResourceReader"/> returns them, without members.</param>
+/// <param name="Members">Each once; null if the body does not mention members.</param>
 public sealed record GroupBody(ScimObject Attributes, IReadOnlyList<MemberReference>? Members)
 {
     internal const string MembersName = "members";

@@ -5,8 +5,8 @@ namespace Scimify.Core.Scim.Reading;
 
 internal static class MemberReferences
 {
-    /// <param name="members">Values of the members attribute that were read by its schema.</param>
-    /// <exception cref="ScimException">400 <c>invalidValue</c>: neither value nor $ref, or a type that is no resource type.</exception>
+    /// <param name="members">Values of the members attribute, already read by its schema.</param>
+    /// <exception cref="ScimException">400 <c>invalidValue</c>: a member has neither value nor $ref, or its type is not a resource type.</exception>
     public static IReadOnlyList<MemberReference> Of(ScimArray members)
     {
         var seen = new HashSet<string>(members.Count, StringComparer.OrdinalIgnoreCase);

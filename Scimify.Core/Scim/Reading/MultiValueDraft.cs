@@ -4,7 +4,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Reading;
 
-/// <summary>The values of a multi-valued attribute while they change: equal ones are found without a walk.</summary>
+/// <summary>The values of a multi-valued attribute while they change. Equal ones are found without a scan.</summary>
 internal sealed class MultiValueDraft(ScimArray? values)
 {
     private readonly List<ScimValue> _items = [.. values ?? ScimArray.Empty];
@@ -28,7 +28,7 @@ internal sealed class MultiValueDraft(ScimArray? values)
 
     public bool Contains(ScimValue value) => (_known ??= [.. _items]).Contains(value);
 
-    /// <summary>Where a value with the same "value" and "type" is.</summary>
+    /// <summary>The index of a value with the same "value" and "type".</summary>
     public int? IndexOfIdentity(ScimValue value, ScimAttribute attribute)
     {
         if (ValueIdentity.Of(value, attribute, withType: true) is not { } identity)
@@ -45,7 +45,7 @@ internal sealed class MultiValueDraft(ScimArray? values)
             }
         }
 
-        // A value may have changed since it was learnt.
+        // A value may have changed since it was indexed.
         return _identities.TryGetValue(identity, out var at) && ValueIdentity.Of(_items[at], attribute, withType: true) == identity
             ? at
             : null;
@@ -72,7 +72,7 @@ internal sealed class MultiValueDraft(ScimArray? values)
         return removed;
     }
 
-    /// <summary>Null where none is left: the attribute is then unassigned.</summary>
+    /// <summary>Null if no value is left: the attribute is then unassigned.</summary>
     public ScimArray? Build() => _items.Count == 0 ? null : _built ??= ScimArray.From(_items);
 
     private void Learn(ScimValue value, ScimAttribute attribute, int index)

@@ -4,7 +4,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Reading;
 
-/// <summary>"primary" is true of one value at most (RFC 7643 section 2.4).</summary>
+/// <summary>"primary" is true for at most one value (RFC 7643 section 2.4).</summary>
 internal static class PrimaryValue
 {
     private const string Name = "primary";
@@ -13,7 +13,7 @@ internal static class PrimaryValue
 
     public static ScimValue Cleared(ScimValue value) => ((ScimObject)value).With(Name, ScimBoolean.False);
 
-    /// <summary>Several primaries in one request: the last stays where the dialect allows it.</summary>
+    /// <summary>If one request has several primary values, the last one wins, if the dialect allows it.</summary>
     /// <exception cref="ScimException">400 <c>invalidValue</c>.</exception>
     public static void KeepOne(List<ScimValue> values, ScimAttribute attribute, Dialect dialect, ToleranceLog log)
     {

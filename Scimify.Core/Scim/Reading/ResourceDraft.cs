@@ -3,7 +3,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Reading;
 
-/// <summary>A resource being put together: its core attributes and those of each extension, in their order.</summary>
+/// <summary>A resource under construction: its core attributes and those of each extension, in order.</summary>
 internal sealed class ResourceDraft(ScimResourceType type)
 {
     private readonly AttributeDraft _core = new();
@@ -45,8 +45,8 @@ internal sealed class ResourceDraft(ScimResourceType type)
     }
 
     /// <summary>
-    /// schemas first, and true: the core schema and each extension that has a value (RFC 7643 section 3);
-    /// then id and externalId, the core attributes, the extensions and meta.
+    /// First schemas, which are always right: the core schema and each extension that has a value (RFC 7643 section 3).
+    /// Then id and externalId, the core attributes, the extensions, and meta.
     /// </summary>
     /// <exception cref="ScimException">400 <c>invalidValue</c>: a required attribute has no value.</exception>
     public ScimObject Build()

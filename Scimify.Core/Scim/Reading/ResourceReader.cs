@@ -4,29 +4,29 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Reading;
 
-/// <summary>Reads the body of a POST or PUT into the form that is kept.</summary>
+/// <summary>Reads the body of a POST or PUT into the form that is stored.</summary>
 public static class ResourceReader
 {
     /// <summary>
-    /// Values are checked and brought to their schema's spelling; readOnly attributes, nulls and empty arrays are left out,
-    /// and so is the password once it is checked. <c>schemas</c> comes first and says what is there.
+    /// Checks values and gives names their schema's spelling. Leaves out readOnly attributes, nulls and empty arrays, and the
+    /// password once it is checked. <c>schemas</c> comes first and lists what is there.
     /// </summary>
-    /// <returns>Without id, meta and every other readOnly attribute.</returns>
+    /// <returns>Without id, meta and all other readOnly attributes.</returns>
     /// <exception cref="ScimException">400 <c>invalidValue</c> or <c>invalidSyntax</c>.</exception>
     public static ScimObject ReadForCreate(ScimObject body, ScimResourceType type, Dialect dialect, ToleranceLog log) =>
         Read(body, type, dialect, log).Build();
 
     /// <summary>
-    /// As for a create, with the rules of RFC 7644 section 3.5.1: what the body leaves out is cleared, immutable values stay.
-    /// Two things that a client cannot be taken to clear by silence stay too: <c>active</c>, and an extension whose
-    /// attributes are returned on request only and which the body does not mention.
+    /// Like a create, with the rules of RFC 7644 section 3.5.1: what the body leaves out is cleared, and immutable values stay.
+    /// Two more things stay, because a client can hardly mean to clear them by silence: <c>active</c>, and an extension that the
+    /// body does not mention and whose attributes are returned only on request.
     /// </summary>
     /// <param name="body">The body of the PUT.</param>
     /// <param name="current">The resource as it is; may have id and meta.</param>
     /// <param name="type">Decides the attributes.</param>
     /// <param name="dialect">What is accepted.</param>
-    /// <param name="log">Takes what was accepted.</param>
-    /// <returns>Without id, meta and every other readOnly attribute; a new instance even where nothing changed.</returns>
+    /// <param name="log">Receives what was accepted.</param>
+    /// <returns>Without id, meta and all other readOnly attributes. A new instance even if nothing changed.</returns>
     /// <exception cref="ScimException">400 <c>invalidValue</c>, <c>invalidSyntax</c> or <c>mutability</c>.</exception>
     public static ScimObject ReadForReplace(
         ScimObject body, ScimObject current, ScimResourceType type, Dialect dialect, ToleranceLog log)
@@ -79,7 +79,7 @@ public static class ResourceReader
             return;
         }
 
-        // The same attribute may have come before under a dotted or URN-prefixed key.
+        // The body may have named the same attribute before, with a dotted or URN-prefixed key.
         var merged = value is ScimObject later && attributes.Get(attribute.Name) is ScimObject earlier
             ? Merged(earlier, later)
             : value;

@@ -4,10 +4,10 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Reading;
 
-/// <summary>The <c>schemas</c> of a body that comes in (RFC 7643 section 3).</summary>
+/// <summary>Checks the <c>schemas</c> of an incoming body (RFC 7643 section 3).</summary>
 internal static class SchemasAttribute
 {
-    /// <exception cref="ScimException">400 <c>invalidSyntax</c> or <c>invalidValue</c> where the dialect asks for true schemas.</exception>
+    /// <exception cref="ScimException">400 <c>invalidSyntax</c> or <c>invalidValue</c>, if the dialect requires correct schemas.</exception>
     public static void Check(ScimObject body, ScimResourceType type, Dialect dialect, ToleranceLog log)
     {
         var named = Read(body, dialect, log);
@@ -35,7 +35,7 @@ internal static class SchemasAttribute
         }
     }
 
-    /// <summary>The schema of a message: PatchOp, SearchRequest, BulkRequest.</summary>
+    /// <summary>Checks for the schema of a message: PatchOp, SearchRequest, BulkRequest.</summary>
     public static void CheckMessage(ScimObject body, string id, Dialect dialect, ToleranceLog log)
     {
         if (!Read(body, dialect, log).Contains(id))

@@ -4,11 +4,11 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Reading;
 
-/// <summary>Attributes of the standard that are not kept (<see cref="ScimResourceType.WithoutEffect"/>), as keys and paths name them.</summary>
+/// <summary>Standard attributes that are not kept (<see cref="ScimResourceType.WithoutEffect"/>), as keys and paths name them.</summary>
 internal static class UnkeptAttribute
 {
-    /// <param name="name">An attribute, also with the URN of the core schema, and with a sub-attribute.</param>
-    /// <param name="type">Decides what has effect.</param>
+    /// <param name="name">An attribute, possibly with the URN of the core schema and with a sub-attribute.</param>
+    /// <param name="type">Decides which attributes have an effect.</param>
     public static bool HasNoEffect(string name, ScimResourceType type) =>
         AttributePath.TryParse(name, out var path) && HasNoEffect(path, type);
 
@@ -16,7 +16,7 @@ internal static class UnkeptAttribute
         (path.Schema is null || path.Schema.Equals(type.Schema.Id, StringComparison.OrdinalIgnoreCase))
         && type.WithoutEffect.Any(attribute => attribute.Name.Equals(path.Name, StringComparison.OrdinalIgnoreCase));
 
-    /// <exception cref="ScimException">400, as <paramref name="refusal"/> makes it, where the dialect does not leave it out.</exception>
+    /// <exception cref="ScimException">400, as <paramref name="refusal"/> creates it, if the dialect does not leave it out.</exception>
     public static void LeaveOut(string name, Dialect dialect, ToleranceLog log, Func<string, ScimException> refusal)
     {
         name = ScimJson.Excerpt(name);

@@ -6,21 +6,21 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Scim.Reading;
 
 /// <summary>
-/// Brings a value to the form of its attribute: type checked, sub-attributes in canonical spelling, null, [] and {}
-/// taken as unassigned (RFC 7643 section 2.5), readOnly sub-attributes left out.
+/// Brings a value into its attribute's form: checks the type, gives sub-attributes their canonical spelling, takes null, [] and
+/// {} as unassigned (RFC 7643 section 2.5), and leaves out readOnly sub-attributes.
 /// </summary>
 internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
 {
-    /// <summary>Up to here a walk over the values is faster than a set.</summary>
+    /// <summary>Up to this size, a scan of the values is faster than a set.</summary>
     private const int WalkLimit = 8;
 
-    /// <summary>The whole value of an attribute; null means unassigned.</summary>
+    /// <summary>Reads the whole value of an attribute; null means unassigned.</summary>
     /// <exception cref="ScimException">400 <c>invalidValue</c>, or <c>invalidSyntax</c> for an unknown sub-attribute.</exception>
     public ScimValue? Read(ScimAttribute attribute, ScimValue value, string? parent = null) =>
         attribute.MultiValued ? ReadMany(attribute, value, parent) : ReadSingle(attribute, value, parent);
 
-    /// <summary>Values of a multi-valued attribute, each once; a single value is taken as an array of one.</summary>
-    /// <param name="additive">A single value is no quirk: RFC 7644 section 3.5.2.1 lets an add name one value.</param>
+    /// <summary>Reads the values of a multi-valued attribute, each once. A single value counts as an array of one.</summary>
+    /// <param name="additive">A single value is then no quirk: RFC 7644 section 3.5.2.1 lets an add name one value.</param>
     public ScimArray? ReadMany(ScimAttribute attribute, ScimValue value, string? parent = null, bool additive = false)
     {
         if (value is ScimNull)
@@ -52,7 +52,7 @@ internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
             }
             else if (items[i] is ScimObject unread && unread.Any(part => part.Value is not ScimNull))
             {
-                throw Invalid(Path(parent, attribute), "has a value of which nothing can be kept");
+                throw Invalid(Path(parent, attribute), "has a value that contains nothing to keep");
             }
         }
 
@@ -60,7 +60,7 @@ internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
         return read.Count == 0 ? null : ScimArray.From(read);
     }
 
-    /// <summary>One value: of a single-valued attribute, or one among several.</summary>
+    /// <summary>Reads one value, of a single-valued attribute or among several.</summary>
     public ScimValue? ReadOne(ScimAttribute attribute, ScimValue value, string? parent = null) => (attribute.Type, value) switch
     {
         (_, ScimNull) => null,
@@ -76,7 +76,7 @@ internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
         _ => throw Invalid(Path(parent, attribute), $"must be {Expected(attribute.Type)}"),
     };
 
-    /// <summary>One value; an array of one is taken for it where the dialect allows.</summary>
+    /// <summary>Reads one value. An array of one counts as that value, if the dialect allows it.</summary>
     public ScimValue? ReadSingle(ScimAttribute attribute, ScimValue value, string? parent = null)
     {
         if (value is not ScimArray items)
@@ -174,7 +174,7 @@ internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
         }
     }
 
-    /// <summary>A single-valued attribute that points somewhere, as manager does, and points nowhere.</summary>
+    /// <summary>A single-valued attribute that refers to something, such as manager, with an empty reference.</summary>
     private static bool IsEmptyReference(ScimAttribute attribute, ScimValue value) =>
         !attribute.MultiValued && value is ScimObject complex && complex["value"] is ScimString { Value: "" };
 

@@ -1,26 +1,26 @@
 namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>
-/// An attribute in standard notation (RFC 7644 section 3.10): [URN:]name[.sub]. Compared by its text without
-/// regard to case; <see cref="Attribute"/> and <see cref="Sub"/> are set once a schema was found for it.
+/// An attribute in standard notation (RFC 7644 section 3.10): [URN:]name[.sub]. Compared by its text, ignoring case.
+/// <see cref="Attribute"/> and <see cref="Sub"/> are set once a schema was found for it.
 /// </summary>
 public sealed record AttributePath(string? Schema, string Name, string? SubAttribute = null)
 {
-    /// <summary>The attribute that the path names; null until resolved, or where the path names a whole extension.</summary>
+    /// <summary>The attribute that the path names; null until it is resolved, or if the path names a whole extension.</summary>
     public ScimAttribute? Attribute { get; init; }
 
     public ScimAttribute? Sub { get; init; }
 
-    /// <summary>The extension that holds the attribute, null for the core schema and the common attributes.</summary>
+    /// <summary>The extension that has the attribute; null for the core schema and the common attributes.</summary>
     public ScimSchema? Extension { get; init; }
 
     /// <summary>The attribute whose values the path selects.</summary>
     public ScimAttribute? Leaf => Sub ?? Attribute;
 
-    /// <summary>Whether the path is resolved and names an extension as a whole.</summary>
+    /// <summary>Whether the path is resolved and names a whole extension.</summary>
     public bool IsExtension => Extension is not null && Attribute is null;
 
-    /// <summary>The canonical path of an attribute that is known.</summary>
+    /// <summary>The canonical path of a known attribute.</summary>
     internal static AttributePath Of(ScimSchema? extension, ScimAttribute attribute, ScimAttribute? sub = null) =>
         new(extension?.Id, attribute.Name, sub?.Name) { Extension = extension, Attribute = attribute, Sub = sub };
 
@@ -30,8 +30,8 @@ public sealed record AttributePath(string? Schema, string Name, string? SubAttri
         return new(extension.Id[..colon], extension.Id[(colon + 1)..]) { Extension = extension };
     }
 
-    /// <summary>Splits text without looking at a schema: what stands after the last colon is name and sub-attribute.</summary>
-    /// <returns>False where the text is not of that form.</returns>
+    /// <summary>Splits text without a schema: name and sub-attribute are what follows the last colon.</summary>
+    /// <returns>False if the text does not have that form.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out AttributePath path)
     {
         path = null!;
@@ -41,7 +41,7 @@ public sealed record AttributePath(string? Schema, string Name, string? SubAttri
         var dot = rest.IndexOf('.');
         var name = dot < 0 ? rest : rest[..dot];
         var sub = dot < 0 ? null : rest[(dot + 1)..].ToString();
-        // Behind a URN, Entra ID may write a dot for the last colon, so a sub-attribute may be dotted itself.
+        // After a URN, Entra ID may write a dot instead of the last colon, so a sub-attribute may itself have a dot.
         if (schema is { } urn && !IsUrn(urn) || !IsName(name) || sub is not null && !IsSubName(sub, schema is not null))
         {
             return false;

@@ -1,8 +1,7 @@
 namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>
-/// Attributes of every resource (RFC 7643 sections 3 and 3.1). They belong to no schema of their own
-/// and are therefore not listed in /Schemas.
+/// Attributes of every resource (RFC 7643 sections 3 and 3.1). They belong to no schema, so /Schemas does not list them.
 /// </summary>
 public static class CommonAttributes
 {

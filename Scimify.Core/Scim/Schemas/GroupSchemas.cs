@@ -2,7 +2,7 @@ using static Scimify.Core.Scim.Schemas.AttributeType;
 
 namespace Scimify.Core.Scim.Schemas;
 
-/// <summary>Group (RFC 7643 section 4.2) and Scimify's extension of it, as data.</summary>
+/// <summary>Group (RFC 7643 section 4.2) and Scimify's extension, as data.</summary>
 public static class GroupSchemas
 {
     public static readonly ScimSchema Group = new(SchemaUrns.Group, "Group", "Group",

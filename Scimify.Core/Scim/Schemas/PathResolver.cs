@@ -5,7 +5,7 @@ namespace Scimify.Core.Scim.Schemas;
 /// <summary>Finds what a path names in a resource type.</summary>
 public static class PathResolver
 {
-    /// <summary>The path in canonical spelling with its attribute, or null where the type has none such.</summary>
+    /// <summary>The path with its attribute, in canonical spelling; null if the type has no such attribute.</summary>
     public static AttributePath? Resolve(AttributePath path, ScimResourceType type, Dialect dialect, ToleranceLog log)
     {
         if (path.Schema is null)

@@ -39,7 +39,7 @@ public enum Uniqueness
     Global,
 }
 
-/// <summary>An attribute with its characteristics (RFC 7643 sections 2.2 and 7), the defaults being the RFC's.</summary>
+/// <summary>An attribute with its characteristics (RFC 7643 sections 2.2 and 7). The defaults are the RFC's.</summary>
 public sealed record ScimAttribute(string Name, AttributeType Type = AttributeType.String)
 {
     private readonly IReadOnlyList<ScimAttribute> _subAttributes = [];
@@ -52,16 +52,16 @@ public sealed record ScimAttribute(string Name, AttributeType Type = AttributeTy
     public Returned Returned { get; init; }
     public Uniqueness Uniqueness { get; init; }
 
-    /// <summary>Suggested values: others are accepted (RFC 7643 section 7) unless a resource says otherwise.</summary>
+    /// <summary>Suggested values. Others are accepted too (RFC 7643 section 7), unless a resource says otherwise.</summary>
     public IReadOnlyList<string> CanonicalValues { get; init; } = [];
 
     /// <summary>For <see cref="AttributeType.Reference"/>: resource type names, or "external" and "uri".</summary>
     public IReadOnlyList<string> ReferenceTypes { get; init; } = [];
 
-    /// <summary>White space around the value is no part of it: read and looked for without.</summary>
+    /// <summary>Whether white space around the value is ignored when it is read and searched.</summary>
     public bool IsTrimmed { get; init; }
 
-    /// <summary>Absent, null and removed leave the value as it was: only another value changes it.</summary>
+    /// <summary>Whether only another value changes it. If the attribute is absent, null or removed, the value stays.</summary>
     public bool IsKeptUnsaid { get; init; }
 
     public string Description { get; init; } = "";
@@ -76,7 +76,7 @@ public sealed record ScimAttribute(string Name, AttributeType Type = AttributeTy
         }
     }
 
-    /// <summary>Whether the attribute, or a part of it, is returned on request only.</summary>
+    /// <summary>Whether the attribute, or a part of it, is returned only on request.</summary>
     public bool HasRequested => Returned == Returned.Request || SubAttributes.Any(sub => sub.HasRequested);
 
     public ScimAttribute? Sub(string name) => _byName?.GetValueOrDefault(name);

@@ -31,19 +31,19 @@ public sealed class ScimResourceType
     public ScimSchema Schema { get; }
     public IReadOnlyList<ScimSchema> Extensions { get; }
 
-    /// <summary>The core schema and then the extensions.</summary>
+    /// <summary>The core schema, then the extensions.</summary>
     public IReadOnlyList<ScimSchema> Schemas { get; }
 
-    /// <summary>Attributes of the standard that are not kept, since nothing would come of them.</summary>
+    /// <summary>Standard attributes that are not kept, because they would have no effect.</summary>
     public IReadOnlyList<ScimAttribute> WithoutEffect { get; init; } = [];
 
-    /// <summary>Whether any attribute is returned on request only: a stored body may then not be copied out unread.</summary>
+    /// <summary>Whether any attribute is returned only on request. If so, a stored body cannot be sent without being read.</summary>
     public bool HasRequested { get; }
 
-    /// <summary>An attribute of the core schema, or one that every resource has.</summary>
+    /// <summary>An attribute of the core schema, or one of the common attributes.</summary>
     public ScimAttribute? Find(string name) => PathOf(name)?.Attribute;
 
-    /// <summary>Its path, made once.</summary>
+    /// <summary>Its path, created once.</summary>
     internal AttributePath? PathOf(string name) => _paths.GetValueOrDefault(name);
 
     public ScimSchema? Extension(string id)
@@ -59,7 +59,7 @@ public sealed class ScimResourceType
         return null;
     }
 
-    /// <summary>The one extension that has an attribute of this name; null where none or several have.</summary>
+    /// <summary>The one extension with an attribute of this name; null if there is none or several.</summary>
     public ScimSchema? ExtensionWith(string attributeName)
     {
         ScimSchema? found = null;

@@ -9,9 +9,9 @@ public static class ScimResourceTypes
 
     public static readonly IReadOnlyList<ScimResourceType> All = [User, Group];
 
-    /// <summary>User with an integration's own extension, whose id must be <see cref="SchemaUrns.LookerUser"/>.</summary>
+    /// <summary>User with an integration's own extension, whose ID must be <see cref="SchemaUrns.LookerUser"/>.</summary>
     /// <param name="withLookerExtension">The extension.</param>
-    /// <param name="access">Those of <see cref="UserSchemas.Access"/> that have effect; null: none.</param>
+    /// <param name="access">Those of <see cref="UserSchemas.Access"/> that have an effect; null for none.</param>
     public static ScimResourceType UserWith(ScimSchema withLookerExtension, IReadOnlyList<ScimAttribute>? access = null)
     {
         var core = access is not { Count: > 0 }

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Scim.Schemas;
 
-/// <summary>A schema as data (RFC 7643 section 7). Instances may be made at run time.</summary>
+/// <summary>A schema as data (RFC 7643 section 7). Instances can be created at run time.</summary>
 public sealed class ScimSchema
 {
     private readonly Dictionary<string, ScimAttribute> _byName;

@@ -2,7 +2,7 @@ using static Scimify.Core.Scim.Schemas.AttributeType;
 
 namespace Scimify.Core.Scim.Schemas;
 
-/// <summary>User (RFC 7643 section 4.1), the enterprise extension (4.3) and Scimify's own, as data.</summary>
+/// <summary>User (RFC 7643 section 4.1), the enterprise extension (4.3) and Scimify's own extension, as data.</summary>
 public static class UserSchemas
 {
     public static readonly ScimSchema User = new(SchemaUrns.User, "User", "User account",
@@ -110,8 +110,8 @@ public static class UserSchemas
     ]);
 
     /// <summary>
-    /// Attributes of the standard that say what a person may do. Looker gets nothing from them but through a mapping, so that
-    /// only an integration that maps one has it: elsewhere it would read as if it had effect.
+    /// Standard attributes that say what a person may do. They reach Looker only through a mapping, so only an integration that maps
+    /// one has it. Elsewhere it would look as if it had an effect.
     /// </summary>
     public static readonly IReadOnlyList<ScimAttribute> Access =
     [
@@ -138,7 +138,7 @@ public static class UserSchemas
         },
     ]);
 
-    /// <summary>Scimify's extension without mapped attributes; an integration's own instance may have more.</summary>
+    /// <summary>Scimify's extension without mapped attributes. An integration's own instance may have more.</summary>
     public static readonly ScimSchema LookerUser = new(SchemaUrns.LookerUser, "LookerUser", "What Looker knows of the user",
     [
         new("lookerUserId")

@@ -6,8 +6,8 @@ using System.Text;
 namespace Scimify.Core.Scim.Values;
 
 /// <summary>
-/// Unicode normal form C (UAX 15). The framework's own does nothing where globalization is invariant,
-/// as it is here, and a name must be found in whichever form its accents were typed.
+/// Unicode normal form C (UAX 15). The framework's own function does nothing if globalization is invariant, as it is here. A
+/// name must be found in whichever form its accents were typed.
 /// </summary>
 internal static partial class CanonicalComposition
 {
@@ -42,10 +42,10 @@ internal static partial class CanonicalComposition
         Classes = ReadClasses().ToFrozenDictionary();
     }
 
-    /// <summary>The same instance where the text is in normal form for sure, as all Western text is that has no combining marks.</summary>
+    /// <summary>Returns the same instance if the text is certainly in normal form, like all Western text without combining marks.</summary>
     public static string Compose(string text)
     {
-        // No character below U+0300 is changed by normal form C, or changes one before it.
+        // Normal form C changes no character below U+0300, and such a character changes none before it.
         if (!text.AsSpan().ContainsAnyInRange('\u0300', '\uFFFF'))
         {
             return text;
@@ -85,7 +85,7 @@ internal static partial class CanonicalComposition
         }
     }
 
-    /// <summary>Sorts each run of combining marks by class, equal classes staying in their order.</summary>
+    /// <summary>Sorts each run of combining marks by class, and keeps the order of equal classes.</summary>
     private static List<int> Order(List<int> runes)
     {
         for (var start = 0; start < runes.Count; start++)

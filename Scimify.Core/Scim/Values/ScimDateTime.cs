@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Scimify.Core.Scim.Values;
 
-/// <summary>dateTime of RFC 7643 section 2.3.5: the xsd:dateTime form, as an instant of 100 ns.</summary>
+/// <summary>The dateTime of RFC 7643 section 2.3.5, in the form of xsd:dateTime, precise to 100 ns.</summary>
 public static class ScimDateTime
 {
-    /// <summary>Without an offset the time is UTC. Digits beyond the seventh of a fraction are cut off.</summary>
+    /// <summary>Without an offset, the time is UTC. Fractions are cut after seven digits.</summary>
     public static bool TryParse(string text, out DateTimeOffset instant)
     {
         instant = default;

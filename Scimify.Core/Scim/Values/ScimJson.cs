@@ -6,22 +6,22 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Scim.Values;
 
-/// <summary>JSON to SCIM values and back, in one pass.</summary>
+/// <summary>Reads and writes SCIM values as JSON, in one pass.</summary>
 public static class ScimJson
 {
     public const int MaxDepth = 64;
 
     private static readonly JsonWriterOptions WriterOptions = new()
     {
-        // Answers are application/scim+json and never embedded in a page, so only what JSON itself needs is escaped.
+        // Answers are application/scim+json and never part of a page, so only what JSON itself requires is escaped.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         MaxDepth = 2 * MaxDepth,
         SkipValidation = true,
     };
 
-    /// <exception cref="ScimException">400 <c>invalidSyntax</c>: not one JSON object, nested deeper than
-    /// <see cref="MaxDepth"/>, a name twice in an object, or text that is not Unicode; 400 <c>invalidValue</c>:
-    /// a string with a NUL, or a number beyond all bounds.</exception>
+    /// <exception cref="ScimException">400 <c>invalidSyntax</c>: the body is not one JSON object, is nested deeper than
+    /// <see cref="MaxDepth"/>, repeats a name in an object, or has text that is not Unicode; 400 <c>invalidValue</c>:
+    /// a string has a NUL, or a number is out of all bounds.</exception>
     public static ScimObject ParseObject(ReadOnlyMemory<byte> utf8)
     {
         var json = utf8.Span;

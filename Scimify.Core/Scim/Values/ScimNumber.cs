@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Scimify.Core.Scim.Values;
 
-/// <summary>A JSON number that keeps its literal, so that what was sent is what comes back.</summary>
+/// <summary>A JSON number that keeps its literal, so that a client gets back what it sent.</summary>
 public sealed record ScimNumber : ScimValue
 {
     private ScimNumber(string literal) => Literal = literal;
@@ -14,7 +14,7 @@ public sealed record ScimNumber : ScimValue
 
     public static ScimNumber Of(long value) => new(value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Null where the text is not a JSON number, or none of finite size.</summary>
+    /// <summary>Null if the text is not a JSON number of finite size.</summary>
     public static ScimNumber? TryParse(string literal) =>
         IsJsonNumber(literal)
             && double.TryParse(literal, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
@@ -25,7 +25,7 @@ public sealed record ScimNumber : ScimValue
     public bool TryGetInt64(out long value) =>
         long.TryParse(Literal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
-    /// <summary>Numerical order: exact where both fit a decimal, as doubles beyond that.</summary>
+    /// <summary>Numerical order. Exact if both fit a decimal, otherwise as doubles.</summary>
     public int CompareTo(ScimNumber other) =>
         TryGetDecimal(out var left) && other.TryGetDecimal(out var right)
             ? left.CompareTo(right)

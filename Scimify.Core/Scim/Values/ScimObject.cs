@@ -4,14 +4,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace Scimify.Core.Scim.Values;
 
 /// <summary>
-/// Attributes with their values in the order of the message. Names are found without regard to case
-/// (RFC 7643 section 2.1); two objects with the same attributes are equal whatever their order.
+/// Attributes with their values, in the order of the message. The case of names does not matter (RFC 7643 section 2.1).
+/// Objects with the same attributes are equal, whatever their order.
 /// </summary>
 public sealed record ScimObject : ScimValue, IReadOnlyList<KeyValuePair<string, ScimValue>>
 {
     public static readonly ScimObject Empty = new([]);
 
-    /// <summary>Up to here a walk over the names is faster than a dictionary.</summary>
+    /// <summary>Up to this size, a scan of the names is faster than a dictionary.</summary>
     private const int WalkLimit = 24;
 
     private readonly KeyValuePair<string, ScimValue>[] _members;
@@ -23,7 +23,7 @@ public sealed record ScimObject : ScimValue, IReadOnlyList<KeyValuePair<string, 
 
     public KeyValuePair<string, ScimValue> this[int index] => _members[index];
 
-    /// <summary>Null where the object has no such attribute.</summary>
+    /// <summary>Null if the object has no such attribute.</summary>
     public ScimValue? this[string name] => TryGetValue(name, out var value) ? value : null;
 
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
@@ -47,7 +47,7 @@ public sealed record ScimObject : ScimValue, IReadOnlyList<KeyValuePair<string, 
         return at >= 0;
     }
 
-    /// <summary>Null where the attribute is absent or no string; the other getters likewise.</summary>
+    /// <summary>Null if the attribute is absent or not a string. The other getters work likewise.</summary>
     public string? GetString(string name) => (this[name] as ScimString)?.Value;
 
     public bool? GetBoolean(string name) => (this[name] as ScimBoolean)?.Value;
@@ -71,7 +71,7 @@ public sealed record ScimObject : ScimValue, IReadOnlyList<KeyValuePair<string, 
         return new ScimObject(members);
     }
 
-    /// <summary>The same instance where there is no such attribute.</summary>
+    /// <summary>The same instance if there is no such attribute.</summary>
     public ScimObject Without(string name)
     {
         var at = IndexOf(name);
@@ -147,7 +147,7 @@ public sealed record ScimObject : ScimValue, IReadOnlyList<KeyValuePair<string, 
         return index;
     }
 
-    /// <summary>Collects members, refusing a name that is there already.</summary>
+    /// <summary>Collects members, and refuses a name that is there already.</summary>
     public sealed class Builder
     {
         private readonly List<KeyValuePair<string, ScimValue>> _members = [];

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Scim.Values;
 
-/// <summary>A JSON value of a SCIM message: immutable, compared by content.</summary>
+/// <summary>A JSON value in a SCIM message. Immutable, compared by content.</summary>
 public abstract record ScimValue
 {
     private protected ScimValue()
@@ -22,7 +22,7 @@ public sealed record ScimBoolean : ScimValue
     public static ScimBoolean Of(bool value) => value ? True : False;
 }
 
-/// <summary>Unassigned (RFC 7643 section 2.5). Parsed, then removed when a resource is read.</summary>
+/// <summary>Unassigned (RFC 7643 section 2.5). Removed when a resource is read.</summary>
 public sealed record ScimNull : ScimValue
 {
     public static readonly ScimNull Instance = new();

@@ -1,6 +1,6 @@
 namespace Scimify.Core.Scim.Values;
 
-/// <summary>The values that a path selects, for foreach. A struct, since filters ask for them by the million.</summary>
+/// <summary>The values that a path selects, for foreach. A struct, because filters ask for them by the million.</summary>
 public readonly struct ValuesAt
 {
     private readonly ScimValue? _root;

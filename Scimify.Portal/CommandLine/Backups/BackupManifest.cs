@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Scimify.Portal.CommandLine.Backups;
 
-/// <summary>The first member of a backup: what else is in it, and which Scimify can read it.</summary>
-/// <param name="Format">1; a reader refuses what it does not know.</param>
-/// <param name="Version">Of the Scimify that made it.</param>
-/// <param name="MadeAt">The instant that the database is as of, or a moment before.</param>
-/// <param name="LastMigration">The newest in the database.</param>
-/// <param name="CertificateEncryptsKeys">True: the key ring opens only with a certificate that is not in the backup.</param>
-/// <param name="Members">All others, in their order.</param>
+/// <summary>The first member of a backup. It says what else is in the backup, and which Scimify can read it.</summary>
+/// <param name="Format">1. A reader refuses formats that it does not know.</param>
+/// <param name="Version">The version of the Scimify that wrote it.</param>
+/// <param name="MadeAt">The instant of the database's state, or a moment earlier.</param>
+/// <param name="LastMigration">The newest migration in the database.</param>
+/// <param name="CertificateEncryptsKeys">Whether the key ring opens only with a certificate that is not in the backup.</param>
+/// <param name="Members">All other members, in order.</param>
 internal sealed record BackupManifest(
     int Format, string Version, DateTimeOffset MadeAt, string LastMigration, bool CertificateEncryptsKeys, IReadOnlyList<BackupMember> Members)
 {
@@ -28,11 +28,11 @@ internal sealed record BackupManifest(
 
     public byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">The text is not a manifest.</exception>
     public static BackupManifest? Parse(Stream json) => JsonSerializer.Deserialize<BackupManifest>(json, Json);
 }
 
-/// <param name="Name">With slashes.</param>
+/// <param name="Name">With forward slashes.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">In lower-case hex.</param>
 internal sealed record BackupMember(string Name, long Bytes, string Sha256);

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace Scimify.Portal.CommandLine.Backups;
 
-/// <summary>Reads a backup from front to back, and believes nothing that its manifest does not say.</summary>
+/// <summary>Reads a backup from start to end, and trusts nothing that is not in its manifest.</summary>
 internal sealed partial class BackupReader : IAsyncDisposable
 {
     private const int MaxManifestBytes = 16 * 1024 * 1024;
@@ -25,7 +25,7 @@ internal sealed partial class BackupReader : IAsyncDisposable
 
     public BackupManifest Manifest { get; private set; } = null!;
 
-    /// <exception cref="VerbException">It is no backup, or one of a later format.</exception>
+    /// <exception cref="VerbException">The file is not a backup, or has a later format.</exception>
     public static async Task<BackupReader> OpenAsync(string path, CancellationToken ct)
     {
         if (!File.Exists(path))
@@ -46,10 +46,10 @@ internal sealed partial class BackupReader : IAsyncDisposable
         }
     }
 
-    /// <summary>Unpacks every member; each is on disk, and as the manifest says, when this returns.</summary>
-    /// <param name="target">Where a member goes; its folder exists and there is no such file.</param>
-    /// <param name="ct">Gives up.</param>
-    /// <exception cref="VerbException">Something is missing, or is not what the manifest says.</exception>
+    /// <summary>Unpacks every member. When it returns, each is on disk and matches the manifest.</summary>
+    /// <param name="target">The path for a member. Its folder exists, and the file does not.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="VerbException">Something is missing, or does not match the manifest.</exception>
     public Task UnpackAsync(Func<BackupMember, string> target, CancellationToken ct) => GuardAsync(async () =>
     {
         foreach (var member in Manifest.Members)
@@ -72,7 +72,7 @@ internal sealed partial class BackupReader : IAsyncDisposable
             file.Position = 0;
             if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)) != member.Sha256)
             {
-                throw Damaged($"{member.Name} has another content than it was given");
+                throw Damaged($"the content of {member.Name} has changed");
             }
         }
 
@@ -104,7 +104,7 @@ internal sealed partial class BackupReader : IAsyncDisposable
 
         if (manifest.Format != BackupManifest.CurrentFormat)
         {
-            throw new VerbException($"{_path} was made by Scimify {manifest.Version}, in a format that this version ({BackupManifest.ThisVersion}) does not know");
+            throw new VerbException($"{_path} was written by Scimify {manifest.Version}, in a format that this version ({BackupManifest.ThisVersion}) does not know");
         }
 
         var names = manifest.Members.Select(m => m.Name).ToList();
@@ -130,11 +130,11 @@ internal sealed partial class BackupReader : IAsyncDisposable
         }
     }
 
-    private VerbException NoBackup() => new($"{_path} is not a backup that Scimify made");
+    private VerbException NoBackup() => new($"{_path} is not a backup that Scimify wrote");
 
-    private VerbException Damaged(string how) => new($"{_path} is not a backup that Scimify made, or is damaged: {how}");
+    private VerbException Damaged(string how) => new($"{_path} is not a backup that Scimify wrote, or is damaged: {how}");
 
-    /// <summary>As the framework names them; nothing that leads elsewhere.</summary>
+    /// <summary>The framework's names of key files. Excludes anything that leads to another folder.</summary>
     [GeneratedRegex(@"\Akeys/[A-Za-z0-9_-]{1,100}\.xml\z")]
     private static partial Regex KeyFile();
 }

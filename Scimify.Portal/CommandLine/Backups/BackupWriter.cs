@@ -8,26 +8,26 @@ using Scimify.Portal.Host.Settings;
 namespace Scimify.Portal.CommandLine.Backups;
 
 /// <summary>
-/// Database and key ring in one file (tar, gzip), beside a server that goes on writing. The database is copied first:
-/// whatever is encrypted in it was encrypted with keys that are on disk by then.
+/// Writes database and key ring into one file (tar, gzip), while a server may go on writing. The database is copied first, so
+/// that the keys of everything encrypted in it are on disk when they are copied.
 /// </summary>
 internal sealed class BackupWriter(ScimifySettings settings, TimeProvider clock)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>The file has its name only when it is whole and on disk.</summary>
-    /// <exception cref="VerbException">There is nothing to copy, or something in the way.</exception>
+    /// <summary>The file gets its name only when it is complete and on disk.</summary>
+    /// <exception cref="VerbException">There is nothing to copy, or the file exists.</exception>
     public async Task<BackupManifest> WriteAsync(string file, bool overwrite, CancellationToken ct)
     {
         var database = settings.Database.Target;
         if (!File.Exists(database) || new FileInfo(database).Length == 0)
         {
-            throw new VerbException($"There is no database {database}: nothing to back up. Is Scimify:DataDirectory ('{settings.DataDirectory}') that of the server?");
+            throw new VerbException($"There is no database {database}, and so nothing to back up. Is Scimify:DataDirectory ('{settings.DataDirectory}') the server's?");
         }
 
         if (File.Exists(file) && !overwrite)
         {
-            throw new VerbException($"{file} exists: choose another name, or add --force to write over it");
+            throw new VerbException($"{file} exists. Choose another name, or add --force to overwrite it.");
         }
 
         var partial = $"{file}.{Guid.NewGuid():N}.partial";
@@ -41,7 +41,7 @@ internal sealed class BackupWriter(ScimifySettings settings, TimeProvider clock)
             var madeAt = clock.GetUtcNow();
             SqliteFile.CopyTo(database, copy);
             SqliteFile.Check(copy);
-            var migration = SqliteFile.LastMigration(copy) ?? throw new VerbException($"{database} is not a database of Scimify");
+            var migration = SqliteFile.LastMigration(copy) ?? throw new VerbException($"{database} is not a Scimify database");
             var members = await MembersAsync(copy, ct);
             var manifest = new BackupManifest(
                 BackupManifest.CurrentFormat, BackupManifest.ThisVersion, madeAt, migration, settings.KeyRing.CertificateFile is not null, [.. members.Select(m => m.Member)]);

@@ -10,13 +10,13 @@ using Scimify.Portal.Host.Settings;
 namespace Scimify.Portal.CommandLine.Backups;
 
 /// <summary>
-/// Puts a backup in the place of the data. Everything is unpacked, checked, brought up to this version and made safe beside
-/// the data first; keys are only ever added; then one rename puts the database in its place. Killed before that rename, the
-/// old data are whole; after it, the restored ones are.
+/// Replaces the data with a backup. First, everything is unpacked, checked, upgraded to this version and made safe beside the
+/// data. Keys are only ever added. Then one rename puts the database in its place. If the process is killed before that rename,
+/// the old data are complete; afterwards, the restored data are.
 /// </summary>
 internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
 {
-    /// <summary>What SQLite keeps beside a database file.</summary>
+    /// <summary>The suffixes of the files that SQLite keeps beside a database.</summary>
     private static readonly string[] Beside = ["-wal", "-shm", "-journal"];
 
     private readonly string _database = settings.Database.Target;
@@ -24,14 +24,14 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
     private readonly string _stagedKeys = Path.Combine(settings.DataDirectory, "keys.restoring");
     private readonly string _stamp = $"{clock.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}";
 
-    /// <summary>Where the former database lies; null: there was none.</summary>
+    /// <summary>Where the previous database is now; null if there was none.</summary>
     public string? Former { get; private set; }
 
     /// <param name="file">The backup.</param>
-    /// <param name="force">Data that are there are put aside.</param>
-    /// <param name="ct">Gives up, with the old data in place.</param>
-    /// <exception cref="VerbException">It cannot be restored; nothing has changed.</exception>
-    /// <exception cref="DataDirectoryException">A server runs on the data.</exception>
+    /// <param name="force">Sets existing data aside.</param>
+    /// <param name="ct">Cancels, and leaves the old data in place.</param>
+    /// <exception cref="VerbException">The backup cannot be restored. Nothing has changed.</exception>
+    /// <exception cref="DataDirectoryException">A server is running on the data.</exception>
     public async Task<(BackupManifest Manifest, RestoreSummary Summary)> RunAsync(string file, bool force, CancellationToken ct)
     {
         await using var backup = await BackupReader.OpenAsync(file, ct);
@@ -41,7 +41,7 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
         await using var migration = LockMigration();
         if (HasData() && !force)
         {
-            throw new VerbException($"There are data in {_database} already: add --force to put them aside and restore in their place");
+            throw new VerbException($"{_database} already has data. Add --force to set them aside and restore the backup.");
         }
 
         Clear();
@@ -65,7 +65,7 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
 
     private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 
-    /// <summary>Verbs that begin now wait for it before they open the database.</summary>
+    /// <summary>Verbs that start now wait for it before they open the database.</summary>
     private FileStream LockMigration()
     {
         try
@@ -74,11 +74,11 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
         }
         catch (IOException)
         {
-            throw new VerbException($"Another Scimify is just opening the database {_database}: try again when it is done");
+            throw new VerbException($"Another Scimify is opening the database {_database}. Try again when it is done.");
         }
     }
 
-    /// <summary>Our own, or of an attempt that was killed: the server's lock says that nobody else is at it.</summary>
+    /// <summary>Deletes our own files, and those of an attempt that was killed. The server's lock says that nobody else is restoring.</summary>
     private void Clear()
     {
         foreach (var suffix in (string[])["", ".migrating", .. Beside])
@@ -92,7 +92,7 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
         }
     }
 
-    /// <summary>The database that is there can be read with more keys just as well.</summary>
+    /// <summary>More keys do no harm to the existing database.</summary>
     private void AddKeys()
     {
         foreach (var key in Directory.EnumerateFiles(_stagedKeys))
@@ -141,8 +141,8 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
         {
             throw new VerbException(
                 manifest.CertificateEncryptsKeys
-                    ? $"The key ring of the backup does not open: set Scimify:KeyRing:CertificateFile to the certificate of the server that made it ({e.Message})"
-                    : $"The key ring of the backup does not open what its database holds: secrets in it are lost ({e.Message})");
+                    ? $"The backup's key ring does not open. Set Scimify:KeyRing:CertificateFile to the certificate of the server that wrote it ({e.Message})"
+                    : $"The backup's key ring does not open its database. The secrets in it are lost ({e.Message})");
         }
     }
 
@@ -161,7 +161,7 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
         }
         else
         {
-            // Damaged, which is why somebody restores: its parts are put aside as they are.
+            // It is damaged, which is why somebody restores. Its files are set aside as they are.
             foreach (var suffix in Beside.Where(suffix => File.Exists(_database + suffix)))
             {
                 File.Move(_database + suffix, aside + suffix);
@@ -173,7 +173,7 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
         Former = aside;
     }
 
-    /// <summary>One file, and nobody in it: a write-ahead log that stayed behind would be taken for the restored database's.</summary>
+    /// <summary>Makes the old database one file that nobody uses. A write-ahead log that stayed behind would be taken as the restored database's.</summary>
     private void Replace(string aside)
     {
         try
@@ -185,11 +185,11 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
         {
-            throw new VerbException($"Another program has the database {_database} open: end it first");
+            throw new VerbException($"Another program has the database {_database} open. Stop it first.");
         }
         catch (SqliteException e)
         {
-            throw new VerbException($"The database {_database} is damaged ({e.Message}): move it away together with the files that begin with its name, and restore again");
+            throw new VerbException($"The database {_database} is damaged ({e.Message}). Move it away, together with the files whose names begin with its name, and restore again.");
         }
     }
 

@@ -4,19 +4,19 @@ using System.Text.Json.Serialization;
 namespace Scimify.Portal.CommandLine.Demo;
 
 /// <summary>
-/// What the demo prints again at each start. Kept in clear, in a file for the owner's eyes only: it opens nothing but
-/// the sandbox of the same folder.
+/// What the demo prints again at each start. It is stored unencrypted, in a file that only the owner can read: it opens nothing
+/// but the sandbox in the same folder.
 /// </summary>
-/// <param name="IntegrationId">Null: not made yet.</param>
-/// <param name="Token">Null: not made yet.</param>
-/// <param name="IsNew">Made at this start.</param>
+/// <param name="IntegrationId">Null if it was not created yet.</param>
+/// <param name="Token">Null if it was not created yet.</param>
+/// <param name="IsNew">Whether this start created it.</param>
 internal sealed record DemoAccount(string Email, string Password, Guid? IntegrationId, string? Token, [property: JsonIgnore] bool IsNew)
 {
     private const string FileName = "demo.json";
 
     public override string ToString() => Email;
 
-    /// <summary>Null when there is none, or it cannot be read.</summary>
+    /// <summary>Null if there is none.</summary>
     public static DemoAccount? Load(string dataDirectory)
     {
         var file = Path.Combine(dataDirectory, FileName);
@@ -31,7 +31,7 @@ internal sealed record DemoAccount(string Email, string Password, Guid? Integrat
         }
         catch (JsonException e)
         {
-            throw new VerbException($"{file} is damaged ({e.Message}). To begin anew, delete the folder {dataDirectory}.");
+            throw new VerbException($"{file} is damaged ({e.Message}). To start over, delete the folder {dataDirectory}.");
         }
     }
 

@@ -6,22 +6,22 @@ using Scimify.Portal.Sandbox;
 
 namespace Scimify.Portal.CommandLine.Demo;
 
-/// <summary>Makes what the demo needs through the same services as everyone, or finds it again.</summary>
+/// <summary>Creates what the demo needs, through the same services as everybody else, or finds it again.</summary>
 internal static class DemoSetup
 {
     private const string Email = "owner@example.com";
 
-    /// <exception cref="VerbException">The data directory holds data that the demo did not make.</exception>
+    /// <exception cref="VerbException">The data directory has data that the demo did not create.</exception>
     public static async Task<DemoAccount> EnsureAsync(IServiceProvider services, CancellationToken ct)
     {
         var dataDirectory = services.GetRequiredService<ScimifySettings>().DataDirectory;
         var known = DemoAccount.Load(dataDirectory);
         if (known is null && await services.GetRequiredService<IPeopleStore>().AnyoneAsync(ct))
         {
-            throw new VerbException($"{dataDirectory} holds data that the demo did not make; choose another folder with Scimify__DataDirectory.");
+            throw new VerbException($"{dataDirectory} has data that the demo did not create. Choose another folder with Scimify__DataDirectory.");
         }
 
-        // The password is kept before the owner is made: a demo that is stopped halfway goes on at the next start.
+        // The password is stored before the owner is created, so that a demo that was stopped half-way goes on at the next start.
         var account = known ?? new DemoAccount(Email, PasswordRules.Generate(), null, null, IsNew: true);
         account.Save(dataDirectory);
         var owner = await OwnerAsync(services, account.Password, ct);
@@ -42,7 +42,7 @@ internal static class DemoSetup
         }
 
         var person = await people.FindByEmailAsync(PeopleService.Normalise(Email), ct)
-            ?? throw new VerbException($"{Email} was removed while the demo started.");
+            ?? throw new VerbException($"{Email} was deleted while the demo started.");
         return new Actor("cli", null, "demo", person.OrganizationKey, person.OrganizationId, PortalRole.Owner, null);
     }
 
@@ -65,7 +65,7 @@ internal static class DemoSetup
             : await integrations.UpdateAsync(owner, found.Id, new IntegrationChange { BaseUrl = sandbox }, ct);
     }
 
-    /// <summary>A second one is made when somebody deleted the first, and its name may have been given away.</summary>
+    /// <summary>A second integration is created if somebody deleted the first. Its name may be taken by then.</summary>
     private static string NameOf(Guid? known) => known is null ? "Sandbox" : $"Sandbox {Guid.NewGuid().ToString("N")[..4]}";
 
     private static async Task<string> TokenAsync(IServiceProvider services, Actor owner, Guid integrationId, string? known, CancellationToken ct)

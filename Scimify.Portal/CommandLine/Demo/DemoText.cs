@@ -2,15 +2,15 @@ using System.Security.Cryptography;
 
 namespace Scimify.Portal.CommandLine.Demo;
 
-/// <summary>What the demo says; its last block is read by scripts (docs/contracts.md, "The demo").</summary>
+/// <summary>What the demo prints. Scripts read its last block (docs/contracts.md, "The demo").</summary>
 internal static class DemoText
 {
-    /// <param name="account">Whom to sign in as, and with which token.</param>
-    /// <param name="address">Of the console, without a trailing slash.</param>
-    /// <param name="dataDirectory">To be deleted to begin anew.</param>
+    /// <param name="account">The account and the token to use.</param>
+    /// <param name="address">The console's address, without a trailing slash.</param>
+    /// <param name="dataDirectory">The folder to delete in order to start over.</param>
     public static string Of(DemoAccount account, string address, string dataDirectory)
     {
-        var earlier = account.IsNew ? "" : "This is the demo of an earlier start, with its data.\n";
+        var earlier = account.IsNew ? "" : "This demo continues with the data of an earlier start.\n";
         return $"""
 
             {earlier}To begin anew, stop it and delete the folder {dataDirectory}
@@ -24,7 +24,7 @@ internal static class DemoText
             """;
     }
 
-    /// <summary>Another name at each start, so that the line works however often the demo was tried.</summary>
+    /// <summary>Uses another name at each start, so that the line works however often somebody tries the demo.</summary>
     private static string Curl(string token, string address)
     {
         var email = $"ada.{RandomNumberGenerator.GetHexString(4, lowercase: true)}@example.com";

@@ -4,7 +4,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.CommandLine.Demo;
 
-/// <summary><c>demo</c>: serve with the sandbox, and with an owner, an integration and a token made.</summary>
+/// <summary><c>demo</c>: serves with the emulated Looker, an owner, an integration and a token.</summary>
 internal static class DemoVerb
 {
     private const string DataDirectory = "Scimify:DataDirectory";
@@ -13,7 +13,7 @@ internal static class DemoVerb
 
     public static Command Command(Terminal terminal, Option<string?> urls)
     {
-        var command = new Command("demo", "Serve with an emulated Looker and everything made to try it.");
+        var command = new Command("demo", "Serve with an emulated Looker and everything that is needed to try it.");
         command.SetAction((result, ct) => Verb.RunAsync(terminal, () => ServeAsync(result.GetValue(urls), terminal, ct)));
         return command;
     }

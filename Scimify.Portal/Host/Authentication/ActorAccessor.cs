@@ -5,20 +5,20 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Host.Authentication;
 
-/// <summary>Makes an <see cref="Actor"/> of who is signed in, with the role that the person has now and not when they signed in.</summary>
+/// <summary>Creates the <see cref="Actor"/> of whoever is signed in. The role is the person's present one, not the one at sign-in.</summary>
 public sealed class ActorAccessor(PersonStates people)
 {
     /// <summary>For controllers.</summary>
-    /// <exception cref="ForbiddenException">As the other overload.</exception>
+    /// <exception cref="ForbiddenException">As for the other overload.</exception>
     public ValueTask<Actor> GetAsync(HttpContext context, CancellationToken ct) =>
         GetAsync(context.User, context.Connection.RemoteIpAddress.Plain()?.ToString(), ct);
 
-    /// <summary>For pages: give the principal of the authentication state. Ask again for each action, a circuit may live for hours.</summary>
-    /// <exception cref="ForbiddenException">Nobody is signed in, or they were locked, removed or changed since.</exception>
+    /// <summary>For pages: pass the principal of the authentication state. Call it again for each action, because a circuit may live for hours.</summary>
+    /// <exception cref="ForbiddenException">Nobody is signed in, or the person has been locked, deleted or changed since.</exception>
     public async ValueTask<Actor> GetAsync(ClaimsPrincipal principal, string? sourceAddress, CancellationToken ct) =>
         await FindAsync(principal, sourceAddress, ct) ?? throw new ForbiddenException();
 
-    /// <summary>As <see cref="GetAsync(ClaimsPrincipal, string?, CancellationToken)"/>; null instead of an exception.</summary>
+    /// <summary>Like <see cref="GetAsync(ClaimsPrincipal, string?, CancellationToken)"/>, but returns null instead of throwing.</summary>
     public async ValueTask<Actor?> FindAsync(ClaimsPrincipal principal, string? sourceAddress, CancellationToken ct)
     {
         if (!Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)

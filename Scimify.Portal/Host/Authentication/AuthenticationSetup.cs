@@ -11,7 +11,7 @@ using Scimify.Core.Persistence.Schema;
 
 namespace Scimify.Portal.Host.Authentication;
 
-/// <summary>Who may come in by which door, and what the policies are called.</summary>
+/// <summary>Which scheme guards which interface, and the names of the policies.</summary>
 internal static class AuthenticationSetup
 {
     private const int WrongPasswordsAllowed = 5;
@@ -80,7 +80,7 @@ internal static class AuthenticationSetup
         options.Events.OnValidatePrincipal = EndSessionOfChangedPersonAsync;
     }
 
-    /// <summary>At every request, from a cache of seconds: someone locked, removed or given another role is out at once.</summary>
+    /// <summary>Checks each request against a cache of seconds, so that somebody who was locked, deleted or given another role is out at once.</summary>
     private static async Task EndSessionOfChangedPersonAsync(CookieValidatePrincipalContext context)
     {
         var actors = context.HttpContext.RequestServices.GetRequiredService<ActorAccessor>();
@@ -96,7 +96,7 @@ internal static class AuthenticationSetup
         : context.Request.Path.StartsWithSegments("/api") ? ScimifySchemes.ApiKey
         : IdentityConstants.ApplicationScheme;
 
-    /// <summary>One policy per permission, under its name; nothing is open that does not say so.</summary>
+    /// <summary>One policy for each permission, under its name. Nothing is open unless it says so.</summary>
     private static void Policies(AuthorizationOptions options)
     {
         foreach (var permission in Enum.GetValues<Permission>())

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Scimify.Portal.Host.Authentication;
 
-/// <summary>Takes the secret out of an <c>Authorization</c> header (RFC 7235 section 2.1); the scheme word may be in any case.</summary>
+/// <summary>Reads the secret from an <c>Authorization</c> header (RFC 7235 section 2.1). The case of the scheme does not matter.</summary>
 internal abstract record AuthorizationHeader
 {
     private AuthorizationHeader()
@@ -13,7 +13,7 @@ internal abstract record AuthorizationHeader
 
     public sealed record Malformed : AuthorizationHeader;
 
-    /// <summary>The scheme word stands twice: someone pasted it together with the secret.</summary>
+    /// <summary>The scheme is there twice, because somebody pasted it together with the secret.</summary>
     public sealed record SchemeTwice : AuthorizationHeader;
 
     public sealed record Secret(string Value) : AuthorizationHeader

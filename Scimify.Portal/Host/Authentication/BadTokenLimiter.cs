@@ -5,8 +5,8 @@ using Scimify.Core.Primitives;
 namespace Scimify.Portal.Host.Authentication;
 
 /// <summary>
-/// Counts bad tokens per address. Only requests that carry a bad token are counted or refused: a good token from the
-/// same address, perhaps of a whole company behind one gateway, goes on.
+/// Counts bad tokens for each address. It counts and refuses only requests with a bad token. A good token from the same address,
+/// perhaps of a whole company behind one gateway, goes on working.
 /// </summary>
 public sealed class BadTokenLimiter(TimeProvider clock)
 {
@@ -16,8 +16,8 @@ public sealed class BadTokenLimiter(TimeProvider clock)
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
 
-    /// <summary>Notes a bad token.</summary>
-    /// <returns>Null while the address may go on; else how long until it may.</returns>
+    /// <summary>Counts a bad token.</summary>
+    /// <returns>Null while the address may go on; otherwise how long it has to wait.</returns>
     public TimeSpan? Note(IPAddress? address)
     {
         var now = clock.GetTimestamp();

@@ -4,7 +4,7 @@ using Scimify.Core.People;
 
 namespace Scimify.Portal.Host.Authentication;
 
-/// <summary>Has ASP.NET Core Identity look people up as <see cref="PeopleService"/> stores them.</summary>
+/// <summary>Makes ASP.NET Core Identity look people up as <see cref="PeopleService"/> stores them.</summary>
 internal sealed class PersonLookup : ILookupNormalizer
 {
     [return: NotNullIfNotNull(nameof(name))]

@@ -3,15 +3,15 @@ using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Host.Authentication;
 
-/// <summary>Notes SCIM requests that their tokens did not open.</summary>
+/// <summary>Records SCIM requests that were rejected because of their tokens.</summary>
 public sealed class RejectedRequests(RejectedRequestBuffer buffer, TokenHasher hasher, TimeProvider clock)
 {
     private const int HashDigits = 8;
 
     /// <param name="context">The request.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="token">Null: it is nobody's.</param>
-    /// <param name="secret">What was sent; only the start of its keyed hash is kept.</param>
+    /// <param name="reason">Why it was rejected.</param>
+    /// <param name="token">Null if the token is unknown.</param>
+    /// <param name="secret">What was sent. Only the start of its keyed hash is kept.</param>
     public async ValueTask NoteAsync(HttpContext context, RejectionReason reason, ScimTokenIdentity? token, string? secret)
     {
         var hash = secret is null ? null : (await hasher.HashAsync(secret, context.RequestAborted)).ToString()[..HashDigits];

@@ -7,7 +7,7 @@ using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Host.Authentication;
 
-/// <summary>Bearer tokens of identity providers. Puts the <see cref="ScimTokenIdentity"/> into the request's features.</summary>
+/// <summary>Checks the bearer tokens of identity providers. Puts the <see cref="ScimTokenIdentity"/> into the request's features.</summary>
 internal sealed class ScimTokenHandler(
     ScimTokenAuthenticator authenticator, RejectedRequests rejected, BadTokenLimiter limiter,
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
@@ -36,7 +36,7 @@ internal sealed class ScimTokenHandler(
                 RejectionReason.Address,
                 elsewhere.Token,
                 secret,
-                $"This SCIM token may not be used from {Context.Connection.RemoteIpAddress.Plain()}: its list of networks does not have the address",
+                $"This SCIM token may not be used from {Context.Connection.RemoteIpAddress.Plain()}: its list of networks does not contain the address",
                 StatusCodes.Status403Forbidden),
             TokenCheck.Revoked revoked => await RefuseAsync(RejectionReason.Revoked, revoked.Token, secret, Failed),
             TokenCheck.Replaced replaced => await RefuseAsync(RejectionReason.Replaced, replaced.Token, secret, Failed),

@@ -4,7 +4,7 @@ using Scimify.Core.People;
 
 namespace Scimify.Portal.Host.Authentication;
 
-/// <summary>The claims of a person, the same in a session and behind a personal access token.</summary>
+/// <summary>The claims of a person. They are the same for a session and for a personal access token.</summary>
 public static class ScimifyClaims
 {
     public const string OrganizationKey = "scimify:organization_key";
@@ -25,7 +25,7 @@ public static class ScimifyClaims
     ];
 }
 
-/// <summary>What a session's cookie carries: the same claims as everywhere.</summary>
+/// <summary>The claims in a session's cookie, which are the same as everywhere.</summary>
 internal sealed class PersonClaimsFactory(PersonStates people) : IUserClaimsPrincipalFactory<Person>
 {
     public async Task<ClaimsPrincipal> CreateAsync(Person user)

@@ -6,7 +6,7 @@ using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Host.Authentication;
 
-/// <summary>What both token schemes share: refusing bad tokens, and counting them per address.</summary>
+/// <summary>What both token schemes share: refusing bad tokens, and counting them for each address.</summary>
 internal abstract class TokenHandler(
     BadTokenLimiter limiter, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -18,7 +18,7 @@ internal abstract class TokenHandler(
     /// <summary>The word before the secret.</summary>
     protected abstract string SchemeWord { get; }
 
-    /// <summary>Said when there is no secret at all.</summary>
+    /// <summary>The message if there is no secret at all.</summary>
     protected abstract string AbsentMessage { get; }
 
     protected abstract string MalformedMessage { get; }
@@ -36,13 +36,13 @@ internal abstract class TokenHandler(
 
     protected abstract Task<AuthenticateResult> CheckAsync(string secret);
 
-    /// <summary>Whether the address has sent so many bad tokens that they are refused unseen, and need not be noted.</summary>
+    /// <summary>Whether the address has sent so many bad tokens that they are refused unchecked and no longer recorded.</summary>
     protected bool IsLimited => _retryAfter is not null;
 
-    /// <summary>The header holds no secret that could be looked up.</summary>
+    /// <summary>Refuses a header without a secret that could be looked up.</summary>
     protected virtual Task<AuthenticateResult> RefuseHeaderAsync(RejectionReason reason, string message) => Task.FromResult(Refuse(message));
 
-    /// <summary>The message goes to the caller as it is.</summary>
+    /// <summary>The caller gets the message as it is.</summary>
     protected AuthenticateResult Refuse(string message, int status = StatusCodes.Status401Unauthorized)
     {
         (_refusal, _status) = (message, status);

@@ -3,7 +3,7 @@ using Scimify.Portal.Host.Health;
 
 namespace Scimify.Portal.Host.Authentication;
 
-/// <summary>Writes last uses of tokens and rejected requests every two seconds, and once more at the end.</summary>
+/// <summary>Writes last uses of tokens and rejected requests every two seconds, and a last time when the server stops.</summary>
 internal sealed class TokenUseLoop(
     TokenUseBuffer uses, RejectedRequestBuffer rejected, Readiness readiness, TimeProvider clock, ILogger<TokenUseLoop> logger) : BackgroundService
 {
@@ -44,6 +44,6 @@ internal sealed class TokenUseLoop(
 
 internal static partial class AuthenticationLog
 {
-    [LoggerMessage(1301, LogLevel.Warning, "Last uses of tokens, or rejected requests, could not be written; they are kept for the next try")]
+    [LoggerMessage(1301, LogLevel.Warning, "Last uses of tokens, or rejected requests, could not be written; they are kept for the next attempt")]
     public static partial void TokenUsesNotWritten(ILogger logger, Exception exception);
 }

@@ -2,8 +2,8 @@ using Scimify.Portal.Host.Health;
 
 namespace Scimify.Portal.Host.Background;
 
-/// <summary>Works in the background from the moment when the database is there until the server stops.</summary>
-/// <remarks>A round of a periodic loop that fails is logged, and the next one comes at its time. Work without a period sees to its own errors.</remarks>
+/// <summary>Works in the background from when the database is ready until the server stops.</summary>
+/// <remarks>If a round of a periodic loop fails, that is logged, and the next round comes in its time. Work without a period handles its own errors.</remarks>
 internal sealed class LoopService<T>(T worker, Loop<T> loop, Readiness readiness, TimeProvider clock, ILogger<LoopService<T>> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -3,7 +3,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host.Background;
 
-/// <summary><c>Scimify:Logs:RetentionDays</c>.</summary>
+/// <summary>Applies <c>Scimify:Logs:RetentionDays</c>.</summary>
 internal sealed partial class RetentionRound(LogRetention retention, ScimifySettings settings, ILogger<RetentionRound> logger)
 {
     public static readonly TimeSpan Every = TimeSpan.FromDays(1);

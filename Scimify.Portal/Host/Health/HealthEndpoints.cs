@@ -4,7 +4,7 @@ using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Portal.Host.Health;
 
-/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: it can do its work. Neither ever asks Looker.</summary>
+/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: it can do its work. Neither ever calls Looker.</summary>
 internal static class HealthEndpoints
 {
     private static readonly TimeSpan DatabaseTimeout = TimeSpan.FromSeconds(3);

@@ -9,6 +9,6 @@ public sealed class Readiness
 
     public Task WhenReady => _ready.Task;
 
-    /// <summary>Once, after the migrations.</summary>
+    /// <summary>Call it once, after the migrations.</summary>
     public void Open() => _ready.TrySetResult();
 }

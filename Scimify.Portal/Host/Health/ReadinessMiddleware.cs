@@ -2,7 +2,7 @@ using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Host.Health;
 
-/// <summary>Until the schema is there, everything but the health addresses answers 503, so that clients try again.</summary>
+/// <summary>Until the schema is ready, everything but the health addresses answers 503, so that clients try again.</summary>
 internal sealed class ReadinessMiddleware(RequestDelegate next, Readiness readiness)
 {
     private const string RetryAfterSeconds = "2";
@@ -15,6 +15,6 @@ internal sealed class ReadinessMiddleware(RequestDelegate next, Readiness readin
         }
 
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return InterfaceError.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Scimify is starting: try again in a moment");
+        return InterfaceError.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Scimify is starting. Try again in a moment.");
     }
 }

@@ -5,7 +5,7 @@ using Scimify.Core.Persistence.Schema;
 
 namespace Scimify.Portal.Host.Metrics;
 
-/// <summary>How the integrations and tokens of the whole installation stand, by their ids: no name of a customer or a person.</summary>
+/// <summary>The state of the installation's integrations and tokens, by ID. No name of a customer or a person.</summary>
 internal sealed class DirectoryMetrics(
     IDbContextFactory<ScimifyContext> contexts, IIntegrationStore integrations, IEnumerable<IUnwrittenLookerCalls> unwritten, TimeProvider clock)
 {
@@ -40,15 +40,15 @@ internal sealed class DirectoryMetrics(
         Each("scimify_users", "SCIM users.", row => row.Counts.Users);
         Each("scimify_groups", "SCIM groups.", row => row.Counts.Groups);
         Each("scimify_memberships", "SCIM memberships.", row => row.Counts.Memberships);
-        Each("scimify_pending", "Users, groups and memberships that Looker does not have yet.", row => row.Counts.Pending);
+        Each("scimify_pending", "Users, groups and memberships that have not reached Looker yet.", row => row.Counts.Pending);
         Each("scimify_failed", "Users, groups and memberships that Looker refused.", row => row.Counts.Failed);
         Each("scimify_held", "Changes that wait for a person.", row => row.Counts.Held);
-        Each("scimify_oldest_pending_seconds", "How long the oldest of them waits; 0: nothing does.", row => row.Counts.OldestDueSince is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0);
-        Each("scimify_drift_open", "Differences that the last comparison found and nobody decided on.", row => row.Drift);
-        Each("scimify_last_comparison_timestamp_seconds", "When Looker was last compared; absent: not yet.", row => row.Compared?.ToUnixTimeSeconds());
+        Each("scimify_oldest_pending_seconds", "How long the oldest of them has waited; 0 if nothing waits.", row => row.Counts.OldestDueSince is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0);
+        Each("scimify_drift_open", "Differences that the last comparison found and nobody has decided about.", row => row.Drift);
+        Each("scimify_last_comparison_timestamp_seconds", "Time of the last comparison with Looker; absent before the first.", row => row.Compared?.ToUnixTimeSeconds());
         Each("scimify_looker_calls_month", "Requests to Looker since the first of the month in UTC.", row => row.Calls);
-        Each("scimify_looker_calls_budget", "The monthly budget; absent: none.", row => row.Budget?.Budget);
-        Each("scimify_looker_calls_forecast", "Where the month ends at the present pace; absent: no budget.", row => row.Budget?.Forecast);
+        Each("scimify_looker_calls_budget", "The monthly budget of calls to Looker; absent if there is none.", row => row.Budget?.Budget);
+        Each("scimify_looker_calls_forecast", "Calls to Looker by the end of the month at the present pace; absent without a budget.", row => row.Budget?.Forecast);
 
         text.Gauge("scimify_token_expiry_timestamp_seconds", "When a SCIM token that is not revoked stops working.");
         var tokens = await db.ScimTokens.Where(t => t.RevokedAt == null && t.ExpiresAt != null)
@@ -59,13 +59,13 @@ internal sealed class DirectoryMetrics(
             text.Sample("scimify_token_expiry_timestamp_seconds", token.ExpiresAt!.Value.ToUnixTimeSeconds(), ("integration", $"{token.Integration}"), ("token", $"{token.Id}"));
         }
 
-        text.Gauge("scimify_saml_certificate_expiry_timestamp_seconds", "When the last certificate expires by which Looker accepts SAML logins; absent: SAML is off, or was not looked at yet.");
+        text.Gauge("scimify_saml_certificate_expiry_timestamp_seconds", "When the last certificate expires that Looker accepts SAML logins with; absent if SAML is off or was not read yet.");
         foreach (var lasting in await db.LastingCertificatesAsync(null, ct))
         {
             text.Sample("scimify_saml_certificate_expiry_timestamp_seconds", lasting.Certificate.NotAfter.ToUnixTimeSeconds(), ("integration", $"{lasting.IntegrationId}"));
         }
 
-        text.Gauge("scimify_saml_conflicts", "Settings of SAML that would undo at the next logins what SCIM built, by the last check; absent: not checked yet.");
+        text.Gauge("scimify_saml_conflicts", "SAML settings that would undo what SCIM built at the next logins, by the last check; absent before the first check.");
         var checks = await db.SamlChecks.Where(c => c.At != null)
             .Join(db.Integrations.Where(i => i.DeletedAt == null), c => c.IntegrationKey, i => i.Key, (c, i) => new { i.Id, c.Alarms })
             .OrderBy(c => c.Id).ToListAsync(ct);

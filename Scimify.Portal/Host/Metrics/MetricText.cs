@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Scimify.Portal.Host.Metrics;
 
-/// <summary>Prometheus text exposition format 0.0.4: a family's help and type once, then its samples.</summary>
+/// <summary>Prometheus text exposition format 0.0.4: the help and type of a family once, then its samples.</summary>
 public sealed class MetricText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";

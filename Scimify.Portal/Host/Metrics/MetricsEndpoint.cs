@@ -5,7 +5,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host.Metrics;
 
-/// <summary><c>/metrics</c> for Prometheus. Numbers and ids only; open, unless a setting asks for a personal access token.</summary>
+/// <summary><c>/metrics</c> for Prometheus. Only numbers and IDs. Open, unless a setting requires a personal access token.</summary>
 internal static class MetricsEndpoint
 {
     public static void AddScimifyMetrics(this WebApplicationBuilder builder) =>
@@ -29,7 +29,7 @@ internal static class MetricsEndpoint
         var text = new MetricText();
         text.Gauge("scimify_info", "This build.").Sample("scimify_info", 1, ("version", Version()));
         requests.WriteTo(text);
-        text.Gauge("process_resident_memory_bytes", "Memory of this process.").Sample("process_resident_memory_bytes", Environment.WorkingSet);
+        text.Gauge("process_resident_memory_bytes", "Resident memory of this process.").Sample("process_resident_memory_bytes", Environment.WorkingSet);
         try
         {
             await directory.WriteToAsync(text, ct);

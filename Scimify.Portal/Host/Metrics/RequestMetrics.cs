@@ -3,7 +3,7 @@ using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Host.Metrics;
 
-/// <summary>How many requests this process answered, with which status, and how long that took, by interface.</summary>
+/// <summary>How many requests this process answered, with which status and how fast, by interface.</summary>
 public sealed class RequestMetrics
 {
     private static readonly double[] Bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -25,7 +25,7 @@ public sealed class RequestMetrics
             text.Sample("scimify_http_requests_total", count.Value, ("interface", kind), ("status", $"{status}"));
         }
 
-        text.Histogram("scimify_http_request_duration_seconds", "Time to answer, waiting for Looker included.");
+        text.Histogram("scimify_http_request_duration_seconds", "Time to answer, including the wait for Looker.");
         foreach (var (kind, durations) in _durations.OrderBy(d => d.Key, StringComparer.Ordinal))
         {
             durations.WriteTo(text, kind);
@@ -77,7 +77,7 @@ public sealed class RequestMetrics
     }
 }
 
-/// <summary>Counts SCIM and REST requests; pages are connections that stay, and tell nothing by their length.</summary>
+/// <summary>Counts SCIM and REST requests. Pages are lasting connections whose duration says nothing.</summary>
 internal sealed class RequestMetricsMiddleware(RequestDelegate next, RequestMetrics metrics, TimeProvider clock)
 {
     public async Task InvokeAsync(HttpContext context)

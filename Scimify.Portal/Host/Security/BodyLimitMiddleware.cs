@@ -3,7 +3,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host.Security;
 
-/// <summary>Refuses a body that says that it is too large before any of it is read. Kestrel stops one that does not say so.</summary>
+/// <summary>Refuses a body that declares itself too large, before any of it is read. Kestrel stops a body that does not declare its size.</summary>
 internal sealed class BodyLimitMiddleware(RequestDelegate next, ScimifySettings settings)
 {
     private const int DrainedAtMost = 64 * 1024 * 1024;
@@ -19,8 +19,8 @@ internal sealed class BodyLimitMiddleware(RequestDelegate next, ScimifySettings 
 
         if (size is { IsReadOnly: false } && length <= DrainedAtMost)
         {
-            // The server then takes the rest off the wire after the answer, instead of closing on a client that still
-            // sends and would see a broken connection in place of the reason.
+            // The server then reads the rest after the answer. Otherwise it would close the connection on a client that is still
+            // sending, and the client would see a broken connection instead of the reason.
             size.MaxRequestBodySize = length;
         }
 

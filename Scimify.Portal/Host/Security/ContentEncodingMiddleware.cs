@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace Scimify.Portal.Host.Security;
 
 /// <summary>
-/// Bodies are read as they are: one in another coding is 415, with the coding that is taken (RFC 9110 sections 8.4 and
-/// 15.5.16), and not refused as broken JSON.
+/// Bodies are read as they are. A body with another content coding gets a 415 that names the accepted one (RFC 9110 sections 8.4
+/// and 15.5.16), instead of being refused as broken JSON.
 /// </summary>
 internal sealed class ContentEncodingMiddleware(RequestDelegate next)
 {

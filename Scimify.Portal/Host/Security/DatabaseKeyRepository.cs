@@ -7,8 +7,8 @@ namespace Scimify.Portal.Host.Security;
 
 /// <summary>The key ring in <c>data_protection_keys</c>.</summary>
 /// <remarks>
-/// Writes through a context of its own, not through the writer: a key may fall due while the writer's thread itself
-/// protects something, and waiting for its own queue it would never end.
+/// Writes through a context of its own and not through the writer. A new key may be needed while the writer's own thread
+/// protects something, and it would wait for its own queue forever.
 /// </remarks>
 internal sealed class DatabaseKeyRepository(ScimifyDatabase database) : IXmlRepository
 {

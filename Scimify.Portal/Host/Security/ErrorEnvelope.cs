@@ -14,7 +14,7 @@ public sealed record ErrorEnvelope(ErrorBody Error)
     [JsonPropertyOrder(-1)]
     public string Status => "error";
 
-    /// <param name="data">An object; null is written as <c>{}</c>.</param>
+    /// <param name="data">An object. Null is written as <c>{}</c>.</param>
     public static ErrorEnvelope Of(int status, string message, object? data = null) =>
         new(new ErrorBody(status, NameOf(status), message, data ?? new Dictionary<string, object>()));
 

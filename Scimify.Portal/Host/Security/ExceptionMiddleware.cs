@@ -1,12 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host.Security;
 
 /// <summary>
-/// Turns exceptions that nobody nearer has answered into the interface's own error. What is expected keeps its message;
-/// anything else is logged and answered without details.
+/// Turns exceptions that nothing else has handled into the interface's own error. Expected ones keep their message. Anything
+/// else is logged, and answered without details.
 /// </summary>
 internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings settings, ILogger<ExceptionMiddleware> logger)
 {
@@ -31,6 +32,11 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
     private Task AnswerAsync(HttpContext context, Exception exception)
     {
         ClearForError(context.Response);
+        if (exception is UnavailableException { RetryAfter: { } wait })
+        {
+            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
         switch (exception)
         {
             case RequestException request when InterfaceError.IsApi(context):
@@ -45,11 +51,11 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
             default:
                 SecurityLog.Unexpected(logger, context.Request.Method, RequestId.Of(context), exception);
                 return InterfaceError.WriteAsync(
-                    context, StatusCodes.Status500InternalServerError, $"Something went wrong here; the log has it under {RequestId.Of(context)}");
+                    context, StatusCodes.Status500InternalServerError, $"Something went wrong. The server's log has the details under {RequestId.Of(context)}.");
         }
     }
 
-    /// <summary>Takes back what the failed handler had set, but not what every answer carries.</summary>
+    /// <summary>Removes what the failed handler had set, but not what every answer carries.</summary>
     private static void ClearForError(HttpResponse response)
     {
         response.Headers.ContentLength = null;

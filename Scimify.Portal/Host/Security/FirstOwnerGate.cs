@@ -5,7 +5,7 @@ using Scimify.Core.Persistence.Database;
 namespace Scimify.Portal.Host.Security;
 
 /// <summary>
-/// While nobody exists, whoever can read the server's console may make the first owner: they alone see the code.
+/// While nobody exists, whoever can read the server's console can create the first owner: only they see the code.
 /// </summary>
 public sealed class FirstOwnerGate(ScimifyDatabase database, TimeProvider clock)
 {
@@ -20,7 +20,7 @@ public sealed class FirstOwnerGate(ScimifyDatabase database, TimeProvider clock)
     private readonly Queue<long> _tries = new();
     private bool _closed;
 
-    /// <summary>False once anyone exists, whoever made them. Asks the database while it is open, and never again after that.</summary>
+    /// <summary>False once anybody exists, however they were created. Asks the database only while the gate is open.</summary>
     public bool IsOpen
     {
         get
@@ -39,10 +39,10 @@ public sealed class FirstOwnerGate(ScimifyDatabase database, TimeProvider clock)
         }
     }
 
-    /// <summary>In groups, for people to copy. Valid for this run of the server; must reach no log file.</summary>
+    /// <summary>In groups, for people to copy. Valid until the server stops. Must reach no log file.</summary>
     internal string Code => string.Join('-', _code.Chunk(GroupLength).Select(group => new string(group)));
 
-    /// <summary>False also when the gate is closed, or after too many tries within a minute. Case, spaces and dashes do not matter.</summary>
+    /// <summary>Also false if the gate is closed, or after too many attempts within a minute. Case, spaces and dashes do not matter.</summary>
     public bool Try(string? code)
     {
         if (!IsOpen || !MayTry())

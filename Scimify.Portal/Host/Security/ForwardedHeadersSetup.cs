@@ -3,7 +3,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host.Security;
 
-/// <summary>Behind a proxy the remote address and scheme are its headers'; believed only where the operator says so.</summary>
+/// <summary>Behind a proxy, its headers give the remote address and the scheme. They are trusted only if the operator says so.</summary>
 internal static class ForwardedHeadersSetup
 {
     public static void AddScimifyForwardedHeaders(this IServiceCollection services, ForwardedHeadersSettings settings) =>

@@ -1,8 +1,8 @@
 namespace Scimify.Portal.Host.Security;
 
 /// <summary>
-/// HEAD on SCIM and REST is GET without the body (RFC 9110 section 9.3.2): the routes answer as to a GET, and the server,
-/// which knows what was asked, sends the head alone.
+/// Answers HEAD on SCIM and REST like GET without the body (RFC 9110 section 9.3.2). The routes see a GET; the server knows
+/// what was asked, and sends only the headers.
 /// </summary>
 public sealed class HeadMiddleware(RequestDelegate next)
 {

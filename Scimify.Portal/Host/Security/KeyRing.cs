@@ -10,8 +10,8 @@ using Scimify.Portal.Host.Settings;
 namespace Scimify.Portal.Host.Security;
 
 /// <summary>
-/// Where the keys are that encrypt Looker secrets and cookies: beside the SQLite file, but not in it, so that a copy
-/// of the database alone tells nothing; in the database where several nodes share it.
+/// Where the keys are that encrypt Looker secrets and cookies. With SQLite they are beside the database file and not in it, so
+/// that a copy of the database alone reveals nothing. If several nodes share a database, they are in it.
 /// </summary>
 internal static class KeyRing
 {
@@ -37,8 +37,8 @@ internal static class KeyRing
     }
 
     /// <summary>
-    /// The framework warms the ring up before the server listens; its table may not be there yet. Comes after everything
-    /// that registers the warm-up again.
+    /// The framework loads the ring before the server listens, when its table may not exist yet. Call this after everything that
+    /// registers that again.
     /// </summary>
     public static void LoadKeyRingOnFirstUse(this IServiceCollection services)
     {

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Scimify.Portal.Host.Security;
 
-/// <summary>Identifies one request in answer, provisioning log and program log.</summary>
+/// <summary>Identifies a request in its answer, the provisioning log and the program's log.</summary>
 public sealed record RequestId(Guid Value)
 {
     public const string Header = "Scimify-Request-Id";
 
-    /// <summary>The id that the middleware gave to this request.</summary>
+    /// <summary>The ID that the middleware gave to this request.</summary>
     public static Guid Of(HttpContext context) => context.Features.GetRequiredFeature<RequestId>().Value;
 }
 

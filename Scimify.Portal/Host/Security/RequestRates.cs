@@ -2,13 +2,13 @@ using System.Threading.RateLimiting;
 
 namespace Scimify.Portal.Host.Security;
 
-/// <summary>So many requests a second for each caller. A burst waits for up to a second before anything is refused.</summary>
+/// <summary>Limits the requests a second of each caller. A burst waits up to a second before anything is refused.</summary>
 internal static class RequestRates
 {
     /// <summary>For <c>Retry-After</c>.</summary>
     public const string RetryAfterSeconds = "1";
 
-    /// <param name="rate">0: no limit, and null.</param>
+    /// <param name="rate">0 for no limit; the result is then null.</param>
     public static PartitionedRateLimiter<Guid>? PerSecond(int rate) => rate == 0
         ? null
         : PartitionedRateLimiter.Create<Guid, Guid>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions

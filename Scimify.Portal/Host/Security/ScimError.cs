@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Scimify.Portal.Host.Security;
 
-/// <summary>RFC 7644 section 3.12, for what is refused before the SCIM controllers are reached.</summary>
+/// <summary>RFC 7644 section 3.12, for requests that are refused before they reach a SCIM controller.</summary>
 public static class ScimError
 {
     private const string Schema = "urn:ietf:params:scim:api:messages:2.0:Error";

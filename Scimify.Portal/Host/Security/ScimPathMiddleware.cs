@@ -1,8 +1,8 @@
 namespace Scimify.Portal.Host.Security;
 
 /// <summary>
-/// An administrator may paste the base URL with a slash at its end, to which the identity provider adds one of its own:
-/// <c>/scim/v2//Users</c> is <c>/scim/v2/Users</c>. Paths elsewhere stay as they are.
+/// If an administrator pastes the base URL with a trailing slash, the identity provider adds another one. So
+/// <c>/scim/v2//Users</c> counts as <c>/scim/v2/Users</c>. Other paths stay unchanged.
 /// </summary>
 internal sealed class ScimPathMiddleware(RequestDelegate next)
 {

@@ -1,9 +1,9 @@
 namespace Scimify.Portal.Host.Security;
 
-/// <summary>What browsers are told on every answer.</summary>
+/// <summary>The security headers of every answer.</summary>
 internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
 {
-    // Blazor Server needs its script and its WebSocket from here; Radzen sets style attributes.
+    // Blazor Server needs its script and its WebSocket from this origin. Radzen sets style attributes.
     private const string PagePolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
         "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";

@@ -1,6 +1,6 @@
 namespace Scimify.Portal.Host.Settings;
 
-/// <summary>The start is refused: every wrong setting with its key, its value's problem and what was expected.</summary>
+/// <summary>The start is refused. Lists every wrong setting with its key, what was expected and what it is.</summary>
 public sealed class SettingsException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))
 {
     public IReadOnlyList<string> Problems { get; } = problems;

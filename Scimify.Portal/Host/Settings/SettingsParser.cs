@@ -4,12 +4,12 @@ using Scimify.Core.Persistence;
 
 namespace Scimify.Portal.Host.Settings;
 
-/// <summary>The one table of settings: key, bounds, default.</summary>
+/// <summary>The one table of settings: keys, limits and defaults.</summary>
 public static class SettingsParser
 {
     private const string ConnectionStringKey = "ConnectionStrings:Scimify";
 
-    /// <exception cref="SettingsException">With every wrong setting at once.</exception>
+    /// <exception cref="SettingsException">Lists every wrong setting.</exception>
     public static ScimifySettings Parse(IConfiguration configuration)
     {
         var read = new SettingsReader(configuration);
@@ -76,7 +76,7 @@ public static class SettingsParser
             : PostgresTarget(read, connectionString));
     }
 
-    /// <summary>The value is not repeated in messages: it may hold a password.</summary>
+    /// <summary>Messages do not repeat the value, because it may contain a password.</summary>
     private static string? SqliteFile(SettingsReader read, string? connectionString)
     {
         if (connectionString is null)
@@ -142,7 +142,7 @@ public static class SettingsParser
         if (!text.StartsWith('/') || text.StartsWith("//", StringComparison.Ordinal) || text.Contains('\\') || text.Any(char.IsWhiteSpace)
             || text.Split(LookerSettings.Slug).Length != 2)
         {
-            read.Wrong(key, $"must be a path with {LookerSettings.Slug} in it, such as /some/path/{LookerSettings.Slug}", text);
+            read.Wrong(key, $"must be a path that contains {LookerSettings.Slug}, such as /some/path/{LookerSettings.Slug}", text);
         }
 
         return text;

@@ -1,6 +1,6 @@
 namespace Scimify.Portal.Host.Settings;
 
-/// <summary>Reads single values and collects what is wrong with them, so that one start shows all problems.</summary>
+/// <summary>Reads single values and collects problems, so that one start shows all of them.</summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
     private readonly List<string> _problems = [];
@@ -8,7 +8,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>Null when it is not there or empty: an empty environment variable counts as none.</summary>
+    /// <summary>Null if it is absent or empty: an empty environment variable counts as absent.</summary>
     public string? Text(string key)
     {
         _read.Add(key);
@@ -65,7 +65,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return otherwise;
     }
 
-    /// <summary>Comma-separated; also children (<c>Key:0</c>, <c>Key:1</c>).</summary>
+    /// <summary>A comma-separated list, or children (<c>Key:0</c>, <c>Key:1</c>).</summary>
     public IReadOnlyList<string> List(string key)
     {
         var children = configuration.GetSection(key).GetChildren().ToList();
@@ -82,7 +82,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     public void Problem(string key, string problem) => _problems.Add($"{key} {problem}");
 
-    /// <summary>Keys of the section that nothing has asked for.</summary>
+    /// <summary>Keys of the section that nothing has read.</summary>
     public IReadOnlyList<string> Unknown(string section) =>
         [.. Leaves(configuration.GetSection(section)).Where(key => !_read.Contains(key)).Order(StringComparer.Ordinal)];
 

@@ -15,7 +15,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.CommandLine.Backups;
 
-/// <summary>From a server that goes on writing into one file, and back into an empty folder.</summary>
+/// <summary>From a server that goes on writing into one file, and from the file into an empty folder.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class BackupTests : IDisposable
 {
@@ -142,7 +142,7 @@ public sealed class BackupTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<VerbException>(() => RestoreAsync());
 
-        Assert.Contains("is not a backup that Scimify made", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is not a backup that Scimify wrote", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, new FileInfo(Path.Combine(Target, "scimify.db")) is { Exists: true } file ? file.Length : 0);
         Assert.Empty(Directory.Exists(Target) ? Directory.GetFileSystemEntries(Target, "*restoring*") : []);
     }
@@ -191,7 +191,7 @@ public sealed class BackupTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<DataDirectoryException>(() => RestoreAsync(app.DataDirectory, force: true));
 
-        Assert.Contains("stop it first", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Stop it first", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public sealed class BackupTests : IDisposable
         Directory.Delete(Target, recursive: true);
         var refused = await Assert.ThrowsAsync<VerbException>(() => RestoreAsync());
 
-        Assert.StartsWith("The key ring of the backup does not open", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The backup's key ring does not open", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, new FileInfo(Path.Combine(Target, "scimify.db")).Length);
     }
 

@@ -10,7 +10,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.CommandLine.Backups;
 
-/// <summary>Restoring as people do it, while Looker has gone on.</summary>
+/// <summary>A restore as people do it, after Looker has gone on.</summary>
 public sealed class RestoreJourneyTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -78,8 +78,8 @@ public sealed class RestoreJourneyTests : IDisposable
         Assert.Equal(1, refused.ExitCode);
         Assert.True(restored.ExitCode == 0, restored.Errors);
         Assert.Contains("Integration Sandbox: paused;", restored.Output, StringComparison.Ordinal);
-        Assert.Contains("1 change that waited is failed now", restored.Output, StringComparison.Ordinal);
-        Assert.Contains("Valid again as they were then: SCIM tokens 1, ", restored.Output, StringComparison.Ordinal);
+        Assert.Contains("1 change that was waiting is marked as failed", restored.Output, StringComparison.Ordinal);
+        Assert.Contains("Valid again as of the backup: SCIM tokens 1, ", restored.Output, StringComparison.Ordinal);
 
         await using (var app = await ScimifyApp.StartAsync(Settings))
         {

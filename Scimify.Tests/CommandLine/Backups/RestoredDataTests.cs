@@ -54,7 +54,7 @@ public sealed class RestoredDataTests
             ["Failed None", "Pending Removal"],
             (await db.Memberships.ToListAsync(Ct)).Select(m => $"{m.SyncState} {m.Due}").Distinct().Order());
         Assert.Equal(3 + 1 + 6, Assert.Single(summary.Integrations).SetAside);
-        Assert.StartsWith("This waited when the backup of 2027-01-15 08:00 UTC was made", await db.ScimGroups.Select(g => g.SyncError).SingleAsync(Ct), StringComparison.Ordinal);
+        Assert.StartsWith("This change was waiting when the restored backup was made, at 2027-01-15 08:00 UTC.", await db.ScimGroups.Select(g => g.SyncError).SingleAsync(Ct), StringComparison.Ordinal);
     }
 
     [Theory]

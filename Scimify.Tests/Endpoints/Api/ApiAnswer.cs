@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Scimify.Tests.Endpoints.Api;
 
-/// <summary>What the API answered.</summary>
+/// <summary>The API's answer.</summary>
 internal sealed record ApiAnswer(int Status, string Text, string? ContentType, HttpResponseHeaders Headers)
 {
     public JsonElement Json => JsonElement.Parse(Text);
@@ -15,7 +15,7 @@ internal sealed record ApiAnswer(int Status, string Text, string? ContentType, H
 
     public IEnumerable<JsonElement> Items => Results.GetProperty("items").EnumerateArray();
 
-    /// <summary>Names of the fields that a 422 complains of, in order.</summary>
+    /// <summary>The names of the fields in a 422, in order.</summary>
     public string[] Fields => [.. Error.GetProperty("data").GetProperty("fields").EnumerateObject().Select(f => f.Name)];
 
     public Guid Uuid => Results.GetProperty("uuid").GetGuid();
@@ -35,7 +35,7 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
     public Task<ApiAnswer> DeleteAsync(string path) => CallAsync("DELETE", path);
 
     /// <param name="path">Below <c>/api/v1</c>.</param>
-    /// <param name="header">One more, name and value.</param>
+    /// <param name="header">One more header: name and value.</param>
     public async Task<ApiAnswer> CallAsync(
         string method, string path, string? body = null, string contentType = "application/json", (string Name, string Value)? header = null)
     {

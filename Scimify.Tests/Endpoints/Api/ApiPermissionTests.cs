@@ -14,7 +14,7 @@ using Scimify.Tests.Integrations;
 
 namespace Scimify.Tests.Endpoints.Api;
 
-/// <summary>Every route for nobody, for each role and for another organization's owner.</summary>
+/// <summary>Every route as nobody, in each role, and as another organization's owner.</summary>
 public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
 {
     private const string Tokens = "/scim/organization-access-tokens";
@@ -66,7 +66,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /integrations/{uuid}/saml-policy", Permission.ReadSaml, null, 200),
         ("PATCH /integrations/{uuid}/saml-policy", Permission.ManageOrganization, "{}", 422),
         ("GET /integrations/{uuid}/mappings", Permission.ReadDirectory, null, 200),
-        ("GET /integrations/{uuid}/mappings/choices", Permission.ManageDirectory, null, 409),
+        ("GET /integrations/{uuid}/mappings/choices", Permission.ManageDirectory, null, 503),
         ("POST /integrations/{uuid}/mappings/preview", Permission.ManageDirectory, """{"attributes":[],"groups":[]}""", 200),
         ("PUT /integrations/{uuid}/mappings", Permission.ManageDirectory, """{"attributes":[],"groups":[]}""", 200),
         ("GET " + Tokens, Permission.ReadTokens, null, 200),
@@ -116,7 +116,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         var (method, path) = target.Address(route);
         var before = await target.SnapshotAsync();
 
-        // Bad tokens are limited per address, so each route is tried from one of its own.
+        // Bad tokens are limited by address, so each route has an address of its own.
         var address = new IPAddress([127, 0, 1, (byte)(1 + Array.FindIndex(Table, row => row.Route == route))]);
         foreach (var authorization in (string?[])
             [null, "ApiKey scimify_pat_00000000000000000000000000000000", "ApiKey", $"Bearer {target.ScimToken}", $"ApiKey {target.ScimToken}", .. world.DeadKeys.Select(key => $"ApiKey {key}")])
@@ -259,7 +259,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
 
         public required string[] MoreSecrets { get; init; }
 
-        /// <summary>What another organization must never be told.</summary>
+        /// <summary>What another organization must never learn.</summary>
         public string[] Secrets => [.. MoreSecrets, Name, "ada@example.com", ScimToken, World.OwnerActor.OrganizationId.ToString()];
 
         public (string Method, string Path) Address(string route)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Scimify.Tests.Endpoints.Api;
 
-/// <summary>What the server really maps below <c>/api/v1</c>.</summary>
+/// <summary>The routes that the server really maps below <c>/api/v1</c>.</summary>
 internal static class ApiRoutes
 {
     public static IReadOnlyList<RouteEndpoint> Of(ApiWorld world) =>

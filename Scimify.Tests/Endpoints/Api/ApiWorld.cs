@@ -10,7 +10,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Api;
 
-/// <summary>The real server with two organizations; a client for each role of the first and one for the other's owner.</summary>
+/// <summary>The real server with two organizations, a client for each role in the first, and one for the other's owner.</summary>
 public sealed class ApiWorld : IAsyncLifetime
 {
     private readonly Dictionary<PortalRole, ApiClient> _clients = [];
@@ -27,11 +27,11 @@ public sealed class ApiWorld : IAsyncLifetime
 
     internal ApiClient As(PortalRole role) => _clients[role];
 
-    /// <summary>Personal access tokens that worked once: expired, revoked, and of a person who was locked.</summary>
+    /// <summary>Personal access tokens that no longer work: expired, revoked, or of a locked person.</summary>
     internal IReadOnlyList<string> DeadKeys { get; private set; } = [];
 
-    /// <param name="address">Of this machine, such as 127.0.1.7.</param>
-    /// <param name="authorization">The header as it is; null: none.</param>
+    /// <param name="address">One of this machine's addresses, such as 127.0.1.7.</param>
+    /// <param name="authorization">The complete header; null for none.</param>
     internal ApiClient From(IPAddress address, string? authorization)
     {
         var client = new HttpClient(new SocketsHttpHandler
@@ -53,8 +53,8 @@ public sealed class ApiWorld : IAsyncLifetime
         return new ApiClient(client);
     }
 
-    /// <summary>An integration of the first organization under a name of its own.</summary>
-    /// <param name="mode">Paused: what is seeded stays as it is, since no engine works on it.</param>
+    /// <summary>Creates an integration in the first organization, with a name of its own.</summary>
+    /// <param name="mode">If paused, seeded data stay as they are, because no engine works on them.</param>
     internal Task<IntegrationView> IntegrationAsync(string? name = null, IntegrationMode mode = IntegrationMode.Live) => App.Services.GetRequiredService<IntegrationService>().CreateAsync(
         OwnerActor, IntegrationWorld.Production with { Name = name ?? $"Integration {Guid.NewGuid():N}", Mode = mode }, CancellationToken.None);
 

@@ -1,6 +1,6 @@
 namespace Scimify.Tests.Endpoints.Api;
 
-/// <summary>Two people change one thing: the second one is told, and nothing of the first is lost (RFC 9110 section 13.1.1).</summary>
+/// <summary>If two people change the same thing, the second is told, and no change of the first is lost (RFC 9110 section 13.1.1).</summary>
 public sealed class IfMatchTests(ApiWorld world) : IClassFixture<ApiWorld>
 {
     private const string Tokens = "/scim/organization-access-tokens";

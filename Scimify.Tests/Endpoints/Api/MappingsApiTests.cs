@@ -3,7 +3,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Api;
 
-/// <summary>Mappings by the REST API, with the sandbox as Looker.</summary>
+/// <summary>Mappings over the REST API, with the sandbox as Looker.</summary>
 public sealed class MappingsApiTests
 {
     private const string Department = """{"lookerAttribute":"department","source":"template","value":"{userName}!"}""";

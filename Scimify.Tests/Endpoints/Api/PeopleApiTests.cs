@@ -48,7 +48,7 @@ public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
             await world.Owner.DeleteAsync($"/people/{own}"),
         })
         {
-            Assert.Equal((409, "This is the last owner: make someone else an owner first"), (answer.Status, answer.Error.GetProperty("message").GetString()));
+            Assert.Equal((409, "This is the last owner. Make somebody else an owner first."), (answer.Status, answer.Error.GetProperty("message").GetString()));
         }
     }
 

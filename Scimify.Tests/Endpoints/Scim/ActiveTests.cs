@@ -4,8 +4,8 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Endpoints.Scim;
 
 /// <summary>
-/// A person is enabled by <c>active: true</c> and by nothing else: absent, null and removed are one (RFC 7643 section 2.5) and
-/// leave everybody as active as before.
+/// Only <c>active: true</c> enables a person. Absent, null and removed are the same (RFC 7643 section 2.5) and leave everybody as
+/// active as before.
 /// </summary>
 public sealed class ActiveTests
 {
@@ -14,7 +14,7 @@ public sealed class ActiveTests
     private const string Core = "urn:ietf:params:scim:schemas:core:2.0:User";
     private const string Message = "\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"]";
 
-    /// <summary>Operations that every dialect takes, and those that only a tolerant integration does.</summary>
+    /// <summary>Operations that every dialect accepts, and those that only a tolerant integration accepts.</summary>
     private static readonly string[] Standard =
     [
         """{"op":"replace","path":"active","value":null}""", """{"op":"remove","path":"active"}""", """{"op":"replace","value":{"active":null}}""", """{"op":"add","value":{"ACTIVE":null}}""",

@@ -5,7 +5,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>An account has the address that SCIM says, without white space around it, or the write is refused; never another one in silence.</summary>
+/// <summary>An account gets the address that SCIM names, without white space around it, or the write is refused. It never silently gets another one.</summary>
 public sealed class AddressTests
 {
     private const string Message = "\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"]";

@@ -7,8 +7,8 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Endpoints.Scim;
 
 /// <summary>
-/// RFC 7643 sections 4.1 to 4.3, attribute by attribute as /Schemas describes them: what can be written comes back, what is
-/// readOnly cannot be changed, what is removed is gone.
+/// RFC 7643 sections 4.1 to 4.3, attribute by attribute as /Schemas describes them. Written values come back, readOnly values
+/// cannot be changed, and removed values are gone.
 /// </summary>
 public sealed class AttributeTests(Wire wire) : IClassFixture<Wire>, IAsyncLifetime
 {

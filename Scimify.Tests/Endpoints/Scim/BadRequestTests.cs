@@ -1,12 +1,12 @@
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>RFC 7644 section 3.12: what cannot be done is refused by name, in SCIM's form, and leaves nothing behind.</summary>
+/// <summary>RFC 7644 section 3.12: impossible requests are refused by name, in SCIM's form, and leave nothing behind.</summary>
 public sealed class BadRequestTests(Wire wire) : IClassFixture<Wire>
 {
     private const string UserSchema = "\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"]";
     private const string GroupSchema = "\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Group\"]";
 
-    /// <summary>What is wrong, request, and the answer: status and scimType.</summary>
+    /// <summary>What is wrong, the request, and the answer's status and scimType.</summary>
     public static TheoryData<string, string, string, string?, int, string?> BadBodies() => new()
     {
         { "no JSON", "POST", "/Users", "{\"userName\":", 400, "invalidSyntax" },

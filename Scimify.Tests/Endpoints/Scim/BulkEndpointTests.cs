@@ -17,7 +17,7 @@ public sealed class BulkEndpointTests(Wire wire) : IClassFixture<Wire>
             {"method":"POST","path":"/Users","bulkId":"b","data":{{User("bob")}} }
             """);
         Assert.Equal(200, reply.Status);
-        // The members had no account yet when they became members.
+        // The members had no account yet when they were added.
         Assert.Equal("pending", reply.Headers["Scimify-Sync"]);
         Assert.Equal("g:201 a:201 b:201", Statuses(reply));
         foreach (var operation in reply.Body!["Operations"]!.AsArray())

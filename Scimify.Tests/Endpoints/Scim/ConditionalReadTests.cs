@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Scimify.Tests.Endpoints.Scim;
 
 /// <summary>
-/// 304 is said only to a client that has the very answer (RFC 7644 section 3.14, RFC 9110 section 13.1.2): also where what
-/// changed was written elsewhere.
+/// Only a client that has exactly this answer gets a 304 (RFC 7644 section 3.14, RFC 9110 section 13.1.2), even if the change
+/// was made elsewhere.
 /// </summary>
 public sealed class ConditionalReadTests(Wire wire) : IClassFixture<Wire>
 {

@@ -3,7 +3,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>docs/conformance.md names tests as its proof: each of them has to exist.</summary>
+/// <summary>Every test that docs/conformance.md names as proof exists.</summary>
 public sealed partial class ConformanceTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed partial class ConformanceTests
         Assert.Empty(named.Except(tests));
     }
 
-    /// <summary>A comment that names a clause is a promise: the table says how it is kept and what shows it.</summary>
+    /// <summary>A comment that cites a clause is a promise. The table says how it is kept, and what proves it.</summary>
     [Fact]
     public void Every_clause_that_the_code_cites_has_a_row()
     {
@@ -79,7 +79,7 @@ public sealed partial class ConformanceTests
     [GeneratedRegex(@"^## RFC (\d+)")]
     private static partial Regex Heading();
 
-    /// <summary>A row that begins with clauses: <c>| 3.4.2.2, table 3: what it asks |</c>.</summary>
+    /// <summary>A row that starts with clauses, such as <c>| 3.4.2.2, table 3: what it asks |</c>.</summary>
     [GeneratedRegex(@"^\| ((?:(?:table |figure )?\d+(?:\.\d+)*)(?:, (?:table |figure )?\d+(?:\.\d+)*)*):")]
     private static partial Regex RowOfClause();
 

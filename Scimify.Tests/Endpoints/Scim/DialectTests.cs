@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>What vendors send besides the RFCs is taken and noted in the provisioning log, or refused where the integration is strict.</summary>
+/// <summary>What vendors send beyond the RFCs is accepted and noted in the provisioning log, or refused if the integration is strict.</summary>
 public sealed class DialectTests
 {
     private const string Entra = """

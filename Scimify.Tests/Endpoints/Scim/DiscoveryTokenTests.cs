@@ -4,7 +4,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Discovery is open without a token; who tries a mistyped one there must not be told that all is well.</summary>
+/// <summary>Discovery is open without a token, but whoever tries a mistyped one must not be told that all is well.</summary>
 public sealed class DiscoveryTokenTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

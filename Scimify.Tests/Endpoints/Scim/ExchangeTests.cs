@@ -1,7 +1,7 @@
 using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Identity providers' own sequences and the RFCs' examples, over real HTTP, with Looker's state at the end.</summary>
+/// <summary>Identity providers' own sequences and the RFCs' examples over real HTTP, with Looker's state at the end.</summary>
 public sealed class ExchangeTests
 {
     private static readonly string[] Folders = ["okta", "entra", "others", "rfc7644"];

@@ -8,9 +8,9 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Endpoints.Scim;
 
 /// <summary>
-/// A fixture file: requests in their order, each with what the answer has to be, and at the end what Looker has to look
-/// like. <c>{{name}}</c> stands for what an earlier answer gave (<c>capture</c>); <c>"&lt;any&gt;"</c> for any value,
-/// null for none.
+/// A fixture file: requests in order, each with the expected answer, and the expected state of Looker at the end.
+/// <c>{{name}}</c> stands for a value from an earlier answer (<c>capture</c>), <c>"&lt;any&gt;"</c> for any value, and null
+/// for none.
 /// </summary>
 internal sealed partial class Exchanges(Bridge bridge)
 {
@@ -74,7 +74,7 @@ internal sealed partial class Exchanges(Bridge bridge)
         }
     }
 
-    /// <summary>Every member that is expected is there with its value; a list has the expected items and no others.</summary>
+    /// <summary>Every expected member must be there with its value. A list must have exactly the expected items.</summary>
     private static void Match(JsonNode? expected, JsonNode? actual, string path)
     {
         switch (expected)

@@ -1,6 +1,6 @@
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Two users, one with everything and one with a name only, and a group with the first.</summary>
+/// <summary>Two users, one with every attribute and one with only a name, and a group with the first.</summary>
 public sealed class Pair : IAsyncLifetime
 {
     public const string Enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -30,11 +30,11 @@ public sealed class Pair : IAsyncLifetime
     public ValueTask DisposeAsync() => Wire.DisposeAsync();
 }
 
-/// <summary>RFC 7644 section 3.4.2.2 over HTTP: each operator on each type of attribute, and how they are put together.</summary>
+/// <summary>RFC 7644 section 3.4.2.2 over HTTP: each operator on each type of attribute, and combinations.</summary>
 public sealed class FilterEndpointTests(Pair pair) : IClassFixture<Pair>
 {
     [Theory]
-    // Text without regard to case.
+    // Text, ignoring case.
     [InlineData("userName eq \"RICH@example.COM\"", "rich")]
     [InlineData("userName ne \"rich@example.com\"", "poor")]
     [InlineData("userName co \"EXAMPLE\"", "rich")]
@@ -49,7 +49,7 @@ public sealed class FilterEndpointTests(Pair pair) : IClassFixture<Pair>
     [InlineData("title pr", "rich")]
     [InlineData("displayName pr", "")]
     [InlineData("name.familyName co \"'m\"", "rich")]
-    // Text with regard to case.
+    // Text, case-exact.
     [InlineData("externalId eq \"Ext-1\"", "rich")]
     [InlineData("externalId eq \"ext-1\"", "")]
     [InlineData("externalId sw \"Ext\"", "rich")]
@@ -96,7 +96,7 @@ public sealed class FilterEndpointTests(Pair pair) : IClassFixture<Pair>
     [InlineData("groups.display eq \"guides\"", "rich")]
     [InlineData("groups pr", "rich")]
     [InlineData("not (groups pr)", "poor")]
-    // Extensions, URNs and what every resource has.
+    // Extensions, URNs and common attributes.
     [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber eq \"701984\"", "rich")]
     [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value eq \"boss\"", "rich")]
     [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager eq \"boss\"", "rich")]
@@ -109,7 +109,7 @@ public sealed class FilterEndpointTests(Pair pair) : IClassFixture<Pair>
     [InlineData("meta.location eq \"{base}/Users/{poor}\"", "poor")]
     [InlineData("meta.location pr", "rich poor")]
     [InlineData("urn:scimify:params:scim:schemas:extension:looker:2.0:User:lookerUserId pr", "rich")]
-    // Together.
+    // Combinations.
     [InlineData("title pr and active eq true", "rich")]
     [InlineData("title pr or active eq false", "rich poor")]
     [InlineData("userName eq \"poor\" or userName sw \"rich\" and title co \"nobody\"", "poor")]

@@ -10,9 +10,9 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Endpoints.Scim;
 
 /// <summary>
-/// Real requests of identity providers, broken in every way, over HTTP and on both databases: never a 500, always SCIM's own
-/// form, and whatever was taken can be read by a strict client. SCIMIFY_HTTP_FUZZ_CASES sets the number of cases,
-/// SCIMIFY_HTTP_FUZZ_SEED where they begin; a failure names its seed.
+/// Identity providers' real requests, broken in every way, over HTTP and on both databases. The answer is never a 500 and always
+/// in SCIM's form, and a strict client can read whatever was accepted. SCIMIFY_HTTP_FUZZ_CASES sets the number of cases, and
+/// SCIMIFY_HTTP_FUZZ_SEED where they start. A failure names its seed.
 /// </summary>
 public sealed partial class HttpFuzzTests
 {
@@ -61,7 +61,7 @@ public sealed partial class HttpFuzzTests
         await EverythingIsReadableAsync(bridge, strict, "Groups");
     }
 
-    /// <summary>Lists and single resources say the same, and there are as many as counted.</summary>
+    /// <summary>Lists and single resources must agree, and the count must be right.</summary>
     private static async Task EverythingIsReadableAsync(Bridge bridge, StrictClient strict, string endpoint)
     {
         var list = JsonNode.Parse(await bridge.Scim.GetStringAsync($"/scim/v2/{endpoint}?count=1000"))!.AsObject();
@@ -75,7 +75,7 @@ public sealed partial class HttpFuzzTests
         }
     }
 
-    /// <summary>A strict server takes it too.</summary>
+    /// <summary>A strict server accepts it too.</summary>
     private static async Task<(string User, string Group)> SeedAsync(Bridge bridge)
     {
         var user = await bridge.NewUserAsync("grace@example.com");
@@ -138,7 +138,7 @@ public sealed partial class HttpFuzzTests
         return [.. bytes];
     }
 
-    /// <summary>Well-formed, but not what is meant: another value, a name twice, a value within itself.</summary>
+    /// <summary>Well-formed but wrong: another value, a name twice, a value inside itself.</summary>
     private static string BrokenJson(string body, Random random)
     {
         var values = Value().Matches(body);
@@ -191,7 +191,7 @@ public sealed partial class HttpFuzzTests
     [GeneratedRegex(@"\{\{\w+\}\}")]
     private static partial Regex Placeholder();
 
-    /// <summary>A simple value behind a colon.</summary>
+    /// <summary>A simple value after a colon.</summary>
     [GeneratedRegex("""(?<=":\s*)("(\\.|[^"\\])*"|true|false|null|-?\d+)""")]
     private static partial Regex Value();
 }

@@ -5,11 +5,11 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Measures the memory of the process: nothing else may run meanwhile.</summary>
+/// <summary>Measures the process's memory, so nothing else may run meanwhile.</summary>
 [CollectionDefinition(nameof(AloneInTheProcess), DisableParallelization = true)]
 public sealed class AloneInTheProcess;
 
-/// <summary>A group of 50,000 members: memory does not follow its size.</summary>
+/// <summary>A group of 50,000 members: memory does not grow with its size.</summary>
 [Collection(nameof(AloneInTheProcess))]
 public sealed class LargeGroupMemoryTests
 {
@@ -25,7 +25,7 @@ public sealed class LargeGroupMemoryTests
         await using var bridge = await Bridge.StartAsync();
         var group = await LargeGroup.MakeAsync(bridge);
 
-        // What is made once for all requests is none of this one's.
+        // What is created once for all requests does not count for this one.
         using (var once = await bridge.Scim.GetAsync($"/scim/v2/Groups/{group}{query}", HttpCompletionOption.ResponseHeadersRead, Ct))
         {
             await once.Content.CopyToAsync(Stream.Null, Ct);
@@ -48,7 +48,7 @@ public sealed class LargeGroupMemoryTests
         }
 
         Assert.True(read > MostMemory, $"{read} bytes prove nothing");
-        // A part that ends within the six characters hides one of them.
+        // If a part ends within the six characters, one occurrence is missed.
         Assert.InRange(members, LargeGroup.Members - (read / buffer.Length) - 200, LargeGroup.Members);
         Assert.True(most < MostMemory, $"{most} bytes more were in use while {read} were read");
     }
@@ -94,7 +94,7 @@ internal static class LargeGroup
 {
     public const int Members = 50_000;
 
-    /// <summary>A group that stands in Looker with members who are there already, as rows.</summary>
+    /// <summary>A group that Looker has, with members that are there already, as rows.</summary>
     public static async Task<string> MakeAsync(Bridge bridge)
     {
         var group = (await bridge.PostAsync("/Groups", """{"displayName":"Everybody"}""")).Id;

@@ -4,14 +4,14 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>What a request names and Scimify does not keep: left out and noted where the integration is tolerant, refused where it is strict.</summary>
+/// <summary>What a request names but Scimify does not keep: a tolerant integration leaves it out and notes it, and a strict one refuses it.</summary>
 public sealed class LeftOutTests
 {
     private const string Message = "\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"]";
     private const string Enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     private const string Deactivate = """{"op":"replace","path":"active","value":false}""";
 
-    /// <summary>Operations on what no schema has, or what has no effect, and what the note calls it.</summary>
+    /// <summary>Operations on attributes that no schema has or that have no effect, and the note about each.</summary>
     public static TheoryData<string, string> Unkept() => new()
     {
         { """{"op":"add","path":"urn:ietf:params:scim:schemas:extension:acme:2.0:User:badge","value":"7"}""", "urn:ietf:params:scim:schemas:extension:acme:2.0:User:badge" },
@@ -68,7 +68,7 @@ public sealed class LeftOutTests
         Assert.Equal(before, await wire.WorldAsync());
     }
 
-    /// <summary>What names a part of something that is there is no unknown attribute: to leave it out would be a false success.</summary>
+    /// <summary>A part of an existing attribute is not an unknown attribute. Leaving it out would be a false success.</summary>
     [Theory]
     [InlineData("/Users/{user}", """{"op":"replace","path":"active.value","value":false}""")]
     [InlineData("/Users/{user}", """{"op":"replace","path":"shoes[type eq \"work\"]size","value":false}""")]

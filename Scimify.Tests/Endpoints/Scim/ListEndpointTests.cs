@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Twenty-five users without an address (Looker has no part in it) and a group of three of them.</summary>
+/// <summary>Twenty-five users without an address, so that Looker plays no part, and a group of three of them.</summary>
 public sealed class Crowd : IAsyncLifetime
 {
     public const int Users = 25;

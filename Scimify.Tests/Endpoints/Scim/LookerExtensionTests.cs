@@ -3,7 +3,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Looker attributes that an identity provider sends by their own names, in Scimify's extension of users.</summary>
+/// <summary>Looker attributes that an identity provider sends by name, in Scimify's extension of users.</summary>
 public sealed class LookerExtensionTests
 {
     private const string Urn = "urn:scimify:params:scim:schemas:extension:looker:2.0:User";

@@ -5,7 +5,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>First and last name in Looker come from the best that there is: given and family name, else formatted, else displayName.</summary>
+/// <summary>First and last name in Looker come from the best source: given and family name, or else formatted, or else displayName.</summary>
 public sealed class LookerNameTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Scimify.Portal.Sandbox;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>What a test made in Looker: users and groups that were not there when it began.</summary>
+/// <summary>What a test created in Looker: users and groups that were not there at its start.</summary>
 internal sealed class LookerState
 {
     private readonly LookerSandbox _looker;

@@ -4,7 +4,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Rules of RFC 7644 that are about the exchange and not about one attribute.</summary>
+/// <summary>Rules of RFC 7644 about the exchange as a whole, and not about one attribute.</summary>
 public sealed class ProtocolRuleTests(Wire wire) : IClassFixture<Wire>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -159,7 +159,7 @@ public sealed class ProtocolRuleTests(Wire wire) : IClassFixture<Wire>
         Assert.Equal(401, (int)response.StatusCode);
     }
 
-    /// <summary>The base URL was pasted with its slash, and the identity provider adds one of its own.</summary>
+    /// <summary>The base URL was pasted with a trailing slash, and the identity provider adds another one.</summary>
     [Theory]
     [InlineData("GET", "//Users", null, 200)]
     [InlineData("GET", "//Users/{user}", null, 200)]

@@ -3,7 +3,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Vendors change the same things by PUT or by PATCH, some by a switch: the outcome is one.</summary>
+/// <summary>Vendors make the same changes with PUT or with PATCH, some by a switch. The outcome is the same.</summary>
 public sealed class PutAndPatchTests
 {
     private const string Before = """
@@ -11,7 +11,7 @@ public sealed class PutAndPatchTests
         "emails":[{"value":"ann@example.com","type":"work","primary":true}]
         """;
 
-    /// <summary>The user as a PUT sends it, and the operations that say the same.</summary>
+    /// <summary>The user as a PUT sends it, and the operations that mean the same.</summary>
     public static TheoryData<string, string, string> Changes() => new()
     {
         { "Okta renames", Before.Replace("One", "Two"), """{"op":"replace","value":{"name":{"familyName":"Two"}}}""" },

@@ -3,7 +3,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Many clients at once over real HTTP, on both databases: one winner, no lost update.</summary>
+/// <summary>Many clients at the same time over real HTTP, on both databases: one winner, no lost update.</summary>
 public sealed class RaceTests
 {
     private const int Clients = 24;

@@ -3,7 +3,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>The resources of RFC 7643 section 8 as a client would send them: what may be written comes back as sent.</summary>
+/// <summary>The resources of RFC 7643 section 8 as a client would send them. What a client may write comes back as sent.</summary>
 public sealed class ResourceExampleTests
 {
     private const string Enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -59,7 +59,7 @@ public sealed class ResourceExampleTests
             sent["members"]!.AsArray().Select(member => (string)member!["value"]!), created.Body["members"]!.AsArray().Select(member => (string)member!["value"]!));
     }
 
-    /// <summary>Except for what only the server writes, and the password, which nobody reads.</summary>
+    /// <summary>Except for what only the server writes, and for the password, which nobody can read.</summary>
     private static void AsSent(JsonObject sent, JsonObject received)
     {
         Assert.Null(received["password"]);

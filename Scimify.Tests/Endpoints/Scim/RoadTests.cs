@@ -2,7 +2,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>The road end to end: what is pushed over SCIM stands in Looker.</summary>
+/// <summary>End to end: what is pushed over SCIM arrives in Looker.</summary>
 public sealed class RoadTests
 {
     private const string Disable = """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"active","value":false}]}""";

@@ -6,10 +6,10 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Sizes and characters that break servers, over HTTP and on both databases: taken whole, or refused in form.</summary>
+/// <summary>Sizes and characters that break servers, over HTTP and on both databases: accepted completely, or refused properly.</summary>
 public sealed class RobustnessEndpointTests
 {
-    /// <summary>Above it the strict client of these tests would take longer than all the rest.</summary>
+    /// <summary>Above this size, the strict client of these tests would take longer than all the rest.</summary>
     private const int LongAnswer = 1_000_000;
 
     private const string PatchOp = "\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"]";
@@ -103,7 +103,7 @@ public sealed class RobustnessEndpointTests
     public async Task A_value_that_no_index_can_hold_is_refused_and_any_other_is_kept(DatabaseProvider provider)
     {
         await using var server = await Server.StartAsync(provider);
-        // Without repetition: what can be compressed would fit.
+        // Without repetition, because a body that can be compressed would fit.
         var random = new Random(7);
         var text = new string([.. Enumerable.Range(0, 20_000).Select(_ => (char)random.Next(0x4e00, 0x9fff))]);
         foreach (var body in (string[])[$"\"userName\":\"{text}\"", $"\"userName\":\"n\",\"externalId\":\"{text}\"", $"\"userName\":\"n\",\"displayName\":\"{text}\"", $"\"userName\":\"n\",\"emails\":[{{\"value\":\"{text}\"}}]"])

@@ -4,7 +4,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Settings for a server on a database of that kind; a PostgreSQL database is made for it, and dropped.</summary>
+/// <summary>Settings for a server on either database. A PostgreSQL database is created for it, and dropped afterwards.</summary>
 internal sealed class ServedDatabase : IAsyncDisposable
 {
     private readonly string? _name;
@@ -38,9 +38,9 @@ internal sealed class ServedDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>A killed server's connections live on until PostgreSQL has done what was sent by them.</summary>
-    /// <param name="connectionString">Of the database.</param>
-    /// <param name="applicationName">Of the server's connections.</param>
+    /// <summary>A killed server's connections live on until PostgreSQL has carried out what they sent.</summary>
+    /// <param name="connectionString">The database's connection string.</param>
+    /// <param name="applicationName">The application name of the server's connections.</param>
     public static async Task WaitUntilGoneAsync(string connectionString, string applicationName)
     {
         await using var connection = new NpgsqlConnection(connectionString);

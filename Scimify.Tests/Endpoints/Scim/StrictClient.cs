@@ -6,8 +6,8 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Tests.Endpoints.Scim;
 
 /// <summary>
-/// A client that has read /Schemas and /ResourceTypes and believes nothing else: what an answer has must be declared there,
-/// with its type, number of values and canonical values, and what the RFCs ask of every resource must be there.
+/// A client that has read /Schemas and /ResourceTypes and believes nothing else. Everything in an answer must be declared there,
+/// with its type, number of values and canonical values. Everything that the RFCs require of a resource must be there.
 /// </summary>
 internal sealed class StrictClient
 {
@@ -32,8 +32,8 @@ internal sealed class StrictClient
         new Uri(client.BaseAddress!, "/scim/v2").ToString(), await ReadAsync(client, "Schemas"), await ReadAsync(client, "ResourceTypes"));
 
     /// <param name="answer">The body; null for none.</param>
-    /// <param name="partial">The request named attributes or excludedAttributes: only what is always returned has to be there.</param>
-    /// <param name="afterWrite">What is returned on request may be there, since the client may have sent it.</param>
+    /// <param name="partial">The request named attributes or excludedAttributes, so only what is always returned has to be there.</param>
+    /// <param name="afterWrite">What is returned on request may be there, because the client may have sent it.</param>
     public void Check(JsonNode? answer, bool partial, bool afterWrite)
     {
         if (answer is null)
@@ -186,7 +186,7 @@ internal sealed class StrictClient
             _ => text is not null,
         };
         Assert.True(fits, $"{path} is {value?.ToJsonString()} and no {attribute["type"]}");
-        // Clients may have more types of address than the RFC lists; what the server says itself it has to declare.
+        // Clients may use more types of address than the RFC lists. The server must declare those that it uses itself.
         if (text is not null && (string?)attribute["mutability"] is "readOnly" or "immutable" && attribute["canonicalValues"] is JsonArray canonical)
         {
             Assert.Contains(text, canonical.Select(item => (string)item!));
@@ -204,7 +204,7 @@ internal sealed class StrictClient
         Assert.True(parts.Count > 0, $"{path} is empty");
         foreach (var (name, value) in parts)
         {
-            // A schema does not say how deep sub-attributes go: those of an attribute's description are its own.
+            // A schema does not say how deep sub-attributes nest: those of an attribute's description are its own.
             var declared = name == "subAttributes" && !attributes.ContainsKey(name) ? null : Declared(attributes, name, path);
             if (declared is not null)
             {
@@ -215,7 +215,7 @@ internal sealed class StrictClient
         Required(parts, attributes, path);
     }
 
-    /// <summary>The $ref that a server writes leads to where its value says.</summary>
+    /// <summary>A $ref that the server writes must lead to where its value says.</summary>
     private void CheckReference(string path, JsonObject parts, JsonObject attribute)
     {
         if (path is not ("members" or "groups") || parts["$ref"] is not { } reference)

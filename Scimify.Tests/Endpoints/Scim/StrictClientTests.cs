@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>The strict client of these tests is strict: what a careless server might answer does not pass.</summary>
+/// <summary>The strict client of these tests is strict: a careless server's answers do not pass.</summary>
 public sealed class StrictClientTests(Wire wire) : IClassFixture<Wire>
 {
     [Theory]

@@ -10,7 +10,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>Every SCIM route for every kind of credential: the exact status, and nothing changes where it is refused.</summary>
+/// <summary>Every SCIM route with every kind of credential: the exact status, and no change if it is refused.</summary>
 public sealed class TokenScopeTests(TokenScopeTests.World world) : IClassFixture<TokenScopeTests.World>
 {
     private const string User = """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"new@example.com","emails":[{"value":"new@example.com"}]}""";
@@ -19,7 +19,7 @@ public sealed class TokenScopeTests(TokenScopeTests.World world) : IClassFixture
     private const string Search = """{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]}""";
     private const string Bulk = """{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[]}""";
 
-    /// <summary>Method, path, body; then whether users, groups or writing is needed, and the status that a token with all of it gets.</summary>
+    /// <summary>Method, path and body; whether users, groups or writing is needed; and the status that a token with all of it gets.</summary>
     private static readonly (string Method, string Path, string? Body, TokenScopes Needs, bool Writes, int Status)[] Routes =
     [
         ("GET", "/Users", null, TokenScopes.Users, false, 200),
@@ -189,7 +189,7 @@ public sealed class TokenScopeTests(TokenScopeTests.World world) : IClassFixture
 
         internal Task<(int Status, string Text)> SendAsync(string method, string path, string? body, string token) => SendRawAsync(method, path, body, $"Bearer {token}");
 
-        /// <summary>Bad tokens are limited per address and minute: time goes on between requests.</summary>
+        /// <summary>Bad tokens are limited by address and minute, so time passes between requests.</summary>
         internal async Task<(int Status, string Text)> SendRawAsync(string method, string path, string? body, string? authorization)
         {
             if (++_network % 20 == 0)

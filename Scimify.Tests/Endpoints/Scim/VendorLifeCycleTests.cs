@@ -4,14 +4,14 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Endpoints.Scim;
 
 /// <summary>
-/// A user's whole life in each vendor's words, once by PATCH as the vendor says it and once by PUT: after every step the
-/// user, the group and Looker are the same.
+/// A user's whole life in each vendor's words, once with the vendor's own PATCH and once with PUT. After every step, the user,
+/// the group and Looker are the same.
 /// </summary>
 public sealed class VendorLifeCycleTests
 {
     private const string PatchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
-    /// <summary>By vendor: rename, deactivate, reactivate, another address; add to the group, take out of it.</summary>
+    /// <summary>For each vendor: rename, deactivate, reactivate, change the address, add to the group, remove from it.</summary>
     private static readonly Dictionary<string, string[]> Vendors = new(StringComparer.Ordinal)
     {
         ["Okta"] =
@@ -110,7 +110,7 @@ public sealed class VendorLifeCycleTests
     private static string Patch(string vendor, int step, string id) =>
         $$"""{"schemas":["{{PatchOp}}"],"Operations":[{{Vendors[vendor][step].Replace("{id}", id, StringComparison.Ordinal)}}]}""";
 
-    /// <summary>The whole user as it is to be after the step; -1 is the beginning.</summary>
+    /// <summary>The whole user after the step; -1 for the start.</summary>
     private static string User(int step) => new JsonObject
     {
         ["schemas"] = new JsonArray("urn:ietf:params:scim:schemas:core:2.0:User"),

@@ -37,12 +37,12 @@ public sealed class Wire : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Bridge.DisposeAsync();
 
-    /// <summary>Sends as told, checks what holds of every answer, and gives it back.</summary>
-    /// <param name="method">Of HTTP.</param>
-    /// <param name="path">After /scim/v2; <c>{user}</c> and <c>{group}</c> stand for the ids.</param>
-    /// <param name="body">Null: none. Takes the same two words.</param>
-    /// <param name="contentType">Null: no Content-Type.</param>
-    /// <param name="headers">Names and values by turns.</param>
+    /// <summary>Sends a request, checks the rules for every answer, and returns the answer.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">After /scim/v2; <c>{user}</c> and <c>{group}</c> stand for the IDs.</param>
+    /// <param name="body">Null for none. The same two words are replaced.</param>
+    /// <param name="contentType">Null for no Content-Type.</param>
+    /// <param name="headers">Names and values, alternating.</param>
     internal async Task<WireReply> SendAsync(
         string method, string path, string? body = null, string? contentType = "application/scim+json", params string[] headers)
     {
@@ -69,7 +69,7 @@ public sealed class Wire : IAsyncLifetime
 
     internal Task<WireReply> GetAsync(string path) => SendAsync("GET", path);
 
-    /// <summary>Everything that SCIM shows and everything that Looker has, as one text to compare.</summary>
+    /// <summary>Everything that SCIM shows and everything that Looker has, as one text for comparison.</summary>
     internal async Task<string> WorldAsync()
     {
         var users = await Bridge.Scim.GetStringAsync("/scim/v2/Users");

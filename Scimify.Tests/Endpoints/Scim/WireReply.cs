@@ -16,7 +16,7 @@ internal sealed record WireReply(int Status, IReadOnlyDictionary<string, string>
 
     public IReadOnlyList<string> Ids => [.. Body!["Resources"]!.AsArray().Select(resource => (string)resource!["id"]!)];
 
-    /// <summary>No name twice in an object.</summary>
+    /// <summary>Parses JSON, and refuses a repeated name in an object.</summary>
     private static JsonNode? Json(string text) => JsonNode.Parse(text, null, new JsonDocumentOptions { AllowDuplicateProperties = false });
 
     public static async Task<WireReply> ReadAsync(HttpResponseMessage response)

@@ -2,17 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
-/// <summary>What holds of every answer, whatever was asked: the rules that strict clients check first.</summary>
+/// <summary>The rules for every answer, whatever the request: those that strict clients check first.</summary>
 internal static class WireRules
 {
     private const string ErrorSchema = "urn:ietf:params:scim:api:messages:2.0:Error";
 
     private static readonly string[] ErrorMembers = ["schemas", "status", "scimType", "detail"];
 
-    /// <param name="reply">What came.</param>
-    /// <param name="request">What was sent.</param>
+    /// <param name="reply">The answer.</param>
+    /// <param name="request">The request.</param>
     /// <param name="strict">Checks the body against the schemas.</param>
-    /// <param name="contentType">Which the request asks for.</param>
+    /// <param name="contentType">The type that the request asks for.</param>
     public static void Check(WireReply reply, HttpRequestMessage request, StrictClient strict, string contentType = "application/scim+json")
     {
         Check(reply, request.Method, contentType);
@@ -64,11 +64,11 @@ internal static class WireRules
         }
     }
 
-    /// <summary>Of a bulk request, at least one operation.</summary>
+    /// <summary>For a bulk request: at least one operation.</summary>
     private static bool HasWritten(WireReply reply) => reply.Body?["Operations"] is not JsonArray operations
         || operations.Any(operation => ((string)operation!["status"]!).StartsWith('2'));
 
-    /// <summary>RFC 7644 section 3.12: these members and no others, the status as text.</summary>
+    /// <summary>RFC 7644 section 3.12: exactly these members, with the status as text.</summary>
     private static void IsError(WireReply reply)
     {
         var body = Assert.IsType<JsonObject>(reply.Body);
@@ -78,7 +78,7 @@ internal static class WireRules
         Assert.False(string.IsNullOrWhiteSpace(reply.Detail));
     }
 
-    /// <summary>RFC 7643 section 2.5: what has no value is left out.</summary>
+    /// <summary>RFC 7643 section 2.5: an attribute without a value is left out.</summary>
     private static void NoNulls(JsonNode? node)
     {
         switch (node)

@@ -5,16 +5,16 @@ using Scimify.Core.Persistence.Database;
 namespace Scimify.Tests.Persistence.Upgrades;
 
 /// <summary>A table as text.</summary>
-/// <param name="Columns">None where there is no row.</param>
+/// <param name="Columns">Empty if there is no row.</param>
 /// <param name="Rows">Values by column.</param>
 internal sealed record TableContent(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyDictionary<string, string?>> Rows)
 {
-    /// <summary>The rows by some of the columns, a line for each, in an order that depends on nothing else.</summary>
+    /// <summary>The values of some columns, one line for each row, in an order that depends on nothing else.</summary>
     public IReadOnlyList<string> Lines(IReadOnlyList<string> columns) =>
         [.. Rows.Select(row => string.Join("; ", columns.Select(column => $"{column}={row[column] ?? "NULL"}"))).Order(StringComparer.Ordinal)];
 }
 
-/// <summary>Everything that is in a database, without what EF Core and SQLite keep for themselves.</summary>
+/// <summary>Everything in a database, without EF Core's and SQLite's own tables.</summary>
 internal static class DatabaseContent
 {
     private const string SqliteTables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'";

@@ -14,15 +14,14 @@ using Scimify.Tests.TestKit;
 namespace Scimify.Tests.Persistence.Upgrades;
 
 /// <summary>
-/// Does what clients, people and Looker do until every important table has rows, so that the rows are those that the version
-/// itself writes. There are two integrations: <c>Sandbox</c>, which ends paused, and <c>Plan</c>, in plan mode.
+/// Does what clients, people and Looker do, until every important table has rows that the version itself has written. There are two integrations: <c>Sandbox</c>, which ends paused, and <c>Plan</c>, in plan mode.
 /// </summary>
 internal static class FirstRelease
 {
     /// <summary>As <see cref="ScimifyApp.PersonAsync"/> gives it.</summary>
     public const string Password = "correct horse battery";
 
-    /// <summary>SCIM no longer finds this user. The row stays as long as the account in Looker.</summary>
+    /// <summary>SCIM no longer finds this user. The row stays as long as the Looker account.</summary>
     public const string Deleted = "deleted@example.com";
 
     /// <summary>The users of <c>Sandbox</c> that SCIM still finds, with their sync state.</summary>
@@ -58,7 +57,7 @@ internal static class FirstRelease
         await bridge.NewUserAsync("pending@example.com");
     }
 
-    /// <summary>A group with people in it; one of them leaves the group, one the company, one has a change that Looker refuses.</summary>
+    /// <summary>A group with people: one leaves the group, one leaves the company, and one has a change that Looker refuses.</summary>
     private static async Task UsersAsync(Bridge bridge)
     {
         var applied = await bridge.NewUserAsync("applied@example.com", "Ada", "Lovelace");
@@ -99,7 +98,7 @@ internal static class FirstRelease
         await world.ConflictsAsync();
     }
 
-    /// <summary>One by the deletion guard, one because Looker has the account already.</summary>
+    /// <summary>One held by the deletion guard, one because Looker already has the account.</summary>
     private static async Task HeldAsync(Bridge bridge)
     {
         await bridge.NewUserAsync("bert.baker@example.com", "Albert", "Baker");

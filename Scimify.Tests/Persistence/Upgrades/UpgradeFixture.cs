@@ -10,7 +10,7 @@ namespace Scimify.Tests.Persistence.Upgrades;
 internal sealed record FixtureSecrets(string Owner, string ScimToken, string PersonalAccessToken);
 
 /// <summary>The data of 0.1.0 as files: a SQLite database with its key ring, a dump of a PostgreSQL database, and what opens both.</summary>
-/// <param name="folder">The repository's, or where it is copied to beside the tests.</param>
+/// <param name="folder">The repository's folder, or its copy beside the tests.</param>
 internal sealed class UpgradeFixture(string folder)
 {
     public const string Keys = "keys";
@@ -33,7 +33,7 @@ internal sealed class UpgradeFixture(string folder)
 
     public FixtureSecrets Secrets(DatabaseProvider provider) => JsonSerializer.Deserialize<FixtureSecrets>(File.ReadAllText(SecretsFile(provider)))!;
 
-    /// <summary>A copy that is not migrated.</summary>
+    /// <summary>A copy that has not been migrated.</summary>
     public Task<TestDatabase> OpenAsync(DatabaseProvider provider) => TestDatabase.CreateAsync(provider, CopyToFileAsync, RestoreAsync);
 
     /// <summary>Puts the SQLite database and its keys where a server looks for them.</summary>

@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
+
+namespace Scimify.Portal.Features.Directory;
+
+/// <summary>Adds to links the state of each part, and what is unsettled of the memberships of groups.</summary>
+internal static class LinkMemberships
+{
+    private static readonly SyncState[] WorstFirst =
+        [SyncState.Failed, SyncState.Held, SyncState.Pending, SyncState.Planned, SyncState.Unforwardable];
+
+    public static async Task<IReadOnlyList<LinkResource>> ShowAsync(ScimifyContext db, int integrationKey, List<LinkRow> rows, CancellationToken ct)
+    {
+        var keys = rows.Where(r => r.IsGroup).Select(r => r.Key).ToList();
+        var unsettled = keys.Count == 0 ? [] : await db.Memberships
+            .Where(m => m.IntegrationKey == integrationKey && (int)m.SyncState > 0 && keys.Contains(m.GroupKey))
+            .GroupBy(m => new { m.GroupKey, m.SyncState })
+            .Select(m => new
+            {
+                m.Key.GroupKey,
+                m.Key.SyncState,
+                Count = m.Count(),
+                Error = m.Min(x => x.SyncError),
+                Attempts = m.Max(x => x.Attempts),
+                NotBefore = m.Min(x => x.Due == DueKind.None ? (long?)null : x.NotBefore),
+            })
+            .ToListAsync(ct);
+        var facets = await FacetsAsync(db, rows, ct);
+        return
+        [
+            .. rows.Select(row =>
+            {
+                var worst = row.IsGroup
+                    ? unsettled.Where(u => u.GroupKey == row.Key).OrderBy(u => Array.IndexOf(WorstFirst, u.SyncState)).FirstOrDefault()
+                    : null;
+                return row.ToResource(
+                    worst is null ? null : new UnsettledMemberships(worst.SyncState, ErrorOf(worst.Count, worst.Error), worst.Attempts, worst.NotBefore),
+                    facets[row.ScimId]);
+            }),
+        ];
+    }
+
+    private static async Task<Dictionary<Guid, IReadOnlyDictionary<Facets, SyncState>>> FacetsAsync(ScimifyContext db, List<LinkRow> rows, CancellationToken ct)
+    {
+        var userKeys = rows.Where(r => !r.IsGroup).Select(r => r.Key).ToList();
+        var groupKeys = rows.Where(r => r.IsGroup).Select(r => r.Key).ToList();
+        var users = userKeys.Count == 0 ? [] : await db.ScimUsers.AsNoTracking().Where(u => userKeys.Contains(u.Key)).ToListAsync(ct);
+        var groups = groupKeys.Count == 0 ? [] : await db.ScimGroups.AsNoTracking().Where(g => groupKeys.Contains(g.Key)).ToListAsync(ct);
+        var roles = groupKeys.Count == 0 ? [] : await db.GroupRoles.AsNoTracking()
+            .Where(m => groupKeys.Contains(m.GroupKey))
+            .Join(db.LookerRoles, m => new { m.IntegrationKey, m.RoleId }, r => new { r.IntegrationKey, r.RoleId }, (m, r) => new { m.GroupKey, r.SyncState })
+            .ToListAsync(ct);
+        var facets = users.ToDictionary(u => u.Id, FacetStates.Of);
+        foreach (var group in groups)
+        {
+            facets.Add(group.Id, FacetStates.Of(group, [.. roles.Where(r => r.GroupKey == group.Key).Select(r => r.SyncState)]));
+        }
+
+        return facets;
+    }
+
+    private static string? ErrorOf(int count, string? error) =>
+        error is null ? null : $"{count} {(count == 1 ? "membership" : "memberships")}: {error}";
+}
+
