@@ -137,7 +137,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a certificate" }).ClickAsync();
         await page.GetByLabel("Certificate 1", new() { Exact = true }).FillAsync("no certificate");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
-        await Expect(page.GetByLabel("Certificate 1", new() { Exact = true })).ToHaveAccessibleDescriptionAsync(new Regex("^No certificate can be read here"));
+        await Expect(page.GetByLabel("Certificate 1", new() { Exact = true })).ToHaveAccessibleDescriptionAsync(new Regex("^Must be a certificate in Base64"));
         await page.GetByLabel("Certificate 1", new() { Exact = true }).FillAsync(SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(20)));
         await page.GetByLabel("Certificate 1", new() { Exact = true }).BlurAsync();
         await Expect(page.GetByText("CN=next, valid until")).ToBeVisibleAsync();
