@@ -17,7 +17,8 @@ namespace Scimify.Portal.Features.Directory;
 /// <param name="DeletedAt">Set where the SCIM resource is gone and Looker does not have that yet.</param>
 [JsonExample("""
     {"scimId":"b0f5d3f2-4f0e-4a6e-8a55-6b0a3c3b9d21","resourceType":"User","name":"ada@example.com","externalId":"00u1","lookerId":"112",
-     "state":"Created","syncState":"applied","error":null,"attempts":0,"nextAttemptAt":null,"deletedAt":null}
+     "state":"Created","syncState":"applied",
+     "facets":{"existence":"applied","access":"applied","address":"applied","names":"applied","attributes":"applied"},"error":null,"attempts":0,"nextAttemptAt":null,"deletedAt":null}
     """)]
 public sealed record LinkResource(
     Guid ScimId,
