@@ -118,7 +118,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
 }
 
 /// <param name="Key">Of what it speaks of.</param>
-/// <param name="Tone">As of a <see cref="Notice"/>.</param>
+/// <param name="Tone">As of a <see cref="NoticeBox"/>.</param>
 public sealed record Problem(string Key, string Tone, string Title, string Text, string Href, string LinkText);
 
 /// <summary>So many changes of an integration wait for a person.</summary>

@@ -9,7 +9,7 @@ namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>Works off comparisons that were asked for, a few at once, so that a slow Looker keeps nobody else waiting, and starts one for each live integration every day.</summary>
 public sealed partial class ReconcileEngine(
-    IDriftStore store, LookerConnector connector, SyncEngine engine, SyncSettings settings, TimeProvider clock, ILogger<ReconcileEngine> logger)
+    IDriftStore store, LookerConnector connector, SyncEngine engine, EngineSettings settings, TimeProvider clock, ILogger<ReconcileEngine> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);

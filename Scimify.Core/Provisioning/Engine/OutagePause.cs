@@ -4,7 +4,7 @@ namespace Scimify.Core.Provisioning.Engine;
 /// Keeps all rows of an integration back while its Looker is away, so that an outage costs a probe now and then and not
 /// an attempt for each row.
 /// </summary>
-internal sealed class OutagePause(SyncSettings settings, TimeProvider clock)
+internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
 {
     /// <summary>So many failures in a row of calls that might concern one row only, before they are taken to concern all.</summary>
     public const int Tolerated = 4;
