@@ -74,13 +74,13 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
             case (null, null):
                 if (required)
                 {
-                    errors.Add("instanceName", "Required: the instance name, such as \"mycompany\", or else baseUrl.");
+                    errors.Add("instanceName", "is required, such as \"mycompany\", unless baseUrl is given.");
                 }
 
                 return null;
 
             case (not null, not null):
-                errors.Add("baseUrl", "Give instanceName or baseUrl, not both.");
+                errors.Add("baseUrl", "must not be given together with instanceName.");
                 return null;
 
             case (not null, null):
@@ -90,7 +90,7 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
                     return new LookerAddress(LetterCase.Lower(name), instance);
                 }
 
-                errors.Add("instanceName", "Must be the first part of the host name, such as \"mycompany\" of mycompany.cloud.looker.com: letters, digits and hyphens. Give any other address as baseUrl.");
+                errors.Add("instanceName", "must be the first part of the host name, such as \"mycompany\" of mycompany.cloud.looker.com: letters, digits and hyphens. Any other address belongs in baseUrl.");
                 return null;
 
             default:
@@ -109,15 +109,15 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
         var length = name?.Trim().Length ?? 0;
         if ((required || name is not null) && length == 0)
         {
-            errors.Add("name", $"Required: 1 to {NameLength} characters.");
+            errors.Add("name", $"is required: 1 to {NameLength} characters.");
         }
         else if (length > NameLength)
         {
-            errors.Add("name", $"Must have at most {NameLength} characters.");
+            errors.Add("name", $"must have at most {NameLength} characters.");
         }
         else if (name is not null && name.Any(char.IsControl))
         {
-            errors.Add("name", "Must not contain control characters.");
+            errors.Add("name", "must not contain control characters.");
         }
     }
 
@@ -126,11 +126,11 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
         var length = value?.Trim().Length ?? 0;
         if ((required || value is not null) && length == 0)
         {
-            errors.Add(field, "Required: copy it from Looker, Admin > Users > Edit > API keys.");
+            errors.Add(field, "is required: copy it from Looker, Admin > Users > Edit > API keys.");
         }
         else if (length > CredentialLength || (value is not null && value.Trim().Any(c => char.IsControl(c) || char.IsWhiteSpace(c))))
         {
-            errors.Add(field, $"Must have at most {CredentialLength} characters, without spaces.");
+            errors.Add(field, $"must have at most {CredentialLength} characters, without spaces.");
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
     {
         if (description?.Length > DescriptionLength)
         {
-            errors.Add("groupDescription", $"Must have at most {DescriptionLength} characters.");
+            errors.Add("groupDescription", $"must have at most {DescriptionLength} characters.");
         }
     }
 

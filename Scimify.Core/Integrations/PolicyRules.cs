@@ -1,4 +1,5 @@
 using Scimify.Core.Primitives;
+using Scimify.Core.Requests;
 
 namespace Scimify.Core.Integrations;
 
@@ -43,7 +44,7 @@ public static class PolicyRules
     {
         if (value is { } given && !Enum.IsDefined(given))
         {
-            errors.Add(field, $"Must be one of {string.Join(", ", EnumWords.All<T>())}.");
+            errors.Add(field, $"must be one of {string.Join(", ", EnumWords.All<T>())}.");
         }
     }
 
@@ -51,7 +52,7 @@ public static class PolicyRules
     {
         if (value < least || value > most)
         {
-            errors.Add(field, $"Must be a whole number from {least} to {most}{(orNull ? ", or null" : "")}.");
+            errors.Add(field, $"must be a whole number from {least} to {most}{(orNull ? ", or null" : "")}.");
         }
     }
 }

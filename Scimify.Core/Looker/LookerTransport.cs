@@ -148,7 +148,7 @@ internal sealed class LookerTransport : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            var error = LookerSorting.NoAnswer(request.Operation, status, e, timeout.IsCancellationRequested, Connection);
+            var error = LookerExceptionFactory.NoAnswer(request.Operation, status, e, timeout.IsCancellationRequested, Connection);
             failure = error.Failure;
             uncertain = error.MayHaveHappened;
             return new Outcome<T>.Failed(error);
@@ -193,7 +193,7 @@ internal sealed class LookerTransport : IDisposable
             return new Outcome<T>.Unauthorized();
         }
 
-        var sorted = LookerSorting.Answer(operation, status, error, RetryAfter(response));
+        var sorted = LookerExceptionFactory.Answer(operation, status, error, RetryAfter(response));
         if (status == 429)
         {
             Throttle.OnRateLimited(RetryAfter(response));
@@ -229,7 +229,7 @@ internal sealed class LookerTransport : IDisposable
         }
         catch (Exception e) when (e is JsonException or LookerShapeException)
         {
-            return new Outcome<T>.Failed(LookerSorting.Unreadable(operation, (int)response.StatusCode, e));
+            return new Outcome<T>.Failed(LookerExceptionFactory.Unreadable(operation, (int)response.StatusCode, e));
         }
     }
 

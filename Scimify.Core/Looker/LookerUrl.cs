@@ -19,11 +19,11 @@ public sealed record LookerNetworkPolicy(bool AllowInsecureHttp = false, bool Al
 /// <summary>The address of a Looker instance as a person types it: an instance name or an origin.</summary>
 public static partial class LookerUrl
 {
-    private const string Expected = "Expected the instance name (\"mycompany\") or the address of Looker's API, such as https://mycompany.cloud.looker.com or https://looker.example.com:19999.";
+    private const string Expected = "must be the instance name (\"mycompany\") or the address of Looker's API, such as https://mycompany.cloud.looker.com or https://looker.example.com:19999.";
 
     /// <summary>"mycompany" becomes https://mycompany.cloud.looker.com; an address is checked and cut to its origin.
     /// Names are not resolved here: the connection itself checks what they resolve to.</summary>
-    /// <exception cref="FormatException">With a message for the person who typed it.</exception>
+    /// <exception cref="FormatException">With the rule that it breaks, such as "must not have the port 0."</exception>
     public static Uri Parse(string instanceNameOrUrl, bool allowInsecureHttp, bool allowPrivateNetworks) =>
         TryParse(instanceNameOrUrl, new LookerNetworkPolicy(allowInsecureHttp, allowPrivateNetworks), out var url, out var problem)
             ? url
@@ -50,7 +50,7 @@ public static partial class LookerUrl
         var absolute = text.Contains("://", StringComparison.Ordinal) ? text : $"https://{text}";
         if (text.Contains('\\') || !LooksLikeAddress(text) || !Uri.TryCreate(absolute, UriKind.Absolute, out var parsed) || parsed.Host.Length == 0)
         {
-            problem = $"\"{Shown(text)}\" is not an address. {Expected}";
+            problem = $"{Expected[..^1]}; \"{Shown(text)}\" is not an address.";
             return false;
         }
 
@@ -70,20 +70,22 @@ public static partial class LookerUrl
         var address = IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) ? ip : null;
         return url switch
         {
-            { Scheme: not ("https" or "http") } => $"The scheme {url.Scheme}:// is not possible; expected https://.",
-            { UserInfo.Length: > 0 } => "The address must not contain a user name or password: the API client ID and secret have fields of their own.",
-            { AbsolutePath: not "/" } => $"The address must not have a path (\"{Shown(url.AbsolutePath)}\"): /api/4.0 is appended here.",
-            { Query.Length: > 0 } or { Fragment.Length: > 0 } => "The address must not have a query or a fragment (? or #).",
-            { Port: 0 } => "The port 0 is not possible.",
-            { Scheme: "http" } when !policy.AllowInsecureHttp => "The address must begin with https://; http:// needs the setting Scimify:Looker:AllowInsecureHttp.",
+            { Scheme: not ("https" or "http") } => $"must begin with https://, not with {url.Scheme}://.",
+            { UserInfo.Length: > 0 } => "must not contain a user name or password: the API client ID and secret have fields of their own.",
+            { AbsolutePath: not "/" } => $"must not have a path (\"{Shown(url.AbsolutePath)}\"): /api/4.0 is appended here.",
+            { Query.Length: > 0 } or { Fragment.Length: > 0 } => "must not have a query or a fragment (? or #).",
+            { Port: 0 } => "must not have the port 0.",
+            { Scheme: "http" } when !policy.AllowInsecureHttp => "must begin with https://; http:// needs the setting Scimify:Looker:AllowInsecureHttp.",
             { Scheme: "http" } when !loopbackName && address is not { } && !policy.AllowPrivateNetworks =>
-                "http:// is possible for a Looker on this machine only; in a private network it needs the setting Scimify:Looker:AllowPrivateNetworks too.",
-            { Scheme: "http" } when address is { } a && LookerAddresses.KindOf(a) == AddressKind.Public => "http:// is not possible over the Internet; expected https://.",
-            _ when loopbackName => LookerAddresses.Refusal(url.Host, AddressKind.Loopback, policy),
-            _ when address is not null => LookerAddresses.Refusal(url.Host, LookerAddresses.KindOf(address), policy),
+                "must begin with https://; http:// is for a Looker on this machine, and in a private network needs the setting Scimify:Looker:AllowPrivateNetworks too.",
+            { Scheme: "http" } when address is { } a && LookerAddresses.KindOf(a) == AddressKind.Public => "must begin with https://; http:// is not possible over the Internet.",
+            _ when loopbackName => Refused(LookerAddresses.Refusal(url.Host, AddressKind.Loopback, policy)),
+            _ when address is not null => Refused(LookerAddresses.Refusal(url.Host, LookerAddresses.KindOf(address), policy)),
             _ => null,
         };
     }
+
+    private static string? Refused(string? reason) => reason is null ? null : $"must be an address that the settings allow. {reason}";
 
     private static bool LooksLikeAddress(string text) =>
         text.AsSpan().ContainsAny('.', ':') || text.Equals("localhost", StringComparison.OrdinalIgnoreCase);

@@ -84,12 +84,12 @@ public sealed class WebhookService(IWebhookStore store, WebhookSender sender, IS
     private string Checked(string url)
     {
         var problem = url.Length is 0 or > MaxUrlLength || !Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Host.Length == 0
-            ? "Must be an address such as https://hooks.example.com/scimify."
-            : parsed.Scheme is not ("https" or "http") ? "Must begin with https://."
-            : parsed.UserInfo.Length > 0 ? "Must not contain a user name or password."
-            : parsed.Fragment.Length > 0 ? "Must not have a fragment (#)."
-            : parsed.Scheme == "http" && !(policy.Value.AllowInsecureHttp && parsed.IsLoopback) ? "Must begin with https:// (http:// is for this machine only, and needs the setting Scimify:Webhooks:AllowInsecureHttp)."
-            : LookerAddresses.Problem(parsed.IdnHost, policy.Value);
+            ? "must be an address such as https://hooks.example.com/scimify."
+            : parsed.Scheme is not ("https" or "http") ? "must begin with https://."
+            : parsed.UserInfo.Length > 0 ? "must not contain a user name or password."
+            : parsed.Fragment.Length > 0 ? "must not have a fragment (#)."
+            : parsed.Scheme == "http" && !(policy.Value.AllowInsecureHttp && parsed.IsLoopback) ? "must begin with https:// (http:// is for this machine only, and needs the setting Scimify:Webhooks:AllowInsecureHttp)."
+            : LookerAddresses.Problem(parsed.IdnHost, policy.Value) is { } refusal ? $"must be an address that the settings allow. {refusal}" : null;
         return problem is null ? url : throw ValidationFailedException.Of("url", problem);
     }
 }

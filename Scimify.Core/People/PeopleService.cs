@@ -41,7 +41,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     {
         if (organization is not null && (organization.Trim().Length is 0 or > 100 || organization.Any(char.IsControl)))
         {
-            throw ValidationFailedException.Of("organization", "must be a UUID or a name of 1 to 100 characters");
+            throw ValidationFailedException.Of("organization", "must be a UUID or a name of 1 to 100 characters.");
         }
 
         OrganizationChoice choice = organization is null ? new OrganizationChoice.First() : new OrganizationChoice.NameOrId(organization.Trim());
@@ -200,21 +200,18 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
 
     private static void Validate(string email, string? password)
     {
-        var fields = new Dictionary<string, string[]>();
+        var errors = new FieldErrors();
         if (email.Length is 0 or > MaxEmailLength || !MailAddress.TryCreate(email, out var parsed) || parsed.Address != email)
         {
-            fields["email"] = ["must be an e-mail address such as ada@example.com"];
+            errors.Add("email", "must be an e-mail address such as ada@example.com.");
         }
 
         if (password is not null && PasswordRules.Problem(password, email) is { } problem)
         {
-            fields["password"] = [problem];
+            errors.Add("password", problem);
         }
 
-        if (fields.Count > 0)
-        {
-            throw new ValidationFailedException(fields);
-        }
+        errors.ThrowIfAny();
     }
 }
 

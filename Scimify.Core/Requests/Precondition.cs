@@ -5,15 +5,13 @@ using System.Text;
 namespace Scimify.Core.Requests;
 
 /// <summary>What a client believes of an object that it wants to change: <c>If-Match</c> (RFC 9110 section 13.1.1).</summary>
-/// <param name="tags">Entity tags with their quotes; null: nothing is asked for.</param>
-public sealed class Precondition(IReadOnlyCollection<string>? tags)
+/// <param name="holds">Whether an object with this entity tag is the one that the client means.</param>
+public sealed class Precondition(Predicate<string> holds)
 {
-    public static readonly Precondition None = new(null);
-
     /// <exception cref="PreconditionFailedException">The object is another by now.</exception>
     public void Require(string current)
     {
-        if (tags is not null && !tags.Contains(current))
+        if (!holds(current))
         {
             throw new PreconditionFailedException();
         }

@@ -4,13 +4,18 @@ namespace Scimify.Core.Requests;
 public abstract class RequestException(string message) : Exception(message);
 
 /// <summary>422 <c>ValidateError</c>: what is wrong, by field in the words of the interface (camelCase member names).</summary>
+/// <param name="fields">Whole sentences, as <see cref="FieldSentence"/> makes them.</param>
 public sealed class ValidationFailedException(IReadOnlyDictionary<string, string[]> fields)
-    : RequestException(string.Join(' ', fields.Select(f => $"{f.Key}: {string.Join(' ', f.Value)}")))
+    : RequestException(string.Join(' ', fields.SelectMany(f => f.Value)))
 {
     public IReadOnlyDictionary<string, string[]> Fields { get; } = fields;
 
-    public static ValidationFailedException Of(string field, string message) =>
-        new(new Dictionary<string, string[]> { [field] = [message] });
+    /// <param name="rule">What was expected, as <see cref="FieldSentence.Of"/> takes it.</param>
+    public static ValidationFailedException Of(string field, string rule) =>
+        new(new Dictionary<string, string[]> { [field] = [FieldSentence.Of(field, rule)] });
+
+    /// <summary>What is wrong with one field, for a place that shows the field already; null: nothing.</summary>
+    public string? Of(string field) => FieldSentence.WithoutField(field, Fields.GetValueOrDefault(field));
 }
 
 /// <summary>404, also for an object of another organization, so that nobody learns that it exists.</summary>
@@ -33,8 +38,11 @@ public sealed class ConflictException(string message, object? data = null) : Req
 }
 
 /// <summary>503: something that is needed cannot be reached now. The same request can succeed later.</summary>
-public sealed class UnavailableException(string message, object? data = null) : RequestException(message)
+public sealed class UnavailableException(string message, object? data = null, TimeSpan? retryAfter = null) : RequestException(message)
 {
+    /// <summary>When it may be worth trying again, counted from now; null: not known.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+
     /// <summary>Goes into <c>error.data</c>.</summary>
     public object? Details { get; } = data;
 }

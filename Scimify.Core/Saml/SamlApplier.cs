@@ -223,10 +223,10 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
 
         if (attempt.Actor.Role != PortalRole.Owner)
         {
-            throw ValidationFailedException.Of("override", "Only an owner may go on against the lock-out guard.");
+            throw ValidationFailedException.Of("override", "must be left out: only an owner may go on against the lock-out guard.");
         }
 
-        return typed == attempt.Integration.Name ? true : throw ValidationFailedException.Of("override", "Must be the name of the integration.");
+        return typed == attempt.Integration.Name ? true : throw ValidationFailedException.Of("override", "must be the name of the integration.");
     }
 
     private SamlRevision Found(Integration integration, SamlDocument document)

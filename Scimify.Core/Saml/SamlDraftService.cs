@@ -133,7 +133,7 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
         var draft = await DraftAsync(integration, id, ct);
         if (passed is null)
         {
-            throw ValidationFailedException.Of("passed", "Required: whether the login with the test configuration succeeded.");
+            throw ValidationFailedException.Of("passed", "is required: whether the login with the test configuration succeeded.");
         }
 
         if (draft.Test != SamlTestState.Open)
@@ -214,7 +214,7 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
     {
         actor.Require(Permission.ManageOrganization);
         var integration = await IntegrationAsync(actor, integrationId, ct);
-        var value = required ?? throw ValidationFailedException.Of("requiresApproval", "Required: true or false.");
+        var value = required ?? throw ValidationFailedException.Of("requiresApproval", "is required: true or false.");
         var audit = actor.Audit(clock.GetUtcNow(), "saml.policy", new AuditSubject("integration", integration.Id.ToString(), integration.Name),
             new { requiresApproval = !value }, new { requiresApproval = value });
         await drafts.SetRequiresApprovalAsync(integration.Key, value, audit, ct);
@@ -277,7 +277,7 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
     {
         if (string.IsNullOrWhiteSpace(title) || title.Trim().Length > LongestTitle)
         {
-            errors.Add("title", $"Required: 1 to {LongestTitle} characters.");
+            errors.Add("title", $"is required: 1 to {LongestTitle} characters.");
         }
     }
 
@@ -285,7 +285,7 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
     {
         if (version is null)
         {
-            errors.Add("version", "Required: the version of the draft that was looked at.");
+            errors.Add("version", "is required: the version of the draft that was looked at.");
         }
     }
 

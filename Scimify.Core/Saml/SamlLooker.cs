@@ -37,7 +37,7 @@ internal static class SamlLooker
         }
         catch (LookerRejectedException e) when (e.Status is 400 or 422)
         {
-            throw ValidationFailedException.Of(url is null ? "xml" : "url", $"Looker cannot read it: {(e.LookerMessage.Length > 0 ? e.LookerMessage : e.Message)}");
+            throw ValidationFailedException.Of(url is null ? "xml" : "url", $"must be metadata that Looker can read: {(e.LookerMessage.Length > 0 ? e.LookerMessage : e.Message)}");
         }
     }
 

@@ -25,11 +25,11 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
         var provider = providers switch
         {
             [var one] => one,
-            [] => throw Wrong("It describes no identity provider (no IDPSSODescriptor)."),
-            _ => throw Wrong("It describes several identity providers: give the part of the one that is meant."),
+            [] => throw Wrong("must describe an identity provider, in an IDPSSODescriptor."),
+            _ => throw Wrong("must describe one identity provider, and has several: give the part of the one that is meant."),
         };
         var services = provider.Elements(Md + "SingleSignOnService").ToList();
-        var service = services.Find(s => Is(s, "HTTP-Redirect")) ?? services.Find(s => Is(s, "HTTP-POST")) ?? throw Wrong("It has no sign-in address for a browser.");
+        var service = services.Find(s => Is(s, "HTTP-Redirect")) ?? services.Find(s => Is(s, "HTTP-POST")) ?? throw Wrong("must have a sign-in address for a browser.");
         var certificates = provider.Elements(Md + "KeyDescriptor")
             .Where(k => k.Attribute("use")?.Value is null or "signing")
             .SelectMany(k => k.Descendants(Ds + "X509Certificate"))
@@ -37,8 +37,8 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
             .Distinct()
             .Take(MostCertificates)
             .ToList();
-        return certificates.Count == 0 ? throw Wrong("It has no signing certificate.")
-            : certificates.Exists(c => SamlCertificate.Parse(c) is null) ? throw Wrong("One of its certificates is no X.509 certificate.")
+        return certificates.Count == 0 ? throw Wrong("must have a signing certificate.")
+            : certificates.Exists(c => SamlCertificate.Parse(c) is null) ? throw Wrong("must have X.509 certificates only.")
             : new(Required(provider.Parent, "entityID"), Required(service, "Location"), certificates) { Signature = SamlMetadataSignature.Verify(Bare(xml)) };
     }
 
@@ -87,7 +87,7 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
     {
         if (xml.Length > LongestDocument)
         {
-            throw Wrong("It is larger than 1 MB.");
+            throw Wrong("must not be larger than 1 MB.");
         }
 
         try
@@ -99,7 +99,7 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
         }
         catch (XmlException)
         {
-            throw Wrong("It is not well-formed XML, or has a DTD.");
+            throw Wrong("must be well-formed XML without a DTD.");
         }
     }
 
@@ -108,9 +108,9 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
     private static bool Is(XElement service, string binding) => service.Attribute("Binding")?.Value == $"urn:oasis:names:tc:SAML:2.0:bindings:{binding}";
 
     private static string Required(XElement? element, string name) =>
-        element?.Attribute(name)?.Value.Trim() is { Length: > 0 } value ? value : throw Wrong($"It has no {name}.");
+        element?.Attribute(name)?.Value.Trim() is { Length: > 0 } value ? value : throw Wrong($"must have the attribute {name}.");
 
-    private static ValidationFailedException Wrong(string message) => ValidationFailedException.Of("xml", message);
+    private static ValidationFailedException Wrong(string rule) => ValidationFailedException.Of("xml", rule);
 }
 
 /// <summary>Metadata, compared with what Looker has.</summary>

@@ -28,15 +28,15 @@ public static class SamlRollover
     /// <exception cref="ValidationFailedException">Field <c>certificate</c>.</exception>
     public static JsonObject Add(SamlSettings settings, string text, DateTimeOffset now)
     {
-        var next = SamlCertificate.Parse(text) ?? throw Wrong("It is no X.509 certificate. Paste one certificate, Base64 or PEM, as the identity provider gives it.");
+        var next = SamlCertificate.Parse(text) ?? throw Wrong("must be one X.509 certificate, Base64 or PEM, as the identity provider gives it.");
         if (next.NotAfter <= now)
         {
-            throw Wrong($"It expired on {next.NotAfter:yyyy-MM-dd}.");
+            throw Wrong($"must be valid still; this one expired on {next.NotAfter:yyyy-MM-dd}.");
         }
 
         var present = settings.Certificates.Select(SamlCertificate.Bare).ToList();
         return present.Any(c => SamlCertificate.Parse(c)?.Fingerprint == next.Fingerprint)
-            ? throw Wrong("Looker accepts it already.")
+            ? throw Wrong("must be a new one; Looker accepts this one already.")
             : Several([.. present, SamlCertificate.Bare(text)]);
     }
 
@@ -50,12 +50,12 @@ public static class SamlRollover
         var left = Accepted(settings).Where(a => SamlCertificate.Bare(a.Text) != bare).ToList();
         if (left.Count == settings.Certificates.Count)
         {
-            throw Wrong("Looker does not have it any more.");
+            throw Wrong("must be one that Looker has.");
         }
 
         return left.Exists(a => a.IsGood(now))
             ? Several([.. left.Select(a => SamlCertificate.Bare(a.Text))])
-            : throw Wrong("No other certificate is valid now: without this one every SAML login would fail. Add the next one first.");
+            : throw Wrong("must stay, since no other certificate is valid now and every SAML login would fail. Add the next one first.");
     }
 
     private static JsonObject Several(IEnumerable<string> certificates) => new()
@@ -64,5 +64,5 @@ public static class SamlRollover
         [SamlFields.MultiCertsSupported] = true,
     };
 
-    private static ValidationFailedException Wrong(string message) => ValidationFailedException.Of("certificate", message);
+    private static ValidationFailedException Wrong(string rule) => ValidationFailedException.Of("certificate", rule);
 }

@@ -82,12 +82,12 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
         var integration = await FindAsync(actor, integrationId, ct);
         if (string.IsNullOrWhiteSpace(xml) == string.IsNullOrWhiteSpace(url))
         {
-            throw ValidationFailedException.Of("xml", "Give either xml or url.");
+            throw ValidationFailedException.Of("xml", "must be given, or else url, and not both.");
         }
 
         var address = string.IsNullOrWhiteSpace(url) ? null
             : Uri.TryCreate(url.Trim(), UriKind.Absolute, out var given) && given.Scheme == Uri.UriSchemeHttps ? given
-            : throw ValidationFailedException.Of("url", "Must be an https address that Looker can reach.");
+            : throw ValidationFailedException.Of("url", "must be an https address that Looker can reach.");
         var ours = address is null ? SamlMetadata.Parse(xml!) : null;
         return await SamlTrouble.ExplainAsync(async () =>
         {
@@ -114,7 +114,7 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
         RequireConfirmation(change.Revision, change.Confirm, errors);
         if (change.Changes is not { Count: > 0 })
         {
-            errors.Add("changes", "Required: an object of the members to change, by Looker's names.");
+            errors.Add("changes", "is required: an object of the members to change, by Looker's names.");
         }
 
         errors.ThrowIfAny();
@@ -147,12 +147,12 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
     {
         if (revision is not { Length: > 0 })
         {
-            errors.Add("revision", "Required: the revision that the change is based on, as saml-config shows it.");
+            errors.Add("revision", "is required: the revision that the change is based on, as saml-config shows it.");
         }
 
         if (!confirm)
         {
-            errors.Add("confirm", "Must be true: the change takes effect at once for everybody who signs in to Looker.");
+            errors.Add("confirm", "must be true: the change takes effect at once for everybody who signs in to Looker.");
         }
     }
 

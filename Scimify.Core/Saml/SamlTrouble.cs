@@ -1,53 +1,23 @@
-using System.Security.Cryptography;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>Puts Looker's refusals into words that say what to do.</summary>
+/// <summary>What two of Looker's refusals mean for its SAML configuration; the others mean what they always do.</summary>
 internal static class SamlTrouble
 {
-    /// <summary>Runs a function that calls Looker.</summary>
-    /// <exception cref="ValidationFailedException">422, keyed by Looker's member name.</exception>
-    /// <exception cref="ConflictException">Looker refuses for a reason that a person has to deal with; <c>data.code</c> names it.</exception>
-    /// <exception cref="UnavailableException">A later attempt can succeed.</exception>
-    public static async Task<T> ExplainAsync<T>(Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (LookerException e)
-        {
-            throw Explain(e);
-        }
-        catch (CryptographicException)
-        {
-            throw new ConflictException(UnreadableSecret.Message, new { code = UnreadableSecret.Code });
-        }
-    }
+    /// <inheritdoc cref="LookerTrouble.ExplainAsync"/>
+    public static Task<T> ExplainAsync<T>(Func<Task<T>> ask) => LookerTrouble.ExplainAsync(ask, special: Special);
 
-    public static RequestException Explain(LookerException e) => e switch
+    public static RequestException Explain(LookerException e) => Special(e) ?? LookerTrouble.Explain(e);
+
+    private static ConflictException? Special(LookerException e) => e switch
     {
-        LookerRejectedException { Status: 422 } invalid => Invalid(invalid),
-        LookerRejectedException { Status: 403 } => Refused(e, "lookerForbidden",
+        LookerRejectedException { Status: 403 } => LookerTrouble.Refusal(e, "lookerForbidden",
             "Looker denies Scimify access to its SAML configuration (403). The user of the API key needs the Admin role. Looker (Google Cloud core) has no SAML configuration in its API."),
-        LookerNotFoundException => Refused(e, "lookerNotFound",
+        LookerNotFoundException => LookerTrouble.Refusal(e, "lookerNotFound",
             "Looker says that there is no SAML configuration (404). It says so to an API key without the Admin role, and if the licence does not include SAML."),
-        LookerCredentialsRejectedException => Refused(e, "credentialsRejected", "Looker does not accept the API credential of this integration. Enter a new one in the integration's settings."),
-        LookerUnavailableException { Failure: LookerFailure.RateLimited } limited => new UnavailableException(
-            $"Looker is limiting calls for now (429).{(limited.RetryAfter is { } wait ? $" Try again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):N0} seconds." : "")}",
-            new { code = "lookerRateLimited" }),
-        LookerUnavailableException => new UnavailableException($"Looker could not be reached: {e.Message}", new { code = "lookerUnavailable" }),
-        LookerRejectedException rejected => Refused(e, "lookerRefused", $"Looker refused: {(rejected.LookerMessage.Length > 0 ? rejected.LookerMessage : e.Message)}"),
-        _ => Refused(e, "lookerRefused", e.Message),
+        _ => null,
     };
-
-    private static ConflictException Refused(LookerException e, string code, string message) => new(message, new { code, lookerStatus = e.Status });
-
-    private static ValidationFailedException Invalid(LookerRejectedException e) => new(e.Errors
-        .GroupBy(error => error.Field.Length > 0 ? error.Field : "changes")
-        .DefaultIfEmpty()
-        .ToDictionary(g => g?.Key ?? "changes", g => g is null ? new[] { e.LookerMessage.Length > 0 ? e.LookerMessage : e.Message } : [.. g.Select(error => error.Message)]));
 }

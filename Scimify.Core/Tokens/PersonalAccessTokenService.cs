@@ -60,7 +60,7 @@ public sealed class PersonalAccessTokenService(
         var name = request.Name?.Trim() ?? "";
         if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl))
         {
-            throw ValidationFailedException.Of("name", $"must be a line of 1 to {MaxNameLength} characters");
+            throw ValidationFailedException.Of("name", $"must be a line of 1 to {MaxNameLength} characters.");
         }
 
         var now = clock.GetUtcNow();

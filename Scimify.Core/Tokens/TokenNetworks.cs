@@ -27,13 +27,13 @@ public sealed class TokenNetworks
     {
         if (texts.Count > MaxCount)
         {
-            throw ValidationFailedException.Of("allowedNetworks", $"must be at most {MaxCount} networks");
+            throw ValidationFailedException.Of("allowedNetworks", $"must be at most {MaxCount} networks.");
         }
 
         var networks = texts.Select(text => TryParse(text.Trim(), out var network)
             ? network.ToString()
             : throw ValidationFailedException.Of(
-                "allowedNetworks", $"\"{text.Clipped(60)}\" is neither a network such as 203.0.113.0/24 or 2001:db8::/32, with no bit set after the prefix, nor an address"));
+                "allowedNetworks", $"must be addresses, or networks such as 203.0.113.0/24 and 2001:db8::/32 with no bit set after the prefix; \"{text.Clipped(60)}\" is neither."));
         return string.Join(' ', networks.Distinct(StringComparer.Ordinal)) is { Length: > 0 } stored ? stored : null;
     }
 

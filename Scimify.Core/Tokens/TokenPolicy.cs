@@ -17,17 +17,17 @@ public sealed record TokenPolicy(bool NeverAllowed, int? MaxDays, int? DefaultDa
     {
         if (MaxDays is < 1 or > MostDays)
         {
-            throw ValidationFailedException.Of("maxDays", $"must be from 1 to {MostDays}");
+            throw ValidationFailedException.Of("maxDays", $"must be a whole number from 1 to {MostDays}, or null.");
         }
 
         if (DefaultDays is < 1 || DefaultDays > (MaxDays ?? MostDays))
         {
-            throw ValidationFailedException.Of("defaultDays", $"must be from 1 to {MaxDays ?? MostDays}");
+            throw ValidationFailedException.Of("defaultDays", $"must be a whole number from 1 to {MaxDays ?? MostDays}, or null.");
         }
 
         if (DefaultDays is null && !NeverAllowed)
         {
-            throw ValidationFailedException.Of("defaultDays", "must be given where every token has to expire");
+            throw ValidationFailedException.Of("defaultDays", "must be given where every token has to expire.");
         }
     }
 

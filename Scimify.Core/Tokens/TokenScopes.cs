@@ -38,7 +38,7 @@ public static class TokenScopeRules
     {
         if (names.Count == 0 || names.Any(name => !Names.Contains(name)))
         {
-            throw ValidationFailedException.Of("scopes", $"must be one or more of {string.Join(", ", Names)}");
+            throw ValidationFailedException.Of("scopes", $"must be one or more of {string.Join(", ", Names)}.");
         }
 
         return Words.Where(w => names.Contains(w.Name)).Aggregate(TokenScopes.None, (all, w) => all | w.Scope);

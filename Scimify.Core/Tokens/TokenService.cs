@@ -114,7 +114,7 @@ public sealed class TokenService(
         actor.Require(Permission.ManageTokens);
         if (rotation.OverlapMinutes is < 0 or > MaxOverlapMinutes)
         {
-            throw ValidationFailedException.Of("overlapMinutes", $"must be from 0 to {MaxOverlapMinutes}");
+            throw ValidationFailedException.Of("overlapMinutes", $"must be a whole number from 0 to {MaxOverlapMinutes}.");
         }
 
         var now = clock.GetUtcNow();
@@ -230,7 +230,7 @@ public sealed class TokenService(
         var text = description?.Trim() ?? "";
         return text.Length is > 0 and <= MaxDescriptionLength && !text.Any(char.IsControl)
             ? text
-            : throw ValidationFailedException.Of("description", $"must be a line of 1 to {MaxDescriptionLength} characters");
+            : throw ValidationFailedException.Of("description", $"must be a line of 1 to {MaxDescriptionLength} characters.");
     }
 
     private async Task<ScimTokenView> FindAsync(Actor actor, Guid id, CancellationToken ct) =>
@@ -247,8 +247,8 @@ public sealed class TokenService(
         return targets.Count switch
         {
             1 => targets[0],
-            0 => throw ValidationFailedException.Of("integrationUuid", "there is no integration yet: create one first"),
-            _ => throw ValidationFailedException.Of("integrationUuid", $"must be given, since there are {targets.Count} integrations"),
+            0 => throw ValidationFailedException.Of("integrationUuid", "must name an integration, and there is no integration yet: create one first."),
+            _ => throw ValidationFailedException.Of("integrationUuid", $"must be given, since there are {targets.Count} integrations."),
         };
     }
 

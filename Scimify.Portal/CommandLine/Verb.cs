@@ -39,7 +39,7 @@ internal static class Verb
     private static IEnumerable<string> Explain(Exception e) => e switch
     {
         SettingsException settings => ["Scimify cannot start:", .. settings.Problems.Select(p => "  " + p)],
-        ValidationFailedException invalid => invalid.Fields.Select(f => $"--{f.Key} {string.Join("; ", f.Value)}"),
+        ValidationFailedException invalid => invalid.Fields.Values.SelectMany(sentences => sentences).Select(sentence => $"--{sentence}"),
         RequestException or DataDirectoryException or DatabaseNotUsableException or VerbException => [e.Message],
         DbException => [$"The database cannot be used: {e.Message}"],
         CryptographicException =>

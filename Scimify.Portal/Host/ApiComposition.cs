@@ -1,15 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Scimify.Core.Looker;
-using Scimify.Core.Notifications;
 using Scimify.Core.Persistence.Integrations;
-using Scimify.Portal.Features.ApiReference;
-using Scimify.Portal.Features.AuditLog;
-using Scimify.Portal.Features.Directory;
-using Scimify.Portal.Features.Drift;
-using Scimify.Portal.Features.Held;
-using Scimify.Portal.Features.ProvisioningLog;
-using Scimify.Portal.Features.Saml;
 using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Security;
 using Scimify.Portal.Host.Settings;
@@ -17,7 +9,7 @@ using Scimify.Portal.Shared.Api;
 
 namespace Scimify.Portal.Host;
 
-/// <summary>The REST API: its controllers, their queries, its document.</summary>
+/// <summary>What all controllers of the REST API share.</summary>
 internal static class ApiComposition
 {
     public static void AddScimifyApi(this WebApplicationBuilder builder, ScimifySettings settings)
@@ -26,21 +18,14 @@ internal static class ApiComposition
         builder.Services.AddScimifyIntegrations(
             new LookerNetworkPolicy(looker.AllowInsecureHttp, looker.AllowPrivateNetworks),
             new LookerLimits(looker.CallsInFlight, looker.CallsPerSecond, looker.Timeout));
-        builder.Services.AddSingleton<LinksQuery>().AddSingleton<DriftQuery>().AddSingleton<HeldQuery>().AddSingleton<ProvisioningLogQuery>().AddSingleton<AuditLogQuery>().AddSingleton<SamlRevisionsQuery>();
-        builder.Services.AddSingleton<ApiRateFilter>().AddSingleton<IdempotencyFilter>();
-        builder.Services.AddSingleton(WebhookNetworkPolicy.Of(settings.Webhooks.AllowInsecureHttp, settings.Webhooks.AllowPrivateNetworks));
-        builder.Services.AddSingleton<WebhookSender>().AddSingleton<WebhookService>().AddSingleton<NoticeEngine>();
-        builder.Services.AddLoop<NoticeEngine>("Looking for what people have to be told", NoticeEngine.Every, (engine, stopping) => engine.RunOnceAsync(stopping));
         builder.Services.AddControllers(WithoutForms).AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
-        builder.Services.AddOpenApi(ApiDocument.Name, ApiDocument.Add);
     }
 
     public static void MapScimifyApi(this WebApplication app)
     {
         app.UseWhen(InterfaceError.IsApi, api => api.UseStatusCodePages(pages => AnswerAsync(pages.HttpContext)));
         app.MapControllers();
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 
     /// <summary>Otherwise a JSON body that curl declares to be a form would be read, and lost, before an action sees it.</summary>

@@ -1,5 +1,6 @@
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Sandbox;
+using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Portal.Host;
 
@@ -10,6 +11,7 @@ internal static class SandboxComposition
 
     public static void AddScimifySandbox(this WebApplicationBuilder builder, ScimifySettings settings)
     {
+        builder.Services.AddScoped(Offer);
         if (!settings.Sandbox.Enabled)
         {
             return;
@@ -24,4 +26,10 @@ internal static class SandboxComposition
         builder.Services.AddSingleton<SandboxServer>();
         builder.Services.AddHostedService(s => s.GetRequiredService<SandboxServer>());
     }
+
+    /// <summary>Asked per circuit: its address is known when it listens.</summary>
+    private static SandboxOffer Offer(IServiceProvider services) =>
+        services.GetService<SandboxServer>()?.Url is { } url && services.GetService<SandboxOptions>() is { } options
+            ? new SandboxOffer(url, options.ClientId, options.ClientSecret, SandboxTestLoginPage.PathOf)
+            : SandboxOffer.None;
 }

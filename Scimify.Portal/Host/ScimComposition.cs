@@ -4,11 +4,8 @@ using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Persistence;
-using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Engine;
-using Scimify.Core.Provisioning.Held;
-using Scimify.Core.Provisioning.Impact;
 using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Saml;
 using Scimify.Portal.Host.Authentication;
@@ -16,7 +13,6 @@ using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Security;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Scim;
-using EngineSettings = Scimify.Core.Provisioning.Engine.SyncSettings;
 
 namespace Scimify.Portal.Host;
 
@@ -42,11 +38,8 @@ internal static class ScimComposition
         services.AddSingleton<SyncEngine>();
         services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<SyncEngine>());
         services.AddSingleton<SyncSettler>();
-        services.AddSingleton<IResync, Resync>();
-        services.AddSingleton<ReconcileEngine>().AddSingleton<DriftService>().AddSingleton<ProtectedAccountService>();
-        services.AddSingleton<DeletionImpactService>();
-        services.AddSingleton<HeldChangeService>();
-        services.AddSingleton<MappingSweeper>().AddSingleton<MappingService>();
+        services.AddSingleton<ReconcileEngine>();
+        services.AddSingleton<MappingSweeper>();
         services.AddSingleton<RetentionRound>();
         services.AddLoop<SyncEngine>("The sync engine", null, (engine, stopping) => engine.RunAsync(stopping));
         services.AddLoop<MappingSweeper>("Bringing users to saved mappings", null, (sweeper, stopping) => sweeper.RunAsync(stopping));

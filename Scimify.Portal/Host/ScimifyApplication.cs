@@ -21,6 +21,7 @@ public static class ScimifyApplication
         builder.AddScimifyApi(settings);
         builder.AddScimifyMetrics();
         builder.AddScimifyConsole(settings);
+        builder.AddScimifyModules(settings);
         builder.Services.LoadKeyRingOnFirstUse();
         options.Services?.Invoke(builder.Services);
 
@@ -30,6 +31,7 @@ public static class ScimifyApplication
         app.MapScimifyMetrics(settings);
         app.MapScimifyScim();
         app.MapScimifyApi();
+        app.MapScimifyModules();
         app.MapScimifyConsole();
         return app;
     }

@@ -14,6 +14,7 @@ using Scimify.Core.Sync;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host.Security;
 using Scimify.Portal.Host.Settings;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Scim;
 
@@ -72,7 +73,7 @@ public abstract class ScimController : ControllerBase
 
     /// <summary>If-Match (RFC 7644 section 3.14); null if the client sent none.</summary>
     private protected Action<long>? Precondition() =>
-        Precondition(Request.Headers.IfMatch.Count == 0 ? null : Request.Headers.IfMatch.ToString());
+        Precondition(IfMatchHeader.Of(Request));
 
     /// <param name="versions">One entity tag or several, or "*"; null for no condition.</param>
     private protected static Action<long>? Precondition(string? versions) => versions is null

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Authentication;
-using Scimify.Portal.Layout;
 
 namespace Scimify.Portal.Shared;
 

@@ -11,11 +11,14 @@ public static class UrlState
         {
             [name] = string.IsNullOrWhiteSpace(value) ? null : value.Trim(),
             ["page"] = null,
-            ["before"] = null,
+            ["cursor"] = null,
         }));
 
     /// <summary>The present page without any filter.</summary>
     public static string Unfiltered(this NavigationManager navigation) => new Uri(navigation.Uri).AbsolutePath;
 
-    public static int PageNumber(int? page) => Math.Clamp(page ?? 1, 1, 1_000_000);
+    /// <summary>A member of an enumeration; null for none, or for what is none.</summary>
+    public static T? Word<T>(string? text)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(text, out var value) && Enum.IsDefined(value) ? value : null;
 }

@@ -15,6 +15,7 @@ namespace Scimify.Tests.Architecture;
 public sealed partial class LayerTests
 {
     private const string CoreRoot = "Scimify.Core.";
+    private const string PortalRoot = "Scimify.Portal.";
     private const int LongestFile = 450;
 
     /// <summary>A type uses only its own folder and lower ranks.</summary>
@@ -101,6 +102,66 @@ public sealed partial class LayerTests
     public void Core_knows_nothing_of_the_web_server() => Assert.DoesNotContain(
         Core.Assemblies, name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == "Scimify.Portal");
 
+    [Fact]
+    public void A_feature_reaches_no_other_feature() => NoneOf(
+        from type in Portal.Types
+        let feature = FeatureOf(type.Key)
+        where feature is not null
+        from used in type.Value
+        let other = FeatureOf(used)
+        where other is not null && other != feature
+        select $"{type.Key} uses {used}");
+
+    /// <summary>Constants and the names of <c>nameof</c> leave no trace in the compiled code; a using directive does in the source.</summary>
+    [Fact]
+    public void Sources_of_a_feature_name_no_other_feature() => NoneOf(
+        from file in Sources("Scimify.Portal/Features", ".cs", ".razor")
+        let path = Path.GetRelativePath(Path.Combine(Repository.Root, "Scimify.Portal", "Features"), file).Split(Path.DirectorySeparatorChar)
+        from Match named in FeatureName().Matches(File.ReadAllText(file))
+        where path.Length == 1 || named.Groups[1].Value != path[0]
+        select $"{string.Join('/', path)} names {named.Value}");
+
+    [Theory]
+    [InlineData("Shared", "Features")]
+    [InlineData("Shared", "Layout")]
+    [InlineData("Scim", "Features")]
+    [InlineData("Scim", "Layout")]
+    [InlineData("Layout", "Features")]
+    [InlineData("Sandbox", "Features")]
+    [InlineData("Sandbox", "Scim")]
+    [InlineData("Sandbox", "Shared")]
+    public void A_folder_of_the_Portal_does_not_use(string folder, string other)
+    {
+        Assert.Contains(Portal.Types.Keys, type => IsIn(type, folder));
+        Assert.Contains(Portal.Types.Keys, type => IsIn(type, other));
+        NoneOf(
+            from type in Portal.Types
+            where IsIn(type.Key, folder)
+            from used in type.Value
+            where IsIn(used, other)
+            select $"{type.Key} uses {used}");
+    }
+
+    /// <summary>The emulated Looker is for the verbs that show it, for tests, and for the one file that switches it on.</summary>
+    [Fact]
+    public void Only_verbs_and_its_composition_use_the_sandbox() => NoneOf(
+        from type in Portal.Types
+        where !IsIn(type.Key, "Sandbox") && !IsIn(type.Key, "CommandLine") && type.Key != PortalRoot + "Host.SandboxComposition"
+        from used in type.Value
+        where IsIn(used, "Sandbox")
+        select $"{type.Key} uses {used}");
+
+    /// <summary>Whoever reads a name, or searches for it, finds one thing.</summary>
+    [Fact]
+    public void No_type_has_the_name_of_another() => NoneOf(
+        from type in Core.Types.Keys.Concat(Portal.Types.Keys)
+        where type.StartsWith("Scimify.", StringComparison.Ordinal) && !type.Contains(".Migrations.", StringComparison.Ordinal) && !type.EndsWith("._Imports", StringComparison.Ordinal)
+        let name = Regex.Replace(type[(type.LastIndexOf('.') + 1)..], "`\\d+$", "")
+        where !name.Contains('<', StringComparison.Ordinal)
+        group type by name into same
+        where same.Distinct().Count() > 1
+        select string.Join(" and ", same.Order(StringComparer.Ordinal)));
+
     /// <summary>A reader who knows a type's name knows where its file is.</summary>
     [Fact]
     public void The_namespace_of_a_file_is_its_folder() => NoneOf(
@@ -164,6 +225,12 @@ public sealed partial class LayerTests
     private static string? FolderOf(string type) =>
         type.StartsWith(CoreRoot, StringComparison.Ordinal) && type[CoreRoot.Length..].Split('.') is [var folder, _, ..] ? folder : null;
 
+    /// <summary>Null for what is of no feature.</summary>
+    private static string? FeatureOf(string type) =>
+        type.StartsWith(PortalRoot + "Features.", StringComparison.Ordinal) && type[(PortalRoot.Length + "Features.".Length)..].Split('.') is [var feature, _, ..] ? feature : null;
+
+    private static bool IsIn(string type, string folder) => type.StartsWith($"{PortalRoot}{folder}.", StringComparison.Ordinal);
+
     private static bool IsMadeByTheCompiler(string type) => type.StartsWith('<') || type.StartsWith("Microsoft.CodeAnalysis.", StringComparison.Ordinal);
 
     private static Type[] Loadable() => typeof(ScimifyApplication).Assembly.GetTypes();
@@ -179,6 +246,9 @@ public sealed partial class LayerTests
 
     [GeneratedRegex(@"(?<=using |[^.\w])Scimify\.Core\.([A-Z]\w*)")]
     private static partial Regex CoreName();
+
+    [GeneratedRegex(@"(?<=using )Scimify\.Portal\.Features\.(\w+)")]
+    private static partial Regex FeatureName();
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex DeclaredNamespace();

@@ -46,7 +46,7 @@ public sealed class VerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("short\n", "--password must have at least 12 characters")]
+    [InlineData("short\n", "--password must have at least 12 characters.")]
     [InlineData("", "--password-stdin was given, but stdin has no password")]
     public async Task A_password_that_will_not_do_is_refused(string stdin, string message)
     {
@@ -72,7 +72,7 @@ public sealed class VerbTests : IDisposable
     [InlineData("pat create --email a@example.com --name ci --expires-in-days x", "--expires-in-days")]
     [InlineData("admin create --email a@example.com --role Boss", "Boss")]
     [InlineData("admin create --role Owner", "--email")]
-    [InlineData("admin create --email nonsense --role Owner", "--email must be an e-mail address such as ada@example.com")]
+    [InlineData("admin create --email nonsense --role Owner", "--email must be an e-mail address such as ada@example.com.")]
     [InlineData("backup", "--to")]
     [InlineData("backup --to /nowhere/at/all.scimify", "There is no database ")]
     [InlineData("restore --from /nowhere/at/all.scimify", "There is no file /nowhere/at/all.scimify")]

@@ -152,7 +152,7 @@ internal sealed class CrashBench : IAsyncDisposable
         await Looker.MendAsync(ct);
         // No other server is running. What the killed ones had claimed is free at once, and not only when its lease has ended.
         await using var app = await ScimifyApp.StartAsync(
-            _settings, dataDirectory: _folder.Path, services: services => services.AddSingleton(new SyncSettings(TimeSpan.Zero, OwnsDatabase: true)));
+            _settings, dataDirectory: _folder.Path, services: services => services.AddSingleton(new EngineSettings(TimeSpan.Zero, OwnsDatabase: true)));
         using var client = NewClient(app.BaseAddress);
         var convergence = new Convergence(app, _owner, _integration, Looker, _settings.ContainsKey(Connection) ? null : SqliteFile(_folder));
         var differences = await convergence.DifferencesAsync(client, lanes, ct);

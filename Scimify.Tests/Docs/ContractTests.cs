@@ -13,6 +13,7 @@ using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Tokens;
 using Scimify.Portal.CommandLine;
 using Scimify.Portal.Host.Security;
+using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Api;
 using Scimify.Tests.TestKit;
 

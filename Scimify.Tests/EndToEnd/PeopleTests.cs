@@ -15,7 +15,7 @@ public sealed class PeopleTests(ChromiumFixture chromium, SeededConsole console)
         await page.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
         await dialog.GetByLabel("E-mail address").FillAsync("nobody");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
-        await Expect(dialog).ToContainTextAsync("must be an e-mail address");
+        await Expect(dialog).ToContainTextAsync("Must be an e-mail address");
         Assert.Empty(await PageTests.ViolationsAsync(page, "new person"));
         await PageTests.KeepAsync(page, "person-new");
         await dialog.GetByLabel("E-mail address").FillAsync("mira@example.com");

@@ -139,7 +139,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         var page = await OpenAsync(world, $"saml/drafts/{draft.Uuid}");
         await page.GetByLabel("Metadata (XML)").FillAsync("<a/>");
         await page.GetByRole(AriaRole.Button, new() { Name = "Read metadata" }).ClickAsync();
-        await Expect(page.GetByText("It describes no identity provider")).ToBeVisibleAsync();
+        await Expect(page.GetByText("must describe an identity provider")).ToBeVisibleAsync();
         var next = SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(700));
         await page.GetByLabel("Or a file").SetInputFilesAsync(new FilePayload { Name = "metadata.xml", MimeType = "text/xml", Buffer = System.Text.Encoding.UTF8.GetBytes(SamlMetadataTests.Xml([next])) });
         await Expect(page.GetByText("CN=next, valid until").First).ToBeVisibleAsync();
@@ -213,7 +213,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await Expect(page.GetByText("Once there are two, each of them can be removed above.")).ToBeVisibleAsync();
         await page.GetByLabel("New certificate", new() { Exact = true }).FillAsync("no certificate");
         await page.GetByRole(AriaRole.Button, new() { Name = "Prepare the draft" }).ClickAsync();
-        await Expect(page.GetByText("It is no X.509 certificate.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Must be one X.509 certificate")).ToBeVisibleAsync();
         await KeepAsync(page, "saml-certificates");
         await page.GetByLabel("Or a file").SetInputFilesAsync(new FilePayload { Name = "next.cer", MimeType = "application/x-x509-ca-cert", Buffer = Convert.FromBase64String(next) });
         await Expect(page.GetByLabel("New certificate", new() { Exact = true })).ToHaveValueAsync(next);

@@ -60,7 +60,7 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await dialog.GetByText("Limit what it may do").ClickAsync();
         await dialog.GetByLabel("Allowed networks").FillAsync("10.0.0.1/8");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
-        await Expect(dialog).ToContainTextAsync("is neither a network");
+        await Expect(dialog).ToContainTextAsync("Must be addresses, or networks such as");
         Assert.Empty(await PageTests.ViolationsAsync(page, "token limits"));
         await PageTests.KeepAsync(page, "token-limits");
         await dialog.GetByLabel("Allowed networks").FillAsync("127.0.0.0/8");
@@ -97,7 +97,7 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await page.GetByRole(AriaRole.Button, new() { Name = "Lifetime policy" }).ClickAsync();
         await dialog.GetByLabel("Longest life in days").FillAsync("0");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save policy" }).ClickAsync();
-        await Expect(dialog).ToContainTextAsync("must be from 1 to 3650");
+        await Expect(dialog).ToContainTextAsync("Must be a whole number from 1 to 3650");
         Assert.Empty(await PageTests.ViolationsAsync(page, "policy"));
         await PageTests.KeepAsync(page, "token-policy");
         await dialog.GetByLabel("Longest life in days").FillAsync("365");

@@ -1,4 +1,4 @@
-using Scimify.Portal.Features.AuditLog;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Tests.Features;
 

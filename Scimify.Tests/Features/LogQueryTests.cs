@@ -4,7 +4,7 @@ using Scimify.Core.People;
 using Scimify.Core.Persistence;
 using Scimify.Core.Sync;
 using Scimify.Portal.Features.Overview;
-using Scimify.Portal.Features.ProvisioningLog;
+using Scimify.Portal.Shared.Logs;
 using Scimify.Portal.Shared;
 using Scimify.Tests.TestKit;
 
@@ -29,10 +29,10 @@ public sealed class LogQueryTests
         await AddAsync(test, rows);
         await using var db = test.Database.CreateDbContext();
         var all = await db.ProvisioningLog.ToListAsync(Ct);
-        foreach (var outcome in new[] { Outcome.Applied, Outcome.Waiting, Outcome.Failed, Outcome.Refused })
+        foreach (var outcome in new[] { WriteOutcome.Applied, WriteOutcome.Waiting, WriteOutcome.Failed, WriteOutcome.Refused })
         {
-            var expected = all.Where(e => Outcome.Of(e.Status, e.Sync, e.SettledAt is not null).Key == outcome).Select(e => e.Key);
-            var found = await Outcome.Where(db.ProvisioningLog, outcome).Select(e => e.Key).ToListAsync(Ct);
+            var expected = all.Where(e => WriteOutcome.Of(e.Status, e.Sync, e.SettledAt is not null).Key == outcome).Select(e => e.Key);
+            var found = await WriteOutcome.Where(db.ProvisioningLog, outcome).Select(e => e.Key).ToListAsync(Ct);
             Assert.NotEmpty(found);
             Assert.Equal(expected.Order(), found.Order());
         }

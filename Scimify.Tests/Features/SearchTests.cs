@@ -13,7 +13,8 @@ using Scimify.Portal.Features.Adoption;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Features.Held;
-using Scimify.Portal.Features.ProvisioningLog;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 using Scimify.Tests.Endpoints.Api;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.Integrations;
@@ -73,19 +74,19 @@ public sealed class SearchTests
             var path = $"/integrations/{integration.Id}";
             var searches = new Dictionary<string, Func<string, Task<bool>>>
             {
-                ["users"] = async q => (await services.GetRequiredService<UserListQuery>().RunAsync(owner, integration.Id, new DirectoryFilter(q, null, 1), Ct)).Rows.Count == 1,
-                ["groups"] = async q => (await services.GetRequiredService<GroupListQuery>().RunAsync(owner, integration.Id, new DirectoryFilter(q, null, 1), Ct)).Rows.Count == 1,
+                ["users"] = async q => (await services.GetRequiredService<DirectoryQuery>().UsersAsync(integration.Key, new DirectoryFilter(q), PageRequest.Of(1), Ct)).Total == 1,
+                ["groups"] = async q => (await services.GetRequiredService<DirectoryQuery>().GroupsAsync(integration.Key, new DirectoryFilter(q), PageRequest.Of(1), Ct)).Total == 1,
                 ["links of users"] = async q => await AnyAsync($"{path}/links?resourceType=User&q={Uri.EscapeDataString(q)}"),
                 ["links of groups"] = async q => await AnyAsync($"{path}/links?resourceType=Group&q={Uri.EscapeDataString(q)}"),
                 ["inventory"] = async q => await AnyAsync($"{path}/inventory?q={Uri.EscapeDataString(q)}"),
-                ["inventory page"] = async q => (await services.GetRequiredService<AdoptionQuery>().RunAsync(owner, integration.Id, InventoryCsv.FilterOf(null, null, q), 1, Ct)).Rows.Count == 1,
-                ["held"] = async q => (await services.GetRequiredService<HeldListQuery>().RunAsync(owner, integration.Id, new HeldFilter(q, null, 1), Ct)).Rows.Count == 1,
+                ["inventory page"] = async q => (await services.GetRequiredService<AdoptionQuery>().RunAsync(owner, integration.Id, InventoryFilter.Of(null, null, q), PageRequest.Of(1), Ct)).Rows.Total == 1,
+                ["held"] = async q => (await services.GetRequiredService<HeldQuery>().RunAsync(integration.Key, new HeldFilter(q), PageRequest.Of(1), Ct)).Total == 1,
                 ["provisioning log"] = async q => await AnyAsync($"/provisioning-log?integration={integration.Id}&q={Uri.EscapeDataString(q)}"),
                 ["provisioning log page"] = async q => (await services.GetRequiredService<ProvisioningLogQuery>().RunAsync(
-                    owner, new LogFilter(integration.Id, "all", null, null, q, null), Ct)).Rows.Count == 1,
+                    owner, new ProvisioningLogFilter { IntegrationId = integration.Id, Text = q }, CursorRequest.Of(null), Ct)).Items.Count == 1,
                 ["audit log"] = async q => await AnyAsync($"/audit-log?integration={integration.Id}&q={Uri.EscapeDataString(q)}"),
                 ["audit log page"] = async q => (await services.GetRequiredService<AuditLogQuery>().RunAsync(
-                    owner, new AuditFilter("all", null, null, q, null), Ct)).Rows.Any(row => row.SubjectName == $"{name} {index}"),
+                    owner, new AuditLogFilter { Text = q }, CursorRequest.Of(null), Ct)).Items.Any(row => row.SubjectName == $"{name} {index}"),
             };
             foreach (var (_, typed, isFound) in names)
             {

@@ -5,10 +5,11 @@ using Scimify.Core.Sync;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Integrations;
-using Scimify.Portal.Features.ProvisioningLog;
 using Scimify.Portal.Features.SignIn;
 using Scimify.Portal.Features.Tokens;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Integrations;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Tests.Features;
 

@@ -126,6 +126,7 @@ public sealed class HostTests
     [InlineData("forbidden", 403, "ForbiddenError", "You do not have permission")]
     [InlineData("rule", 400, "ParameterError", "Expire time must be in the future")]
     [InlineData("conflict", 409, "ConflictError", "Changed since")]
+    [InlineData("unavailable", 503, "UnavailableError", "Looker is away")]
     [InlineData("validation", 422, "ValidateError", null)]
     public async Task What_a_service_refuses_reaches_the_caller_in_the_envelope(string what, int status, string name, string? message)
     {
@@ -133,6 +134,7 @@ public sealed class HostTests
         using var answer = await app.Client.GetAsync($"/api/failing/{what}", Ct);
 
         Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(what == "unavailable" ? "30" : null, answer.Headers.RetryAfter?.ToString());
         var error = (await JsonAsync(answer)).GetProperty("error");
         Assert.Equal((status, name), (error.GetProperty("statusCode").GetInt32(), error.GetProperty("name").GetString()));
         if (message is not null)
@@ -141,7 +143,7 @@ public sealed class HostTests
         }
         else
         {
-            Assert.Equal("must be short", error.GetProperty("data").GetProperty("fields").GetProperty("name")[0].GetString());
+            Assert.Equal("name must be short.", error.GetProperty("data").GetProperty("fields").GetProperty("name")[0].GetString());
         }
     }
 
@@ -233,6 +235,7 @@ public sealed class FailingController : ControllerBase
         "forbidden" => new ForbiddenException(),
         "rule" => new RuleViolatedException("Expire time must be in the future"),
         "conflict" => new ConflictException("Changed since"),
+        "unavailable" => new UnavailableException("Looker is away", retryAfter: TimeSpan.FromSeconds(29.2)),
         "validation" => ValidationFailedException.Of("name", "must be short"),
         _ => new InvalidOperationException($"detail-4711 at {Request.Path}"),
     });

@@ -181,15 +181,15 @@ public sealed class AttributeMappingTests
             Department, Department, Mapped.Attribute("locale", "guess", "x", "sometimes"), Mapped.Attribute("cost_center", "template", "{"))));
         Assert.Equal(
             [
-                "attributes.0.lookerAttribute: “email” cannot be mapped: Looker sets it by itself.",
-                "attributes.1.lookerAttribute: Looker has no user attribute “shoe_size”.",
-                "attributes.2.source: Looker hides the values of this attribute: a constant would show here.",
-                "attributes.4.lookerAttribute: “department” is mapped twice.",
-                "attributes.5.kind: One of managed, seeded.",
-                "attributes.5.source: One of attribute, constant, template, extension.",
-                "attributes.6.value: The brace at place 1 is not closed; write {{ for a brace.",
+                "attributes.0.lookerAttribute must not be “email”: Looker sets it by itself.",
+                "attributes.1.lookerAttribute must name a user attribute that Looker has; “shoe_size” is none.",
+                "attributes.2.source must not be constant, since Looker hides the values of this attribute and a constant would show here.",
+                "attributes.4.lookerAttribute must not be “department” twice.",
+                "attributes.5.kind must be one of managed, seeded.",
+                "attributes.5.source must be one of attribute, constant, template, extension.",
+                "attributes.6.value must be what source asks for. The brace at place 1 is not closed; write {{ for a brace.",
             ],
-            problems.Fields.Select(f => $"{f.Key}: {string.Join(' ', f.Value)}"));
+            problems.Fields.Select(f => string.Join(' ', f.Value)));
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class AttributeMappingTests
         await bridge.MapAsync(Mapped.Of(Department));
         await Assert.ThrowsAsync<ConflictException>(() => bridge.MapAsync(Mapped.Of(SeededRegion) with { Version = 0 }));
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Status: 503) { Operation = "all_user_attributes", Count = 20 });
-        await Assert.ThrowsAsync<ConflictException>(() => bridge.MapAsync(Mapped.Of(SeededRegion)));
+        await Assert.ThrowsAsync<UnavailableException>(() => bridge.MapAsync(Mapped.Of(SeededRegion)));
         var stored = await bridge.Mappings().GetAsync(bridge.Owner, bridge.Integration, CancellationToken.None);
         Assert.Equal((1, "department"), (stored.Version, Assert.Single(stored.Attributes.Attributes).Name));
     }

@@ -92,7 +92,7 @@ public sealed class DeletionImpactTests
         await using var bridge = await Bridge.StartAsync();
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: operation, Status: 500));
         var (status, answer) = await MeasureAsync(bridge);
-        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.StartsWith("What deletions would cost could not be read from Looker: ", (string)answer["error"]!["message"]!, StringComparison.Ordinal);
     }
 

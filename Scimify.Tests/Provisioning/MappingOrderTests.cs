@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Portal.Features.Plan;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Plan;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
@@ -57,7 +59,7 @@ public sealed class MappingOrderTests
 
     private static async Task<IEnumerable<string>> PlannedAsync(Bridge bridge, PlanKind kind)
     {
-        var view = await bridge.App.Services.GetRequiredService<PlanQuery>().RunAsync(bridge.Owner, bridge.Integration.Id, kind, 1, CancellationToken.None);
+        var view = await bridge.App.Services.GetRequiredService<PlanQuery>().RunAsync(bridge.Owner, bridge.Integration.Id, kind, PageRequest.Of(1), CancellationToken.None);
         return view.Rows.Select(row => $"{row.Name}: {string.Join(", ", row.Effects)}");
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Portal.Features.Plan;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Plan;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
@@ -82,7 +84,7 @@ public sealed class PlanModeTests
     }
 
     private static Task<PlanView> PlanAsync(Bridge bridge, PlanKind kind) =>
-        bridge.App.Services.GetRequiredService<PlanQuery>().RunAsync(bridge.Owner, bridge.Integration.Id, kind, 1, TestContext.Current.CancellationToken);
+        bridge.App.Services.GetRequiredService<PlanQuery>().RunAsync(bridge.Owner, bridge.Integration.Id, kind, PageRequest.Of(1), TestContext.Current.CancellationToken);
 
     /// <summary>Waits until nothing is planned or pending, at most 30 s.</summary>
     private static async Task AppliedAsync(Bridge bridge)

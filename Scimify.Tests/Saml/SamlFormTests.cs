@@ -154,11 +154,11 @@ public sealed class SamlFormTests
         form.Changes([], errors);
         Assert.Equal(
             [
-                ("allowed_clock_drift", "Must be a whole number."),
+                ("allowed_clock_drift", "must be a whole number."),
                 ("default_new_user_role_ids", "“Nobody” is not chosen."),
-                (SamlForm.Place("groups_with_role_ids", form.Groups[2].Key, "name"), "“STAFF” stands here twice."),
-                (SamlForm.Place("idp_cert_multi", form.Certificates[1].Key, "text"), "No certificate can be read here: paste it in Base64, with or without the lines BEGIN and END."),
-                (SamlForm.Place("user_attributes_with_ids", form.Attributes[1].Key, "name"), "Give the name that the identity provider sends."),
+                (SamlForm.Place("groups_with_role_ids", form.Groups[2].Key, "name"), "must be given once; “STAFF” stands here twice."),
+                (SamlForm.Place("idp_cert_multi", form.Certificates[1].Key, "text"), "must be a certificate in Base64, with or without the lines BEGIN and END."),
+                (SamlForm.Place("user_attributes_with_ids", form.Attributes[1].Key, "name"), "must be the name that the identity provider sends."),
             ],
             errors.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => (e.Key, e.Value)));
     }

@@ -25,14 +25,14 @@ public sealed class SamlMetadataTests
 
     public static TheoryData<string, string> Wrong => new()
     {
-        { "metadata", "not well-formed" },
-        { """<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>""", "has a DTD" },
-        { "<a/>", "describes no identity provider" },
-        { Xml([]), "no signing certificate" },
-        { Xml(["AAAA"]), "no X.509 certificate" },
-        { Xml([Next]).Replace("entityID", "id", StringComparison.Ordinal), "no entityID" },
-        { Xml([Next]).Replace("HTTP-Redirect", "SOAP", StringComparison.Ordinal), "no sign-in address" },
-        { $"<all>{Xml([Next])}{Xml([Next])}</all>", "several identity providers" },
+        { "metadata", "must be well-formed XML" },
+        { """<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>""", "without a DTD" },
+        { "<a/>", "must describe an identity provider" },
+        { Xml([]), "must have a signing certificate" },
+        { Xml(["AAAA"]), "must have X.509 certificates only" },
+        { Xml([Next]).Replace("entityID", "id", StringComparison.Ordinal), "must have the attribute entityID" },
+        { Xml([Next]).Replace("HTTP-Redirect", "SOAP", StringComparison.Ordinal), "must have a sign-in address" },
+        { $"<all>{Xml([Next])}{Xml([Next])}</all>", "must describe one identity provider" },
         { new string(' ', 1024 * 1024) + "<a/>", "larger than 1 MB" },
     };
 

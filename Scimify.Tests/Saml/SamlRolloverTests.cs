@@ -43,14 +43,14 @@ public sealed class SamlRolloverTests
 
     public static TheoryData<string, Func<JsonObject>, string> Wrong() => new()
     {
-        { "no certificate", () => SamlRollover.Add(Single(Old), "no certificate", Now), "no X.509 certificate" },
-        { "two at once", () => SamlRollover.Add(Single(Old), $"-----BEGIN CERTIFICATE-----\n{Next}\n-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\n{Gone}\n-----END CERTIFICATE-----", Now), "no X.509 certificate" },
-        { "two that read on as one Base64", () => SamlRollover.Add(Single(Old), Whole + Next, Now), "no X.509 certificate" },
+        { "no certificate", () => SamlRollover.Add(Single(Old), "no certificate", Now), "must be one X.509 certificate" },
+        { "two at once", () => SamlRollover.Add(Single(Old), $"-----BEGIN CERTIFICATE-----\n{Next}\n-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\n{Gone}\n-----END CERTIFICATE-----", Now), "must be one X.509 certificate" },
+        { "two that read on as one Base64", () => SamlRollover.Add(Single(Old), Whole + Next, Now), "must be one X.509 certificate" },
         { "an expired one", () => SamlRollover.Add(Single(Old), Gone, Now), "expired" },
         { "one that is there", () => SamlRollover.Add(Single(Old), Old, Now), "already" },
         { "the only one goes", () => SamlRollover.Remove(Single(Old), Old, Now), "every SAML login would fail" },
         { "the only valid one goes", () => SamlRollover.Remove(Several(Old, Gone), Old, Now), "every SAML login would fail" },
-        { "one that is not there goes", () => SamlRollover.Remove(Several(Old, Next), Gone, Now), "any more" },
+        { "one that is not there goes", () => SamlRollover.Remove(Several(Old, Next), Gone, Now), "must be one that Looker has" },
     };
 
     private static SamlSettings Single(string certificate) => SamlSettings.Read(new JsonObject { ["idp_cert"] = certificate });

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
-using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Saml;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Sandbox;
+using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Tests.Saml;
 
@@ -114,7 +114,7 @@ public sealed class SamlTestLoginTests : IAsyncLifetime
         var none = Logins(null, SandboxOffer.None);
         Assert.Null(none.UrlOf("https://looker.example.com:19999", "a b"));
         Assert.Equal("https://looker.example.com/login/try/a%20b?x=1", Logins("/login/try/{slug}?x=1", SandboxOffer.None).UrlOf("https://looker.example.com:19999", "a b"));
-        var offer = new SandboxOffer(new Uri("http://127.0.0.1:5081"), "", "");
+        var offer = new SandboxOffer(new Uri("http://127.0.0.1:5081"), "", "", SandboxTestLoginPage.PathOf);
         Assert.Equal("http://127.0.0.1:5081/saml-test-login/abc", Logins("/other/{slug}", offer).UrlOf("http://127.0.0.1:5081", "abc"));
         Assert.Null(Logins(null, offer).UrlOf("https://looker.example.com", "abc"));
     }

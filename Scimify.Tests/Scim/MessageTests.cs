@@ -27,7 +27,7 @@ public sealed class MessageTests
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = ScimJson.CreateWriter(buffer))
         {
-            ListMessage.Write(writer, new ListPage(7, 2, 3), ["{\"id\":\"1\"}"u8.ToArray(), "{\"id\":\"2\"}"u8.ToArray()]);
+            ListMessage.Write(writer, new ListPaging(7, 2, 3), ["{\"id\":\"1\"}"u8.ToArray(), "{\"id\":\"2\"}"u8.ToArray()]);
         }
 
         Assert.Equal(
@@ -41,7 +41,7 @@ public sealed class MessageTests
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = ScimJson.CreateWriter(buffer))
         {
-            ListMessage.Write(writer, new ListPage(7, 0, null, "next"), []);
+            ListMessage.Write(writer, new ListPaging(7, 0, null, "next"), []);
         }
 
         Assert.Equal(

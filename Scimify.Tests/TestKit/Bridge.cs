@@ -64,7 +64,7 @@ public sealed class Bridge : IAsyncDisposable
         {
             if (longestRetry is { } most)
             {
-                registered.AddSingleton(new SyncSettings(TimeSpan.FromSeconds(waitSeconds), OwnsDatabase: true) 
+                registered.AddSingleton(new EngineSettings(TimeSpan.FromSeconds(waitSeconds), OwnsDatabase: true) 
                 {
                     LongestRetry = most,
                     LongestOutagePause = most,

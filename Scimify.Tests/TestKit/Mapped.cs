@@ -38,7 +38,7 @@ internal static class Mapped
                 await bridge.MapAsync(input);
                 return;
             }
-            catch (ConflictException) when (left > 0)
+            catch (UnavailableException) when (left > 0)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             }

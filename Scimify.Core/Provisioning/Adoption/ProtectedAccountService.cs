@@ -47,7 +47,7 @@ public sealed class ProtectedAccountService(IProtectedAccountStore store, TimePr
         var text = address?.Trim() ?? "";
         if (text.Length is 0 or > MostCharacters || text.IndexOf('@') is var at && (at <= 0 || at != text.LastIndexOf('@') || at == text.Length - 1 || text.Any(char.IsWhiteSpace)))
         {
-            throw ValidationFailedException.Of("address", "Must be an e-mail address.");
+            throw ValidationFailedException.Of("address", "must be an e-mail address.");
         }
 
         var now = clock.GetUtcNow();

@@ -85,21 +85,26 @@ public sealed class DriftService(
 
     private async Task TakeOutAsync(DriftItem item, CancellationToken ct)
     {
-        try
+        if (await integrations.IntegrationAsync(item.IntegrationKey, ct) is not { } integration)
         {
-            if (await integrations.IntegrationAsync(item.IntegrationKey, ct) is { } integration)
+            return;
+        }
+
+        await LookerTrouble.ExplainAsync(
+            async () =>
             {
-                await connector.Connect(integration).RemoveGroupUserAsync(item.LookerId, item.MemberLookerId, ct);
-            }
-        }
-        catch (LookerNotFoundException)
-        {
-            // It is gone already, which is what we want.
-        }
-        catch (LookerException e)
-        {
-            throw new ConflictException($"Looker did not take {item.Actual} out of {item.Name}: {e.Message}");
-        }
+                try
+                {
+                    await connector.Connect(integration).RemoveGroupUserAsync(item.LookerId, item.MemberLookerId, ct);
+                }
+                catch (LookerNotFoundException)
+                {
+                    // It is gone already, which is what we want.
+                }
+
+                return item;
+            },
+            $"Looker did not take {item.Actual} out of {item.Name}");
     }
 
     private AuditEntry Audit(Actor actor, string action, DriftItem item) => actor.Audit(

@@ -9,7 +9,7 @@ namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>Runs requested comparisons, a few at a time so that a slow Looker keeps nobody else waiting. Starts one for each live integration every day.</summary>
 public sealed partial class ReconcileEngine(
-    IDriftStore store, LookerConnector connector, SyncEngine engine, SyncSettings settings, TimeProvider clock, ILogger<ReconcileEngine> logger)
+    IDriftStore store, LookerConnector connector, SyncEngine engine, EngineSettings settings, TimeProvider clock, ILogger<ReconcileEngine> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);

@@ -14,7 +14,7 @@ internal sealed class IntegrationWorker(
     string node,
     ISyncStore store,
     LookerConnector connector,
-    SyncSettings settings,
+    EngineSettings settings,
     SyncWaiters waiters,
     TimeProvider clock,
     ILogger logger)

@@ -4,7 +4,7 @@ namespace Scimify.Core.Provisioning.Engine;
 /// Holds back all rows of an integration while its Looker is away, so that an outage costs an occasional probe and not an
 /// attempt for each row.
 /// </summary>
-internal sealed class OutagePause(SyncSettings settings, TimeProvider clock)
+internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
 {
     /// <summary>How many consecutive failures that might concern only one row are taken to concern all.</summary>
     public const int Tolerated = 4;

@@ -7,7 +7,7 @@ namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>Runs one worker for each integration, and wakes it when something is written or changed.</summary>
 public sealed class SyncEngine(
-    ISyncStore store, LookerConnector connector, LookerCallCounter calls, SyncSettings settings, TimeProvider clock, ILogger<SyncEngine> logger)
+    ISyncStore store, LookerConnector connector, LookerCallCounter calls, EngineSettings settings, TimeProvider clock, ILogger<SyncEngine> logger)
     : IIntegrationWatcher
 {
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(6);

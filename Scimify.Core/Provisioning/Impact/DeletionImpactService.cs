@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.People;
@@ -12,24 +11,14 @@ public sealed class DeletionImpactService(IDeletionImpactStore store, ISyncStore
 {
     /// <summary>Reads Looker's Looks, dashboards and schedules: one call for every 500 of each, behind all other calls. Changes nothing.</summary>
     /// <exception cref="ForbiddenException">The role may not manage integrations.</exception>
-    /// <exception cref="NotFoundException">The integration has been deleted meanwhile.</exception>
-    /// <exception cref="ConflictException">Looker could not be reached, or refused.</exception>
+    /// <exception cref="NotFoundException">The integration was deleted meanwhile.</exception>
+    /// <exception cref="ConflictException">Looker refused, or its credential cannot be used.</exception>
+    /// <exception cref="UnavailableException">Looker could not be asked.</exception>
     public async Task<DeletionImpact> MeasureAsync(Actor actor, IntegrationView integration, CancellationToken ct)
     {
         actor.Require(Permission.ManageIntegrations);
         var row = await integrations.IntegrationAsync(integration.Key, ct) ?? throw new NotFoundException($"Integration with UUID {integration.Id} not found");
-        try
-        {
-            return await MeasureAsync(connector.Connect(row).InBackground, integration.Key, ct);
-        }
-        catch (LookerException e)
-        {
-            throw new ConflictException($"What deletions would cost could not be read from Looker: {e.Message}");
-        }
-        catch (CryptographicException)
-        {
-            throw new ConflictException($"What deletions would cost could not be read from Looker. {UnreadableSecret.Message}");
-        }
+        return await LookerTrouble.ExplainAsync(() => MeasureAsync(connector.Connect(row).InBackground, integration.Key, ct), "What deletions would cost could not be read from Looker");
     }
 
     private async Task<DeletionImpact> MeasureAsync(LookerClient looker, int integrationKey, CancellationToken ct)

@@ -34,12 +34,12 @@ public static class MappingRules
         var errors = new FieldErrors();
         if (input.Attributes.Count > MostAttributes)
         {
-            errors.Add("attributes", $"At most {MostAttributes} attributes can be mapped.");
+            errors.Add("attributes", $"must be at most {MostAttributes} attributes.");
         }
 
         if (input.Groups.Count > MostGroups)
         {
-            errors.Add("groups", $"At most {MostGroups} groups can be mapped.");
+            errors.Add("groups", $"must be at most {MostGroups} groups.");
         }
 
         var mapped = new List<AttributeMapping>();
@@ -69,26 +69,26 @@ public static class MappingRules
         if (target is null)
         {
             errors.Add($"{at}.lookerAttribute", string.IsNullOrWhiteSpace(input.LookerAttribute)
-                ? "Name the Looker user attribute."
-                : $"Looker has no user attribute “{input.LookerAttribute}”.");
+                ? "must name a Looker user attribute."
+                : $"must name a user attribute that Looker has; “{input.LookerAttribute}” is none.");
         }
         else if (ReasonAgainst(target) is { } reason)
         {
-            errors.Add($"{at}.lookerAttribute", $"“{target.Name}” cannot be mapped: {reason}.");
+            errors.Add($"{at}.lookerAttribute", $"must not be “{target.Name}”: {reason}.");
         }
         else if (before.Exists(m => m.AttributeId == target.Id))
         {
-            errors.Add($"{at}.lookerAttribute", $"“{target.Name}” is mapped twice.");
+            errors.Add($"{at}.lookerAttribute", $"must not be “{target.Name}” twice.");
         }
 
         if (!Sources.Contains(input.Source))
         {
-            errors.Add($"{at}.source", $"One of {string.Join(", ", Sources)}.");
+            errors.Add($"{at}.source", $"must be one of {string.Join(", ", Sources)}.");
         }
 
         if (input.Kind is not null && !Kinds.Contains(input.Kind))
         {
-            errors.Add($"{at}.kind", $"One of {string.Join(", ", Kinds)}.");
+            errors.Add($"{at}.kind", $"must be one of {string.Join(", ", Kinds)}.");
         }
 
         return Enum.TryParse<MappingSourceKind>(input.Source, ignoreCase: true, out var source) ? Sourced(input, source, at, target, errors) : null;
@@ -98,12 +98,12 @@ public static class MappingRules
     {
         if (target is { ValueIsHidden: true } && source == MappingSourceKind.Constant)
         {
-            errors.Add($"{at}.source", "Looker hides the values of this attribute: a constant would show here.");
+            errors.Add($"{at}.source", "must not be constant, since Looker hides the values of this attribute and a constant would show here.");
         }
 
         if (target is not null && source == MappingSourceKind.Extension && !MappingSet.CanDeclare(target.Name))
         {
-            errors.Add($"{at}.source", "SCIM has no attributes of such names: they begin with a letter.");
+            errors.Add($"{at}.source", "must not be extension, since the names of SCIM attributes begin with a letter.");
         }
 
         var text = source == MappingSourceKind.Extension ? "" : input.Value ?? "";
@@ -113,7 +113,7 @@ public static class MappingRules
         }
         catch (FormatException e)
         {
-            errors.Add($"{at}.value", e.Message);
+            errors.Add($"{at}.value", $"must be what source asks for. {e.Message}");
         }
 
         return target is null ? null : new(target.Id, target.Name, target.Label, target.Type, target.ValueIsHidden, source, text, input.Kind == "seeded");
@@ -124,13 +124,13 @@ public static class MappingRules
     {
         if (!groups.TryGetValue(input.Group, out var group))
         {
-            errors.Add($"{at}.group", $"There is no SCIM group {input.Group}.");
+            errors.Add($"{at}.group", $"must be the id of a SCIM group; {input.Group} is none.");
             return;
         }
 
         if (!seen.Add(group.Key))
         {
-            errors.Add($"{at}.group", $"“{group.Name}” is listed twice.");
+            errors.Add($"{at}.group", $"must not be “{group.Name}” twice.");
             return;
         }
 
@@ -139,11 +139,11 @@ public static class MappingRules
             var role = roles.FirstOrDefault(r => r.Id == id);
             if (role is null)
             {
-                errors.Add($"{at}.roles", $"Looker has no role {id}.");
+                errors.Add($"{at}.roles", $"must be ids of roles that Looker has; {id} is none.");
             }
             else if (ReasonAgainst(role) is { } reason)
             {
-                errors.Add($"{at}.roles", $"The role “{role.Name}” cannot be given: {reason}.");
+                errors.Add($"{at}.roles", $"must not have the role “{role.Name}”: {reason}.");
             }
             else
             {

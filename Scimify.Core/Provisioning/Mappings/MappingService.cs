@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
@@ -134,24 +133,14 @@ public sealed class MappingService(
 
     private async Task<MappingChoices> LookerAsync(IntegrationView view, bool attributes, bool roles, CancellationToken ct)
     {
-        try
-        {
-            if (await integrations.IntegrationAsync(view.Key, ct) is not { } integration)
+        var integration = await integrations.IntegrationAsync(view.Key, ct) ?? throw IntegrationService.NotFound(view.Id);
+        return await LookerTrouble.ExplainAsync(
+            async () =>
             {
-                throw IntegrationService.NotFound(view.Id);
-            }
-
-            var looker = connector.Connect(integration);
-            return new(attributes ? await looker.ListUserAttributesAsync(ct) : [], roles ? await looker.ListRolesAsync(ct) : []);
-        }
-        catch (LookerException e)
-        {
-            throw new ConflictException($"Looker cannot be asked what it has: {e.Message}");
-        }
-        catch (CryptographicException)
-        {
-            throw new ConflictException(UnreadableSecret.Message);
-        }
+                var looker = connector.Connect(integration);
+                return new MappingChoices(attributes ? await looker.ListUserAttributesAsync(ct) : [], roles ? await looker.ListRolesAsync(ct) : []);
+            },
+            "Looker could not be asked what it has");
     }
 
     private static object Words(MappingSet attributes, IEnumerable<(string Group, string Role)> roles) => new

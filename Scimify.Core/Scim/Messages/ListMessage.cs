@@ -10,13 +10,13 @@ namespace Scimify.Core.Scim.Messages;
 /// <param name="StartIndex">Null when paging by cursor.</param>
 /// <param name="NextCursor">Null on the last page, and when paging by index.</param>
 /// <param name="PreviousCursor">Optional.</param>
-public sealed record ListPage(
+public sealed record ListPaging(
     long TotalResults, int ItemsPerPage, long? StartIndex, string? NextCursor = null, string? PreviousCursor = null);
 
 public static class ListMessage
 {
     public static ScimObject Of(IReadOnlyList<ScimObject> resources, long? totalResults = null, long startIndex = 1) =>
-        Header(new ListPage(totalResults ?? resources.Count, resources.Count, startIndex))
+        Header(new ListPaging(totalResults ?? resources.Count, resources.Count, startIndex))
             .Add("Resources", ScimArray.From(resources))
             .Build();
 
@@ -24,7 +24,7 @@ public static class ListMessage
     /// <param name="writer">From <see cref="ScimJson.CreateWriter"/>.</param>
     /// <param name="page">Its counts are written before the first resource.</param>
     /// <param name="resources">UTF-8, read one by one.</param>
-    public static void Write(Utf8JsonWriter writer, ListPage page, IEnumerable<ReadOnlyMemory<byte>> resources)
+    public static void Write(Utf8JsonWriter writer, ListPaging page, IEnumerable<ReadOnlyMemory<byte>> resources)
     {
         writer.WriteStartObject();
         foreach (var (name, value) in Header(page).Build())
@@ -43,7 +43,7 @@ public static class ListMessage
         writer.WriteEndObject();
     }
 
-    private static ScimObject.Builder Header(ListPage page) => new ScimObject.Builder()
+    private static ScimObject.Builder Header(ListPaging page) => new ScimObject.Builder()
         .Add("schemas", ScimArray.OfStrings([SchemaUrns.ListResponse]))
         .Add("totalResults", ScimNumber.Of(page.TotalResults))
         .Add("itemsPerPage", ScimNumber.Of(page.ItemsPerPage))

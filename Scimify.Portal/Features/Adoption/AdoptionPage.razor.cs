@@ -7,8 +7,8 @@ using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Requests;
-using Scimify.Portal.Features.Held;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Adoption;
 
@@ -36,7 +36,7 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page);
 
     private bool IsFiltered => Text is not null || Kind is not null || StateFilter is not null;
 
@@ -44,9 +44,9 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
     private string CsvAddress => $"/integrations/{Id}/adoption.csv{new Uri(Navigation.Uri).Query}";
 
     protected override Task<AdoptionView> QueryAsync(Actor actor, CancellationToken ct) =>
-        Adoption.RunAsync(actor, Id, InventoryCsv.FilterOf(Kind, StateFilter, Text), PageNumber, ct);
+        Adoption.RunAsync(actor, Id, InventoryFilter.Of(Kind, InventoryWords.Parse(StateFilter), Text), Part, ct);
 
-    protected override bool IsMoving(AdoptionView value) => value.IsRunning || value.Rows.Any(row => row.Scim is { Sync: Core.Sync.SyncState.Pending });
+    protected override bool IsMoving(AdoptionView value) => value.IsRunning || value.Rows.Items.Any(row => row.Scim is { Sync: Core.Sync.SyncState.Pending });
 
     private static string PolicyText(AdoptionPolicy adoption) => adoption switch
     {

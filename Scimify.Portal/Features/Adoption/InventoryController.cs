@@ -4,9 +4,10 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
-using Scimify.Portal.Features.Drift;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Adoption;
 
@@ -17,23 +18,20 @@ public sealed class InventoryController(IntegrationService integrations, Invento
     /// <summary>Lists Looker's users, then its groups, as they were last read, beside the SCIM directory as it is now. With the header "Accept: text/csv" all that matches, as a table.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
-    [Query(nameof(InputShapes.Inventory))]
     [ProducesResponseType<Envelope<ResultPage<InventoryResource>>>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> List(Guid uuid, CancellationToken ct)
+    public async Task<IActionResult> List(Guid uuid, Query<InventoryListInput> query, CancellationToken ct)
     {
         var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
-        var query = QueryInput.Read(Request.Query, InputShapes.Inventory);
-        var filter = InventoryCsv.FilterOf(query.Text("resourceType"), query.Text("state"), query.Text("q"));
+        var input = query.Read();
+        var filter = InventoryFilter.Of(input.ResourceType, input.State, input.Q);
         if (Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(InventoryCsv.MediaType, StringComparison.OrdinalIgnoreCase)))
         {
             await InventoryCsv.WriteAsync(Response, integration, inventory, filter, ct);
             return new EmptyResult();
         }
 
-        var page = PageRequest.Of(query);
-        var (rows, total) = await inventory.PageAsync(integration, filter, page.Skip, page.Size, ct);
-        return new OkObjectResult(new Envelope<ResultPage<InventoryResource>>(
-            new ResultPage<InventoryResource>([.. rows.Select(InventoryResource.Of)], page.Page, page.Size, total)));
+        var rows = await inventory.RunAsync(integration, filter, input.Request, ct);
+        return new OkObjectResult(new Envelope<ResultPage<InventoryResource>>(rows.Select(InventoryResource.Of)));
     }
 
     /// <summary>Has Looker's users and groups read, in bulk, with a comparison. GET .../runs/{runUuid} tells how far it is.</summary>
@@ -44,7 +42,7 @@ public sealed class InventoryController(IntegrationService integrations, Invento
     {
         var actor = await ActorAsync(ct);
         var integration = await integrations.GetAsync(actor, uuid, ct);
-        await JsonInput.RequireNoneAsync(Request, ct);
+        await RequireNoBodyAsync(ct);
         var run = await drift.ReadInventoryAsync(actor, integration, ct);
         return new AcceptedResult($"{Request.PathBase}/{Root}/integrations/{uuid}/runs/{run.Id}", new Envelope<StartedRun>(new StartedRun(run.Id)));
     }

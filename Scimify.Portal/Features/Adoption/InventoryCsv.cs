@@ -41,11 +41,8 @@ internal static class InventoryCsv
         }
 
         var query = context.Request.Query;
-        await WriteAsync(context.Response, integration, inventory, FilterOf(query["kind"], query["state"], query["q"]), ct);
+        await WriteAsync(context.Response, integration, inventory, InventoryFilter.Of(query["kind"], InventoryWords.Parse(query["state"]), query["q"]), ct);
     }
-
-    public static InventoryFilter FilterOf(string? kind, string? state, string? text) => new(
-        kind switch { "User" => false, "Group" => true, _ => null }, InventoryWords.Parse(state), ScimText.Sought(text));
 
     public static async Task WriteAsync(HttpResponse response, IntegrationView integration, InventoryQuery inventory, InventoryFilter filter, CancellationToken ct)
     {

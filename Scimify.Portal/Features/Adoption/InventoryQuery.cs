@@ -5,7 +5,10 @@ using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Adoption;
 
@@ -16,7 +19,7 @@ public sealed class InventoryQuery(IDbContextFactory<ScimifyContext> contexts)
 
     private static readonly bool[] UsersThenGroups = [false, true];
 
-    public async Task<(IReadOnlyList<InventoryRow> Rows, long Total)> PageAsync(IntegrationView integration, InventoryFilter filter, int skip, int take, CancellationToken ct)
+    public async Task<ResultPage<InventoryRow>> RunAsync(IntegrationView integration, InventoryFilter filter, PageRequest part, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var users = filter.Groups == true ? null : db.InventoryUsers(integration.Key).Matching(filter.State, filter.Text);
@@ -24,18 +27,18 @@ public sealed class InventoryQuery(IDbContextFactory<ScimifyContext> contexts)
         var userCount = users is null ? 0 : await users.LongCountAsync(ct);
         var groupCount = groups is null ? 0 : await groups.LongCountAsync(ct);
         var rows = new List<InventoryRow>();
-        if (users is not null && skip < userCount)
+        if (users is not null && part.Skip < userCount)
         {
-            rows.AddRange(await ShowAsync(db, integration, await Ordered(users).Skip(skip).Take(take).ToListAsync(ct), isGroup: false, ct));
+            rows.AddRange(await ShowAsync(db, integration, await Ordered(users).Skip(part.Skip).Take(part.Size).ToListAsync(ct), isGroup: false, ct));
         }
 
-        if (groups is not null && rows.Count < take)
+        if (groups is not null && rows.Count < part.Size)
         {
-            var from = (int)Math.Max(0, skip - userCount);
-            rows.AddRange(await ShowAsync(db, integration, await Ordered(groups).Skip(from).Take(take - rows.Count).ToListAsync(ct), isGroup: true, ct));
+            var from = (int)Math.Max(0, part.Skip - userCount);
+            rows.AddRange(await ShowAsync(db, integration, await Ordered(groups).Skip(from).Take(part.Size - rows.Count).ToListAsync(ct), isGroup: true, ct));
         }
 
-        return (rows, userCount + groupCount);
+        return new(rows, part, userCount + groupCount);
     }
 
     public async Task<InventoryCounts> CountAsync(int integrationKey, CancellationToken ct)
@@ -102,7 +105,13 @@ public sealed class InventoryQuery(IDbContextFactory<ScimifyContext> contexts)
 /// <param name="Groups">True: groups only; false: users only; null: both.</param>
 /// <param name="State">Null: any.</param>
 /// <param name="Text">Normalised; null: any.</param>
-public sealed record InventoryFilter(bool? Groups, InventoryState? State, string? Text);
+public sealed record InventoryFilter(bool? Groups, InventoryState? State, string? Text)
+{
+    /// <param name="resourceType">One of <see cref="ResourceTypes"/>; anything else: both.</param>
+    /// <param name="text">As it was typed: part of the name or e-mail address, or the whole Looker id.</param>
+    public static InventoryFilter Of(string? resourceType, InventoryState? state, string? text) => new(
+        resourceType switch { ResourceTypes.User => false, ResourceTypes.Group => true, _ => null }, state, ScimText.Sought(text));
+}
 
 public sealed record InventoryCounts(long Linked, long Matches, long LookerOnly, long NotAdoptable)
 {

@@ -76,5 +76,5 @@ public static class InventoryWords
         _ => "it has no e-mail credential to be found by",
     };
 
-    public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? Shared.Api.SyncStates.NameOf(scim.Sync) : null;
+    public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? Shared.SyncStates.NameOf(scim.Sync) : null;
 }

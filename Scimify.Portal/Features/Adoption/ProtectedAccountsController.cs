@@ -8,39 +8,34 @@ using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Adoption;
 
 [Route(Root + "/integrations/{uuid}/protected-accounts")]
 [Tags("Protected accounts")]
 public sealed class ProtectedAccountsController(
-    IntegrationService integrations, ProtectedAccountService accounts, IDbContextFactory<ScimifyContext> contexts, ActorAccessor actors) : ApiController(actors)
+    IntegrationService integrations, ProtectedAccountService accounts, ProtectedAccountsQuery listed, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists the addresses whose Looker accounts SCIM may not touch. Administrators and the API key's own user are protected without being listed.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
-    [Query(nameof(InputShapes.Pages))]
-    public async Task<ActionResult<Envelope<ResultPage<ProtectedAccountResource>>>> List(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<ResultPage<ProtectedAccountResource>>>> List(Guid uuid, Query<PageInput> query, CancellationToken ct)
     {
         var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
-        var page = PageRequest.Of(QueryInput.Read(Request.Query, InputShapes.Pages));
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        var listed = db.ProtectedAccounts.AsNoTracking().Where(p => p.IntegrationKey == integration.Key);
-        var rows = await listed.OrderBy(p => p.AddressNorm).Skip(page.Skip).Take(page.Size).ToListAsync(ct);
-        return Results(new ResultPage<ProtectedAccountResource>([.. rows.Select(ProtectedAccountResource.Of)], page.Page, page.Size, await listed.LongCountAsync(ct)));
+        return Results((await listed.RunAsync(integration.Key, query.Read().Request, ct)).Select(ProtectedAccountResource.Of));
     }
 
     /// <summary>Protects the account with an address: SCIM writes about it are refused with 403 from now on.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
-    [RequestBody(nameof(InputShapes.NewProtectedAccount))]
     [ProducesResponseType<Envelope<ProtectedAccountResource>>(StatusCodes.Status201Created)]
-    public async Task<ActionResult<Envelope<ProtectedAccountResource>>> Add(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<ProtectedAccountResource>>> Add(Guid uuid, Body<CreateProtectedAccountInput> body, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         var integration = await integrations.GetAsync(actor, uuid, ct);
-        var body = await JsonInput.ReadAsync(Request, InputShapes.NewProtectedAccount, ct);
-        var account = await accounts.AddAsync(actor, integration, body.Text("address"), ct);
+        var account = await accounts.AddAsync(actor, integration, (await body.ReadAsync(ct)).Address, ct);
         return Made($"integrations/{uuid}/protected-accounts/{account.Id}", ProtectedAccountResource.Of(account));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Radzen;
 using Scimify.Core.Directory.Guard;
+using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Requests;
@@ -18,9 +19,11 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
     private string? _done;
     private string? _problem;
 
-    [Inject] public required ProtectedAccountListQuery Listed { get; init; }
+    [Inject] public required ProtectedAccountsQuery Listed { get; init; }
 
     [Inject] public required ProtectedAccountService Accounts { get; init; }
+
+    [Inject] public required IntegrationService Integrations { get; init; }
 
     [Inject] public required DialogService Dialogs { get; init; }
 
@@ -28,9 +31,14 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page);
 
-    protected override Task<ProtectedAccountList> QueryAsync(Actor actor, CancellationToken ct) => Listed.RunAsync(actor, Id, PageNumber, ct);
+    protected override async Task<ProtectedAccountList> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadDirectory);
+        var integration = await Integrations.GetAsync(actor, Id, ct);
+        return new(integration, await Listed.RunAsync(integration.Key, Part, ct));
+    }
 
     private static Crumb[] Trail(ProtectedAccountList list) =>
     [
@@ -71,7 +79,7 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
         }
         catch (ValidationFailedException e)
         {
-            _error = string.Join(' ', e.Fields.Values.SelectMany(messages => messages));
+            _error = e.Of("address") ?? e.Message;
         }
         catch (RequestException e)
         {
@@ -81,3 +89,5 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
         await ReloadAsync();
     }
 }
+
+public sealed record ProtectedAccountList(IntegrationView Integration, ResultPage<ProtectedAccount> Accounts);

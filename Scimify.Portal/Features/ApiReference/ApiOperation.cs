@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scimify.Portal.Host.Security;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.ApiReference;
 
@@ -16,15 +17,15 @@ internal static class ApiOperation
     {
         var action = (ControllerActionDescriptor)context.Description.ActionDescriptor;
         operation.OperationId = char.ToLowerInvariant(action.ControllerName[0]) + action.ControllerName[1..] + action.ActionName;
-        var body = action.MethodInfo.GetCustomAttribute<RequestBodyAttribute>();
-        var query = action.MethodInfo.GetCustomAttribute<QueryAttribute>();
+        var body = InputOf(action, typeof(Body<>));
+        var query = InputOf(action, typeof(Query<>));
         var hasPath = context.Description.RelativePath!.Contains('{');
         if (body is not null)
         {
-            operation.RequestBody = BodyOf(body.Shape);
+            operation.RequestBody = BodyOf(body);
         }
 
-        foreach (var member in query?.Shape.Members ?? [])
+        foreach (var member in query?.Members ?? [])
         {
             (operation.Parameters ??= []).Add(new OpenApiParameter
             {
@@ -74,12 +75,18 @@ internal static class ApiOperation
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     });
 
-    private static OpenApiRequestBody BodyOf(InputShape shape) => new()
+    /// <summary>The record that the action reads; null: none.</summary>
+    private static InputType? InputOf(ControllerActionDescriptor action, Type holder) =>
+        action.Parameters.Select(p => p.ParameterType).FirstOrDefault(type => type.IsGenericType && type.GetGenericTypeDefinition() == holder) is { } input
+            ? InputType.Of(input.GetGenericArguments()[0])
+            : null;
+
+    private static OpenApiRequestBody BodyOf(InputType type) => new()
     {
         Required = true,
         Content = new Dictionary<string, OpenApiMediaType>
         {
-            [MediaTypeNames.Application.Json] = new() { Schema = InputSchemas.Of(shape), Example = InputSchemas.ExampleOf(shape) },
+            [MediaTypeNames.Application.Json] = new() { Schema = InputSchemas.Of(type), Example = type.Example() },
         },
     };
 

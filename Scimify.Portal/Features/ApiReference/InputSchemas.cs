@@ -1,54 +1,46 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.ApiReference;
 
-/// <summary>Shapes of bodies and query strings in the words of JSON Schema.</summary>
+/// <summary>Records that bodies and query strings are bound to, in the words of JSON Schema.</summary>
 internal static class InputSchemas
 {
-    public static OpenApiSchema Of(InputShape shape) => new()
+    public static OpenApiSchema Of(InputType type) => new()
     {
         Type = JsonSchemaType.Object,
-        Title = shape.Name,
-        Properties = shape.Members.ToDictionary(m => m.Name, m => (IOpenApiSchema)Of(m)),
-        Required = shape.Members.Where(m => m.Required).Select(m => m.Name).ToHashSet(),
+        Title = type.Name,
+        Properties = type.Members.ToDictionary(m => m.Name, m => (IOpenApiSchema)Of(m)),
+        Required = type.Members.Where(m => m.Required).Select(m => m.Name).ToHashSet(),
         AdditionalPropertiesAllowed = false,
     };
 
     public static OpenApiSchema Of(InputMember member)
     {
-        var schema = member is { Kind: InputKind.Object, Shape: { } shape } ? Of(shape) : new OpenApiSchema();
+        var schema = member.Kind == InputKind.Object ? Of(member.Item!) : Simple(member.Kind);
         schema.Description = member.Description;
         schema.WriteOnly = member.WriteOnly;
-        schema.Minimum = member.Least?.ToString();
-        schema.Maximum = member.Most?.ToString();
-        schema.Enum = member.Kind != InputKind.TextList ? WordsOf(member) : null;
-        schema.Items = member.Kind == InputKind.TextList ? new OpenApiSchema { Type = JsonSchemaType.String, Enum = WordsOf(member) } : null;
-        (schema.Type, schema.Format) = member.Kind switch
+        schema.Minimum = member.Least?.ToString(CultureInfo.InvariantCulture);
+        schema.Maximum = member.Most?.ToString(CultureInfo.InvariantCulture);
+        schema.MaxItems = member.MostItems;
+        List<JsonNode>? words = member.Words is null ? null : [.. member.Words.Select(word => (JsonNode)word)];
+        switch (member.Kind)
         {
-            InputKind.Text => (JsonSchemaType.String, null),
-            InputKind.Flag => (JsonSchemaType.Boolean, null),
-            InputKind.WholeNumber => (JsonSchemaType.Integer, "int32"),
-            InputKind.Uuid => (JsonSchemaType.String, "uuid"),
-            InputKind.Time => (JsonSchemaType.String, "date-time"),
-            InputKind.Object => (JsonSchemaType.Object, (string?)null),
-            InputKind.Document => (JsonSchemaType.Object, null),
-            InputKind.Uuids => (JsonSchemaType.Array, null),
-            InputKind.TextList or InputKind.Objects => (JsonSchemaType.Array, null),
-            _ => throw new UnreachableException(),
-        };
-        if (member.Kind == InputKind.Uuids)
-        {
-            (schema.Maximum, schema.MaxItems) = (null, member.Most);
-            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
-        }
-
-        if (member is { Kind: InputKind.Objects, Shape: { } each })
-        {
-            (schema.Maximum, schema.MaxItems) = (null, member.Most);
-            schema.Items = Of(each);
+            case InputKind.Uuids:
+                schema.Items = Simple(InputKind.Uuid);
+                break;
+            case InputKind.Texts:
+                schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = words };
+                break;
+            case InputKind.Objects:
+                schema.Items = Of(member.Item!);
+                break;
+            default:
+                schema.Enum = words;
+                break;
         }
 
         if (member.Nullable)
@@ -59,16 +51,15 @@ internal static class InputSchemas
         return schema;
     }
 
-    private static List<JsonNode>? WordsOf(InputMember member) => member.Words is { } words ? [.. words.Select(w => (JsonNode)w)] : null;
-
-    public static JsonObject ExampleOf(InputShape shape)
+    private static OpenApiSchema Simple(InputKind kind) => kind switch
     {
-        var example = new JsonObject();
-        foreach (var member in shape.Members.Where(m => m.Example is not null))
-        {
-            example[member.Name] = JsonValue.Create(member.Example);
-        }
-
-        return example;
-    }
+        InputKind.Text => new() { Type = JsonSchemaType.String },
+        InputKind.Flag => new() { Type = JsonSchemaType.Boolean },
+        InputKind.WholeNumber => new() { Type = JsonSchemaType.Integer, Format = "int32" },
+        InputKind.Uuid => new() { Type = JsonSchemaType.String, Format = "uuid" },
+        InputKind.Time => new() { Type = JsonSchemaType.String, Format = "date-time" },
+        InputKind.Document => new() { Type = JsonSchemaType.Object },
+        InputKind.Uuids or InputKind.Texts or InputKind.Objects => new() { Type = JsonSchemaType.Array },
+        _ => throw new UnreachableException(),
+    };
 }

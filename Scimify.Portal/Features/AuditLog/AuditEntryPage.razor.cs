@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.AuditLog;
 

@@ -1,12 +1,24 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.AuditLog;
 
-public sealed partial class AuditLogPage : DataPage<AuditPage>
+public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
 {
-    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Period.All.Select(p => (p.Key, p.Text))];
+    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Logs.Period.All.Select(p => (p.Key, p.Text))];
+
+    /// <summary>First words of actions.</summary>
+    private static readonly IReadOnlyList<(string Key, string Text)> Subjects =
+    [
+        ("", "Everything"), ("integration", "Integrations"), ("token", "SCIM tokens"), ("link", "Users and groups"), ("person", "People"), ("personalAccessToken", "Personal access tokens"), ("tokenPolicy", "Token policy"),
+    ];
+
+    private static readonly IReadOnlyList<(string Key, string Text)> Actors =
+    [
+        ("", "Everybody"), ("person", "Console"), ("api", "REST API"), ("cli", "Command line"), ("system", "Scimify itself"),
+    ];
 
     [Inject] public required AuditLogQuery Log { get; init; }
 
@@ -18,8 +30,11 @@ public sealed partial class AuditLogPage : DataPage<AuditPage>
 
     [SupplyParameterFromQuery(Name = "q")] public string? Text { get; set; }
 
-    [SupplyParameterFromQuery] public long? Before { get; set; }
+    [SupplyParameterFromQuery] public string? Cursor { get; set; }
 
-    protected override Task<AuditPage> QueryAsync(Actor actor, CancellationToken ct) =>
-        Log.RunAsync(actor, new AuditFilter(Period, About, By, Text, Before), ct);
+    protected override Task<CursorPage<AuditEntry>> QueryAsync(Actor actor, CancellationToken ct) => Log.RunAsync(
+        actor,
+        new AuditLogFilter { From = Shared.Logs.Period.Of(Period).Since(Clock), Action = About is null ? null : About + ".*", ActorKind = By, Text = Text },
+        CursorRequest.Of(Cursor),
+        ct);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Scimify.Portal.Features.AuditLog;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Directory;
 

@@ -1,19 +1,58 @@
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Users;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>What the query string of the user and group lists says.</summary>
-public sealed record DirectoryFilter(string? Text, string? State, int Page)
+/// <summary>What users and groups are narrowed to. Null: any.</summary>
+/// <param name="State">A group counts with its memberships.</param>
+/// <param name="Text">Part of the name, e-mail address or externalId, or the whole SCIM or Looker id.</param>
+public sealed record DirectoryFilter(string? Text = null, SyncState? State = null)
 {
-    public const int PageSize = 50;
-
-    public static readonly IReadOnlyList<(string Key, string Text)> States =
-    [
-        ("", "All states"),
-        .. Enum.GetValues<SyncState>().Select(state => (state.ToString(), Shared.SyncLook.Of(state).Text)),
-    ];
-
-    public SyncState? ParsedState => Enum.TryParse<SyncState>(State, out var state) && Enum.IsDefined(state) ? state : null;
-
     public bool IsAny => Text is not null || State is not null;
+
+    public IQueryable<ScimUserRow> Users(ScimifyContext db, int integrationKey)
+    {
+        var users = db.ScimUsers.Where(u => u.IntegrationKey == integrationKey);
+        if (State is { } state)
+        {
+            // (int) > 0 is the condition of the partial index, said in words that the database recognises.
+            users = state == SyncState.Applied ? users.Where(u => u.SyncState == state) : users.Where(u => (int)u.SyncState > 0 && u.SyncState == state);
+        }
+
+        if (ScimText.Sought(Text) is { } text)
+        {
+            var id = IdOf(text);
+            users = users.Where(u => u.UserNameNorm.Contains(text) || (u.DisplayNameNorm != null && u.DisplayNameNorm.Contains(text))
+                || (u.LookerEmailNorm != null && u.LookerEmailNorm.Contains(text)) || (u.ExternalIdNorm != null && u.ExternalIdNorm.Contains(text))
+                || u.LookerUserId == text || u.Id == id);
+        }
+
+        return users;
+    }
+
+    public IQueryable<ScimGroupRow> Groups(ScimifyContext db, int integrationKey)
+    {
+        var groups = db.ScimGroups.Where(g => g.IntegrationKey == integrationKey);
+        if (State is { } state)
+        {
+            var unsettled = db.Memberships.Where(m => m.IntegrationKey == integrationKey && (int)m.SyncState > 0);
+            groups = state == SyncState.Applied
+                ? groups.Where(g => g.SyncState == state && !unsettled.Select(m => m.GroupKey).Contains(g.Key))
+                : groups.Where(g => g.SyncState == state || unsettled.Where(m => m.SyncState == state).Select(m => m.GroupKey).Contains(g.Key));
+        }
+
+        if (ScimText.Sought(Text) is { } text)
+        {
+            var id = IdOf(text);
+            groups = groups.Where(g => g.DisplayNameNorm.Contains(text) || (g.ExternalIdNorm != null && g.ExternalIdNorm.Contains(text))
+                || g.LookerGroupId == text || g.Id == id);
+        }
+
+        return groups;
+    }
+
+    private static Guid IdOf(string text) => Guid.TryParse(text, out var id) ? id : Guid.Empty;
 }

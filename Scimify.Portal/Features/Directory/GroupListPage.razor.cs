@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
@@ -7,7 +8,9 @@ namespace Scimify.Portal.Features.Directory;
 
 public sealed partial class GroupListPage : DataPage<GroupList>
 {
-    [Inject] public required GroupListQuery Groups { get; init; }
+    [Inject] public required DirectoryQuery Query { get; init; }
+
+    [Inject] public required IntegrationService Integrations { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 
@@ -17,12 +20,19 @@ public sealed partial class GroupListPage : DataPage<GroupList>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page);
 
-    private DirectoryFilter Filter => new(Text, SyncFilter, PageNumber);
+    private DirectoryFilter Filter => new(Text, UrlState.Word<SyncState>(SyncFilter));
 
-    protected override Task<GroupList> QueryAsync(Actor actor, CancellationToken ct) => Groups.RunAsync(actor, Id, Filter, ct);
+    protected override async Task<GroupList> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadDirectory);
+        var integration = await Integrations.GetAsync(actor, Id, ct);
+        return new GroupList(integration, await Query.GroupsAsync(integration.Key, Filter, Part, ct));
+    }
 
     protected override bool IsMoving(GroupList value) =>
-        value.Rows.Any(r => r.Sync == SyncState.Pending || r.HasPendingMembers) || (value.Total == 0 && !Filter.IsAny);
+        value.Groups.Items.Any(r => r.Sync == SyncState.Pending || r.HasPendingMembers) || (value.Groups.Total == 0 && !Filter.IsAny);
 }
+
+public sealed record GroupList(IntegrationView Integration, ResultPage<GroupRow> Groups);

@@ -6,7 +6,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 
-public sealed partial class GroupPage : DataPage<GroupView>
+public sealed partial class GroupPage : DataPage<GroupDetails>
 {
     private RetryMessage? _message;
 
@@ -23,11 +23,11 @@ public sealed partial class GroupPage : DataPage<GroupView>
     /// <summary>Unix milliseconds of a "Try again" whose steps are shown.</summary>
     [SupplyParameterFromQuery] public long? Steps { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page, GroupQuery.PageSize);
 
-    protected override Task<GroupView> QueryAsync(Actor actor, CancellationToken ct) => Groups.RunAsync(actor, Id, ScimId, PageNumber, Steps, ct);
+    protected override Task<GroupDetails> QueryAsync(Actor actor, CancellationToken ct) => Groups.RunAsync(actor, Id, ScimId, Part, Steps, ct);
 
-    protected override bool IsMoving(GroupView value) => value.Sync.State == SyncState.Pending || value.Members.Any(m => m.Sync == SyncState.Pending);
+    protected override bool IsMoving(GroupDetails value) => value.Sync.State == SyncState.Pending || value.Members.Any(m => m.Sync == SyncState.Pending);
 
     private async Task RetryAsync()
     {
@@ -43,7 +43,7 @@ public sealed partial class GroupPage : DataPage<GroupView>
         }
     }
 
-    private static Crumb[] Trail(GroupView group) =>
+    private static Crumb[] Trail(GroupDetails group) =>
     [
         new("Integrations", "/integrations"),
         new(group.Integration.Name, $"/integrations/{group.Integration.Id}"),

@@ -4,7 +4,8 @@ using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
 using Scimify.Core.Sync;
-using Scimify.Portal.Features.AuditLog;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Directory;
 
@@ -15,7 +16,7 @@ public sealed class GroupQuery(IDbContextFactory<ScimifyContext> contexts, Integ
 
     /// <param name="stepsSince">Unix milliseconds: what was done in Looker since then is shown as well.</param>
     /// <exception cref="NotFoundException">No such group in this integration.</exception>
-    public async Task<GroupView> RunAsync(Actor actor, Guid integrationId, Guid scimId, int page, long? stepsSince, CancellationToken ct)
+    public async Task<GroupDetails> RunAsync(Actor actor, Guid integrationId, Guid scimId, PageRequest part, long? stepsSince, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await integrations.GetAsync(actor, integrationId, ct);
@@ -27,9 +28,9 @@ public sealed class GroupQuery(IDbContextFactory<ScimifyContext> contexts, Integ
         var total = await memberships.LongCountAsync(ct);
         var members = await memberships
             .Join(db.ScimUsers, m => m.UserKey, u => u.Key, (m, u) => new { m, u })
-            .OrderBy(x => x.u.UserNameNorm).ThenBy(x => x.u.Key).Skip((page - 1) * PageSize).Take(PageSize)
+            .OrderBy(x => x.u.UserNameNorm).ThenBy(x => x.u.Key).Skip(part.Skip).Take(part.Size)
             .Select(x => new MemberRow(x.u.Id, x.u.UserName, x.u.DeletedAt != null, x.m.Desired, x.m.SyncState, x.m.SyncError)).ToListAsync(ct);
-        return new GroupView(
+        return new GroupDetails(
             integration, group.Id, group.DisplayName, group.ExternalId, group.Version, group.CreatedAt, group.UpdatedAt,
             ResourceSync.Of(group, group.LookerGroupId, group.LinkState), BodyAttributes.Of(body), members, total,
             group.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct),
@@ -37,7 +38,7 @@ public sealed class GroupQuery(IDbContextFactory<ScimifyContext> contexts, Integ
     }
 }
 
-public sealed record GroupView(
+public sealed record GroupDetails(
     IntegrationView Integration,
     Guid Id,
     string Name,

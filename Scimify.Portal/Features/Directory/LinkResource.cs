@@ -1,6 +1,7 @@
 using Scimify.Core.Directory;
 using Scimify.Core.Sync;
-using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Directory;
 
@@ -12,6 +13,10 @@ namespace Scimify.Portal.Features.Directory;
 /// <param name="Error">Why the last attempt failed; null when it did not.</param>
 /// <param name="NextAttemptAt">Null when none is planned, or when it is due at once.</param>
 /// <param name="DeletedAt">Set where the SCIM resource is gone and Looker does not have that yet.</param>
+[JsonExample("""
+    {"scimId":"b0f5d3f2-4f0e-4a6e-8a55-6b0a3c3b9d21","resourceType":"User","name":"ada@example.com","externalId":"00u1","lookerId":"112",
+     "state":"Created","syncState":"applied","error":null,"attempts":0,"nextAttemptAt":null,"deletedAt":null}
+    """)]
 public sealed record LinkResource(
     Guid ScimId,
     string ResourceType,

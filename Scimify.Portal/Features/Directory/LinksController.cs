@@ -5,22 +5,23 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Directory;
 
 [Route(Root + "/integrations/{uuid}/links")]
 [Tags("Links")]
-public sealed class LinksController(IntegrationService integrations, LinksQuery links, ActorAccessor actors) : ApiController(actors)
+public sealed class LinksController(IntegrationService integrations, DirectoryQuery directory, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists SCIM users and groups with their Looker objects, by name. Deleted ones are in it until Looker has the removal.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
-    [Query(nameof(InputShapes.Links))]
-    public async Task<ActionResult<Envelope<ResultPage<LinkResource>>>> List(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<ResultPage<LinkResource>>>> List(Guid uuid, Query<LinkListInput> query, CancellationToken ct)
     {
         var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
-        var query = QueryInput.Read(Request.Query, InputShapes.Links);
-        return Results(await links.RunAsync(integration.Key, LinkFilter.Of(query), PageRequest.Of(query), ct));
+        var input = query.Read();
+        return Results(await directory.LinksAsync(integration.Key, input.ResourceType, new DirectoryFilter(input.Q, input.SyncState), input.Request, ct));
     }
 
     /// <summary>Has a user or group brought to Looker again, now.</summary>
@@ -29,13 +30,13 @@ public sealed class LinksController(IntegrationService integrations, LinksQuery 
     public async Task<ActionResult<Envelope<LinkResource>>> Resync(Guid uuid, Guid scimId, [FromServices] IResync resync, CancellationToken ct)
     {
         var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
-        if (await links.FindAsync(integration.Key, scimId, ct) is null)
+        if (await directory.FindLinkAsync(integration.Key, scimId, ct) is null)
         {
             throw NotFound(scimId);
         }
 
-        await JsonInput.RequireNoneAsync(Request, ct);
-        return await resync.ResyncAsync(await ActorAsync(ct), integration.Key, scimId, ct) && await links.FindAsync(integration.Key, scimId, ct) is { } link
+        await RequireNoBodyAsync(ct);
+        return await resync.ResyncAsync(await ActorAsync(ct), integration.Key, scimId, ct) && await directory.FindLinkAsync(integration.Key, scimId, ct) is { } link
             ? Results(link)
             : throw NotFound(scimId);
     }

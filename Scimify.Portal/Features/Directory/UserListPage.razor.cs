@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
@@ -7,7 +8,9 @@ namespace Scimify.Portal.Features.Directory;
 
 public sealed partial class UserListPage : DataPage<UserList>
 {
-    [Inject] public required UserListQuery Users { get; init; }
+    [Inject] public required DirectoryQuery Query { get; init; }
+
+    [Inject] public required IntegrationService Integrations { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 
@@ -17,12 +20,19 @@ public sealed partial class UserListPage : DataPage<UserList>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page);
 
-    private DirectoryFilter Filter => new(Text, SyncFilter, PageNumber);
+    private DirectoryFilter Filter => new(Text, UrlState.Word<SyncState>(SyncFilter));
 
-    protected override Task<UserList> QueryAsync(Actor actor, CancellationToken ct) => Users.RunAsync(actor, Id, Filter, ct);
+    protected override async Task<UserList> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadDirectory);
+        var integration = await Integrations.GetAsync(actor, Id, ct);
+        return new UserList(integration, await Query.UsersAsync(integration.Key, Filter, Part, ct));
+    }
 
     protected override bool IsMoving(UserList value) =>
-        value.Rows.Any(r => r.Sync == SyncState.Pending) || (value.Total == 0 && !Filter.IsAny);
+        value.Users.Items.Any(r => r.Sync == SyncState.Pending) || (value.Users.Total == 0 && !Filter.IsAny);
 }
+
+public sealed record UserList(IntegrationView Integration, ResultPage<UserRow> Users);

@@ -6,7 +6,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 
-public sealed partial class UserPage : DataPage<UserView>
+public sealed partial class UserPage : DataPage<UserDetails>
 {
     private RetryMessage? _message;
 
@@ -23,13 +23,13 @@ public sealed partial class UserPage : DataPage<UserView>
     /// <summary>Unix milliseconds of a "Try again" whose steps are shown.</summary>
     [SupplyParameterFromQuery] public long? Steps { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page, UserQuery.PageSize);
 
     private bool MayRetry => May(Permission.ManageDirectory) && Value!.Sync.State != SyncState.Unforwardable;
 
-    protected override Task<UserView> QueryAsync(Actor actor, CancellationToken ct) => Users.RunAsync(actor, Id, ScimId, PageNumber, Steps, ct);
+    protected override Task<UserDetails> QueryAsync(Actor actor, CancellationToken ct) => Users.RunAsync(actor, Id, ScimId, Part, Steps, ct);
 
-    protected override bool IsMoving(UserView value) => value.Sync.State == SyncState.Pending || value.Groups.Any(g => g.Sync == SyncState.Pending);
+    protected override bool IsMoving(UserDetails value) => value.Sync.State == SyncState.Pending || value.Groups.Any(g => g.Sync == SyncState.Pending);
 
     private async Task RetryAsync()
     {
@@ -45,7 +45,7 @@ public sealed partial class UserPage : DataPage<UserView>
         }
     }
 
-    private static Crumb[] Trail(UserView user) =>
+    private static Crumb[] Trail(UserDetails user) =>
     [
         new("Integrations", "/integrations"),
         new(user.Integration.Name, $"/integrations/{user.Integration.Id}"),

@@ -5,7 +5,8 @@ using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
 using Scimify.Core.Sync;
-using Scimify.Portal.Features.AuditLog;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Directory;
 
@@ -16,7 +17,7 @@ public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, Integr
 
     /// <param name="stepsSince">Unix milliseconds: what was done in Looker since then is shown as well.</param>
     /// <exception cref="NotFoundException">No such user in this integration.</exception>
-    public async Task<UserView> RunAsync(Actor actor, Guid integrationId, Guid scimId, int page, long? stepsSince, CancellationToken ct)
+    public async Task<UserDetails> RunAsync(Actor actor, Guid integrationId, Guid scimId, PageRequest part, long? stepsSince, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await integrations.GetAsync(actor, integrationId, ct);
@@ -28,9 +29,9 @@ public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, Integr
         var total = await memberships.LongCountAsync(ct);
         var groups = await memberships
             .Join(db.ScimGroups, m => m.GroupKey, g => g.Key, (m, g) => new { m, g })
-            .OrderBy(x => x.g.DisplayNameNorm).ThenBy(x => x.g.Key).Skip((page - 1) * PageSize).Take(PageSize)
+            .OrderBy(x => x.g.DisplayNameNorm).ThenBy(x => x.g.Key).Skip(part.Skip).Take(part.Size)
             .Select(x => new MemberRow(x.g.Id, x.g.DisplayName, x.g.DeletedAt != null, x.m.Desired, x.m.SyncState, x.m.SyncError)).ToListAsync(ct);
-        return new UserView(
+        return new UserDetails(
             integration, user.Id, user.UserName, user.Display, user.ExternalId, user.Active, user.LookerEmail, user.Version, user.CreatedAt, user.UpdatedAt,
             ResourceSync.Of(user, user.LookerUserId, user.LinkState), BodyAttributes.Of(body), groups, total,
             user.Protection, user.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct),
@@ -38,7 +39,7 @@ public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, Integr
     }
 }
 
-public sealed record UserView(
+public sealed record UserDetails(
     IntegrationView Integration,
     Guid Id,
     string UserName,

@@ -5,6 +5,8 @@ using Scimify.Core.People;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Drift;
 
@@ -15,13 +17,12 @@ public sealed class DriftController(IntegrationService integrations, DriftServic
     /// <summary>Compares all users, groups and memberships with Looker, in bulk. A comparison that is under way is not started twice.</summary>
     [HttpPost("reconcile")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
-    [RequestBody(nameof(InputShapes.Reconcile))]
     [ProducesResponseType<Envelope<StartedRun>>(StatusCodes.Status202Accepted)]
-    public async Task<ActionResult<Envelope<StartedRun>>> Reconcile(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<StartedRun>>> Reconcile(Guid uuid, Body<ReconcileInput> body, CancellationToken ct)
     {
         var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
-        var body = Request.ContentLength is 0 ? null : await JsonInput.ReadAsync(Request, InputShapes.Reconcile, ct);
-        var run = await drift.StartAsync(await ActorAsync(ct), integration, body?.Flag("repair") ?? false, ct);
+        var input = await body.ReadIfAnyAsync(ct);
+        var run = await drift.StartAsync(await ActorAsync(ct), integration, input?.Repair ?? false, ct);
         return new AcceptedResult($"{Request.PathBase}/{Root}/integrations/{uuid}/runs/{run.Id}", new Envelope<StartedRun>(new StartedRun(run.Id)));
     }
 
@@ -37,13 +38,11 @@ public sealed class DriftController(IntegrationService integrations, DriftServic
     /// <summary>Lists open differences: access that was given back by hand first.</summary>
     [HttpGet("drift")]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
-    [Query(nameof(InputShapes.Drift))]
-    public async Task<ActionResult<Envelope<ResultPage<DriftResource>>>> List(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<ResultPage<DriftResource>>>> List(Guid uuid, Query<DriftListInput> query, CancellationToken ct)
     {
         var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
-        var query = QueryInput.Read(Request.Query, InputShapes.Drift);
-        var kind = query.Text("kind") is { } word ? Enum.Parse<DriftKind>(word) : (DriftKind?)null;
-        return Results(await items.RunAsync(integration.Key, kind, PageRequest.Of(query), ct));
+        var input = query.Read();
+        return Results((await items.RunAsync(integration.Key, input.Kind, input.Request, ct)).Select(DriftResource.Of));
     }
 
     /// <summary>Puts Looker right: what SCIM wants is written again, a member added by hand is taken out.</summary>
@@ -67,7 +66,7 @@ public sealed class DriftController(IntegrationService integrations, DriftServic
         var actor = await ActorAsync(ct);
         var integration = await integrations.GetAsync(actor, uuid, ct);
         await drift.FindAsync(actor, integration, driftUuid, ct);
-        await JsonInput.RequireNoneAsync(Request, ct);
+        await RequireNoBodyAsync(ct);
         return Results(DriftResource.Of(await what(actor, integration, driftUuid, ct)));
     }
 }

@@ -12,9 +12,11 @@ public sealed partial class DriftPage : DataPage<DriftView>
 {
     private string? _problem;
 
-    [Inject] public required DriftPageQuery Items { get; init; }
+    [Inject] public required DriftQuery Items { get; init; }
 
     [Inject] public required DriftService Drift { get; init; }
+
+    [Inject] public required IntegrationService Integrations { get; init; }
 
     [Inject] public required DialogService Dialogs { get; init; }
 
@@ -24,11 +26,15 @@ public sealed partial class DriftPage : DataPage<DriftView>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page);
 
-    private DriftKind? ParsedKind => Enum.TryParse<DriftKind>(Kind, out var kind) && Enum.IsDefined(kind) ? kind : null;
-
-    protected override Task<DriftView> QueryAsync(Actor actor, CancellationToken ct) => Items.RunAsync(actor, Id, ParsedKind, PageNumber, ct);
+    protected override async Task<DriftView> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadDirectory);
+        var integration = await Integrations.GetAsync(actor, Id, ct);
+        var (last, repairable) = await Items.StateAsync(integration.Key, ct);
+        return new DriftView(integration, last, await Items.RunAsync(integration.Key, UrlState.Word<DriftKind>(Kind), Part, ct), repairable);
+    }
 
     protected override bool IsMoving(DriftView value) => value.IsRunning;
 
@@ -71,4 +77,11 @@ public sealed partial class DriftPage : DataPage<DriftView>
     }
 
     private string Href(DriftItem item) => $"/integrations/{Id}/{(item.ResourceType == "User" ? "users" : "groups")}/{item.ScimId}";
+}
+
+/// <param name="Last">The comparison that runs or ran last; null: there was none.</param>
+/// <param name="Repairable">Open differences of managed state, whatever the filter.</param>
+public sealed record DriftView(IntegrationView Integration, ReconcileRun? Last, ResultPage<DriftItem> Items, long Repairable)
+{
+    public bool IsRunning => Last is { State: ReconcileState.Running };
 }

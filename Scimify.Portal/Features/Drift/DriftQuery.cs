@@ -1,20 +1,29 @@
 using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Drift;
-using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Drift;
 
-/// <summary>Open differences of an integration: access given back by hand first, then the newest.</summary>
+/// <summary>Open differences of an integration, and the comparison that found them. Callers have checked that they may see it.</summary>
 public sealed class DriftQuery(IDbContextFactory<ScimifyContext> contexts)
 {
+    /// <summary>Access given back by hand first, then the newest.</summary>
     /// <param name="kind">Null: all.</param>
-    internal async Task<ResultPage<DriftResource>> RunAsync(int integrationKey, DriftKind? kind, PageRequest page, CancellationToken ct)
+    public async Task<ResultPage<DriftItem>> RunAsync(int integrationKey, DriftKind? kind, PageRequest part, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var open = db.DriftItems.OpenOf(integrationKey).Where(d => kind == null || d.Kind == kind);
-        var total = await open.LongCountAsync(ct);
-        var items = await open.MostUrgentFirst().Skip(page.Skip).Take(page.Size).AsNoTracking().ToListAsync(ct);
-        return new ResultPage<DriftResource>([.. items.Select(DriftResource.Of)], page.Page, page.Size, total);
+        var open = db.DriftItems.AsNoTracking().OpenOf(integrationKey).Where(d => kind == null || d.Kind == kind);
+        return new(await open.MostUrgentFirst().Skip(part.Skip).Take(part.Size).ToListAsync(ct), part, await open.LongCountAsync(ct));
+    }
+
+    /// <returns>The comparison that runs or ran last, null when there was none; and how many open differences are of managed state.</returns>
+    public async Task<(ReconcileRun? Last, long Repairable)> StateAsync(int integrationKey, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return (
+            await db.ReconcileRuns.AsNoTracking().Where(r => r.IntegrationKey == integrationKey).OrderByDescending(r => r.Key).FirstOrDefaultAsync(ct),
+            await db.DriftItems.OpenOf(integrationKey).LongCountAsync(d => d.Managed, ct));
     }
 }

@@ -18,9 +18,6 @@ public sealed record DriftResource(
         item.Actual, item.Managed, item.FoundAt);
 }
 
-/// <summary>The comparison that was started, or was under way already.</summary>
-public sealed record StartedRun(Guid RunUuid);
-
 /// <summary>How far a comparison with Looker is.</summary>
 /// <param name="State"><c>running</c>, <c>done</c> or <c>failed</c>.</param>
 /// <param name="Done">Users and groups compared so far.</param>

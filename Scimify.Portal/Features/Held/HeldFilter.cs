@@ -1,22 +1,21 @@
 using Scimify.Core.Directory.Guard;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Features.Held;
 
-/// <summary>What the query string of the held changes says.</summary>
-public sealed record HeldFilter(string? Text, string? Action, int Page)
+/// <summary>What held changes are narrowed to. Null: any.</summary>
+/// <param name="Text">Part of the name, of Looker's name or of the reason.</param>
+public sealed record HeldFilter(string? Text = null, HeldAction? Action = null)
 {
-    public const int PageSize = 50;
+    public IQueryable<HeldChange> Narrow(IQueryable<HeldChange> held)
+    {
+        if (Action is { } action)
+        {
+            held = held.Where(h => h.Action == action);
+        }
 
-    public static readonly IReadOnlyList<(string Key, string Text)> Actions =
-    [
-        ("", "All kinds"),
-        (nameof(HeldAction.Disable), "Disable person"),
-        (nameof(HeldAction.Delete), "Delete"),
-        (nameof(HeldAction.RemoveMember), "Remove member"),
-        (nameof(HeldAction.Adopt), "Adopt"),
-    ];
-
-    public HeldAction? ParsedAction => Enum.TryParse<HeldAction>(Action, out var action) && Enum.IsDefined(action) ? action : null;
-
-    public bool IsAny => Text is not null || Action is not null;
+        return ScimText.Sought(Text) is { } text
+            ? held.Where(h => h.SearchText.Contains(text))
+            : held;
+    }
 }

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Components;
 using Radzen;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Held;
 
@@ -15,9 +17,11 @@ public sealed partial class HeldPage : DataPage<HeldList>
     private string? _done;
     private string? _problem;
 
-    [Inject] public required HeldListQuery Held { get; init; }
+    [Inject] public required HeldQuery Held { get; init; }
 
     [Inject] public required HeldChangeService Changes { get; init; }
+
+    [Inject] public required IntegrationService Integrations { get; init; }
 
     [Inject] public required DialogService Dialogs { get; init; }
 
@@ -29,21 +33,25 @@ public sealed partial class HeldPage : DataPage<HeldList>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page);
 
-    private HeldFilter Filter => new(Text, ActionFilter, PageNumber);
+    private HeldFilter Filter => new(Text, UrlState.Word<HeldAction>(ActionFilter));
+
+    private bool IsFiltered => Text is not null || ActionFilter is not null;
 
     protected override async Task<HeldList> QueryAsync(Actor actor, CancellationToken ct)
     {
-        var list = await Held.RunAsync(actor, Id, Filter, ct);
-        _selected.IntersectWith(list.Rows.Select(row => row.Id));    // nothing is decided that is not seen
-        return list;
+        actor.Require(Permission.ReadDirectory);
+        var integration = await Integrations.GetAsync(actor, Id, ct);
+        var held = await Held.RunAsync(integration.Key, Filter, Part, ct);
+        _selected.IntersectWith(held.Items.Select(row => row.Id));    // nothing is decided that is not seen
+        return new HeldList(integration, held);
     }
 
     /// <summary>What the buttons are about: the rows that are ticked, else all that the filter lets through.</summary>
     private string Scope(HeldList list) => _selected.Count > 0 ? $"{_selected.Count:N0} selected"
-        : Filter.IsAny ? $"{list.Total:N0} found"
-        : $"all {list.Total:N0}";
+        : IsFiltered ? $"{list.Held.Total:N0} found"
+        : $"all {list.Held.Total:N0}";
 
     private static string GuardText(IntegrationPolicies policies) =>
         $"{GuardText(policies.DeletionGuard)}{(policies.Adoption == AdoptionPolicy.Review ? " Accounts and groups that are in Looker already are taken over when a person agrees." : "")}";
@@ -69,7 +77,7 @@ public sealed partial class HeldPage : DataPage<HeldList>
         {
             var actor = await Session.ActorAsync();
             var integration = Value!.Integration;
-            var chosen = await Held.AllAsync(actor, Id, Filter, Leaving);
+            var chosen = await Held.AllAsync(integration.Key, Filter, Leaving);
             if (_selected.Count > 0)
             {
                 chosen = [.. chosen.Where(choice => _selected.Contains(choice.Id))];
@@ -101,3 +109,5 @@ public sealed partial class HeldPage : DataPage<HeldList>
             [nameof(ConfirmDialog.Button)] = $"{verb} {what}",
         }) is true;
 }
+
+public sealed record HeldList(IntegrationView Integration, ResultPage<HeldChange> Held);

@@ -1,18 +1,27 @@
 using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Persistence.Schema;
-using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Held;
 
-/// <summary>What is held of an integration, in the order in which it came.</summary>
+/// <summary>What is held of an integration, in the order in which it came. Callers have checked that they may see it.</summary>
 public sealed class HeldQuery(IDbContextFactory<ScimifyContext> contexts)
 {
-    internal async Task<ResultPage<HeldResource>> RunAsync(int integrationKey, PageRequest page, CancellationToken ct)
+    public async Task<ResultPage<HeldChange>> RunAsync(int integrationKey, HeldFilter filter, PageRequest part, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var held = db.HeldChanges.Where(h => h.IntegrationKey == integrationKey);
-        var total = await held.LongCountAsync(ct);
-        var rows = await held.OrderBy(h => h.Key).Skip(page.Skip).Take(page.Size).ToListAsync(ct);
-        return new ResultPage<HeldResource>([.. rows.Select(HeldResource.Of)], page.Page, page.Size, total);
+        var held = filter.Narrow(Of(db, integrationKey));
+        return new(await held.OrderBy(h => h.Key).Skip(part.Skip).Take(part.Size).ToListAsync(ct), part, await held.LongCountAsync(ct));
     }
+
+    /// <summary>What a decision about all that matches is about.</summary>
+    public async Task<IReadOnlyList<HeldChoice>> AllAsync(int integrationKey, HeldFilter filter, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await filter.Narrow(Of(db, integrationKey)).Select(h => new HeldChoice(h.Id, h.Action, h.GroupKey != null)).ToListAsync(ct);
+    }
+
+    private static IQueryable<HeldChange> Of(ScimifyContext db, int integrationKey) => db.HeldChanges.AsNoTracking().Where(h => h.IntegrationKey == integrationKey);
 }

@@ -5,7 +5,7 @@ namespace Scimify.Portal.Features.Held;
 
 public sealed partial class HeldTable : ComponentBase
 {
-    [Parameter, EditorRequired] public required IReadOnlyList<HeldRow> Rows { get; set; }
+    [Parameter, EditorRequired] public required IReadOnlyList<HeldChange> Rows { get; set; }
 
     [Parameter, EditorRequired] public required Guid IntegrationId { get; set; }
 
@@ -21,11 +21,14 @@ public sealed partial class HeldTable : ComponentBase
 
     [Parameter] public bool MayReadLogs { get; set; }
 
+    /// <summary>The change is about a group: that it goes, or loses a member.</summary>
+    private static bool OfGroup(HeldChange row) => row.GroupKey is not null;
+
     private bool AllSelected => Rows.All(row => Selected.Contains(row.Id));
 
     /// <summary>Null for what SCIM does not show any more.</summary>
-    private string? Href(HeldRow row) => row.Action == HeldAction.Delete ? null
-        : $"/integrations/{IntegrationId}/{(row.OfGroup ? "groups" : "users")}/{row.ScimId}";
+    private string? Href(HeldChange row) => row.Action == HeldAction.Delete ? null
+        : $"/integrations/{IntegrationId}/{(OfGroup(row) ? "groups" : "users")}/{row.ScimId}";
 
     private Task SelectAsync(Guid id, bool selected)
     {

@@ -19,7 +19,7 @@ public sealed class DeletionImpactController(IntegrationService integrations, De
     {
         var actor = await ActorAsync(ct);
         var integration = await integrations.GetAsync(actor, uuid, ct);
-        await JsonInput.RequireNoneAsync(Request, ct);
+        await RequireNoBodyAsync(ct);
         return Results(await impact.MeasureAsync(actor, integration, ct));
     }
 }

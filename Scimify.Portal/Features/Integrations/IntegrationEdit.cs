@@ -151,7 +151,7 @@ public sealed class IntegrationEdit
             return number;
         }
 
-        errors.Add(field, "Must be a whole number.");
+        errors.Add(field, "must be a whole number.");
         return null;
     }
 

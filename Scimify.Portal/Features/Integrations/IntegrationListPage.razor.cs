@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Portal.Features.Integrations;
 

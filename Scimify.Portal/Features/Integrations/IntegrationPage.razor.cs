@@ -5,6 +5,7 @@ using Scimify.Core.Looker;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Portal.Features.Integrations;
 

@@ -5,8 +5,9 @@ using Scimify.Core.People;
 using Scimify.Core.Provisioning.Impact;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Features.Plan;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Integrations;
+using Scimify.Portal.Shared.Plan;
 
 namespace Scimify.Portal.Features.Integrations;
 
@@ -26,7 +27,7 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
 
     [Inject] public required DeletionImpactService Deletions { get; init; }
 
-    [Inject] public required PlanQuery Plan { get; init; }
+    [Inject] public required PlanCountQuery Counts { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 
@@ -37,7 +38,7 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         return new IntegrationCard(integration, await Integrations.StatusAsync(actor, Id, ct));
     }
 
-    private string? Error(string field) => _errors.TryGetValue(field, out var messages) ? string.Join(' ', messages) : null;
+    private string? Error(string field) => FieldSentence.WithoutField(field, _errors.GetValueOrDefault(field));
 
     private async Task SaveAsync()
     {
@@ -46,7 +47,7 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         {
             var actor = await Session.ActorAsync();
             var change = _edit.ToChange();
-            if (change.Mode == IntegrationMode.Live && _edit.WasPlan && !await GoLiveDialog.ConfirmedAsync(Dialogs, Plan, actor, Value!.Integration, Leaving))
+            if (change.Mode == IntegrationMode.Live && _edit.WasPlan && !await GoLiveDialog.ConfirmedAsync(Dialogs, Counts, actor, Value!.Integration, Leaving))
             {
                 return;
             }

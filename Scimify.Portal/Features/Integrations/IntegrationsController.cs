@@ -6,33 +6,32 @@ using Scimify.Core.People;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Integrations;
 
 [Route(Root + "/integrations")]
 [Tags("Integrations")]
-public sealed class IntegrationsController(IntegrationService integrations, ScimifySettings settings, ActorAccessor actors) : ApiController(actors)
+public sealed class IntegrationsController(IntegrationService integrations, IntegrationsQuery list, ScimifySettings settings, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists the organization's integrations by name.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
-    [Query(nameof(InputShapes.Pages))]
-    public async Task<ActionResult<Envelope<ResultPage<IntegrationResource>>>> List(CancellationToken ct)
+    public async Task<ActionResult<Envelope<ResultPage<IntegrationResource>>>> List(Query<PageInput> query, CancellationToken ct)
     {
-        var page = PageRequest.Of(QueryInput.Read(Request.Query, InputShapes.Pages));
-        var all = await integrations.ListAsync(await ActorAsync(ct), ct);
-        return Results(new ResultPage<IntegrationResource>([.. all.Skip(page.Skip).Take(page.Size).Select(Show)], page.Page, page.Size, all.Count));
+        var part = query.Read().Request;
+        return Results((await list.RunAsync(await ActorAsync(ct), part, ct)).Select(Show));
     }
 
     /// <summary>Makes an integration. Looker is not asked and need not be up.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
-    [RequestBody(nameof(InputShapes.NewIntegration))]
     [ProducesResponseType<Envelope<IntegrationResource>>(StatusCodes.Status201Created)]
-    public async Task<ActionResult<Envelope<IntegrationResource>>> Create(CancellationToken ct)
+    public async Task<ActionResult<Envelope<IntegrationResource>>> Create(Body<CreateIntegrationInput> body, CancellationToken ct)
     {
-        var body = await JsonInput.ReadAsync(Request, InputShapes.NewIntegration, ct);
-        var made = await integrations.CreateAsync(await ActorAsync(ct), IntegrationBodies.New(body), ct);
+        var input = await body.ReadAsync(ct);
+        var made = await integrations.CreateAsync(await ActorAsync(ct), input.ToNewIntegration(), ct);
         Response.Headers.ETag = made.Tag;
         return Made($"integrations/{made.Id}", Show(made));
     }
@@ -47,12 +46,11 @@ public sealed class IntegrationsController(IntegrationService integrations, Scim
     [HttpPatch("{uuid}")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
-    [RequestBody(nameof(InputShapes.IntegrationChange))]
-    public async Task<ActionResult<Envelope<IntegrationResource>>> Update(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<IntegrationResource>>> Update(Guid uuid, Body<ChangeIntegrationInput> body, CancellationToken ct)
     {
         await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
-        var body = await JsonInput.ReadAsync(Request, InputShapes.IntegrationChange, ct);
-        return Shown(await integrations.UpdateAsync(await ActorAsync(ct), uuid, IntegrationBodies.Change(body), ct, Expected()));
+        var input = await body.ReadAsync(ct);
+        return Shown(await integrations.UpdateAsync(await ActorAsync(ct), uuid, input.ToChange(), ct, Expected()));
     }
 
     /// <summary>Stops the integration for good and revokes its tokens. Its logs stay, and Looker is left as it is.</summary>
@@ -71,18 +69,17 @@ public sealed class IntegrationsController(IntegrationService integrations, Scim
     public async Task<ActionResult<Envelope<LookerTestResult>>> Test(Guid uuid, CancellationToken ct)
     {
         await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
-        await JsonInput.RequireNoneAsync(Request, ct);
+        await RequireNoBodyAsync(ct);
         return Results(await integrations.TestAsync(await ActorAsync(ct), uuid, ct));
     }
 
     /// <summary>The same test for a connection that is not saved.</summary>
     [HttpPost("test")]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
-    [RequestBody(nameof(InputShapes.LookerConnection))]
-    public async Task<ActionResult<Envelope<LookerTestResult>>> TestUnsaved(CancellationToken ct)
+    public async Task<ActionResult<Envelope<LookerTestResult>>> TestUnsaved(Body<LookerConnectionInput> body, CancellationToken ct)
     {
-        var body = await JsonInput.ReadAsync(Request, InputShapes.LookerConnection, ct);
-        return Results(await integrations.TestAsync(await ActorAsync(ct), IntegrationBodies.New(body), ct));
+        var input = await body.ReadAsync(ct);
+        return Results(await integrations.TestAsync(await ActorAsync(ct), input.ToConnection(), ct));
     }
 
     /// <summary>Health, counts, what waits, and the month's calls to Looker.</summary>

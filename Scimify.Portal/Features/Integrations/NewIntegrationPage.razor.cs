@@ -5,6 +5,7 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Portal.Features.Integrations;
 
@@ -49,7 +50,7 @@ public sealed partial class NewIntegrationPage : ComponentBase, IDisposable
     private string? Error(string field) => field switch
     {
         "address" => Error("instanceName") ?? Error("baseUrl"),
-        _ => _errors.TryGetValue(field, out var messages) ? string.Join(' ', messages) : null,
+        _ => FieldSentence.WithoutField(field, _errors.GetValueOrDefault(field)),
     };
 
     private void UseSandbox()

@@ -5,8 +5,8 @@ namespace Scimify.Portal.Features.Mappings;
 /// <summary>Mappings while somebody edits them.</summary>
 public sealed class MappingDraft(StoredMappings stored)
 {
-    public List<AttributeDraft> Attributes { get; } =
-        [.. stored.Attributes.Attributes.Select(a => new AttributeDraft { Target = a.Name, Source = MappingWords.Of(a.Source).Key, Value = a.Text, Kind = a.IsSeeded ? "seeded" : "managed" })];
+    public List<AttributeMappingDraft> Attributes { get; } =
+        [.. stored.Attributes.Attributes.Select(a => new AttributeMappingDraft { Target = a.Name, Source = MappingWords.Of(a.Source).Key, Value = a.Text, Kind = a.IsSeeded ? "seeded" : "managed" })];
 
     public List<GroupDraft> Groups { get; } =
         [.. stored.Roles.GroupBy(r => r.GroupKey).Select(g => new GroupDraft(g.First().GroupId, g.First().GroupName, [.. g.Select(r => r.RoleId)]))];
@@ -17,7 +17,7 @@ public sealed class MappingDraft(StoredMappings stored)
         [.. Groups.Select(g => new GroupRolesInput(g.Id, g.Roles))]);
 }
 
-public sealed class AttributeDraft
+public sealed class AttributeMappingDraft
 {
     /// <summary>Looker's name of it.</summary>
     public string Target { get; set; } = "";

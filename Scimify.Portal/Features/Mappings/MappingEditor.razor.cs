@@ -52,7 +52,7 @@ public sealed partial class MappingEditor : ComponentBase
         }
     }
 
-    private string? Error(string field) => _errors.TryGetValue(field, out var messages) ? string.Join(' ', messages) : null;
+    private string? Error(string field) => FieldSentence.WithoutField(field, _errors.GetValueOrDefault(field));
 
     private string? Invalid(string field) => _errors.ContainsKey(field) ? "true" : null;
 
@@ -61,11 +61,11 @@ public sealed partial class MappingEditor : ComponentBase
 
     private void AddAttribute()
     {
-        _draft.Attributes.Add(new AttributeDraft());
+        _draft.Attributes.Add(new AttributeMappingDraft());
         Changed();
     }
 
-    private void RemoveAttribute(AttributeDraft attribute)
+    private void RemoveAttribute(AttributeMappingDraft attribute)
     {
         _draft.Attributes.Remove(attribute);
         _errors = new Dictionary<string, string[]>();

@@ -5,6 +5,7 @@ using Scimify.Core.People;
 using Scimify.Core.Provisioning.Mappings;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Mappings;
 
@@ -33,48 +34,25 @@ public sealed class MappingsController(IntegrationService integrations, MappingS
     /// <summary>Says in numbers what saving these mappings would change in Looker. Nothing is saved or written.</summary>
     [HttpPost("preview")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
-    [RequestBody(nameof(InputShapes.Mappings))]
-    public async Task<ActionResult<Envelope<MappingPreview>>> Preview(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<MappingPreview>>> Preview(Guid uuid, Body<MappingsInput> body, CancellationToken ct)
     {
-        var (actor, integration, input) = await ReadAsync(uuid, ct);
+        var (actor, integration, input) = await ReadAsync(uuid, body, ct);
         return Results(await mappings.PreviewAsync(actor, integration, input, ct));
     }
 
     /// <summary>Replaces all mappings. What differs is written to Looker in the background.</summary>
     [HttpPut]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
-    [RequestBody(nameof(InputShapes.Mappings))]
-    public async Task<ActionResult<Envelope<MappingsResource>>> Put(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<MappingsResource>>> Put(Guid uuid, Body<MappingsInput> body, CancellationToken ct)
     {
-        var (actor, integration, input) = await ReadAsync(uuid, ct);
+        var (actor, integration, input) = await ReadAsync(uuid, body, ct);
         return Results(MappingsResource.Of(await mappings.SaveAsync(actor, integration, input, ct)));
     }
 
-    private async Task<(Actor Actor, IntegrationView Integration, MappingInput Input)> ReadAsync(Guid uuid, CancellationToken ct)
+    private async Task<(Actor Actor, IntegrationView Integration, MappingInput Input)> ReadAsync(Guid uuid, Body<MappingsInput> body, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         var integration = await integrations.GetAsync(actor, uuid, ct);
-        var body = await JsonInput.ReadAsync(Request, InputShapes.Mappings, ct);
-        var errors = new FieldErrors();
-        foreach (var member in InputShapes.Mappings.Members.Where(m => m.Required && !body.Has(m.Name)))
-        {
-            errors.Add(member.Name, "Required: all that are to be mapped.");
-        }
-
-        errors.ThrowIfAny();
-        var groups = body.Objects("groups")!;
-        for (var i = 0; i < groups.Count; i++)
-        {
-            if (groups[i].Uuid("group") is null)
-            {
-                errors.Add($"groups.{i}.group", "Required: the SCIM id of the group.");
-            }
-        }
-
-        errors.ThrowIfAny();
-        return (actor, integration, new MappingInput(
-            body.WholeNumber("version"),
-            [.. body.Objects("attributes")!.Select(a => new AttributeInput(a.Text("lookerAttribute"), a.Text("source"), a.Text("value"), a.Text("kind")))],
-            [.. groups.Select(g => new GroupRolesInput(g.Uuid("group")!.Value, g.TextList("roles") ?? []))]));
+        return (actor, integration, (await body.ReadAsync(ct)).ToMappings());
     }
 }

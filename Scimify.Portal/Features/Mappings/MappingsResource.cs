@@ -1,13 +1,20 @@
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Mappings;
-using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Mappings;
 
 /// <summary>What an integration maps.</summary>
 /// <param name="Version">Moves with every change.</param>
 /// <param name="InProgress">Not all people have been brought to the mappings yet.</param>
+[JsonExample("""
+    {"version":3,"attributes":[{"lookerAttribute":"department","label":"Department","type":"string","hidden":false,"source":"attribute",
+     "value":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department","kind":"managed"}],
+     "groups":[{"group":"7d0c4b9e-5f61-4d9c-8a0b-0f2f5a7d3c91","displayName":"Analysts",
+     "roles":[{"id":"4","name":"User","syncState":"applied","error":null}]}],"inProgress":false}
+    """)]
 public sealed record MappingsResource(
     long Version, IReadOnlyList<MappedAttributeResource> Attributes, IReadOnlyList<MappedGroupResource> Groups, bool InProgress)
 {

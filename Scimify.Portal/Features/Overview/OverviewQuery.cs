@@ -1,7 +1,8 @@
 using Scimify.Core.People;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Features.Integrations;
-using Scimify.Portal.Features.ProvisioningLog;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Integrations;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Overview;
 
@@ -14,7 +15,7 @@ public sealed class OverviewQuery(IntegrationListQuery integrations, TokenServic
     {
         var cards = await integrations.RunAsync(actor, ct);
         var mayReadLogs = Permissions.Grants(actor.Role, Permission.ReadLogs);
-        var recent = mayReadLogs ? (await log.RunAsync(actor, new LogFilter(null, null, null, null, null, null), ct)).Rows.Take(RecentRows).ToList() : null;
+        var recent = mayReadLogs ? (await log.RunAsync(actor, new ProvisioningLogFilter(), new CursorRequest(KeyCursor.Start, RecentRows), ct)).Select(LogRow.Of).Items : null;
         var writes = mayReadLogs ? await chart.RunAsync(actor, span, ct) : null;
         return new OverviewView(cards, await NextStepAsync(actor, cards, ct), writes, recent);
     }

@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Sync;
-using Scimify.Portal.Features.ProvisioningLog;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Overview;
 
@@ -32,12 +32,12 @@ public sealed class WriteChartQuery(IDbContextFactory<ScimifyContext> contexts, 
 
     private static WriteBar Bar(long bar, long step, IEnumerable<BarCount> counts)
     {
-        var byOutcome = counts.GroupBy(c => Outcome.Of(c.Status, (SyncState)c.Sync, c.Settled == 1).Key).ToDictionary(g => g.Key, g => g.Sum(c => c.Writes));
+        var byOutcome = counts.GroupBy(c => WriteOutcome.Of(c.Status, (SyncState)c.Sync, c.Settled == 1).Key).ToDictionary(g => g.Key, g => g.Sum(c => c.Writes));
         return new WriteBar(
             DateTimeOffset.FromUnixTimeMilliseconds(bar * step),
-            byOutcome.GetValueOrDefault(Outcome.Applied),
-            byOutcome.GetValueOrDefault(Outcome.Waiting),
-            byOutcome.GetValueOrDefault(Outcome.Failed) + byOutcome.GetValueOrDefault(Outcome.Refused));
+            byOutcome.GetValueOrDefault(WriteOutcome.Applied),
+            byOutcome.GetValueOrDefault(WriteOutcome.Waiting),
+            byOutcome.GetValueOrDefault(WriteOutcome.Failed) + byOutcome.GetValueOrDefault(WriteOutcome.Refused));
     }
 
     private sealed record BarCount(long Bar, int Status, int Sync, int Settled, long Writes);

@@ -34,9 +34,9 @@ public sealed partial class NewPersonDialog : ComponentBase, IDisposable
         {
             Dialogs.Close(await People.CreateAsync(await Session.ActorAsync(), new NewPerson(_email, _role, null), _leaving.Token));
         }
-        catch (ValidationFailedException e) when (e.Fields.TryGetValue("email", out var messages))
+        catch (ValidationFailedException e) when (e.Of("email") is { } wrong)
         {
-            _emailError = $"The address {string.Join(' ', messages)}.";
+            _emailError = wrong;
         }
         catch (RequestException e)
         {

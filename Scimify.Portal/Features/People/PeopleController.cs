@@ -4,38 +4,36 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.People;
 
 [Route(Root + "/people")]
 [Tags("People")]
-public sealed class PeopleController(PeopleService people, ActorAccessor actors) : ApiController(actors)
+public sealed class PeopleController(PeopleService people, PeopleQuery list, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists the people who may use console and API, by e-mail address.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadPeople))]
-    [Query(nameof(InputShapes.Pages))]
-    public async Task<ActionResult<Envelope<ResultPage<PersonResource>>>> List(CancellationToken ct)
+    public async Task<ActionResult<Envelope<ResultPage<PersonResource>>>> List(Query<PageInput> query, CancellationToken ct)
     {
-        var page = PageRequest.Of(QueryInput.Read(Request.Query, InputShapes.Pages));
-        var all = await people.ListAsync(await ActorAsync(ct), ct);
-        return Results(new ResultPage<PersonResource>([.. all.Skip(page.Skip).Take(page.Size).Select(PersonResource.Of)], page.Page, page.Size, all.Count));
+        var part = query.Read().Request;
+        return Results((await list.RunAsync(await ActorAsync(ct), part, ct)).Select(PersonResource.Of));
     }
 
     /// <summary>Adds a person. Without a password one is made, and told in this answer alone.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
-    [RequestBody(nameof(InputShapes.NewPerson))]
     [ProducesResponseType<Envelope<NewPersonResource>>(StatusCodes.Status201Created)]
-    public async Task<ActionResult<Envelope<NewPersonResource>>> Create(CancellationToken ct)
+    public async Task<ActionResult<Envelope<NewPersonResource>>> Create(Body<CreatePersonInput> body, CancellationToken ct)
     {
-        var body = await JsonInput.ReadAsync(Request, InputShapes.NewPerson, ct);
-        var role = RoleOf(body) ?? throw ValidationFailedException.Of("role", "Required: one of " + string.Join(", ", InputShapes.RoleNames) + ".");
+        var person = (await body.ReadAsync(ct)).ToNewPerson();
         var actor = await ActorAsync(ct);
-        var made = await people.CreateAsync(actor, new NewPerson(body.Text("email") ?? "", role, body.Text("password")), ct);
-        var person = PersonResource.Of(await people.GetAsync(actor, made.Id, ct));
+        var made = await people.CreateAsync(actor, person, ct);
+        var shown = PersonResource.Of(await people.GetAsync(actor, made.Id, ct));
         Response.Headers.CacheControl = "no-store";
-        return Made($"people/{made.Id}", new NewPersonResource(person.Uuid, person.Email, person.Role, person.Locked, person.CreatedAt, made.GeneratedPassword));
+        return Made($"people/{made.Id}", new NewPersonResource(shown.Uuid, shown.Email, shown.Role, shown.Locked, shown.CreatedAt, made.GeneratedPassword));
     }
 
     /// <summary>Shows one person.</summary>
@@ -48,13 +46,12 @@ public sealed class PeopleController(PeopleService people, ActorAccessor actors)
     [HttpPatch("{uuid}")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
-    [RequestBody(nameof(InputShapes.PersonChange))]
-    public async Task<ActionResult<Envelope<PersonResource>>> Update(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<PersonResource>>> Update(Guid uuid, Body<ChangePersonInput> body, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         await people.GetAsync(actor, uuid, ct);
-        var body = await JsonInput.ReadAsync(Request, InputShapes.PersonChange, ct);
-        await people.ChangeAsync(actor, uuid, RoleOf(body), body.Flag("locked"), ct, Expected());
+        var input = await body.ReadAsync(ct);
+        await people.ChangeAsync(actor, uuid, input.Role, input.Locked, ct, Expected());
         return Shown(await people.GetAsync(actor, uuid, ct));
     }
 
@@ -69,8 +66,6 @@ public sealed class PeopleController(PeopleService people, ActorAccessor actors)
     }
 
     private ActionResult<Envelope<PersonResource>> Shown(PersonView person) => Results(PersonResource.Of(person), person.Tag);
-
-    private static PortalRole? RoleOf(JsonInput body) => body.Text("role") is { } name ? Enum.Parse<PortalRole>(name) : null;
 }
 
 /// <summary>Someone who may use console and API.</summary>

@@ -13,9 +13,15 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     [Inject] public required PeopleService People { get; init; }
 
+    [Inject] public required PeopleQuery Query { get; init; }
+
     [Inject] public required DialogService Dialogs { get; init; }
 
-    protected override async Task<PeopleView> QueryAsync(Actor actor, CancellationToken ct) => new(await People.ListAsync(actor, ct));
+    [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private PageRequest Part => PageRequest.Of(Page);
+
+    protected override async Task<PeopleView> QueryAsync(Actor actor, CancellationToken ct) => new(await Query.RunAsync(actor, Part, ct));
 
     private async Task AddAsync()
     {
@@ -87,4 +93,4 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     }
 }
 
-public sealed record PeopleView(IReadOnlyList<PersonView> People);
+public sealed record PeopleView(ResultPage<PersonView> People);

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using Radzen;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Features.Tokens;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.PersonalTokens;
@@ -39,9 +38,9 @@ public sealed partial class NewPersonalTokenDialog : ComponentBase, IDisposable
             var request = new NewPersonalAccessToken(_name, TokenExpiry.At(_expiry, Clock.GetUtcNow()));
             Dialogs.Close(await Tokens.CreateAsync(await Session.ActorAsync(), request, _leaving.Token));
         }
-        catch (ValidationFailedException e) when (e.Fields.TryGetValue("name", out var messages))
+        catch (ValidationFailedException e) when (e.Of("name") is { } wrong)
         {
-            _nameError = $"The name {string.Join(' ', messages)}.";
+            _nameError = wrong;
         }
         catch (RequestException e)
         {

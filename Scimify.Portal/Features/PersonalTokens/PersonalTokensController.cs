@@ -4,34 +4,33 @@ using Scimify.Core.People;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.PersonalTokens;
 
 [Route(Root + "/personal-access-tokens")]
 [Tags("Personal access tokens")]
-public sealed class PersonalTokensController(PersonalAccessTokenService tokens, ActorAccessor actors) : ApiController(actors)
+public sealed class PersonalTokensController(PersonalAccessTokenService tokens, PersonalTokensQuery list, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists the caller's own personal access tokens, newest first.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
-    [Query(nameof(InputShapes.Pages))]
-    public async Task<ActionResult<Envelope<ResultPage<PersonalTokenResource>>>> List(CancellationToken ct)
+    public async Task<ActionResult<Envelope<ResultPage<PersonalTokenResource>>>> List(Query<PageInput> query, CancellationToken ct)
     {
-        var page = PageRequest.Of(QueryInput.Read(Request.Query, InputShapes.Pages));
-        var all = await tokens.ListAsync(await ActorAsync(ct), ct);
-        return Results(new ResultPage<PersonalTokenResource>([.. all.Skip(page.Skip).Take(page.Size).Select(PersonalTokenResource.Of)], page.Page, page.Size, all.Count));
+        var part = query.Read().Request;
+        return Results((await list.RunAsync(await ActorAsync(ct), part, ct)).Select(PersonalTokenResource.Of));
     }
 
     /// <summary>Makes a personal access token for the caller. The answer is the only one that ever holds its secret.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
-    [RequestBody(nameof(InputShapes.NewPersonalToken))]
     [ProducesResponseType<Envelope<PersonalTokenResource>>(StatusCodes.Status201Created)]
-    public async Task<ActionResult<Envelope<PersonalTokenResource>>> Create(CancellationToken ct)
+    public async Task<ActionResult<Envelope<PersonalTokenResource>>> Create(Body<CreatePersonalTokenInput> body, CancellationToken ct)
     {
-        var body = await JsonInput.ReadAsync(Request, InputShapes.NewPersonalToken, ct);
+        var input = await body.ReadAsync(ct);
         var actor = await ActorAsync(ct);
-        var issued = await tokens.CreateAsync(actor, new NewPersonalAccessToken(body.Text("name") ?? "", body.Time("expiresAt")), ct);
+        var issued = await tokens.CreateAsync(actor, input.ToNewToken(), ct);
         var made = (await tokens.ListAsync(actor, ct)).Single(token => token.Id == issued.Id);
         Response.Headers.CacheControl = "no-store";
         return Made($"personal-access-tokens/{issued.Id}", PersonalTokenResource.Of(made) with { Token = issued.Secret });

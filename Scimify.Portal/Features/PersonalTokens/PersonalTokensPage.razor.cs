@@ -14,9 +14,15 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
 
     [Inject] public required PersonalAccessTokenService Tokens { get; init; }
 
+    [Inject] public required PersonalTokensQuery Query { get; init; }
+
     [Inject] public required DialogService Dialogs { get; init; }
 
-    protected override async Task<PersonalTokensView> QueryAsync(Actor actor, CancellationToken ct) => new(await Tokens.ListAsync(actor, ct));
+    [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private PageRequest Part => PageRequest.Of(Page);
+
+    protected override async Task<PersonalTokensView> QueryAsync(Actor actor, CancellationToken ct) => new(await Query.RunAsync(actor, Part, ct));
 
     private async Task GenerateAsync()
     {
@@ -61,4 +67,4 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
     }
 }
 
-public sealed record PersonalTokensView(IReadOnlyList<PersonalAccessTokenView> Tokens);
+public sealed record PersonalTokensView(ResultPage<PersonalAccessTokenView> Tokens);

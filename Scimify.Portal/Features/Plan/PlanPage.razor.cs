@@ -4,6 +4,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Plan;
 
 namespace Scimify.Portal.Features.Plan;
 
@@ -13,6 +14,8 @@ public sealed partial class PlanPage : DataPage<PlanView>
     private string? _problem;
 
     [Inject] public required PlanQuery Plan { get; init; }
+
+    [Inject] public required PlanCountQuery Counts { get; init; }
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
@@ -24,11 +27,11 @@ public sealed partial class PlanPage : DataPage<PlanView>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page);
 
     private PlanKind Kind => Enum.TryParse<PlanKind>(KindFilter, out var kind) && Enum.IsDefined(kind) ? kind : PlanKind.People;
 
-    protected override Task<PlanView> QueryAsync(Actor actor, CancellationToken ct) => Plan.RunAsync(actor, Id, Kind, PageNumber, ct);
+    protected override Task<PlanView> QueryAsync(Actor actor, CancellationToken ct) => Plan.RunAsync(actor, Id, Kind, Part, ct);
 
     private static IReadOnlyList<(string Key, string Text)> Kinds(PlanCounts counts) =>
     [
@@ -44,7 +47,7 @@ public sealed partial class PlanPage : DataPage<PlanView>
         try
         {
             var actor = await Session.ActorAsync();
-            if (await GoLiveDialog.ConfirmedAsync(Dialogs, Plan, actor, Value!.Integration, Leaving))
+            if (await GoLiveDialog.ConfirmedAsync(Dialogs, Counts, actor, Value!.Integration, Leaving))
             {
                 await Integrations.UpdateAsync(actor, Id, new IntegrationChange { Mode = IntegrationMode.Live }, Leaving);
                 Navigation.NavigateTo($"/integrations/{Id}");

@@ -4,6 +4,7 @@ using Scimify.Core.People;
 using Scimify.Core.Primitives;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
@@ -17,15 +18,15 @@ public sealed partial class LogEntryPage : DataPage<LogEntryView>
 
     protected override Task<LogEntryView> QueryAsync(Actor actor, CancellationToken ct) => Entries.RunAsync(actor, RequestId, ct);
 
-    protected override bool IsMoving(LogEntryView value) => value.Outcome.Key == Outcome.Waiting && value.Entry.Sync == SyncState.Pending;
+    protected override bool IsMoving(LogEntryView value) => value.Outcome.Key == WriteOutcome.Waiting && value.Entry.Sync == SyncState.Pending;
 
     private static string Title(ProvisioningEntry entry) =>
         string.Join(' ', new[] { ActionName.Of(entry.Action), entry.ResourceType is { } type ? LetterCase.Lower(type) : null, entry.Name }.Where(part => part is not null));
 
     private static string NoCallText(LogEntryView view) => view.Outcome.Key switch
     {
-        Outcome.Refused => "The request was refused before Looker was concerned.",
-        Outcome.Applied => "Looker had it already: there was nothing to change.",
+        WriteOutcome.Refused => "The request was refused before Looker was concerned.",
+        WriteOutcome.Applied => "Looker had it already: there was nothing to change.",
         _ => "Nothing has been sent yet.",
     };
 }

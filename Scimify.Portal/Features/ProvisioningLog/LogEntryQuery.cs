@@ -4,6 +4,7 @@ using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
@@ -50,7 +51,7 @@ public sealed record LogEntryView(
     int EffectCount,
     LeaveReceipt? Receipt)
 {
-    public Outcome Outcome => Outcome.Of(Entry.Status, Entry.Sync, Entry.SettledAt is not null);
+    public WriteOutcome Outcome => WriteOutcome.Of(Entry.Status, Entry.Sync, Entry.SettledAt is not null);
 
     /// <summary>From the request's arrival until Looker had it; null while it has not, and where nothing was to be done there.</summary>
     public TimeSpan? TookInLooker => Entry.SettledAt - Entry.At is { Ticks: > 0 } took ? took : null;
@@ -59,13 +60,4 @@ public sealed record LogEntryView(
     public string? ResourceHref => ResourceExists && !IntegrationIsDeleted
         ? $"/integrations/{IntegrationId}/{(Entry.ResourceType == "Group" ? "groups" : "users")}/{Entry.ScimId}"
         : null;
-}
-
-public sealed record EffectRow(
-    long Key, DateTimeOffset At, double DurationMs, string Operation, string Request, int? Status, int Attempt, string Name, string? Detail)
-{
-    public bool Succeeded => Status is >= 200 and < 300;
-
-    /// <summary>A look-up that found nothing, which is an answer like another.</summary>
-    public bool FoundNothing => Status == 404 && Request.StartsWith("GET ", StringComparison.Ordinal);
 }

@@ -1,15 +1,26 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Audit;
+using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
 /// <summary>The log of the organization, or of one integration.</summary>
-public sealed partial class ProvisioningLogPage : DataPage<LogPage>
+public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
 {
-    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Period.All.Select(p => (p.Key, p.Text))];
+    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Logs.Period.All.Select(p => (p.Key, p.Text))];
+
+    private static readonly IReadOnlyList<(string Key, string Text)> Actions =
+    [
+        ("", "All actions"),
+        .. Enum.GetValues<ProvisioningAction>().Select(a => (a.ToString(), ActionName.Of(a))),
+    ];
 
     [Inject] public required ProvisioningLogQuery Log { get; init; }
+
+    [Inject] public required IntegrationService Integrations { get; init; }
 
     [Parameter] public Guid? Id { get; set; }
 
@@ -21,12 +32,27 @@ public sealed partial class ProvisioningLogPage : DataPage<LogPage>
 
     [SupplyParameterFromQuery(Name = "q")] public string? Text { get; set; }
 
-    [SupplyParameterFromQuery] public long? Before { get; set; }
+    [SupplyParameterFromQuery] public string? Cursor { get; set; }
 
-    private LogFilter Filter => new(Id, Period, Status, ActionFilter, Text, Before);
+    private bool IsFiltered => Period is not (null or "all") || Status is not null || ActionFilter is not null || Text is not null;
 
-    protected override Task<LogPage> QueryAsync(Actor actor, CancellationToken ct) => Log.RunAsync(actor, Filter, ct);
+    protected override async Task<ProvisioningLogView> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        var integration = Id is { } id ? await Integrations.GetAsync(actor, id, ct) : null;
+        var filter = new ProvisioningLogFilter
+        {
+            IntegrationId = Id,
+            From = Shared.Logs.Period.Of(Period).Since(Clock),
+            Action = UrlState.Word<ProvisioningAction>(ActionFilter),
+            Outcome = Status,
+            Text = Text,
+        };
+        return new ProvisioningLogView(integration, (await Log.RunAsync(actor, filter, CursorRequest.Of(Cursor), ct)).Select(LogRow.Of));
+    }
 
-    protected override bool IsMoving(LogPage value) =>
-        value.Rows.Any(r => r.IsWaiting) || (value.Rows.Count == 0 && !Filter.IsAny && Before is null);
+    protected override bool IsMoving(ProvisioningLogView value) =>
+        value.Log.Items.Any(r => r.IsWaiting) || (value.Log.Items.Count == 0 && !IsFiltered && Cursor is null);
 }
+
+/// <param name="Integration">Null for the log of the whole organization.</param>
+public sealed record ProvisioningLogView(IntegrationView? Integration, CursorPage<LogRow> Log);

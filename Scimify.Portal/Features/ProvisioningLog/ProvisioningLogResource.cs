@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Scimify.Core.Audit;
-using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
@@ -37,7 +38,9 @@ public sealed record ProvisioningLogResource(
     IReadOnlyList<string> Tolerances,
     DateTimeOffset? SettledAt)
 {
-    internal static ProvisioningLogResource Of(ProvisioningEntry entry, Guid? integrationId) => new(
+    internal static ProvisioningLogResource Of(LoggedWrite write) => Of(write.Entry, write.IntegrationId);
+
+    private static ProvisioningLogResource Of(ProvisioningEntry entry, Guid? integrationId) => new(
         entry.RequestId,
         entry.At,
         entry.DurationMs,
@@ -61,7 +64,10 @@ public sealed record ProvisioningLogResource(
 }
 
 /// <summary>A SCIM write with what it made Scimify do in Looker.</summary>
-public sealed record ProvisioningDetail(ProvisioningLogResource Request, IReadOnlyList<LookerCallResource> LookerCalls);
+public sealed record ProvisioningDetail(ProvisioningLogResource Request, IReadOnlyList<LookerCallResource> LookerCalls)
+{
+    internal static ProvisioningDetail Of(LoggedWriteDetail detail) => new(ProvisioningLogResource.Of(detail.Write), [.. detail.Calls.Select(LookerCallResource.Of)]);
+}
 
 /// <summary>One call to Looker.</summary>
 /// <param name="Operation">Looker's name of the operation.</param>
@@ -69,4 +75,8 @@ public sealed record ProvisioningDetail(ProvisioningLogResource Request, IReadOn
 /// <param name="Status">HTTP status; null when no answer came.</param>
 /// <param name="Detail">Looker's words on a refusal, or why no answer came.</param>
 public sealed record LookerCallResource(
-    DateTimeOffset At, double DurationMs, string ResourceType, Guid ScimId, string Name, string Operation, string Request, int? Status, int Attempt, string? Detail);
+    DateTimeOffset At, double DurationMs, string ResourceType, Guid ScimId, string Name, string Operation, string Request, int? Status, int Attempt, string? Detail)
+{
+    internal static LookerCallResource Of(LookerEffect call) => new(
+        call.At, call.DurationMs, call.ResourceType, call.ScimId, call.Name, call.Operation, call.Request, call.Status, call.Attempt, call.Detail);
+}

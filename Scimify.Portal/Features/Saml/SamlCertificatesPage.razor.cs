@@ -82,7 +82,7 @@ public sealed partial class SamlCertificatesPage : DataPage<SamlCertificatesView
         }
         catch (ValidationFailedException e)
         {
-            var message = string.Join(' ', e.Fields.Values.SelectMany(messages => messages));
+            var message = e.Of("certificate") ?? e.Message;
             (_error, _problem) = (isRemoval ? null : message, isRemoval ? message : null);
         }
         catch (RequestException e)

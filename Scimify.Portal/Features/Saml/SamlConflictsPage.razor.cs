@@ -5,6 +5,7 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Saml;
 
 namespace Scimify.Portal.Features.Saml;
 
@@ -39,7 +40,7 @@ public sealed partial class SamlConflictsPage : DataPage<SamlConflictsView>
         _problem = null;
         try
         {
-            var draft = await Drafts.CreateAsync(await Session.ActorAsync(), Id, $"Fix: {SamlWords.Label(finding.Field)}", (JsonObject)finding.Fix!.DeepClone(), Leaving);
+            var draft = await Drafts.CreateAsync(await Session.ActorAsync(), Id, $"Fix: {SamlFindingWords.Label(finding.Field)}", (JsonObject)finding.Fix!.DeepClone(), Leaving);
             Navigation.NavigateTo($"/integrations/{Id}/saml/drafts/{draft.Draft.Id}");
         }
         catch (RequestException e)

@@ -7,6 +7,8 @@ using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Saml;
 
@@ -23,13 +25,12 @@ public sealed class SamlController(IntegrationService integrations, SamlService 
     /// <summary>Changes Looker's SAML configuration at once. Refused where Looker has changed since, or administrators could be locked out.</summary>
     [HttpPatch("saml-config")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
-    [RequestBody(nameof(InputShapes.SamlChange))]
-    public async Task<ActionResult<Envelope<JsonObject>>> Change(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<JsonObject>>> Change(Guid uuid, Body<ChangeSamlInput> body, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         await integrations.GetAsync(actor, uuid, ct);
-        var body = await JsonInput.ReadAsync(Request, InputShapes.SamlChange, ct);
-        return Results((await saml.ChangeAsync(actor, uuid, ChangeOf(body), ct)).WithRevision());
+        var input = await body.ReadAsync(ct);
+        return Results((await saml.ChangeAsync(actor, uuid, input.ToChange(), ct)).WithRevision());
     }
 
     /// <summary>Where SAML settings work against SCIM: what the next logins would do, to whom.</summary>
@@ -44,30 +45,27 @@ public sealed class SamlController(IntegrationService integrations, SamlService 
     /// <summary>Reads an identity provider's metadata and says what would take it over. Nothing changes.</summary>
     [HttpPost("saml-metadata")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
-    [RequestBody(nameof(InputShapes.SamlMetadata))]
-    public async Task<ActionResult<Envelope<SamlMetadataResource>>> Metadata(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<SamlMetadataResource>>> Metadata(Guid uuid, Body<SamlMetadataInput> body, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         await integrations.GetAsync(actor, uuid, ct);
-        var body = await JsonInput.ReadAsync(Request, InputShapes.SamlMetadata, ct);
-        return Results(SamlMetadataResource.Of(await saml.ReadMetadataAsync(actor, uuid, body.Text("xml"), body.Text("url"), body.Flag("keepCertificates") ?? false, ct)));
+        var input = await body.ReadAsync(ct);
+        return Results(SamlMetadataResource.Of(await saml.ReadMetadataAsync(actor, uuid, input.Xml, input.Url, input.KeepCertificates ?? false, ct)));
     }
 
     /// <summary>Lists the states of the SAML configuration, the newest first: those made here, and those found in Looker.</summary>
     [HttpGet("saml-revisions")]
     [Authorize(Policy = nameof(Permission.ReadSaml))]
-    [Query(nameof(InputShapes.Pages))]
-    public async Task<ActionResult<Envelope<ResultPage<SamlRevisionResource>>>> Revisions(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<ResultPage<SamlRevisionResource>>>> Revisions(Guid uuid, Query<PageInput> query, CancellationToken ct)
     {
         var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
-        return Results(await revisions.RunAsync(integration.Key, PageRequest.Of(QueryInput.Read(Request.Query, InputShapes.Pages)), ct));
+        return Results((await revisions.RunAsync(integration.Key, query.Read().Request, ct)).Select(SamlRevisionResource.Of));
     }
 
     /// <summary>Makes Looker what it was at a revision, by the same guarded way as any change.</summary>
     [HttpPost("saml-revisions/{revisionUuid}/restore")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
-    [RequestBody(nameof(InputShapes.SamlRestore))]
-    public async Task<ActionResult<Envelope<JsonObject>>> Restore(Guid uuid, Guid revisionUuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<JsonObject>>> Restore(Guid uuid, Guid revisionUuid, Body<RestoreSamlInput> body, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         var integration = await integrations.GetAsync(actor, uuid, ct);
@@ -76,10 +74,7 @@ public sealed class SamlController(IntegrationService integrations, SamlService 
             throw new NotFoundException($"Revision with UUID {revisionUuid} not found");
         }
 
-        var body = await JsonInput.ReadAsync(Request, InputShapes.SamlRestore, ct);
-        return Results((await saml.RestoreAsync(actor, uuid, revisionUuid, ChangeOf(body), ct)).WithRevision());
+        var input = await body.ReadAsync(ct);
+        return Results((await saml.RestoreAsync(actor, uuid, revisionUuid, input.ToChange(), ct)).WithRevision());
     }
-
-    private static SamlChange ChangeOf(JsonInput body) =>
-        new(body.Text("revision"), body.Flag("confirm") == true, body.Document("changes"), body.Text("override"));
 }

@@ -56,12 +56,15 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
 
     private Task SaveAsync() => TryAsync(Place.Form, "The draft is saved.", async actor =>
     {
-        var errors = new Dictionary<string, string>();
-        var changes = _form!.Changes(Value!.Draft.Draft.ParsedChanges, errors);
-        if (errors.Count > 0)
+        var rules = new Dictionary<string, string>();
+        var changes = _form!.Changes(Value!.Draft.Draft.ParsedChanges, rules);
+        var errors = new FieldErrors();
+        foreach (var (field, rule) in rules)
         {
-            throw new ValidationFailedException(errors.ToDictionary(e => e.Key, e => new[] { e.Value }));
+            errors.Add(field, rule);
         }
+
+        errors.ThrowIfAny();
 
         await Drafts.UpdateAsync(actor, Id, DraftId, Value.Draft.Draft.Version, _title, changes, rebase: false, Leaving);
         _form = null;
@@ -161,7 +164,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
         }
         catch (ValidationFailedException e)
         {
-            _errors = e.Fields.ToDictionary(f => f.Key, f => string.Join(' ', f.Value));
+            _errors = e.Fields.Keys.ToDictionary(field => field, field => e.Of(field)!);
             _refusal = SamlRefused.Of(e);
         }
         catch (RequestException e)

@@ -7,6 +7,7 @@ using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Saml;
 
@@ -23,14 +24,13 @@ public sealed class SamlDraftsController(IntegrationService integrations, SamlDr
     /// <summary>Makes a draft from what Looker has now. Nothing changes in Looker.</summary>
     [HttpPost("saml-drafts")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
-    [RequestBody(nameof(InputShapes.NewSamlDraft))]
     [ProducesResponseType<Envelope<SamlDraftResource>>(StatusCodes.Status201Created)]
-    public async Task<ActionResult<Envelope<SamlDraftResource>>> Create(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<SamlDraftResource>>> Create(Guid uuid, Body<CreateSamlDraftInput> body, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         await integrations.GetAsync(actor, uuid, ct);
-        var body = await JsonInput.ReadAsync(Request, InputShapes.NewSamlDraft, ct);
-        var draft = SamlDraftResource.Of(await drafts.CreateAsync(actor, uuid, body.Text("title"), body.Document("changes"), ct));
+        var input = await body.ReadAsync(ct);
+        var draft = SamlDraftResource.Of(await drafts.CreateAsync(actor, uuid, input.Title, input.Changes, ct));
         return Made($"integrations/{uuid}/saml-drafts/{draft.Uuid}", draft);
     }
 
@@ -43,12 +43,12 @@ public sealed class SamlDraftsController(IntegrationService integrations, SamlDr
     /// <summary>Replaces title and changes, those that are given. Test and approval hold only for the state that they were given for.</summary>
     [HttpPatch("saml-drafts/{draftUuid}")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
-    [RequestBody(nameof(InputShapes.SamlDraftChange))]
-    public async Task<ActionResult<Envelope<SamlDraftResource>>> Update(Guid uuid, Guid draftUuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<SamlDraftResource>>> Update(Guid uuid, Guid draftUuid, Body<ChangeSamlDraftInput> body, CancellationToken ct)
     {
-        var (actor, body) = await ReadAsync(uuid, draftUuid, InputShapes.SamlDraftChange, ct);
+        var actor = await OpenAsync(uuid, draftUuid, ct);
+        var input = await body.ReadAsync(ct);
         return Results(SamlDraftResource.Of(await drafts.UpdateAsync(
-            actor, uuid, draftUuid, body.WholeNumber("version"), body.Text("title"), body.Document("changes"), body.Flag("rebase") ?? false, ct)));
+            actor, uuid, draftUuid, input.Version, input.Title, input.Changes, input.Rebase ?? false, ct)));
     }
 
     /// <summary>Discards the draft and its test configuration in Looker.</summary>
@@ -65,39 +65,39 @@ public sealed class SamlDraftsController(IntegrationService integrations, SamlDr
     [Authorize(Policy = nameof(Permission.ManageSaml))]
     public async Task<ActionResult<Envelope<SamlDraftResource>>> Test(Guid uuid, Guid draftUuid, CancellationToken ct)
     {
-        var (actor, _) = await ReadAsync(uuid, draftUuid, null, ct);
+        var actor = await OpenAsync(uuid, draftUuid, ct);
+        await RequireNoBodyAsync(ct);
         return Results(SamlDraftResource.Of(await drafts.TestAsync(actor, uuid, draftUuid, ct)));
     }
 
     /// <summary>Tells how the login went, which Looker's API does not. The test configuration is deleted.</summary>
     [HttpPost("saml-drafts/{draftUuid}/test-result")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
-    [RequestBody(nameof(InputShapes.SamlTestResult))]
-    public async Task<ActionResult<Envelope<SamlDraftResource>>> TestResult(Guid uuid, Guid draftUuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<SamlDraftResource>>> TestResult(Guid uuid, Guid draftUuid, Body<SamlTestResultInput> body, CancellationToken ct)
     {
-        var (actor, body) = await ReadAsync(uuid, draftUuid, InputShapes.SamlTestResult, ct);
-        return Results(SamlDraftResource.Of(await drafts.TellTestAsync(actor, uuid, draftUuid, body.Flag("passed"), ct)));
+        var actor = await OpenAsync(uuid, draftUuid, ct);
+        var input = await body.ReadAsync(ct);
+        return Results(SamlDraftResource.Of(await drafts.TellTestAsync(actor, uuid, draftUuid, input.Passed, ct)));
     }
 
     /// <summary>Approves the draft as it stands, as somebody else than its author.</summary>
     [HttpPost("saml-drafts/{draftUuid}/approve")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
-    [RequestBody(nameof(InputShapes.SamlApproval))]
-    public async Task<ActionResult<Envelope<SamlDraftResource>>> Approve(Guid uuid, Guid draftUuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<SamlDraftResource>>> Approve(Guid uuid, Guid draftUuid, Body<ApproveSamlDraftInput> body, CancellationToken ct)
     {
-        var (actor, body) = await ReadAsync(uuid, draftUuid, InputShapes.SamlApproval, ct);
-        return Results(SamlDraftResource.Of(await drafts.ApproveAsync(actor, uuid, draftUuid, body.WholeNumber("version"), ct)));
+        var actor = await OpenAsync(uuid, draftUuid, ct);
+        var input = await body.ReadAsync(ct);
+        return Results(SamlDraftResource.Of(await drafts.ApproveAsync(actor, uuid, draftUuid, input.Version, ct)));
     }
 
     /// <summary>Brings the draft into Looker at once, compared once more, guarded, and read back.</summary>
     [HttpPost("saml-drafts/{draftUuid}/apply")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
-    [RequestBody(nameof(InputShapes.SamlApply))]
-    public async Task<ActionResult<Envelope<JsonObject>>> Apply(Guid uuid, Guid draftUuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<JsonObject>>> Apply(Guid uuid, Guid draftUuid, Body<ApplySamlDraftInput> body, CancellationToken ct)
     {
-        var (actor, body) = await ReadAsync(uuid, draftUuid, InputShapes.SamlApply, ct);
-        var change = new SamlChange(body.Text("revision"), body.Flag("confirm") == true, null, body.Text("override"));
-        return Results((await drafts.ApplyAsync(actor, uuid, draftUuid, body.WholeNumber("version"), change, ct)).WithRevision());
+        var actor = await OpenAsync(uuid, draftUuid, ct);
+        var input = await body.ReadAsync(ct);
+        return Results((await drafts.ApplyAsync(actor, uuid, draftUuid, input.Version, input.ToChange(), ct)).WithRevision());
     }
 
     /// <summary>Whether changes of the SAML configuration need a second person.</summary>
@@ -109,32 +109,23 @@ public sealed class SamlDraftsController(IntegrationService integrations, SamlDr
     /// <summary>Sets whether changes need a second person from now on.</summary>
     [HttpPatch("saml-policy")]
     [Authorize(Policy = nameof(Permission.ManageOrganization))]
-    [RequestBody(nameof(InputShapes.SamlPolicyChange))]
-    public async Task<ActionResult<Envelope<SamlPolicyResource>>> SetPolicy(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<SamlPolicyResource>>> SetPolicy(Guid uuid, Body<ChangeSamlPolicyInput> body, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         await integrations.GetAsync(actor, uuid, ct);
-        var body = await JsonInput.ReadAsync(Request, InputShapes.SamlPolicyChange, ct);
-        await drafts.SetRequiresApprovalAsync(actor, uuid, body.Flag("requiresApproval"), ct);
+        var input = await body.ReadAsync(ct);
+        await drafts.SetRequiresApprovalAsync(actor, uuid, input.RequiresApproval, ct);
         return await Policy(uuid, ct);
     }
 
-    /// <summary>What the path names comes before what the body says; <paramref name="shape"/> null: no body.</summary>
-    private async Task<(Actor Actor, JsonInput Body)> ReadAsync(Guid uuid, Guid draftUuid, InputShape? shape, CancellationToken ct)
+    /// <summary>What the path names comes before what the body says.</summary>
+    /// <exception cref="NotFoundException">There is no such open draft.</exception>
+    private async Task<Actor> OpenAsync(Guid uuid, Guid draftUuid, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         var integration = await integrations.GetAsync(actor, uuid, ct);
-        if (await store.FindAsync(integration.Key, draftUuid, ct) is not { State: SamlDraftState.Open })
-        {
-            throw new NotFoundException($"Draft with UUID {draftUuid} not found");
-        }
-
-        if (shape is not null)
-        {
-            return (actor, await JsonInput.ReadAsync(Request, shape, ct));
-        }
-
-        await JsonInput.RequireNoneAsync(Request, ct);
-        return (actor, null!);
+        return await store.FindAsync(integration.Key, draftUuid, ct) is { State: SamlDraftState.Open }
+            ? actor
+            : throw new NotFoundException($"Draft with UUID {draftUuid} not found");
     }
 }

@@ -149,7 +149,7 @@ public sealed class SamlForm
             case SamlKind.WholeNumber when int.TryParse(_texts[field.Name].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number):
                 return number;
             case SamlKind.WholeNumber:
-                errors[field.Name] = "Must be a whole number.";
+                errors[field.Name] = "must be a whole number.";
                 return null;
             case SamlKind.RoleIds or SamlKind.GroupIds:
                 return List(_picked[field.Name]);
@@ -184,11 +184,11 @@ public sealed class SamlForm
             var name = row.Name.Trim();
             if (name.Length == 0)
             {
-                errors[Place(field.Name, row.Key, "name")] = "Give the name that the identity provider sends.";
+                errors[Place(field.Name, row.Key, "name")] = "must be the name that the identity provider sends.";
             }
             else if (!names.Add(name))
             {
-                errors[Place(field.Name, row.Key, "name")] = $"“{name}” stands here twice.";
+                errors[Place(field.Name, row.Key, "name")] = $"must be given once; “{name}” stands here twice.";
             }
 
             list.Add(row.ToJson(_start.Objects(field.Name).FirstOrDefault(m => !kept.Contains(m) && string.Equals(m["name"]?.ToString(), name, StringComparison.OrdinalIgnoreCase))));
@@ -201,7 +201,7 @@ public sealed class SamlForm
     {
         foreach (var row in _certificates.Where(r => r.Text.Length > 0 && r.Certificate is null))
         {
-            errors[Place(field.Name, row.Key, "text")] = "No certificate can be read here: paste it in Base64, with or without the lines BEGIN and END.";
+            errors[Place(field.Name, row.Key, "text")] = "must be a certificate in Base64, with or without the lines BEGIN and END.";
         }
 
         return List(_certificates.Select(r => SamlCertificate.Bare(r.Text)).Where(c => c.Length > 0));

@@ -50,7 +50,7 @@ public sealed partial class SamlMetadataCard : ComponentBase, IDisposable
         }
         catch (ValidationFailedException e)
         {
-            _problem = string.Join(' ', e.Fields.Values.SelectMany(messages => messages));
+            _problem = e.Message;
         }
         catch (RequestException e)
         {

@@ -1,5 +1,6 @@
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
+using Scimify.Portal.Shared.Saml;
 
 namespace Scimify.Portal.Features.Saml;
 
@@ -8,6 +9,6 @@ namespace Scimify.Portal.Features.Saml;
 public sealed record SamlRefused(string Message, IReadOnlyList<SamlBlocker> Blockers)
 {
     public static SamlRefused Of(RequestException e) =>
-        new(e is ValidationFailedException invalid ? string.Join(' ', invalid.Fields.Select(f => $"{SamlWords.Label(f.Key)}: {string.Join(' ', f.Value)}")) : e.Message,
+        new(e is ValidationFailedException invalid ? string.Join(' ', invalid.Fields.Keys.Select(field => $"{SamlFindingWords.Label(field)}: {invalid.Of(field)}")) : e.Message,
             e is ConflictException { Details: SamlConflictDetails details } ? details.Blockers ?? [] : []);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Radzen;
+using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
@@ -9,13 +10,19 @@ namespace Scimify.Portal.Features.Saml;
 
 public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
 {
+    private const int PageSize = 20;
+
     private string? _done;
     private SamlRefused? _refusal;
     private SamlRevision? _refused;
 
-    [Inject] public required SamlRevisionListQuery Revisions { get; init; }
+    [Inject] public required SamlRevisionsQuery Revisions { get; init; }
 
     [Inject] public required SamlService Saml { get; init; }
+
+    [Inject] public required ISamlStore Store { get; init; }
+
+    [Inject] public required IntegrationService Integrations { get; init; }
 
     [Inject] public required DialogService Dialogs { get; init; }
 
@@ -23,11 +30,16 @@ public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private int PageNumber => UrlState.PageNumber(Page);
+    private PageRequest Part => PageRequest.Of(Page, PageSize);
 
-    protected override Task<SamlRevisionList> QueryAsync(Actor actor, CancellationToken ct) => Revisions.RunAsync(actor, Id, PageNumber, ct);
+    protected override async Task<SamlRevisionList> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadSaml);
+        var integration = await Integrations.GetAsync(actor, Id, ct);
+        return new(integration, await Revisions.RunAsync(integration.Key, Part, ct), (await Store.LatestAsync(integration.Key, ct))?.Id);
+    }
 
-    protected override bool IsMoving(SamlRevisionList value) => value.Rows.Any(r => r.State == SamlRevisionState.Applying);
+    protected override bool IsMoving(SamlRevisionList value) => value.Revisions.Items.Any(r => r.State == SamlRevisionState.Applying);
 
     private static IReadOnlyList<SamlFieldChange> ChangesOf(SamlRevision revision) =>
         revision.Before is null ? [] : SamlFieldChange.Between(SamlSettings.Parse(revision.Before), SamlSettings.Parse(revision.Settings));
@@ -64,3 +76,6 @@ public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
         await ReloadAsync();
     }
 }
+
+/// <param name="Latest">The one that Looker was last seen to have.</param>
+public sealed record SamlRevisionList(IntegrationView Integration, ResultPage<SamlRevision> Revisions, Guid? Latest);

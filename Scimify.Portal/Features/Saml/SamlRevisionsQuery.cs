@@ -1,22 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Schema;
-using Scimify.Portal.Shared.Api;
+using Scimify.Core.Saml;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>Revisions of an integration's SAML configuration, the newest first.</summary>
+/// <summary>Revisions of an integration's SAML configuration, the newest first. Looker is not asked; callers have checked that they may see them.</summary>
 public sealed class SamlRevisionsQuery(IDbContextFactory<ScimifyContext> contexts)
 {
-    internal async Task<ResultPage<SamlRevisionResource>> RunAsync(int integrationKey, PageRequest page, CancellationToken ct)
+    public async Task<ResultPage<SamlRevision>> RunAsync(int integrationKey, PageRequest part, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var all = db.SamlRevisions.Where(r => r.IntegrationKey == integrationKey);
-        var total = await all.LongCountAsync(ct);
-        var items = await all.OrderByDescending(r => r.Number).Skip(page.Skip).Take(page.Size).ToListAsync(ct);
-        return new ResultPage<SamlRevisionResource>([.. items.Select(SamlRevisionResource.Of)], page.Page, page.Size, total);
+        var all = db.SamlRevisions.AsNoTracking().Where(r => r.IntegrationKey == integrationKey);
+        return new(await all.OrderByDescending(r => r.Number).Skip(part.Skip).Take(part.Size).ToListAsync(ct), part, await all.LongCountAsync(ct));
     }
 
-    internal async Task<bool> ExistsAsync(int integrationKey, Guid id, CancellationToken ct)
+    public async Task<bool> ExistsAsync(int integrationKey, Guid id, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         return await db.SamlRevisions.AnyAsync(r => r.IntegrationKey == integrationKey && r.Id == id, ct);

@@ -1,6 +1,5 @@
-using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Host.Settings;
-using Scimify.Portal.Sandbox;
+using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Portal.Features.Saml;
 
@@ -9,7 +8,7 @@ public sealed class SamlTestLogins(ScimifySettings settings, SandboxOffer sandbo
 {
     /// <returns>Null: not known.</returns>
     public string? UrlOf(string baseUrl, string slug) =>
-        sandbox.Is(baseUrl) ? sandbox.Url!.GetLeftPart(UriPartial.Authority) + SandboxTestLoginPage.PathOf(slug)
+        sandbox.Is(baseUrl) ? sandbox.Url!.GetLeftPart(UriPartial.Authority) + sandbox.TestLoginPath(slug)
         : settings.Looker.SamlTestLoginPath is { } path ? LookerLinks.Home(baseUrl) + path.Replace(LookerSettings.Slug, Uri.EscapeDataString(slug), StringComparison.Ordinal)
         : null;
 }

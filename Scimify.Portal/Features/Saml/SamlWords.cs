@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Scimify.Core.Saml;
-using Scimify.Portal.Features.AuditLog;
+using Scimify.Portal.Shared.Logs;
+using Scimify.Portal.Shared.Saml;
 
 namespace Scimify.Portal.Features.Saml;
 
@@ -38,23 +39,13 @@ public static class SamlWords
         _ => value.ToString(),
     };
 
-    /// <param name="name">Looker's, or the place of an error in a row of it.</param>
-    public static string Label(string name) => SamlFields.Find(name.Split('.')[0])?.Label ?? name;
-
     /// <summary>Differences as the tables of the console show them.</summary>
     public static IReadOnlyList<DiffRow> Rows(IEnumerable<SamlFieldChange> changes, SamlNames names) =>
-        [.. changes.Select(c => new DiffRow(Label(c.Name), Filled(Show(c.Name, c.Before, names)), Filled(Show(c.Name, c.After, names))))];
+        [.. changes.Select(c => new DiffRow(SamlFindingWords.Label(c.Name), Filled(Show(c.Name, c.Before, names)), Filled(Show(c.Name, c.After, names))))];
 
     /// <summary>What a change does, for a dialog.</summary>
     public static IEnumerable<string> Consequences(IEnumerable<SamlFieldChange> changes, SamlNames names) => changes.Select(c =>
-        $"{Label(c.Name)}: {Quoted(Show(c.Name, c.Before, names))} becomes {Quoted(Show(c.Name, c.After, names))}.{(c.Field?.Consequence is { } consequence ? " " + consequence : "")}");
-
-    public static (string Tone, string Icon, string Text) Severity(SamlSeverity severity) => severity switch
-    {
-        SamlSeverity.Blocker => ("bad", "x-circle", "Blocker"),
-        SamlSeverity.Warning => ("wait", "alert", "Warning"),
-        _ => ("note", "info", "Note"),
-    };
+        $"{SamlFindingWords.Label(c.Name)}: {Quoted(Show(c.Name, c.Before, names))} becomes {Quoted(Show(c.Name, c.After, names))}.{(c.Field?.Consequence is { } consequence ? " " + consequence : "")}");
 
     public static (string Tone, string Icon, string Text) Expiry(SamlCertificate certificate, DateTimeOffset now)
     {

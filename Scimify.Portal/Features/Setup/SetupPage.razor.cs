@@ -75,9 +75,7 @@ public sealed partial class SetupPage : ComponentBase
         _problem = problem;
     }
 
-    private string? Problem(string field) => _fields.TryGetValue(field, out var messages) ? $"The {Word(field)} {string.Join(", ", messages)}." : null;
+    private string? Problem(string field) => FieldSentence.WithoutField(field, _fields.GetValueOrDefault(field));
 
     private string? Invalid(string field) => _fields.ContainsKey(field) ? "true" : null;
-
-    private static string Word(string field) => field == "email" ? "e-mail address" : field;
 }

@@ -34,13 +34,13 @@ public sealed partial class EditTokenDialog : ComponentBase, IDisposable
             await Tokens.UpdateAsync(await Session.ActorAsync(), Token.Id, new ScimTokenChange(_name, _access.Scopes, _access.AllowedNetworks), _leaving.Token);
             Dialogs.Close(true);
         }
-        catch (ValidationFailedException e) when (e.Fields.TryGetValue("description", out var messages))
+        catch (ValidationFailedException e) when (e.Of("description") is { } wrong)
         {
-            _nameError = $"The name {string.Join(' ', messages)}.";
+            _nameError = wrong;
         }
-        catch (ValidationFailedException e) when (e.Fields.TryGetValue("allowedNetworks", out var messages))
+        catch (ValidationFailedException e) when (e.Of("allowedNetworks") is { } wrong)
         {
-            _networksError = $"{string.Join(' ', messages)}.";
+            _networksError = wrong;
         }
         catch (RequestException e)
         {

@@ -52,13 +52,13 @@ public sealed partial class NewTokenDialog : ComponentBase, IDisposable
             var request = new NewScimToken(IntegrationId, _name, ExpiresAt) { Scopes = _access.Scopes, AllowedNetworks = _access.AllowedNetworks };
             Dialogs.Close(await Tokens.CreateAsync(await Session.ActorAsync(), request, _leaving.Token));
         }
-        catch (ValidationFailedException e) when (e.Fields.TryGetValue("description", out var messages))
+        catch (ValidationFailedException e) when (e.Of("description") is { } wrong)
         {
-            _nameError = $"The name {string.Join(' ', messages)}.";
+            _nameError = wrong;
         }
-        catch (ValidationFailedException e) when (e.Fields.TryGetValue("allowedNetworks", out var messages))
+        catch (ValidationFailedException e) when (e.Of("allowedNetworks") is { } wrong)
         {
-            _networksError = $"{string.Join(' ', messages)}.";
+            _networksError = wrong;
         }
         catch (RequestException e)
         {

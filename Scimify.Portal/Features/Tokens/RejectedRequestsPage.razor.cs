@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
@@ -8,9 +10,14 @@ public sealed partial class RejectedRequestsPage : DataPage<RejectedRequestsView
 {
     [Inject] public required RejectedRequestsQuery Requests { get; init; }
 
+    [Inject] public required IntegrationService Integrations { get; init; }
+
     [Parameter] public Guid Id { get; set; }
 
-    [SupplyParameterFromQuery] public long? Before { get; set; }
+    [SupplyParameterFromQuery] public string? Cursor { get; set; }
 
-    protected override Task<RejectedRequestsView> QueryAsync(Actor actor, CancellationToken ct) => Requests.RunAsync(actor, Id, Before, ct);
+    protected override async Task<RejectedRequestsView> QueryAsync(Actor actor, CancellationToken ct) =>
+        new(await Integrations.GetAsync(actor, Id, ct), await Requests.RunAsync(actor, Id, CursorRequest.Of(Cursor), ct));
 }
+
+public sealed record RejectedRequestsView(IntegrationView Integration, CursorPage<RejectedRequestView> Requests);

@@ -1,22 +1,17 @@
-using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Tokens;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 
-/// <summary>One page of the requests that the tokens of an integration, or no token at all, did not open.</summary>
-public sealed class RejectedRequestsQuery(IntegrationService integrations, IRejectedRequestStore requests)
+/// <summary>The requests that the tokens of an organization, or no token at all, did not open, newest first.</summary>
+public sealed class RejectedRequestsQuery(IRejectedRequestStore requests)
 {
-    private const int PageSize = 50;
-
-    public async Task<RejectedRequestsView> RunAsync(Actor actor, Guid integrationId, long? before, CancellationToken ct)
+    /// <param name="integrationId">Null: of all.</param>
+    public async Task<CursorPage<RejectedRequestView>> RunAsync(Actor actor, Guid? integrationId, CursorRequest part, CancellationToken ct)
     {
         actor.Require(Permission.ReadTokens);
-        var integration = await integrations.GetAsync(actor, integrationId, ct);
-        var rows = await requests.ListAsync(actor.OrganizationKey, integrationId, before ?? long.MaxValue, PageSize + 1, ct);
-        return new RejectedRequestsView(integration, [.. rows.Take(PageSize)], rows.Count > PageSize ? rows[PageSize - 1].Key : null);
+        var rows = await requests.ListAsync(actor.OrganizationKey, integrationId, part.Below, part.Size + 1, ct);
+        return CursorPage<RejectedRequestView>.Of(rows, part, row => row.Key);
     }
 }
-
-/// <param name="OlderBefore">Where the next page begins; null on the last one.</param>
-public sealed record RejectedRequestsView(IntegrationView Integration, IReadOnlyList<RejectedRequestView> Rows, long? OlderBefore);

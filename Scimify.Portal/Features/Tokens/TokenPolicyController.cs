@@ -4,6 +4,7 @@ using Scimify.Core.People;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Tokens;
 
@@ -20,16 +21,10 @@ public sealed class TokenPolicyController(TokenPolicyService policies, ActorAcce
     /// <summary>Merges the given members. The policy binds new secrets; tokens that exist keep their expiry.</summary>
     [HttpPatch]
     [Authorize(Policy = nameof(Permission.ManageOrganization))]
-    [RequestBody(nameof(InputShapes.TokenPolicyChange))]
-    public async Task<ActionResult<Envelope<TokenPolicy>>> Update(CancellationToken ct)
+    public async Task<ActionResult<Envelope<TokenPolicy>>> Update(Body<ChangeTokenPolicyInput> body, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
-        var body = await JsonInput.ReadAsync(Request, InputShapes.TokenPolicyChange, ct);
-        var now = await policies.GetAsync(actor, ct);
-        var policy = new TokenPolicy(
-            body.Flag("neverAllowed") ?? now.NeverAllowed,
-            body.OptionalNumber("maxDays").Or(now.MaxDays),
-            body.OptionalNumber("defaultDays").Or(now.DefaultDays));
+        var policy = (await body.ReadAsync(ct)).ApplyTo(await policies.GetAsync(actor, ct));
         await policies.SetAsync(actor, policy, ct);
         return Results(policy);
     }

@@ -28,7 +28,7 @@ public sealed partial class TokenPolicyDialog : ComponentBase, IDisposable
     protected override void OnInitialized() => (_neverAllowed, _maxDays, _defaultDays) =
         (Policy.NeverAllowed, Policy.MaxDays?.ToString(CultureInfo.InvariantCulture) ?? "", Policy.DefaultDays?.ToString(CultureInfo.InvariantCulture) ?? "");
 
-    private string? Error(string field) => _errors.TryGetValue(field, out var messages) ? $"This {string.Join(' ', messages)}." : null;
+    private string? Error(string field) => FieldSentence.WithoutField(field, _errors.GetValueOrDefault(field));
 
     private async Task SaveAsync()
     {
@@ -52,7 +52,7 @@ public sealed partial class TokenPolicyDialog : ComponentBase, IDisposable
     private static int? Number(string field, string text) =>
         string.IsNullOrWhiteSpace(text) ? null
         : int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw ValidationFailedException.Of(field, "must be a whole number of days");
+        : throw ValidationFailedException.Of(field, "must be a whole number of days.");
 
     public void Dispose() => _leaving.Cancel();
 }

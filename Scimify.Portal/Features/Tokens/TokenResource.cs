@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Scimify.Core.Primitives;
 using Scimify.Core.Tokens;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Tokens;
 
@@ -9,6 +10,13 @@ namespace Scimify.Portal.Features.Tokens;
 /// <param name="OverlapUntil">Until when the secret before the last rotation works too; null: it does not.</param>
 /// <param name="AllowedNetworks">Empty: from everywhere.</param>
 /// <param name="State"><c>active</c>, <c>overlapping</c>, <c>expired</c> or <c>revoked</c>.</param>
+[JsonExample("""
+    {"uuid":"3b1f0c3a-77d1-4f1b-8f55-9a5f1f7b2c31","organizationUuid":"0d9b6a54-3f3e-4c55-8a07-5f8e5f1f2b11",
+     "integrationUuid":"5f2c1b0e-7a52-4d0f-9b8e-2f9d4d1c6a10","description":"Okta","createdAt":"2026-11-21T22:41:00.000Z",
+     "createdBy":{"uuid":"c7a5e1d0-0d0e-4f5e-9a5b-6f2f8e0d4b41","name":"owner@example.com"},"expiresAt":null,"lastUsedAt":null,
+     "lastUsedFrom":null,"lastUsedAgent":null,"rotatedAt":null,"overlapUntil":null,"scopes":["users","groups"],
+     "allowedNetworks":["203.0.113.0/24"],"state":"active"}
+    """)]
 public sealed record TokenResource(
     Guid Uuid,
     Guid OrganizationUuid,

@@ -5,6 +5,7 @@ using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Tokens;
 
@@ -15,28 +16,20 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
     /// <summary>Lists the organization's SCIM tokens, newest first.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadTokens))]
-    [Query(nameof(InputShapes.Tokens))]
-    public async Task<ActionResult<Envelope<IReadOnlyList<TokenResource>>>> List(CancellationToken ct)
+    public async Task<ActionResult<Envelope<IReadOnlyList<TokenResource>>>> List(Query<TokenListInput> query, CancellationToken ct)
     {
-        var query = QueryInput.Read(Request.Query, InputShapes.Tokens);
-        var all = await tokens.ListAsync(await ActorAsync(ct), query.Flag("includeRevoked"), query.Uuid("integrationUuid"), ct);
+        var input = query.Read();
+        var all = await tokens.ListAsync(await ActorAsync(ct), input.IncludeRevoked ?? false, input.IntegrationUuid, ct);
         return Results<IReadOnlyList<TokenResource>>([.. all.Select(Show)]);
     }
 
     /// <summary>Makes a SCIM token. The answer is the only one that ever holds its secret.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
-    [RequestBody(nameof(InputShapes.NewToken))]
     [ProducesResponseType<Envelope<TokenResource>>(StatusCodes.Status201Created)]
-    public async Task<ActionResult<Envelope<TokenResource>>> Create(CancellationToken ct)
+    public async Task<ActionResult<Envelope<TokenResource>>> Create(Body<CreateTokenInput> body, CancellationToken ct)
     {
-        var body = await JsonInput.ReadAsync(Request, InputShapes.NewToken, ct);
-        var request = new NewScimToken(body.Uuid("integrationUuid"), body.Text("description") ?? "", body.Time("expiresAt"))
-        {
-            DefaultExpiry = !body.Has("expiresAt"),
-            Scopes = body.TextList("scopes") is { } scopes ? TokenScopeRules.Parse(scopes) : TokenScopes.All,
-            AllowedNetworks = body.TextList("allowedNetworks") ?? [],
-        };
+        var request = (await body.ReadAsync(ct)).ToNewToken();
         var issued = await tokens.CreateAsync(await ActorAsync(ct), request, ct);
         return Made($"scim/organization-access-tokens/{issued.Token.Id}", ShowOnce(issued));
     }
@@ -51,26 +44,21 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
     [HttpPatch("{uuid}")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
-    [RequestBody(nameof(InputShapes.TokenChange))]
-    public async Task<ActionResult<Envelope<TokenResource>>> Update(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<TokenResource>>> Update(Guid uuid, Body<ChangeTokenInput> body, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         await tokens.GetAsync(actor, uuid, ct);
-        var body = await JsonInput.ReadAsync(Request, InputShapes.TokenChange, ct);
-        var scopes = body.TextList("scopes") is { } names ? TokenScopeRules.Parse(names) : (TokenScopes?)null;
-        return Shown(await tokens.UpdateAsync(actor, uuid, new ScimTokenChange(body.Text("description"), scopes, body.TextList("allowedNetworks")), ct, Expected()));
+        return Shown(await tokens.UpdateAsync(actor, uuid, (await body.ReadAsync(ct)).ToChange(), ct, Expected()));
     }
 
     /// <summary>Gives a SCIM token a new secret and expiry. The answer is the only one that ever holds the new secret.</summary>
     [HttpPatch("{uuid}/rotate")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
-    [RequestBody(nameof(InputShapes.TokenRotation))]
-    public async Task<ActionResult<Envelope<TokenResource>>> Rotate(Guid uuid, CancellationToken ct)
+    public async Task<ActionResult<Envelope<TokenResource>>> Rotate(Guid uuid, Body<RotateTokenInput> body, CancellationToken ct)
     {
-        var body = await JsonInput.ReadAsync(Request, InputShapes.TokenRotation, ct);
-        var expiresAt = body.Time("expiresAt") ?? throw ValidationFailedException.Of("expiresAt", "Required: a time in the future.");
-        return Results(ShowOnce(await tokens.RotateAsync(await ActorAsync(ct), uuid, new TokenRotation(expiresAt, body.WholeNumber("overlapMinutes") ?? 0), ct, Expected())));
+        var rotation = (await body.ReadAsync(ct)).ToRotation();
+        return Results(ShowOnce(await tokens.RotateAsync(await ActorAsync(ct), uuid, rotation, ct, Expected())));
     }
 
     /// <summary>Ends the overlap of a rotation: the old secret is dead at once.</summary>

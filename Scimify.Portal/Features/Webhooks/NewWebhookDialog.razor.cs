@@ -33,9 +33,9 @@ public sealed partial class NewWebhookDialog : ComponentBase, IDisposable
         {
             Dialogs.Close(await Webhooks.CreateAsync(await Session.ActorAsync(), _url, _leaving.Token));
         }
-        catch (ValidationFailedException e) when (e.Fields.TryGetValue("url", out var messages))
+        catch (ValidationFailedException e) when (e.Of("url") is { } wrong)
         {
-            _error = string.Join(' ', messages);
+            _error = wrong;
         }
         catch (RequestException e)
         {

@@ -4,33 +4,32 @@ using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Webhooks;
 
 [Route(Root + "/webhooks")]
 [Tags("Webhooks")]
-public sealed class WebhooksController(WebhookService webhooks, ActorAccessor actors) : ApiController(actors)
+public sealed class WebhooksController(WebhookService webhooks, WebhooksQuery list, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists the organization's webhooks in the order of their making.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
-    [Query(nameof(InputShapes.Pages))]
-    public async Task<ActionResult<Envelope<ResultPage<WebhookView>>>> List(CancellationToken ct)
+    public async Task<ActionResult<Envelope<ResultPage<WebhookView>>>> List(Query<PageInput> query, CancellationToken ct)
     {
-        var page = PageRequest.Of(QueryInput.Read(Request.Query, InputShapes.Pages));
-        var all = await webhooks.ListAsync(await ActorAsync(ct), ct);
-        return Results(new ResultPage<WebhookView>([.. all.Skip(page.Skip).Take(page.Size)], page.Page, page.Size, all.Count));
+        var part = query.Read().Request;
+        return Results(await list.RunAsync(await ActorAsync(ct), part, ct));
     }
 
     /// <summary>Makes a webhook. The answer is the only one that ever holds the secret that signs its messages.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageOrganization))]
-    [RequestBody(nameof(InputShapes.NewWebhook))]
     [ProducesResponseType<Envelope<NewWebhookResource>>(StatusCodes.Status201Created)]
-    public async Task<ActionResult<Envelope<NewWebhookResource>>> Create(CancellationToken ct)
+    public async Task<ActionResult<Envelope<NewWebhookResource>>> Create(Body<CreateWebhookInput> body, CancellationToken ct)
     {
-        var body = await JsonInput.ReadAsync(Request, InputShapes.NewWebhook, ct);
-        var issued = await webhooks.CreateAsync(await ActorAsync(ct), body.Text("url"), ct);
+        var input = await body.ReadAsync(ct);
+        var issued = await webhooks.CreateAsync(await ActorAsync(ct), input.Url, ct);
         Response.Headers.CacheControl = "no-store";
         return Made($"webhooks/{issued.Webhook.Uuid}", new NewWebhookResource(issued.Webhook.Uuid, issued.Webhook.Url, issued.Webhook.CreatedAt, issued.Secret));
     }
@@ -57,7 +56,7 @@ public sealed class WebhooksController(WebhookService webhooks, ActorAccessor ac
     {
         var actor = await ActorAsync(ct);
         await webhooks.GetAsync(actor, uuid, ct);
-        await JsonInput.RequireNoneAsync(Request, ct);
+        await RequireNoBodyAsync(ct);
         var problem = await webhooks.TestAsync(actor, uuid, ct);
         return Results(new WebhookTest(problem is null, problem));
     }

@@ -16,9 +16,11 @@ public sealed partial class WebhooksPage : DataPage<WebhooksView>
 
     [Inject] public required WebhookService Webhooks { get; init; }
 
+    [Inject] public required WebhooksQuery Query { get; init; }
+
     [Inject] public required DialogService Dialogs { get; init; }
 
-    protected override async Task<WebhooksView> QueryAsync(Actor actor, CancellationToken ct) => new(await Webhooks.ListAsync(actor, ct));
+    protected override async Task<WebhooksView> QueryAsync(Actor actor, CancellationToken ct) => new(await Query.RunAsync(actor, PageRequest.Of(1), ct));
 
     private async Task AddAsync()
     {
@@ -70,4 +72,4 @@ public sealed partial class WebhooksPage : DataPage<WebhooksView>
     }
 }
 
-public sealed record WebhooksView(IReadOnlyList<WebhookView> Webhooks);
+public sealed record WebhooksView(ResultPage<WebhookView> Webhooks);

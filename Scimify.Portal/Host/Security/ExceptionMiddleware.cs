@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Settings;
 
@@ -31,6 +32,11 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
     private Task AnswerAsync(HttpContext context, Exception exception)
     {
         ClearForError(context.Response);
+        if (exception is UnavailableException { RetryAfter: { } wait })
+        {
+            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
         switch (exception)
         {
             case RequestException request when InterfaceError.IsApi(context):

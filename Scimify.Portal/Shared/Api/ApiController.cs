@@ -1,10 +1,11 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Messages;
 using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Shared.Api;
 
@@ -35,19 +36,15 @@ public abstract class ApiController(ActorAccessor actors) : ControllerBase
         return Results(results);
     }
 
-    /// <summary><c>If-Match</c>; a header that is none matches nothing, since the client wanted to be sure.</summary>
+    /// <summary><c>If-Match</c>; a header that holds no tag matches nothing, since the client wanted to be sure.</summary>
     protected Precondition Expected()
     {
-        if (Request.Headers.IfMatch.Count == 0)
-        {
-            return Precondition.None;
-        }
-
-        var tags = Request.GetTypedHeaders().IfMatch;
-        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))
-            ? Precondition.None
-            : new Precondition([.. tags.Where(tag => !tag.IsWeak).Select(tag => tag.Tag.ToString())]);
+        var header = IfMatchHeader.Of(Request);
+        return new Precondition(tag => ETag.IfMatch(header, tag));
     }
+
+    /// <exception cref="Core.Requests.ValidationFailedException">The body of an action that takes none has members.</exception>
+    protected Task RequireNoBodyAsync(CancellationToken ct) => new Body<NoInput>(Request).RequireNoneAsync(ct);
 
     /// <summary>201 with the address of what was made.</summary>
     protected ActionResult<Envelope<T>> Made<T>(string path, T results) =>

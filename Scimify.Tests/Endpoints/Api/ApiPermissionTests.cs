@@ -66,7 +66,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /integrations/{uuid}/saml-policy", Permission.ReadSaml, null, 200),
         ("PATCH /integrations/{uuid}/saml-policy", Permission.ManageOrganization, "{}", 422),
         ("GET /integrations/{uuid}/mappings", Permission.ReadDirectory, null, 200),
-        ("GET /integrations/{uuid}/mappings/choices", Permission.ManageDirectory, null, 409),
+        ("GET /integrations/{uuid}/mappings/choices", Permission.ManageDirectory, null, 503),
         ("POST /integrations/{uuid}/mappings/preview", Permission.ManageDirectory, """{"attributes":[],"groups":[]}""", 200),
         ("PUT /integrations/{uuid}/mappings", Permission.ManageDirectory, """{"attributes":[],"groups":[]}""", 200),
         ("GET " + Tokens, Permission.ReadTokens, null, 200),

@@ -1,0 +1,32 @@
+namespace Scimify.Core.Requests;
+
+/// <summary>Collects what is wrong with the fields of a request, so that a caller learns all of it at once.</summary>
+public sealed class FieldErrors
+{
+    private readonly SortedDictionary<string, List<string>> _fields = new(StringComparer.Ordinal);
+
+    public bool IsEmpty => _fields.Count == 0;
+
+    /// <param name="field">Dotted camelCase path, such as <c>policies.deletionGuard.maxCount</c>.</param>
+    /// <param name="rule">What was expected, as <see cref="FieldSentence.Of"/> takes it.</param>
+    public void Add(string field, string rule)
+    {
+        if (!_fields.TryGetValue(field, out var messages))
+        {
+            _fields.Add(field, messages = []);
+        }
+
+        messages.Add(FieldSentence.Of(field, rule));
+    }
+
+    /// <exception cref="ValidationFailedException">Something was added.</exception>
+    public void ThrowIfAny()
+    {
+        if (!IsEmpty)
+        {
+            throw ToException();
+        }
+    }
+
+    public ValidationFailedException ToException() => new(_fields.ToDictionary(f => f.Key, f => f.Value.ToArray()));
+}

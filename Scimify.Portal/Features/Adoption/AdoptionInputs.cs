@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Primitives;
+using Scimify.Portal.Shared.Inputs;
+
+namespace Scimify.Portal.Features.Adoption;
+
+/// <summary>Which of Looker's users and groups are listed.</summary>
+public sealed record InventoryListInput : PageInput
+{
+    [Description("Users or groups only.")]
+    [Words(typeof(ResourceTypes), nameof(ResourceTypes.Names))]
+    public string? ResourceType { get; init; }
+
+    [Description("What it is to SCIM.")]
+    [JsonConverter(typeof(EnumWordsConverter<InventoryState>))]
+    public InventoryState? State { get; init; }
+
+    [Description("Part of the name or e-mail address, or the whole Looker id.")]
+    public string? Q { get; init; }
+}
+
+/// <summary>An account that SCIM may not touch.</summary>
+public sealed record CreateProtectedAccountInput
+{
+    [Description("E-mail address of the Looker account.")]
+    [Required]
+    [Example("emergency@example.com")]
+    public string? Address { get; init; }
+}

@@ -1,0 +1,18 @@
+using Scimify.Core.People;
+using Scimify.Core.Provisioning.Adoption;
+using Scimify.Portal.Host.Settings;
+using Scimify.Portal.Shared;
+
+namespace Scimify.Portal.Features.Adoption;
+
+internal sealed class AdoptionModule : IModule
+{
+    public void Add(IServiceCollection services, ScimifySettings settings) => services
+        .AddSingleton<ProtectedAccountService>()
+        .AddSingleton<ProtectedAccountsQuery>()
+        .AddSingleton<InventoryQuery>()
+        .AddSingleton<AdoptionQuery>();
+
+    public void Map(WebApplication app) =>
+        app.MapGet("/integrations/{id:guid}/adoption.csv", InventoryCsv.HandleAsync).RequireAuthorization(nameof(Permission.ReadDirectory));
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.People;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Inputs;
+
+namespace Scimify.Portal.Features.AuditLog;
+
+[Route(Root + "/audit-log")]
+[Tags("Logs")]
+[Authorize(Policy = nameof(Permission.ReadLogs))]
+public sealed class AuditLogController(AuditLogQuery log, ActorAccessor actors) : ApiController(actors)
+{
+    /// <summary>What people and programs did in console, REST API and command line, newest first.</summary>
+    [HttpGet]
+    public async Task<ActionResult<Envelope<CursorPage<AuditLogResource>>>> List(Query<AuditLogListInput> query, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        var input = query.Read();
+        return Results((await log.RunAsync(actor, input.ToFilter(), input.Request, ct)).Select(AuditLogResource.Of));
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Sync;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Inputs;
+
+namespace Scimify.Portal.Features.Directory;
+
+/// <summary>Users and groups of an integration, with what Looker has of them. Callers have checked that they may see them.</summary>
+public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
+{
+    /// <summary>By user name.</summary>
+    public async Task<ResultPage<UserRow>> UsersAsync(int integrationKey, DirectoryFilter filter, PageRequest part, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var users = filter.Users(db, integrationKey).Where(u => u.DeletedAt == null);
+        var total = filter.IsAny
+            ? await users.LongCountAsync(ct)
+            : await db.IntegrationCounters.Where(c => c.IntegrationKey == integrationKey).Select(c => c.Users).FirstOrDefaultAsync(ct);
+        var rows = await users.OrderBy(u => u.UserNameNorm).ThenBy(u => u.Key).Skip(part.Skip).Take(part.Size)
+            .Select(u => new UserRow(u.Id, u.UserName, u.Display, u.ExternalId, u.Active, u.SyncState, u.SyncError, u.LookerUserId, u.UpdatedAt))
+            .ToListAsync(ct);
+        return new(rows, part, total);
+    }
+
+    /// <summary>By name.</summary>
+    public async Task<ResultPage<GroupRow>> GroupsAsync(int integrationKey, DirectoryFilter filter, PageRequest part, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var groups = filter.Groups(db, integrationKey).Where(g => g.DeletedAt == null);
+        var total = filter.IsAny
+            ? await groups.LongCountAsync(ct)
+            : await db.IntegrationCounters.Where(c => c.IntegrationKey == integrationKey).Select(c => c.Groups).FirstOrDefaultAsync(ct);
+        var rows = await groups.OrderBy(g => g.DisplayNameNorm).ThenBy(g => g.Key).Skip(part.Skip).Take(part.Size)
+            .Select(g => new GroupRow(
+                g.Id, g.DisplayName, g.ExternalId, g.SyncState, g.SyncError, g.LookerGroupId, g.UpdatedAt,
+                db.Memberships.LongCount(m => m.GroupKey == g.Key && m.Desired),
+                db.Memberships.LongCount(m => m.GroupKey == g.Key && m.SyncState > SyncState.Applied),
+                db.Memberships.Any(m => m.GroupKey == g.Key && m.SyncState == SyncState.Pending)))
+            .ToListAsync(ct);
+        return new(rows, part, total);
+    }
+
+    /// <summary>Users and groups in one list, by name: one statement, and one for the memberships of its page.</summary>
+    /// <remarks>
+    /// A deleted resource is in it while Looker still has it: that a leaver still has access is what the list must never hide.
+    /// A group whose own row is settled is in the state of its memberships, the worst first.
+    /// </remarks>
+    /// <param name="resourceType"><c>User</c>, <c>Group</c> or null: both.</param>
+    public async Task<ResultPage<LinkResource>> LinksAsync(int integrationKey, string? resourceType, DirectoryFilter filter, PageRequest part, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var links = resourceType switch
+        {
+            ResourceTypes.User => UserLinks(db, integrationKey, filter),
+            ResourceTypes.Group => GroupLinks(db, integrationKey, filter),
+            _ => UserLinks(db, integrationKey, filter).Concat(GroupLinks(db, integrationKey, filter)),
+        };
+        var total = await links.LongCountAsync(ct);
+        var rows = await links.OrderBy(l => l.Name).ThenBy(l => l.ScimId).Skip(part.Skip).Take(part.Size).ToListAsync(ct);
+        return new(await LinkMemberships.ShowAsync(db, integrationKey, rows, ct), part, total);
+    }
+
+    /// <summary>Null when the integration has no such resource.</summary>
+    public async Task<LinkResource?> FindLinkAsync(int integrationKey, Guid scimId, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var all = new DirectoryFilter();
+        var row = await UserLinks(db, integrationKey, all).SingleOrDefaultAsync(l => l.ScimId == scimId, ct)
+            ?? await GroupLinks(db, integrationKey, all).SingleOrDefaultAsync(l => l.ScimId == scimId, ct);
+        return row is null ? null : (await LinkMemberships.ShowAsync(db, integrationKey, [row], ct))[0];
+    }
+
+    private static IQueryable<LinkRow> UserLinks(ScimifyContext db, int integrationKey, DirectoryFilter filter) =>
+        filter.Users(db, integrationKey).Where(u => u.DeletedAt == null || u.SyncState != SyncState.Applied)
+            .Select(u => new LinkRow
+            {
+                Key = u.Key,
+                IsGroup = false,
+                ScimId = u.Id,
+                Name = u.UserName,
+                ExternalId = u.ExternalId,
+                LookerId = u.LookerUserId,
+                LinkState = u.LinkState,
+                SyncState = u.SyncState,
+                Error = u.SyncError,
+                Attempts = u.Attempts,
+                Due = u.Due,
+                NotBefore = u.NotBefore,
+                DeletedAt = u.DeletedAt,
+            });
+
+    private static IQueryable<LinkRow> GroupLinks(ScimifyContext db, int integrationKey, DirectoryFilter filter) =>
+        filter.Groups(db, integrationKey).Where(g => g.DeletedAt == null || g.SyncState != SyncState.Applied)
+            .Select(g => new LinkRow
+            {
+                Key = g.Key,
+                IsGroup = true,
+                ScimId = g.Id,
+                Name = g.DisplayName,
+                ExternalId = g.ExternalId,
+                LookerId = g.LookerGroupId,
+                LinkState = g.LinkState,
+                SyncState = g.SyncState,
+                Error = g.SyncError,
+                Attempts = g.Attempts,
+                Due = g.Due,
+                NotBefore = g.NotBefore,
+                DeletedAt = g.DeletedAt,
+            });
+}
+
+public sealed record UserRow(
+    Guid Id, string UserName, string Display, string? ExternalId, bool Active, SyncState Sync, string? Error, string? LookerId, DateTimeOffset UpdatedAt);
+
+/// <param name="UnsettledMembers">Members whose place in Looker is not yet, or can not be, what is desired.</param>
+public sealed record GroupRow(
+    Guid Id, string Name, string? ExternalId, SyncState Sync, string? Error, string? LookerId, DateTimeOffset UpdatedAt, long Members, long UnsettledMembers, bool HasPendingMembers);

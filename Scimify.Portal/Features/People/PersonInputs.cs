@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Scimify.Core.People;
+using Scimify.Core.Requests;
+using Scimify.Portal.Shared.Inputs;
+
+namespace Scimify.Portal.Features.People;
+
+/// <summary>A new person.</summary>
+public sealed record CreatePersonInput
+{
+    [Description("The address to sign in with.")]
+    [Required]
+    [Example("ada@example.com")]
+    public string? Email { get; init; }
+
+    [Description("What the person may do.")]
+    [Required]
+    [Example("Auditor")]
+    public PortalRole? Role { get; init; }
+
+    [Description("At least 12 characters; when left out, one is made and told once.")]
+    [WriteOnly]
+    public string? Password { get; init; }
+
+    /// <exception cref="ValidationFailedException">No role is given.</exception>
+    public NewPerson ToNewPerson() => new(
+        Email ?? "",
+        Role ?? throw ValidationFailedException.Of("role", $"is required: one of {string.Join(", ", Enum.GetNames<PortalRole>())}."),
+        Password);
+
+    /// <summary>Leaves the password out of every text form.</summary>
+    public override string ToString() => nameof(CreatePersonInput);
+}
+
+/// <summary>A merge into a person.</summary>
+public sealed record ChangePersonInput
+{
+    [Description("What the person may do.")]
+    [Example("Operator")]
+    public PortalRole? Role { get; init; }
+
+    [Description("A locked person's sessions end and their tokens stop.")]
+    public bool? Locked { get; init; }
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.People;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Inputs;
+using Scimify.Portal.Shared.Logs;
+
+namespace Scimify.Portal.Features.ProvisioningLog;
+
+[Route(Root + "/provisioning-log")]
+[Tags("Logs")]
+[Authorize(Policy = nameof(Permission.ReadLogs))]
+public sealed class ProvisioningLogController(ProvisioningLogQuery log, ActorAccessor actors) : ApiController(actors)
+{
+    /// <summary>SCIM writes as they were asked for and answered, newest first.</summary>
+    [HttpGet]
+    public async Task<ActionResult<Envelope<CursorPage<ProvisioningLogResource>>>> List(Query<ProvisioningLogListInput> query, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        var input = query.Read();
+        return Results((await log.RunAsync(actor, input.ToFilter(), input.Request, ct)).Select(ProvisioningLogResource.Of));
+    }
+
+    /// <summary>One SCIM write with the calls to Looker that it caused.</summary>
+    [HttpGet("{requestId}")]
+    public async Task<ActionResult<Envelope<ProvisioningDetail>>> Get(Guid requestId, CancellationToken ct) =>
+        Results(ProvisioningDetail.Of(await log.FindAsync(await ActorAsync(ct), requestId, ct)));
+}

@@ -1,0 +1,12 @@
+using Scimify.Portal.Host.Settings;
+using Scimify.Portal.Shared;
+
+namespace Scimify.Portal.Features.SignIn;
+
+internal sealed class SignInModule : IModule
+{
+    public void Add(IServiceCollection services, ScimifySettings settings) => services
+        .AddSingleton<SignInLimiter>();
+
+    public void Map(WebApplication app) => app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
+}

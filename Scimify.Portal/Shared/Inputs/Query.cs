@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Primitives;
+using Scimify.Core.Requests;
+
+namespace Scimify.Portal.Shared.Inputs;
+
+/// <summary>The query string of a request, not read yet. A filter that is not known is refused, never left out.</summary>
+/// <typeparam name="T">A record whose properties are the parameters; also what the OpenAPI document shows.</typeparam>
+[UnreadInput]
+public sealed class Query<T>
+    where T : class
+{
+    private readonly HttpRequest _request;
+
+    internal Query(HttpRequest request) => _request = request;
+
+    /// <exception cref="ValidationFailedException">Unknown parameters by name, wrong values by field.</exception>
+    public T Read()
+    {
+        var type = InputType.Of(typeof(T));
+        var errors = new FieldErrors();
+        var json = new JsonObject();
+        foreach (var (name, values) in _request.Query)
+        {
+            if (type.Find(name) is not { } member)
+            {
+                errors.Add(name, type.UnknownRule("parameter"));
+            }
+            else if (values.Count > 1)
+            {
+                errors.Add(name, "must be given once.");
+            }
+            else if (ValueOf(values, member) is { } value)
+            {
+                json[name] = value;
+            }
+        }
+
+        var element = JsonSerializer.SerializeToElement(json);
+        new InputCheck("parameter", bounds: true, errors).Object(element, type, "");
+        errors.ThrowIfAny();
+        return element.Deserialize<T>(InputJson.Options)!;
+    }
+
+    /// <summary>Null for an empty parameter, which is as good as none. What is no number or flag stays text, and is refused as such.</summary>
+    private static JsonValue? ValueOf(StringValues values, InputMember member)
+    {
+        var text = values.ToString();
+        return text.Length == 0 ? null
+            : member.Kind == InputKind.WholeNumber && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number)
+            : member.Kind == InputKind.Flag && text is "true" or "false" ? JsonValue.Create(text == "true")
+            : JsonValue.Create(text);
+    }
+}

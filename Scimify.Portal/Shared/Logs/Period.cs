@@ -1,0 +1,20 @@
+namespace Scimify.Portal.Shared.Logs;
+
+/// <summary>The periods that logs can be narrowed to; the key stands in the URL.</summary>
+public sealed record Period(string Key, string Text, TimeSpan? Length)
+{
+    public static readonly IReadOnlyList<Period> All =
+    [
+        new("1h", "Last hour", TimeSpan.FromHours(1)),
+        new("24h", "Last 24 hours", TimeSpan.FromHours(24)),
+        new("7d", "Last 7 days", TimeSpan.FromDays(7)),
+        new("30d", "Last 30 days", TimeSpan.FromDays(30)),
+        new("all", "All time", null),
+    ];
+
+    /// <summary>When it began; null for all time.</summary>
+    public DateTimeOffset? Since(TimeProvider clock) => clock.GetUtcNow() - Length;
+
+    /// <summary>An unknown key means all time.</summary>
+    public static Period Of(string? key) => All.FirstOrDefault(p => p.Key == key) ?? All[^1];
+}

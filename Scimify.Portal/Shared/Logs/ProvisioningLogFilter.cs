@@ -1,0 +1,94 @@
+using Scimify.Core.Audit;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
+using Scimify.Core.Sync;
+
+namespace Scimify.Portal.Shared.Logs;
+
+/// <summary>What console and REST API narrow the provisioning log to. Null: any.</summary>
+public sealed record ProvisioningLogFilter
+{
+    /// <summary>A deleted integration too.</summary>
+    public Guid? IntegrationId { get; init; }
+
+    /// <summary>At or after.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Before.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    public ProvisioningAction? Action { get; init; }
+
+    public LogStatus? Status { get; init; }
+
+    /// <summary>One of the keys of <see cref="WriteOutcome"/>.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Part of the name or externalId, or the whole SCIM id or request id.</summary>
+    public string? Text { get; init; }
+
+    public Guid? TokenId { get; init; }
+
+    public Guid? RequestId { get; init; }
+
+    /// <summary>All but the integration and the beginning, which decide where the log is read.</summary>
+    public IQueryable<ProvisioningEntry> Narrow(IQueryable<ProvisioningEntry> log)
+    {
+        if (To is { } to)
+        {
+            log = log.Where(e => e.At < to);
+        }
+
+        if (Action is { } action)
+        {
+            log = log.Where(e => e.Action == action);
+        }
+
+        if (TokenId is { } token)
+        {
+            log = log.Where(e => e.TokenId == token);
+        }
+
+        if (RequestId is { } request)
+        {
+            log = log.Where(e => e.RequestId == request);
+        }
+
+        if (ScimText.Sought(Text) is { } text)
+        {
+            var id = Guid.TryParse(text, out var parsed) ? parsed : Guid.Empty;
+            log = log.Where(e => e.SearchText.Contains(text) || e.ScimId == id || e.RequestId == id);
+        }
+
+        log = WriteOutcome.Where(log, Outcome);
+        return Status?.Narrow(log) ?? log;
+    }
+}
+
+/// <summary>What a SCIM write was answered, or how far Looker had it then.</summary>
+public sealed record LogStatus(bool? Success, int? Http, SyncState? Sync)
+{
+    /// <returns>Null: the text is no status.</returns>
+    public static LogStatus? Parse(string text) => text switch
+    {
+        "success" => new(true, null, null),
+        "failure" => new(false, null, null),
+        _ when text.Length == 3 && text.All(char.IsAsciiDigit) => new(null, int.Parse(text), null),
+        _ => SyncStates.Parse(text) is { } sync ? new(true, null, sync) : null,
+    };
+
+    public IQueryable<ProvisioningEntry> Narrow(IQueryable<ProvisioningEntry> log)
+    {
+        if (Success is { } success)
+        {
+            log = success ? log.Where(e => e.Status < 400) : log.Where(e => e.Status >= 400);
+        }
+
+        if (Http is { } http)
+        {
+            log = log.Where(e => e.Status == http);
+        }
+
+        return Sync is { } sync ? log.Where(e => e.Sync == sync) : log;
+    }
+}

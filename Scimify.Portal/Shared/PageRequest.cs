@@ -1,0 +1,29 @@
+namespace Scimify.Portal.Shared;
+
+/// <summary>Which part of a list is asked for, by console and REST API alike.</summary>
+/// <param name="Page">From 1.</param>
+/// <param name="Size">1 to <see cref="MaxSize"/>.</param>
+public readonly record struct PageRequest(int Page, int Size)
+{
+    public const int DefaultSize = 50;
+    public const int MaxSize = 500;
+    public const int MaxPage = 1_000_000;
+
+    public int Skip => (Page - 1) * Size;
+
+    /// <summary>What the address of a page of the console says; nonsense is the nearest sense.</summary>
+    public static PageRequest Of(int? page, int size = DefaultSize) => new(Math.Clamp(page ?? 1, 1, MaxPage), size);
+}
+
+/// <summary>One page of a list that can be counted.</summary>
+/// <param name="Page">From 1.</param>
+/// <param name="Total">Items on all pages.</param>
+public sealed record ResultPage<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total)
+{
+    public ResultPage(IReadOnlyList<T> items, PageRequest request, long total)
+        : this(items, request.Page, request.Size, total)
+    {
+    }
+
+    public ResultPage<TOther> Select<TOther>(Func<T, TOther> shown) => new([.. Items.Select(shown)], Page, PageSize, Total);
+}

@@ -1,0 +1,19 @@
+using Radzen;
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+
+namespace Scimify.Portal.Shared.Plan;
+
+/// <summary>Asks before what was planned is done.</summary>
+public static class GoLiveDialog
+{
+    public static async Task<bool> ConfirmedAsync(DialogService dialogs, PlanCountQuery plan, Actor actor, IntegrationView integration, CancellationToken ct)
+    {
+        var counts = await plan.CountAsync(actor, integration.Id, ct);
+        return await dialogs.OpenAsync<ConfirmDialog>("Switch to live?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = PlanWords.GoLive(counts, integration.Policies),
+            [nameof(ConfirmDialog.Button)] = "Switch to live",
+        }) is true;
+    }
+}

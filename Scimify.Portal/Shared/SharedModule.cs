@@ -1,0 +1,18 @@
+using Scimify.Portal.Host.Settings;
+using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Integrations;
+using Scimify.Portal.Shared.Logs;
+using Scimify.Portal.Shared.Plan;
+
+namespace Scimify.Portal.Shared;
+
+/// <summary>What several features ask for.</summary>
+internal sealed class SharedModule : IModule
+{
+    public void Add(IServiceCollection services, ScimifySettings settings) => services
+        .AddSingleton<ApiRateFilter>()
+        .AddSingleton<IdempotencyFilter>()
+        .AddSingleton<IntegrationListQuery>()
+        .AddSingleton<ProvisioningLogQuery>()
+        .AddSingleton<PlanCountQuery>();
+}

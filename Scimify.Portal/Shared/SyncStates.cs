@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using Scimify.Core.Sync;
+
+namespace Scimify.Portal.Shared;
+
+/// <summary>Sync states in the words of the API, which are those of the header <c>Scimify-Sync</c> and <c>failed</c>.</summary>
+internal static class SyncStates
+{
+    public static readonly string[] Names = ["applied", "pending", "failed", "held", "planned", "unforwardable"];
+
+    public static string NameOf(SyncState state) => state switch
+    {
+        SyncState.Applied => "applied",
+        SyncState.Pending => "pending",
+        SyncState.Failed => "failed",
+        SyncState.Held => "held",
+        SyncState.Planned => "planned",
+        SyncState.Unforwardable => "unforwardable",
+        _ => throw new UnreachableException(),
+    };
+
+    public static SyncState? Parse(string? name) =>
+        Array.IndexOf(Names, name) is var index and >= 0 ? (SyncState)index : null;
+}

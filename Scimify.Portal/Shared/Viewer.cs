@@ -1,0 +1,22 @@
+using Scimify.Core.Primitives;
+
+namespace Scimify.Portal.Shared;
+
+/// <summary>What the request says about the viewer, passed on to the circuit (encrypted on the way).</summary>
+/// <param name="Theme"><c>light</c>, <c>dark</c>, or null for the system's preference.</param>
+/// <param name="ZoneId">The IANA name of the browser's time zone.</param>
+/// <param name="Address">The remote address, for the audit log.</param>
+public sealed record Viewer(string? Theme, string? ZoneId, string? Address)
+{
+    private const string ThemeCookie = "scimify-theme";
+    private const string ZoneCookie = "scimify-zone";
+
+    public static Viewer Of(HttpContext context) => new(
+        context.Request.Cookies[ThemeCookie] is "light" or "dark" ? context.Request.Cookies[ThemeCookie] : null,
+        context.Request.Cookies[ZoneCookie],
+        context.Connection.RemoteIpAddress.Plain()?.ToString());
+
+    /// <summary>UTC if the browser has sent no zone, or nonsense.</summary>
+    public TimeZoneInfo Zone() =>
+        ZoneId is { Length: > 0 and < 64 } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
+}
