@@ -28,7 +28,7 @@ public sealed class ForbiddenException() : RequestException("You do not have per
 public sealed class RuleViolatedException(string message) : RequestException(message);
 
 /// <summary>412: the object is not the one that <c>If-Match</c> names.</summary>
-public sealed class PreconditionFailedException() : RequestException("The object has changed since it was read: read it again, and decide again");
+public sealed class PreconditionFailedException() : RequestException("The object has changed since you read it. Read it again, and decide again.");
 
 /// <summary>409: the object has changed, or something else prevents the request.</summary>
 public sealed class ConflictException(string message, object? data = null) : RequestException(message)

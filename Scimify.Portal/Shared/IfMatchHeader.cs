@@ -3,6 +3,6 @@ namespace Scimify.Portal.Shared;
 /// <summary><c>If-Match</c> as it came.</summary>
 internal static class IfMatchHeader
 {
-    /// <summary>Null where the client sent none.</summary>
+    /// <summary>Null if the client sent none.</summary>
     public static string? Of(HttpRequest request) => request.Headers.IfMatch.Count == 0 ? null : request.Headers.IfMatch.ToString();
 }

@@ -65,7 +65,7 @@ public sealed class MappingTests(ChromiumFixture chromium)
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
         await page.OpenAsync(bridge.App.BaseAddress, $"/integrations/{bridge.Integration.Id}/mappings?edit=true");
-        await Expect(page.GetByText("Looker cannot be asked", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByText("Looker cannot be reached", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.Empty(await PageTests.ViolationsAsync(page, "mappings, Looker away"));
         await PageTests.KeepAsync(page, "mappings-away", fullPage: true);
         bridge.Looker.Faults.Clear();

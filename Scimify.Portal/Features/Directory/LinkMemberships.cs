@@ -4,7 +4,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>Adds to links what is unsettled of the memberships of groups.</summary>
+/// <summary>Adds the unsettled memberships of groups to links.</summary>
 internal static class LinkMemberships
 {
     private static readonly SyncState[] WorstFirst =

@@ -3,7 +3,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Shared.Api;
 
-/// <summary>A path with an id that is no UUID names nothing: 404. Only the path is ever bound, so nothing else can be invalid.</summary>
+/// <summary>A path with an ID that is not a UUID names nothing: 404. Only the path is ever bound, so nothing else can be invalid.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class UuidsOrNotFoundAttribute : ActionFilterAttribute
 {
@@ -11,7 +11,7 @@ internal sealed class UuidsOrNotFoundAttribute : ActionFilterAttribute
     {
         if (!context.ModelState.IsValid)
         {
-            throw new NotFoundException($"{context.HttpContext.Request.Path} does not exist: an id in it is not a UUID");
+            throw new NotFoundException($"{context.HttpContext.Request.Path} does not exist: an ID in it is not a UUID");
         }
     }
 }

@@ -6,7 +6,7 @@ using Scimify.Core.Integrations;
 
 namespace Scimify.Portal.Shared.Inputs;
 
-/// <summary>How System.Text.Json binds inputs: strictly, and so that what was left out can be told from null.</summary>
+/// <summary>How System.Text.Json binds inputs: strictly, and so that a missing member differs from null.</summary>
 internal static class InputJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
