@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Scimify.Core.Integrations;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;

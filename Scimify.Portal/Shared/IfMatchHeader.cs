@@ -1,6 +1,6 @@
 namespace Scimify.Portal.Shared;
 
-/// <summary><c>If-Match</c> as it came.</summary>
+/// <summary>The <c>If-Match</c> header as it came.</summary>
 internal static class IfMatchHeader
 {
     /// <summary>Null if the client sent none.</summary>

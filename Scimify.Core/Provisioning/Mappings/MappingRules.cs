@@ -1,5 +1,4 @@
 using Scimify.Core.Directory.Mappings;
-using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Requests;
 

@@ -9,7 +9,7 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.ApiReference;
 
-/// <summary>What answers look like, in the OpenAPI document: a type of the Portal says so itself.</summary>
+/// <summary>Examples of answers for the OpenAPI document. Types of the Portal have their own.</summary>
 internal static class ApiExamples
 {
     private static readonly Dictionary<Type, string> ByType = new()

@@ -22,7 +22,7 @@ internal sealed class ExampleAttribute(object value) : Attribute
     public object Value { get; } = value;
 }
 
-/// <summary>A value for the document's example of a body, or of what is answered, in JSON.</summary>
+/// <summary>A value for the document's example of a body or an answer, in JSON.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Class)]
 internal sealed class JsonExampleAttribute(string json) : Attribute
 {

@@ -2,7 +2,7 @@ namespace Scimify.Portal.Shared.Integrations;
 
 /// <summary>This server's emulated Looker, if it is enabled.</summary>
 /// <param name="Url">Null if it is not.</param>
-/// <param name="TestLoginPath">Where people sign in with a test configuration of SAML, by its name.</param>
+/// <param name="TestLoginPath">The path where people sign in with a SAML test configuration, by its name.</param>
 public sealed record SandboxOffer(Uri? Url, string ClientId, string ClientSecret, Func<string, string> TestLoginPath)
 {
     public static readonly SandboxOffer None = new(null, "", "", slug => slug);
