@@ -75,7 +75,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         Assert.Equal("https://idp.example.com", (await world.ConfigAsync()).Settings.Text("idp_issuer"));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Create a test configuration" }).ClickAsync();
-        await Expect(page.GetByText("Looker's public documents do not say at which address.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Looker's public documentation does not name the address.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "The login succeeded" }).ClickAsync();
         await Expect(page.GetByText("Login succeeded", new() { Exact = true })).ToBeVisibleAsync();
         await ApplyAsync(page);
