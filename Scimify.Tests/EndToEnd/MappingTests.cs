@@ -32,7 +32,7 @@ public sealed class MappingTests(ChromiumFixture chromium)
         await page.GetByLabel("SCIM group").FillAsync("team");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add group" }).ClickAsync();
         await page.GetByLabel("Add a role to Team").SelectOptionAsync("4");
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Take the role User from Team" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove the role User from Team" })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Expect(page.GetByText("1 user and 1 group would change")).ToBeVisibleAsync();

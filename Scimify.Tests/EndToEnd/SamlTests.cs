@@ -57,7 +57,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await roles.FillAsync("Nobody");
         await Expect(page.GetByText("Nothing in Looker is called “Nobody”.").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
-        await Expect(page.GetByText("Mirrored groups: “Nobody” is not chosen: Looker has nothing of this name.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Mirrored groups: “Nobody” was not chosen: Looker has nothing of this name.")).ToBeVisibleAsync();
         await KeepAsync(page, "saml-not-chosen");
         await roles.FillAsync("");
         await Expect(roles).Not.ToHaveAttributeAsync("aria-invalid", "true");    // the error disappears, and what is below it moves
