@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Scimify.Core.Looker;
 using Scimify.Core.Persistence.Integrations;
-using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Security;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared.Api;

@@ -62,7 +62,7 @@ public abstract class ScimController : ControllerBase
 
     /// <exception cref="ScimException">404: none of our resources has an ID like that.</exception>
     private protected static Guid ParseId(string id, string resourceType) =>
-        Guid.TryParseExact(id, "D", out var parsed) ? parsed : throw ScimException.NotFound($"{resourceType} {Clipped(id)} not found.");
+        Uuids.TryParse(id, out var parsed) ? parsed : throw ScimException.NotFound($"{resourceType} {Clipped(id)} not found.");
 
     private protected ListQuery ParseQuery(ScimResourceType type, ProvisioningTarget target, UnknownAttributes unknown = UnknownAttributes.Refuse) =>
         ListQuery.Parse(QueryParameter, type, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant, unknown: unknown);

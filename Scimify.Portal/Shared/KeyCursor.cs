@@ -34,7 +34,7 @@ public static class KeyCursor
     }
 
     /// <exception cref="ValidationFailedException">It is not a cursor of ours.</exception>
-    public static long Require(string? cursor) => Parse(cursor) ?? throw ValidationFailedException.Of("cursor", "must be the The nextCursor of the previous answer.");
+    public static long Require(string? cursor) => Parse(cursor) ?? throw ValidationFailedException.Of("cursor", "must be the nextCursor of the previous answer.");
 }
 
 /// <summary>The requested part of a list by falling keys.</summary>
@@ -43,16 +43,16 @@ public readonly record struct CursorRequest(long Below, int Size)
 {
     /// <summary>From the address of a console page. An invalid cursor counts as the start.</summary>
     public static CursorRequest Of(string? cursor, int size = PageRequest.DefaultSize) => new(KeyCursor.Parse(cursor) ?? KeyCursor.Start, size);
+
+    /// <param name="rows">One more than requested, if there are that many.</param>
+    public CursorPage<T> Cut<T>(IReadOnlyList<T> rows, Func<T, long> keyOf) => rows.Count > Size
+        ? new([.. rows.Take(Size)], KeyCursor.Below(keyOf(rows[Size - 1])))
+        : new(rows, null);
 }
 
 /// <summary>A part of a list, newest first.</summary>
 /// <param name="NextCursor">Pass it as <c>cursor</c> for the entries before these; null if there are none.</param>
 public sealed record CursorPage<T>(IReadOnlyList<T> Items, string? NextCursor)
 {
-    /// <param name="rows">One more than requested, if there are that many.</param>
-    public static CursorPage<T> Of(IReadOnlyList<T> rows, CursorRequest request, Func<T, long> keyOf) => rows.Count > request.Size
-        ? new([.. rows.Take(request.Size)], KeyCursor.Below(keyOf(rows[request.Size - 1])))
-        : new(rows, null);
-
     public CursorPage<TOther> Select<TOther>(Func<T, TOther> shown) => new([.. Items.Select(shown)], NextCursor);
 }

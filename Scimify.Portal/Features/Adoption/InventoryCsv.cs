@@ -5,7 +5,6 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Requests;
-using Scimify.Core.Scim.Values;
 using Scimify.Portal.Host.Authentication;
 
 namespace Scimify.Portal.Features.Adoption;

@@ -1,10 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
-using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;

@@ -3,7 +3,6 @@ using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
-using Scimify.Core.Scim.Values;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Logs;
 
@@ -24,7 +23,7 @@ public sealed class AuditLogQuery(IDbContextFactory<ScimifyContext> contexts)
         }
 
         var rows = await filter.Narrow(log).Where(e => e.Key < part.Below).OrderByDescending(e => e.Key).Take(part.Size + 1).ToListAsync(ct);
-        return CursorPage<AuditEntry>.Of(rows, part, row => row.Key);
+        return part.Cut(rows, row => row.Key);
     }
 
     /// <exception cref="NotFoundException">This organization's log has no such entry.</exception>

@@ -2,7 +2,6 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.Persistence.Schema;
-using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Directory;

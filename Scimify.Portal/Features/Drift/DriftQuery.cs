@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Portal.Shared;

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Held;
-using Scimify.Core.Requests;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared;

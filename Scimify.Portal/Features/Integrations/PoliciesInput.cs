@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Scimify.Core.Integrations;
-using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Integrations;
 

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Sync;
-using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Overview;

@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Engine;
-using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Plan;
 

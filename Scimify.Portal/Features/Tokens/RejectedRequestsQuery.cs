@@ -12,6 +12,6 @@ public sealed class RejectedRequestsQuery(IRejectedRequestStore requests)
     {
         actor.Require(Permission.ReadTokens);
         var rows = await requests.ListAsync(actor.OrganizationKey, integrationId, part.Below, part.Size + 1, ct);
-        return CursorPage<RejectedRequestView>.Of(rows, part, row => row.Key);
+        return part.Cut(rows, row => row.Key);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.People;
-using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;

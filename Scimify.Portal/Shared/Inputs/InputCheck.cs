@@ -101,7 +101,7 @@ internal sealed class InputCheck(string what, bool bounds, FieldErrors errors)
 
         var fits = member.Kind switch
         {
-            InputKind.Uuid or InputKind.Uuids => InputText.IsUuid(text),
+            InputKind.Uuid or InputKind.Uuids => Uuids.TryParse(text, out _),
             InputKind.Time => InputText.TryTime(text, out _),
             _ => member.Words is null || member.Words.Contains(text),
         };

@@ -18,8 +18,6 @@ internal static partial class InputText
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
     }
 
-    public static bool IsUuid(string text) => Guid.TryParseExact(text, "D", out _);
-
     /// <summary>Whether both databases can store the text and JSON can return it.</summary>
     public static bool IsWellFormed(string text)
     {

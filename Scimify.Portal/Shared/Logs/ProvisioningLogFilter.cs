@@ -1,5 +1,4 @@
 using Scimify.Core.Audit;
-using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 

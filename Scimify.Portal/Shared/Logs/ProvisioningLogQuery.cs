@@ -27,7 +27,7 @@ public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> conte
         }
 
         var rows = await Shown(db, filter.Narrow(log).Where(e => e.Key < part.Below).OrderByDescending(e => e.Key).Take(part.Size + 1)).ToListAsync(ct);
-        return CursorPage<LoggedWrite>.Of(rows, part, row => row.Entry.Key);
+        return part.Cut(rows, row => row.Entry.Key);
     }
 
     /// <exception cref="NotFoundException">This organization's log has no such request.</exception>

@@ -1,10 +1,7 @@
 using Microsoft.EntityFrameworkCore;
-using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
-using Scimify.Core.Provisioning.Engine;
-using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Shared.Plan;
 
