@@ -30,4 +30,17 @@ public sealed record SyncReceipt(
     SyncState State,
     IReadOnlyList<(RowId Row, long Generation)> Awaited,
     bool IsBlocked,
-    Action<IDirectoryWriter>? Undo);
+    Undo? Undo)
+{
+    /// <summary>The parts of the user that the write asked for; none: the write is answered by its rows as a whole.</summary>
+    public Facets Asked { get; init; }
+}
+
+/// <summary>Takes a write back, but for access that was taken away.</summary>
+/// <returns>What stands of the write, in a sentence for the identity provider; null: nothing.</returns>
+public delegate string? Undo(IDirectoryWriter writer, RefusedPart refused);
+
+/// <summary>What Looker has refused of a write.</summary>
+/// <param name="Row">The row that was refused; null: nobody knows.</param>
+/// <param name="LeavesNoAccess">Access was to be taken away as well, and is.</param>
+public sealed record RefusedPart(RowId? Row, bool LeavesNoAccess);

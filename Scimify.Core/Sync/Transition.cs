@@ -17,6 +17,10 @@ public sealed class Transition
 
     public static Transition Settled { get; } = new(TransitionRule.Settled);
 
+    public static Transition Hastened { get; } = new(TransitionRule.Hastened);
+
+    public static Transition Moot { get; } = new(TransitionRule.Moot);
+
     public static Transition PutAside { get; } = new(TransitionRule.PutAside);
 
     public TransitionRule Rule { get; }
@@ -54,6 +58,14 @@ public sealed class Transition
     /// <param name="at">When to try again, if the row takes access away.</param>
     /// <param name="error">The words of Looker or of one of Scimify's rules.</param>
     public static Transition Refused(DateTimeOffset at, string error) => new(TransitionRule.Refused, At(at), Error(error));
+
+    public static Transition GivenUp(string error) => new(TransitionRule.GivenUp, Error(error));
+
+    /// <param name="error">Why the other part was refused.</param>
+    /// <param name="requestId">The SCIM write that asked for that part.</param>
+    public static Transition SettledInPart(string error, Guid? requestId) => new(TransitionRule.SettledInPart, Error(error), Request(requestId));
+
+    public static Transition WantedBeside(Guid? requestId) => new(TransitionRule.WantedBeside, (SyncParameter.Lane, (long)DueKind.Change), Request(requestId));
 
     public static Transition HeldForReview(string error) => new(TransitionRule.HeldForReview, Error(error));
 

@@ -68,7 +68,7 @@ public sealed class TransitionRule
         nameof(Settled),
         (AppliedGeneration, new SyncValue.Column(DesiredGeneration)),
         (Due, new SyncValue.Case(IsAnswered, NoLane, new SyncValue.Column(Due))),
-        (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Applied)),
+        (SyncColumn.SyncState, HeldOr(Sync.SyncState.Applied)),
         (Attempts, Zero),
         (NotBefore, new SyncValue.Case(IsAnswered, Zero, new SyncValue.Column(LookAgainAt))),
         (SyncError, SyncValue.Null),
@@ -77,7 +77,10 @@ public sealed class TransitionRule
     public static readonly TransitionRule RetriedLater = new(
         nameof(RetriedLater), (Attempts, new SyncValue.Next(Attempts)), (NotBefore, At), (SyncError, Error));
 
-    /// <summary>Nothing is wrong with the row itself: everything waits.</summary>
+    /// <summary>Looker is back.</summary>
+    public static readonly TransitionRule Hastened = new(nameof(Hastened), (NotBefore, Zero));
+
+    /// <summary>Nothing is wrong with the row: everything waits.</summary>
     public static readonly TransitionRule PutOff = new(nameof(PutOff), (NotBefore, At), (SyncError, Error));
 
     /// <summary>
@@ -86,12 +89,43 @@ public sealed class TransitionRule
     /// </summary>
     public static readonly TransitionRule Refused = new(
         nameof(Refused),
-        (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Failed)),
+        (SyncColumn.SyncState, HeldOr(Sync.SyncState.Failed)),
         (SyncError, Error),
         (Due, new SyncValue.Case(IsRemoval, new SyncValue.Column(Due), NoLane)),
         (Attempts, new SyncValue.Case(IsRemoval, new SyncValue.Next(Attempts), new SyncValue.Column(Attempts))),
         (NotBefore, new SyncValue.Case(IsRemoval, At, new SyncValue.Column(NotBefore))),
         (DueSince, new SyncValue.Case(IsRemoval, new SyncValue.Column(DueSince), SyncValue.Null)));
+
+    /// <summary>Access is taken away, or nothing of the kind was asked for; another part was refused for good.</summary>
+    public static readonly TransitionRule GivenUp = new(
+        nameof(GivenUp), (SyncColumn.SyncState, HeldOr(Sync.SyncState.Failed)), (SyncError, Error), (Due, NoLane), (DueSince, SyncValue.Null));
+
+    /// <summary>There is nothing to be done in Looker, and nobody has to decide about it.</summary>
+    public static readonly TransitionRule Moot = new(
+        nameof(Moot),
+        (AppliedGeneration, new SyncValue.Column(DesiredGeneration)),
+        (Due, NoLane),
+        (SyncColumn.SyncState, SyncValue.Of(Sync.SyncState.Applied)),
+        (Attempts, Zero),
+        (NotBefore, Zero),
+        (SyncError, SyncValue.Null),
+        (DueSince, SyncValue.Null));
+
+    /// <summary>Looker has what was asked for; a part that was refused before is as it was, and so is the request that asked for it.</summary>
+    public static readonly TransitionRule SettledInPart = new(
+        nameof(SettledInPart),
+        (AppliedGeneration, new SyncValue.Column(DesiredGeneration)),
+        (Due, new SyncValue.Case(IsAnswered, NoLane, new SyncValue.Column(Due))),
+        (SyncColumn.SyncState, HeldOr(Sync.SyncState.Failed)),
+        (Attempts, Zero),
+        (NotBefore, new SyncValue.Case(IsAnswered, Zero, new SyncValue.Column(LookAgainAt))),
+        (SyncError, Error),
+        (RequestId, Request),
+        (DueSince, SyncValue.Null));
+
+    /// <summary>Another part of a held row is wanted: it goes to Looker, and what is held stays held.</summary>
+    public static readonly TransitionRule WantedBeside = new(
+        nameof(WantedBeside), [.. NewGeneration, (Due, Lane), (RequestId, Request), (DueSince, SinceBefore)]);
 
     /// <summary>What the attempt found waits for a person.</summary>
     public static readonly TransitionRule HeldForReview = new(
@@ -164,4 +198,7 @@ public sealed class TransitionRule
         a => $"{a.Column.InSql()} = {a.Value.Print(parameter => arguments.First(given => given.Parameter == parameter).Sql)}"));
 
     public override string ToString() => Name;
+
+    /// <summary>A part that waits for a person keeps the row held, whatever becomes of the others.</summary>
+    private static SyncValue HeldOr(SyncState state) => new SyncValue.Case(IsHeld, new SyncValue.Column(SyncColumn.SyncState), SyncValue.Of(state));
 }

@@ -47,7 +47,7 @@ internal sealed class Convergence(ScimifyApp app, Actor owner, Guid integration,
             status = await service.StatusAsync(owner, integration, ct);
             if (status.Held > 0)
             {
-                Released += await app.Services.GetRequiredService<HeldChangeService>().ReleaseAsync(owner, await service.GetAsync(owner, integration, ct), null, ct);
+                Released += (await app.Services.GetRequiredService<HeldChangeService>().ReleaseAsync(owner, await service.GetAsync(owner, integration, ct), null, ct)).Count;
             }
             else if (status is { Pending: 0, Failed: 0 })
             {

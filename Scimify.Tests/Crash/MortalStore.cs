@@ -1,4 +1,5 @@
 using Scimify.Core.Audit;
+using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Users;
@@ -68,6 +69,12 @@ internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) 
     public Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct) =>
         _inner.IsLookerGroupOwnedAsync(integrationKey, lookerGroupId, exceptGroupKey, ct);
 
+    public Task<OwnerMove> MoveOfOwnerAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct) =>
+        _inner.MoveOfOwnerAsync(kind, integrationKey, lookerId, value, exceptKey, ct);
+
+    public Task<bool> IsWantedAsync(RowKind kind, int integrationKey, string value, long exceptKey, CancellationToken ct) =>
+        _inner.IsWantedAsync(kind, integrationKey, value, exceptKey, ct);
+
     public Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct) =>
         _inner.OrphanUserAsync(integrationKey, userKey, lookerUserId, ct);
 
@@ -80,6 +87,8 @@ internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) 
     public Task EndForeignLeasesAsync(CancellationToken ct) => _inner.EndForeignLeasesAsync(ct);
 
     public Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct) => _inner.NameWaitingAsync(integrationKey, mode, ct);
+
+    public Task HastenAsync(int integrationKey, CancellationToken ct) => _inner.HastenAsync(integrationKey, ct);
 
     public Task AddCallsAsync(IReadOnlyList<LookerCallCount> calls, CancellationToken ct) => _inner.AddCallsAsync(calls, ct);
 

@@ -1,22 +1,14 @@
-using System.Globalization;
 using Scimify.Core.Primitives;
 
 namespace Scimify.Tests.Primitives;
 
 public sealed class LetterCaseTests
 {
-    [Fact]
-    public void Words_have_the_same_case_wherever_the_server_stands()
-    {
-        var before = CultureInfo.CurrentCulture;
-        try
-        {
-            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr-TR");
-            Assert.Equal(("disable", "DISABLE", "Disable", ""), (LetterCase.Lower("DISABLE"), LetterCase.Upper("disable"), LetterCase.Capital("disable"), LetterCase.Capital("")));
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
-    }
+    [Theory]
+    [InlineData("Disable", "disable", "DISABLE", "Disable")]
+    [InlineData("userName", "username", "USERNAME", "UserName")]
+    [InlineData("a", "a", "A", "A")]
+    [InlineData("", "", "", "")]
+    public void A_word_has_three_cases(string word, string lower, string upper, string capital) =>
+        Assert.Equal((lower, upper, capital), (LetterCase.Lower(word), LetterCase.Upper(word), LetterCase.Capital(word)));
 }

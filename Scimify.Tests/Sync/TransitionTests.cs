@@ -32,6 +32,10 @@ public sealed class TransitionTests
         { "retried later", Transition.RetriedLater(Later, "Away."), "7/4 Change Pending tried 4 not before 2000000 'Away.' for 2 since 5 lease node:1 until 900" },
         { "put off", Transition.PutOff(Later, "Rejected."), "7/4 Change Pending tried 3 not before 2000000 'Rejected.' for 2 since 5 lease node:1 until 900" },
         { "refused", Transition.Refused(Later, "Taken."), "7/4 None Failed tried 3 not before 800 'Taken.' for 2 lease node:1 until 900" },
+        { "given up", Transition.GivenUp("Taken."), "7/4 None Failed tried 3 not before 800 'Taken.' for 2 lease node:1 until 900" },
+        { "settled in part", Transition.SettledInPart("Taken.", Request), "7/7 None Failed 'Taken.' for 1 lease node:1 until 900" },
+        { "hastened", Transition.Hastened, "7/4 Change Pending tried 3 'Looker is away.' for 2 since 5 lease node:1 until 900" },
+        { "moot", Transition.Moot, "7/7 None Applied for 2 lease node:1 until 900" },
         { "held for review", Transition.HeldForReview("Is it hers?"), "7/4 None Held tried 3 not before 800 'Is it hers?' for 2 lease node:1 until 900" },
         { "blocked", Transition.Blocked(SyncState.Unforwardable, "No address."), "7/4 None Unforwardable tried 3 not before 800 'No address.' for 2 since 5 lease node:1 until 900" },
         { "put aside", Transition.PutAside, "7/4 None Pending tried 3 not before 800 'Looker is away.' for 2 since 5 lease node:1 until 900" },
@@ -69,6 +73,16 @@ public sealed class TransitionTests
     }
 
     [Fact]
+    public void Another_part_of_a_held_row_goes_to_Looker_while_the_row_stays_held()
+    {
+        var beside = Waiting.After(Transition.Ended, Now).After(Transition.Held(Request), Now).After(Transition.WantedBeside(Earlier), Now);
+
+        Assert.Equal("9/4 Change Held for 2 since 1000000", Text(beside));
+        Assert.Equal("9/9 None Held for 2", Text(beside.After(Transition.Settled, Now)));
+        Assert.Equal("9/4 None Held 'Taken.' for 2", Text(beside.After(Transition.Refused(Later, "Taken."), Now)));
+    }
+
+    [Fact]
     public void A_refused_removal_is_tried_again_and_waits_since_then()
     {
         var removal = Waiting.After(Transition.Wanted(DueKind.Removal, Request), Now).After(Transition.Ended, Now);
@@ -89,7 +103,7 @@ public sealed class TransitionTests
     public void Every_rule_is_in_the_table_or_in_a_case_of_its_own()
     {
         var named = OfOneThatWaits.Select(row => row.Data.Item2.Rule)
-            .Concat([TransitionRule.Released, TransitionRule.Rejected, TransitionRule.EndedForSure]);
+            .Concat([TransitionRule.Released, TransitionRule.Rejected, TransitionRule.EndedForSure, TransitionRule.WantedBeside]);
 
         Assert.Equal(TransitionRule.All.Select(r => r.Name).Order(), named.Select(r => r.Name).Distinct().Order());
     }

@@ -45,7 +45,15 @@ internal static class HeldChanges
         return [.. answer!["results"]!["items"]!.AsArray().Select(item => (JsonObject)item!)];
     }
 
-    /// <summary>Returns the status, and how many changes were decided.</summary>
+    /// <summary>What the list of links has of a resource.</summary>
+    public static async Task<JsonObject> LinkAsync(this Bridge bridge, string scimId)
+    {
+        using var client = await bridge.RestAsync();
+        var answer = await client.GetFromJsonAsync<JsonObject>($"/api/v1/integrations/{bridge.Integration.Id}/links?q={scimId}", TestContext.Current.CancellationToken);
+        return (JsonObject)answer!["results"]!["items"]!.AsArray().Single()!;
+    }
+
+    /// <summary>Answers the status and the number that was decided.</summary>
     public static async Task<(int Status, int? Count)> DecideAsync(this Bridge bridge, string decision, params IEnumerable<JsonObject> held)
     {
         var some = string.Join(',', held.Select(h => $"\"{h["uuid"]}\""));

@@ -29,7 +29,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
         var snapshot = await GetAsync(request.Target.IntegrationKey, id, ct);
         var group = ReadGroup(body, ScimJson.ParseObject(snapshot.Json), request);
         IReadOnlyList<MemberOperation> members = group.Members is null ? [] : [new MemberOperation.ReplaceAll(group.Members)];
-        return await ChangeAsync(request, id, _ => group.Attributes, members, precondition, ct);
+        return await ChangeAsync(request, id, _ => group.Attributes, asksForAttributes: true, members, precondition, ct);
     }
 
     public Task<GroupWrite> PatchAsync(
@@ -42,6 +42,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
             current => plan.Attributes.Count == 0
                 ? current
                 : PatchEngine.Apply(current, plan.Attributes, ScimResourceTypes.Group, request.Dialect, request.Tolerances),
+            plan.Attributes.Count > 0,
             plan.Members,
             precondition,
             ct);
@@ -68,6 +69,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
         ScimRequest request,
         Guid id,
         Func<ScimObject, ScimObject> change,
+        bool asksForAttributes,
         IReadOnlyList<MemberOperation> members,
         Action<long>? precondition,
         CancellationToken ct) => Unique(store.WriteAsync(
@@ -76,7 +78,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
             {
                 var current = writer.LockGroup(request.Target.IntegrationKey, id) ?? throw NotFound(id);
                 precondition?.Invoke(current.Row.Version);
-                return new GroupWriteSteps(writer, request, clock).Change(current, change, members);
+                return new GroupWriteSteps(writer, request, clock).Change(current, change, asksForAttributes, members);
             },
             ct));
 

@@ -14,6 +14,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
     private readonly OvertakenRequests _overtaken = new(request.Id, clock.GetUtcNow());
+    private readonly GroupUndo _undo = new(request, clock);
 
     public GroupWrite Create(ScimObject attributes, IReadOnlyList<Guid> members, Guid? id)
     {
@@ -49,11 +50,16 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         }
 
         writer.Count(request.Target.IntegrationKey, groups: 1, memberships: changes.Balance);
-        Log(ProvisioningAction.Create, row, 201, Overall(row, changes));
-        return new(new(row, json), true, Receipt(row, changes, undo => UndoCreate(undo, row, tombstone)));
+        Log(ProvisioningAction.Create, row, 201, Overall(row, row.SyncState, changes));
+        return new(new(row, json), true, Receipt(row, row.SyncState, changes, (undo, _) => _undo.Create(undo, row, tombstone)));
     }
 
-    public GroupWrite Change(StoredGroup current, Func<ScimObject, ScimObject> change, IReadOnlyList<MemberOperation> members)
+    /// <param name="current">The group, locked.</param>
+    /// <param name="change">Of its attributes.</param>
+    /// <param name="asksForAttributes">False: only members are concerned, and what became of the group's name is another request's.</param>
+    /// <param name="members">In the order of the request.</param>
+    public GroupWrite Change(
+        StoredGroup current, Func<ScimObject, ScimObject> change, bool asksForAttributes, IReadOnlyList<MemberOperation> members)
     {
         var before = current.Row;
         var resource = ScimJson.ParseObject(current.Json);
@@ -76,13 +82,19 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             row.UpdatedAt = _now;
         }
 
-        if (renamed || before.SyncState == SyncState.Failed)
+        var failedBefore = before.SyncState == SyncState.Failed;
+        if (renamed || (asksForAttributes && failedBefore))
         {
-            DropAdoption(writer, before);
+            GroupHolds.DropAdoption(writer, before);
             MarkDesired(row);
         }
+        else if (failedBefore && row.LookerGroupId is null)
+        {
+            // Its members need it; the request that asked for it is told of what comes of it.
+            row.Apply(Transition.WantedAgain(DueKind.Change), _now);
+        }
 
-        if (_overtaken.Turn(before, row) || changed || before.SyncState == SyncState.Failed)
+        if ((asksForAttributes && _overtaken.Turn(before, row)) || changed || failedBefore)
         {
             writer.UpdateGroup(row, json);
         }
@@ -92,8 +104,12 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             writer.Count(request.Target.IntegrationKey, memberships: changes.Balance);
         }
 
-        Log(ActionOf(json is not null, changes), row, 200, Overall(row, changes));
-        return new(new(row, json ?? current.Json), changed, Receipt(row, changes, undo => UndoChange(undo, row, before, json is null ? null : current.Json, changes)));
+        var own = asksForAttributes ? row.SyncState : SyncState.Applied;
+        Log(ActionOf(json is not null, changes), row, 200, Overall(row, own, changes));
+        return new(
+            new(row, json ?? current.Json),
+            changed,
+            Receipt(row, own, changes, (undo, refused) => _undo.Change(undo, refused, row, before, json is null ? null : current.Json, changes)));
     }
 
     /// <summary>
@@ -114,7 +130,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             return HoldDeletion(row, changes);
         }
 
-        DropAdoption(writer, before);
+        GroupHolds.DropAdoption(writer, before);
         _overtaken.Note(before);
         changes.Clear(row, ready: !whole && row.LookerGroupId is not null);
         var roles = whole ? [] : writer.LeaveRoles(row.Key, request.Id, _now, request.Target.Mode);
@@ -122,7 +138,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         if (!touchesLooker || (!whole && roles.Count == 0 && !changes.NeedsLooker && !row.IsUncertain))
         {
             writer.DeleteGroup(row.Key);
-            row.Apply(Transition.Settled, _now);
+            row.Apply(Transition.Moot, _now);
             touchesLooker = false;
         }
         else
@@ -132,7 +148,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         }
 
         Log(ProvisioningAction.Delete, row, 204, touchesLooker ? row.SyncState : SyncState.Applied);
-        return new(null, true, Receipt(row, changes, touchesLooker ? undo => UndoChange(undo, row, before, current.Json, changes) : null, roles));
+        return new(null, true, Receipt(row, row.SyncState, changes, touchesLooker ? (undo, _) => _undo.Delete(undo, row, before, current.Json, changes) : null, roles));
     }
 
     /// <summary>Deleting a group counts as removing all its members, including held ones. Either all may go, or the deletion waits.</summary>
@@ -148,33 +164,15 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         return true;
     }
 
-    /// <summary>The held adoption concerned another group, or is no longer needed.</summary>
-    private static void DropAdoption(IDirectoryWriter to, ScimGroupRow row)
-    {
-        if (row.IsHeld && to.Held.OfGroup(row.Key) is { Action: HeldAction.Adopt } held)
-        {
-            to.Held.Drop(held.Key);
-        }
-    }
-
     private GroupWrite HoldDeletion(ScimGroupRow row, MemberChanges changes)
     {
-        DropAdoption(writer, row);
+        GroupHolds.DropAdoption(writer, row);
         _overtaken.Note(row);
         changes.HoldAll(row);
         writer.Count(request.Target.IntegrationKey, groups: -1, memberships: changes.Balance);
-        Hold(writer, row);
+        GroupHolds.HoldDeletion(writer, _guard, row, request.Id, _now);
         Log(ProvisioningAction.Delete, row, 204, SyncState.Held);
-        return new(null, true, Receipt(row, changes, undo: null));
-    }
-
-    private void Hold(IDirectoryWriter to, ScimGroupRow row)
-    {
-        row.Apply(Transition.Held(request.Id), _now);
-        to.UpdateGroup(row, null);
-        var held = _guard.Change(HeldAction.Delete, row.Id, row.DisplayName, _guard.MembersReason);
-        held.GroupKey = row.Key;
-        to.Held.Hold(held);
+        return new(null, true, Receipt(row, row.SyncState, changes, undo: null));
     }
 
     private MemberChanges NewMembers() => new(writer, request, _guard, _overtaken, _now);
@@ -215,78 +213,11 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
 
     private void MarkDesired(ScimGroupRow row, DueKind kind = DueKind.Change) => row.Want(kind, request.Id, _now, request.Target.Mode);
 
-    private void UndoCreate(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow? tombstone)
-    {
-        if (Current(undo, written) is not { } current)
-        {
-            return;
-        }
-
-        var now = clock.GetUtcNow();
-        var steps = new MembershipSteps(undo, request.Target.Mode, null, now);
-        var members = undo.LockMembershipsOfGroup(current.Key).Where(m => m.Desired).ToList();
-        undo.Count(written.IntegrationKey, groups: -1, memberships: -members.Count);
-        if (tombstone is { IsHeld: true })
-        {
-            members.ForEach(member => steps.Hold(member));
-            current.DeletedAt = now;
-            Hold(undo, current);
-            return;
-        }
-
-        members.ForEach(member => steps.Remove(member, ready: current.LinkState == LinkState.Adopted));
-        if (tombstone is null && current.LookerGroupId is null && !current.CreationAttempted)
-        {
-            undo.DeleteGroup(current.Key);
-            return;
-        }
-
-        current.DeletedAt = now;
-        current.Want(DueKind.Removal, null, now);
-        undo.UpdateGroup(current, null);
-    }
-
-    private void UndoChange(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow before, byte[]? json, MemberChanges changes)
-    {
-        var now = clock.GetUtcNow();
-        if (Current(undo, written) is { } current)
-        {
-            var row = current.Copy();
-            row.Version = current.Version + 1;
-            row.UpdatedAt = now;
-            if (json is not null)
-            {
-                row.DisplayName = before.DisplayName;
-                row.DisplayNameNorm = before.DisplayNameNorm;
-                row.ExternalId = before.ExternalId;
-                row.DeletedAt = before.DeletedAt;
-                DropAdoption(undo, current);
-                row.Want(DueKind.Change, OvertakenRequests.WaitingIn(before), now);
-            }
-
-            undo.UpdateGroup(row, json);
-            if (current.DeletedAt is not null)
-            {
-                undo.LeaveRoles(row.Key, null, now, request.Target.Mode);
-                undo.Count(written.IntegrationKey, groups: 1);
-            }
-        }
-
-        undo.Count(written.IntegrationKey, memberships: changes.TakeBack(undo, now));
-        undo.MoveMembersVersion(written.Key, now);
-    }
-
-    /// <summary>Null if somebody has written since. That write was acknowledged, so the group is not undone.</summary>
-    private static ScimGroupRow? Current(IDirectoryWriter undo, ScimGroupRow written) =>
-        undo.LockGroupRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration && current.Version == written.Version
-            ? current
-            : null;
-
     private SyncReceipt Receipt(
-        ScimGroupRow row, MemberChanges changes, Action<IDirectoryWriter>? undo, IReadOnlyList<(RowId Row, long Generation)>? roles = null)
+        ScimGroupRow row, SyncState own, MemberChanges changes, Undo? undo, IReadOnlyList<(RowId Row, long Generation)>? roles = null)
     {
         var awaited = new List<(RowId, long)>(roles ?? []);
-        if (row.Due != DueKind.None && row.SyncState != SyncState.Applied)
+        if (row.Due != DueKind.None && own != SyncState.Applied)
         {
             awaited.Add((new RowId(RowKind.Group, row.Key), row.DesiredGeneration));
         }
@@ -306,14 +237,17 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             }
         }
 
-        return new(request.Id, request.Target, Overall(row, changes), awaited, blocked, undo);
+        return new(request.Id, request.Target, Overall(row, own, changes), awaited, blocked, undo);
     }
 
-    private static SyncState Overall(ScimGroupRow row, MemberChanges changes) =>
+    /// <param name="row">The group.</param>
+    /// <param name="own">How far that is which the write asked for of the group itself.</param>
+    /// <param name="changes">Of its members.</param>
+    private static SyncState Overall(ScimGroupRow row, SyncState own, MemberChanges changes) =>
         changes.IsHeld ? SyncState.Held
-        : row.SyncState is SyncState.Applied or SyncState.Held && row.DeletedAt is null
+        : own is SyncState.Applied or SyncState.Held && row.DeletedAt is null
             && changes.Written.Concat(changes.Joined).Select(m => (SyncState?)m.Row.SyncState).FirstOrDefault() is { } ofMembers ? ofMembers
-        : row.SyncState;
+        : own;
 
     private static ProvisioningAction ActionOf(bool attributes, MemberChanges changes) => (attributes, changes.Added, changes.Removed) switch
     {

@@ -127,10 +127,18 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         TakeOut(group, [.. left.Where(m => writer.Held.OfMembership(m.GroupKey, m.UserKey) is null)], wasMember: false);
     }
 
-    /// <summary>Adds again what these changes removed, and removes what they added, unless it was changed again since.</summary>
-    /// <returns>The difference in the number of members.</returns>
-    public int TakeBack(IDirectoryWriter undo, DateTimeOffset at)
+    /// <summary>Puts back whom these changes took out and takes out whom they put in, unless it was changed again since.</summary>
+    /// <returns>Difference in the number of members.</returns>
+    public int PutAllBack(IDirectoryWriter undo, DateTimeOffset at) => TakeBack(undo, at, _ => true).Balance;
+
+    /// <summary>Takes out whom these changes put in, unless it was changed again since. Who was taken out stays out, but for the row that was refused.</summary>
+    /// <returns>Difference in the number of members, and how many stay out.</returns>
+    public (int Balance, int StayOut) TakeBack(IDirectoryWriter undo, DateTimeOffset at, RowId? refused) =>
+        TakeBack(undo, at, change => refused == new RowId(RowKind.Membership, change.GroupKey, change.UserKey));
+
+    private (int Balance, int StayOut) TakeBack(IDirectoryWriter undo, DateTimeOffset at, Func<Change, bool> comesBack)
     {
+        var stayOut = 0;
         var steps = new MembershipSteps(undo, _target.Mode, null, at);
         var balance = 0;
         foreach (var change in _changes.Values.Where(c => c.WasMember != c.IsMember || c.Held is not null))
@@ -150,6 +158,10 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
                 steps.Remove(current, ready: change.Linked);
                 balance--;
             }
+            else if (!change.IsMember && !comesBack(change))
+            {
+                stayOut++;
+            }
             else if (!change.IsMember && current is not { Desired: true })
             {
                 balance += steps.Restore([new MembershipRow { GroupKey = change.GroupKey, UserKey = change.UserKey }]);
@@ -157,7 +169,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
             }
         }
 
-        return balance;
+        return (balance, stayOut);
     }
 
     private void ReplaceAll(ScimGroupRow group, IReadOnlyList<Guid> ids)

@@ -4,14 +4,15 @@ namespace Scimify.Core.Directory.Users;
 
 /// <summary>A user after a change, computed outside the transaction.</summary>
 /// <param name="Resource">The changed resource.</param>
-/// <param name="Json">Its bytes; null if nothing changed.</param>
-internal sealed record PreparedUser(ScimObject Resource, byte[]? Json)
+/// <param name="Json">Its bytes; null when nothing changed.</param>
+/// <param name="IsWhole">The write asks for all of it once more, also for what is as before.</param>
+internal sealed record PreparedUser(ScimObject Resource, byte[]? Json, bool IsWhole)
 {
-    public static PreparedUser Of(StoredUser current, Func<ScimObject, ScimObject> change)
+    public static PreparedUser Of(StoredUser current, Func<ScimObject, ScimObject> change, bool isWhole)
     {
         var before = ScimJson.ParseObject(current.Json);
         var after = StoredJson.WithId(change(before), current.Row.Id);
-        return after.Equals(before) ? new(before, null) : new(after, ScimJson.ToUtf8(after));
+        return after.Equals(before) ? new(before, null, isWhole) : new(after, ScimJson.ToUtf8(after), isWhole);
     }
 }
 

@@ -25,6 +25,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
             request,
             id,
             current => ResourceReader.ReadForReplace(body, current, request.Target.UserType, request.Dialect, request.Tolerances),
+            isWhole: true,
             precondition,
             ct);
 
@@ -34,6 +35,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
             request,
             id,
             current => PatchEngine.Apply(current, operations, request.Target.UserType, request.Dialect, request.Tolerances),
+            isWhole: false,
             precondition,
             ct);
 
@@ -59,18 +61,18 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
     /// transaction only if somebody else was faster.
     /// </summary>
     private async Task<UserWrite> ChangeAsync(
-        ScimRequest request, Guid id, Func<ScimObject, ScimObject> change, Action<long>? precondition, CancellationToken ct)
+        ScimRequest request, Guid id, Func<ScimObject, ScimObject> change, bool isWhole, Action<long>? precondition, CancellationToken ct)
     {
         var snapshot = await GetAsync(request.Target.IntegrationKey, id, ct);
         precondition?.Invoke(snapshot.Row.Version);
-        var prepared = PreparedUser.Of(snapshot, change);
+        var prepared = PreparedUser.Of(snapshot, change, isWhole);
         return await Unique(store.WriteAsync(
             request.Target.IntegrationKey,
             writer =>
             {
                 var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);
                 precondition?.Invoke(current.Row.Version);
-                var ready = current.Row.Version == snapshot.Row.Version ? prepared : PreparedUser.Of(current, change);
+                var ready = current.Row.Version == snapshot.Row.Version ? prepared : PreparedUser.Of(current, change, isWhole);
                 return new UserWriteSteps(writer, request, clock).Change(current, ready);
             },
             ct));

@@ -8,11 +8,11 @@ namespace Scimify.Core.Directory.Users;
 /// <summary>Undoes a user's write that Looker has refused, in a transaction of its own.</summary>
 internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
 {
-    public void Insert(IDirectoryWriter undo, ScimUserRow written)
+    public string? Insert(IDirectoryWriter undo, ScimUserRow written)
     {
         if (Current(undo, written) is not { } current)
         {
-            return;
+            return null;
         }
 
         var now = clock.GetUtcNow();
@@ -33,9 +33,10 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
         }
 
         undo.Count(written.IntegrationKey, users: -1, active: -UserCounts.Of(written), memberships: -memberships.Count);
+        return null;
     }
 
-    public void Revival(IDirectoryWriter undo, ScimUserRow written, ScimUserRow tombstone, HeldChange? held)
+    public string? Revival(IDirectoryWriter undo, ScimUserRow written, ScimUserRow tombstone, HeldChange? held)
     {
         if (Current(undo, written) is { } current)
         {
@@ -57,6 +58,8 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
             undo.UpdateUser(row, null, null);
             undo.Count(written.IntegrationKey, users: -1, active: -UserCounts.Of(written), memberships: -memberships.Count);
         }
+
+        return null;
     }
 
     private static void HoldAgain(IDirectoryWriter undo, ScimUserRow row, HeldChange held)
@@ -71,36 +74,43 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
         undo.Held.Hold(held);
     }
 
-    public void Change(IDirectoryWriter undo, ScimUserRow written, ScimUserRow before, byte[] json, HeldChange? held)
+    public string? Change(IDirectoryWriter undo, RefusedPart refused, ScimUserRow written, ScimUserRow before, byte[] json, HeldChange? held)
     {
-        if (Current(undo, written) is { } current)
+        if (Current(undo, written) is not { } current)
         {
-            Restore(undo, current, before, json, held);
-            if (written.Display != before.Display)
-            {
-                undo.MoveVersionsOfGroups(current.Key, clock.GetUtcNow());
-            }
+            return null;
         }
+
+        var staysOut = refused.LeavesNoAccess && before.Active && !written.Active && !written.IsHeld;
+        Restore(undo, current, before, json, held, staysOut);
+        if (written.Display != before.Display)
+        {
+            undo.MoveVersionsOfGroups(current.Key, clock.GetUtcNow());
+        }
+
+        return staysOut ? "Access was taken away all the same: the account is disabled, and the user is inactive." : null;
     }
 
-    public void Delete(
+    public string? Delete(
         IDirectoryWriter undo, ScimUserRow written, ScimUserRow before, byte[] json, IReadOnlyList<MembershipRow> memberships, HeldChange? held)
     {
         if (Current(undo, written) is not { } current)
         {
-            return;
+            return null;
         }
 
-        Restore(undo, current, before, json, held);
+        Restore(undo, current, before, json, held, staysOut: false);
         var now = clock.GetUtcNow();
         var restored = new MembershipSteps(undo, request.Target.Mode, null, now).Restore(memberships);
         undo.MoveVersionsOfGroups(current.Key, now);
         undo.Count(written.IntegrationKey, users: 1, memberships: restored);
+        return null;
     }
 
-    private void Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow before, byte[] json, HeldChange? held)
+    private void Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow before, byte[] json, HeldChange? held, bool staysOut)
     {
         var row = UserColumns.WithDesiredStateOf(current, before);
+        row.Active &= !staysOut;
         row.Version = current.Version + 1;
         row.UpdatedAt = clock.GetUtcNow();
         if (held is not null)
@@ -112,9 +122,10 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
             row.Want(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, OvertakenRequests.WaitingIn(before), row.UpdatedAt);
         }
 
-        var resource = ScimJson.ParseObject(json);
+        var stored = ScimJson.ParseObject(json);
+        var resource = staysOut ? stored.With("active", ScimBoolean.False) : stored;
         row.LookerAttributes = undo.Mappings(row.IntegrationKey).DesiredOf(resource);
-        undo.UpdateUser(row, json, UserColumns.Emails(resource));
+        undo.UpdateUser(row, staysOut ? ScimJson.ToUtf8(resource) : json, UserColumns.Emails(resource));
         UserCounts.Move(undo, current, row);
         if (UserCounts.Of(row) > 0)
         {

@@ -37,6 +37,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         var row = before.Copy();
         var mappings = writer.Mappings(request.Target.IntegrationKey);
         UserColumns.Fill(row, prepared.Resource, request.Target, mappings, current.Json);
+        UserColumns.KeepAddressOfLeaver(before, row);
         row.Version++;
         row.UpdatedAt = _now;
         var differs = !UserColumns.SameInLooker(before, row);
@@ -51,15 +52,19 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             row.Protection &= ~Protection.Listed;
         }
 
+        // What a removal of access did not ask for does not make it fail.
+        var takesAccess = before.Active && !row.Active;
+        var asked = UserParts.Asked(before, row);
+        UserParts.TryAgain(row, prepared.IsWhole && !takesAccess || !differs ? UserParts.All : asked);
         var concernsLooker = differs || before.SyncState == SyncState.Failed;
         var held = before.IsHeld ? writer.Held.OfUser(before.Key) : null;
         var isAdoption = held is { Action: HeldAction.Adopt };
         if (isAdoption ? row.LookerEmailNorm == before.LookerEmailNorm : before.IsHeld && !row.Active)
         {
-            // Whatever else was requested waits with it.
-            row.Apply(Transition.Held(request.Id), _now);
+            // Only the access waits for a person: the rest goes to an account that is there.
+            row.Apply(!isAdoption && differs && row.LookerUserId is not null ? Transition.WantedBeside(request.Id) : Transition.Held(request.Id), _now);
         }
-        else if (before.Active && !row.Active && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
+        else if (takesAccess && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
         {
             Hold(row, HeldAction.Disable, wasActive: true);
         }
@@ -88,7 +93,10 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         UserCounts.Move(writer, before, row);
         var action = before.Active == row.Active ? ProvisioningAction.Update : row.Active ? ProvisioningAction.Enable : ProvisioningAction.Disable;
         Log(action, row, 200, row.SyncState);
-        return new(new(row, prepared.Json), true, Receipt(row, undo => _undo.Change(undo, row, before, current.Json, held)));
+        return new(
+            new(row, prepared.Json),
+            true,
+            Receipt(row, (undo, refused) => _undo.Change(undo, refused, row, before, current.Json, held)) with { Asked = prepared.IsWhole && !takesAccess ? Facets.None : asked });
     }
 
     public UserWrite Delete(StoredUser current)
@@ -149,11 +157,11 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         else
         {
             writer.DeleteUser(row.Key);
-            row.Apply(Transition.Settled, _now);
+            row.Apply(Transition.Moot, _now);
         }
 
         Log(ProvisioningAction.Delete, row, 204, touchesLooker ? row.SyncState : SyncState.Applied);
-        return new(null, true, Receipt(row, touchesLooker ? undo => _undo.Delete(undo, row, before, current.Json, memberships, held) : null, removed));
+        return new(null, true, Receipt(row, touchesLooker ? (undo, _) => _undo.Delete(undo, row, before, current.Json, memberships, held) : null, removed));
     }
 
     /// <summary>False if the only reason is that somebody has saved other mappings: nobody asked for a change of the account.</summary>
@@ -204,7 +212,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         writer.InsertUser(new(row, json), UserColumns.Emails(user));
         writer.Count(request.Target.IntegrationKey, users: 1, active: UserCounts.Of(row));
         Log(ProvisioningAction.Create, row, 201, row.SyncState);
-        return new(new(row, json), true, Receipt(row, undo => _undo.Insert(undo, row)));
+        return new(new(row, json), true, Receipt(row, (undo, _) => _undo.Insert(undo, row)));
     }
 
     /// <summary>Gives the same account back to its person: under a new SCIM ID, in the row that knows its Looker user.</summary>
@@ -213,6 +221,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         RequireUnprotected(tombstone);
         _overtaken.Note(tombstone);
         var row = UserColumns.WithDesiredStateOf(tombstone, wanted);
+        UserParts.TryAgain(row, UserParts.All);
         row.Version = 1;
         row.UpdatedAt = _now;
         MarkDesired(row);
@@ -236,7 +245,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         writer.UpdateUser(row, json, UserColumns.Emails(user));
         writer.Count(request.Target.IntegrationKey, users: 1, active: UserCounts.Of(row));
         Log(ProvisioningAction.Create, row, 201, row.SyncState);
-        return new(new(row, json), true, Receipt(row, undo => _undo.Revival(undo, row, tombstone, held)));
+        return new(new(row, json), true, Receipt(row, (undo, _) => _undo.Revival(undo, row, tombstone, held)));
     }
 
     /// <summary>The person comes back without groups. Those that a held deletion had left in Looker end now.</summary>
@@ -286,6 +295,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         if (row.SyncState == SyncState.Failed)
         {
             _overtaken.Note(row);
+            UserParts.TryAgain(row, UserParts.All);
             MarkDesired(row);
             writer.UpdateUser(row, null, null);
         }
@@ -298,7 +308,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return new(current with { Row = row }, false, Receipt(row, null));
     }
 
-    private SyncReceipt Receipt(ScimUserRow row, Action<IDirectoryWriter>? undo, IReadOnlyList<MembershipRow>? removed = null) => new(
+    private SyncReceipt Receipt(ScimUserRow row, Undo? undo, IReadOnlyList<MembershipRow>? removed = null) => new(
         request.Id,
         request.Target,
         row.SyncState,

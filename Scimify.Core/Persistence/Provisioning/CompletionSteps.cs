@@ -16,6 +16,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 {
     private readonly DirectoryWriter _writer = new(session);
 
+    /// <summary>The request that the row told of until now.</summary>
+    private Guid? _request;
+
     public void Complete(SyncClaim claim, SyncFacts facts)
     {
         switch (claim)
@@ -44,17 +47,19 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             return;
         }
 
-        var before = row.LookerUserId;
+        var (before, address) = (row.LookerUserId, ContestedValues.AddressOf(row));
         facts.User?.Invoke(row);
         var isCurrent = Settle(row, claim, facts, blocked: SyncState.Unforwardable);
         if (facts.IsGone && isCurrent)
         {
             MembershipStatements.DeleteUser(_writer, session, row, now);
-            SettleLog(row, isCurrent);
+            ContestedValues.FreeAddress(session, row, address, null, now);
+            SettleLog(isCurrent);
             return;
         }
 
         _writer.UpdateUser(row, null, null);
+        ContestedValues.FreeAddress(session, row, address, ContestedValues.AddressOf(row), now);
         if (outcome is SyncOutcome.Held held && isCurrent)
         {
             Hold(held, row, row.Id, row.UserName, _writer.Held.OfUser(row.Key), change => change.UserKey = row.Key);
@@ -78,7 +83,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             session.Execute("DELETE FROM scim_user_emails WHERE user_key = @p0", row.Key);
         }
 
-        SettleLog(row, isCurrent);
+        SettleLog(isCurrent);
     }
 
     private void CompleteGroup(SyncClaim.Group claim, SyncFacts facts)
@@ -88,7 +93,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             return;
         }
 
-        var before = row.LookerGroupId;
+        var (before, name) = (row.LookerGroupId, row.AppliedName);
         facts.Group?.Invoke(row);
         var isCurrent = Settle(row, claim, facts, blocked: SyncState.Pending);
         if (isCurrent && row.DeletedAt is not null && (facts.IsGone || (outcome is SyncOutcome.Applied && row.LookAgainAt is null && IsEmpty(row))))
@@ -99,11 +104,13 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             }
 
             MembershipStatements.DeleteGroup(_writer, session, row, now);
-            SettleLog(row, isCurrent);
+            ContestedValues.FreeName(session, row, name, null, now);
+            SettleLog(isCurrent);
             return;
         }
 
         _writer.UpdateGroup(row, null);
+        ContestedValues.FreeName(session, row, name, row.AppliedName, now);
         if (outcome is SyncOutcome.Held held && isCurrent)
         {
             Hold(held, row, row.Id, row.DisplayName, _writer.Held.OfGroup(row.Key), change => change.GroupKey = row.Key);
@@ -115,7 +122,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             MembershipStatements.ReleaseGroup(session, row.Key, now);
         }
 
-        SettleLog(row, isCurrent);
+        SettleLog(isCurrent);
     }
 
     private void CompleteMembership(SyncClaim.Membership claim, SyncFacts facts)
@@ -145,7 +152,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             _writer.UpdateMembership(row);
         }
 
-        SettleLog(row, isCurrent);
+        SettleLog(isCurrent);
     }
 
     /// <summary>If a comparison finds the member there again, it reports that somebody gave the access back by hand.</summary>
@@ -183,7 +190,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         RoleSteps.DeleteUnused(session, row);
-        SettleLog(row, isCurrent);
+        SettleLog(isCurrent);
     }
 
     /// <summary>Deletes the row of a deleted group that stays in Looker, once it has no members and no role through Scimify.</summary>
@@ -205,6 +212,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
     /// <returns>True if nobody has asked for something else since the claim.</returns>
     private bool Settle(SyncColumns row, SyncClaim claim, SyncFacts facts, SyncState blocked)
     {
+        _request = row.RequestId;
         End(row, claim, facts);
         if (row.DesiredGeneration != claim.Columns.DesiredGeneration)
         {
@@ -214,9 +222,12 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         row.Apply(
             outcome switch
             {
+                SyncOutcome.Applied { Remaining: { } remaining } => Transition.SettledInPart(remaining.Detail, remaining.RequestId),
                 SyncOutcome.Applied => Transition.Settled,
                 SyncOutcome.Retry retry => Transition.RetriedLater(retryAt, retry.Reason),
+                SyncOutcome.Waits waits => Transition.RetriedLater(retryAt, waits.Reason),
                 SyncOutcome.CredentialsRejected rejected => Transition.PutOff(retryAt, rejected.Reason),
+                SyncOutcome.Refused { LeavesNoAccess: true } refused => Transition.GivenUp(refused.Refusal.Detail),
                 SyncOutcome.Refused refused => Transition.Refused(retryAt, refused.Refusal.Detail),
                 SyncOutcome.Held held => Transition.HeldForReview(held.Reason),
                 SyncOutcome.Blocked waiting => Transition.Blocked(blocked, waiting.Reason),
@@ -261,10 +272,10 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
     private bool HasMemberships(long groupKey) =>
         session.Scalar("SELECT 1 FROM memberships WHERE group_key = @p0 LIMIT 1", groupKey) is not null;
 
-    /// <summary>The request's log row is settled together with the last of its rows.</summary>
-    private void SettleLog(SyncColumns row, bool isCurrent)
+    /// <summary>The request's log row is settled with the last of its rows.</summary>
+    private void SettleLog(bool isCurrent)
     {
-        if (!isCurrent || row.RequestId is not { } request)
+        if (!isCurrent || _request is not { } request)
         {
             return;
         }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Provisioning.Drift;
-using Scimify.Core.Provisioning.Reconcilers;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;

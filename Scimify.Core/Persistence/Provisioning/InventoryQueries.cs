@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Adoption;
@@ -54,26 +53,9 @@ public static class InventoryQueries
     public const InventoryTraits NeverAdopted = InventoryTraits.ApiUser | InventoryTraits.Administrator | InventoryTraits.ServiceAccount
         | InventoryTraits.EmbedUser | InventoryTraits.LookerEmployee | InventoryTraits.External | InventoryTraits.NoAddress;
 
-    private static readonly Expression<Func<Candidate, InventoryMatch>> Match = x => new InventoryMatch
-    {
-        LookerId = x.Item.LookerId,
-        Name = x.Item.Name,
-        NameNorm = x.Item.NameNorm,
-        Email = x.Item.Email,
-        EmailNorm = x.Item.EmailNorm,
-        Traits = x.Item.Traits,
-        Members = x.Item.Members,
-        IsListed = x.IsListed,
-        LinkedKey = x.LinkedKey,
-        MatchKey = x.MatchKey,
-        State = x.LinkedKey != null ? InventoryState.Linked
-            : (x.Item.Traits & NeverAdopted) != 0 || x.IsListed ? InventoryState.NotAdoptable
-            : x.MatchKey != null ? InventoryState.Matches : InventoryState.LookerOnly,
-    };
-
     public static IQueryable<InventoryMatch> InventoryUsers(this ScimifyContext db, int integrationKey) => db.LookerInventory.AsNoTracking()
         .Where(i => i.IntegrationKey == integrationKey && !i.IsGroup)
-        .Select(i => new Candidate
+        .Select(i => new
         {
             Item = i,
             LinkedKey = db.ScimUsers.Where(u => u.IntegrationKey == integrationKey && u.LookerUserId == i.LookerId).Select(u => (long?)u.Key).FirstOrDefault(),
@@ -82,19 +64,48 @@ public static class InventoryQueries
                 .OrderBy(u => u.Key).Select(u => (long?)u.Key).FirstOrDefault(),
             IsListed = db.ProtectedAccounts.Any(p => p.IntegrationKey == integrationKey && p.AddressNorm == i.EmailNorm),
         })
-        .Select(Match);
+        .Select(x => new InventoryMatch
+        {
+            LookerId = x.Item.LookerId,
+            Name = x.Item.Name,
+            NameNorm = x.Item.NameNorm,
+            Email = x.Item.Email,
+            EmailNorm = x.Item.EmailNorm,
+            Traits = x.Item.Traits,
+            IsListed = x.IsListed,
+            LinkedKey = x.LinkedKey,
+            MatchKey = x.MatchKey,
+            State = x.LinkedKey != null ? InventoryState.Linked
+                : (x.Item.Traits & NeverAdopted) != 0 || x.IsListed ? InventoryState.NotAdoptable
+                : x.MatchKey != null ? InventoryState.Matches : InventoryState.LookerOnly,
+        });
 
     public static IQueryable<InventoryMatch> InventoryGroups(this ScimifyContext db, int integrationKey) => db.LookerInventory.AsNoTracking()
         .Where(i => i.IntegrationKey == integrationKey && i.IsGroup)
-        .Select(i => new Candidate
+        .Select(i => new
         {
             Item = i,
             LinkedKey = db.ScimGroups.Where(g => g.IntegrationKey == integrationKey && g.LookerGroupId == i.LookerId).Select(g => (long?)g.Key).FirstOrDefault(),
             MatchKey = db.ScimGroups
                 .Where(g => g.IntegrationKey == integrationKey && g.DisplayNameNorm == i.NameNorm && g.DeletedAt == null && g.LookerGroupId == null)
                 .OrderBy(g => g.Key).Select(g => (long?)g.Key).FirstOrDefault(),
+            IsListed = false,    // EF Core cannot translate a member that is read and was not set
         })
-        .Select(Match);
+        .Select(x => new InventoryMatch
+        {
+            LookerId = x.Item.LookerId,
+            Name = x.Item.Name,
+            NameNorm = x.Item.NameNorm,
+            Email = x.Item.Email,
+            EmailNorm = x.Item.EmailNorm,
+            Traits = x.Item.Traits,
+            Members = x.Item.Members,
+            LinkedKey = x.LinkedKey,
+            MatchKey = x.MatchKey,
+            State = x.LinkedKey != null ? InventoryState.Linked
+                : (x.Item.Traits & NeverAdopted) != 0 ? InventoryState.NotAdoptable
+                : x.MatchKey != null ? InventoryState.Matches : InventoryState.LookerOnly,
+        });
 
     /// <param name="state">Null for any.</param>
     /// <param name="text">A normalised part of a name or address, or a complete Looker ID; null for any.</param>
@@ -106,17 +117,5 @@ public static class InventoryQueries
         }
 
         return text is null ? rows : rows.Where(r => r.NameNorm.Contains(text) || r.EmailNorm.Contains(text) || r.LookerId == text);
-    }
-
-    private sealed class Candidate
-    {
-        public required InventoryItem Item { get; init; }
-
-        public long? LinkedKey { get; init; }
-
-        public long? MatchKey { get; init; }
-
-        /// <summary>On the integration's list of protected accounts; never a group.</summary>
-        public bool IsListed { get; init; }
     }
 }

@@ -1,4 +1,5 @@
 using Scimify.Core.Audit;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
@@ -50,6 +51,7 @@ internal sealed class ResyncStore(ScimifyDatabase database, TimeProvider clock) 
 
         if (!row.IsHeld && (row.LookerEmail is not null || row.LookerUserId is not null))
         {
+            UserParts.TryAgain(row, UserParts.All);
             row.Apply(Transition.WantedAgain(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal), clock.GetUtcNow());
             writer.UpdateUser(row, null, null);
         }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
+using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Users;
@@ -117,6 +118,12 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 "SELECT 1 FROM scim_groups WHERE integration_key = @p0 AND looker_group_id = @p1 AND key <> @p2", integrationKey, lookerGroupId, exceptGroupKey),
             ct) is not null;
 
+    public async Task<OwnerMove> MoveOfOwnerAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct) =>
+        await database.ReadAsync(session => ContestedValues.MoveOf(session, kind, integrationKey, lookerId, value, exceptKey), ct);
+
+    public async Task<bool> IsWantedAsync(RowKind kind, int integrationKey, string value, long exceptKey, CancellationToken ct) =>
+        await database.ReadAsync(session => ContestedValues.IsWanted(session, kind, integrationKey, value, exceptKey), ct);
+
     public Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct) =>
         database.WriteAsync(integrationKey, session => OrphanSteps.User(session, userKey, lookerUserId, clock.GetUtcNow()), ct);
 
@@ -158,6 +165,23 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                     integrationKey,
                     (int)to,
                     (int)from);
+            }
+        },
+        ct);
+
+    public Task HastenAsync(int integrationKey, CancellationToken ct) => database.WriteAsync(
+        integrationKey,
+        session =>
+        {
+            foreach (var table in SyncTables.All)
+            {
+                session.Execute(
+                    $"""
+                    UPDATE {table} SET {TransitionRule.Hastened.Set()}
+                    WHERE integration_key = @p0 AND due > 0 AND not_before > @p1 AND sync_state IN ({SyncState.Pending:D}, {SyncState.Held:D})
+                    """,
+                    integrationKey,
+                    clock.GetUtcNow().ToUnixTimeMilliseconds());
             }
         },
         ct);

@@ -12,6 +12,9 @@ internal sealed class EffectRecorder(SyncClaim claim) : ILookerCallObserver
     /// <summary>Whether an unanswered call may have taken effect, or still may.</summary>
     public bool HasUnanswered { get; private set; } = claim.Lease.IsAfterCrash;
 
+    /// <summary>Looker gave a good answer to one of the calls.</summary>
+    public bool HasAnswer { get; private set; }
+
     public void OnCall(LookerCall call)
     {
         var (resourceType, scimId, name) = claim.Subject;
@@ -34,6 +37,7 @@ internal sealed class EffectRecorder(SyncClaim claim) : ILookerCallObserver
         lock (_gate)
         {
             HasUnanswered |= call.MayHaveHappened;
+            HasAnswer |= call.Failure is null;
             _effects.Add(effect);
         }
     }

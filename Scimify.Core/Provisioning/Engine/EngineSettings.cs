@@ -1,7 +1,12 @@
 namespace Scimify.Core.Provisioning.Engine;
 
+<<<<<<< HEAD
 /// <param name="Wait"><c>Scimify:Sync:WaitSeconds</c>: how long a SCIM write waits for Looker; zero for never.</param>
 /// <param name="OwnsDatabase">Whether no other process uses the database (SQLite).</param>
+=======
+/// <param name="Wait"><c>Scimify:Sync:WaitSeconds</c>: how long a SCIM write waits for Looker; zero never.</param>
+/// <param name="OwnsDatabase">True where no other process works on the same database (SQLite).</param>
+>>>>>>> api/main
 public sealed record EngineSettings(TimeSpan Wait, bool OwnsDatabase)
 {
     /// <summary>Longer than any attempt takes. After it, another node may take over a row.</summary>
@@ -19,6 +24,6 @@ public sealed record EngineSettings(TimeSpan Wait, bool OwnsDatabase)
     /// <summary>How long after an unanswered call its effect may still come. Then everything is written once more.</summary>
     public TimeSpan LateEffects { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The upper limit of the back-off while Looker is away.</summary>
-    public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>Upper bound of the back-off of a Looker that is away: so late, at most, it is noticed that Looker is back.</summary>
+    public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(4);
 }

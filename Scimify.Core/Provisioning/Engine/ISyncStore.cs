@@ -1,4 +1,5 @@
 using Scimify.Core.Audit;
+using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Memberships;
@@ -47,7 +48,15 @@ public interface ISyncStore
     /// <summary>Whether another SCIM group of the integration has this Looker group.</summary>
     Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct);
 
-    /// <summary>An account is missing: the user has to be created again, with its memberships. Does nothing if that has been noted already.</summary>
+    /// <summary>What the row that has this object in Looker is about to do with its address or name.</summary>
+    /// <param name="kind">User or group.</param>
+    /// <param name="value">The address or name that it has.</param>
+    Task<OwnerMove> MoveOfOwnerAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct);
+
+    /// <summary>Whether another row that waits is to have this address or name.</summary>
+    Task<bool> IsWantedAsync(RowKind kind, int integrationKey, string value, long exceptKey, CancellationToken ct);
+
+    /// <summary>An account was found missing: the user has to be made again, with its memberships. Nothing when it was already.</summary>
     Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct);
 
     /// <summary>A group is missing: it has to be created again, with its members. Does nothing if that has been noted already.</summary>
@@ -61,7 +70,23 @@ public interface ISyncStore
     /// <summary>Names what waits: planned in plan mode, pending in the others.</summary>
     Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct);
 
+    /// <summary>Looker is back: what waits for it is due at once, whatever its own back-off was. What Looker refused keeps its own time.</summary>
+    Task HastenAsync(int integrationKey, CancellationToken ct);
+
     Task AddCallsAsync(IReadOnlyList<LookerCallCount> calls, CancellationToken ct);
+}
+
+/// <summary>What whoever has an address or a name in Looker is about to do.</summary>
+public enum OwnerMove
+{
+    /// <summary>Keeps it, or is none of ours.</summary>
+    Stays,
+
+    /// <summary>Is to have another one, and was refused it.</summary>
+    WouldMove,
+
+    /// <summary>Is on the way to another one.</summary>
+    Moves,
 }
 
 /// <param name="Claims">What this node works on now.</param>

@@ -26,6 +26,7 @@ internal sealed class IntegrationWorker(
     private Integration? _integration;
     private ProtectedAccounts? _protected;
     private DateTimeOffset _settingsReadAt;
+    private DateTimeOffset _probedAt;
     private volatile bool _settingsChanged = true;
 
     /// <summary>Call it when something has become due.</summary>
@@ -102,11 +103,23 @@ internal sealed class IntegrationWorker(
             return _pause.Until;
         }
 
-        // After an outage, one row tries first, and the others follow when it succeeds. Besides the rows in Looker's places, as many
-        // again wait at its gate, so that no place stays empty while a row is recorded and the next one is claimed. Rows that nobody
-        // waits for do not wait there, so that a new write comes before them.
+        // After an outage one row tries first; the others follow when it succeeds. A call that hangs keeps the next row from
+        // trying only as long as an outage's pause lasts, since Looker may be back before the call has timed out. As many rows again as Looker has places
+        // for wait at its gate, so that no place stays empty while a row is written down and the next one is taken; of those
+        // that nobody waits for none does, so that a write which comes meanwhile goes before them.
         var places = _pause.IsProbing ? 1 : connector.CallsInFlight(integration);
-        var most = (_pause.IsProbing ? 1 : places * 2) - _running.Count;
+        var most = places * 2 - _running.Count;
+        if (_pause.IsProbing)
+        {
+            var next = _probedAt + settings.LongestOutagePause;
+            if (_running.Count >= places || (_running.Count > 0 && next > clock.GetUtcNow()))
+            {
+                return next;
+            }
+
+            (most, _probedAt) = (1, clock.GetUtcNow());
+        }
+
         if (most <= 0)
         {
             return null;
@@ -118,7 +131,7 @@ internal sealed class IntegrationWorker(
             _protected = new ProtectedAccounts(looker, clock);
         }
 
-        var result = await store.ClaimAsync(integrationKey, most, places - _running.Count, node, clock.GetUtcNow() + settings.Lease, stopping);
+        var result = await store.ClaimAsync(integrationKey, most, Math.Min(most, places - _running.Count), node, clock.GetUtcNow() + settings.Lease, stopping);
         foreach (var claim in result.Claims)
         {
             _running.Add(Task.Run(() => WorkAsync(claim, looker, integration, _protected, abort), CancellationToken.None));
@@ -144,7 +157,7 @@ internal sealed class IntegrationWorker(
                 waiters.TellGone(claim.Row);
             }
 
-            await NoteHealthAsync(claim, outcome);
+            await NoteHealthAsync(claim, outcome, effects.HasAnswer);
         }
         catch (DuplicateException e)
         {
@@ -210,20 +223,25 @@ internal sealed class IntegrationWorker(
     private TimeSpan Delay(SyncClaim claim, SyncOutcome outcome) => outcome switch
     {
         SyncOutcome.Retry retry => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry, retry.After, Random.Shared.NextDouble()),
+        SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry, null, Random.Shared.NextDouble()),
         SyncOutcome.Refused => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRemovalRetry, settings.LongestRetry, Random.Shared.NextDouble()),
         _ => TimeSpan.Zero,
     };
 
-    private async Task NoteHealthAsync(SyncClaim claim, SyncOutcome outcome)
+    private async Task NoteHealthAsync(SyncClaim claim, SyncOutcome outcome, bool hasAnswer)
     {
         var (health, detail) = outcome switch
         {
             SyncOutcome.CredentialsRejected rejected => (IntegrationHealth.CredentialsRejected, rejected.Reason),
             SyncOutcome.Retry { ConcernsAll: true } away => (IntegrationHealth.Unreachable, away.Reason),
-            SyncOutcome.Retry failing => (_pause.Failures >= OutagePause.Tolerated ? IntegrationHealth.Degraded : _health ?? IntegrationHealth.Ok, failing.Reason),
+            SyncOutcome.Retry failing => (_pause.IsProbing ? IntegrationHealth.Degraded : _health ?? IntegrationHealth.Ok, failing.Reason),
             _ => (IntegrationHealth.Ok, null),
         };
-        _pause.Note(outcome);
+        if (_pause.Note(outcome, claim.Columns.Attempts, hasAnswer))
+        {
+            await store.HastenAsync(integrationKey, CancellationToken.None);
+        }
+
         if (_health == health)
         {
             return;

@@ -1,50 +1,63 @@
 namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>
-/// Holds back all rows of an integration while its Looker is away, so that an outage costs an occasional probe and not an
-/// attempt for each row.
+/// Keeps all rows of an integration back while its Looker is away, so that an outage costs a probe now and then and not
+/// an attempt for each row. Rows that fail while Looker answers others are no outage.
 /// </summary>
 internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
 {
-    /// <summary>How many consecutive failures that might concern only one row are taken to concern all.</summary>
-    public const int Tolerated = 4;
+    /// <summary>So many failures in a row, without one good answer in between, are taken to concern all.</summary>
+    public const int Tolerated = 8;
+
+    /// <summary>A row that has failed so often tells of itself, not of Looker.</summary>
+    private const int Notorious = 3;
+
+    /// <summary>After a good answer, Looker is not taken to be away by a single failure for so long.</summary>
+    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private int _failures;
+    private int _pauses;
+    private DateTimeOffset _goodAt = DateTimeOffset.MinValue;
     private long _untilTicks;
 
     public int Failures => Volatile.Read(ref _failures);
 
     public DateTimeOffset Until => new(Interlocked.Read(ref _untilTicks), TimeSpan.Zero);
 
-    /// <summary>The last calls failed, so one row at a time tries until one succeeds.</summary>
-    public bool IsProbing => Failures >= Tolerated || Until > DateTimeOffset.MinValue;
+    /// <summary>Looker was away: one row at a time until one succeeds.</summary>
+    public bool IsProbing => Until > DateTimeOffset.MinValue;
 
-    public void Note(SyncOutcome outcome)
+    /// <param name="outcome">Of an attempt.</param>
+    /// <param name="attempts">How often the row had failed before.</param>
+    /// <param name="hasAnswer">Looker gave a good answer to some call of the attempt.</param>
+    /// <returns>True when Looker is back: everything that waits for it is due.</returns>
+    public bool Note(SyncOutcome outcome, int attempts, bool hasAnswer)
     {
         lock (_gate)
         {
+            var now = clock.GetUtcNow();
             switch (outcome)
             {
-                // Calls that were under way together and fail together count as one failure.
-                case SyncOutcome.Retry or SyncOutcome.CredentialsRejected when Until > clock.GetUtcNow():
-                    break;
-                case SyncOutcome.Retry retry:
+                case SyncOutcome.CredentialsRejected when Until <= now:
                     _failures++;
-                    if (retry.ConcernsAll || _failures >= Tolerated)
-                    {
-                        PauseFor(Backoff.After(_failures, settings.LongestOutagePause, retry.After, Random.Shared.NextDouble()));
-                    }
-
-                    break;
+                    PauseFor(Backoff.After(++_pauses + 3, settings.LongestRetry, null, Random.Shared.NextDouble()));
+                    return false;
                 case SyncOutcome.CredentialsRejected:
-                    _failures++;
-                    PauseFor(Backoff.After(_failures + 3, settings.LongestRetry, null, Random.Shared.NextDouble()));
-                    break;
-                default:
-                    _failures = 0;
+                    return false;
+                case SyncOutcome.Retry when hasAnswer:
+                case not SyncOutcome.Retry:
+                    var isBack = IsProbing;
+                    (_failures, _pauses, _goodAt) = (0, 0, now);
                     Interlocked.Exchange(ref _untilTicks, 0);
-                    break;
+                    return isBack;
+
+                // Calls that were under way together and fail together are one failure.
+                case SyncOutcome.Retry when Until > now:
+                    return false;
+                case SyncOutcome.Retry retry:
+                    NoteFailure(retry, attempts, now);
+                    return false;
             }
         }
     }
@@ -53,8 +66,23 @@ internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
     {
         lock (_gate)
         {
-            _failures = 0;
+            (_failures, _pauses) = (0, 0);
             Interlocked.Exchange(ref _untilTicks, 0);
+        }
+    }
+
+    private void NoteFailure(SyncOutcome.Retry retry, int attempts, DateTimeOffset now)
+    {
+        if (!IsProbing && !retry.ConcernsAll && attempts >= Notorious)
+        {
+            return;
+        }
+
+        _failures++;
+        var isAway = retry.ConcernsAll && (retry.After is not null || now - _goodAt > Trust);
+        if (IsProbing || isAway || _failures >= Tolerated)
+        {
+            PauseFor(Backoff.After(++_pauses, settings.LongestOutagePause, retry.After, Random.Shared.NextDouble()));
         }
     }
 

@@ -9,11 +9,11 @@ internal static class OutcomeSorting
     {
         LookerUnavailableException away => new SyncOutcome.Retry(away.RetryAfter, ConcernsAll(away.Failure), away.Message),
         LookerCredentialsRejectedException rejected => new SyncOutcome.CredentialsRejected(rejected.Message),
-        LookerRejectedException rejected => new SyncOutcome.Refused(Of(rejected)),
+        LookerRejectedException rejected => new SyncOutcome.Refused(RefusalOf(rejected)),
         _ => new SyncOutcome.Retry(null, false, failure.Message),
     };
 
-    private static Refusal Of(LookerRejectedException rejected)
+    public static Refusal RefusalOf(LookerRejectedException rejected)
     {
         var words = rejected.LookerMessage.Length > 0 ? rejected.LookerMessage : rejected.Message;
         return rejected switch

@@ -80,9 +80,9 @@ public sealed class SyncEngine(
         _changed.Set();
     }
 
-    /// <summary>Wakes the worker, and waits for what the write needs in Looker.</summary>
-    /// <returns>Null if the time was up first, or waiting is of no use.</returns>
-    internal async Task<SyncOutcome?> WaitAsync(SyncReceipt receipt, CancellationToken ct)
+    /// <summary>Wakes the worker and waits for what the write needs in Looker.</summary>
+    /// <returns>Null when the time was up first, or waiting is of no use.</returns>
+    internal async Task<SyncAnswer?> WaitAsync(SyncReceipt receipt, CancellationToken ct)
     {
         var integration = receipt.Target.IntegrationKey;
         var isPaused = _workers.TryGetValue(integration, out var worker) && worker.IsPaused;

@@ -1,3 +1,5 @@
+using Scimify.Core.Sync;
+
 namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>The outcome of one attempt to bring a row's desired state to Looker.</summary>
@@ -11,6 +13,9 @@ public abstract record SyncOutcome
     public sealed record Applied : SyncOutcome
     {
         public static readonly Applied Instance = new();
+
+        /// <summary>A part that was refused before and that nobody has asked for since; null: there is none.</summary>
+        public StandingRefusal? Remaining { get; init; }
     }
 
     /// <summary>Not now: Looker is away, slow or busy.</summary>
@@ -21,8 +26,15 @@ public abstract record SyncOutcome
     /// <summary>The API credential is not accepted: everything waits for a person.</summary>
     public sealed record CredentialsRejected(string Reason) : SyncOutcome;
 
-    /// <summary>Looker, or one of Scimify's rules, refuses for good.</summary>
-    public sealed record Refused(Refusal Refusal) : SyncOutcome;
+    /// <summary>Looker, or a rule of ours, refuses for good.</summary>
+    public sealed record Refused(Refusal Refusal) : SyncOutcome
+    {
+        /// <summary>What was refused; none: the row as a whole.</summary>
+        public Facets Facets { get; init; }
+
+        /// <summary>Nothing that takes access away is left to be done, whatever else was refused.</summary>
+        public bool LeavesNoAccess { get; init; }
+    }
 
     /// <summary>An existing Looker object is taken over only if a person agrees (policy <c>adoption: review</c>).</summary>
     /// <param name="LookerId">The account or group that was found.</param>
@@ -30,11 +42,18 @@ public abstract record SyncOutcome
     /// <param name="Reason">What was found, and what it waits for.</param>
     public sealed record Held(string LookerId, string LookerName, string Reason) : SyncOutcome;
 
-    /// <summary>Something else has to be there first. When that is complete, it makes the row due again.</summary>
+    /// <summary>Another row of ours has the address or name, and is about to give it up.</summary>
+    public sealed record Waits(string Reason) : SyncOutcome;
+
+    /// <summary>Something else has to be there first; its own completion makes the row due again.</summary>
     public sealed record Blocked(string Reason) : SyncOutcome;
 }
 
-/// <summary>A refusal as the identity provider gets it, if it is still waiting (docs/contracts.md, "Refusals by Looker").</summary>
+/// <param name="Detail">Looker's words.</param>
+/// <param name="RequestId">The SCIM write that asked for what was refused.</param>
+public sealed record StandingRefusal(string Detail, Guid? RequestId);
+
+/// <summary>A refusal as the identity provider gets it, if it still waits (docs/contracts.md, "Refusals by Looker").</summary>
 /// <param name="Status">403, 409 or 400.</param>
 /// <param name="ScimType"><c>uniqueness</c>, <c>invalidValue</c> or null.</param>
 /// <param name="Detail">For the identity provider's administrator.</param>

@@ -11,8 +11,8 @@ namespace Scimify.Core.Provisioning.Engine;
 /// </summary>
 public sealed class SyncSettler(SyncEngine engine, IDirectoryStore store)
 {
-    /// <returns>The value of <c>Scimify-Sync</c>.</returns>
-    /// <exception cref="ScimException">Looker refused, and the whole write was undone.</exception>
+    /// <returns>What goes into <c>Scimify-Sync</c>.</returns>
+    /// <exception cref="ScimException">Looker refused; nothing of the write is left, but for access that was taken away.</exception>
     public async Task<SyncState> SettleAsync(SyncReceipt receipt, CancellationToken ct)
     {
         if (receipt.Awaited.Count == 0)
@@ -25,29 +25,51 @@ public sealed class SyncSettler(SyncEngine engine, IDirectoryStore store)
             return receipt.State;
         }
 
-        return await engine.WaitAsync(receipt, ct) switch
+        var (outcome, row) = await engine.WaitAsync(receipt, ct) ?? new SyncAnswer(null, null);
+        return outcome switch
         {
-            SyncOutcome.Refused refused => throw await TakeBackAsync(receipt, refused.Refusal),
+            SyncOutcome.Refused refused when IsAskedFor(receipt, refused) => throw await TakeBackAsync(receipt, refused, row),
             SyncOutcome.Held => SyncState.Held,
             _ when receipt.State == SyncState.Held => SyncState.Held,
-            SyncOutcome.Applied => receipt.IsBlocked ? SyncState.Pending : SyncState.Applied,
+            SyncOutcome.Applied or SyncOutcome.Refused => receipt.IsBlocked ? SyncState.Pending : SyncState.Applied,
             SyncOutcome.Blocked when receipt.Awaited is [{ Row.Kind: RowKind.User }] => SyncState.Unforwardable,
             _ => SyncState.Pending,
         };
     }
 
-    private async Task<ScimException> TakeBackAsync(SyncReceipt receipt, Refusal refusal)
+    /// <summary>A write is answered by the parts that it asked for. Without an account there are no others, but for access that nobody has.</summary>
+    private static bool IsAskedFor(SyncReceipt receipt, SyncOutcome.Refused refused) =>
+        refused.Facets == Facets.None
+        || receipt.Asked == Facets.None
+        || (refused.Facets & receipt.Asked) != Facets.None
+        || (refused.Facets.HasFlag(Facets.Existence) && !refused.LeavesNoAccess);
+
+    private async Task<ScimException> TakeBackAsync(SyncReceipt receipt, SyncOutcome.Refused refused, RowId? row)
     {
-        await store.WriteAsync(
+        var refusal = refused.Refusal;
+        var part = new RefusedPart(row, refused.LeavesNoAccess);
+        string detail;
+        try
+        {
+            detail = await RecordAsync(writer => receipt.Undo?.Invoke(writer, part));
+        }
+        catch (DuplicateException e)
+        {
+            // Whoever has the value by now keeps it; what was asked for stays, and stays refused.
+            detail = await RecordAsync(_ => $"It could not be taken back: {e.Message}");
+        }
+
+        engine.Nudge(receipt.Target.IntegrationKey);
+        return new ScimException(refusal.Status, refusal.ScimType, detail);
+
+        Task<string> RecordAsync(Func<IDirectoryWriter, string?> undo) => store.WriteAsync(
             receipt.Target.IntegrationKey,
             writer =>
             {
-                receipt.Undo?.Invoke(writer);
-                writer.RecordRefusal(receipt.RequestId, refusal.Status, refusal.ScimType, refusal.Detail);
-                return true;
+                var said = undo(writer) is { } stands ? $"{refusal.Detail} {stands}" : refusal.Detail;
+                writer.RecordRefusal(receipt.RequestId, refusal.Status, refusal.ScimType, said);
+                return said;
             },
             CancellationToken.None);
-        engine.Nudge(receipt.Target.IntegrationKey);
-        return new ScimException(refusal.Status, refusal.ScimType, refusal.Detail);
     }
 }

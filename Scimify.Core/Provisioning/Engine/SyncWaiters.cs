@@ -21,7 +21,7 @@ internal sealed class SyncWaiters
             {
                 if (_recent.TryGetValue(row, out var recent) && recent.Generation >= generation)
                 {
-                    waiter.Take(recent.Outcome);
+                    waiter.Take(row, recent.Outcome);
                     continue;
                 }
 
@@ -59,7 +59,7 @@ internal sealed class SyncWaiters
         {
             foreach (var (membership, waiters) in _waiting.Where(w => IsMembershipOf(w.Key, row)).ToList())
             {
-                waiters.ForEach(waiter => waiter.Take(SyncOutcome.Applied.Instance));
+                waiters.ForEach(waiter => waiter.Take(membership, SyncOutcome.Applied.Instance));
                 _waiting.Remove(membership);
             }
         }
@@ -89,7 +89,7 @@ internal sealed class SyncWaiters
             {
                 foreach (var waiter in waiters.Where(w => w.Generation(row) <= generation).ToList())
                 {
-                    waiter.Take(outcome);
+                    waiter.Take(row, outcome);
                     waiters.Remove(waiter);
                 }
 
@@ -102,15 +102,19 @@ internal sealed class SyncWaiters
     }
 }
 
-/// <summary>Waits for one request's rows. Answered when all are applied, or one will not be in time.</summary>
+/// <param name="Outcome">Null: the time was up first.</param>
+/// <param name="Row">Whose outcome it is.</param>
+internal sealed record SyncAnswer(SyncOutcome? Outcome, RowId? Row);
+
+/// <summary>One request's rows, answered when all are applied, or one is not going to be in time.</summary>
 internal sealed class SyncWaiter(int rows)
 {
     private readonly Dictionary<RowId, long> _rows = [];
-    private readonly TaskCompletionSource<SyncOutcome> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SyncAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open = rows;
 
-    /// <summary>Applied, or the first other outcome.</summary>
-    public Task<SyncOutcome> Answer => _answer.Task;
+    /// <summary>Applied, or the first outcome that is something else.</summary>
+    public Task<SyncAnswer> Answer => _answer.Task;
 
     public IEnumerable<RowId> Rows => _rows.Keys;
 
@@ -118,15 +122,15 @@ internal sealed class SyncWaiter(int rows)
 
     public long Generation(RowId row) => _rows[row];
 
-    public void Take(SyncOutcome outcome)
+    public void Take(RowId row, SyncOutcome outcome)
     {
         if (outcome is not SyncOutcome.Applied)
         {
-            _answer.TrySetResult(outcome);
+            _answer.TrySetResult(new(outcome, row));
         }
         else if (--_open == 0)
         {
-            _answer.TrySetResult(SyncOutcome.Applied.Instance);
+            _answer.TrySetResult(new(SyncOutcome.Applied.Instance, row));
         }
     }
 }

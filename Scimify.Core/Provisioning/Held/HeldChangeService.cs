@@ -18,9 +18,9 @@ public sealed class HeldChangeService(IDirectoryStore store, SyncEngine engine, 
     /// <param name="integration">An integration of the actor's organization.</param>
     /// <param name="ids">Null for all. Changes that are no longer held are skipped.</param>
     /// <param name="ct">Stops between two transactions.</param>
-    /// <returns>How many were released.</returns>
+    /// <returns>How many were released. None stays.</returns>
     /// <exception cref="ForbiddenException">The actor may not manage the directory.</exception>
-    public Task<int> ReleaseAsync(Actor actor, IntegrationView integration, IReadOnlyCollection<Guid>? ids, CancellationToken ct) => DecideAsync(
+    public Task<HeldDecided> ReleaseAsync(Actor actor, IntegrationView integration, IReadOnlyCollection<Guid>? ids, CancellationToken ct) => DecideAsync(
         actor,
         integration,
         ids,
@@ -28,33 +28,40 @@ public sealed class HeldChangeService(IDirectoryStore store, SyncEngine engine, 
         (decisions, held) =>
         {
             decisions.Release(held);
-            return true;
+            return null;
         },
         ct);
 
     /// <summary>Restores the desired state, and writes audit entries <c>held.reject</c>.</summary>
     /// <inheritdoc cref="ReleaseAsync"/>
-    /// <returns>How many were rejected.</returns>
-    /// <exception cref="ConflictException">One that was named cannot come back, because its userName or displayName has been taken meanwhile.</exception>
-    public Task<int> RejectAsync(Actor actor, IntegrationView integration, IReadOnlyCollection<Guid>? ids, CancellationToken ct) => DecideAsync(
+    /// <returns>How many were rejected, and, where all were asked for, which stay held and why.</returns>
+    /// <exception cref="ConflictException">One that was named cannot come back: its userName or displayName was taken meanwhile.</exception>
+    public Task<HeldDecided> RejectAsync(Actor actor, IntegrationView integration, IReadOnlyCollection<Guid>? ids, CancellationToken ct) => DecideAsync(
         actor,
         integration,
         ids,
         "held.reject",
-        (decisions, held) => decisions.Reject(held, actor.Name)
-            || (ids is null
-                ? false
-                : throw new ConflictException($"\"{held.Name}\" cannot come back: another resource has this name by now. Release the change, or free the name first.")),
+        (decisions, held) =>
+        {
+            if (decisions.Reject(held, actor.Name))
+            {
+                return null;
+            }
+
+            var reason = $"\"{held.Name}\" cannot come back: another resource has this name by now. Release the change, or free the name first.";
+            return ids is null ? reason : throw new ConflictException(reason);
+        },
         ct);
 
-    private async Task<int> DecideAsync(
-        Actor actor, IntegrationView integration, IReadOnlyCollection<Guid>? ids, string action, Func<HeldDecisions, HeldChange, bool> decide, CancellationToken ct)
+    private async Task<HeldDecided> DecideAsync(
+        Actor actor, IntegrationView integration, IReadOnlyCollection<Guid>? ids, string action, Func<HeldDecisions, HeldChange, string?> decide, CancellationToken ct)
     {
         actor.Require(Permission.ManageDirectory);
         var subject = new AuditSubject("integration", integration.Id.ToString("D"), integration.Name);
         var total = 0;
+        var kept = new List<KeptHeld>();
         long after = 0;
-        (int Decided, long? Last) part;
+        (int Decided, List<KeptHeld> Kept, long? Last) part;
         do
         {
             var from = after;
@@ -65,16 +72,30 @@ public sealed class HeldChangeService(IDirectoryStore store, SyncEngine engine, 
                     var now = clock.GetUtcNow();
                     var decisions = new HeldDecisions(writer, integration.Mode, now);
                     var found = writer.Held.Find(integration.Key, ids, from, AtOnce);
-                    var decided = found.Where(held => decide(decisions, held)).ToList();
+                    var decided = new List<HeldChange>();
+                    var stays = new List<KeptHeld>();
+                    foreach (var held in found)
+                    {
+                        if (decide(decisions, held) is { } reason)
+                        {
+                            stays.Add(new(held.Id, reason));
+                        }
+                        else
+                        {
+                            decided.Add(held);
+                        }
+                    }
+
                     if (decided.Count > 0)
                     {
                         writer.Held.Append(actor.Audit(now, action, subject, after: new { changes = decided.Select(Summary).ToList() }));
                     }
 
-                    return (decided.Count, found is [.., var last] ? last.Key : (long?)null);
+                    return (decided.Count, stays, found is [.., var last] ? last.Key : (long?)null);
                 },
                 ct);
             total += part.Decided;
+            kept.AddRange(part.Kept);
             after = part.Last ?? after;
         }
         while (part.Last is not null);
@@ -84,8 +105,17 @@ public sealed class HeldChangeService(IDirectoryStore store, SyncEngine engine, 
             engine.Nudge(integration.Key);
         }
 
-        return total;
+        return new(total, kept);
     }
 
     private static object Summary(HeldChange held) => new { action = held.Action.ToString(), name = held.Name, scimId = held.ScimId, since = held.Since };
 }
+
+/// <summary>What came of decisions about held changes.</summary>
+/// <param name="Count">So many were carried out.</param>
+/// <param name="Kept">These stay held.</param>
+public sealed record HeldDecided(int Count, IReadOnlyList<KeptHeld> Kept);
+
+/// <param name="Uuid">Of the held change.</param>
+/// <param name="Reason">Why it stays, and what can be done.</param>
+public sealed record KeptHeld(Guid Uuid, string Reason);

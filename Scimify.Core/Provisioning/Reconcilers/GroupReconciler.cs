@@ -62,14 +62,57 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
                 await WriteDownAsync(ct);
             }
 
-            await _name.WriteAsync(null, _row.DisplayName, () => attempt.Looker.RenameGroupAsync(_row.LookerGroupId!, _row.DisplayName, ct));
+            try
+            {
+                await RenameAsync(_row.DisplayName, ct);
+            }
+            catch (LookerRejectedException e) when (e.AlreadyExists && !e.MayHaveHappened)
+            {
+                if (await WaitForOwnerAsync(ct) is { } waits)
+                {
+                    return waits;
+                }
+
+                throw;
+            }
         }
 
         await RemoveLateAsync(ct);
         return SyncOutcome.Applied.Instance;
     }
 
-    /// <returns>Null if it is linked.</returns>
+    private Task RenameAsync(string name, CancellationToken ct) =>
+        _name.WriteAsync(null, name, () => attempt.Looker.RenameGroupAsync(_row.LookerGroupId!, name, ct));
+
+    /// <summary>
+    /// Another group has the name. Where it is one of ours that is about to be renamed, this one waits for it; and where a
+    /// group waits for the name that this one has, it takes another one meanwhile, which only Looker sees.
+    /// </summary>
+    /// <returns>Null: there is nobody to wait for.</returns>
+    private async Task<SyncOutcome?> WaitForOwnerAsync(CancellationToken ct)
+    {
+        if (await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct) is not { } owner || owner.Id == _row.LookerGroupId)
+        {
+            return null;
+        }
+
+        var move = await attempt.Store.MoveOfOwnerAsync(RowKind.Group, _row.IntegrationKey, owner.Id, _row.DisplayName, _row.Key, ct);
+        var isParked = _name.Value == Parked;
+        if (move != OwnerMove.Stays && !isParked && _name.Value is { } mine
+            && await attempt.Store.IsWantedAsync(RowKind.Group, _row.IntegrationKey, mine, _row.Key, ct))
+        {
+            await RenameAsync(Parked, ct);
+            isParked = true;
+        }
+
+        return move == OwnerMove.Moves || isParked
+            ? new SyncOutcome.Waits($"The name \"{_row.DisplayName}\" belongs to another SCIM group, which is about to get another one.")
+            : null;
+    }
+
+    private string Parked => $"scimify-{_row.Id:N}";
+
+    /// <returns>Null when linked.</returns>
     private async Task<SyncOutcome?> LinkAsync(CancellationToken ct)
     {
         var isRepeated = await FindAttemptedAsync(ct);
@@ -80,6 +123,11 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
 
         if (!isRepeated && await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct) is { } existing)
         {
+            if (await attempt.Store.MoveOfOwnerAsync(RowKind.Group, _row.IntegrationKey, existing.Id, _row.DisplayName, _row.Key, ct) == OwnerMove.Moves)
+            {
+                return new SyncOutcome.Waits($"The name \"{_row.DisplayName}\" belongs to another SCIM group, which is about to get another one.");
+            }
+
             return Adopt(existing);
         }
 

@@ -177,6 +177,11 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
 
         if (await attempt.Store.OwnerOfLookerUserAsync(row.IntegrationKey, existing.Id, row.Key, ct) is { } owner)
         {
+            if (await attempt.Store.MoveOfOwnerAsync(RowKind.User, row.IntegrationKey, existing.Id, email, row.Key, ct) == OwnerMove.Moves)
+            {
+                return new SyncOutcome.Waits($"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}, who is about to get another address.");
+            }
+
             return Refuse(409, "uniqueness", $"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}.");
         }
 

@@ -5,6 +5,7 @@ using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
@@ -16,6 +17,10 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         ? LookerUserState.Parse(claim.Value.AppliedState).ToDoubted()
         : LookerUserState.Parse(claim.Value.AppliedState));
 
+    private readonly UserRefusals _refusals = new();
+
+    /// <summary>Why the address has to wait for another row of ours.</summary>
+    private string? _waits;
     private bool _isGone;
 
     private LookerUserState Known
@@ -74,6 +79,12 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             return new SyncOutcome.Refused(new Refusal(403, null, ProtectionWords.Refusal(_row.LookerUserId, _row.LookerEmail, _row.Protection)));
         }
 
+        if (WantsDisabled && _row is { LookerUserId: null, CreationMark: null } && Known.RefusalOf(UserParts.Existence, _row.LookerEmail) is { } never)
+        {
+            // There is no account of ours whose access could be taken away.
+            return new SyncOutcome.Applied { Remaining = new(never.Detail, never.RequestId) };
+        }
+
         if (_row.LookerUserId is null || _row.LinkState == LinkState.HalfMade)
         {
             var linker = new UserLinker(attempt, claim, _row, WantsDisabled);
@@ -82,12 +93,12 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
                 if (await linker.LinkAsync(ct) is { } outcome)
                 {
                     _isGone = linker.IsGone;
-                    return outcome;
+                    return outcome is SyncOutcome.Refused refused && _row.LookerUserId is null ? WithoutAccount(refused) : outcome;
                 }
             }
             finally
             {
-                Known = linker.Known ?? Known;
+                Known = linker.Known is { } learnt ? learnt with { Refused = Known.Refused } : Known;
             }
         }
 
@@ -101,14 +112,35 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             return SyncOutcome.Applied.Instance;
         }
 
+        // What takes access away goes before everything else.
         await UpdateAccountAsync(ct);
-        await UpdateEmailAsync(ct);
         await SweepAsync(ct);
-        var refused = await UpdateAttributesAsync(ct);
+        await UpdateEmailAsync(ct);
+        await UpdateAttributesAsync(ct);
         await new UserLinker(attempt, claim, _row, WantsDisabled).RemoveLateAsync(ct);
-        return refused ?? SyncOutcome.Applied.Instance;
+        if (_waits is { } waits)
+        {
+            return new SyncOutcome.Waits(waits);
+        }
+
+        if (_refusals.Outcome(WantsDisabled && Known.IsDisabled == true) is { } some)
+        {
+            return some;
+        }
+
+        return UserDifference.Standing(Known, _row) is { } standing
+            ? new SyncOutcome.Applied { Remaining = new(standing.Detail, standing.RequestId) }
+            : SyncOutcome.Applied.Instance;
     }
 
+    /// <summary>None of the accounts in Looker may become ours, so that nobody has access through us.</summary>
+    private SyncOutcome.Refused WithoutAccount(SyncOutcome.Refused refused)
+    {
+        Refuse(Facets.Existence, UserParts.Existence, _row.LookerEmail, refused.Refusal, refused.Refusal.Status == 409);
+        return _refusals.Outcome(leavesNoAccess: WantsDisabled)!;
+    }
+
+    /// <summary>Names and state go in one call; where it is refused, neither keeps the other back.</summary>
     private async Task UpdateAccountAsync(CancellationToken ct)
     {
         var update = UserDifference.Account(Known, _row);
@@ -117,21 +149,67 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             return;
         }
 
-        await _account.WriteAsync(
-            Known with
+        var state = update with { FirstName = null, LastName = null };
+        var names = update with { IsDisabled = null };
+        try
+        {
+            await SendAsync(update, ct);
+        }
+        catch (LookerRejectedException e) when (!e.MayHaveHappened)
+        {
+            // Without the right to change the account there is nothing to be learnt from trying again, but for a leaver.
+            var mayTryApart = e.Status != 403 || WantsDisabled;
+            var isStateRefused = !state.IsEmpty && (names.IsEmpty || !mayTryApart || !await IsAcceptedAsync(state, ct));
+            if (isStateRefused)
             {
-                FirstName = update.FirstName is null ? Known.FirstName : null,
-                LastName = update.LastName is null ? Known.LastName : null,
-                IsDisabled = update.IsDisabled is null ? Known.IsDisabled : null,
-            },
-            Known with
+                Refuse(Facets.Access, UserParts.Access, WantsDisabled ? "disabled" : "enabled", e);
+            }
+
+            if (!names.IsEmpty && !(isStateRefused && mayTryApart && await IsAcceptedAsync(names, ct)))
             {
-                FirstName = update.FirstName ?? Known.FirstName,
-                LastName = update.LastName ?? Known.LastName,
-                IsDisabled = update.IsDisabled ?? Known.IsDisabled,
-                NeedsSweep = update.IsDisabled ?? Known.NeedsSweep,
-            },
-            () => attempt.Looker.UpdateUserAsync(_row.LookerUserId!, update, ct));
+                Refuse(Facets.Names, UserParts.Names, UserParts.NamesOf(_row), e);
+            }
+        }
+    }
+
+    /// <returns>False when Looker refuses it.</returns>
+    private async Task<bool> IsAcceptedAsync(LookerUserUpdate update, CancellationToken ct)
+    {
+        try
+        {
+            await SendAsync(update, ct);
+            return true;
+        }
+        catch (LookerRejectedException e) when (!e.MayHaveHappened)
+        {
+            return false;
+        }
+    }
+
+    private Task SendAsync(LookerUserUpdate update, CancellationToken ct) => _account.WriteAsync(
+        Known with
+        {
+            FirstName = update.FirstName is null ? Known.FirstName : null,
+            LastName = update.LastName is null ? Known.LastName : null,
+            IsDisabled = update.IsDisabled is null ? Known.IsDisabled : null,
+        },
+        Known with
+        {
+            FirstName = update.FirstName ?? Known.FirstName,
+            LastName = update.LastName ?? Known.LastName,
+            IsDisabled = update.IsDisabled ?? Known.IsDisabled,
+            NeedsSweep = update.IsDisabled ?? Known.NeedsSweep,
+        },
+        () => attempt.Looker.UpdateUserAsync(_row.LookerUserId!, update, ct));
+
+    private void Refuse(Facets facet, string part, string? value, LookerRejectedException e) =>
+        Refuse(facet, part, value, OutcomeSorting.RefusalOf(e), e.AlreadyExists);
+
+    /// <summary>The refusal is a fact about the value: it is not sent again before somebody asks for it.</summary>
+    private void Refuse(Facets facet, string part, string? value, Refusal refusal, bool isTaken = false)
+    {
+        _refusals.Add(facet, refusal);
+        Known = Known.WithRefusal(part, new(value, refusal.Detail, claim.Columns.RequestId) { IsTaken = isTaken });
     }
 
     private async Task SweepAsync(CancellationToken ct)
@@ -150,23 +228,19 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             return;
         }
 
-        var (unknown, written) = (Known with { Email = null }, Known with { Email = email });
         try
         {
-            await _account.WriteAsync(unknown, written, () => attempt.Looker.UpdateEmailCredentialAsync(_row.LookerUserId!, email, ct));
+            _waits = await new UserAddress(attempt, _row, _account).WriteAsync(email, ct);
         }
-        catch (LookerNotFoundException)
+        catch (LookerRejectedException e) when (!e.MayHaveHappened)
         {
-            Known = unknown;
-            await _account.WriteAsync(unknown, written, () => attempt.Looker.CreateEmailCredentialAsync(_row.LookerUserId!, email, ct));
+            Refuse(Facets.Address, UserParts.Address, email, e);
         }
     }
 
-    /// <summary>One call for each attribute that differs. If Looker refuses one, the others are still written.</summary>
-    /// <returns>The first refusal; null if there is none.</returns>
-    private async Task<SyncOutcome?> UpdateAttributesAsync(CancellationToken ct)
+    /// <summary>One call for each that differs. What Looker refuses of one keeps nobody from getting the others.</summary>
+    private async Task UpdateAttributesAsync(CancellationToken ct)
     {
-        SyncOutcome? refused = null;
         foreach (var wanted in UserDifference.Attributes(Known, _row))
         {
             var doubtful = Known.Doubting(wanted.Id);
@@ -180,16 +254,14 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
                 // Throws again if the account itself is gone.
                 await attempt.Looker.GetUserAsync(_row.LookerUserId!, ct);
-                refused ??= new SyncOutcome.Refused(new Refusal(
+                Refuse(Facets.Attributes, UserParts.Attribute(wanted.Id), wanted.Value, new Refusal(
                     400, "invalidValue", $"Looker has no user attribute “{wanted.Name}” ({wanted.Id}) any more: the mapping has to be changed."));
             }
             catch (LookerRejectedException e) when (!e.MayHaveHappened)
             {
-                refused ??= OutcomeSorting.Of(e);
+                Refuse(Facets.Attributes, UserParts.Attribute(wanted.Id), wanted.Value, e);
             }
         }
-
-        return refused;
     }
 
     private Task WriteAttributeAsync(DesiredAttribute wanted, CancellationToken ct) => wanted.Value is { } value

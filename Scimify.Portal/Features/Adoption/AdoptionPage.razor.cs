@@ -78,7 +78,7 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
         {
             await TryAsync(async actor =>
             {
-                var count = release
+                var (count, _) = release
                     ? await Held.ReleaseAsync(actor, Value!.Integration, [heldId], Leaving)
                     : await Held.RejectAsync(actor, Value!.Integration, [heldId], Leaving);
                 _done = count == 0 ? "Somebody else has decided about it in the meantime."

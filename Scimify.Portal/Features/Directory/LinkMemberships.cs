@@ -1,10 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Directory;
 
+<<<<<<< HEAD
 /// <summary>Adds the unsettled memberships of groups to links.</summary>
+=======
+/// <summary>Adds to links the state of each part, and what is unsettled of the memberships of groups.</summary>
+>>>>>>> api/main
 internal static class LinkMemberships
 {
     private static readonly SyncState[] WorstFirst =
@@ -26,6 +31,7 @@ internal static class LinkMemberships
                 NotBefore = m.Min(x => x.Due == DueKind.None ? (long?)null : x.NotBefore),
             })
             .ToListAsync(ct);
+        var facets = await FacetsAsync(db, rows, ct);
         return
         [
             .. rows.Select(row =>
@@ -33,11 +39,30 @@ internal static class LinkMemberships
                 var worst = row.IsGroup
                     ? unsettled.Where(u => u.GroupKey == row.Key).OrderBy(u => Array.IndexOf(WorstFirst, u.SyncState)).FirstOrDefault()
                     : null;
-                return row.ToResource(worst is null
-                    ? null
-                    : new UnsettledMemberships(worst.SyncState, ErrorOf(worst.Count, worst.Error), worst.Attempts, worst.NotBefore));
+                return row.ToResource(
+                    worst is null ? null : new UnsettledMemberships(worst.SyncState, ErrorOf(worst.Count, worst.Error), worst.Attempts, worst.NotBefore),
+                    facets[row.ScimId]);
             }),
         ];
+    }
+
+    private static async Task<Dictionary<Guid, IReadOnlyDictionary<Facets, SyncState>>> FacetsAsync(ScimifyContext db, List<LinkRow> rows, CancellationToken ct)
+    {
+        var userKeys = rows.Where(r => !r.IsGroup).Select(r => r.Key).ToList();
+        var groupKeys = rows.Where(r => r.IsGroup).Select(r => r.Key).ToList();
+        var users = userKeys.Count == 0 ? [] : await db.ScimUsers.AsNoTracking().Where(u => userKeys.Contains(u.Key)).ToListAsync(ct);
+        var groups = groupKeys.Count == 0 ? [] : await db.ScimGroups.AsNoTracking().Where(g => groupKeys.Contains(g.Key)).ToListAsync(ct);
+        var roles = groupKeys.Count == 0 ? [] : await db.GroupRoles.AsNoTracking()
+            .Where(m => groupKeys.Contains(m.GroupKey))
+            .Join(db.LookerRoles, m => new { m.IntegrationKey, m.RoleId }, r => new { r.IntegrationKey, r.RoleId }, (m, r) => new { m.GroupKey, r.SyncState })
+            .ToListAsync(ct);
+        var facets = users.ToDictionary(u => u.Id, FacetStates.Of);
+        foreach (var group in groups)
+        {
+            facets.Add(group.Id, FacetStates.Of(group, [.. roles.Where(r => r.GroupKey == group.Key).Select(r => r.SyncState)]));
+        }
+
+        return facets;
     }
 
     private static string? ErrorOf(int count, string? error) =>

@@ -29,7 +29,7 @@ public sealed class HeldController(IntegrationService integrations, HeldQuery he
     public async Task<ActionResult<Envelope<ReleasedHeld>>> Release(Guid uuid, Body<HeldDecisionInput> body, CancellationToken ct)
     {
         var (actor, integration, ids) = await ReadAsync(uuid, body, ct);
-        return Results(new ReleasedHeld(await changes.ReleaseAsync(actor, integration, ids, ct)));
+        return Results(ReleasedHeld.Of(await changes.ReleaseAsync(actor, integration, ids, ct)));
     }
 
     /// <summary>Rejects held changes: restores the desired state to what Looker has. The deletion guard checks the next SCIM write again.</summary>
@@ -38,7 +38,7 @@ public sealed class HeldController(IntegrationService integrations, HeldQuery he
     public async Task<ActionResult<Envelope<RejectedHeld>>> Reject(Guid uuid, Body<HeldDecisionInput> body, CancellationToken ct)
     {
         var (actor, integration, ids) = await ReadAsync(uuid, body, ct);
-        return Results(new RejectedHeld(await changes.RejectAsync(actor, integration, ids, ct)));
+        return Results(RejectedHeld.Of(await changes.RejectAsync(actor, integration, ids, ct)));
     }
 
     private async Task<(Actor Actor, IntegrationView Integration, IReadOnlyCollection<Guid>? Ids)> ReadAsync(Guid uuid, Body<HeldDecisionInput> body, CancellationToken ct)

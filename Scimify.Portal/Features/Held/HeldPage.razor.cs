@@ -70,7 +70,7 @@ public sealed partial class HeldPage : DataPage<HeldList>
         string verb,
         string participle,
         Func<IReadOnlyCollection<HeldChoice>, IntegrationView, IReadOnlyList<string>> consequences,
-        Func<Actor, IntegrationView, IReadOnlyCollection<Guid>?, CancellationToken, Task<int>> decide)
+        Func<Actor, IntegrationView, IReadOnlyCollection<Guid>?, CancellationToken, Task<HeldDecided>> decide)
     {
         (_done, _problem) = (null, null);
         try
@@ -89,7 +89,7 @@ public sealed partial class HeldPage : DataPage<HeldList>
             }
             else if (await ConfirmedAsync(verb, Times.Count(chosen.Count, "held change"), consequences(chosen, integration)))
             {
-                var count = await decide(actor, integration, [.. chosen.Select(choice => choice.Id)], Leaving);
+                var (count, _) = await decide(actor, integration, [.. chosen.Select(choice => choice.Id)], Leaving);
                 _done = $"{Times.Count(count, "held change")} {(count == 1 ? "was" : "were")} {participle}.";
                 _selected.Clear();
             }

@@ -18,8 +18,10 @@ public sealed class LinksApiTests(ApiWorld world) : IClassFixture<ApiWorld>
         Assert.Equal(5, links.Results.GetProperty("total").GetInt64());
         var ada = links.Items.Single(l => l.GetProperty("name").GetString() == "ada@example.com");
         Assert.Equal(
-            ["scimId", "resourceType", "name", "externalId", "lookerId", "state", "syncState", "error", "attempts", "nextAttemptAt", "deletedAt"],
+            ["scimId", "resourceType", "name", "externalId", "lookerId", "state", "syncState", "facets", "error", "attempts", "nextAttemptAt", "deletedAt"],
             ada.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["existence", "access", "address", "names", "attributes"], ada.GetProperty("facets").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["existence", "name", "roles"], links.Items.First().GetProperty("facets").EnumerateObject().Select(p => p.Name));
         Assert.Equal(("User", "ext-ada@example.com", "applied"), (Text(ada, "resourceType"), Text(ada, "externalId"), Text(ada, "syncState")));
     }
 

@@ -1,0 +1,26 @@
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Sync;
+
+namespace Scimify.Core.Directory.Groups;
+
+/// <summary>What a group has waiting for a person.</summary>
+internal static class GroupHolds
+{
+    public static void HoldDeletion(IDirectoryWriter writer, DeletionGuard guard, ScimGroupRow row, Guid requestId, DateTimeOffset now)
+    {
+        row.Apply(Transition.Held(requestId), now);
+        writer.UpdateGroup(row, null);
+        var held = guard.Change(HeldAction.Delete, row.Id, row.DisplayName, guard.MembersReason);
+        held.GroupKey = row.Key;
+        writer.Held.Hold(held);
+    }
+
+    /// <summary>What waits for a person is another group, or nothing any more.</summary>
+    public static void DropAdoption(IDirectoryWriter writer, ScimGroupRow row)
+    {
+        if (row.IsHeld && writer.Held.OfGroup(row.Key) is { Action: HeldAction.Adopt } held)
+        {
+            writer.Held.Drop(held.Key);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using Scimify.Core.Integrations;
+using Scimify.Portal.Sandbox;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Provisioning;
+
+/// <summary>One part of a resource never keeps another back, and access is taken away whatever becomes of the rest.</summary>
+public sealed class FacetTests
+{
+    private const string Grace = "grace@example.com";
+    private const string Ada = "ada@example.com";
+
+    [Fact]
+    public async Task Access_ends_though_the_address_of_the_same_PATCH_is_refused_and_the_error_says_both()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var id = await bridge.NewUserAsync(Grace);
+        bridge.Looker.With(world => SandboxEdits.AddUser(world, new() { ["first_name"] = "Some", ["last_name"] = "Body", ["email"] = "taken@example.com" }));
+
+        var reply = await bridge.PatchAsync($"/Users/{id}", HeldChanges.Patch(
+            """{"op":"replace","path":"active","value":false},{"op":"replace","path":"emails[type eq \"work\"].value","value":"taken@example.com"}"""));
+
+        Assert.Equal((409, "uniqueness"), (reply.Status, reply.ScimType));
+        Assert.Contains("Access was taken away all the same", reply.Detail, StringComparison.Ordinal);
+        Assert.True(bridge.LookerUser(Grace)!.IsDisabled);
+        await ShowsAsync(bridge, id, active: false, Grace);
+        await bridge.SettledAsync();
+        Assert.True(bridge.LookerUser(Grace)!.IsDisabled);
+    }
+
+    [Fact]
+    public async Task Access_ends_though_the_name_of_the_same_PATCH_is_refused()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var id = await bridge.NewUserAsync(Grace);
+        var before = bridge.LastCall;
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "update_user", Status: 422));
+
+        var reply = await bridge.PatchAsync($"/Users/{id}", HeldChanges.Patch(
+            """{"op":"replace","path":"active","value":false},{"op":"replace","path":"name.givenName","value":"Gracia"}"""));
+
+        Assert.Equal((400, "invalidValue"), (reply.Status, reply.ScimType));
+        Assert.Contains("Access was taken away all the same", reply.Detail, StringComparison.Ordinal);
+        await bridge.SettledAsync();
+        var account = bridge.LookerUser(Grace)!;
+        Assert.Equal((true, "Grace"), (account.IsDisabled, account.FirstName));
+        Assert.Equal(2, bridge.CallsSince(before).Count(c => c.StartsWith("PATCH ", StringComparison.Ordinal)));
+        await ShowsAsync(bridge, id, active: false, Grace);
+    }
+
+    [Fact]
+    public async Task Names_and_state_go_in_one_call_where_nothing_is_refused()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var id = await bridge.NewUserAsync(Grace);
+        var before = bridge.LastCall;
+
+        var reply = await bridge.PatchAsync($"/Users/{id}", HeldChanges.Patch(
+            """{"op":"replace","path":"active","value":false},{"op":"replace","path":"name.givenName","value":"Gracia"}"""));
+
+        Assert.Equal((200, "applied"), (reply.Status, reply.Sync));
+        Assert.Single(bridge.CallsSince(before), c => c.StartsWith("PATCH ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_removal_succeeds_whatever_was_refused_before()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var id = await bridge.NewUserAsync(Grace);
+        await RefusedLaterAsync(bridge, "update_user_credentials_email", () => bridge.PatchAsync(
+            $"/Users/{id}", HeldChanges.Patch("""{"op":"replace","path":"emails[type eq \"work\"].value","value":"other@example.com"}""")));
+        var before = bridge.LastCall;
+
+        var reply = await bridge.PatchAsync($"/Users/{id}", HeldChanges.Active(false));
+
+        Assert.Equal((200, "applied"), (reply.Status, reply.Sync));
+        Assert.True(bridge.LookerUser(Grace)!.IsDisabled);
+        Assert.Single(bridge.CallsSince(before), c => c.StartsWith("PATCH ", StringComparison.Ordinal));
+        Assert.Equal(1, (await bridge.StatusAsync()).Failed);
+        Assert.Equal(("applied", "failed"), await FacetsAsync(bridge, id, "access", "address"));
+
+        // Asked for again, what was refused is tried again.
+        Assert.Equal(200, (await bridge.PutAsync($"/Users/{id}", Bridge.UserJson("other@example.com"))).Status);
+        await bridge.SettledAsync();
+        Assert.False(bridge.LookerUser("other@example.com")!.IsDisabled);
+    }
+
+    [Fact]
+    public async Task What_was_refused_and_taken_back_is_tried_when_it_is_asked_for_again()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var id = await bridge.NewUserAsync(Grace);
+        var name = HeldChanges.Patch("""{"op":"replace","path":"name.givenName","value":"Gracia"}""");
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "update_user", Status: 422, Count: 2));
+
+        Assert.Equal(400, (await bridge.PatchAsync($"/Users/{id}", name)).Status);
+        Assert.Equal(400, (await bridge.PatchAsync($"/Users/{id}", name)).Status);
+        var third = await bridge.PatchAsync($"/Users/{id}", name);
+
+        Assert.Equal((200, "applied"), (third.Status, third.Sync));
+        Assert.Equal("Gracia", bridge.LookerUser(Grace)!.FirstName);
+    }
+
+    [Theory]
+    [InlineData("""{"op":"remove","path":"members[value eq \"ID\"]"}""")]
+    [InlineData("""{"op":"replace","path":"members","value":[]}""")]
+    public async Task A_member_leaves_a_group_whose_name_was_refused(string operation)
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var (grace, ada) = (await bridge.NewUserAsync(Grace), await bridge.NewUserAsync(Ada, "Ada", "Lovelace"));
+        var group = await bridge.TeamAsync("Pioneers", [grace]);
+        await RefusedLaterAsync(bridge, "update_group", () => bridge.PatchAsync($"/Groups/{group}", HeldChanges.Patch("""{"op":"replace","path":"displayName","value":"Founders"}""")));
+        var before = bridge.LastCall;
+
+        var removed = await bridge.PatchAsync($"/Groups/{group}", HeldChanges.Patch(operation.Replace("ID", grace, StringComparison.Ordinal)));
+
+        Assert.Equal((204, "applied"), (removed.Status, removed.Sync));
+        Assert.Empty(bridge.LookerMembers("Pioneers"));
+        Assert.Single(bridge.CallsSince(before));
+
+        var added = await bridge.PatchAsync($"/Groups/{group}", HeldChanges.Patch($$"""{"op":"add","path":"members","value":[{"value":"{{ada}}"}]}"""));
+        Assert.Equal((204, "applied"), (added.Status, added.Sync));
+        Assert.Equal([Ada], bridge.LookerMembers("Pioneers"));
+        Assert.Equal(1, (await bridge.StatusAsync()).Failed);
+    }
+
+    [Fact]
+    public async Task A_member_who_was_taken_out_stays_out_though_the_name_of_the_same_PUT_is_refused()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var (grace, ada) = (await bridge.NewUserAsync(Grace), await bridge.NewUserAsync(Ada, "Ada", "Lovelace"));
+        var group = await bridge.TeamAsync("Pioneers", [grace]);
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "update_group", Status: 422));
+
+        var reply = await bridge.PutAsync($"/Groups/{group}", $$"""{"displayName":"Founders","members":[{"value":"{{ada}}"}]}""");
+
+        Assert.Equal((400, "invalidValue"), (reply.Status, reply.ScimType));
+        Assert.Contains("The removal of one member stands", reply.Detail, StringComparison.Ordinal);
+        await bridge.SettledAsync();
+        Assert.Empty(bridge.LookerMembers("Pioneers"));
+        var shown = (await bridge.GetAsync($"/Groups/{group}")).Body!;
+        Assert.Equal("Pioneers", (string?)shown["displayName"]);
+        Assert.Empty(shown["members"]?.AsArray() ?? []);
+    }
+
+    [Fact]
+    public async Task A_name_reaches_Looker_while_the_deactivation_waits_for_a_person()
+    {
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { DeletionGuard = new DeletionGuardChange { Enabled = true, MaxCount = 1, MaxPercent = 100 } });
+        var people = await bridge.PeopleAsync(2);
+        Assert.Equal("applied", (await bridge.PatchAsync($"/Users/{people[0]}", HeldChanges.Active(false))).Sync);
+        Assert.Equal("held", (await bridge.PatchAsync($"/Users/{people[1]}", HeldChanges.Active(false))).Sync);
+
+        var reply = await bridge.PatchAsync($"/Users/{people[1]}", HeldChanges.Patch("""{"op":"replace","path":"name.givenName","value":"Gracia"}"""));
+
+        Assert.Equal((200, "held"), (reply.Status, reply.Sync));
+        Assert.Equal(("held", "applied"), await FacetsAsync(bridge, people[1], "access", "names"));
+        var account = bridge.LookerUser(HeldChanges.Address(1))!;
+        Assert.Equal((false, "Gracia"), (account.IsDisabled, account.FirstName));
+        Assert.Single(await bridge.HeldAsync());
+
+        Assert.Equal((200, 1), await bridge.DecideAsync("release"));
+        await bridge.SettledAsync();
+        Assert.True(bridge.LookerUser(HeldChanges.Address(1))!.IsDisabled);
+    }
+
+    [Fact]
+    public async Task A_leaver_whom_the_directory_renames_keeps_the_address_and_gets_the_same_account_when_back()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var created = await bridge.PostAsync("/Users", $$"""{"userName":"{{Grace}}","name":{"givenName":"Grace","familyName":"Hopper"},"active":true}""");
+        var account = bridge.LookerUser(Grace)!.Id;
+
+        var deleted = await bridge.PatchAsync($"/Users/{created.Id}", HeldChanges.Patch(
+            $$"""{"op":"Replace","path":"userName","value":"0123456789abcdef0123456789abcdef{{Grace}}"},{"op":"Replace","path":"active","value":"False"}"""));
+        Assert.Equal((200, "applied"), (deleted.Status, deleted.Sync));
+        Assert.Equal((account, true), (bridge.LookerUser(Grace)!.Id, bridge.LookerUser(Grace)!.IsDisabled));
+        Assert.Equal(204, (await bridge.DeleteAsync($"/Users/{created.Id}")).Status);
+
+        var back = await bridge.PostAsync("/Users", $$"""{"userName":"{{Grace}}","name":{"givenName":"Grace","familyName":"Hopper"},"active":true}""");
+        Assert.Equal(201, back.Status);
+        await bridge.SettledAsync();
+        Assert.Equal((account, false), (bridge.LookerUser(Grace)!.Id, bridge.LookerUser(Grace)!.IsDisabled));
+    }
+
+    /// <summary>A write that is accepted while the integration is paused, and refused when it is live again.</summary>
+    private static async Task RefusedLaterAsync(Bridge bridge, string operation, Func<Task<ScimReply>> write)
+    {
+        await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Paused });
+        Assert.Equal("pending", (await write()).Sync);
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: operation, Status: 422));
+        await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Live });
+        await bridge.SettledAsync();
+        Assert.Equal(1, (await bridge.StatusAsync()).Failed);
+    }
+
+    private static async Task<(string? First, string? Second)> FacetsAsync(Bridge bridge, string id, string first, string second)
+    {
+        var facets = (await bridge.LinkAsync(id))["facets"]!;
+        return ((string?)facets[first], (string?)facets[second]);
+    }
+
+    private static async Task ShowsAsync(Bridge bridge, string id, bool active, string address)
+    {
+        var shown = (await bridge.GetAsync($"/Users/{id}")).Body!;
+        Assert.Equal((active, address), ((bool)shown["active"]!, (string?)shown["emails"]![0]!["value"]));
+    }
+}
