@@ -37,11 +37,7 @@ public sealed class ConflictException(string message, object? data = null) : Req
     public object? Details { get; } = data;
 }
 
-<<<<<<< HEAD
 /// <summary>503: something that is needed cannot be reached now. The same request can succeed later.</summary>
-=======
-/// <summary>503: something that is needed cannot be asked now; the same request can succeed later.</summary>
->>>>>>> api/main
 public sealed class UnavailableException(string message, object? data = null, TimeSpan? retryAfter = null) : RequestException(message)
 {
     /// <summary>How long to wait before trying again, counted from now; null if unknown.</summary>

@@ -25,11 +25,7 @@ public static class ETag
     /// <param name="tag">A strong tag, with its quotes.</param>
     public static bool IfMatch(string? header, string tag) => header is null || Has(header, tag.AsSpan()[1..^1], whole => whole, weakToo: false);
 
-<<<<<<< HEAD
     /// <summary>Whether If-None-Match says that the client has exactly this answer.</summary>
-=======
-    /// <summary>Whether If-None-Match says that the client has this very answer.</summary>
->>>>>>> api/main
     /// <param name="header">As for <see cref="IfMatch(string?, long)"/>.</param>
     /// <param name="tag">The answer's tag, from <see cref="Format"/>.</param>
     public static bool IfNoneMatchHas(string? header, string tag) => header is not null && Has(header, Bare(tag), whole => whole, weakToo: true);

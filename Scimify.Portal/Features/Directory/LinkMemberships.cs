@@ -5,11 +5,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Directory;
 
-<<<<<<< HEAD
-/// <summary>Adds the unsettled memberships of groups to links.</summary>
-=======
-/// <summary>Adds to links the state of each part, and what is unsettled of the memberships of groups.</summary>
->>>>>>> api/main
+/// <summary>Adds the state of each part, and the unsettled memberships of groups, to links.</summary>
 internal static class LinkMemberships
 {
     private static readonly SyncState[] WorstFirst =

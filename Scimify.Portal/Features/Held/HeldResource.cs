@@ -19,22 +19,14 @@ public sealed record HeldResource(Guid Uuid, string Action, string ResourceType,
         held.Id, held.Action.ToString(), held.GroupKey is null ? "User" : "Group", held.ScimId, held.Name, held.Reason, held.Since);
 }
 
-<<<<<<< HEAD
-/// <summary>How many changes were released.</summary>
-public sealed record ReleasedHeld(int Released);
-
-/// <summary>How many changes were rejected.</summary>
-public sealed record RejectedHeld(int Rejected);
-=======
-/// <summary>What was released, and what stays held and why.</summary>
+/// <summary>How many changes were released, and which stay held and why.</summary>
 public sealed record ReleasedHeld(int Released, IReadOnlyList<KeptHeld> Kept)
 {
     public static ReleasedHeld Of(HeldDecided decided) => new(decided.Count, decided.Kept);
 }
 
-/// <summary>What was rejected, and what stays held and why.</summary>
+/// <summary>How many changes were rejected, and which stay held and why.</summary>
 public sealed record RejectedHeld(int Rejected, IReadOnlyList<KeptHeld> Kept)
 {
     public static RejectedHeld Of(HeldDecided decided) => new(decided.Count, decided.Kept);
 }
->>>>>>> api/main
