@@ -113,7 +113,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         var save = page.GetByRole(AriaRole.Button, new() { Name = "Save draft" });
         await save.PressAsync("Enter");
 
-        await Expect(page.GetByLabel("SAML group", new() { Exact = true }).Nth(1)).ToHaveAccessibleDescriptionAsync("“engineers” stands here twice.");
+        await Expect(page.GetByLabel("SAML group", new() { Exact = true }).Nth(1)).ToHaveAccessibleDescriptionAsync("Must be given once; “engineers” is listed twice.");
         await SamlTests.KeepAsync(page, "saml-clash");
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove engineers", Exact = true }).PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Add a group" })).ToBeFocusedAsync();
@@ -137,7 +137,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a certificate" }).ClickAsync();
         await page.GetByLabel("Certificate 1", new() { Exact = true }).FillAsync("no certificate");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
-        await Expect(page.GetByLabel("Certificate 1", new() { Exact = true })).ToHaveAccessibleDescriptionAsync(new Regex("^No certificate can be read here"));
+        await Expect(page.GetByLabel("Certificate 1", new() { Exact = true })).ToHaveAccessibleDescriptionAsync(new Regex("^Must be a certificate in Base64"));
         await page.GetByLabel("Certificate 1", new() { Exact = true }).FillAsync(SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(20)));
         await page.GetByLabel("Certificate 1", new() { Exact = true }).BlurAsync();
         await Expect(page.GetByText("CN=next, valid until")).ToBeVisibleAsync();
