@@ -51,7 +51,7 @@ public sealed class FloorServer
         var address = new Uri($"http://127.0.0.1:{ScimifyProcess.FreePort()}");
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Assembly.GetExecutingAssembly().Location, "-class", typeof(FloorServer).FullName!, "-explicit", "only", "-noColor" },
+            ArgumentList = { Assembly.GetExecutingAssembly().Location, "--filter-class", typeof(FloorServer).FullName!, "--explicit", "only", "--no-ansi" },
             RedirectStandardOutput = true,
             Environment =
             {

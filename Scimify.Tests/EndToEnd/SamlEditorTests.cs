@@ -113,7 +113,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         var save = page.GetByRole(AriaRole.Button, new() { Name = "Save draft" });
         await save.PressAsync("Enter");
 
-        await Expect(page.GetByLabel("SAML group", new() { Exact = true }).Nth(1)).ToHaveAccessibleDescriptionAsync("Must be given once; “engineers” is listed twice.");
+        await Expect(page.GetByLabel("SAML group", new() { Exact = true }).Nth(1)).ToHaveAccessibleDescriptionAsync("Must be given once; “engineers” appears twice.");
         await SamlTests.KeepAsync(page, "saml-clash");
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove engineers", Exact = true }).PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Add a group" })).ToBeFocusedAsync();

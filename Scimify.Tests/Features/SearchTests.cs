@@ -1,3 +1,4 @@
+using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Audit;
 using Scimify.Core.Directory.Groups;
@@ -7,8 +8,10 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Provisioning.Adoption;
+using Scimify.Core.Saml;
 using Scimify.Core.Scim.Values;
 using Scimify.Portal.Features.Adoption;
+using Scimify.Portal.Features.ApiReference;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Features.Held;
@@ -16,10 +19,12 @@ using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Logs;
 using Scimify.Portal.Features.Mappings;
 using Scimify.Portal.Features.ProvisioningLog;
+using Scimify.Portal.Features.Saml;
 using Scimify.Tests.Endpoints.Api;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.Integrations;
 using Scimify.Tests.TestKit;
+using TestContext = Xunit.TestContext;
 
 namespace Scimify.Tests.Features;
 
@@ -120,6 +125,35 @@ public sealed class SearchTests
     [Fact]
     public void Lists_in_memory_are_searched_by_the_same_rules() => Assert.All(
         Cases, one => Assert.Equal(one.IsFound, ScimText.Normalise(one.Stored).Contains(ScimText.Sought(one.Typed)!, StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_picker_offers_what_is_typed_and_takes_a_whole_name()
+    {
+        using var bunit = new BunitContext();
+        bunit.JSInterop.Mode = JSRuntimeMode.Loose;
+        Assert.All(Cases, one =>
+        {
+            IReadOnlyList<string> picked = [];
+            var picker = bunit.Render<SamlPicker>(p => p
+                .Add(c => c.Id, "roles").Add(c => c.Form, new SamlForm(SamlSettings.Read([]))).Add(c => c.Place, "roles").Add(c => c.Label, "Roles").Add(c => c.Noun, "a role")
+                .Add(c => c.Choices, [new SamlChoice("1", one.Stored)]).Add(c => c.Value, []).Add(c => c.ValueChanged, value => picked = value));
+            picker.Find("input").Input(one.Typed);
+            Assert.Equal(one.IsFound ? 1 : 0, picker.FindAll("[role=option]").Count);
+            picker.Find("input").Blur();
+            Assert.Equal(ScimText.Normalise(one.Stored) == ScimText.Sought(one.Typed) ? ["1"] : Array.Empty<string>(), picked);
+        });
+    }
+
+    [Theory]
+    [InlineData("/SCIM/Organization-Access-Tokens", true)]
+    [InlineData("get /API/V1", true)]
+    [InlineData("no such route", false)]
+    public async Task The_API_reference_finds_routes_in_any_case(string typed, bool isFound)
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        await using var scope = app.Services.CreateAsyncScope();
+        Assert.Equal(isFound, (await scope.ServiceProvider.GetRequiredService<ApiReferenceQuery>().RunAsync(typed, Ct)).Sections.Count > 0);
+    }
 
     [Theory]
     [InlineData(null, null)]

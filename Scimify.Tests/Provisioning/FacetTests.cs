@@ -183,6 +183,25 @@ public sealed class FacetTests
         Assert.Equal((account, false), (bridge.LookerUser(Grace)!.Id, bridge.LookerUser(Grace)!.IsDisabled));
     }
 
+    [Fact]
+    public async Task Two_writes_that_meet_and_are_both_refused_leave_the_name_from_before_both()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var id = await bridge.NewUserAsync(Grace);
+        bridge.Looker.Switches = bridge.Looker.Switches with { LatencyMs = 200 };
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "update_user", Status: 422, Count: null));
+
+        var replies = await Task.WhenAll(
+            bridge.PatchAsync($"/Users/{id}", HeldChanges.Patch("""{"op":"replace","path":"name.givenName","value":"Gracia"}""")),
+            bridge.PatchAsync($"/Users/{id}", HeldChanges.Patch("""{"op":"replace","path":"name.givenName","value":"Gratia"}""")));
+
+        Assert.All(replies, reply => Assert.Equal(400, reply.Status));
+        bridge.Looker.Faults.Clear();
+        await bridge.SettledAsync();
+        Assert.Equal("Grace", (string?)(await bridge.GetAsync($"/Users/{id}")).Body!["name"]!["givenName"]);
+        Assert.Equal("Grace", bridge.LookerUser(Grace)!.FirstName);
+    }
+
     /// <summary>A write that is accepted while the integration is paused, and refused when it is live again.</summary>
     private static async Task RefusedLaterAsync(Bridge bridge, string operation, Func<Task<ScimReply>> write)
     {

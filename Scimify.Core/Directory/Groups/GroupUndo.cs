@@ -5,7 +5,7 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Directory.Groups;
 
 /// <summary>Takes a group's write back that Looker has refused, in a transaction of its own.</summary>
-internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
+internal sealed class GroupUndo(ScimRequest request, TimeProvider clock, UndoneWrites<GroupBefore> undone)
 {
     public string? Create(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow? tombstone)
     {
@@ -70,8 +70,13 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
     private void Attributes(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow before, byte[]? json)
     {
         var now = clock.GetUtcNow();
-        if (Current(undo, written) is { } current)
+        if (undo.LockGroupRow(written.Key) is not { } current || !undone.IsCurrent(written.Key, Mark(written), Mark(current)))
         {
+            undone.Overtaken(written.Key, written.DesiredGeneration, new(before, json));
+        }
+        else
+        {
+            (before, json) = undone.Earliest(written.Key, new(before, json), b => b.Row.DesiredGeneration);
             var row = current.Copy();
             row.Version = current.Version + 1;
             row.UpdatedAt = now;
@@ -86,6 +91,7 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
             }
 
             undo.UpdateGroup(row, json);
+            undone.Restored(written.Key, before.DesiredGeneration, Mark(row));
             if (current.DeletedAt is not null)
             {
                 undo.LeaveRoles(row.Key, null, now, request.Target.Mode);
@@ -99,4 +105,10 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
         undo.LockGroupRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration && current.Version == written.Version
             ? current
             : null;
+
+    private static (long Generation, long Version) Mark(ScimGroupRow row) => (row.DesiredGeneration, row.Version);
 }
+
+/// <summary>What a write of a group found.</summary>
+/// <param name="Json">Null: the write left the attributes as they were.</param>
+internal sealed record GroupBefore(ScimGroupRow Row, byte[]? Json);

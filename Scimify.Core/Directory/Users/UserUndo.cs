@@ -6,7 +6,7 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Directory.Users;
 
 /// <summary>Undoes a user's write that Looker has refused, in a transaction of its own.</summary>
-internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
+internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWrites<UserBefore> undone)
 {
     public string? Insert(IDirectoryWriter undo, ScimUserRow written)
     {
@@ -76,13 +76,17 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
 
     public string? Change(IDirectoryWriter undo, RefusedPart refused, ScimUserRow written, ScimUserRow before, byte[] json, HeldChange? held)
     {
-        if (Current(undo, written) is not { } current)
+        var found = new UserBefore(before, json, held);
+        if (undo.LockUserRow(written.Key) is not { } current || !undone.IsCurrent(written.Key, Mark(written), Mark(current)))
         {
+            undone.Overtaken(written.Key, written.DesiredGeneration, found);
             return null;
         }
 
+        (before, json, held) = undone.Earliest(written.Key, found, b => b.Row.DesiredGeneration);
         var staysOut = refused.LeavesNoAccess && before.Active && !written.Active && !written.IsHeld;
-        Restore(undo, current, before, json, held, staysOut);
+        var restored = Restore(undo, current, before, json, held, staysOut);
+        undone.Restored(written.Key, before.DesiredGeneration, Mark(restored));
         if (written.Display != before.Display)
         {
             undo.MoveVersionsOfGroups(current.Key, clock.GetUtcNow());
@@ -107,7 +111,7 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
         return null;
     }
 
-    private void Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow before, byte[] json, HeldChange? held, bool staysOut)
+    private ScimUserRow Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow before, byte[] json, HeldChange? held, bool staysOut)
     {
         var row = UserColumns.WithDesiredStateOf(current, before);
         row.Active &= !staysOut;
@@ -131,7 +135,11 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
         {
             undo.Held.ForgetRemovals(row.IntegrationKey, 0, [row.Key]);
         }
+
+        return row;
     }
+
+    private static (long Generation, long Version) Mark(ScimUserRow row) => (row.DesiredGeneration, row.Version);
 
     /// <summary>
     /// Null if somebody has written since, even something that does not concern Looker. That write was acknowledged, so nothing is
@@ -142,3 +150,7 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
             ? current
             : null;
 }
+
+/// <summary>What a write of a user found.</summary>
+/// <param name="Held">What waited for a person then; null: nothing.</param>
+internal sealed record UserBefore(ScimUserRow Row, byte[] Json, HeldChange? Held);

@@ -10,12 +10,12 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Directory.Users;
 
 /// <summary>The steps of a user's write, inside its transaction.</summary>
-internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock)
+internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock, UndoneWrites<UserBefore> undone)
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
     private readonly OvertakenRequests _overtaken = new(request.Id, clock.GetUtcNow());
-    private readonly UserUndo _undo = new(request, clock);
+    private readonly UserUndo _undo = new(request, clock, undone);
 
     public UserWrite Create(ScimObject user, Guid? id)
     {

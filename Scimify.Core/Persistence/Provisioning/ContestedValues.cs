@@ -21,6 +21,14 @@ internal static class ContestedValues
 
     private static readonly string GroupsThatFailed = $"SELECT g.key FROM scim_groups g WHERE {Failed} AND display_name_norm = @p1";
 
+    /// <summary>Rows that have a time of their own are few, however many are due.</summary>
+    private static readonly string Later =
+        $"integration_key = @p0 AND due > 0 AND due IN ({DueKind.Removal:D}, {DueKind.Change:D}, {DueKind.Background:D}) AND not_before > @p2 AND sync_state = {SyncState.Pending:D}";
+
+    private static readonly string HastenUsers = $"UPDATE scim_users SET {TransitionRule.Hastened.Set()} WHERE {Later} AND looker_email_norm = @p1";
+
+    private static readonly string HastenGroups = $"UPDATE scim_groups SET {TransitionRule.Hastened.Set()} WHERE {Later} AND display_name_norm = @p1";
+
     private static readonly string Waits =
         $"integration_key = @p0 AND sync_state > 0 AND sync_state IN ({SyncState.Pending:D}, {SyncState.Failed:D}) AND deleted_at IS NULL AND key <> @p2";
 
@@ -39,6 +47,7 @@ internal static class ContestedValues
             return;
         }
 
+        Hasten(session, HastenUsers, row.IntegrationKey, before, now);
         var writer = new DirectoryWriter(session);
         foreach (var key in Keys(session, UsersWhoFailed, row.IntegrationKey, before, row.Key))
         {
@@ -59,6 +68,7 @@ internal static class ContestedValues
             return;
         }
 
+        Hasten(session, HastenGroups, row.IntegrationKey, before, now);
         var writer = new DirectoryWriter(session);
         foreach (var key in Keys(session, GroupsThatFailed, row.IntegrationKey, before, row.Key))
         {
@@ -85,6 +95,7 @@ internal static class ContestedValues
         return state is null ? OwnerMove.Stays : (SyncState)Convert.ToInt32(state) switch
         {
             SyncState.Pending => OwnerMove.Moves,
+            SyncState.Applied or SyncState.Held => OwnerMove.HasMoved,
             SyncState.Failed => OwnerMove.WouldMove,
             _ => OwnerMove.Stays,
         };
@@ -93,6 +104,9 @@ internal static class ContestedValues
     /// <summary>Whether another row that waits is to have this address or name.</summary>
     public static bool IsWanted(DbSession session, RowKind kind, int integrationKey, string value, long exceptKey) =>
         session.Scalar(kind == RowKind.User ? UserWhoWants : GroupThatWants, integrationKey, ScimText.Normalise(value), exceptKey) is not null;
+
+    private static void Hasten(DbSession session, string sql, int integrationKey, string value, DateTimeOffset now) =>
+        session.Execute(sql, integrationKey, ScimText.Normalise(value), now.ToUnixTimeMilliseconds());
 
     private static List<long> Keys(DbSession session, string sql, int integrationKey, string value, long exceptKey) =>
         session.All(sql, row => row.GetInt64(0), integrationKey, ScimText.Normalise(value), exceptKey);

@@ -87,6 +87,9 @@ public enum OwnerMove
 
     /// <summary>Is on the way to another one.</summary>
     Moves,
+
+    /// <summary>Has another one by now, as far as is known: Looker was asked a moment too early.</summary>
+    HasMoved,
 }
 
 /// <param name="Claims">What this node works on now.</param>

@@ -19,6 +19,9 @@ internal sealed class IntegrationWorker(
     TimeProvider clock,
     ILogger logger)
 {
+    /// <summary>Whoever gives a value up wakes the row that waits for it, unless that one is just being tried.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
     private readonly WakeSignal _wake = new();
     private readonly HashSet<Task> _running = [];
     private readonly OutagePause _pause = new(settings, clock);
@@ -223,7 +226,7 @@ internal sealed class IntegrationWorker(
     private TimeSpan Delay(SyncClaim claim, SyncOutcome outcome) => outcome switch
     {
         SyncOutcome.Retry retry => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry, retry.After, Random.Shared.NextDouble()),
-        SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry, null, Random.Shared.NextDouble()),
+        SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry < LongestWait ? settings.LongestRetry : LongestWait, null, Random.Shared.NextDouble()),
         SyncOutcome.Refused => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRemovalRetry, settings.LongestRetry, Random.Shared.NextDouble()),
         _ => TimeSpan.Zero,
     };

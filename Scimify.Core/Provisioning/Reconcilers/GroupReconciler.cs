@@ -91,21 +91,24 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
     /// <returns>Null: there is nobody to wait for.</returns>
     private async Task<SyncOutcome?> WaitForOwnerAsync(CancellationToken ct)
     {
-        if (await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct) is not { } owner || owner.Id == _row.LookerGroupId)
+        var owner = await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct);
+        if (owner?.Id == _row.LookerGroupId)
         {
             return null;
         }
 
-        var move = await attempt.Store.MoveOfOwnerAsync(RowKind.Group, _row.IntegrationKey, owner.Id, _row.DisplayName, _row.Key, ct);
+        var move = owner is null
+            ? OwnerMove.HasMoved
+            : await attempt.Store.MoveOfOwnerAsync(RowKind.Group, _row.IntegrationKey, owner.Id, _row.DisplayName, _row.Key, ct);
         var isParked = _name.Value == Parked;
-        if (move != OwnerMove.Stays && !isParked && _name.Value is { } mine
+        if (move is OwnerMove.Moves or OwnerMove.WouldMove && !isParked && _name.Value is { } mine
             && await attempt.Store.IsWantedAsync(RowKind.Group, _row.IntegrationKey, mine, _row.Key, ct))
         {
             await RenameAsync(Parked, ct);
             isParked = true;
         }
 
-        return move == OwnerMove.Moves || isParked
+        return isParked || move == OwnerMove.Moves || (move == OwnerMove.HasMoved && _row.Attempts < UserAddress.Patience)
             ? new SyncOutcome.Waits($"The name \"{_row.DisplayName}\" belongs to another SCIM group, which is about to get another one.")
             : null;
     }
@@ -123,7 +126,8 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
 
         if (!isRepeated && await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct) is { } existing)
         {
-            if (await attempt.Store.MoveOfOwnerAsync(RowKind.Group, _row.IntegrationKey, existing.Id, _row.DisplayName, _row.Key, ct) == OwnerMove.Moves)
+            if (await attempt.Store.MoveOfOwnerAsync(RowKind.Group, _row.IntegrationKey, existing.Id, _row.DisplayName, _row.Key, ct) is var move
+                && (move == OwnerMove.Moves || (move == OwnerMove.HasMoved && _row.Attempts < UserAddress.Patience)))
             {
                 return new SyncOutcome.Waits($"The name \"{_row.DisplayName}\" belongs to another SCIM group, which is about to get another one.");
             }

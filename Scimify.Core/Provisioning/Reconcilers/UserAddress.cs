@@ -12,6 +12,9 @@ namespace Scimify.Core.Provisioning.Reconcilers;
 /// </summary>
 internal sealed class UserAddress(SyncAttempt attempt, ScimUserRow row, Known<LookerUserState> account)
 {
+    /// <summary>So often is Looker believed that it will give an address out that, as it says, nobody has.</summary>
+    public const int Patience = 5;
+
     private string Parked => $"scimify-{row.Id:N}";
 
     /// <returns>Null: it is written. Else what it waits for.</returns>
@@ -36,25 +39,28 @@ internal sealed class UserAddress(SyncAttempt attempt, ScimUserRow row, Known<Lo
 
     private async Task<string?> WaitForOwnerAsync(string email, CancellationToken ct)
     {
-        if (await attempt.Looker.FindUserByEmailAsync(email, ct) is not { } owner || owner.Id == row.LookerUserId)
+        var owner = await attempt.Looker.FindUserByEmailAsync(email, ct);
+        if (owner?.Id == row.LookerUserId)
         {
             return null;
         }
 
-        var move = await attempt.Store.MoveOfOwnerAsync(RowKind.User, row.IntegrationKey, owner.Id, email, row.Key, ct);
-        if (move == OwnerMove.Stays)
+        var move = owner is null
+            ? OwnerMove.HasMoved
+            : await attempt.Store.MoveOfOwnerAsync(RowKind.User, row.IntegrationKey, owner.Id, email, row.Key, ct);
+        if (move == OwnerMove.Stays || (move == OwnerMove.HasMoved && row.Attempts >= Patience))
         {
             return account.Value.ParkedFrom is { } home ? await GoHomeAsync(home, ct) : null;
         }
 
-        if (account.Value is { ParkedFrom: null, Email: { } mine }
+        if (move != OwnerMove.HasMoved && account.Value is { ParkedFrom: null, Email: { } mine }
             && await attempt.Store.IsWantedAsync(RowKind.User, row.IntegrationKey, mine, row.Key, ct))
         {
             var aside = Parked + mine[mine.LastIndexOf('@')..];
             await TryAsync(() => SendAsync(aside, account.Value with { Email = aside, ParkedFrom = mine }, ct));
         }
 
-        return move == OwnerMove.Moves || account.Value.ParkedFrom is not null
+        return move != OwnerMove.WouldMove || account.Value.ParkedFrom is not null
             ? $"The address {email} belongs to another SCIM user, who is about to get another one."
             : null;
     }

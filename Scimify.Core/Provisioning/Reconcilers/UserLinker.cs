@@ -177,7 +177,8 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
 
         if (await attempt.Store.OwnerOfLookerUserAsync(row.IntegrationKey, existing.Id, row.Key, ct) is { } owner)
         {
-            if (await attempt.Store.MoveOfOwnerAsync(RowKind.User, row.IntegrationKey, existing.Id, email, row.Key, ct) == OwnerMove.Moves)
+            if (await attempt.Store.MoveOfOwnerAsync(RowKind.User, row.IntegrationKey, existing.Id, email, row.Key, ct) is var move
+                && (move == OwnerMove.Moves || (move == OwnerMove.HasMoved && row.Attempts < UserAddress.Patience)))
             {
                 return new SyncOutcome.Waits($"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}, who is about to get another address.");
             }

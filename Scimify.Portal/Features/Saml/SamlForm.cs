@@ -188,7 +188,7 @@ public sealed class SamlForm
             }
             else if (!names.Add(name))
             {
-                errors[Place(field.Name, row.Key, "name")] = $"must be given once; “{name}” is listed twice.";
+                errors[Place(field.Name, row.Key, "name")] = $"must be given once; “{name}” appears twice.";
             }
 
             list.Add(row.ToJson(_start.Objects(field.Name).FirstOrDefault(m => !kept.Contains(m) && string.Equals(m["name"]?.ToString(), name, StringComparison.OrdinalIgnoreCase))));

@@ -120,9 +120,24 @@ public sealed class UpgradeFixtureWriter : IDisposable
         var sql = await dump.StandardOutput.ReadToEndAsync(Ct);
         await dump.WaitForExitAsync(Ct);
         Assert.Equal(0, dump.ExitCode);
-        return string.Concat(sql.Split('\n')
-            .Where(line => !line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal)
-                && line != "SET transaction_timeout = 0;")
-            .Select(line => line + '\n')).TrimEnd('\n') + '\n';
+        return string.Concat(Statements(sql.Split('\n')).Select(line => line + '\n'));
+    }
+
+    /// <summary>Without comments, the blank lines around them, and what only psql or a newer server understands.</summary>
+    private static IEnumerable<string> Statements(IEnumerable<string> dump)
+    {
+        var between = true;
+        foreach (var line in dump)
+        {
+            var isComment = line == "--" || line.StartsWith("-- ", StringComparison.Ordinal);
+            var isForPsql = line.StartsWith("\\restrict", StringComparison.Ordinal) || line.StartsWith("\\unrestrict", StringComparison.Ordinal);
+            if (isComment || isForPsql || line == "SET transaction_timeout = 0;" || (between && line.Length == 0))
+            {
+                continue;
+            }
+
+            between = line.EndsWith(';');
+            yield return line;
+        }
     }
 }
