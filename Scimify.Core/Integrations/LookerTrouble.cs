@@ -5,19 +5,19 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Integrations;
 
-/// <summary>Looker's failures for those who called console or REST API: the one place where they become answers.</summary>
+/// <summary>Turns Looker's failures into answers of the console and the REST API. The only place that does.</summary>
 /// <remarks>
-/// An outage is <see cref="UnavailableException"/> (503), with the time to come back where Looker gave one. A rejected credential
-/// is <see cref="ConflictException"/> (409): a person has to see to it. A refusal of a value is <see cref="ValidationFailedException"/>
-/// (422) by Looker's member name, any other refusal 409, with Looker's words. <c>data.code</c> names the case.
+/// An outage is <see cref="UnavailableException"/> (503), with the time to wait if Looker gave one. A rejected credential
+/// is <see cref="ConflictException"/> (409): a person has to deal with it. A refusal of a value is <see cref="ValidationFailedException"/>
+/// (422), keyed by Looker's member name. Any other refusal is 409, with Looker's words. <c>data.code</c> names the case.
 /// </remarks>
 public static class LookerTrouble
 {
     private const string NotAsked = "Looker could not be asked";
 
-    /// <summary>Runs what asks Looker.</summary>
-    /// <param name="failed">What could not be done, as the beginning of a sentence; null: Looker could not be asked.</param>
-    /// <param name="special">An answer for a failure that means something else here; null: there is none.</param>
+    /// <summary>Runs a function that calls Looker.</summary>
+    /// <param name="failed">What could not be done, as the start of a sentence; null if Looker could not be reached.</param>
+    /// <param name="special">An answer for a failure that means something else here; null for none.</param>
     public static async Task<T> ExplainAsync<T>(Func<Task<T>> ask, string? failed = null, Func<LookerException, RequestException?>? special = null)
     {
         try
@@ -49,7 +49,7 @@ public static class LookerTrouble
         _ => Refusal(e, "lookerRefused", failed is null ? e.Message : $"{failed}: {e.Message}"),
     };
 
-    /// <summary>409 with the status that Looker answered.</summary>
+    /// <summary>409, with Looker's status.</summary>
     public static ConflictException Refusal(LookerException e, string code, string message) => new(message, new { code, lookerStatus = e.Status });
 
     private static ValidationFailedException Invalid(LookerRejectedException e)

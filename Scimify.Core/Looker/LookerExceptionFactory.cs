@@ -2,7 +2,7 @@ using System.Security.Authentication;
 
 namespace Scimify.Core.Looker;
 
-/// <summary>Makes the exception of a call that went wrong: its class says what the caller must do.</summary>
+/// <summary>Creates the exception of a failed call. Its class says what the caller must do.</summary>
 internal static class LookerExceptionFactory
 {
     /// <summary>No complete answer came.</summary>

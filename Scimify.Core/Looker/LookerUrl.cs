@@ -23,7 +23,7 @@ public static partial class LookerUrl
 
     /// <summary>"mycompany" becomes https://mycompany.cloud.looker.com; an address is checked and cut to its origin.
     /// Names are not resolved here: the connection itself checks what they resolve to.</summary>
-    /// <exception cref="FormatException">With the rule that it breaks, such as "must not have the port 0."</exception>
+    /// <exception cref="FormatException">The message is the broken rule, such as "must not have the port 0."</exception>
     public static Uri Parse(string instanceNameOrUrl, bool allowInsecureHttp, bool allowPrivateNetworks) =>
         TryParse(instanceNameOrUrl, new LookerNetworkPolicy(allowInsecureHttp, allowPrivateNetworks), out var url, out var problem)
             ? url

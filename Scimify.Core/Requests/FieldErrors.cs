@@ -1,6 +1,6 @@
 namespace Scimify.Core.Requests;
 
-/// <summary>Collects what is wrong with the fields of a request, so that a caller learns all of it at once.</summary>
+/// <summary>Collects what is wrong with the fields of a request, so that the caller learns everything at once.</summary>
 public sealed class FieldErrors
 {
     private readonly SortedDictionary<string, List<string>> _fields = new(StringComparer.Ordinal);
@@ -8,7 +8,7 @@ public sealed class FieldErrors
     public bool IsEmpty => _fields.Count == 0;
 
     /// <param name="field">Dotted camelCase path, such as <c>policies.deletionGuard.maxCount</c>.</param>
-    /// <param name="rule">What was expected, as <see cref="FieldSentence.Of"/> takes it.</param>
+    /// <param name="rule">What is expected, in the form of <see cref="FieldSentence.Of"/>.</param>
     public void Add(string field, string rule)
     {
         if (!_fields.TryGetValue(field, out var messages))

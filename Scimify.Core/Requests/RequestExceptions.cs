@@ -4,17 +4,17 @@ namespace Scimify.Core.Requests;
 public abstract class RequestException(string message) : Exception(message);
 
 /// <summary>422 <c>ValidateError</c>: what is wrong, by field in the words of the interface (camelCase member names).</summary>
-/// <param name="fields">Whole sentences, as <see cref="FieldSentence"/> makes them.</param>
+/// <param name="fields">Complete sentences, as <see cref="FieldSentence"/> creates them.</param>
 public sealed class ValidationFailedException(IReadOnlyDictionary<string, string[]> fields)
     : RequestException(string.Join(' ', fields.SelectMany(f => f.Value)))
 {
     public IReadOnlyDictionary<string, string[]> Fields { get; } = fields;
 
-    /// <param name="rule">What was expected, as <see cref="FieldSentence.Of"/> takes it.</param>
+    /// <param name="rule">What is expected, in the form of <see cref="FieldSentence.Of"/>.</param>
     public static ValidationFailedException Of(string field, string rule) =>
         new(new Dictionary<string, string[]> { [field] = [FieldSentence.Of(field, rule)] });
 
-    /// <summary>What is wrong with one field, for a place that shows the field already; null: nothing.</summary>
+    /// <summary>What is wrong with one field, for a place that already shows the field; null for nothing.</summary>
     public string? Of(string field) => FieldSentence.WithoutField(field, Fields.GetValueOrDefault(field));
 }
 
@@ -28,7 +28,7 @@ public sealed class ForbiddenException() : RequestException("You do not have per
 public sealed class RuleViolatedException(string message) : RequestException(message);
 
 /// <summary>412: the object is not the one that <c>If-Match</c> names.</summary>
-public sealed class PreconditionFailedException() : RequestException("The object has changed since it was read: read it again, and decide again");
+public sealed class PreconditionFailedException() : RequestException("The object has changed since you read it. Read it again, and decide again.");
 
 /// <summary>409: the object has changed, or something else prevents the request.</summary>
 public sealed class ConflictException(string message, object? data = null) : RequestException(message)
@@ -37,10 +37,10 @@ public sealed class ConflictException(string message, object? data = null) : Req
     public object? Details { get; } = data;
 }
 
-/// <summary>503: something that is needed cannot be asked now; the same request can succeed later.</summary>
+/// <summary>503: something that is needed cannot be reached now. The same request can succeed later.</summary>
 public sealed class UnavailableException(string message, object? data = null, TimeSpan? retryAfter = null) : RequestException(message)
 {
-    /// <summary>When it may be worth trying again, counted from now; null: not known.</summary>
+    /// <summary>How long to wait before trying again, counted from now; null if unknown.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     /// <summary>Goes into <c>error.data</c>.</summary>

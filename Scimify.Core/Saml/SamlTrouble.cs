@@ -4,7 +4,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
 
-/// <summary>What two of Looker's refusals mean for its SAML configuration; the others mean what they always do.</summary>
+/// <summary>What two of Looker's refusals mean for its SAML configuration. The others mean what they always mean.</summary>
 internal static class SamlTrouble
 {
     /// <inheritdoc cref="LookerTrouble.ExplainAsync"/>

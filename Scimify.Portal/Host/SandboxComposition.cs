@@ -27,7 +27,7 @@ internal static class SandboxComposition
         builder.Services.AddHostedService(s => s.GetRequiredService<SandboxServer>());
     }
 
-    /// <summary>Asked per circuit: its address is known when it listens.</summary>
+    /// <summary>Evaluated for each circuit, because the sandbox's address is known only once it listens.</summary>
     private static SandboxOffer Offer(IServiceProvider services) =>
         services.GetService<SandboxServer>()?.Url is { } url && services.GetService<SandboxOptions>() is { } options
             ? new SandboxOffer(url, options.ClientId, options.ClientSecret, SandboxTestLoginPage.PathOf)

@@ -117,8 +117,8 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
     }
 }
 
-/// <param name="Key">Of what it speaks of.</param>
-/// <param name="Tone">As of a <see cref="NoticeBox"/>.</param>
+/// <param name="Key">Identifies what it is about.</param>
+/// <param name="Tone">The tone of its <see cref="NoticeBox"/>.</param>
 public sealed record Problem(string Key, string Tone, string Title, string Text, string Href, string LinkText);
 
 /// <summary>The number of an integration's changes that wait for a person.</summary>

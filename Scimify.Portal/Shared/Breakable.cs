@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Components.Rendering;
 
 namespace Scimify.Portal.Shared;
 
-/// <summary>An address or a path in a column: where it has to be broken, it is broken before its @ or a slash.</summary>
+/// <summary>An address or a path in a column. If it has to be broken, it is broken before its @ or a slash.</summary>
 public sealed class Breakable : ComponentBase
 {
-    /// <summary>A part that is longer may be broken anywhere, so that one name does not widen the whole table.</summary>
+    /// <summary>A longer part may be broken anywhere, so that one name does not widen the whole table.</summary>
     private const int LongestPart = 24;
 
     [Parameter, EditorRequired]
     public required string Text { get; set; }
 
-    /// <summary>The parts that stay whole; together they are the text.</summary>
+    /// <summary>The parts that stay whole. Together they are the text.</summary>
     public static IReadOnlyList<string> PartsOf(string text)
     {
         var parts = new List<string>();

@@ -5,10 +5,10 @@ using Scimify.Core.Requests;
 namespace Scimify.Portal.Shared;
 
 /// <summary>
-/// A page that shows the answer of one query: loads when its parameters change, keeps what it shows while it loads
-/// again, and repeats the query every few seconds for as long as something in the answer is still moving.
+/// A page that shows the answer of one query. It loads when its parameters change, keeps what it shows while it loads again, and
+/// repeats the query every few seconds as long as something in the answer is changing.
 /// </summary>
-/// <remarks>Prerendering shows the loading state only: data are read once, by the circuit.</remarks>
+/// <remarks>Prerendering shows only the loading state: data are read once, by the circuit.</remarks>
 public abstract partial class DataPage<T> : ComponentBase, IDisposable
     where T : class
 {
@@ -30,15 +30,15 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
 
     protected T? Value => (State as Loadable<T>.Ready)?.Value;
 
-    /// <summary>Who looks; null until the first load.</summary>
+    /// <summary>The viewer; null until the first load.</summary>
     protected Actor? Actor { get; private set; }
 
-    /// <summary>Cancelled when the page is left.</summary>
+    /// <summary>Cancelled when the person leaves the page.</summary>
     protected CancellationToken Leaving => _leaving.Token;
 
     protected abstract Task<T> QueryAsync(Actor actor, CancellationToken ct);
 
-    /// <summary>Whether the answer will change by itself, so that looking again soon is worth it.</summary>
+    /// <summary>Whether the answer will change on its own, so that it is worth querying again soon.</summary>
     protected virtual bool IsMoving(T value) => false;
 
     protected bool May(Permission permission) => Actor is { } actor && Permissions.Grants(actor.Role, permission);

@@ -11,6 +11,6 @@ public sealed partial class DataView<T> : ComponentBase
 
     [Parameter] public EventCallback OnRetry { get; set; }
 
-    /// <summary>Lines of the loading state, about as high as what will follow.</summary>
+    /// <summary>Lines of the loading state, about as high as what follows.</summary>
     [Parameter] public int Lines { get; set; } = 5;
 }

@@ -2,12 +2,12 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Shared;
 
-/// <summary>One feature: it registers what its pages and controllers need, and maps what is its own. The host runs all of them.</summary>
+/// <summary>One feature. It registers what its pages and controllers need, and maps its own routes. The host runs all features.</summary>
 internal interface IModule
 {
     void Add(IServiceCollection services, ScimifySettings settings);
 
-    /// <summary>Pages and controllers are found by themselves.</summary>
+    /// <summary>Pages and controllers are found automatically.</summary>
     void Map(WebApplication app)
     {
     }

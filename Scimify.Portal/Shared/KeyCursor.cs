@@ -4,10 +4,10 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Shared;
 
-/// <summary>Where the next part of a list begins that is read by falling keys. Entries that come meanwhile move nothing.</summary>
+/// <summary>Where the next part of a list by falling keys begins. Entries that are added meanwhile move nothing.</summary>
 public static class KeyCursor
 {
-    /// <summary>The beginning: below it are all keys.</summary>
+    /// <summary>The start: all keys are below it.</summary>
     public const long Start = long.MaxValue;
 
     private const int LongestText = 16;
@@ -19,7 +19,7 @@ public static class KeyCursor
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <returns>The key that the entries are to be below; <see cref="Start"/> without a cursor; null where it is none of ours.</returns>
+    /// <returns>The entries must have keys below this; <see cref="Start"/> without a cursor; null if it is not a cursor of ours.</returns>
     public static long? Parse(string? cursor)
     {
         if (string.IsNullOrEmpty(cursor))
@@ -33,25 +33,25 @@ public static class KeyCursor
             : null;
     }
 
-    /// <exception cref="ValidationFailedException">Not a cursor of ours.</exception>
-    public static long Require(string? cursor) => Parse(cursor) ?? throw ValidationFailedException.Of("cursor", "must be the nextCursor of the answer before.");
+    /// <exception cref="ValidationFailedException">It is not a cursor of ours.</exception>
+    public static long Require(string? cursor) => Parse(cursor) ?? throw ValidationFailedException.Of("cursor", "must be the nextCursor of the previous answer.");
 }
 
-/// <summary>Which part of a list is asked for that is read by falling keys.</summary>
-/// <param name="Below">Key of the last entry of the part before.</param>
+/// <summary>The requested part of a list by falling keys.</summary>
+/// <param name="Below">The key of the last entry of the previous part.</param>
 public readonly record struct CursorRequest(long Below, int Size)
 {
-    /// <summary>What the address of a page of the console says; a cursor that is none is the beginning.</summary>
+    /// <summary>From the address of a console page. An invalid cursor counts as the start.</summary>
     public static CursorRequest Of(string? cursor, int size = PageRequest.DefaultSize) => new(KeyCursor.Parse(cursor) ?? KeyCursor.Start, size);
 
-    /// <param name="rows">One more than asked for, where there are as many.</param>
+    /// <param name="rows">One more than requested, if there are that many.</param>
     public CursorPage<T> Cut<T>(IReadOnlyList<T> rows, Func<T, long> keyOf) => rows.Count > Size
         ? new([.. rows.Take(Size)], KeyCursor.Below(keyOf(rows[Size - 1])))
         : new(rows, null);
 }
 
 /// <summary>A part of a list, newest first.</summary>
-/// <param name="NextCursor">Give it as <c>cursor</c> for the entries before these; null: there are none.</param>
+/// <param name="NextCursor">Pass it as <c>cursor</c> for the entries before these; null if there are none.</param>
 public sealed record CursorPage<T>(IReadOnlyList<T> Items, string? NextCursor)
 {
     public CursorPage<TOther> Select<TOther>(Func<T, TOther> shown) => new([.. Items.Select(shown)], NextCursor);

@@ -1,6 +1,6 @@
 namespace Scimify.Portal.Shared;
 
-/// <summary>What a page knows of its data. Closed; emptiness is the data's own matter.</summary>
+/// <summary>What a page knows about its data. Closed; emptiness is the data's own matter.</summary>
 public abstract record Loadable<T>
 {
     private Loadable() { }
@@ -9,7 +9,7 @@ public abstract record Loadable<T>
 
     public sealed record Ready(T Value) : Loadable<T>;
 
-    /// <param name="Message">In words for the person at the screen.</param>
-    /// <param name="IsMissing">The object does not exist (any more), so that trying again cannot help.</param>
+    /// <param name="Message">For the person at the screen.</param>
+    /// <param name="IsMissing">The object does not exist, or no longer, so that trying again cannot help.</param>
     public sealed record Failed(string Message, bool IsMissing) : Loadable<T>;
 }

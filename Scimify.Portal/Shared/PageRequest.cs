@@ -1,6 +1,6 @@
 namespace Scimify.Portal.Shared;
 
-/// <summary>Which part of a list is asked for, by console and REST API alike.</summary>
+/// <summary>The requested page of a list, in the console and the REST API.</summary>
 /// <param name="Page">From 1.</param>
 /// <param name="Size">1 to <see cref="MaxSize"/>.</param>
 public readonly record struct PageRequest(int Page, int Size)
@@ -11,11 +11,11 @@ public readonly record struct PageRequest(int Page, int Size)
 
     public int Skip => (Page - 1) * Size;
 
-    /// <summary>What the address of a page of the console says; nonsense is the nearest sense.</summary>
+    /// <summary>From the address of a console page. Nonsense becomes the nearest sense.</summary>
     public static PageRequest Of(int? page, int size = DefaultSize) => new(Math.Clamp(page ?? 1, 1, MaxPage), size);
 }
 
-/// <summary>One page of a list that can be counted.</summary>
+/// <summary>One page of a list with a total.</summary>
 /// <param name="Page">From 1.</param>
 /// <param name="Total">Items on all pages.</param>
 public sealed record ResultPage<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total)

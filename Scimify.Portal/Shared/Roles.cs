@@ -4,6 +4,6 @@ namespace Scimify.Portal.Shared;
 
 public static class Roles
 {
-    /// <summary>As the console writes it: "Token manager".</summary>
+    /// <summary>The console's name: "Token manager".</summary>
     public static string Name(PortalRole role) => role == PortalRole.TokenManager ? "Token manager" : role.ToString();
 }

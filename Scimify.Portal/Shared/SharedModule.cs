@@ -6,7 +6,7 @@ using Scimify.Portal.Shared.Plan;
 
 namespace Scimify.Portal.Shared;
 
-/// <summary>What several features ask for.</summary>
+/// <summary>What several features need.</summary>
 internal sealed class SharedModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services

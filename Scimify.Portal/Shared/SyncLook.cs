@@ -3,16 +3,16 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Shared;
 
-/// <summary>A sync state in the words, icon and colour of the console.</summary>
+/// <summary>The console's words, icon and colour for a sync state.</summary>
 public sealed record SyncLook(string Text, string Tone, string Icon, string Meaning)
 {
     public static SyncLook Of(SyncState state) => state switch
     {
-        SyncState.Applied => new("Applied", "good", "check-circle", "Looker has it, or there was nothing to do there."),
-        SyncState.Pending => new("Pending", "wait", "clock", "Saved here; on its way to Looker."),
-        SyncState.Failed => new("Failed", "bad", "x-circle", "Looker refused it. It is tried again on the next change, or when you say so."),
+        SyncState.Applied => new("Applied", "good", "check-circle", "Looker has it, or there was nothing to do."),
+        SyncState.Pending => new("Pending", "wait", "clock", "Saved here, and on its way to Looker."),
+        SyncState.Failed => new("Failed", "bad", "x-circle", "Looker refused it. It is tried again at the next change, or when you choose so."),
         SyncState.Held => new("Held", "note", "hand", "Waits for a person's decision."),
-        SyncState.Planned => new("Planned", "note", "plan", "Computed, but not done: the integration is in plan mode."),
+        SyncState.Planned => new("Planned", "note", "plan", "Computed but not done, because the integration is in plan mode."),
         SyncState.Unforwardable => new("No e-mail", "quiet", "mail-off", "Cannot be forwarded: no e-mail address that Looker could use."),
         _ => throw new UnreachableException(),
     };

@@ -3,7 +3,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Shared;
 
-/// <summary>Sync states in the words of the API, which are those of the header <c>Scimify-Sync</c> and <c>failed</c>.</summary>
+/// <summary>The API's words for sync states: those of the header <c>Scimify-Sync</c>, and <c>failed</c>.</summary>
 internal static class SyncStates
 {
     public static readonly string[] Names = ["applied", "pending", "failed", "held", "planned", "unforwardable"];

@@ -12,7 +12,7 @@ public static class Times
     public static string Local(DateTimeOffset at, TimeZoneInfo zone, bool withYear) => TimeZoneInfo.ConvertTime(at, zone)
         .ToString(withYear ? "d MMM yyyy, HH:mm:ss" : "d MMM, HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>UTC alone for who lives by it; the date only once where both have the same.</summary>
+    /// <summary>Only UTC for somebody whose time zone is UTC. The date appears once if both have the same.</summary>
     public static string LocalAndUtc(DateTimeOffset at, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);

@@ -7,13 +7,13 @@ public sealed partial class Timestamp : ComponentBase
 {
     [Parameter, EditorRequired] public required DateTimeOffset? At { get; set; }
 
-    /// <summary>What stands in place of no instant.</summary>
+    /// <summary>The text if there is no instant.</summary>
     [Parameter] public string Absent { get; set; } = "Never";
 
     /// <summary>"3 minutes ago" instead of the date.</summary>
     [Parameter] public bool Relative { get; set; }
 
-    /// <summary>Both times in the text itself, for detail pages.</summary>
+    /// <summary>Shows both times in the text itself, for detail pages.</summary>
     [Parameter] public bool Full { get; set; }
 
     [Inject] public required ConsoleSession Session { get; init; }

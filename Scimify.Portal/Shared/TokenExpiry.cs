@@ -3,14 +3,14 @@ using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Shared;
 
-/// <summary>How long a new secret can be asked to live; the key is a number of days, empty for no end.</summary>
+/// <summary>The choices for the life of a new secret. The key is a number of days; empty for no expiry.</summary>
 public static class TokenExpiry
 {
     private static readonly int[] Days = [30, 90, 180, 365];
 
-    /// <summary>What the policy allows, its own numbers among them.</summary>
-    /// <param name="policy">Of the organization.</param>
-    /// <param name="withNever">Whether a token without an end may be asked for.</param>
+    /// <summary>What the policy allows, including its own numbers.</summary>
+    /// <param name="policy">The organization's policy.</param>
+    /// <param name="withNever">Whether a token without expiry can be chosen.</param>
     public static IReadOnlyList<(string Key, string Text)> Choices(TokenPolicy policy, bool withNever) =>
     [
         .. withNever && policy.NeverAllowed ? [("", "Never")] : Array.Empty<(string, string)>(),
@@ -19,7 +19,7 @@ public static class TokenExpiry
             .Select(days => (days.ToString(CultureInfo.InvariantCulture), days == 365 ? "In a year" : $"In {days} {(days == 1 ? "day" : "days")}")),
     ];
 
-    /// <summary>The choice that stands when the dialog opens.</summary>
+    /// <summary>The choice when the dialog opens.</summary>
     public static string Default(TokenPolicy policy, bool withNever) =>
         policy.DefaultDays?.ToString(CultureInfo.InvariantCulture) ?? (withNever ? "" : Choices(policy, withNever: false)[^1].Key);
 

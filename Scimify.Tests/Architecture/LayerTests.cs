@@ -112,7 +112,7 @@ public sealed partial class LayerTests
         where other is not null && other != feature
         select $"{type.Key} uses {used}");
 
-    /// <summary>Constants and the names of <c>nameof</c> leave no trace in the compiled code; a using directive does in the source.</summary>
+    /// <summary>Constants and <c>nameof</c> leave no trace in the compiled code, but the source has their using directives.</summary>
     [Fact]
     public void Sources_of_a_feature_name_no_other_feature() => NoneOf(
         from file in Sources("Scimify.Portal/Features", ".cs", ".razor")
@@ -151,7 +151,7 @@ public sealed partial class LayerTests
         where IsIn(used, "Sandbox")
         select $"{type.Key} uses {used}");
 
-    /// <summary>Whoever reads a name, or searches for it, finds one thing.</summary>
+    /// <summary>Whoever searches for a name finds one thing.</summary>
     [Fact]
     public void No_type_has_the_name_of_another() => NoneOf(
         from type in Core.Types.Keys.Concat(Portal.Types.Keys)
@@ -225,7 +225,7 @@ public sealed partial class LayerTests
     private static string? FolderOf(string type) =>
         type.StartsWith(CoreRoot, StringComparison.Ordinal) && type[CoreRoot.Length..].Split('.') is [var folder, _, ..] ? folder : null;
 
-    /// <summary>Null for what is of no feature.</summary>
+    /// <summary>Null for a type outside the features.</summary>
     private static string? FeatureOf(string type) =>
         type.StartsWith(PortalRoot + "Features.", StringComparison.Ordinal) && type[(PortalRoot.Length + "Features.".Length)..].Split('.') is [var feature, _, ..] ? feature : null;
 

@@ -16,7 +16,7 @@ public sealed class SamlKillTests
     [InlineData("delayBefore", "update_saml_config", 0, 60_000, false)]     // on its way
     [InlineData("delayAfter", "update_saml_config", 0, 60_000, true)]       // Looker has it, and has not answered
     [InlineData("delayBefore", "saml_config", 2, 60_000, true)]             // it has answered, and is being read back
-    [InlineData("lateEffect", "update_saml_config", 0, 2_000, true)]        // it takes effect when nobody waits for it any more
+    [InlineData("lateEffect", "update_saml_config", 0, 2_000, true)]        // it takes effect when nobody is waiting for it any longer
     public async Task Wherever_a_change_is_cut_off_the_revision_tells_what_Looker_has(string fault, string operation, int skip, int delayMs, bool inLooker)
     {
         var ct = TestContext.Current.CancellationToken;

@@ -260,7 +260,7 @@ internal static class ConsoleSeed
 
         private void Held()
         {
-            const string Reason = "More people are to be disabled or deleted than the deletion guard lets through within 60 minutes.";
+            const string Reason = "More people would be disabled or deleted than the deletion guard lets through within 60 minutes.";
             foreach (var (user, i) in _users.Skip(20).Take(3).Select((user, i) => (user, i)))
             {
                 user.Active = false;

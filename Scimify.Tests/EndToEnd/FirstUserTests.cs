@@ -57,7 +57,7 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
         await page.GetByLabel("Set-up code").FillAsync(app.FirstOwnerCode);
         await page.GetByLabel("Your e-mail address").FillAsync("grace@example.com");
         await page.GetByLabel("Password").FillAsync("long enough words");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the owner" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create the owner" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your Looker" })).ToBeVisibleAsync();
         await page.SettleAsync();
     }

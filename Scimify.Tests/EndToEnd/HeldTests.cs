@@ -88,7 +88,7 @@ public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
         await Expect(page).ToHaveURLAsync(new Regex("action=RemoveMember"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 found…" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog).ToContainTextAsync("1 member is taken out of their groups in Looker.");
+        await Expect(dialog).ToContainTextAsync("1 member is removed from their groups in Looker.");
         Assert.Empty(await PageTests.ViolationsAsync(page, "release"));
         await PageTests.KeepAsync(page, "held-release");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();

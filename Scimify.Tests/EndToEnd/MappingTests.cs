@@ -32,7 +32,7 @@ public sealed class MappingTests(ChromiumFixture chromium)
         await page.GetByLabel("SCIM group").FillAsync("team");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add group" }).ClickAsync();
         await page.GetByLabel("Add a role to Team").SelectOptionAsync("4");
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Take the role User from Team" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove the role User from Team" })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Expect(page.GetByText("1 user and 1 group would change")).ToBeVisibleAsync();
@@ -65,7 +65,7 @@ public sealed class MappingTests(ChromiumFixture chromium)
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
         await page.OpenAsync(bridge.App.BaseAddress, $"/integrations/{bridge.Integration.Id}/mappings?edit=true");
-        await Expect(page.GetByText("Looker cannot be asked", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByText("Looker cannot be reached", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.Empty(await PageTests.ViolationsAsync(page, "mappings, Looker away"));
         await PageTests.KeepAsync(page, "mappings-away", fullPage: true);
         bridge.Looker.Faults.Clear();

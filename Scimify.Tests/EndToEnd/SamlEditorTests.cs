@@ -16,7 +16,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await using var world = await SamlWorld.StartAsync(settings: new Dictionary<string, string?> { ["Scimify:Looker:SamlTestLoginPath"] = "/saml-test-login/{slug}" });
         var draft = await world.Owner.PostAsync($"{world.Path}/saml-drafts", """{"title":"New IdP","changes":{"idp_issuer":"https://new.example.com","user_attribute_map_email":"mail"}}""");
         var page = await SamlTests.OpenAsync(chromium, world, $"saml/drafts/{draft.Uuid}");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make a test configuration" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create a test configuration" }).ClickAsync();
         await SignInByTestAsync(page, "saml-test-failed", "The login failed", "the attribute “mail”, which the login does not have");
         await page.GetByRole(AriaRole.Button, new() { Name = "The login failed" }).ClickAsync();
         await Expect(page.GetByText("Login failed", new() { Exact = true })).ToBeVisibleAsync();
@@ -26,7 +26,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await page.GetByLabel("E-mail attribute").FillAsync("email");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
         await Expect(page.GetByText("The draft is saved.")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make a new test configuration" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create a new test configuration" }).ClickAsync();
         await SignInByTestAsync(page, "saml-test-succeeded", "The login succeeded", "Ada Admin would sign in as Looker user");
         await KeepLooksAsync(page, "saml-test");
         await page.GetByRole(AriaRole.Button, new() { Name = "The login succeeded" }).ClickAsync();
@@ -57,7 +57,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         world.Bridge.Looker.With(w => SandboxSeed.AddMany(w, 0, 100));
         var draft = await world.Owner.PostAsync($"{world.Path}/saml-drafts", """{"title":"By name","changes":{"default_new_user_role_ids":["4711"]}}""");
         var page = await SamlTests.OpenAsync(chromium, world, $"saml/drafts/{draft.Uuid}");
-        await Expect(page.GetByText("not in Looker any more")).ToBeVisibleAsync();
+        await Expect(page.GetByText("no longer in Looker")).ToBeVisibleAsync();
         var roles = Picker(page, "Roles of new users");
         await roles.FocusAsync();
         await page.Keyboard.PressAsync("Backspace");
@@ -143,7 +143,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await Expect(page.GetByText("CN=next, valid until")).ToBeVisibleAsync();
         await page.GetByLabel("ldap").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply to Looker…" }).ClickAsync();
-        await Expect(page.GetByText("What was entered below is not in the draft yet. Save the draft first.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Your input below is not in the draft yet. Save the draft first.")).ToBeVisibleAsync();
         await SamlTests.KeepAsync(page, "saml-unsaved");
         Assert.Equal(60, (int)(await world.ConfigAsync()).Json["allowed_clock_drift"]!);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();

@@ -57,7 +57,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await roles.FillAsync("Nobody");
         await Expect(page.GetByText("Nothing in Looker is called “Nobody”.").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
-        await Expect(page.GetByText("Mirrored groups: “Nobody” is not chosen: Looker has nothing of this name.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Mirrored groups: “Nobody” was not chosen: Looker has nothing of this name.")).ToBeVisibleAsync();
         await KeepAsync(page, "saml-not-chosen");
         await roles.FillAsync("");
         await Expect(roles).Not.ToHaveAttributeAsync("aria-invalid", "true");    // the error disappears, and what is below it moves
@@ -74,8 +74,8 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await KeepAsync(page, "saml-refused");
         Assert.Equal("https://idp.example.com", (await world.ConfigAsync()).Settings.Text("idp_issuer"));
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make a test configuration" }).ClickAsync();
-        await Expect(page.GetByText("Looker's public documents do not say at which address.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create a test configuration" }).ClickAsync();
+        await Expect(page.GetByText("Looker's public documentation does not name the address.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "The login succeeded" }).ClickAsync();
         await Expect(page.GetByText("Login succeeded", new() { Exact = true })).ToBeVisibleAsync();
         await ApplyAsync(page);
@@ -95,8 +95,8 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "New draft" }).ClickAsync();
         await page.GetByLabel("Clock drift").FillAsync("90");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
-        await Expect(page.GetByText("Waits for a second person")).ToBeVisibleAsync();
-        await Expect(page.GetByText("You wrote it: somebody else has to approve it.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Waiting for a second person")).ToBeVisibleAsync();
+        await Expect(page.GetByText("You wrote it, so somebody else has to approve it.")).ToBeVisibleAsync();
 
         var second = await chromium.NewPageAsync();
         await second.SignInAsync(world.Bridge.App.BaseAddress, operatorPerson.Name);
@@ -123,7 +123,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await Expect(page.GetByText("The SAML configuration has changed in Looker since you read it.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Changed in Looker since" })).ToBeVisibleAsync();
         await KeepAsync(page, "saml-three-way");
-        await page.GetByRole(AriaRole.Button, new() { Name = "I have seen it: overwrite it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "I have seen it; overwrite it" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Changed in Looker since" })).ToBeHiddenAsync();
         await ApplyAsync(page);
         await Expect(page.GetByText("In Looker", new() { Exact = true })).ToBeVisibleAsync();
@@ -144,8 +144,8 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await page.GetByLabel("Or a file").SetInputFilesAsync(new FilePayload { Name = "metadata.xml", MimeType = "text/xml", Buffer = System.Text.Encoding.UTF8.GetBytes(SamlMetadataTests.Xml([next])) });
         await Expect(page.GetByText("CN=next, valid until").First).ToBeVisibleAsync();
         await KeepAsync(page, "saml-metadata");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Take over into the draft" }).ClickAsync();
-        await Expect(page.GetByText("The metadata is taken over into the draft.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use in the draft" }).ClickAsync();
+        await Expect(page.GetByText("The metadata is now in the draft.")).ToBeVisibleAsync();
         var changes = (await world.Owner.GetAsync($"{world.Path}/saml-drafts/{draft.Uuid}")).Results.GetProperty("changes");
         Assert.Equal(2, changes.GetProperty("idp_cert_multi").GetProperty("signing").GetArrayLength());
         await page.Context.CloseAsync();
@@ -170,7 +170,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await KeepAsync(page, "wizard-saml");
         world.InLooker(new() { ["allow_normal_group_membership"] = true });
         await page.GetByRole(AriaRole.Button, new() { Name = "Test again" }).ClickAsync();
-        await Expect(page.GetByText("SAML goes well with SCIM.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("SAML works well with SCIM.")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
 
         async Task ContinueAsync(string next)
@@ -210,7 +210,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         var next = SamlWorld.MakeCertificate("CN=next", TimeSpan.FromDays(-1), TimeSpan.FromDays(700));
         Assert.NotNull(world.CannotSignIn(Who, signedWith: next));
         var page = await OpenAsync(world, "saml/certificates");
-        await Expect(page.GetByText("Once there are two, each of them can be removed above.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Once there are two, you can remove either of them above.")).ToBeVisibleAsync();
         await page.GetByLabel("New certificate", new() { Exact = true }).FillAsync("no certificate");
         await page.GetByRole(AriaRole.Button, new() { Name = "Prepare the draft" }).ClickAsync();
         await Expect(page.GetByText("Must be one X.509 certificate")).ToBeVisibleAsync();
@@ -232,7 +232,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
 
         async Task TestedAndAppliedAsync(int revision)
         {
-            await page.GetByRole(AriaRole.Button, new() { Name = "Make a test configuration" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Create a test configuration" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "The login succeeded" }).ClickAsync();
             await Expect(page.GetByText("Login succeeded", new() { Exact = true })).ToBeVisibleAsync();
             await ApplyAsync(page);

@@ -118,6 +118,6 @@ public sealed class SignInTests(ChromiumFixture chromium, SeededConsole console)
         await page.GetByLabel("Your e-mail address").FillAsync("grace@example.com");
         await page.GetByLabel("Password").FillAsync("");
         await page.GetByLabel("Password").PressSequentiallyAsync(password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the owner" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create the owner" }).ClickAsync();
     }
 }

@@ -86,7 +86,7 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         Assert.Equal((System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.OK), (await AskAsync(old), await AskAsync(secret)));
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Edit Rotated one" }).ClickAsync();
-        await dialog.GetByLabel("May reach").SelectOptionAsync("groups");
+        await dialog.GetByLabel("Covers").SelectOptionAsync("groups");
         Assert.Empty(await PageTests.ViolationsAsync(page, "edit"));
         await PageTests.KeepAsync(page, "token-edit");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();

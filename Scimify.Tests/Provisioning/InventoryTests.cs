@@ -40,19 +40,19 @@ public sealed class InventoryTests
         Assert.Equal(
             [
                 "User notAdoptable : it is a service account",
-                "User notAdoptable Ada Admin: it is the account of Scimify's own API credential",
+                "User notAdoptable Ada Admin: it owns Scimify's API key",
                 "User matches Bert Baker: bert.baker@example.com held",
                 "User lookerOnly Cleo Chandler: ",
                 "User notAdoptable Dan Dormant: it is on this integration's list of protected accounts",
                 "User notAdoptable Embedded Visitor: it is an embed user",
                 "User linked Grace Hopper: grace@example.com applied",
-                "User notAdoptable Lou Looker: it belongs to Looker's own staff",
+                "User notAdoptable Lou Looker: it belongs to a Looker employee",
                 "User notAdoptable Olga Operator: it is a Looker administrator",
-                "User notAdoptable Sam Lee: it has no e-mail credential to be found by",
-                "Group notAdoptable All Users: it is managed outside of Scimify (SAML, LDAP, embedding or Looker itself)",
+                "User notAdoptable Sam Lee: it has no e-mail credential",
+                "Group notAdoptable All Users: it is managed outside Scimify (by SAML, LDAP, embedding or Looker itself)",
                 "Group matches Analysts: analysts held",
                 "Group linked Pioneers: Pioneers applied",
-                "Group notAdoptable SAML Finance: it is managed outside of Scimify (SAML, LDAP, embedding or Looker itself)",
+                "Group notAdoptable SAML Finance: it is managed outside Scimify (by SAML, LDAP, embedding or Looker itself)",
             ],
             items.Select(Shown));
         Assert.Equal(["Bert Baker", "Analysts"], (await ListAsync(bridge, "?state=matches")).Select(i => (string?)i["name"]));

@@ -149,13 +149,13 @@ public sealed class SamlFormTests
         form.Attributes[1].Attributes = ["6"];
         form.AddCertificate();
         form.Set(form.Certificates[1], "no certificate");
-        form.Complain("default_new_user_role_ids", "“Nobody” is not chosen.");
+        form.Complain("default_new_user_role_ids", "“Nobody” was not chosen.");
         var errors = new Dictionary<string, string>();
         form.Changes([], errors);
         Assert.Equal(
             [
                 ("allowed_clock_drift", "must be a whole number."),
-                ("default_new_user_role_ids", "“Nobody” is not chosen."),
+                ("default_new_user_role_ids", "“Nobody” was not chosen."),
                 (SamlForm.Place("groups_with_role_ids", form.Groups[2].Key, "name"), "must be given once; “STAFF” appears twice."),
                 (SamlForm.Place("idp_cert_multi", form.Certificates[1].Key, "text"), "must be a certificate in Base64, with or without the lines BEGIN and END."),
                 (SamlForm.Place("user_attributes_with_ids", form.Attributes[1].Key, "name"), "must be the name that the identity provider sends."),

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Scimify.Tests.TestKit;
 
-/// <summary>The grammar of validation messages: the field, what was expected of it, a full stop.</summary>
+/// <summary>The grammar of validation messages: the field, what is expected of it, and a full stop.</summary>
 internal static class Sentences
 {
-    /// <returns>What breaks the grammar.</returns>
+    /// <returns>The messages that break the grammar.</returns>
     public static IEnumerable<string> Broken(IReadOnlyDictionary<string, string[]> fields) =>
         from field in fields
         from message in field.Value

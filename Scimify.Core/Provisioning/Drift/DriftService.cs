@@ -99,7 +99,7 @@ public sealed class DriftService(
                 }
                 catch (LookerNotFoundException)
                 {
-                    // Gone is what was wanted.
+                    // It is gone already, which is what we want.
                 }
 
                 return item;

@@ -1,7 +1,7 @@
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <param name="Wait"><c>Scimify:Sync:WaitSeconds</c>: how long a SCIM write waits for Looker; zero never.</param>
-/// <param name="OwnsDatabase">True where no other process works on the same database (SQLite).</param>
+/// <param name="Wait"><c>Scimify:Sync:WaitSeconds</c>: how long a SCIM write waits for Looker; zero for never.</param>
+/// <param name="OwnsDatabase">Whether no other process uses the database (SQLite).</param>
 public sealed record EngineSettings(TimeSpan Wait, bool OwnsDatabase)
 {
     /// <summary>Longer than any attempt takes. After it, another node may take over a row.</summary>

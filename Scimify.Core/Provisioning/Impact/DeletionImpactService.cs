@@ -11,9 +11,9 @@ public sealed class DeletionImpactService(IDeletionImpactStore store, ISyncStore
 {
     /// <summary>Reads Looker's Looks, dashboards and schedules: one call for every 500 of each, behind all other calls. Changes nothing.</summary>
     /// <exception cref="ForbiddenException">The role may not manage integrations.</exception>
-    /// <exception cref="NotFoundException">The integration was deleted meanwhile.</exception>
+    /// <exception cref="NotFoundException">The integration has been deleted meanwhile.</exception>
     /// <exception cref="ConflictException">Looker refused, or its credential cannot be used.</exception>
-    /// <exception cref="UnavailableException">Looker could not be asked.</exception>
+    /// <exception cref="UnavailableException">Looker could not be reached.</exception>
     public async Task<DeletionImpact> MeasureAsync(Actor actor, IntegrationView integration, CancellationToken ct)
     {
         actor.Require(Permission.ManageIntegrations);

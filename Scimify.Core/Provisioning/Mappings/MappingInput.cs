@@ -3,7 +3,7 @@ using Scimify.Core.Directory.Mappings;
 namespace Scimify.Core.Provisioning.Mappings;
 
 /// <summary>The mappings that somebody wants, as typed. They replace all existing ones.</summary>
-/// <param name="Version">Of the mappings that were read before; null: whatever they are by now.</param>
+/// <param name="Version">The version of the mappings that were read; null to replace any version.</param>
 public sealed record MappingInput(long? Version, IReadOnlyList<AttributeInput> Attributes, IReadOnlyList<GroupRolesInput> Groups);
 
 /// <param name="LookerAttribute">Looker's name of the user attribute.</param>

@@ -17,17 +17,17 @@ public static class ETag
 
     /// <summary>Whether If-Match lets a request pass; a null header always does.</summary>
     /// <param name="header">One tag, several separated by commas, or "*". Weak comparison.</param>
-    /// <param name="version">Of the resource, which exists.</param>
+    /// <param name="version">The version of the resource, which exists.</param>
     public static bool IfMatch(string? header, long version) => header is null || Has(header, Bare(Format(version)), WithoutSeen, weakToo: true);
 
     /// <summary>Whether If-Match lets a request pass; a null header always does.</summary>
-    /// <param name="header">As above. Strong comparison: a weak tag is none.</param>
-    /// <param name="tag">A strong one, with its quotes.</param>
+    /// <param name="header">As above. Compared strongly, so a weak tag does not match.</param>
+    /// <param name="tag">A strong tag, with its quotes.</param>
     public static bool IfMatch(string? header, string tag) => header is null || Has(header, tag.AsSpan()[1..^1], whole => whole, weakToo: false);
 
-    /// <summary>Whether If-None-Match says that the client has this very answer.</summary>
+    /// <summary>Whether If-None-Match says that the client has exactly this answer.</summary>
     /// <param name="header">As for <see cref="IfMatch(string?, long)"/>.</param>
-    /// <param name="tag">Of the answer, by <see cref="Format"/>.</param>
+    /// <param name="tag">The answer's tag, from <see cref="Format"/>.</param>
     public static bool IfNoneMatchHas(string? header, string tag) => header is not null && Has(header, Bare(tag), whole => whole, weakToo: true);
 
     private delegate ReadOnlySpan<char> Part(ReadOnlySpan<char> tag);

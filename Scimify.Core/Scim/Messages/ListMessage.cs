@@ -22,8 +22,8 @@ public static class ListMessage
 
     /// <summary>Writes resources that are already JSON, as they are stored.</summary>
     /// <param name="writer">From <see cref="ScimJson.CreateWriter"/>.</param>
-    /// <param name="page">Says how many there are before the first is written.</param>
-    /// <param name="resources">UTF-8; taken one by one.</param>
+    /// <param name="page">Its counts are written before the first resource.</param>
+    /// <param name="resources">UTF-8, read one by one.</param>
     public static void Write(Utf8JsonWriter writer, ListPaging page, IEnumerable<ReadOnlyMemory<byte>> resources)
     {
         writer.WriteStartObject();

@@ -3,7 +3,7 @@ namespace Scimify.Core.Scim.Values;
 /// <summary>Unicode 14 character data, numbers in base 36, each code point as its distance to the one before.</summary>
 internal static partial class CanonicalComposition
 {
-    /// <summary>Code point, then "!" where it is never composed or else ":", then what it decomposes to.</summary>
+    /// <summary>The code point, then "!" if it is never composed and ":" otherwise, then what it decomposes to.</summary>
     private const string Decompositions =
         "5c:1t,lc 1:1t,ld 1:1t,le 1:1t,lf 1:1t,lk 1:1t,lm 2:1v,mf 1:1x,lc 1:1x,ld 1:1x,le 1:1x,lk 1:21,lc 1:21,ld " +
         "1:21,le 1:21,lk 2:26,lf 1:27,lc 1:27,ld 1:27,le 1:27,lf 1:27,lk 3:2d,lc 1:2d,ld 1:2d,le 1:2d,lk 1:2h,ld " +

@@ -7,25 +7,25 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Adoption;
 
-/// <summary>Which of Looker's users and groups are listed.</summary>
+/// <summary>Which of Looker's users and groups to list.</summary>
 public sealed record InventoryListInput : PageInput
 {
-    [Description("Users or groups only.")]
+    [Description("Only users, or only groups.")]
     [Words(typeof(ResourceTypes), nameof(ResourceTypes.Names))]
     public string? ResourceType { get; init; }
 
-    [Description("What it is to SCIM.")]
+    [Description("How it relates to SCIM.")]
     [JsonConverter(typeof(EnumWordsConverter<InventoryState>))]
     public InventoryState? State { get; init; }
 
-    [Description("Part of the name or e-mail address, or the whole Looker id.")]
+    [Description("Part of the name or e-mail address, or the complete Looker ID.")]
     public string? Q { get; init; }
 }
 
 /// <summary>An account that SCIM may not touch.</summary>
 public sealed record CreateProtectedAccountInput
 {
-    [Description("E-mail address of the Looker account.")]
+    [Description("The Looker account's e-mail address.")]
     [Required]
     [Example("emergency@example.com")]
     public string? Address { get; init; }

@@ -12,7 +12,7 @@ using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Adoption;
 
-/// <summary>Looker's users and groups against the SCIM directory, and the decisions about what is held.</summary>
+/// <summary>Looker's users and groups next to the SCIM directory, and the decisions about held adoptions.</summary>
 public sealed partial class AdoptionPage : DataPage<AdoptionView>
 {
     private string? _done;
@@ -40,7 +40,7 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     private bool IsFiltered => Text is not null || Kind is not null || StateFilter is not null;
 
-    /// <summary>With the filters of the page: what is shown is what is downloaded.</summary>
+    /// <summary>With the page's filters, so that the download has what is shown.</summary>
     private string CsvAddress => $"/integrations/{Id}/adoption.csv{new Uri(Navigation.Uri).Query}";
 
     protected override Task<AdoptionView> QueryAsync(Actor actor, CancellationToken ct) =>
@@ -50,9 +50,9 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     private static string PolicyText(AdoptionPolicy adoption) => adoption switch
     {
-        AdoptionPolicy.Auto => "What matches is taken over by itself.",
-        AdoptionPolicy.Review => "What matches is taken over when somebody agrees.",
-        _ => "What matches is refused.",
+        AdoptionPolicy.Auto => "Matches are taken over automatically.",
+        AdoptionPolicy.Review => "Matches are taken over if somebody agrees.",
+        _ => "Matches are refused.",
     };
 
     private static string Detail(InventoryRow row) => row.IsGroup
@@ -81,8 +81,8 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
                 var (count, _) = release
                     ? await Held.ReleaseAsync(actor, Value!.Integration, [heldId], Leaving)
                     : await Held.RejectAsync(actor, Value!.Integration, [heldId], Leaving);
-                _done = count == 0 ? "Somebody else has decided about it meanwhile."
-                    : release ? $"{row.Looker.Name} was released: it is taken over with the next attempt." : $"{row.Looker.Name} was rejected, and is not taken over.";
+                _done = count == 0 ? "Somebody else has decided about it in the meantime."
+                    : release ? $"{row.Looker.Name} was released. The next attempt takes it over." : $"{row.Looker.Name} was rejected and is not taken over.";
             });
         }
     }

@@ -7,7 +7,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Adoption;
 
-/// <summary>One page of the inventory with its numbers, and the reading that made it.</summary>
+/// <summary>One page of the inventory with its numbers, and the reading that it comes from.</summary>
 public sealed class AdoptionQuery(IDbContextFactory<ScimifyContext> contexts, IntegrationService integrations, InventoryQuery inventory)
 {
     public async Task<AdoptionView> RunAsync(Actor actor, Guid integrationId, InventoryFilter filter, PageRequest part, CancellationToken ct)
@@ -23,8 +23,8 @@ public sealed class AdoptionQuery(IDbContextFactory<ScimifyContext> contexts, In
     }
 }
 
-/// <param name="Last">The reading that runs or ran last; null: there was none.</param>
-/// <param name="ReadSoFar">Users and groups of the reading that runs.</param>
+/// <param name="Last">The reading that is running or ran last; null if there was none.</param>
+/// <param name="ReadSoFar">The users and groups that the running reading has read.</param>
 public sealed record AdoptionView(IntegrationView Integration, ReconcileRun? Last, int ReadSoFar, InventoryCounts Counts, ResultPage<InventoryRow> Rows)
 {
     public bool IsRunning => Last is { State: ReconcileState.Running };

@@ -15,7 +15,7 @@ namespace Scimify.Portal.Features.Adoption;
 [Tags("Adoption")]
 public sealed class InventoryController(IntegrationService integrations, InventoryQuery inventory, DriftService drift, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Lists Looker's users, then its groups, as they were last read, beside the SCIM directory as it is now. With the header "Accept: text/csv" all that matches, as a table.</summary>
+    /// <summary>Lists Looker's users and then its groups, as they were last read, with what the SCIM directory has now. With the header "Accept: text/csv", returns everything that matches as a table.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
     [ProducesResponseType<Envelope<ResultPage<InventoryResource>>>(StatusCodes.Status200OK)]
@@ -34,7 +34,7 @@ public sealed class InventoryController(IntegrationService integrations, Invento
         return new OkObjectResult(new Envelope<ResultPage<InventoryResource>>(rows.Select(InventoryResource.Of)));
     }
 
-    /// <summary>Has Looker's users and groups read, in bulk, with a comparison. GET .../runs/{runUuid} tells how far it is.</summary>
+    /// <summary>Starts a comparison that reads Looker's users and groups in bulk. GET .../runs/{runUuid} shows its progress.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
     [ProducesResponseType<Envelope<StartedRun>>(StatusCodes.Status202Accepted)]
@@ -48,15 +48,15 @@ public sealed class InventoryController(IntegrationService integrations, Invento
     }
 }
 
-/// <summary>A user or group of Looker, and what it is to SCIM.</summary>
+/// <summary>A Looker user or group, and how it relates to SCIM.</summary>
 /// <param name="ResourceType"><c>User</c> or <c>Group</c>.</param>
 /// <param name="State"><c>linked</c>, <c>matches</c>, <c>lookerOnly</c> or <c>notAdoptable</c>.</param>
-/// <param name="Reason">Why it is never taken over; null where it may be.</param>
+/// <param name="Reason">Why it is never taken over; null if it may be.</param>
 /// <param name="Disabled">Null for a group.</param>
-/// <param name="Members">Direct members of a group; null for a user, or where Looker did not tell.</param>
-/// <param name="ScimId">Who has it, or matches it; null: nobody.</param>
-/// <param name="SyncState">Of that SCIM resource.</param>
-/// <param name="HeldUuid">The held change that waits for a person to agree.</param>
+/// <param name="Members">The direct members of a group; null for a user, or if Looker did not say.</param>
+/// <param name="ScimId">The SCIM resource that it belongs to or matches; null for none.</param>
+/// <param name="SyncState">The state of that SCIM resource.</param>
+/// <param name="HeldUuid">The held adoption that waits for a person.</param>
 public sealed record InventoryResource(
     string ResourceType, string LookerId, string Name, string? Email, string State, string? Reason, bool? Disabled, int? Members,
     Guid? ScimId, string? ScimName, string? SyncState, Guid? HeldUuid)

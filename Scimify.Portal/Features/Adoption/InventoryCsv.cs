@@ -9,7 +9,7 @@ using Scimify.Portal.Host.Authentication;
 
 namespace Scimify.Portal.Features.Adoption;
 
-/// <summary>The inventory as a table for a spreadsheet, written as it is read: 500 rows are in memory at a time.</summary>
+/// <summary>The inventory as a table for a spreadsheet. It is written while it is read, with 500 rows in memory at a time.</summary>
 internal static class InventoryCsv
 {
     public const string MediaType = "text/csv";
@@ -17,7 +17,7 @@ internal static class InventoryCsv
     private static readonly string[] Head =
         ["type", "lookerId", "name", "email", "state", "reason", "disabled", "members", "scimId", "scimName", "syncState"];
 
-    /// <summary>The download of the page.</summary>
+    /// <summary>The download on the page.</summary>
     public static async Task HandleAsync(HttpContext context, Guid id, IntegrationService integrations, InventoryQuery inventory, ActorAccessor actors)
     {
         var ct = context.RequestAborted;
@@ -75,7 +75,7 @@ internal static class InventoryCsv
 
     private static string Line(params string?[] cells) => string.Join(',', cells.Select(Cell)) + "\r\n";
 
-    /// <summary>RFC 4180. What a spreadsheet would take for a formula gets an apostrophe in front: names come from whoever has an account.</summary>
+    /// <summary>RFC 4180. Text that a spreadsheet would take as a formula gets an apostrophe in front, because anybody with an account can choose a name.</summary>
     public static string Cell(string? text)
     {
         if (string.IsNullOrEmpty(text))

@@ -12,7 +12,7 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Adoption;
 
-/// <summary>Looker's users, then its groups, beside the SCIM directory: one page, or all of it in parts.</summary>
+/// <summary>Looker's users and then its groups, next to the SCIM directory: one page, or everything in parts.</summary>
 public sealed class InventoryQuery(IDbContextFactory<ScimifyContext> contexts)
 {
     private const int AtOnce = 500;
@@ -51,7 +51,7 @@ public sealed class InventoryQuery(IDbContextFactory<ScimifyContext> contexts)
             counts[InventoryState.Linked].Sum(), counts[InventoryState.Matches].Sum(), counts[InventoryState.LookerOnly].Sum(), counts[InventoryState.NotAdoptable].Sum());
     }
 
-    /// <summary>Everything that the filter lets through, a part of it in memory at a time.</summary>
+    /// <summary>Everything that passes the filter, with a part of it in memory at a time.</summary>
     public async IAsyncEnumerable<IReadOnlyList<InventoryRow>> AllAsync(
         IntegrationView integration, InventoryFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -102,13 +102,13 @@ public sealed class InventoryQuery(IDbContextFactory<ScimifyContext> contexts)
     }
 }
 
-/// <param name="Groups">True: groups only; false: users only; null: both.</param>
-/// <param name="State">Null: any.</param>
-/// <param name="Text">Normalised; null: any.</param>
+/// <param name="Groups">True for groups only, false for users only, null for both.</param>
+/// <param name="State">Null for any.</param>
+/// <param name="Text">Normalised; null for any.</param>
 public sealed record InventoryFilter(bool? Groups, InventoryState? State, string? Text)
 {
-    /// <param name="resourceType">One of <see cref="ResourceTypes"/>; anything else: both.</param>
-    /// <param name="text">As it was typed: part of the name or e-mail address, or the whole Looker id.</param>
+    /// <param name="resourceType">One of <see cref="ResourceTypes"/>; anything else means both.</param>
+    /// <param name="text">As typed: part of the name or e-mail address, or the complete Looker ID.</param>
     public static InventoryFilter Of(string? resourceType, InventoryState? state, string? text) => new(
         resourceType switch { ResourceTypes.User => false, ResourceTypes.Group => true, _ => null }, state, ScimText.Sought(text));
 }
@@ -118,10 +118,10 @@ public sealed record InventoryCounts(long Linked, long Matches, long LookerOnly,
     public long Total => Linked + Matches + LookerOnly + NotAdoptable;
 }
 
-/// <param name="Name">userName or displayName.</param>
-/// <param name="IsDeleted">It is gone in SCIM, and still ours in Looker.</param>
+/// <param name="Name">The userName or displayName.</param>
+/// <param name="IsDeleted">SCIM has deleted it, but Looker still has it.</param>
 public sealed record ScimSide(long Key, Guid Id, string Name, bool IsDeleted, SyncState Sync, LinkState Link);
 
-/// <param name="Scim">Who has it, or matches it; null: nobody.</param>
-/// <param name="HeldId">The held adoption, where one waits for a person.</param>
+/// <param name="Scim">The SCIM resource that it belongs to or matches; null for none.</param>
+/// <param name="HeldId">The held adoption, if one waits for a person.</param>
 public sealed record InventoryRow(InventoryMatch Looker, bool IsGroup, ScimSide? Scim, Guid? HeldId);

@@ -6,7 +6,7 @@ using Scimify.Core.Provisioning.Adoption;
 
 namespace Scimify.Portal.Features.Adoption;
 
-/// <summary>The inventory in words: what something in Looker is to SCIM, and what would become of it.</summary>
+/// <summary>The inventory in words: how a Looker object relates to SCIM, and what would happen to it.</summary>
 public static class InventoryWords
 {
     public static readonly IReadOnlyList<(string Key, string Text)> Kinds = [("", "Both"), ("User", "Users"), ("Group", "Groups")];
@@ -14,7 +14,7 @@ public static class InventoryWords
     public static readonly IReadOnlyList<(string Key, string Text)> States =
         [("", "All"), .. Enum.GetValues<InventoryState>().Select(state => (NameOf(state), Text(state)))];
 
-    /// <summary>As the REST API and the address of the page say it.</summary>
+    /// <summary>The name in the REST API and in the page's address.</summary>
     public static string NameOf(InventoryState state) => state switch
     {
         InventoryState.Linked => "linked",
@@ -43,37 +43,37 @@ public static class InventoryWords
         _ => ("note", "hand"),
     };
 
-    /// <summary>What would become of it under the present policy, or has.</summary>
+    /// <summary>What would happen to it under the present policy, or has happened.</summary>
     /// <param name="adoption">The policy.</param>
     public static string Preview(InventoryRow row, AdoptionPolicy adoption) => row switch
     {
-        { Looker.State: InventoryState.Linked, Scim: { IsDeleted: true } } => "Its person has left SCIM; it comes back with them.",
-        { Looker.State: InventoryState.Linked, Scim.Link: Core.Directory.LinkState.Adopted } => "Taken over: it was in Looker before.",
-        { Looker.State: InventoryState.Linked } => "Made by Scimify.",
+        { Looker.State: InventoryState.Linked, Scim: { IsDeleted: true } } => "Its person has left SCIM. If they return, they get it back.",
+        { Looker.State: InventoryState.Linked, Scim.Link: Core.Directory.LinkState.Adopted } => "Taken over. It was in Looker before.",
+        { Looker.State: InventoryState.Linked } => "Created by Scimify.",
         { Looker.State: InventoryState.NotAdoptable, Scim: not null } => $"{LetterCase.Capital(Reason(row))}. The identity provider gets an error.",
         { Looker.State: InventoryState.NotAdoptable } => $"{LetterCase.Capital(Reason(row))}.",
-        { Looker.State: InventoryState.LookerOnly } => row.IsGroup ? "Stays as it is, until SCIM has a group of this name." : "Stays as it is, until SCIM has a user with this address.",
-        { HeldId: not null } => "Waits for somebody to agree.",
+        { Looker.State: InventoryState.LookerOnly } => row.IsGroup ? "Stays as it is until SCIM has a group of this name." : "Stays as it is until SCIM has a user with this address.",
+        { HeldId: not null } => "Waits for a person to agree.",
         _ => adoption switch
         {
-            AdoptionPolicy.Auto => "Is taken over with the next attempt.",
-            AdoptionPolicy.Review => "Is held for somebody to agree, with the next attempt.",
-            _ => "Is not taken over: the identity provider gets an error.",
+            AdoptionPolicy.Auto => "Will be taken over at the next attempt.",
+            AdoptionPolicy.Review => "Will be held for a person at the next attempt.",
+            _ => "Will not be taken over. The identity provider gets an error.",
         },
     };
 
-    /// <summary>Why it is never taken over; empty where it may be.</summary>
+    /// <summary>Why it is never taken over; empty if it may be.</summary>
     public static string Reason(InventoryRow row) => row.Looker switch
     {
         { State: not InventoryState.NotAdoptable } => "",
-        { Traits: var traits } when traits.HasFlag(InventoryTraits.External) => "it is managed outside of Scimify (SAML, LDAP, embedding or Looker itself)",
-        { Traits: var traits } when traits.HasFlag(InventoryTraits.ApiUser) => "it is the account of Scimify's own API credential",
+        { Traits: var traits } when traits.HasFlag(InventoryTraits.External) => "it is managed outside Scimify (by SAML, LDAP, embedding or Looker itself)",
+        { Traits: var traits } when traits.HasFlag(InventoryTraits.ApiUser) => "it owns Scimify's API key",
         { Traits: var traits } when traits.HasFlag(InventoryTraits.Administrator) => "it is a Looker administrator",
         { Traits: var traits } when traits.HasFlag(InventoryTraits.ServiceAccount) => "it is a service account",
         { Traits: var traits } when traits.HasFlag(InventoryTraits.EmbedUser) => "it is an embed user",
-        { Traits: var traits } when traits.HasFlag(InventoryTraits.LookerEmployee) => "it belongs to Looker's own staff",
+        { Traits: var traits } when traits.HasFlag(InventoryTraits.LookerEmployee) => "it belongs to a Looker employee",
         { IsListed: true } => "it is on this integration's list of protected accounts",
-        _ => "it has no e-mail credential to be found by",
+        _ => "it has no e-mail credential",
     };
 
     public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? Shared.SyncStates.NameOf(scim.Sync) : null;

@@ -16,7 +16,7 @@ namespace Scimify.Portal.Features.Adoption;
 public sealed class ProtectedAccountsController(
     IntegrationService integrations, ProtectedAccountService accounts, ProtectedAccountsQuery listed, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Lists the addresses whose Looker accounts SCIM may not touch. Administrators and the API key's own user are protected without being listed.</summary>
+    /// <summary>Lists the addresses whose Looker accounts SCIM may not touch. Administrators and the API key's own user are always protected and not listed.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
     public async Task<ActionResult<Envelope<ResultPage<ProtectedAccountResource>>>> List(Guid uuid, Query<PageInput> query, CancellationToken ct)
@@ -25,7 +25,7 @@ public sealed class ProtectedAccountsController(
         return Results((await listed.RunAsync(integration.Key, query.Read().Request, ct)).Select(ProtectedAccountResource.Of));
     }
 
-    /// <summary>Protects the account with an address: SCIM writes about it are refused with 403 from now on.</summary>
+    /// <summary>Protects the account with an address: from now on, SCIM writes about it are refused with 403.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
     [ProducesResponseType<Envelope<ProtectedAccountResource>>(StatusCodes.Status201Created)]
@@ -46,7 +46,7 @@ public sealed class ProtectedAccountsController(
         return Results(ProtectedAccountResource.Of(await accounts.GetAsync(actor, await integrations.GetAsync(actor, uuid, ct), accountUuid, ct)));
     }
 
-    /// <summary>Takes an address off the list. An administrator stays protected.</summary>
+    /// <summary>Removes an address from the list. An administrator stays protected.</summary>
     [HttpDelete("{accountUuid}")]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
     public async Task<ActionResult<Envelope<Nothing>>> Remove(Guid uuid, Guid accountUuid, CancellationToken ct)
@@ -58,7 +58,7 @@ public sealed class ProtectedAccountsController(
 }
 
 /// <summary>An address whose Looker account SCIM may not touch.</summary>
-/// <param name="AddedBy">Who put it on the list.</param>
+/// <param name="AddedBy">Who added it to the list.</param>
 public sealed record ProtectedAccountResource(Guid Uuid, string Address, DateTimeOffset AddedAt, string AddedBy)
 {
     public static ProtectedAccountResource Of(ProtectedAccount account) => new(account.Id, account.Address, account.AddedAt, account.AddedBy);

@@ -9,7 +9,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Adoption;
 
-/// <summary>The list of addresses that SCIM may not touch.</summary>
+/// <summary>The list of addresses whose accounts SCIM may not touch.</summary>
 public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountList>
 {
     private static readonly string[] AfterRemoval = ["SCIM may take this account over, change it and disable it again, unless it is protected for another reason."];
@@ -65,7 +65,7 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
             await TryAsync(async actor =>
             {
                 await Accounts.RemoveAsync(actor, Value!.Integration, account.Id, Leaving);
-                _done = $"{account.Address} is not on the list any more.";
+                _done = $"{account.Address} is no longer on the list.";
             });
         }
     }

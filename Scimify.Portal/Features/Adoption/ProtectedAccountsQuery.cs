@@ -5,7 +5,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Adoption;
 
-/// <summary>An integration's list of protected accounts, by address. Callers have checked that they may see it.</summary>
+/// <summary>An integration's list of protected accounts, sorted by address. Callers have checked the permission.</summary>
 public sealed class ProtectedAccountsQuery(IDbContextFactory<ScimifyContext> contexts)
 {
     public async Task<ResultPage<ProtectedAccount>> RunAsync(int integrationKey, PageRequest part, CancellationToken ct)

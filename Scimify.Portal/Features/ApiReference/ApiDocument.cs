@@ -4,7 +4,7 @@ using Scimify.Portal.Shared.Api;
 
 namespace Scimify.Portal.Features.ApiReference;
 
-/// <summary>The document at <c>/openapi/v1.json</c>: made from the controllers and the shapes of what they read.</summary>
+/// <summary>The document at <c>/openapi/v1.json</c>, created from the controllers and the records that they read.</summary>
 internal static class ApiDocument
 {
     public const string Name = "v1";
@@ -62,7 +62,7 @@ internal static class ApiDocument
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKey, document)] = [] }];
     }
 
-    /// <summary>The schema exporter takes the members of a generic type for nullable; neither is ever null.</summary>
+    /// <summary>The schema exporter takes the members of a generic type as nullable. Neither is ever null.</summary>
     private static void Tighten(OpenApiSchema envelope, IDictionary<string, IOpenApiSchema> members)
     {
         members["status"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["ok"] };

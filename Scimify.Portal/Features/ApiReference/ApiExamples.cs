@@ -9,7 +9,7 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.ApiReference;
 
-/// <summary>What answers look like, in the OpenAPI document: a type of the Portal says so itself.</summary>
+/// <summary>Examples of answers for the OpenAPI document. Types of the Portal have their own.</summary>
 internal static class ApiExamples
 {
     private static readonly Dictionary<Type, string> ByType = new()
@@ -20,7 +20,7 @@ internal static class ApiExamples
             """,
         [typeof(LookerTestResult)] = """
             {"ok":false,"latencyMs":84,"lookerVersion":"26.4.18","edition":"looker","apiUser":{"id":"7","name":"Scimify"},"isAdmin":false,
-             "problems":[{"code":"notAdmin","message":"The user to whom the API key belongs has no Admin role in Looker."}]}
+             "problems":[{"code":"notAdmin","message":"The user who owns the API key does not have the Admin role in Looker."}]}
             """,
         [typeof(ErrorEnvelope)] = """
             {"status":"error","error":{"statusCode":422,"name":"ValidateError","message":"Validation Failed",

@@ -10,7 +10,7 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.ApiReference;
 
-/// <summary>Adds to an operation what the framework cannot see: body, query string, errors, permission.</summary>
+/// <summary>Adds what the framework cannot see to an operation: body, query string, errors, permission.</summary>
 internal static class ApiOperation
 {
     public static async Task CompleteAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
@@ -38,13 +38,13 @@ internal static class ApiOperation
 
         if (context.Description.HttpMethod == HttpMethods.Post)
         {
-            AddHeader(operation, IdempotencyFilter.Header, "A key of your own, such as a UUID: the request is carried out once, and a repetition within a day is answered as it was.");
+            AddHeader(operation, IdempotencyFilter.Header, "Your own key, such as a UUID. The request is carried out once, and a repetition within a day gets the same answer.");
         }
 
         if (action.MethodInfo.GetCustomAttribute<IfMatchAttribute>() is not null)
         {
-            AddHeader(operation, "If-Match", "ETag of the object as you read it: 412, and nothing changes, if it is another by now.");
-            (operation.Responses ??= []).TryAdd("412", new OpenApiResponse { Description = "It is not the object that If-Match names." });
+            AddHeader(operation, "If-Match", "The ETag of the object as you read it. If the object has changed, the answer is 412, and nothing changes.");
+            (operation.Responses ??= []).TryAdd("412", new OpenApiResponse { Description = "The object is not the version that If-Match names." });
         }
 
         if (action.EndpointMetadata.OfType<IAuthorizeData>().LastOrDefault(a => a.Policy is not null)?.Policy is { } permission)
@@ -75,7 +75,7 @@ internal static class ApiOperation
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     });
 
-    /// <summary>The record that the action reads; null: none.</summary>
+    /// <summary>The record that the action reads; null for none.</summary>
     private static InputType? InputOf(ControllerActionDescriptor action, Type holder) =>
         action.Parameters.Select(p => p.ParameterType).FirstOrDefault(type => type.IsGenericType && type.GetGenericTypeDefinition() == holder) is { } input
             ? InputType.Of(input.GetGenericArguments()[0])
@@ -101,16 +101,16 @@ internal static class ApiOperation
 
         if (hasInput)
         {
-            yield return ("422", "data.fields tells what is wrong, by field.");
+            yield return ("422", "data.fields says what is wrong, by field.");
         }
 
         if (hasBody)
         {
-            yield return ("400", "A rule stands against it.");
-            yield return ("409", "Something that exists stands against it.");
+            yield return ("400", "A rule forbids it.");
+            yield return ("409", "It conflicts with something that exists.");
             yield return ("413", "The body is too large.");
         }
 
-        yield return ("429", "Too many requests at once, or too many with bad tokens from this address; Retry-After tells when to come back.");
+        yield return ("429", "Too many requests, or too many with bad tokens from this address. Retry-After says when to try again.");
     }
 }

@@ -5,7 +5,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.ApiReference;
 
-/// <summary>What the REST API has, for people.</summary>
+/// <summary>The REST API, for people to read.</summary>
 public sealed partial class ApiReferencePage : DataPage<ApiReferenceView>
 {
     [Inject] public required ApiReferenceQuery Reference { get; init; }

@@ -8,7 +8,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Features.ApiReference;
 
-/// <summary>The OpenAPI document as a person reads it.</summary>
+/// <summary>The OpenAPI document in a form for people.</summary>
 public sealed class ApiReferenceQuery([FromKeyedServices(ApiReferenceQuery.Document)] IOpenApiDocumentProvider documents)
 {
     private const string Document = ApiDocument.Name;
@@ -66,7 +66,7 @@ public sealed record ApiReferenceView(IReadOnlyList<ApiSection> Sections, string
 
 public sealed record ApiSection(string Name, IReadOnlyList<ApiOperationView> Operations);
 
-/// <param name="Example">A body, indented; null: none.</param>
+/// <param name="Example">An indented body; null for none.</param>
 public sealed record ApiOperationView(
     string Id, string Tag, string Method, string Path, string Summary, string Description, IReadOnlyList<ApiMember> Parameters, IReadOnlyList<ApiMember> Body,
     string? Example, IReadOnlyList<(string Status, string Description)> Answers);

@@ -6,7 +6,7 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.ApiReference;
 
-/// <summary>Records that bodies and query strings are bound to, in the words of JSON Schema.</summary>
+/// <summary>Describes the records of bodies and query strings in JSON Schema.</summary>
 internal static class InputSchemas
 {
     public static OpenApiSchema Of(InputType type) => new()

@@ -13,7 +13,7 @@ namespace Scimify.Portal.Features.AuditLog;
 [Authorize(Policy = nameof(Permission.ReadLogs))]
 public sealed class AuditLogController(AuditLogQuery log, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>What people and programs did in console, REST API and command line, newest first.</summary>
+    /// <summary>What people and programs did in the console, the REST API and the command line, newest first.</summary>
     [HttpGet]
     public async Task<ActionResult<Envelope<CursorPage<AuditLogResource>>>> List(Query<AuditLogListInput> query, CancellationToken ct)
     {

@@ -3,7 +3,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Features.AuditLog;
 
-/// <summary>What console and REST API narrow the audit log to. Null: any.</summary>
+/// <summary>The filter of the audit log in console and REST API. Null means any.</summary>
 public sealed record AuditLogFilter
 {
     /// <summary>At or after.</summary>
@@ -12,7 +12,7 @@ public sealed record AuditLogFilter
     /// <summary>Before.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>Such as <c>integration.update</c>; <c>integration.*</c> for all of a kind.</summary>
+    /// <summary>Such as <c>integration.update</c>; <c>integration.*</c> for all actions of a kind.</summary>
     public string? Action { get; init; }
 
     /// <summary>Such as <c>api</c>.</summary>
@@ -22,10 +22,10 @@ public sealed record AuditLogFilter
 
     public Guid? TokenId { get; init; }
 
-    /// <summary>Part of the name of who did it, of what it was done to, or of the action; or the whole id of what it was done to.</summary>
+    /// <summary>Part of the actor's name, the subject's name or the action, or the complete ID of the subject.</summary>
     public string? Text { get; init; }
 
-    /// <summary>All but the beginning, which decides where the log is read.</summary>
+    /// <summary>Applies everything but the beginning, which decides where reading the log starts.</summary>
     public IQueryable<AuditEntry> Narrow(IQueryable<AuditEntry> log)
     {
         if (To is { } to)

@@ -3,10 +3,10 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.AuditLog;
 
-/// <summary>Which entries of the audit log are listed.</summary>
+/// <summary>Which entries of the audit log to list.</summary>
 public sealed record AuditLogListInput : CursorInput
 {
-    [Description("What was done to this integration.")]
+    [Description("Only what was done to this integration.")]
     public Guid? Integration { get; init; }
 
     [Description("At or after this time.")]
@@ -18,10 +18,10 @@ public sealed record AuditLogListInput : CursorInput
     [Description("Such as integration.update; integration.* for all of a kind.")]
     public string? Action { get; init; }
 
-    [Description("Part of the name of who did it, of what it was done to, or of the action; or the whole id of what it was done to.")]
+    [Description("Part of the actor's name, the subject's name or the action, or the complete ID of the subject.")]
     public string? Q { get; init; }
 
-    [Description("What was done to this SCIM token.")]
+    [Description("Only what was done to this SCIM token.")]
     public Guid? Token { get; init; }
 
     public AuditLogFilter ToFilter() => new()

@@ -9,7 +9,7 @@ public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
 {
     private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Logs.Period.All.Select(p => (p.Key, p.Text))];
 
-    /// <summary>First words of actions.</summary>
+    /// <summary>The first words of actions.</summary>
     private static readonly IReadOnlyList<(string Key, string Text)> Subjects =
     [
         ("", "Everything"), ("integration", "Integrations"), ("token", "SCIM tokens"), ("link", "Users and groups"), ("person", "People"), ("personalAccessToken", "Personal access tokens"), ("tokenPolicy", "Token policy"),

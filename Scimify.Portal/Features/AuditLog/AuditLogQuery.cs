@@ -8,7 +8,7 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.AuditLog;
 
-/// <summary>The audit log of an organization, newest first; and one entry.</summary>
+/// <summary>An organization's audit log, newest first, or one entry of it.</summary>
 public sealed class AuditLogQuery(IDbContextFactory<ScimifyContext> contexts)
 {
     public async Task<CursorPage<AuditEntry>> RunAsync(Actor actor, AuditLogFilter filter, CursorRequest part, CancellationToken ct)
@@ -26,7 +26,7 @@ public sealed class AuditLogQuery(IDbContextFactory<ScimifyContext> contexts)
         return part.Cut(rows, row => row.Key);
     }
 
-    /// <exception cref="NotFoundException">Not in this organization's log.</exception>
+    /// <exception cref="NotFoundException">This organization's log has no such entry.</exception>
     public async Task<AuditEntry> FindAsync(Actor actor, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ReadLogs);

@@ -3,7 +3,7 @@ using Scimify.Core.Audit;
 
 namespace Scimify.Portal.Features.AuditLog;
 
-/// <summary>What somebody did in console, REST API or command line.</summary>
+/// <summary>What somebody did in the console, the REST API or the command line.</summary>
 /// <param name="ActorKind"><c>person</c>, <c>api</c>, <c>cli</c> or <c>system</c>.</param>
 /// <param name="SourceAddress">Null for the command line.</param>
 /// <param name="Before">The subject without secrets; null on creation.</param>

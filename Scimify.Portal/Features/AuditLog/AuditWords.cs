@@ -2,7 +2,7 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Features.AuditLog;
 
-/// <summary>Audit entries in the words of the console.</summary>
+/// <summary>The console's words for audit entries.</summary>
 public static class AuditWords
 {
     public static string Actor(string kind) => kind switch

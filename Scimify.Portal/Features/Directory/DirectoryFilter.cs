@@ -6,9 +6,9 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>What users and groups are narrowed to. Null: any.</summary>
-/// <param name="State">A group counts with its memberships.</param>
-/// <param name="Text">Part of the name, e-mail address or externalId, or the whole SCIM or Looker id.</param>
+/// <summary>The filter for users and groups. Null means any.</summary>
+/// <param name="State">For a group, including its memberships.</param>
+/// <param name="Text">Part of the name, e-mail address or externalId, or the complete SCIM or Looker ID.</param>
 public sealed record DirectoryFilter(string? Text = null, SyncState? State = null)
 {
     public bool IsAny => Text is not null || State is not null;
@@ -18,7 +18,7 @@ public sealed record DirectoryFilter(string? Text = null, SyncState? State = nul
         var users = db.ScimUsers.Where(u => u.IntegrationKey == integrationKey);
         if (State is { } state)
         {
-            // (int) > 0 is the condition of the partial index, said in words that the database recognises.
+            // (int) > 0 is the condition of the partial index, written in a form that the database recognizes.
             users = state == SyncState.Applied ? users.Where(u => u.SyncState == state) : users.Where(u => (int)u.SyncState > 0 && u.SyncState == state);
         }
 

@@ -6,10 +6,10 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>Users and groups of an integration, with what Looker has of them. Callers have checked that they may see them.</summary>
+/// <summary>An integration's users and groups, and what Looker has of them. Callers have checked the permission.</summary>
 public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
 {
-    /// <summary>By user name.</summary>
+    /// <summary>Sorted by user name.</summary>
     public async Task<ResultPage<UserRow>> UsersAsync(int integrationKey, DirectoryFilter filter, PageRequest part, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -23,7 +23,7 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
         return new(rows, part, total);
     }
 
-    /// <summary>By name.</summary>
+    /// <summary>Sorted by name.</summary>
     public async Task<ResultPage<GroupRow>> GroupsAsync(int integrationKey, DirectoryFilter filter, PageRequest part, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -41,12 +41,12 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
         return new(rows, part, total);
     }
 
-    /// <summary>Users and groups in one list, by name: one statement, and one for the memberships of its page.</summary>
+    /// <summary>Users and groups in one list, sorted by name. Takes one statement, and one for the memberships of the page.</summary>
     /// <remarks>
-    /// A deleted resource is in it while Looker still has it: that a leaver still has access is what the list must never hide.
-    /// A group whose own row is settled is in the state of its memberships, the worst first.
+    /// A deleted resource is listed as long as Looker has it, because the list must never hide that a leaver still has access. A
+    /// group whose own row is settled has the state of its memberships, the worst first.
     /// </remarks>
-    /// <param name="resourceType"><c>User</c>, <c>Group</c> or null: both.</param>
+    /// <param name="resourceType"><c>User</c>, <c>Group</c>, or null for both.</param>
     public async Task<ResultPage<LinkResource>> LinksAsync(int integrationKey, string? resourceType, DirectoryFilter filter, PageRequest part, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -61,7 +61,7 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
         return new(await LinkMemberships.ShowAsync(db, integrationKey, rows, ct), part, total);
     }
 
-    /// <summary>Null when the integration has no such resource.</summary>
+    /// <summary>Null if the integration has no such resource.</summary>
     public async Task<LinkResource?> FindLinkAsync(int integrationKey, Guid scimId, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -113,6 +113,6 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
 public sealed record UserRow(
     Guid Id, string UserName, string Display, string? ExternalId, bool Active, SyncState Sync, string? Error, string? LookerId, DateTimeOffset UpdatedAt);
 
-/// <param name="UnsettledMembers">Members whose place in Looker is not yet, or can not be, what is desired.</param>
+/// <param name="UnsettledMembers">How many memberships have not reached Looker, or cannot.</param>
 public sealed record GroupRow(
     Guid Id, string Name, string? ExternalId, SyncState Sync, string? Error, string? LookerId, DateTimeOffset UpdatedAt, long Members, long UnsettledMembers, bool HasPendingMembers);

@@ -20,7 +20,7 @@ public sealed partial class GroupPage : DataPage<GroupDetails>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    /// <summary>Unix milliseconds of a "Try again" whose steps are shown.</summary>
+    /// <summary>The time of a "Try again" whose steps are shown, in Unix milliseconds.</summary>
     [SupplyParameterFromQuery] public long? Steps { get; set; }
 
     private PageRequest Part => PageRequest.Of(Page, GroupQuery.PageSize);

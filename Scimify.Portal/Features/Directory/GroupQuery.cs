@@ -9,13 +9,13 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>One SCIM group with a page of its members, and how it stands in Looker.</summary>
+/// <summary>One SCIM group, a page of its members, and its state in Looker.</summary>
 public sealed class GroupQuery(IDbContextFactory<ScimifyContext> contexts, IntegrationService integrations)
 {
     public const int PageSize = 50;
 
-    /// <param name="stepsSince">Unix milliseconds: what was done in Looker since then is shown as well.</param>
-    /// <exception cref="NotFoundException">No such group in this integration.</exception>
+    /// <param name="stepsSince">Unix milliseconds: also shows what was done in Looker since then.</param>
+    /// <exception cref="NotFoundException">This integration has no such group.</exception>
     public async Task<GroupDetails> RunAsync(Actor actor, Guid integrationId, Guid scimId, PageRequest part, long? stepsSince, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
@@ -53,6 +53,6 @@ public sealed record GroupDetails(
     bool HasRequest,
     ResyncProgress? Steps)
 {
-    /// <summary>The integration's text with the organization's id in it.</summary>
+    /// <summary>The integration's text, with the organization's ID in it.</summary>
     public string Description => Integration.GroupDescription.Replace("{tenant_id}", Integration.OrganizationId.ToString(), StringComparison.Ordinal);
 }

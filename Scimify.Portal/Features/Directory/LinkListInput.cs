@@ -6,17 +6,17 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>Which links are listed.</summary>
+/// <summary>Which links to list.</summary>
 public sealed record LinkListInput : PageInput
 {
-    [Description("Users or groups only.")]
+    [Description("Only users, or only groups.")]
     [Words(typeof(ResourceTypes), nameof(ResourceTypes.Names))]
     public string? ResourceType { get; init; }
 
-    [Description("In this state only. A group counts with its memberships.")]
+    [Description("Only in this state. The state of a group includes its memberships.")]
     [JsonConverter(typeof(EnumWordsConverter<SyncState>))]
     public SyncState? SyncState { get; init; }
 
-    [Description("Part of the name, e-mail address or externalId, or the whole SCIM or Looker id.")]
+    [Description("Part of the name, e-mail address or externalId, or the complete SCIM or Looker ID.")]
     public string? Q { get; init; }
 }

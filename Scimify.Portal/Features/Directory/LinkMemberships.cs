@@ -5,7 +5,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>Adds to links the state of each part, and what is unsettled of the memberships of groups.</summary>
+/// <summary>Adds the state of each part, and the unsettled memberships of groups, to links.</summary>
 internal static class LinkMemberships
 {
     private static readonly SyncState[] WorstFirst =

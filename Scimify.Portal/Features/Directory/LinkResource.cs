@@ -8,13 +8,13 @@ namespace Scimify.Portal.Features.Directory;
 
 /// <summary>A SCIM resource and its Looker object.</summary>
 /// <param name="ResourceType"><c>User</c> or <c>Group</c>.</param>
-/// <param name="Name">userName or displayName.</param>
-/// <param name="State"><c>Created</c>, <c>Adopted</c>, <c>Orphaned</c>, or null while there is no complete Looker object.</param>
-/// <param name="SyncState">Of a group, also that of its memberships.</param>
-/// <param name="Facets">The state of each part: of a person <c>existence</c>, <c>access</c>, <c>address</c>, <c>names</c>, <c>attributes</c>; of a group <c>existence</c>, <c>name</c>, <c>roles</c>.</param>
-/// <param name="Error">Why the last attempt failed; null when it did not.</param>
-/// <param name="NextAttemptAt">Null when none is planned, or when it is due at once.</param>
-/// <param name="DeletedAt">Set where the SCIM resource is gone and Looker does not have that yet.</param>
+/// <param name="Name">The userName or displayName.</param>
+/// <param name="State"><c>Created</c>, <c>Adopted</c>, <c>Orphaned</c>, or null if there is no complete Looker object.</param>
+/// <param name="SyncState">For a group, including its memberships.</param>
+/// <param name="Facets">The state of each part. A user has <c>existence</c>, <c>access</c>, <c>address</c>, <c>names</c> and <c>attributes</c>; a group has <c>existence</c>, <c>name</c> and <c>roles</c>.</param>
+/// <param name="Error">Why the last attempt failed; null if it did not.</param>
+/// <param name="NextAttemptAt">Null if no attempt is planned, or one is due at once.</param>
+/// <param name="DeletedAt">Set if the SCIM resource was deleted and Looker does not have that yet.</param>
 [JsonExample("""
     {"scimId":"b0f5d3f2-4f0e-4a6e-8a55-6b0a3c3b9d21","resourceType":"User","name":"ada@example.com","externalId":"00u1","lookerId":"112",
      "state":"Created","syncState":"applied",
@@ -34,7 +34,7 @@ public sealed record LinkResource(
     DateTimeOffset? NextAttemptAt,
     DateTimeOffset? DeletedAt);
 
-/// <summary>Users and groups in one shape, as the database gives them.</summary>
+/// <summary>Users and groups in the same shape, as the database returns them.</summary>
 internal sealed class LinkRow
 {
     public long Key { get; init; }
@@ -63,7 +63,7 @@ internal sealed class LinkRow
 
     public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <param name="memberships">What is unsettled of the group's memberships; null: nothing, or a user.</param>
+    /// <param name="memberships">The group's unsettled memberships; null for none, or for a user.</param>
     /// <param name="facets">The state of each part.</param>
     public LinkResource ToResource(UnsettledMemberships? memberships, IReadOnlyDictionary<Facets, SyncState> facets)
     {
@@ -97,6 +97,6 @@ internal sealed class LinkRow
     };
 }
 
-/// <summary>What Looker does not have of a group's memberships.</summary>
-/// <param name="NotBefore">Unix milliseconds of the earliest planned attempt; null: none is due.</param>
+/// <summary>The memberships of a group that have not reached Looker.</summary>
+/// <param name="NotBefore">The earliest planned attempt in Unix milliseconds; null if none is due.</param>
 internal sealed record UnsettledMemberships(SyncState Worst, string? Error, int Attempts, long? NotBefore);

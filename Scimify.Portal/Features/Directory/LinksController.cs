@@ -14,7 +14,7 @@ namespace Scimify.Portal.Features.Directory;
 [Tags("Links")]
 public sealed class LinksController(IntegrationService integrations, DirectoryQuery directory, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Lists SCIM users and groups with their Looker objects, by name. Deleted ones are in it until Looker has the removal.</summary>
+    /// <summary>Lists SCIM users and groups with their Looker objects, by name. Deleted ones are included until Looker has the removal.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
     public async Task<ActionResult<Envelope<ResultPage<LinkResource>>>> List(Guid uuid, Query<LinkListInput> query, CancellationToken ct)
@@ -24,7 +24,7 @@ public sealed class LinksController(IntegrationService integrations, DirectoryQu
         return Results(await directory.LinksAsync(integration.Key, input.ResourceType, new DirectoryFilter(input.Q, input.SyncState), input.Request, ct));
     }
 
-    /// <summary>Has a user or group brought to Looker again, now.</summary>
+    /// <summary>Sends a user or group to Looker again, now.</summary>
     [HttpPost("{scimId}/resync")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
     public async Task<ActionResult<Envelope<LinkResource>>> Resync(Guid uuid, Guid scimId, [FromServices] IResync resync, CancellationToken ct)

@@ -3,8 +3,8 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>How far one resource has come in Looker.</summary>
-/// <param name="NextAttemptAt">Null when none is due.</param>
+/// <summary>The state of one resource in Looker.</summary>
+/// <param name="NextAttemptAt">Null if none is due.</param>
 /// <param name="RequestId">The SCIM write behind it.</param>
 public sealed record ResourceSync(
     SyncState State, string? Error, int Attempts, DateTimeOffset? NextAttemptAt, DateTimeOffset? WaitingSince, string? LookerId, LinkState Link, Guid? RequestId)
@@ -22,8 +22,8 @@ public sealed record ResourceSync(
     public string LinkText => Link switch
     {
         LinkState.Created => "Created by Scimify",
-        LinkState.Adopted => "Adopted: it was in Looker before",
-        LinkState.Orphaned => "Orphaned: it is gone in Looker",
+        LinkState.Adopted => "Adopted. It was in Looker before.",
+        LinkState.Orphaned => "Orphaned. It is gone in Looker.",
         LinkState.HalfMade => "Being created",
         _ => "Not linked",
     };

@@ -6,18 +6,18 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>What has been done in Looker for one resource since somebody asked for it: each call with its answer and time.</summary>
-/// <param name="Since">When it was asked for.</param>
-/// <param name="Rows">The first calls, in their order.</param>
-/// <param name="Count">All calls.</param>
+/// <summary>What was done in Looker for one resource since somebody asked for it: each call with its answer and time.</summary>
+/// <param name="Since">When somebody asked for it.</param>
+/// <param name="Rows">The first calls, in order.</param>
+/// <param name="Count">The number of all calls.</param>
 public sealed record ResyncProgress(DateTimeOffset Since, IReadOnlyList<EffectRow> Rows, int Count)
 {
-    /// <summary>Of a group with many members the first ones tell the story.</summary>
+    /// <summary>For a group with many members, the first calls tell the story.</summary>
     public const int Most = 200;
 
     private static readonly Expression<Func<LookerEffect, LogPoint>> Point = e => new LogPoint(e.Key, e.At);
 
-    /// <returns>Null where nobody has asked, or asked for something that is no time.</returns>
+    /// <returns>Null if nobody has asked, or the value is not a time.</returns>
     public static async Task<ResyncProgress?> OfAsync(ScimifyContext db, int integrationKey, Guid scimId, long? sinceMs, CancellationToken ct)
     {
         if (sinceMs is not { } ms || ms < 0 || ms > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())

@@ -4,10 +4,10 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>What came of "Try again".</summary>
+/// <summary>The result of "Try again".</summary>
 public sealed record RetryMessage(string Tone, string Text)
 {
-    /// <summary>There are steps to be followed.</summary>
+    /// <summary>Whether there are steps to follow.</summary>
     public bool IsOnItsWay => Tone == "good";
 
     public static async Task<RetryMessage> OfAsync(ConsoleSession session, Func<Actor, Task<bool>> resync)
@@ -15,8 +15,8 @@ public sealed record RetryMessage(string Tone, string Text)
         try
         {
             return await resync(await session.ActorAsync())
-                ? new("good", "It is on its way to Looker again. This page follows it.")
-                : new("bad", "It does not exist any more.");
+                ? new("good", "It is on its way to Looker again. This page shows the progress.")
+                : new("bad", "It no longer exists.");
         }
         catch (RequestException e)
         {

@@ -3,7 +3,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>The choice of a sync state above a list.</summary>
+/// <summary>The choices for a sync state above a list.</summary>
 internal static class SyncWords
 {
     public static readonly IReadOnlyList<(string Key, string Text)> States =

@@ -10,13 +10,13 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Directory;
 
-/// <summary>One SCIM user with its attributes, a page of its groups, and how it stands in Looker.</summary>
+/// <summary>One SCIM user, its attributes, a page of its groups, and its state in Looker.</summary>
 public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, IntegrationService integrations)
 {
     public const int PageSize = 25;
 
-    /// <param name="stepsSince">Unix milliseconds: what was done in Looker since then is shown as well.</param>
-    /// <exception cref="NotFoundException">No such user in this integration.</exception>
+    /// <param name="stepsSince">Unix milliseconds: also shows what was done in Looker since then.</param>
+    /// <exception cref="NotFoundException">This integration has no such user.</exception>
     public async Task<UserDetails> RunAsync(Actor actor, Guid integrationId, Guid scimId, PageRequest part, long? stepsSince, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
@@ -59,7 +59,7 @@ public sealed record UserDetails(
     ResyncProgress? Steps);
 
 /// <summary>One membership, seen from either end.</summary>
-/// <param name="Id">SCIM id of the other end.</param>
-/// <param name="IsDeleted">The other end is being removed.</param>
-/// <param name="Desired">False: still in Looker, but on its way out.</param>
+/// <param name="Id">The SCIM ID of the other end.</param>
+/// <param name="IsDeleted">Whether the other end is being removed.</param>
+/// <param name="Desired">False if Looker still has it, but it is being removed.</param>
 public sealed record MemberRow(Guid Id, string Name, bool IsDeleted, bool Desired, SyncState Sync, string? Error);

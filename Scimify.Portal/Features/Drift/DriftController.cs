@@ -14,7 +14,7 @@ namespace Scimify.Portal.Features.Drift;
 [Tags("Drift")]
 public sealed class DriftController(IntegrationService integrations, DriftService drift, DriftQuery items, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Compares all users, groups and memberships with Looker, in bulk. A comparison that is under way is not started twice.</summary>
+    /// <summary>Compares all users, groups and memberships with Looker, in bulk. If a comparison is under way, no second one is started.</summary>
     [HttpPost("reconcile")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
     [ProducesResponseType<Envelope<StartedRun>>(StatusCodes.Status202Accepted)]
@@ -26,7 +26,7 @@ public sealed class DriftController(IntegrationService integrations, DriftServic
         return new AcceptedResult($"{Request.PathBase}/{Root}/integrations/{uuid}/runs/{run.Id}", new Envelope<StartedRun>(new StartedRun(run.Id)));
     }
 
-    /// <summary>How far a comparison is, and what it found.</summary>
+    /// <summary>Shows the progress of a comparison, and what it found.</summary>
     [HttpGet("runs/{runUuid}")]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
     public async Task<ActionResult<Envelope<RunResource>>> Run(Guid uuid, Guid runUuid, CancellationToken ct)
@@ -35,7 +35,7 @@ public sealed class DriftController(IntegrationService integrations, DriftServic
         return Results(RunResource.Of(await drift.RunAsync(await ActorAsync(ct), integration, runUuid, ct)));
     }
 
-    /// <summary>Lists open differences: access that was given back by hand first.</summary>
+    /// <summary>Lists open differences, with access that was given back by hand first.</summary>
     [HttpGet("drift")]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
     public async Task<ActionResult<Envelope<ResultPage<DriftResource>>>> List(Guid uuid, Query<DriftListInput> query, CancellationToken ct)
@@ -45,17 +45,17 @@ public sealed class DriftController(IntegrationService integrations, DriftServic
         return Results((await items.RunAsync(integration.Key, input.Kind, input.Request, ct)).Select(DriftResource.Of));
     }
 
-    /// <summary>Puts Looker right: what SCIM wants is written again, a member added by hand is taken out.</summary>
+    /// <summary>Corrects Looker: writes again what SCIM wants, or removes a member who was added by hand.</summary>
     [HttpPost("drift/{driftUuid}/repair")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
     public Task<ActionResult<Envelope<DriftResource>>> Repair(Guid uuid, Guid driftUuid, CancellationToken ct) => DoAsync(uuid, driftUuid, drift.RepairAsync, ct);
 
-    /// <summary>Leaves Looker as it is: the same value is not told of again.</summary>
+    /// <summary>Leaves Looker as it is. The same value is not reported again.</summary>
     [HttpPost("drift/{driftUuid}/accept")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
     public Task<ActionResult<Envelope<DriftResource>>> Accept(Guid uuid, Guid driftUuid, CancellationToken ct) => DoAsync(uuid, driftUuid, drift.AcceptAsync, ct);
 
-    /// <summary>Leaves Looker as it is, whatever value this field has from now on.</summary>
+    /// <summary>Leaves Looker as it is, whatever value this field gets from now on.</summary>
     [HttpPost("drift/{driftUuid}/ignore")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
     public Task<ActionResult<Envelope<DriftResource>>> Ignore(Guid uuid, Guid driftUuid, CancellationToken ct) => DoAsync(uuid, driftUuid, drift.IgnoreAsync, ct);

@@ -4,16 +4,16 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Drift;
 
-/// <summary>How Looker is compared.</summary>
+/// <summary>How to compare with Looker.</summary>
 public sealed record ReconcileInput
 {
-    [Description("Put managed state right as well; members added by hand stay. false when left out.")]
+    [Description("Whether to repair differences in managed state. Members who were added by hand stay. Default: false.")]
     public bool? Repair { get; init; }
 }
 
-/// <summary>Which differences are listed.</summary>
+/// <summary>Which differences to list.</summary>
 public sealed record DriftListInput : PageInput
 {
-    [Description("Of this kind only.")]
+    [Description("Only of this kind.")]
     public DriftKind? Kind { get; init; }
 }

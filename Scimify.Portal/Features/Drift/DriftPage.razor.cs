@@ -46,8 +46,8 @@ public sealed partial class DriftPage : DataPage<DriftView>
         {
             [nameof(ConfirmDialog.Consequences)] = new[]
             {
-                "Looker is compared once more first.",
-                $"{Times.Count(Value!.Repairable, "difference")} of users, groups and memberships that SCIM manages, and what the comparison finds besides, {(Value.Repairable == 1 ? "is" : "are")} written to Looker again.",
+                "First, Looker is compared once more.",
+                $"{Times.Count(Value!.Repairable, "difference")} in users, groups and memberships that SCIM manages, and anything else that the comparison finds, {(Value.Repairable == 1 ? "is" : "are")} written to Looker again.",
                 "Members that were added by hand stay.",
             },
             [nameof(ConfirmDialog.Button)] = "Repair",
@@ -79,8 +79,8 @@ public sealed partial class DriftPage : DataPage<DriftView>
     private string Href(DriftItem item) => $"/integrations/{Id}/{(item.ResourceType == "User" ? "users" : "groups")}/{item.ScimId}";
 }
 
-/// <param name="Last">The comparison that runs or ran last; null: there was none.</param>
-/// <param name="Repairable">Open differences of managed state, whatever the filter.</param>
+/// <param name="Last">The comparison that is running or ran last; null if there was none.</param>
+/// <param name="Repairable">How many open differences are in managed state, whatever the filter.</param>
 public sealed record DriftView(IntegrationView Integration, ReconcileRun? Last, ResultPage<DriftItem> Items, long Repairable)
 {
     public bool IsRunning => Last is { State: ReconcileState.Running };

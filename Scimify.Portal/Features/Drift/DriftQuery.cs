@@ -5,11 +5,11 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Drift;
 
-/// <summary>Open differences of an integration, and the comparison that found them. Callers have checked that they may see it.</summary>
+/// <summary>An integration's open differences, and the comparison that found them. Callers have checked the permission.</summary>
 public sealed class DriftQuery(IDbContextFactory<ScimifyContext> contexts)
 {
-    /// <summary>Access given back by hand first, then the newest.</summary>
-    /// <param name="kind">Null: all.</param>
+    /// <summary>Access that was given back by hand first, then the newest.</summary>
+    /// <param name="kind">Null for all.</param>
     public async Task<ResultPage<DriftItem>> RunAsync(int integrationKey, DriftKind? kind, PageRequest part, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -17,7 +17,7 @@ public sealed class DriftQuery(IDbContextFactory<ScimifyContext> contexts)
         return new(await open.MostUrgentFirst().Skip(part.Skip).Take(part.Size).ToListAsync(ct), part, await open.LongCountAsync(ct));
     }
 
-    /// <returns>The comparison that runs or ran last, null when there was none; and how many open differences are of managed state.</returns>
+    /// <returns>The comparison that is running or ran last, null if there was none, and how many open differences are in managed state.</returns>
     public async Task<(ReconcileRun? Last, long Repairable)> StateAsync(int integrationKey, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);

@@ -3,12 +3,12 @@ using Scimify.Core.Provisioning.Drift;
 namespace Scimify.Portal.Features.Drift;
 
 /// <summary>A difference between SCIM and Looker.</summary>
-/// <param name="ResourceType"><c>User</c> or <c>Group</c>; a membership is the group's.</param>
-/// <param name="Name">userName or displayName.</param>
-/// <param name="Field">Looker's name of what differs; null where the whole object is missing.</param>
-/// <param name="Desired">What SCIM wants; null for a member added by hand.</param>
-/// <param name="Actual">What Looker has; null where it is missing.</param>
-/// <param name="Managed">False: made by people in Looker; put right one by one only.</param>
+/// <param name="ResourceType"><c>User</c> or <c>Group</c>. A membership counts as the group's.</param>
+/// <param name="Name">The userName or displayName.</param>
+/// <param name="Field">Looker's name of what differs; null if the whole object is missing.</param>
+/// <param name="Desired">What SCIM wants; null for a member who was added by hand.</param>
+/// <param name="Actual">What Looker has; null if it is missing.</param>
+/// <param name="Managed">False if people made the change in Looker. It can only be repaired one at a time.</param>
 public sealed record DriftResource(
     Guid Uuid, string Kind, string ResourceType, Guid ScimId, string LookerId, string Name, string? Field, string? Desired, string? Actual, bool Managed,
     DateTimeOffset FoundAt)
@@ -18,12 +18,12 @@ public sealed record DriftResource(
         item.Actual, item.Managed, item.FoundAt);
 }
 
-/// <summary>How far a comparison with Looker is.</summary>
+/// <summary>The progress of a comparison with Looker.</summary>
 /// <param name="State"><c>running</c>, <c>done</c> or <c>failed</c>.</param>
 /// <param name="Done">Users and groups compared so far.</param>
-/// <param name="Total">Users and groups to be compared.</param>
+/// <param name="Total">Users and groups to compare.</param>
 /// <param name="Found">Differences that nobody has accepted or ignored.</param>
-/// <param name="Repaired">Those of them that were made due again.</param>
+/// <param name="Repaired">How many of them were sent to Looker again.</param>
 public sealed record RunResource(
     string State, int Done, int Total, int Found, int Repaired, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string? Error)
 {

@@ -2,15 +2,15 @@ using Scimify.Core.Provisioning.Drift;
 
 namespace Scimify.Portal.Features.Drift;
 
-/// <summary>A kind of difference for people.</summary>
-/// <param name="Tone">Of the badge: access that nobody in SCIM has given is bad, the rest waits.</param>
+/// <summary>The console's words for a kind of difference.</summary>
+/// <param name="Tone">The badge's tone: access that nobody in SCIM has given is bad, and the rest waits.</param>
 /// <param name="Repair">What repairing does.</param>
 public sealed record DriftWords(string Text, string Tone, string Icon, string Repair)
 {
     private static readonly Dictionary<DriftKind, DriftWords> ByKind = new()
     {
         [DriftKind.UserEnabled] = new("Access given back", "bad", "alert", "Disable again"),
-        [DriftKind.MemberAdded] = new("Member added by hand", "bad", "users", "Take out"),
+        [DriftKind.MemberAdded] = new("Member added by hand", "bad", "users", "Remove"),
         [DriftKind.UserDisabled] = new("Disabled by hand", "wait", "hand", "Enable again"),
         [DriftKind.UserMissing] = new("Account missing", "wait", "users", "Make again"),
         [DriftKind.UserChanged] = new("Name changed", "wait", "plan", "Write again"),
@@ -18,9 +18,9 @@ public sealed record DriftWords(string Text, string Tone, string Icon, string Re
         [DriftKind.EmailChanged] = new("Address changed", "wait", "plan", "Write again"),
         [DriftKind.GroupMissing] = new("Group missing", "wait", "group", "Make again"),
         [DriftKind.GroupRenamed] = new("Group renamed", "wait", "plan", "Rename back"),
-        [DriftKind.RoleChanged] = new("Role taken from group", "wait", "key", "Give again"),
+        [DriftKind.RoleChanged] = new("Role removed from group", "wait", "key", "Give again"),
         [DriftKind.AttributeChanged] = new("Attribute changed", "wait", "plan", "Write again"),
-        [DriftKind.MemberMissing] = new("Member taken out", "wait", "users", "Put back"),
+        [DriftKind.MemberMissing] = new("Member removed", "wait", "users", "Put back"),
     };
 
     public static readonly IReadOnlyList<(string Key, string Text)> Kinds =
@@ -28,7 +28,7 @@ public sealed record DriftWords(string Text, string Tone, string Icon, string Re
 
     public static DriftWords Of(DriftKind kind) => ByKind[kind];
 
-    /// <summary>What differs, for people; null where the badge says it all.</summary>
+    /// <summary>What differs, for people; null if the badge says everything.</summary>
     public static string? NameOf(DriftItem item) => item.Field switch
     {
         _ when item.Kind == DriftKind.AttributeChanged => item.Field,

@@ -14,7 +14,7 @@ namespace Scimify.Portal.Features.Held;
 [Tags("Held changes")]
 public sealed class HeldController(IntegrationService integrations, HeldQuery held, HeldChangeService changes, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Lists what waits for a person, the oldest first.</summary>
+    /// <summary>Lists changes that wait for a person, oldest first.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
     public async Task<ActionResult<Envelope<ResultPage<HeldResource>>>> List(Guid uuid, Query<PageInput> query, CancellationToken ct)
@@ -23,7 +23,7 @@ public sealed class HeldController(IntegrationService integrations, HeldQuery he
         return Results((await held.RunAsync(integration.Key, new HeldFilter(), query.Read().Request, ct)).Select(HeldResource.Of));
     }
 
-    /// <summary>Has held changes carried out in Looker.</summary>
+    /// <summary>Releases held changes, so that they are made in Looker.</summary>
     [HttpPost("release")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
     public async Task<ActionResult<Envelope<ReleasedHeld>>> Release(Guid uuid, Body<HeldDecisionInput> body, CancellationToken ct)
@@ -32,7 +32,7 @@ public sealed class HeldController(IntegrationService integrations, HeldQuery he
         return Results(ReleasedHeld.Of(await changes.ReleaseAsync(actor, integration, ids, ct)));
     }
 
-    /// <summary>Puts the desired state back to what Looker has. The next SCIM write is weighed again.</summary>
+    /// <summary>Rejects held changes: restores the desired state to what Looker has. The deletion guard checks the next SCIM write again.</summary>
     [HttpPost("reject")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
     public async Task<ActionResult<Envelope<RejectedHeld>>> Reject(Guid uuid, Body<HeldDecisionInput> body, CancellationToken ct)

@@ -3,7 +3,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Features.Held;
 
-/// <summary>What held changes are narrowed to. Null: any.</summary>
+/// <summary>The filter for held changes. Null means any.</summary>
 /// <param name="Text">Part of the name, of Looker's name or of the reason.</param>
 public sealed record HeldFilter(string? Text = null, HeldAction? Action = null)
 {

@@ -10,7 +10,7 @@ using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Held;
 
-/// <summary>What waits for a person, and the decisions about it.</summary>
+/// <summary>The changes that wait for a person, and the decisions about them.</summary>
 public sealed partial class HeldPage : DataPage<HeldList>
 {
     private readonly HashSet<Guid> _selected = [];
@@ -48,17 +48,17 @@ public sealed partial class HeldPage : DataPage<HeldList>
         return new HeldList(integration, held);
     }
 
-    /// <summary>What the buttons are about: the rows that are ticked, else all that the filter lets through.</summary>
+    /// <summary>What the buttons apply to: the selected rows, or else everything that passes the filter.</summary>
     private string Scope(HeldList list) => _selected.Count > 0 ? $"{_selected.Count:N0} selected"
         : IsFiltered ? $"{list.Held.Total:N0} found"
         : $"all {list.Held.Total:N0}";
 
     private static string GuardText(IntegrationPolicies policies) =>
-        $"{GuardText(policies.DeletionGuard)}{(policies.Adoption == AdoptionPolicy.Review ? " Accounts and groups that are in Looker already are taken over when a person agrees." : "")}";
+        $"{GuardText(policies.DeletionGuard)}{(policies.Adoption == AdoptionPolicy.Review ? " Accounts and groups that are already in Looker are taken over if a person agrees." : "")}";
 
     private static string GuardText(DeletionGuardPolicy guard) => guard.Enabled
         ? $"Within {Times.Words(TimeSpan.FromMinutes(guard.WindowMinutes))}, the deletion guard lets up to {guard.MaxPercent} % of the active people go, at most {guard.MaxCount:N0}, and up to {guard.MemberMaxPercent} % of a group's members."
-        : "The deletion guard of this integration is off: no more removals are held.";
+        : "This integration's deletion guard is off, so no further removals are held.";
 
     private Task ReleaseAsync() => DecideAsync(
         "Release", "released", (chosen, integration) => HeldWords.Release(chosen, integration), Changes.ReleaseAsync);
@@ -85,7 +85,7 @@ public sealed partial class HeldPage : DataPage<HeldList>
 
             if (chosen.Count == 0)
             {
-                _problem = "Somebody else has decided about these meanwhile.";
+                _problem = "Somebody else has decided about these in the meantime.";
             }
             else if (await ConfirmedAsync(verb, Times.Count(chosen.Count, "held change"), consequences(chosen, integration)))
             {

@@ -6,7 +6,7 @@ using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Held;
 
-/// <summary>What is held of an integration, in the order in which it came. Callers have checked that they may see it.</summary>
+/// <summary>An integration's held changes, oldest first. Callers have checked the permission.</summary>
 public sealed class HeldQuery(IDbContextFactory<ScimifyContext> contexts)
 {
     public async Task<ResultPage<HeldChange>> RunAsync(int integrationKey, HeldFilter filter, PageRequest part, CancellationToken ct)
@@ -16,7 +16,7 @@ public sealed class HeldQuery(IDbContextFactory<ScimifyContext> contexts)
         return new(await held.OrderBy(h => h.Key).Skip(part.Skip).Take(part.Size).ToListAsync(ct), part, await held.LongCountAsync(ct));
     }
 
-    /// <summary>What a decision about all that matches is about.</summary>
+    /// <summary>Everything that matches, for a decision about all of it.</summary>
     public async Task<IReadOnlyList<HeldChoice>> AllAsync(int integrationKey, HeldFilter filter, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);

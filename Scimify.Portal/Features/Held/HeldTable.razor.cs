@@ -9,7 +9,7 @@ public sealed partial class HeldTable : ComponentBase
 
     [Parameter, EditorRequired] public required Guid IntegrationId { get; set; }
 
-    /// <summary>Of the integration's Looker.</summary>
+    /// <summary>The address of the integration's Looker.</summary>
     [Parameter, EditorRequired] public required string BaseUrl { get; set; }
 
     /// <summary>Changed in place.</summary>
@@ -21,12 +21,12 @@ public sealed partial class HeldTable : ComponentBase
 
     [Parameter] public bool MayReadLogs { get; set; }
 
-    /// <summary>The change is about a group: that it goes, or loses a member.</summary>
+    /// <summary>Whether the change concerns a group: it is deleted, or loses a member.</summary>
     private static bool OfGroup(HeldChange row) => row.GroupKey is not null;
 
     private bool AllSelected => Rows.All(row => Selected.Contains(row.Id));
 
-    /// <summary>Null for what SCIM does not show any more.</summary>
+    /// <summary>Null for what SCIM no longer shows.</summary>
     private string? Href(HeldChange row) => row.Action == HeldAction.Delete ? null
         : $"/integrations/{IntegrationId}/{(OfGroup(row) ? "groups" : "users")}/{row.ScimId}";
 

@@ -12,7 +12,7 @@ namespace Scimify.Portal.Features.Integrations;
 [Tags("Integrations")]
 public sealed class DeletionImpactController(IntegrationService integrations, DeletionImpactService impact, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Reads from Looker what would be lost there if everybody whom SCIM may delete were deleted for good: content, public addresses, schedules. Nothing is changed. To be looked at before the policy onDelete becomes "delete".</summary>
+    /// <summary>Reads from Looker what would be lost if everybody whom SCIM may delete were permanently deleted: content, public addresses, schedules. Changes nothing. Look at it before you set the policy onDelete to "delete".</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
     public async Task<ActionResult<Envelope<DeletionImpact>>> Measure(Guid uuid, CancellationToken ct)

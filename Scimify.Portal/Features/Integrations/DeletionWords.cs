@@ -10,7 +10,7 @@ public static class DeletionWords
 
     public static IReadOnlyList<string> Of(DeletionImpact impact) =>
     [
-        $"{Times.Count(impact.People, "person", "people")} can be deleted in Looker from now on, by a single request of the identity provider each. It cannot be undone, and their usage history is lost.",
+        $"{Times.Count(impact.People, "person", "people")} can be deleted in Looker from now on, with a single request of the identity provider for each. This cannot be undone, and their usage history is lost.",
         .. impact.Waiting == 0 ? [] : Line($"{Times.Count(impact.Waiting, "deletion")} {(impact.Waiting == 1 ? "waits" : "wait")} already: {(impact.Waiting == 1 ? "this account is" : "these accounts are")} deleted instead of disabled."),
         .. Belongings(impact),
         .. impact.AlreadyDisabled == 0 ? [] : Line($"{Times.Count(impact.AlreadyDisabled, "account")} that earlier deletions disabled {(impact.AlreadyDisabled == 1 ? "stays" : "stay")} in Looker."),
@@ -25,7 +25,7 @@ public static class DeletionWords
             yield break;
         }
 
-        yield return $"{Times.Count(impact.Owners, "of them owns", "of them own")} {Times.Count(impact.Looks, "Look")} and {Times.Count(impact.Dashboards, "dashboard")}. With the account these go to Looker’s trash.";
+        yield return $"{Times.Count(impact.Owners, "of them owns", "of them own")} {Times.Count(impact.Looks, "Look")} and {Times.Count(impact.Dashboards, "dashboard")}. They go to Looker’s trash together with the account.";
         if (impact.PublicLooks > 0)
         {
             yield return $"{Times.Count(impact.PublicLooks, "Look is", "Looks are")} public: {(impact.PublicLooks == 1 ? "its address stops" : "their addresses stop")} working.";

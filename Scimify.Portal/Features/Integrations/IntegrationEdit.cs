@@ -5,7 +5,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Features.Integrations;
 
-/// <summary>The settings form: the stored values, changed by the person.</summary>
+/// <summary>The settings form: the stored values, and the person's changes.</summary>
 public sealed class IntegrationEdit
 {
     private readonly IntegrationView _stored;
@@ -35,7 +35,7 @@ public sealed class IntegrationEdit
         MonthlyCallBudget = Digits(stored.Policies.MonthlyCallBudget);
     }
 
-    /// <summary>Switching to live does what was planned.</summary>
+    /// <summary>Switching to live then makes the planned changes.</summary>
     public bool WasPlan => _stored.Mode == IntegrationMode.Plan;
 
     public string Name { get; set; }
@@ -44,7 +44,7 @@ public sealed class IntegrationEdit
 
     public string ClientId { get; set; }
 
-    /// <summary>Empty: the stored one stays.</summary>
+    /// <summary>Empty to keep the stored one.</summary>
     public string ClientSecret { get; set; } = "";
 
     public string GroupDescription { get; set; }
@@ -73,15 +73,15 @@ public sealed class IntegrationEdit
 
     public string GuardWindowMinutes { get; set; }
 
-    /// <summary>Empty, as the next ones: none of its own.</summary>
+    /// <summary>Empty, like the next ones, for the installation's default.</summary>
     public string CallsInFlight { get; set; }
 
     public string CallsPerSecond { get; set; }
 
     public string MonthlyCallBudget { get; set; }
 
-    /// <summary>What differs from the stored values, and nothing else: two people can change different settings at once.</summary>
-    /// <exception cref="ValidationFailedException">A number is none.</exception>
+    /// <summary>Only what differs from the stored values, so that two people can change different settings at the same time.</summary>
+    /// <exception cref="ValidationFailedException">A number is not a number.</exception>
     public IntegrationChange ToChange()
     {
         var errors = new FieldErrors();

@@ -8,14 +8,14 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Integrations;
 
-/// <summary>How Looker is reached.</summary>
+/// <summary>How to reach Looker.</summary>
 public record LookerConnectionInput
 {
-    [Description("First part of the host name: \"mycompany\" for https://mycompany.cloud.looker.com. This or baseUrl.")]
+    [Description("First part of the host name: \"mycompany\" for https://mycompany.cloud.looker.com. Either this or baseUrl.")]
     [Example("mycompany")]
     public Optional<string?> InstanceName { get; init; }
 
-    [Description("Origin of Looker's API; https, port 443 unless given. This or instanceName.")]
+    [Description("Origin of Looker's API: https, port 443 by default. Either this or instanceName.")]
     public Optional<string?> BaseUrl { get; init; }
 
     [Description("Client ID of an API key that belongs to a Looker admin.")]
@@ -23,7 +23,7 @@ public record LookerConnectionInput
     [Example("k8XqvY2mTz")]
     public string? ClientId { get; init; }
 
-    [Description("Kept encrypted and never shown again.")]
+    [Description("Stored encrypted and never shown again.")]
     [Required]
     [WriteOnly]
     [Example("the key's secret")]
@@ -37,27 +37,27 @@ public record LookerConnectionInput
         ClientSecret = ClientSecret,
     };
 
-    /// <summary>Leaves the secret out of every text form.</summary>
+    /// <summary>Never contains the secret.</summary>
     public override string ToString() => nameof(LookerConnectionInput);
 }
 
 /// <summary>A new integration.</summary>
 public sealed record CreateIntegrationInput : LookerConnectionInput
 {
-    [Description("1 to 100 characters, unique in the organization without regard to case.")]
+    [Description("1 to 100 characters, unique in the organization, ignoring case.")]
     [Required]
     [Example("Production")]
     public string? Name { get; init; }
 
-    [Description("Text shown for groups; {tenant_id} stands for the organization's UUID. Null: the default.")]
+    [Description("Text shown for groups. {tenant_id} stands for the organization's UUID. null for the default.")]
     [Example(IntegrationService.DefaultGroupDescription)]
     public Optional<string?> GroupDescription { get; init; }
 
-    [Description("live when left out.")]
+    [Description("Default: live.")]
     [JsonConverter(typeof(EnumWordsConverter<IntegrationMode>))]
     public IntegrationMode? Mode { get; init; }
 
-    [Description("Only the members that are to differ.")]
+    [Description("Only the members that should differ.")]
     public PoliciesInput? Policies { get; init; }
 
     public NewIntegration ToNewIntegration() => ToConnection() with
@@ -75,34 +75,34 @@ public sealed record CreateIntegrationInput : LookerConnectionInput
 /// <summary>A merge into an integration.</summary>
 public sealed record ChangeIntegrationInput
 {
-    [Description("1 to 100 characters, unique in the organization without regard to case.")]
+    [Description("1 to 100 characters, unique in the organization, ignoring case.")]
     public string? Name { get; init; }
 
-    [Description("First part of the host name: \"mycompany\" for https://mycompany.cloud.looker.com. This or baseUrl.")]
+    [Description("First part of the host name: \"mycompany\" for https://mycompany.cloud.looker.com. Either this or baseUrl.")]
     public Optional<string?> InstanceName { get; init; }
 
-    [Description("Origin of Looker's API; https, port 443 unless given. This or instanceName.")]
+    [Description("Origin of Looker's API: https, port 443 by default. Either this or instanceName.")]
     public Optional<string?> BaseUrl { get; init; }
 
     [Description("Client ID of an API key that belongs to a Looker admin.")]
     public string? ClientId { get; init; }
 
-    [Description("Kept encrypted and never shown again.")]
+    [Description("Stored encrypted and never shown again.")]
     [WriteOnly]
     public string? ClientSecret { get; init; }
 
-    [Description("Text shown for groups; {tenant_id} stands for the organization's UUID. Null: the default.")]
+    [Description("Text shown for groups. {tenant_id} stands for the organization's UUID. null for the default.")]
     public Optional<string?> GroupDescription { get; init; }
 
-    [Description("paused queues changes, live applies what stands.")]
+    [Description("paused keeps changes waiting; live applies what waits.")]
     [JsonConverter(typeof(EnumWordsConverter<IntegrationMode>))]
     [Example("paused")]
     public IntegrationMode? Mode { get; init; }
 
-    [Description("Only the members that are to differ.")]
+    [Description("Only the members that should differ.")]
     public PoliciesInput? Policies { get; init; }
 
-    /// <exception cref="ValidationFailedException">An address is taken away and no other one given.</exception>
+    /// <exception cref="ValidationFailedException">An address is removed, and no other is given.</exception>
     public IntegrationChange ToChange() =>
         InstanceName.Value is null && BaseUrl.Value is null && (InstanceName.IsSet || BaseUrl.IsSet)
             ? throw ValidationFailedException.Of(BaseUrl.IsSet ? "baseUrl" : "instanceName", "must not be null unless the other one of instanceName and baseUrl is given.")
@@ -118,6 +118,6 @@ public sealed record ChangeIntegrationInput
                 Policies = Policies?.ToChange(),
             };
 
-    /// <summary>Leaves the secret out of every text form.</summary>
+    /// <summary>Never contains the secret.</summary>
     public override string ToString() => nameof(ChangeIntegrationInput);
 }

@@ -9,7 +9,7 @@ using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Portal.Features.Integrations;
 
-/// <summary>How one integration stands.</summary>
+/// <summary>The status of one integration.</summary>
 public sealed partial class IntegrationPage : DataPage<IntegrationCard>
 {
     private LookerTestResult? _result;
@@ -54,8 +54,8 @@ public sealed partial class IntegrationPage : DataPage<IntegrationCard>
     private static string ModeText(IntegrationMode mode) => mode switch
     {
         IntegrationMode.Live => "Live: changes reach Looker at once",
-        IntegrationMode.Paused => "Paused: changes are accepted and queued",
-        IntegrationMode.Plan => "Plan: changes are computed and shown, nothing is done",
+        IntegrationMode.Paused => "Paused: changes are accepted and wait",
+        IntegrationMode.Plan => "Plan: changes are computed and shown, but nothing is done",
         _ => throw new UnreachableException(),
     };
 }

@@ -5,8 +5,8 @@ using Scimify.Core.Primitives;
 namespace Scimify.Portal.Features.Integrations;
 
 /// <summary>An integration in the shape of the contract.</summary>
-/// <param name="InstanceName">Null where the address was given as a base URL.</param>
-/// <param name="ScimUrl">What the identity provider is given; the token decides the integration.</param>
+/// <param name="InstanceName">Null if the address was given as a base URL.</param>
+/// <param name="ScimUrl">The URL for the identity provider. The token decides the integration.</param>
 [JsonExample("""
     {"uuid":"5f2c1b0e-7a52-4d0f-9b8e-2f9d4d1c6a10","organizationUuid":"0d9b6a54-3f3e-4c55-8a07-5f8e5f1f2b11","name":"Production",
      "instanceName":"mycompany","baseUrl":"https://mycompany.cloud.looker.com","clientId":"k8XqvY2mTz",

@@ -64,7 +64,7 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         catch (ValidationFailedException e)
         {
             _errors = e.Fields;
-            _problem = "Nothing was saved: look at the marked fields.";
+            _problem = "Nothing was saved. Check the marked fields.";
         }
         catch (RequestException e)
         {
@@ -72,13 +72,13 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         }
     }
 
-    /// <summary>Shows what deleting in Looker can cost, and asks.</summary>
-    /// <exception cref="ConflictException">Looker could not be asked.</exception>
+    /// <summary>Shows what deleting in Looker can cost, and asks for confirmation.</summary>
+    /// <exception cref="ConflictException">Looker could not be reached, or refused.</exception>
     private async Task<bool> DeletionAgreedAsync(Actor actor, IntegrationChange change)
     {
         if (change is not { InstanceName: null, BaseUrl: null, ClientId: null, ClientSecret: null })
         {
-            throw new ConflictException("Save the connection first, and deleting in Looker after it: what it would cost is read from the Looker that is saved.");
+            throw new ConflictException("Save the connection first. What deleting in Looker would cost is read from the Looker that is saved.");
         }
 
         DeletionImpact impact;

@@ -24,7 +24,7 @@ public sealed class IntegrationsController(IntegrationService integrations, Inte
         return Results((await list.RunAsync(await ActorAsync(ct), part, ct)).Select(Show));
     }
 
-    /// <summary>Makes an integration. Looker is not asked and need not be up.</summary>
+    /// <summary>Creates an integration. Looker is not called and need not be up.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
     [ProducesResponseType<Envelope<IntegrationResource>>(StatusCodes.Status201Created)]
@@ -42,7 +42,7 @@ public sealed class IntegrationsController(IntegrationService integrations, Inte
     public async Task<ActionResult<Envelope<IntegrationResource>>> Get(Guid uuid, CancellationToken ct) =>
         Shown(await integrations.GetAsync(await ActorAsync(ct), uuid, ct));
 
-    /// <summary>Merges the given members, also inside policies. A new address or secret is used at once.</summary>
+    /// <summary>Merges the given members, also those inside policies. A new address or secret is used at once.</summary>
     [HttpPatch("{uuid}")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
@@ -53,7 +53,7 @@ public sealed class IntegrationsController(IntegrationService integrations, Inte
         return Shown(await integrations.UpdateAsync(await ActorAsync(ct), uuid, input.ToChange(), ct, Expected()));
     }
 
-    /// <summary>Stops the integration for good and revokes its tokens. Its logs stay, and Looker is left as it is.</summary>
+    /// <summary>Deletes the integration and revokes its tokens. Its logs stay, and Looker stays as it is.</summary>
     [HttpDelete("{uuid}")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
@@ -63,7 +63,7 @@ public sealed class IntegrationsController(IntegrationService integrations, Inte
         return Results(new Nothing());
     }
 
-    /// <summary>Signs in to Looker and says what it found and what stands in the way.</summary>
+    /// <summary>Signs in to Looker, and reports what it found and what prevents provisioning.</summary>
     [HttpPost("{uuid}/test")]
     [Authorize(Policy = nameof(Permission.ManageIntegrations))]
     public async Task<ActionResult<Envelope<LookerTestResult>>> Test(Guid uuid, CancellationToken ct)

@@ -6,10 +6,10 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Integrations;
 
-/// <summary>The integrations of an organization by name.</summary>
+/// <summary>An organization's integrations, sorted by name.</summary>
 public sealed class IntegrationsQuery(IDbContextFactory<ScimifyContext> contexts)
 {
-    /// <remarks>Names are ordered here, and only names are read for that: the databases do not agree about letters.</remarks>
+    /// <remarks>Names are sorted here, and only names are read for that, because the databases disagree about letters.</remarks>
     public async Task<ResultPage<IntegrationView>> RunAsync(Actor actor, PageRequest part, CancellationToken ct)
     {
         actor.Require(Permission.ReadIntegrations);

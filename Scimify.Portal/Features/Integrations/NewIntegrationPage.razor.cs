@@ -9,7 +9,7 @@ using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Portal.Features.Integrations;
 
-/// <summary>Address, credential, options, test. A field that the service refuses brings back the step that it stands on.</summary>
+/// <summary>Address, credential, options, test. If the service refuses a field, the page returns to the field's step.</summary>
 public sealed partial class NewIntegrationPage : ComponentBase, IDisposable
 {
     private static readonly Crumb[] Trail = [new("Integrations", "/integrations")];
@@ -142,7 +142,7 @@ public sealed partial class NewIntegrationPage : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>Only what is empty: everything else is the service's to judge.</summary>
+    /// <summary>Only checks for empty fields. The service checks everything else.</summary>
     private Dictionary<string, string[]> Missing()
     {
         (string Field, string Value, string Message)[] fields = _step switch
@@ -168,6 +168,6 @@ public sealed partial class NewIntegrationPage : ComponentBase, IDisposable
 
     public void Dispose() => _leaving.Cancel();
 
-    /// <param name="Findings">Null: SAML is off, or for the reason in <paramref name="Problem"/> not known.</param>
+    /// <param name="Findings">Null if SAML is off, or if they are unknown for the reason in <paramref name="Problem"/>.</param>
     private sealed record SamlOutlook(IReadOnlyList<SamlFinding>? Findings, string? Problem);
 }

@@ -7,22 +7,22 @@ namespace Scimify.Portal.Features.Integrations;
 /// <summary>A merge into the policies of an integration.</summary>
 public sealed record PoliciesInput
 {
-    [Description("What happens to a Looker account that exists already.")]
+    [Description("What happens to an existing Looker account.")]
     public AdoptionPolicy? Adoption { get; init; }
 
     [Description("What SCIM DELETE does to the Looker user.")]
     public DeletionPolicy? OnDelete { get; init; }
 
-    [Description("Where the Looker e-mail address comes from.")]
+    [Description("The source of the Looker e-mail address.")]
     public EmailSource? EmailSource { get; init; }
 
-    [Description("Refuse what the RFC does not allow, even where it is understood.")]
+    [Description("Whether to refuse what the RFC does not allow, even if it is understood.")]
     public bool? Strict { get; init; }
 
-    [Description("End the sessions of a person who was disabled.")]
+    [Description("Whether disabling a person ends their sessions.")]
     public bool? EndSessions { get; init; }
 
-    [Description("Delete the API keys of a person who was disabled.")]
+    [Description("Whether disabling a person deletes their API keys.")]
     public bool? RemoveApiKeys { get; init; }
 
     [Description("When removals wait for a person.")]
@@ -31,15 +31,15 @@ public sealed record PoliciesInput
     [Description("What happens to differences found in Looker.")]
     public DriftPolicy? Drift { get; init; }
 
-    [Description("Calls to Looker at once; null: the installation's default.")]
+    [Description("Calls to Looker at the same time. null for the installation's default.")]
     [Range(1, PolicyRules.MaxCallsInFlight)]
     public Optional<int?> CallsInFlight { get; init; }
 
-    [Description("Calls to Looker per second; null: the installation's default.")]
+    [Description("Calls to Looker in a second. null for the installation's default.")]
     [Range(1, PolicyRules.MaxCallsPerSecond)]
     public Optional<int?> CallsPerSecond { get; init; }
 
-    [Description("Calls to Looker in a month; null: no budget.")]
+    [Description("Calls to Looker in a month. null for no budget.")]
     [Range(1, PolicyRules.MaxMonthlyCallBudget)]
     public Optional<int?> MonthlyCallBudget { get; init; }
 

@@ -2,32 +2,32 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Integrations;
 
-/// <summary>The values that settings can take, in words.</summary>
+/// <summary>The possible values of settings, in words.</summary>
 public static class SettingChoices
 {
     public static readonly IReadOnlyList<Choice> Modes =
     [
         new("live", "Live", "Changes reach Looker at once."),
-        new("plan", "Plan", "Changes are computed and shown; nothing is done in Looker."),
-        new("paused", "Paused", "Changes are accepted and queued. They are sent when you switch to live."),
+        new("plan", "Plan", "Changes are computed and shown, but nothing is done in Looker."),
+        new("paused", "Paused", "Changes are accepted and wait. They are sent when you switch to live."),
     ];
 
     public static readonly IReadOnlyList<Choice> Adoption =
     [
-        new("auto", "Adopt", "The account with the same e-mail address becomes the SCIM user's, the group of the same name the SCIM group's."),
-        new("review", "Ask", "The change is held, and both sides are shown: it is adopted when a person agrees."),
-        new("off", "Refuse", "The identity provider gets an error; what is in Looker is left as it is."),
+        new("auto", "Adopt", "The account with the same e-mail address is linked to the SCIM user, and the group of the same name to the SCIM group."),
+        new("review", "Ask", "The change is held and both sides are shown. It is adopted if a person agrees."),
+        new("off", "Refuse", "The identity provider gets an error. Looker stays as it is."),
     ];
 
     public static readonly IReadOnlyList<Choice> OnDelete =
     [
-        new("disable", "Disable in Looker", "Sign-in stops; content, schedules and history stay."),
-        new("delete", "Delete in Looker", "Cannot be undone: content goes to the trash, schedules are deleted, alerts can no longer be edited. What it would cost is shown before it is saved."),
+        new("disable", "Disable in Looker", "The user can no longer sign in. Content, schedules and history stay."),
+        new("delete", "Delete in Looker", "This cannot be undone: content goes to the trash, schedules are deleted, and alerts can no longer be edited. Before you save, you see what it would cost."),
     ];
 
     public static readonly IReadOnlyList<Choice> EmailSource =
     [
-        new("emails", "E-mail addresses", "The primary address, else the work address, else the first one."),
-        new("userName", "User name", "The user name, where it is an e-mail address."),
+        new("emails", "E-mail addresses", "The primary address, or else the work address, or else the first one."),
+        new("userName", "User name", "The user name, if it is an e-mail address."),
     ];
 }

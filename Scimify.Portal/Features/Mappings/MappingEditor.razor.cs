@@ -8,7 +8,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Mappings;
 
-/// <summary>Edits mappings by the names that Looker has; says in numbers what would change before anything is saved.</summary>
+/// <summary>Edits mappings by Looker's names. Before anything is saved, it says in numbers what would change.</summary>
 public sealed partial class MappingEditor : ComponentBase
 {
     private IReadOnlyDictionary<string, string[]> _errors = new Dictionary<string, string[]>();
@@ -56,7 +56,7 @@ public sealed partial class MappingEditor : ComponentBase
 
     private string? Invalid(string field) => _errors.ContainsKey(field) ? "true" : null;
 
-    /// <summary>What was counted is of no use any more.</summary>
+    /// <summary>Discards the preview, which no longer applies.</summary>
     private void Changed() => _preview = null;
 
     private void AddAttribute()
@@ -81,7 +81,7 @@ public sealed partial class MappingEditor : ComponentBase
         }
     }
 
-    /// <summary>A group without roles is not mapped any more.</summary>
+    /// <summary>A group without roles is no longer mapped.</summary>
     private void RemoveRole(GroupDraft group, string roleId)
     {
         group.Roles.Remove(roleId);
@@ -105,11 +105,11 @@ public sealed partial class MappingEditor : ComponentBase
         var found = _found.FirstOrDefault(g => ScimText.Normalise(g.Name) == ScimText.Sought(_groupName));
         if (found is null)
         {
-            _groupError = _found.Count == 1 ? $"There is no group of this name; did you mean “{_found[0].Name}”?" : "There is no SCIM group of this name.";
+            _groupError = _found.Count == 1 ? $"There is no group of this name. Did you mean “{_found[0].Name}”?" : "There is no SCIM group of this name.";
         }
         else if (_draft.Groups.Exists(g => g.Id == found.Id))
         {
-            _groupError = "This group is there already.";
+            _groupError = "This group is already in the list.";
         }
         else
         {
@@ -129,8 +129,8 @@ public sealed partial class MappingEditor : ComponentBase
             [nameof(ConfirmDialog.Consequences)] = new[]
             {
                 $"{MappingWords.Of(_preview!)}{(_preview!.LookerCalls == 0 ? "" : $", with about {Times.Count(_preview.LookerCalls, "call")}")}.",
-                "SCIM writes go before this work.",
-                "Values of attributes that are mapped no longer stay in Looker; roles that Scimify gave are taken.",
+                "SCIM writes come before this work.",
+                "Values of attributes that are no longer mapped stay in Looker. Roles that Scimify gave are removed.",
             },
             [nameof(ConfirmDialog.Button)] = "Save mappings",
         });
@@ -154,7 +154,7 @@ public sealed partial class MappingEditor : ComponentBase
         catch (ValidationFailedException e)
         {
             _errors = e.Fields;
-            _problem = "Nothing was saved: look at the marked fields.";
+            _problem = "Nothing was saved. Check the marked fields.";
         }
         catch (RequestException e)
         {

@@ -5,7 +5,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Mappings;
 
-/// <summary>Mappings for people.</summary>
+/// <summary>The console's words for mappings.</summary>
 internal static class MappingWords
 {
     public static readonly IReadOnlyList<(string Key, string Text)> Sources =
@@ -13,7 +13,7 @@ internal static class MappingWords
 
     public static readonly IReadOnlyList<(string Key, string Text)> Kinds = [("managed", "Keep equal"), ("seeded", "Write once")];
 
-    /// <summary>What is often mapped, to choose from while typing.</summary>
+    /// <summary>What is often mapped, as suggestions while typing.</summary>
     public static readonly IReadOnlyList<string> Paths =
     [
         "userName", "displayName", "name.givenName", "name.familyName", "title", "userType", "locale", "timezone", "preferredLanguage",
@@ -23,7 +23,7 @@ internal static class MappingWords
 
     public static (string Key, string Text) Of(MappingSourceKind source) => Sources.First(s => s.Key.Equals(source.ToString(), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What stands in the table: of the extension, the name under which it is sent.</summary>
+    /// <summary>The text in the table. For the extension, the name under which the identity provider sends the value.</summary>
     public static string ValueOf(AttributeMapping mapping) => mapping.Source == MappingSourceKind.Extension ? $"{SchemaUrns.LookerUser}:{mapping.Name}" : mapping.Text;
 
     public static string HintOf(string source) => source switch

@@ -13,7 +13,7 @@ namespace Scimify.Portal.Features.Mappings;
 [Tags("Mappings")]
 public sealed class MappingsController(IntegrationService integrations, MappingService mappings, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Which Looker attributes and roles follow SCIM. Looker is not asked.</summary>
+    /// <summary>Shows which Looker attributes and roles follow SCIM. Looker is not called.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
     public async Task<ActionResult<Envelope<MappingsResource>>> Get(Guid uuid, CancellationToken ct)
@@ -22,7 +22,7 @@ public sealed class MappingsController(IntegrationService integrations, MappingS
         return Results(MappingsResource.Of(await mappings.GetAsync(actor, await integrations.GetAsync(actor, uuid, ct), ct)));
     }
 
-    /// <summary>Lists the attributes and roles that Looker has; asks Looker.</summary>
+    /// <summary>Lists Looker's attributes and roles. Calls Looker.</summary>
     [HttpGet("choices")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
     public async Task<ActionResult<Envelope<MappingChoicesResource>>> Choices(Guid uuid, CancellationToken ct)
@@ -40,7 +40,7 @@ public sealed class MappingsController(IntegrationService integrations, MappingS
         return Results(await mappings.PreviewAsync(actor, integration, input, ct));
     }
 
-    /// <summary>Replaces all mappings. What differs is written to Looker in the background.</summary>
+    /// <summary>Replaces all mappings. The differences are written to Looker in the background.</summary>
     [HttpPut]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
     public async Task<ActionResult<Envelope<MappingsResource>>> Put(Guid uuid, Body<MappingsInput> body, CancellationToken ct)

@@ -10,23 +10,23 @@ namespace Scimify.Portal.Features.Mappings;
 /// <summary>All mappings of an integration.</summary>
 public sealed record MappingsInput
 {
-    [Description("Of the mappings that were read; 409 when they have changed since. Left out: whatever they are.")]
+    [Description("The version of the mappings that you read. If they have changed, the answer is 409. Without it, any version is replaced.")]
     [Range(0, int.MaxValue)]
     public int? Version { get; init; }
 
-    [Description("All that are to be mapped; others are mapped no longer.")]
+    [Description("All attributes to map. Others are no longer mapped.")]
     [Required]
     [MaxLength(MappingRules.MostAttributes)]
     [JsonExample("""[{"lookerAttribute":"department","source":"attribute","value":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department","kind":"managed"}]""")]
     public IReadOnlyList<MappedAttributeInput>? Attributes { get; init; }
 
-    [Description("All groups that are to have roles; others lose those that they have through Scimify.")]
+    [Description("All groups that should have roles. Others lose the roles that they have through Scimify.")]
     [Required]
     [MaxLength(MappingRules.MostGroups)]
     [JsonExample("""[{"group":"7d0c4b9e-5f61-4d9c-8a0b-0f2f5a7d3c91","roles":["4"]}]""")]
     public IReadOnlyList<MappedGroupInput>? Groups { get; init; }
 
-    /// <exception cref="ValidationFailedException">Attributes or groups are left out, or a group has no id.</exception>
+    /// <exception cref="ValidationFailedException">Attributes or groups are missing, or a group has no ID.</exception>
     public MappingInput ToMappings()
     {
         var errors = new FieldErrors();
@@ -56,7 +56,7 @@ public sealed record MappingsInput
     }
 }
 
-/// <summary>A Looker user attribute and where its values come from.</summary>
+/// <summary>A Looker user attribute, and where its values come from.</summary>
 public sealed record MappedAttributeInput
 {
     [Description("Looker's name of the user attribute.")]
@@ -71,19 +71,19 @@ public sealed record MappedAttributeInput
     [Description("The path of a SCIM attribute, the constant, or a template such as {userName}@{department}.")]
     public Optional<string?> Value { get; init; }
 
-    [Description("managed: kept equal; seeded: written once and then left alone. managed when left out.")]
+    [Description("managed is kept equal; seeded is written once and then left alone. Default: managed.")]
     [Words(typeof(MappingRules), nameof(MappingRules.Kinds))]
     public string? Kind { get; init; }
 }
 
-/// <summary>A SCIM group and its roles in Looker.</summary>
+/// <summary>A SCIM group, and its roles in Looker.</summary>
 public sealed record MappedGroupInput
 {
-    [Description("SCIM id of the group.")]
+    [Description("The group's SCIM ID.")]
     [Required]
     public Guid? Group { get; init; }
 
-    [Description("Looker's ids of the roles that it is to have.")]
+    [Description("Looker's IDs of the roles that it should have.")]
     [Required]
     public IReadOnlyList<string>? Roles { get; init; }
 }

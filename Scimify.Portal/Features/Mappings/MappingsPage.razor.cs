@@ -7,7 +7,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Mappings;
 
-/// <summary>Which Looker attributes and roles follow SCIM. Looker is asked only when somebody edits.</summary>
+/// <summary>Which Looker attributes and roles follow SCIM. Looker is called only when somebody edits them.</summary>
 public sealed partial class MappingsPage : DataPage<MappingsView>
 {
     private string? _problem;
@@ -26,7 +26,7 @@ public sealed partial class MappingsPage : DataPage<MappingsView>
     protected override bool IsMoving(MappingsView value) =>
         Edit != true && (value.Stored.IsSweeping || value.Stored.Roles.Any(r => r.State == SyncState.Pending));
 
-    /// <summary>Saved once more as they are, what failed is due again.</summary>
+    /// <summary>Saves the mappings again, which makes failed ones due.</summary>
     private async Task TryAgainAsync()
     {
         _problem = null;

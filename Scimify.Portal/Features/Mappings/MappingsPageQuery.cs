@@ -7,7 +7,7 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Features.Mappings;
 
-/// <summary>The mappings of an integration, and its groups to choose from.</summary>
+/// <summary>An integration's mappings, and its groups to choose from.</summary>
 public sealed class MappingsPageQuery(IDbContextFactory<ScimifyContext> contexts, IntegrationService integrations, MappingService mappings)
 {
     private const int MostGroups = 20;
@@ -18,7 +18,7 @@ public sealed class MappingsPageQuery(IDbContextFactory<ScimifyContext> contexts
         return new MappingsView(integration, await mappings.GetAsync(actor, integration, ct));
     }
 
-    /// <summary>Groups whose names begin with the text, by name.</summary>
+    /// <summary>Groups whose names begin with the text, sorted by name.</summary>
     public async Task<IReadOnlyList<GroupChoice>> GroupsAsync(Actor actor, IntegrationView integration, string text, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);

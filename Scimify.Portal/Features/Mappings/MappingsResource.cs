@@ -6,9 +6,9 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Mappings;
 
-/// <summary>What an integration maps.</summary>
+/// <summary>An integration's mappings.</summary>
 /// <param name="Version">Moves with every change.</param>
-/// <param name="InProgress">Not all people have been brought to the mappings yet.</param>
+/// <param name="InProgress">Whether some people do not have the mappings yet.</param>
 [JsonExample("""
     {"version":3,"attributes":[{"lookerAttribute":"department","label":"Department","type":"string","hidden":false,"source":"attribute",
      "value":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department","kind":"managed"}],
@@ -25,7 +25,7 @@ public sealed record MappingsResource(
         stored.IsSweeping);
 }
 
-/// <param name="Type">Looker's, such as <c>string</c> or <c>number</c>.</param>
+/// <param name="Type">Looker's type, such as <c>string</c> or <c>number</c>.</param>
 /// <param name="Hidden">Looker shows the values to nobody.</param>
 public sealed record MappedAttributeResource(string LookerAttribute, string Label, string Type, bool Hidden, string Source, string? Value, string Kind)
 {
@@ -41,14 +41,14 @@ public sealed record MappedAttributeResource(string LookerAttribute, string Labe
 
 public sealed record MappedGroupResource(Guid Group, string DisplayName, IReadOnlyList<MappedRoleResource> Roles);
 
-/// <param name="SyncState">Of the role's list of groups in Looker.</param>
+/// <param name="SyncState">The state of the role's list of groups in Looker.</param>
 /// <param name="Error">Why the last attempt at it failed.</param>
 public sealed record MappedRoleResource(string Id, string Name, string SyncState, string? Error)
 {
     public static MappedRoleResource Of(StoredRole role) => new(role.RoleId, role.RoleName, SyncStates.NameOf(role.State), role.Error);
 }
 
-/// <summary>What Looker has that can be mapped to.</summary>
+/// <summary>What can be mapped to in Looker.</summary>
 public sealed record MappingChoicesResource(IReadOnlyList<AttributeChoice> Attributes, IReadOnlyList<RoleChoice> Roles)
 {
     public static MappingChoicesResource Of(MappingChoices choices) => new(
@@ -56,8 +56,8 @@ public sealed record MappingChoicesResource(IReadOnlyList<AttributeChoice> Attri
         [.. choices.Roles.Select(r => new RoleChoice(r.Id, r.Name, MappingRules.ReasonAgainst(r)))]);
 }
 
-/// <param name="Refused">Why it cannot be mapped; null when it can.</param>
+/// <param name="Refused">Why it cannot be mapped; null if it can.</param>
 public sealed record AttributeChoice(string Name, string Label, string Type, bool Hidden, string? Refused);
 
-/// <param name="Refused">Why it cannot be given; null when it can.</param>
+/// <param name="Refused">Why it cannot be given; null if it can.</param>
 public sealed record RoleChoice(string Id, string Name, string? Refused);

@@ -6,7 +6,7 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Overview;
 
-/// <summary>How everything stands, as far as the role may see it.</summary>
+/// <summary>The state of everything, as far as the role may see it.</summary>
 public sealed class OverviewQuery(IntegrationListQuery integrations, TokenService tokens, WriteChartQuery chart, ProvisioningLogQuery log)
 {
     private const int RecentRows = 8;
@@ -37,7 +37,7 @@ public sealed class OverviewQuery(IntegrationListQuery integrations, TokenServic
     }
 }
 
-/// <param name="Writes">Null where the role may not read logs.</param>
+/// <param name="Writes">Null if the role may not read logs.</param>
 /// <param name="Recent">Likewise.</param>
 public sealed record OverviewView(IReadOnlyList<IntegrationCard> Integrations, NextStep Next, WriteChart? Writes, IReadOnlyList<LogRow>? Recent)
 {

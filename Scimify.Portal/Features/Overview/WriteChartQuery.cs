@@ -6,7 +6,7 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Overview;
 
-/// <summary>SCIM writes per hour or day, by what became of them.</summary>
+/// <summary>SCIM writes for each hour or day, by outcome.</summary>
 public sealed class WriteChartQuery(IDbContextFactory<ScimifyContext> contexts, TimeProvider clock)
 {
     public async Task<WriteChart> RunAsync(Actor actor, ChartSpan span, CancellationToken ct)
@@ -53,11 +53,11 @@ public sealed record WriteChart(ChartSpan Span, IReadOnlyList<WriteBar> Bars)
     public long Total => Applied + Waiting + Refused;
 }
 
-/// <param name="From">Beginning of the hour or day, UTC.</param>
+/// <param name="From">The start of the hour or day, in UTC.</param>
 /// <param name="Refused">By Scimify or by Looker.</param>
 public sealed record WriteBar(DateTimeOffset From, long Applied, long Waiting, long Refused);
 
-/// <summary>How far the chart looks back; the key stands in the URL.</summary>
+/// <summary>How far back the chart goes. The key is part of the URL.</summary>
 public sealed record ChartSpan(string Key, string Text, TimeSpan Step, int Bars)
 {
     public static readonly ChartSpan Day = new("24h", "24 hours", TimeSpan.FromHours(1), 24);

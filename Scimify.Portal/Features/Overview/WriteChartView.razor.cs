@@ -39,14 +39,14 @@ public sealed partial class WriteChartView : ComponentBase
         }
     }
 
-    /// <summary>Every fourth hour, every sixth day: the chart itself would let labels run into each other.</summary>
+    /// <summary>Labels every fourth hour or sixth day. Otherwise the chart would let labels run into each other.</summary>
     private string Thinned(object label)
     {
         var index = Points.ToList().FindIndex(p => p.Label.Equals(label));
         return index % (Chart.Span == ChartSpan.Day ? 4 : 6) == 0 ? (string)label : "";
     }
 
-    // Days begin at midnight UTC, whatever the viewer's zone; hours are shown in it.
+    // Days start at midnight UTC, whatever the viewer's time zone. Hours are shown in the viewer's.
     private string Label(DateTimeOffset from) => Chart.Span == ChartSpan.Day
         ? TimeZoneInfo.ConvertTime(from, Session.Zone).ToString("HH:mm", CultureInfo.InvariantCulture)
         : from.ToString("d MMM", CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.People;
 
-/// <summary>Asks for address and role; closes with the <see cref="CreatedPerson"/>, or with nothing.</summary>
+/// <summary>Asks for address and role. Closes with the <see cref="CreatedPerson"/>, or with nothing.</summary>
 public sealed partial class NewPersonDialog : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();

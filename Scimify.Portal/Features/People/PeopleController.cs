@@ -12,7 +12,7 @@ namespace Scimify.Portal.Features.People;
 [Tags("People")]
 public sealed class PeopleController(PeopleService people, PeopleQuery list, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Lists the people who may use console and API, by e-mail address.</summary>
+    /// <summary>Lists the people who can use the console and the API, by e-mail address.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadPeople))]
     public async Task<ActionResult<Envelope<ResultPage<PersonResource>>>> List(Query<PageInput> query, CancellationToken ct)
@@ -21,7 +21,7 @@ public sealed class PeopleController(PeopleService people, PeopleQuery list, Act
         return Results((await list.RunAsync(await ActorAsync(ct), part, ct)).Select(PersonResource.Of));
     }
 
-    /// <summary>Adds a person. Without a password one is made, and told in this answer alone.</summary>
+    /// <summary>Adds a person. Without a password, one is generated, and only this answer contains it.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
     [ProducesResponseType<Envelope<NewPersonResource>>(StatusCodes.Status201Created)]
@@ -41,7 +41,7 @@ public sealed class PeopleController(PeopleService people, PeopleQuery list, Act
     public async Task<ActionResult<Envelope<PersonResource>>> Get(Guid uuid, CancellationToken ct) =>
         Shown(await people.GetAsync(await ActorAsync(ct), uuid, ct));
 
-    /// <summary>Changes the role of a person, locks or unlocks them. A locked person's sessions end and their tokens stop. The last owner stays one.</summary>
+    /// <summary>Changes a person's role, or locks or unlocks them. A locked person's sessions end and their tokens stop. The last owner stays an owner.</summary>
     [HttpPatch("{uuid}")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
@@ -54,7 +54,7 @@ public sealed class PeopleController(PeopleService people, PeopleQuery list, Act
         return Shown(await people.GetAsync(actor, uuid, ct));
     }
 
-    /// <summary>Removes a person with their personal access tokens. SCIM tokens that they made stay.</summary>
+    /// <summary>Removes a person with their personal access tokens. SCIM tokens that they created stay.</summary>
     [HttpDelete("{uuid}")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
@@ -67,7 +67,7 @@ public sealed class PeopleController(PeopleService people, PeopleQuery list, Act
     private ActionResult<Envelope<PersonResource>> Shown(PersonView person) => Results(PersonResource.Of(person), person.Tag);
 }
 
-/// <summary>Someone who may use console and API.</summary>
+/// <summary>Somebody who can use the console and the API.</summary>
 /// <param name="Role"><c>Owner</c>, <c>Operator</c>, <c>TokenManager</c> or <c>Auditor</c>.</param>
 public sealed record PersonResource(Guid Uuid, string Email, string Role, bool Locked, DateTimeOffset CreatedAt)
 {
@@ -75,7 +75,7 @@ public sealed record PersonResource(Guid Uuid, string Email, string Role, bool L
 }
 
 /// <summary>A new person.</summary>
-/// <param name="Password">The one that was made; null where the request gave one.</param>
+/// <param name="Password">The generated password; null if the request gave one.</param>
 public sealed record NewPersonResource(Guid Uuid, string Email, string Role, bool Locked, DateTimeOffset CreatedAt, string? Password)
 {
     public override string ToString() => $"NewPersonResource {{ {Uuid} }}";

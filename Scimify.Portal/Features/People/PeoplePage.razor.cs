@@ -64,7 +64,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     private async Task RemoveAsync(PersonView person)
     {
         if (await ConfirmAsync(
-            $"Remove {person.Email}?", ["1 person loses access to console and API.", "Their personal access tokens are gone for good.", "SCIM tokens that they made stay, and the logs keep their name."], "Remove"))
+            $"Remove {person.Email}?", ["1 person loses access to console and API.", "Their personal access tokens are deleted.", "SCIM tokens that they created stay, and the logs keep their name."], "Remove"))
         {
             await TryAsync(actor => People.RemoveAsync(actor, person.Id, Leaving), $"{person.Email} is removed.");
         }

@@ -14,12 +14,12 @@ public sealed record CreatePersonInput
     [Example("ada@example.com")]
     public string? Email { get; init; }
 
-    [Description("What the person may do.")]
+    [Description("The person's role.")]
     [Required]
     [Example("Auditor")]
     public PortalRole? Role { get; init; }
 
-    [Description("At least 12 characters; when left out, one is made and told once.")]
+    [Description("At least 12 characters. Without it, one is generated and shown once.")]
     [WriteOnly]
     public string? Password { get; init; }
 
@@ -29,14 +29,14 @@ public sealed record CreatePersonInput
         Role ?? throw ValidationFailedException.Of("role", $"is required: one of {string.Join(", ", Enum.GetNames<PortalRole>())}."),
         Password);
 
-    /// <summary>Leaves the password out of every text form.</summary>
+    /// <summary>Never contains the password.</summary>
     public override string ToString() => nameof(CreatePersonInput);
 }
 
 /// <summary>A merge into a person.</summary>
 public sealed record ChangePersonInput
 {
-    [Description("What the person may do.")]
+    [Description("The person's role.")]
     [Example("Operator")]
     public PortalRole? Role { get; init; }
 

@@ -14,7 +14,7 @@ public sealed record CreatePersonalTokenInput
     [Example("Nightly report")]
     public string? Name { get; init; }
 
-    [Description("Null or left out: never.")]
+    [Description("null or absent for never.")]
     public Optional<DateTimeOffset?> ExpiresAt { get; init; }
 
     public NewPersonalAccessToken ToNewToken() => new(Name ?? "", ExpiresAt.Value);

@@ -22,7 +22,7 @@ public sealed class PersonalTokensController(PersonalAccessTokenService tokens, 
         return Results((await list.RunAsync(await ActorAsync(ct), part, ct)).Select(PersonalTokenResource.Of));
     }
 
-    /// <summary>Makes a personal access token for the caller. The answer is the only one that ever holds its secret.</summary>
+    /// <summary>Creates a personal access token for the caller. Only this answer contains its secret.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
     [ProducesResponseType<Envelope<PersonalTokenResource>>(StatusCodes.Status201Created)]
@@ -36,7 +36,7 @@ public sealed class PersonalTokensController(PersonalAccessTokenService tokens, 
         return Made($"personal-access-tokens/{issued.Id}", PersonalTokenResource.Of(made) with { Token = issued.Secret });
     }
 
-    /// <summary>Revokes a personal access token at once: one's own, or anybody's for who manages people.</summary>
+    /// <summary>Revokes a personal access token at once: the caller's own, or anybody's if the caller may manage people.</summary>
     [HttpDelete("{uuid}")]
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
     public async Task<ActionResult<Envelope<Nothing>>> Delete(Guid uuid, CancellationToken ct)
@@ -47,7 +47,7 @@ public sealed class PersonalTokensController(PersonalAccessTokenService tokens, 
 }
 
 /// <summary>A key to the REST API.</summary>
-/// <param name="Token">The secret, in the answer to its making alone.</param>
+/// <param name="Token">The secret, only in the answer to its creation.</param>
 public sealed record PersonalTokenResource(
     Guid Uuid, string Name, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt,
     [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] string? Token)

@@ -44,7 +44,7 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
         {
             [nameof(ConfirmDialog.Consequences)] = new[]
             {
-                $"1 token, “{token.Name}”, stops working at once and for good.",
+                $"1 token, “{token.Name}”, stops working at once. This cannot be undone.",
                 token.LastUsedAt is { } used ? $"It was last used {Times.Ago(Clock.GetUtcNow() - used)}." : "It has never been used.",
             },
             [nameof(ConfirmDialog.Button)] = "Revoke token",

@@ -7,10 +7,10 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.PersonalTokens;
 
-/// <summary>A person's own personal access tokens that are not revoked, newest first.</summary>
+/// <summary>A person's own personal access tokens, without revoked ones, newest first.</summary>
 public sealed class PersonalTokensQuery(IDbContextFactory<ScimifyContext> contexts)
 {
-    /// <exception cref="ForbiddenException">The actor is no person.</exception>
+    /// <exception cref="ForbiddenException">The actor is not a person.</exception>
     public async Task<ResultPage<PersonalAccessTokenView>> RunAsync(Actor actor, PageRequest part, CancellationToken ct)
     {
         var personId = actor.Id ?? throw new ForbiddenException();

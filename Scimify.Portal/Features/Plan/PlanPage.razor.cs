@@ -8,7 +8,7 @@ using Scimify.Portal.Shared.Plan;
 
 namespace Scimify.Portal.Features.Plan;
 
-/// <summary>What waits in plan mode, and the switch that has it done.</summary>
+/// <summary>What waits in plan mode, and the switch that makes the changes.</summary>
 public sealed partial class PlanPage : DataPage<PlanView>
 {
     private string? _problem;

@@ -8,7 +8,7 @@ using Scimify.Portal.Shared.Plan;
 
 namespace Scimify.Portal.Features.Plan;
 
-/// <summary>What an integration would do in Looker if it were live. Looker is not asked.</summary>
+/// <summary>What an integration would do in Looker if it were live. Looker is not called.</summary>
 public sealed class PlanQuery(IDbContextFactory<ScimifyContext> contexts, IntegrationService integrations)
 {
     public async Task<PlanView> RunAsync(Actor actor, Guid integrationId, PlanKind kind, PageRequest part, CancellationToken ct)
@@ -47,5 +47,5 @@ public sealed class PlanQuery(IDbContextFactory<ScimifyContext> contexts, Integr
 public sealed record PlanView(IntegrationView Integration, PlanCounts Counts, IReadOnlyList<PlanRow> Rows);
 
 /// <param name="Path">Its page, below the integration's.</param>
-/// <param name="HasPage">False for what SCIM does not show any more.</param>
+/// <param name="HasPage">False for what SCIM no longer shows.</param>
 public sealed record PlanRow(Guid Id, string Path, bool HasPage, string Name, IReadOnlyList<string> Effects, DateTimeOffset UpdatedAt);

@@ -3,13 +3,13 @@ using Scimify.Core.Audit;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
-/// <summary>What became of a leaver's access, from the log of calls to Looker.</summary>
-/// <param name="AskedAt">When the identity provider asked.</param>
-/// <param name="EndedAt">When Looker had the account disabled, or deleted; null: not yet.</param>
-/// <param name="Sessions">Browser sessions that were ended.</param>
-/// <param name="ApiKeys">API keys that were removed.</param>
-/// <param name="Groups">Groups that were left.</param>
-/// <param name="Refusals">Calls after the disabling that Looker refused: what they were to end is still open.</param>
+/// <summary>What happened to a leaver's access, according to the log of calls to Looker.</summary>
+/// <param name="AskedAt">When the identity provider asked for it.</param>
+/// <param name="EndedAt">When Looker had disabled or deleted the account; null if not yet.</param>
+/// <param name="Sessions">How many browser sessions were ended.</param>
+/// <param name="ApiKeys">How many API keys were removed.</param>
+/// <param name="Groups">How many groups were left.</param>
+/// <param name="Refusals">How many calls Looker refused after the account was disabled. What they should have ended is still open.</param>
 public sealed record LeaveReceipt(DateTimeOffset AskedAt, DateTimeOffset? EndedAt, int Sessions, int ApiKeys, int Groups, int Refusals)
 {
     private static readonly string[] Ending = ["update_user", "delete_user"];

@@ -25,8 +25,8 @@ public sealed partial class LogEntryPage : DataPage<LogEntryView>
 
     private static string NoCallText(LogEntryView view) => view.Outcome.Key switch
     {
-        WriteOutcome.Refused => "The request was refused before Looker was concerned.",
-        WriteOutcome.Applied => "Looker had it already: there was nothing to change.",
+        WriteOutcome.Refused => "The request was refused before anything was sent to Looker.",
+        WriteOutcome.Applied => "Looker had it already. There was nothing to change.",
         _ => "Nothing has been sent yet.",
     };
 }

@@ -8,13 +8,13 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
-/// <summary>One SCIM write with what was done for it in Looker.</summary>
+/// <summary>One SCIM write, and what was done for it in Looker.</summary>
 public sealed class LogEntryQuery(IDbContextFactory<ScimifyContext> contexts)
 {
-    /// <summary>A group write may have thousands of effects; the first ones tell the story.</summary>
+    /// <summary>A group write may have thousands of effects. The first ones tell the story.</summary>
     public const int MaxEffects = 200;
 
-    /// <exception cref="NotFoundException">Not in this organization's log.</exception>
+    /// <exception cref="NotFoundException">This organization's log has no such request.</exception>
     public async Task<LogEntryView> RunAsync(Actor actor, Guid requestId, CancellationToken ct)
     {
         actor.Require(Permission.ReadLogs);
@@ -53,10 +53,10 @@ public sealed record LogEntryView(
 {
     public WriteOutcome Outcome => WriteOutcome.Of(Entry.Status, Entry.Sync, Entry.SettledAt is not null);
 
-    /// <summary>From the request's arrival until Looker had it; null while it has not, and where nothing was to be done there.</summary>
+    /// <summary>The time from the request's arrival until Looker had it; null if it does not have it yet, or nothing had to be done there.</summary>
     public TimeSpan? TookInLooker => Entry.SettledAt - Entry.At is { Ticks: > 0 } took ? took : null;
 
-    /// <summary>Where the resource stands in the console; null when it is gone.</summary>
+    /// <summary>The resource's page in the console; null if the resource is gone.</summary>
     public string? ResourceHref => ResourceExists && !IntegrationIsDeleted
         ? $"/integrations/{IntegrationId}/{(Entry.ResourceType == "Group" ? "groups" : "users")}/{Entry.ScimId}"
         : null;

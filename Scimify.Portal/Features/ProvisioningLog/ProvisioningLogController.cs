@@ -14,7 +14,7 @@ namespace Scimify.Portal.Features.ProvisioningLog;
 [Authorize(Policy = nameof(Permission.ReadLogs))]
 public sealed class ProvisioningLogController(ProvisioningLogQuery log, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>SCIM writes as they were asked for and answered, newest first.</summary>
+    /// <summary>SCIM writes as they were requested and answered, newest first.</summary>
     [HttpGet]
     public async Task<ActionResult<Envelope<CursorPage<ProvisioningLogResource>>>> List(Query<ProvisioningLogListInput> query, CancellationToken ct)
     {
@@ -23,7 +23,7 @@ public sealed class ProvisioningLogController(ProvisioningLogQuery log, ActorAcc
         return Results((await log.RunAsync(actor, input.ToFilter(), input.Request, ct)).Select(ProvisioningLogResource.Of));
     }
 
-    /// <summary>One SCIM write with the calls to Looker that it caused.</summary>
+    /// <summary>One SCIM write, with the calls to Looker that it caused.</summary>
     [HttpGet("{requestId}")]
     public async Task<ActionResult<Envelope<ProvisioningDetail>>> Get(Guid requestId, CancellationToken ct) =>
         Results(ProvisioningDetail.Of(await log.FindAsync(await ActorAsync(ct), requestId, ct)));

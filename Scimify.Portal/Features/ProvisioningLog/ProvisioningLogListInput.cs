@@ -7,10 +7,10 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
-/// <summary>Which entries of the provisioning log are listed.</summary>
+/// <summary>Which entries of the provisioning log to list.</summary>
 public sealed record ProvisioningLogListInput : CursorInput
 {
-    [Description("Of this integration only; a deleted one too.")]
+    [Description("Only of this integration, which may be deleted.")]
     public Guid? Integration { get; init; }
 
     [Description("At or after this time.")]
@@ -25,16 +25,16 @@ public sealed record ProvisioningLogListInput : CursorInput
     [Description("success, failure, an HTTP status such as 409, or a sync state.")]
     public string? Status { get; init; }
 
-    [Description("Part of the name or externalId, or the whole SCIM id or Scimify-Request-Id.")]
+    [Description("Part of the name or externalId, or the complete SCIM ID or Scimify-Request-Id.")]
     public string? Q { get; init; }
 
-    [Description("Made with this SCIM token.")]
+    [Description("Only requests with this SCIM token.")]
     public Guid? Token { get; init; }
 
-    [Description("Scimify-Request-Id of the answer.")]
+    [Description("The answer's Scimify-Request-Id.")]
     public Guid? RequestId { get; init; }
 
-    /// <exception cref="ValidationFailedException">The status is none.</exception>
+    /// <exception cref="ValidationFailedException">The status is not valid.</exception>
     public ProvisioningLogFilter ToFilter() => new()
     {
         IntegrationId = Integration,

@@ -5,17 +5,17 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
-/// <summary>One SCIM write as it was asked for and answered.</summary>
-/// <param name="RequestId"><c>Scimify-Request-Id</c> of the answer.</param>
+/// <summary>One SCIM write, as it was requested and answered.</summary>
+/// <param name="RequestId">The answer's <c>Scimify-Request-Id</c>.</param>
 /// <param name="DurationMs">From its arrival to its commit.</param>
-/// <param name="TokenUuid">Null where the request showed no token.</param>
-/// <param name="ResourceType"><c>User</c>, <c>Group</c>, or null where the request did not get that far.</param>
-/// <param name="Name">userName or displayName at the time.</param>
-/// <param name="Status">HTTP status that the identity provider got.</param>
-/// <param name="Sync">How far Looker has it.</param>
-/// <param name="ErrorType">scimType of a refusal.</param>
+/// <param name="TokenUuid">Null if the request had no token.</param>
+/// <param name="ResourceType"><c>User</c>, <c>Group</c>, or null if the request did not get that far.</param>
+/// <param name="Name">The userName or displayName at that time.</param>
+/// <param name="Status">The HTTP status that the identity provider got.</param>
+/// <param name="Sync">How far it has got in Looker.</param>
+/// <param name="ErrorType">The scimType of a refusal.</param>
 /// <param name="Tolerances">What was accepted beyond the RFC, in words.</param>
-/// <param name="SettledAt">When Looker had it; null while it has not.</param>
+/// <param name="SettledAt">When Looker had it; null if not yet.</param>
 public sealed record ProvisioningLogResource(
     Guid RequestId,
     DateTimeOffset At,
@@ -63,7 +63,7 @@ public sealed record ProvisioningLogResource(
         entry.SettledAt);
 }
 
-/// <summary>A SCIM write with what it made Scimify do in Looker.</summary>
+/// <summary>A SCIM write, with the calls to Looker that it caused.</summary>
 public sealed record ProvisioningDetail(ProvisioningLogResource Request, IReadOnlyList<LookerCallResource> LookerCalls)
 {
     internal static ProvisioningDetail Of(LoggedWriteDetail detail) => new(ProvisioningLogResource.Of(detail.Write), [.. detail.Calls.Select(LookerCallResource.Of)]);
@@ -72,8 +72,8 @@ public sealed record ProvisioningDetail(ProvisioningLogResource Request, IReadOn
 /// <summary>One call to Looker.</summary>
 /// <param name="Operation">Looker's name of the operation.</param>
 /// <param name="Request">Method and path.</param>
-/// <param name="Status">HTTP status; null when no answer came.</param>
-/// <param name="Detail">Looker's words on a refusal, or why no answer came.</param>
+/// <param name="Status">The HTTP status; null if no answer came.</param>
+/// <param name="Detail">Looker's words when it refused, or why no answer came.</param>
 public sealed record LookerCallResource(
     DateTimeOffset At, double DurationMs, string ResourceType, Guid ScimId, string Name, string Operation, string Request, int? Status, int Attempt, string? Detail)
 {

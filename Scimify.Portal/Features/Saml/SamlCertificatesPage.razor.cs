@@ -10,7 +10,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>How to change over to the identity provider's next certificate without a login that fails.</summary>
+/// <summary>How to change to the identity provider's next certificate without a failed login.</summary>
 public sealed partial class SamlCertificatesPage : DataPage<SamlCertificatesView>
 {
     private const int LargestFile = 64 * 1024;
@@ -54,7 +54,7 @@ public sealed partial class SamlCertificatesPage : DataPage<SamlCertificatesView
     {
         if (e.File.Size > LargestFile)
         {
-            _error = "The file is larger than 64 KB: it is no single certificate.";
+            _error = "The file is larger than 64 KB, so it is not a single certificate.";
             return;
         }
 
@@ -64,7 +64,7 @@ public sealed partial class SamlCertificatesPage : DataPage<SamlCertificatesView
         var bytes = content.ToArray();
         var text = Encoding.UTF8.GetString(bytes);
         _text = SamlCertificate.Parse(text) is not null ? text : Convert.ToBase64String(bytes);     // DER
-        _error = SamlCertificate.Parse(_text) is null ? "The file holds no X.509 certificate." : null;
+        _error = SamlCertificate.Parse(_text) is null ? "The file contains no X.509 certificate." : null;
     }
 
     private Task AddAsync() => PrepareAsync("Add the new certificate", settings => SamlRollover.Add(settings, _text, Clock.GetUtcNow()));
@@ -92,5 +92,5 @@ public sealed partial class SamlCertificatesPage : DataPage<SamlCertificatesView
     }
 }
 
-/// <param name="Settings">Null where Looker could not be asked, for the reason in <paramref name="Problem"/>.</param>
+/// <param name="Settings">Null if Looker could not be reached or refused, for the reason in <paramref name="Problem"/>.</param>
 public sealed record SamlCertificatesView(IntegrationView Integration, SamlSettings? Settings, IReadOnlyList<SamlAccepted> Accepted, string? Problem);

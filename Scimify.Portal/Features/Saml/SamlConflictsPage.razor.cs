@@ -50,10 +50,10 @@ public sealed partial class SamlConflictsPage : DataPage<SamlConflictsView>
     }
 }
 
-/// <param name="Findings">Null where there was never a check.</param>
-/// <param name="Problem">Why Looker could not be asked; null: it was.</param>
+/// <param name="Findings">Null if there was never a check.</param>
+/// <param name="Problem">Why Looker could not be checked; null if it was.</param>
 public sealed record SamlConflictsView(IntegrationView Integration, IReadOnlyList<SamlFinding>? Findings, string? Problem)
 {
-    /// <summary>When the last check was, where Looker could not be asked.</summary>
+    /// <summary>The time of the last check, if Looker could not be checked now.</summary>
     public DateTimeOffset? At { get; init; }
 }

@@ -16,13 +16,13 @@ namespace Scimify.Portal.Features.Saml;
 [Tags("SAML")]
 public sealed class SamlController(IntegrationService integrations, SamlService saml, SamlRevisionsQuery revisions, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Looker's SAML configuration as Looker answers it, with its revision.</summary>
+    /// <summary>Looker's SAML configuration as Looker returns it, with its revision.</summary>
     [HttpGet("saml-config")]
     [Authorize(Policy = nameof(Permission.ReadSaml))]
     public async Task<ActionResult<Envelope<JsonObject>>> Config(Guid uuid, CancellationToken ct) =>
         Results((await saml.GetAsync(await ActorAsync(ct), uuid, ct)).WithRevision());
 
-    /// <summary>Changes Looker's SAML configuration at once. Refused where Looker has changed since, or administrators could be locked out.</summary>
+    /// <summary>Changes Looker's SAML configuration at once. Refused if Looker has changed since, or administrators could be locked out.</summary>
     [HttpPatch("saml-config")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
     public async Task<ActionResult<Envelope<JsonObject>>> Change(Guid uuid, Body<ChangeSamlInput> body, CancellationToken ct)
@@ -33,7 +33,7 @@ public sealed class SamlController(IntegrationService integrations, SamlService 
         return Results((await saml.ChangeAsync(actor, uuid, input.ToChange(), ct)).WithRevision());
     }
 
-    /// <summary>Where SAML settings work against SCIM: what the next logins would do, to whom.</summary>
+    /// <summary>Finds where SAML settings work against SCIM: what the next logins would do, and to whom.</summary>
     [HttpGet("saml-conflicts")]
     [Authorize(Policy = nameof(Permission.ReadSaml))]
     public async Task<ActionResult<Envelope<ItemList<SamlConflictResource>>>> Conflicts(Guid uuid, CancellationToken ct)
@@ -42,7 +42,7 @@ public sealed class SamlController(IntegrationService integrations, SamlService 
         return Results(new ItemList<SamlConflictResource>([.. findings.Select(SamlConflictResource.Of)]));
     }
 
-    /// <summary>Reads an identity provider's metadata and says what would take it over. Nothing changes.</summary>
+    /// <summary>Reads an identity provider's metadata, and says what would bring it into the settings. Changes nothing.</summary>
     [HttpPost("saml-metadata")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
     public async Task<ActionResult<Envelope<SamlMetadataResource>>> Metadata(Guid uuid, Body<SamlMetadataInput> body, CancellationToken ct)
@@ -53,7 +53,7 @@ public sealed class SamlController(IntegrationService integrations, SamlService 
         return Results(SamlMetadataResource.Of(await saml.ReadMetadataAsync(actor, uuid, input.Xml, input.Url, input.KeepCertificates ?? false, ct)));
     }
 
-    /// <summary>Lists the states of the SAML configuration, the newest first: those made here, and those found in Looker.</summary>
+    /// <summary>Lists the states of the SAML configuration, newest first: those made here, and those found in Looker.</summary>
     [HttpGet("saml-revisions")]
     [Authorize(Policy = nameof(Permission.ReadSaml))]
     public async Task<ActionResult<Envelope<ResultPage<SamlRevisionResource>>>> Revisions(Guid uuid, Query<PageInput> query, CancellationToken ct)
@@ -62,7 +62,7 @@ public sealed class SamlController(IntegrationService integrations, SamlService 
         return Results((await revisions.RunAsync(integration.Key, query.Read().Request, ct)).Select(SamlRevisionResource.Of));
     }
 
-    /// <summary>Makes Looker what it was at a revision, by the same guarded way as any change.</summary>
+    /// <summary>Restores what Looker had at a revision, past the same guard as any change.</summary>
     [HttpPost("saml-revisions/{revisionUuid}/restore")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
     public async Task<ActionResult<Envelope<JsonObject>>> Restore(Guid uuid, Guid revisionUuid, Body<RestoreSamlInput> body, CancellationToken ct)

@@ -46,7 +46,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
         return new(integration, draft, choices);
     }
 
-    /// <summary>Where on the page.</summary>
+    /// <summary>A place on the page.</summary>
     private enum Place
     {
         Top,
@@ -70,7 +70,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
         _form = null;
     }, saved: false);
 
-    private Task TakeAsync(JsonObject taken) => TryAsync(Place.Top, "The metadata is taken over into the draft.", async actor =>
+    private Task TakeAsync(JsonObject taken) => TryAsync(Place.Top, "The metadata is now in the draft.", async actor =>
     {
         var changes = Value!.Draft.Draft.ParsedChanges;
         foreach (var (name, value) in taken)
@@ -81,18 +81,18 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
         await Drafts.UpdateAsync(actor, Id, DraftId, Value.Draft.Draft.Version, null, changes, rebase: false, Leaving);
     });
 
-    private Task RebaseAsync() => TryAsync(Place.Top, "The draft now starts from what Looker has.", actor =>
+    private Task RebaseAsync() => TryAsync(Place.Top, "The draft is now based on what Looker has.", actor =>
         Drafts.UpdateAsync(actor, Id, DraftId, Value!.Draft.Draft.Version, null, null, rebase: true, Leaving));
 
     private Task TestAsync() => TryAsync(Place.Steps, "The test configuration is in Looker.", actor => Drafts.TestAsync(actor, Id, DraftId, Leaving));
 
-    private Task TellAsync(bool passed) => TryAsync(Place.Steps, "It is noted, and the test configuration is deleted.", actor => Drafts.TellTestAsync(actor, Id, DraftId, passed, Leaving), saved: false);
+    private Task TellAsync(bool passed) => TryAsync(Place.Steps, "The result is recorded, and the test configuration is deleted.", actor => Drafts.TellTestAsync(actor, Id, DraftId, passed, Leaving), saved: false);
 
     private Task ApproveAsync() => TryAsync(Place.Steps, "The draft is approved.", actor => Drafts.ApproveAsync(actor, Id, DraftId, Value!.Draft.Draft.Version, Leaving));
 
     private async Task DiscardAsync()
     {
-        if (await ConfirmedAsync("Discard the draft?", ["The draft goes, and its test configuration in Looker with it.", "The live configuration stays as it is."], "Discard"))
+        if (await ConfirmedAsync("Discard the draft?", ["The draft and its test configuration in Looker are deleted.", "The live configuration stays as it is."], "Discard"))
         {
             await TryAsync(Place.Top, null, async actor =>
             {
@@ -130,7 +130,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
             return true;
         }
 
-        (_place, _done, _refusal) = (place, null, new SamlRefused("What was entered below is not in the draft yet. Save the draft first.", []));
+        (_place, _done, _refusal) = (place, null, new SamlRefused("Your input below is not in the draft yet. Save the draft first.", []));
         return false;
     }
 
@@ -141,10 +141,10 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
             [nameof(ConfirmDialog.Button)] = button,
         }) is true;
 
-    /// <param name="place">Where the answer is shown.</param>
-    /// <param name="done">What is told when it succeeds; null: the page is left.</param>
-    /// <param name="what">What is entered stays where it does not.</param>
-    /// <param name="saved">Only where nothing was entered that is not in the draft: people would take it for included.</param>
+    /// <param name="place">Where the result is shown.</param>
+    /// <param name="done">The message on success; null to leave the page.</param>
+    /// <param name="what">If it fails, input stays.</param>
+    /// <param name="saved">Requires that all input is saved in the draft, because people would take it as included.</param>
     private async Task TryAsync(Place place, string? done, Func<Actor, Task> what, bool saved = true)
     {
         if (saved && !IsSaved(place))

@@ -15,13 +15,13 @@ namespace Scimify.Portal.Features.Saml;
 [Tags("SAML")]
 public sealed class SamlDraftsController(IntegrationService integrations, SamlDraftService drafts, ISamlDraftStore store, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Lists open drafts, the newest first, without asking Looker.</summary>
+    /// <summary>Lists open drafts, newest first, without calling Looker.</summary>
     [HttpGet("saml-drafts")]
     [Authorize(Policy = nameof(Permission.ReadSaml))]
     public async Task<ActionResult<Envelope<ItemList<SamlDraftSummary>>>> List(Guid uuid, CancellationToken ct) =>
         Results(new ItemList<SamlDraftSummary>([.. (await drafts.ListAsync(await ActorAsync(ct), uuid, ct)).Select(SamlDraftSummary.Of)]));
 
-    /// <summary>Makes a draft from what Looker has now. Nothing changes in Looker.</summary>
+    /// <summary>Creates a draft from what Looker has now. Changes nothing in Looker.</summary>
     [HttpPost("saml-drafts")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
     [ProducesResponseType<Envelope<SamlDraftResource>>(StatusCodes.Status201Created)]
@@ -34,13 +34,13 @@ public sealed class SamlDraftsController(IntegrationService integrations, SamlDr
         return Made($"integrations/{uuid}/saml-drafts/{draft.Uuid}", draft);
     }
 
-    /// <summary>The draft against what Looker has now: what would change, what was changed there since, test and approval.</summary>
+    /// <summary>The draft, compared with what Looker has now: what would change, what has changed there since, test and approval.</summary>
     [HttpGet("saml-drafts/{draftUuid}")]
     [Authorize(Policy = nameof(Permission.ReadSaml))]
     public async Task<ActionResult<Envelope<SamlDraftResource>>> Get(Guid uuid, Guid draftUuid, CancellationToken ct) =>
         Results(SamlDraftResource.Of(await drafts.GetAsync(await ActorAsync(ct), uuid, draftUuid, ct)));
 
-    /// <summary>Replaces title and changes, those that are given. Test and approval hold only for the state that they were given for.</summary>
+    /// <summary>Replaces the title and the changes, whichever is given. Test and approval hold only for the state that they were given for.</summary>
     [HttpPatch("saml-drafts/{draftUuid}")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
     public async Task<ActionResult<Envelope<SamlDraftResource>>> Update(Guid uuid, Guid draftUuid, Body<ChangeSamlDraftInput> body, CancellationToken ct)
@@ -60,7 +60,7 @@ public sealed class SamlDraftsController(IntegrationService integrations, SamlDr
         return Results(new Nothing());
     }
 
-    /// <summary>Makes a test configuration in Looker, with which somebody then signs in; the live one is not touched.</summary>
+    /// <summary>Creates a test configuration in Looker, which somebody then signs in with. The live configuration stays untouched.</summary>
     [HttpPost("saml-drafts/{draftUuid}/test")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
     public async Task<ActionResult<Envelope<SamlDraftResource>>> Test(Guid uuid, Guid draftUuid, CancellationToken ct)
@@ -70,7 +70,7 @@ public sealed class SamlDraftsController(IntegrationService integrations, SamlDr
         return Results(SamlDraftResource.Of(await drafts.TestAsync(actor, uuid, draftUuid, ct)));
     }
 
-    /// <summary>Tells how the login went, which Looker's API does not. The test configuration is deleted.</summary>
+    /// <summary>Records how the test login went, because Looker's API does not say. Deletes the test configuration.</summary>
     [HttpPost("saml-drafts/{draftUuid}/test-result")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
     public async Task<ActionResult<Envelope<SamlDraftResource>>> TestResult(Guid uuid, Guid draftUuid, Body<SamlTestResultInput> body, CancellationToken ct)
@@ -80,7 +80,7 @@ public sealed class SamlDraftsController(IntegrationService integrations, SamlDr
         return Results(SamlDraftResource.Of(await drafts.TellTestAsync(actor, uuid, draftUuid, input.Passed, ct)));
     }
 
-    /// <summary>Approves the draft as it stands, as somebody else than its author.</summary>
+    /// <summary>Approves the draft as it is. The author cannot approve it.</summary>
     [HttpPost("saml-drafts/{draftUuid}/approve")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
     public async Task<ActionResult<Envelope<SamlDraftResource>>> Approve(Guid uuid, Guid draftUuid, Body<ApproveSamlDraftInput> body, CancellationToken ct)
@@ -90,7 +90,7 @@ public sealed class SamlDraftsController(IntegrationService integrations, SamlDr
         return Results(SamlDraftResource.Of(await drafts.ApproveAsync(actor, uuid, draftUuid, input.Version, ct)));
     }
 
-    /// <summary>Brings the draft into Looker at once, compared once more, guarded, and read back.</summary>
+    /// <summary>Applies the draft to Looker at once: compared once more, guarded, and read back.</summary>
     [HttpPost("saml-drafts/{draftUuid}/apply")]
     [Authorize(Policy = nameof(Permission.ManageSaml))]
     public async Task<ActionResult<Envelope<JsonObject>>> Apply(Guid uuid, Guid draftUuid, Body<ApplySamlDraftInput> body, CancellationToken ct)
@@ -100,13 +100,13 @@ public sealed class SamlDraftsController(IntegrationService integrations, SamlDr
         return Results((await drafts.ApplyAsync(actor, uuid, draftUuid, input.Version, input.ToChange(), ct)).WithRevision());
     }
 
-    /// <summary>Whether changes of the SAML configuration need a second person.</summary>
+    /// <summary>Shows whether changes of the SAML configuration need a second person's approval.</summary>
     [HttpGet("saml-policy")]
     [Authorize(Policy = nameof(Permission.ReadSaml))]
     public async Task<ActionResult<Envelope<SamlPolicyResource>>> Policy(Guid uuid, CancellationToken ct) =>
         Results(new SamlPolicyResource(await drafts.RequiresApprovalAsync(await ActorAsync(ct), uuid, ct)));
 
-    /// <summary>Sets whether changes need a second person from now on.</summary>
+    /// <summary>Sets whether changes need a second person's approval from now on.</summary>
     [HttpPatch("saml-policy")]
     [Authorize(Policy = nameof(Permission.ManageOrganization))]
     public async Task<ActionResult<Envelope<SamlPolicyResource>>> SetPolicy(Guid uuid, Body<ChangeSamlPolicyInput> body, CancellationToken ct)
@@ -118,7 +118,7 @@ public sealed class SamlDraftsController(IntegrationService integrations, SamlDr
         return await Policy(uuid, ct);
     }
 
-    /// <summary>What the path names comes before what the body says.</summary>
+    /// <summary>Errors of the path come before errors of the body.</summary>
     /// <exception cref="NotFoundException">There is no such open draft.</exception>
     private async Task<Actor> OpenAsync(Guid uuid, Guid draftUuid, CancellationToken ct)
     {

@@ -4,7 +4,7 @@ using Scimify.Core.Saml;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>The settings as a person edits them: texts and flags, what was picked by its id, mappings and certificates row by row.</summary>
+/// <summary>The settings as a person edits them: texts and flags, choices by ID, mappings and certificates row by row.</summary>
 public sealed class SamlForm
 {
     private const string EndOfCertificate = "-----END CERTIFICATE-----";
@@ -60,7 +60,7 @@ public sealed class SamlForm
 
     public IReadOnlyList<SamlCertificateRow> Certificates => _certificates;
 
-    /// <summary>Something was entered that is not in the draft yet.</summary>
+    /// <summary>Whether there is input that is not in the draft yet.</summary>
     public bool IsTouched => _complaints.Count > 0 || SamlFields.Writable.Any(WasTouched);
 
     public bool Flag(string name) => _flags[name];
@@ -71,12 +71,12 @@ public sealed class SamlForm
 
     public void Set(string name, string value) => _texts[name] = value;
 
-    /// <summary>Ids, or words, in the order in which they were picked.</summary>
+    /// <summary>IDs or words, in the order in which they were picked.</summary>
     public IReadOnlyList<string> Picked(string name) => _picked[name];
 
     public void Set(string name, IReadOnlyList<string> value) => _picked[name] = value;
 
-    /// <summary>The words that Looker's documents name, and those that this Looker has beside them.</summary>
+    /// <summary>The words in Looker's documentation, and any others that this Looker has.</summary>
     public IReadOnlyList<string> WordsOf(SamlField field) =>
         [.. field.Words.Union(field.Kind == SamlKind.Words ? WordsIn(_start.Text(field.Name)) : [Text(field.Name)]).Where(w => w.Length > 0)];
 
@@ -95,7 +95,7 @@ public sealed class SamlForm
 
     public void Remove(SamlCertificateRow row) => _certificates.Remove(row);
 
-    /// <summary>Several that were pasted together become a row each.</summary>
+    /// <summary>If several were pasted together, each becomes a row.</summary>
     public void Set(SamlCertificateRow row, string text)
     {
         var parts = CertificatesIn(text);
@@ -103,7 +103,7 @@ public sealed class SamlForm
         _certificates.InsertRange(_certificates.IndexOf(row) + 1, parts.Skip(1).Select(p => new SamlCertificateRow(++_rows, p)));
     }
 
-    /// <summary>What was typed at a place and could not be taken; null: nothing is left there.</summary>
+    /// <summary>What is wrong with the input at a place; null if nothing is.</summary>
     public void Complain(string place, string? problem)
     {
         _complaints.Remove(place);
@@ -114,8 +114,8 @@ public sealed class SamlForm
     }
 
     /// <summary>What was changed in the form, by Looker's member names.</summary>
-    /// <param name="before">What the draft changes already; a member that was not touched here keeps its change.</param>
-    /// <param name="errors">Gets what cannot be taken: by member name, or by <see cref="Place(string, int, string)"/> of a row.</param>
+    /// <param name="before">What the draft changes already. A member that nobody touched here keeps its change.</param>
+    /// <param name="errors">Receives what is wrong, by member name or by the <see cref="Place(string, int, string)"/> of a row.</param>
     public JsonObject Changes(JsonObject before, Dictionary<string, string> errors)
     {
         var changes = (JsonObject)before.DeepClone();
@@ -132,7 +132,7 @@ public sealed class SamlForm
         return changes;
     }
 
-    /// <summary>Key of an error that concerns one member of one row.</summary>
+    /// <summary>The key of an error in one member of one row.</summary>
     public static string Place(string field, int row, string member) => $"{field}.{row}.{member}";
 
     internal static string[] IdsIn(JsonNode? list) => [.. (list as JsonArray ?? []).OfType<JsonNode>().Select(id => id.ToString())];
@@ -168,7 +168,7 @@ public sealed class SamlForm
 
     private bool WasTouched(SamlField field) => Entered(field) != _untouched[field.Name];
 
-    /// <summary>One text for all that was entered in the field.</summary>
+    /// <summary>One text for all the input in the field.</summary>
     private string Entered(SamlField field) => _texts.TryGetValue(field.Name, out var text)
         ? text.ReplaceLineEndings("\n").Trim()
         : Value(field, [])?.ToJsonString() ?? "";

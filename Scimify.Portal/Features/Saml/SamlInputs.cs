@@ -6,19 +6,19 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>Looker is made what it was at a revision.</summary>
+/// <summary>A request to restore what Looker had at a revision.</summary>
 public record RestoreSamlInput
 {
-    [Description("What the change is based on, as saml-config shows it.")]
+    [Description("The revision that the change is based on, as saml-config shows it.")]
     [Required]
     public string? Revision { get; init; }
 
-    [Description("true: it takes effect at once for everybody who signs in to Looker.")]
+    [Description("Must be true, because the change takes effect at once for everybody who signs in to Looker.")]
     [Required]
     [Example(true)]
     public bool? Confirm { get; init; }
 
-    [Description("Name of the integration: an owner goes on against the lock-out guard. It is recorded.")]
+    [Description("The integration's name, with which an owner overrides the lock-out guard. The override is recorded.")]
     public string? Override { get; init; }
 
     public virtual SamlChange ToChange() => new(Revision, Confirm == true, null, Override);
@@ -27,17 +27,17 @@ public record RestoreSamlInput
 /// <summary>A change of Looker's SAML configuration.</summary>
 public sealed record ChangeSamlInput : RestoreSamlInput
 {
-    [Description("Looker's own snake_case members, only those that change; a list is the whole new list.")]
+    [Description("Looker's own snake_case members, only those that change. A list replaces the whole list.")]
     [Required]
     public JsonObject? Changes { get; init; }
 
     public override SamlChange ToChange() => base.ToChange() with { Changes = Changes };
 }
 
-/// <summary>A draft is brought into Looker.</summary>
+/// <summary>A request to apply a draft to Looker.</summary>
 public sealed record ApplySamlDraftInput : RestoreSamlInput
 {
-    [Description("Version of the draft that was looked at.")]
+    [Description("The version of the draft that you have reviewed.")]
     [Required]
     [Example(1)]
     public int? Version { get; init; }
@@ -51,14 +51,14 @@ public sealed record CreateSamlDraftInput
     [Example("New certificate")]
     public string? Title { get; init; }
 
-    [Description("Looker's own snake_case members, all that the draft changes.")]
+    [Description("Looker's own snake_case members: everything that the draft changes.")]
     public JsonObject? Changes { get; init; }
 }
 
-/// <summary>A draft that was looked at.</summary>
+/// <summary>A draft that somebody has reviewed.</summary>
 public record ApproveSamlDraftInput
 {
-    [Description("Version of the draft that was looked at.")]
+    [Description("The version of the draft that you have reviewed.")]
     [Required]
     [Example(1)]
     public int? Version { get; init; }
@@ -70,14 +70,14 @@ public sealed record ChangeSamlDraftInput : ApproveSamlDraftInput
     [Description("1 to 100 characters.")]
     public string? Title { get; init; }
 
-    [Description("Looker's own snake_case members, all that the draft changes.")]
+    [Description("Looker's own snake_case members: everything that the draft changes.")]
     public JsonObject? Changes { get; init; }
 
-    [Description("true: what Looker has now becomes what the draft starts from; its differences were seen.")]
+    [Description("true to base the draft on what Looker has now, after you have seen the differences.")]
     public bool? Rebase { get; init; }
 }
 
-/// <summary>How the login with a test configuration went.</summary>
+/// <summary>How the test login went.</summary>
 public sealed record SamlTestResultInput
 {
     [Description("Whether the login with the test configuration succeeded.")]
@@ -86,23 +86,23 @@ public sealed record SamlTestResultInput
     public bool? Passed { get; init; }
 }
 
-/// <summary>Metadata of an identity provider.</summary>
+/// <summary>An identity provider's metadata.</summary>
 public sealed record SamlMetadataInput
 {
-    [Description("The metadata itself, at most 1 MB. This or url.")]
+    [Description("The metadata itself, at most 1 MB. Either this or url.")]
     public string? Xml { get; init; }
 
-    [Description("https address from which Looker fetches it. This or xml.")]
+    [Description("The https address that Looker fetches it from. Either this or xml.")]
     public string? Url { get; init; }
 
-    [Description("true: the present certificates stay beside the new ones, while the identity provider changes over.")]
+    [Description("Whether to keep the present certificates beside the new ones, for the time of the identity provider's rollover.")]
     public bool? KeepCertificates { get; init; }
 }
 
-/// <summary>A change of what the integration demands of SAML changes.</summary>
+/// <summary>A change of an integration's rules for SAML changes.</summary>
 public sealed record ChangeSamlPolicyInput
 {
-    [Description("Whether a change needs a second person.")]
+    [Description("Whether a change needs a second person's approval.")]
     [Required]
     [Example(true)]
     public bool? RequiresApproval { get; init; }

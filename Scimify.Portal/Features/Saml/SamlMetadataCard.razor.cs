@@ -8,7 +8,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>Reads metadata and offers what takes it over.</summary>
+/// <summary>Reads metadata, and offers to bring it into the draft.</summary>
 public sealed partial class SamlMetadataCard : ComponentBase, IDisposable
 {
     private const int LargestFile = 1024 * 1024;

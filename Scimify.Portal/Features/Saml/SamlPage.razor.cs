@@ -44,7 +44,7 @@ public sealed partial class SamlPage : DataPage<SamlPageView>
     }
 }
 
-/// <summary>What a draft is called until somebody gives it a name.</summary>
+/// <summary>The title of a draft until somebody gives it one.</summary>
 internal static class SamlDraftTitles
 {
     public static string New(TimeProvider clock) => $"Draft of {clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC";

@@ -6,12 +6,12 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Portal.Features.Saml;
 
 /// <summary>
-/// Picks several by name, of thousands: what is typed filters them on the server. A combobox with a list as in the ARIA
-/// Authoring Practices: arrows, Enter, Escape, and Backspace for the last one that was chosen.
+/// Picks several of thousands by name. The server filters them by what is typed. A combobox with a list as in the ARIA Authoring
+/// Practices: arrows, Enter, Escape, and Backspace for the last chosen one.
 /// </summary>
 public sealed partial class SamlPicker : ComponentBase, IDisposable
 {
-    /// <summary>More are counted, not shown.</summary>
+    /// <summary>More hits are counted but not shown.</summary>
     private const int MostHits = 20;
 
     private ElementReference _input;
@@ -25,13 +25,13 @@ public sealed partial class SamlPicker : ComponentBase, IDisposable
 
     [Parameter, EditorRequired] public required string Id { get; set; }
 
-    /// <summary>Is told what was typed and not picked, so that it is not saved as if nothing had been typed.</summary>
+    /// <summary>Learns what was typed but not picked, so that it is not saved as if nothing had been typed.</summary>
     [Parameter, EditorRequired] public required SamlForm Form { get; set; }
 
-    /// <summary>Under which errors are told: a member name, or <see cref="SamlForm.Place"/>.</summary>
+    /// <summary>The key for errors: a member name, or <see cref="SamlForm.Place"/>.</summary>
     [Parameter, EditorRequired] public required string Place { get; set; }
 
-    /// <summary>What the list is of, for screen readers; the input has a label outside.</summary>
+    /// <summary>What the list contains, for screen readers. The input has a label outside.</summary>
     [Parameter, EditorRequired] public required string Label { get; set; }
 
     /// <summary>With its article, such as "a role".</summary>
@@ -65,7 +65,7 @@ public sealed partial class SamlPicker : ComponentBase, IDisposable
 
     private string OptionId(SamlChoice choice) => $"{Id}-option-{choice.Id}";
 
-    /// <summary>Names that begin so come first.</summary>
+    /// <summary>Names that begin with the text come first.</summary>
     private void Search()
     {
         var part = ScimText.Sought(_text) ?? "";
@@ -114,7 +114,7 @@ public sealed partial class SamlPicker : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>At once, and not with the click that follows: by then the list may have been closed or have moved.</summary>
+    /// <summary>Reacts at once and not with the click that follows, because the list may have closed or moved by then.</summary>
     private Task PressAsync(MouseEventArgs e, SamlChoice choice) => e.Button == 0 ? PickAsync(choice) : Task.CompletedTask;
 
     private async Task PickAsync(SamlChoice choice)
@@ -143,7 +143,7 @@ public sealed partial class SamlPicker : ComponentBase, IDisposable
         await _input.FocusAsync();
     }
 
-    /// <summary>A whole name that was typed counts as picked; what is none must not look as if it did.</summary>
+    /// <summary>A complete name that was typed counts as picked. Anything else must not look as if it did.</summary>
     private async Task LeaveAsync()
     {
         _open = false;
@@ -168,8 +168,8 @@ public sealed partial class SamlPicker : ComponentBase, IDisposable
         else
         {
             Complain(named is [{ Against: { } reason }]
-                ? $"“{named[0].Name}” is not chosen: {reason}."
-                : $"“{typed}” is not chosen: {(named.Count == 0 ? "Looker has nothing of this name" : "several have this name, so pick one from the list")}.");
+                ? $"“{named[0].Name}” was not chosen: {reason}."
+                : $"“{typed}” was not chosen: {(named.Count == 0 ? "Looker has nothing of this name" : "several have this name; pick one from the list")}.");
         }
     }
 

@@ -29,14 +29,14 @@ public sealed class SamlQuery(IntegrationService integrations, SamlService saml,
     }
 }
 
-/// <param name="Applying">A change on its way into Looker; null: none.</param>
+/// <param name="Applying">The change that is under way; null for none.</param>
 public sealed record SamlPageView(IntegrationView Integration, IReadOnlyList<SamlDraft> Drafts, bool RequiresApproval, SamlRevision? Applying)
 {
-    /// <summary>Null where Looker could not be asked.</summary>
+    /// <summary>Null if Looker could not be reached, or refused.</summary>
     public SamlDocument? Document { get; init; }
 
     public string? ModifiedBy { get; init; }
 
-    /// <summary>Why Looker could not be asked.</summary>
+    /// <summary>Why Looker could not be reached, or refused.</summary>
     public string? Problem { get; init; }
 }

@@ -4,8 +4,8 @@ using Scimify.Portal.Shared.Saml;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>Why a change did not go through.</summary>
-/// <param name="Blockers">What the lock-out guard has against it; empty where it is something else.</param>
+/// <summary>Why a change was refused.</summary>
+/// <param name="Blockers">The lock-out guard's reasons; empty if the reason is another.</param>
 public sealed record SamlRefused(string Message, IReadOnlyList<SamlBlocker> Blockers)
 {
     public static SamlRefused Of(RequestException e) =>

@@ -5,13 +5,13 @@ using Scimify.Core.Saml;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>A list that is not cut into pages.</summary>
+/// <summary>A list without pages.</summary>
 public sealed record ItemList<T>(IReadOnlyList<T> Items);
 
-/// <summary>Where SAML settings work against SCIM.</summary>
+/// <summary>A place where SAML settings work against SCIM.</summary>
 /// <param name="Severity"><c>blocker</c>, <c>warning</c> or <c>info</c>.</param>
 /// <param name="Field">Looker's member name.</param>
-/// <param name="Fix">The change that settles it, by Looker's member names; null where a person has to decide.</param>
+/// <param name="Fix">The change that resolves it, by Looker's member names; null if a person has to decide.</param>
 public sealed record SamlConflictResource(string Code, string Severity, string Message, string Field, int AffectedUsers, int AffectedGroups, JsonObject? Fix)
 {
     public static SamlConflictResource Of(SamlFinding finding) => new(
@@ -20,9 +20,9 @@ public sealed record SamlConflictResource(string Code, string Severity, string M
 
 /// <summary>A state of the SAML configuration.</summary>
 /// <param name="Number">From 1.</param>
-/// <param name="Source"><c>scimify</c>, or <c>looker</c>: found there.</param>
+/// <param name="Source"><c>scimify</c>, or <c>looker</c> if it was found there.</param>
 /// <param name="State"><c>applying</c>, <c>applied</c> or <c>notApplied</c>.</param>
-/// <param name="Overridden">What the lock-out guard had against it when an owner went on; null: nothing.</param>
+/// <param name="Overridden">The lock-out guard's reasons that an owner has overridden; null for none.</param>
 /// <param name="Changes">What differs from the state before, by Looker's member name.</param>
 public sealed record SamlRevisionResource(
     Guid Uuid, int Number, string Source, string State, DateTimeOffset At, DateTimeOffset? SettledAt, string AuthorName, string? ApproverName, string? Note,
@@ -50,17 +50,17 @@ public sealed record SamlRevisionResource(
             .Select(SamlFieldChangeResource.Of)]);
 }
 
-/// <summary>One member that differs.</summary>
+/// <summary>A member that differs.</summary>
 /// <param name="Field">Looker's member name.</param>
 public sealed record SamlFieldChangeResource(string Field, JsonNode? Before, JsonNode? After)
 {
     public static SamlFieldChangeResource Of(SamlFieldChange change) => new(change.Name, change.Before, change.After);
 }
 
-/// <summary>Metadata of an identity provider against what Looker has.</summary>
-/// <param name="Signature">Null where only Looker read it.</param>
-/// <param name="Disagreements">Looker's names of what Looker reads otherwise than Scimify.</param>
-/// <param name="Changes">What takes it over, by Looker's member names.</param>
+/// <summary>An identity provider's metadata, compared with what Looker has.</summary>
+/// <param name="Signature">Null if only Looker read it.</param>
+/// <param name="Disagreements">Looker's names of the members that Looker and Scimify read differently.</param>
+/// <param name="Changes">The changes that bring it into the settings, by Looker's member names.</param>
 public sealed record SamlMetadataResource(
     string Issuer, string Url, IReadOnlyList<SamlCertificate> Certificates, SamlSignatureResource? Signature, IReadOnlyList<string> Disagreements, JsonObject Changes,
     IReadOnlyList<SamlFieldChangeResource> Differences)
@@ -70,9 +70,9 @@ public sealed record SamlMetadataResource(
         [.. view.Differences.Select(SamlFieldChangeResource.Of)]);
 }
 
-/// <summary>Whether an identity provider's metadata are as they were signed.</summary>
+/// <summary>Whether an identity provider's metadata is unchanged since it was signed.</summary>
 /// <param name="State"><c>none</c>, <c>fits</c>, <c>doesNotFit</c> or <c>notChecked</c>.</param>
-/// <param name="Certificate">Whose signature it is, as it says itself; null: it does not say.</param>
+/// <param name="Certificate">The certificate that the signature itself names; null if it names none.</param>
 public sealed record SamlSignatureResource(string State, SamlCertificate? Certificate)
 {
     public static SamlSignatureResource? Of(SamlMetadataSignature? signature) =>

@@ -77,5 +77,5 @@ public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
     }
 }
 
-/// <param name="Latest">The one that Looker was last seen to have.</param>
+/// <param name="Latest">The revision that Looker was last seen to have.</param>
 public sealed record SamlRevisionList(IntegrationView Integration, ResultPage<SamlRevision> Revisions, Guid? Latest);

@@ -5,7 +5,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>Revisions of an integration's SAML configuration, the newest first. Looker is not asked; callers have checked that they may see them.</summary>
+/// <summary>Revisions of an integration's SAML configuration, newest first. Looker is not called. Callers have checked the permission.</summary>
 public sealed class SamlRevisionsQuery(IDbContextFactory<ScimifyContext> contexts)
 {
     public async Task<ResultPage<SamlRevision>> RunAsync(int integrationKey, PageRequest part, CancellationToken ct)

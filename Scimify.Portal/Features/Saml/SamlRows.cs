@@ -3,22 +3,22 @@ using Scimify.Core.Saml;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>One entry of a list of settings, as a person edits it.</summary>
-/// <param name="key">Its own within the form, also after others were removed.</param>
-/// <param name="start">The entry that Looker has; null: a new one. What the form does not show of it stays with it.</param>
+/// <summary>One entry in a list of settings, as a person edits it.</summary>
+/// <param name="key">Unique in the form, even after other rows were removed.</param>
+/// <param name="start">Looker's entry; null for a new one. What the form does not show stays unchanged.</param>
 public abstract class SamlRow(int key, JsonObject? start)
 {
     public int Key { get; } = key;
 
-    /// <summary>What the identity provider calls it.</summary>
+    /// <summary>The identity provider's name of it.</summary>
     public string Name { get; set; } = Member(start, "name");
 
     internal JsonObject? Start { get; } = start;
 
-    /// <summary>Nothing was entered: it is passed over.</summary>
+    /// <summary>Whether nothing was entered, so that the row is ignored.</summary>
     public abstract bool IsBlank { get; }
 
-    /// <param name="taken">An entry of Looker's of the same name that was removed in the form; null: there is none.</param>
+    /// <param name="taken">Looker's entry of the same name that was removed in the form; null for none.</param>
     internal JsonObject ToJson(JsonObject? taken)
     {
         var start = Start ?? taken;
@@ -47,10 +47,10 @@ public abstract class SamlRow(int key, JsonObject? start)
     }
 }
 
-/// <summary>A group of the identity provider that Looker mirrors.</summary>
+/// <summary>One of the identity provider's groups that Looker mirrors.</summary>
 public sealed class SamlGroupRow(int key, JsonObject? start) : SamlRow(key, start)
 {
-    /// <summary>Empty: the same name.</summary>
+    /// <summary>Empty for the same name.</summary>
     public string LookerName { get; set; } = Member(start, "looker_group_name");
 
     /// <summary>By id.</summary>
@@ -69,10 +69,10 @@ public sealed class SamlGroupRow(int key, JsonObject? start) : SamlRow(key, star
     }
 }
 
-/// <summary>An attribute of the login that fills user attributes in Looker.</summary>
+/// <summary>A login attribute that fills Looker user attributes.</summary>
 public sealed class SamlAttributeRow(int key, JsonObject? start) : SamlRow(key, start)
 {
-    /// <summary>The login fails without it.</summary>
+    /// <summary>Whether the login fails without it.</summary>
     public bool Required { get; set; } = Member(start, "required") == "true";
 
     /// <summary>By id.</summary>
@@ -92,7 +92,7 @@ public sealed class SamlAttributeRow(int key, JsonObject? start) : SamlRow(key, 
 }
 
 /// <summary>One of several certificates.</summary>
-/// <param name="key">Its own within the form.</param>
+/// <param name="key">Unique in the form.</param>
 public sealed class SamlCertificateRow(int key, string text)
 {
     public int Key { get; } = key;
@@ -100,6 +100,6 @@ public sealed class SamlCertificateRow(int key, string text)
     /// <summary>In Base64 or PEM.</summary>
     public string Text { get; set; } = text;
 
-    /// <summary>Null where it cannot be read.</summary>
+    /// <summary>Null if it cannot be read.</summary>
     public SamlCertificate? Certificate => SamlCertificate.Parse(Text);
 }

@@ -13,13 +13,13 @@ public abstract class SamlRowsBase : ComponentBase
 
     [Parameter, EditorRequired] public required SamlForm Form { get; set; }
 
-    /// <summary>Null where nothing is picked.</summary>
+    /// <summary>Null if nothing can be picked.</summary>
     [Parameter] public SamlChoices? Choices { get; set; }
 
-    /// <summary>By member name, and by <see cref="SamlForm.Place"/>.</summary>
+    /// <summary>Keyed by member name, and by <see cref="SamlForm.Place"/>.</summary>
     [Parameter, EditorRequired] public required IReadOnlyDictionary<string, string> Errors { get; set; }
 
-    /// <summary>First input of the row that was made last.</summary>
+    /// <summary>The first input of the newest row.</summary>
     protected ElementReference Last { get; set; }
 
     /// <summary>The button that adds a row.</summary>

@@ -6,7 +6,7 @@ using Scimify.Portal.Shared.Saml;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>SAML settings in the words of the console.</summary>
+/// <summary>The console's words for SAML settings.</summary>
 public static class SamlWords
 {
     public static readonly IReadOnlyList<(SamlGroup Group, string Title)> Groups =
@@ -19,10 +19,10 @@ public static class SamlWords
         (SamlGroup.Advanced, "Advanced"),
     ];
 
-    /// <summary>Ids stand for themselves.</summary>
+    /// <summary>IDs stand for themselves.</summary>
     public static readonly SamlNames NoNames = new(new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, string>());
 
-    /// <summary>Empty where nothing is set.</summary>
+    /// <summary>Empty if nothing is set.</summary>
     public static string Show(string name, JsonNode? value, SamlNames names) => SamlFields.Find(name)?.Kind switch
     {
         SamlKind.Flag => (value?.ToString() ?? SamlFields.Find(name)!.Default) == "true" ? "On" : "Off",
@@ -39,7 +39,7 @@ public static class SamlWords
         _ => value.ToString(),
     };
 
-    /// <summary>Differences as the tables of the console show them.</summary>
+    /// <summary>Differences in the form of the console's tables.</summary>
     public static IReadOnlyList<DiffRow> Rows(IEnumerable<SamlFieldChange> changes, SamlNames names) =>
         [.. changes.Select(c => new DiffRow(SamlFindingWords.Label(c.Name), Filled(Show(c.Name, c.Before, names)), Filled(Show(c.Name, c.After, names))))];
 
@@ -59,13 +59,13 @@ public static class SamlWords
 
     public static (string Tone, string Icon, string Text, string Meaning) Signature(SamlSignatureState state) => state switch
     {
-        SamlSignatureState.None => ("quiet", "dot", "Not signed", "Whoever could change the metadata on its way could have done so."),
-        SamlSignatureState.Fits => ("good", "check-circle", "Signature fits", "Nothing was changed since it was signed."),
-        SamlSignatureState.DoesNotFit => ("bad", "x-circle", "Signature does not fit", "The metadata was changed after it was signed, if only in its line breaks. Take the file as the identity provider gives it."),
-        _ => ("wait", "alert", "Signature not checked", "It is made in a way that cannot be checked here."),
+        SamlSignatureState.None => ("quiet", "dot", "Not signed", "Anybody who could change the metadata in transit could have done so."),
+        SamlSignatureState.Fits => ("good", "check-circle", "Signature matches", "Nothing has changed since it was signed."),
+        SamlSignatureState.DoesNotFit => ("bad", "x-circle", "Signature does not match", "The metadata was changed after it was signed, perhaps only in its line breaks. Use the file exactly as the identity provider provides it."),
+        _ => ("wait", "alert", "Signature not checked", "Scimify cannot check this kind of signature."),
     };
 
-    /// <summary>What a field means, and what a new Looker has.</summary>
+    /// <summary>What a field means, and its value in a new Looker.</summary>
     public static string Meaning(SamlField field) => $"{field.Meaning} Default: {field.Default switch { null => "not set", "true" => "on", "false" => "off", var text => text }}.";
 
     public static string Date(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);

@@ -7,10 +7,10 @@ using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Features.Setup;
 
-/// <summary>Open while nobody exists, to whoever can read the server's console.</summary>
+/// <summary>Open while nobody exists, for whoever can read the server's console.</summary>
 public sealed partial class SetupPage : ComponentBase
 {
-    private const string WrongCode = "This is not the code on the server's console, or it was tried too often within a minute.";
+    private const string WrongCode = "This is not the code on the server's console, or there were too many attempts within a minute.";
 
     private IReadOnlyDictionary<string, string[]> _fields = new Dictionary<string, string[]>();
     private string? _problem;
@@ -52,7 +52,7 @@ public sealed partial class SetupPage : ComponentBase
         catch (ValidationFailedException e)
         {
             _fields = e.Fields;
-            Refuse("Look at the marked fields.");
+            Refuse("Check the marked fields.");
             return;
         }
         catch (RequestException e)

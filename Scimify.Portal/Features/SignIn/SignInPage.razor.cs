@@ -5,11 +5,11 @@ using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Features.SignIn;
 
-/// <summary>A plain form. Every failure gets the same answer, so that it tells nobody which accounts exist.</summary>
+/// <summary>A plain form. Every failure gets the same answer, so that nobody learns which accounts exist.</summary>
 public sealed partial class SignInPage : ComponentBase
 {
     private const string Refused =
-        "The e-mail address or the password is not right. After five wrong passwords an account cannot be signed in to for 15 minutes.";
+        "The e-mail address or the password is not right. After five wrong passwords, an account is locked for 15 minutes.";
 
     private const string TooMany = "There were too many attempts from your address. Wait a minute, and try again.";
 
@@ -67,7 +67,7 @@ public sealed partial class SignInPage : ComponentBase
     {
         if (await SignIn.UserManager.FindByEmailAsync(Form.Email.Trim()) is not { } person)
         {
-            // As long as checking a real one takes, or the time would tell.
+            // Takes as long as checking a real password. Otherwise the time would reveal the difference.
             Passwords.HashPassword(new Person(), Form.Password);
             return false;
         }

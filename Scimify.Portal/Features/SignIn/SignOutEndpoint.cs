@@ -6,7 +6,7 @@ namespace Scimify.Portal.Features.SignIn;
 
 internal static class SignOutEndpoint
 {
-    /// <summary>The button of the layout posts here. A forged post is refused, so that nobody is signed out by another site.</summary>
+    /// <summary>The layout's button posts here. A forged post is refused, so that no other site can sign anybody out.</summary>
     public static async Task<IResult> HandleAsync(HttpContext context, IAntiforgery antiforgery, SignInManager<Person> signIn)
     {
         if (!await antiforgery.IsRequestValidAsync(context))

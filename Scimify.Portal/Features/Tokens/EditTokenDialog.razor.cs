@@ -6,7 +6,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 
-/// <summary>Changes name, scopes and networks; closes with true when they are saved.</summary>
+/// <summary>Changes name, scopes and networks. Closes with true when they are saved.</summary>
 public sealed partial class EditTokenDialog : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();

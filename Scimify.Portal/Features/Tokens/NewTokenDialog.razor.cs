@@ -6,7 +6,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 
-/// <summary>Asks for name and expiry; closes with the <see cref="IssuedToken"/>, or with nothing.</summary>
+/// <summary>Asks for name and expiry. Closes with the <see cref="IssuedToken"/>, or with nothing.</summary>
 public sealed partial class NewTokenDialog : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();

@@ -12,7 +12,7 @@ namespace Scimify.Portal.Features.Tokens;
 [Tags("Logs")]
 public sealed class RejectedRequestsController(RejectedRequestsQuery requests, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>SCIM requests that their tokens did not open, newest first: bad, expired, revoked and rotated tokens, wrong addresses and scopes.</summary>
+    /// <summary>Rejected SCIM requests, newest first: unknown, expired, revoked and rotated tokens, wrong addresses and scopes.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadTokens))]
     public async Task<ActionResult<Envelope<CursorPage<RejectedRequestResource>>>> List(Query<RejectedRequestListInput> query, CancellationToken ct)

@@ -4,10 +4,10 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 
-/// <summary>The requests that the tokens of an organization, or no token at all, did not open, newest first.</summary>
+/// <summary>Requests that were rejected with a token of the organization, or with an unknown one, newest first.</summary>
 public sealed class RejectedRequestsQuery(IRejectedRequestStore requests)
 {
-    /// <param name="integrationId">Null: of all.</param>
+    /// <param name="integrationId">Null for all.</param>
     public async Task<CursorPage<RejectedRequestView>> RunAsync(Actor actor, Guid? integrationId, CursorRequest part, CancellationToken ct)
     {
         actor.Require(Permission.ReadTokens);

@@ -6,7 +6,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 
-/// <summary>Asks for expiry and overlap; closes with the <see cref="IssuedToken"/>, or with nothing.</summary>
+/// <summary>Asks for expiry and overlap. Closes with the <see cref="IssuedToken"/>, or with nothing.</summary>
 public sealed partial class RotateTokenDialog : ComponentBase, IDisposable
 {
     private static readonly (int Minutes, string Text)[] Overlaps =

@@ -4,7 +4,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 
-/// <summary>What a token may do and from where, as a form holds it.</summary>
+/// <summary>What a token may do and where it may be used from, as input of a form.</summary>
 public sealed class TokenAccess
 {
     public static readonly IReadOnlyList<(string Key, string Text)> Reaches = [("users groups", "Users and groups"), ("users", "Users only"), ("groups", "Groups only")];
@@ -13,7 +13,7 @@ public sealed class TokenAccess
 
     public bool ReadOnly { get; set; }
 
-    /// <summary>One to a line.</summary>
+    /// <summary>One on each line.</summary>
     public string Networks { get; set; } = "";
 
     public TokenScopes Scopes => TokenScopeRules.Parse([.. Reach.Split(' '), .. ReadOnly ? ["read-only"] : Array.Empty<string>()]);
@@ -32,7 +32,7 @@ public sealed class TokenAccess
         Networks = string.Join('\n', token.AllowedNetworks),
     };
 
-    /// <summary>Null: it may do everything, from everywhere.</summary>
+    /// <summary>Null if it may do everything, from everywhere.</summary>
     public static string? Words(ScimTokenView token)
     {
         var access = Of(token);

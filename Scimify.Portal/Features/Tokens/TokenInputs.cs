@@ -15,18 +15,18 @@ public sealed record CreateTokenInput
     [Example("Okta")]
     public string? Description { get; init; }
 
-    [Description("In the future; null: never; left out: the default of the token policy.")]
+    [Description("A time in the future. null for never. Without it, the token policy's default applies.")]
     [Example("2027-11-21T00:00:00.000Z")]
     public Optional<DateTimeOffset?> ExpiresAt { get; init; }
 
-    [Description("May be left out where there is one integration.")]
+    [Description("Can be omitted if there is only one integration.")]
     public Optional<Guid?> IntegrationUuid { get; init; }
 
-    [Description("What the token reaches: users, groups or both; with read-only, for reading alone.")]
+    [Description("What the token covers: users, groups or both. With read-only, it can only read.")]
     [Words(typeof(TokenScopeRules), nameof(TokenScopeRules.Names))]
     public IReadOnlyList<string>? Scopes { get; init; }
 
-    [Description("From where the token may be used: networks in CIDR notation, or addresses. Empty: from everywhere.")]
+    [Description("Where the token may be used from: networks in CIDR notation, or addresses. Empty for everywhere.")]
     public IReadOnlyList<string>? AllowedNetworks { get; init; }
 
     public NewScimToken ToNewToken() => new(IntegrationUuid.Value, Description ?? "", ExpiresAt.Value)
@@ -43,11 +43,11 @@ public sealed record ChangeTokenInput
     [Description("1 to 255 characters.")]
     public string? Description { get; init; }
 
-    [Description("What the token reaches: users, groups or both; with read-only, for reading alone.")]
+    [Description("What the token covers: users, groups or both. With read-only, it can only read.")]
     [Words(typeof(TokenScopeRules), nameof(TokenScopeRules.Names))]
     public IReadOnlyList<string>? Scopes { get; init; }
 
-    [Description("From where the token may be used: networks in CIDR notation, or addresses. Empty: from everywhere.")]
+    [Description("Where the token may be used from: networks in CIDR notation, or addresses. Empty for everywhere.")]
     public IReadOnlyList<string>? AllowedNetworks { get; init; }
 
     public ScimTokenChange ToChange() => new(Description, Scopes is null ? null : TokenScopeRules.Parse(Scopes), AllowedNetworks is null ? null : [.. AllowedNetworks]);
@@ -56,12 +56,12 @@ public sealed record ChangeTokenInput
 /// <summary>A new secret for a SCIM token.</summary>
 public sealed record RotateTokenInput
 {
-    [Description("When the new secret expires; in the future.")]
+    [Description("When the new secret expires: a time in the future.")]
     [Required]
     [Example("2027-11-21T00:00:00.000Z")]
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    [Description("How long the old secret works too, but not beyond its own expiry; 0 when left out.")]
+    [Description("How long the old secret still works, but not beyond its own expiry. Default: 0.")]
     [Range(0, TokenService.MaxOverlapMinutes)]
     public int? OverlapMinutes { get; init; }
 
@@ -76,12 +76,12 @@ public sealed record ChangeTokenPolicyInput
     [Description("Whether a token may have no expiry.")]
     public bool? NeverAllowed { get; init; }
 
-    [Description("Longest life of a token that expires; null: no limit.")]
+    [Description("The longest life of a token that expires. null for no limit.")]
     [Range(1, TokenPolicy.MostDays)]
     [Example(365)]
     public Optional<int?> MaxDays { get; init; }
 
-    [Description("Life of a token whose expiresAt is left out; null: no expiry.")]
+    [Description("The life of a token without expiresAt. null for no expiry.")]
     [Range(1, TokenPolicy.MostDays)]
     [Example(180)]
     public Optional<int?> DefaultDays { get; init; }
@@ -89,19 +89,19 @@ public sealed record ChangeTokenPolicyInput
     public TokenPolicy ApplyTo(TokenPolicy current) => new(NeverAllowed ?? current.NeverAllowed, MaxDays.Or(current.MaxDays), DefaultDays.Or(current.DefaultDays));
 }
 
-/// <summary>Which SCIM tokens are listed.</summary>
+/// <summary>Which SCIM tokens to list.</summary>
 public sealed record TokenListInput
 {
-    [Description("Revoked tokens too.")]
+    [Description("Whether to include revoked tokens.")]
     public bool? IncludeRevoked { get; init; }
 
-    [Description("Of this integration only.")]
+    [Description("Only of this integration.")]
     public Guid? IntegrationUuid { get; init; }
 }
 
-/// <summary>Which rejected requests are listed.</summary>
+/// <summary>Which rejected requests to list.</summary>
 public sealed record RejectedRequestListInput : CursorInput
 {
-    [Description("With a token of this integration, or with one that is nobody's.")]
+    [Description("Only requests with a token of this integration, or with an unknown one.")]
     public Guid? Integration { get; init; }
 }

@@ -4,10 +4,10 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 
-/// <summary>A token's state in the words, icon and colour of the console.</summary>
+/// <summary>The console's words, icon and colour for a token's state.</summary>
 public sealed record TokenLook(string Text, string Tone, string Icon)
 {
-    /// <summary>From when on the console warns.</summary>
+    /// <summary>How long before the expiry the console warns.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
     public static TokenLook Of(ScimTokenView token, DateTimeOffset now) => token.StateAt(now) switch

@@ -18,7 +18,7 @@ public sealed class TokenPolicyController(TokenPolicyService policies, ActorAcce
     public async Task<ActionResult<Envelope<TokenPolicy>>> Get(CancellationToken ct) =>
         Results(await policies.GetAsync(await ActorAsync(ct), ct));
 
-    /// <summary>Merges the given members. The policy binds new secrets; tokens that exist keep their expiry.</summary>
+    /// <summary>Merges the given members. The policy applies to new secrets. Existing tokens keep their expiry.</summary>
     [HttpPatch]
     [Authorize(Policy = nameof(Permission.ManageOrganization))]
     public async Task<ActionResult<Envelope<TokenPolicy>>> Update(Body<ChangeTokenPolicyInput> body, CancellationToken ct)

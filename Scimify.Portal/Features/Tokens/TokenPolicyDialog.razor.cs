@@ -7,7 +7,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 
-/// <summary>Sets the token policy; closes with true when it is saved.</summary>
+/// <summary>Sets the token policy. Closes with true when it is saved.</summary>
 public sealed partial class TokenPolicyDialog : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();

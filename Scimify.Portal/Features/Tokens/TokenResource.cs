@@ -5,10 +5,10 @@ using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Tokens;
 
-/// <summary>A SCIM token without its secret; members as Lightdash names them.</summary>
+/// <summary>A SCIM token without its secret. The members have Lightdash's names.</summary>
 /// <param name="CreatedBy">By value: the token outlives the person.</param>
-/// <param name="OverlapUntil">Until when the secret before the last rotation works too; null: it does not.</param>
-/// <param name="AllowedNetworks">Empty: from everywhere.</param>
+/// <param name="OverlapUntil">How long the secret before the last rotation still works; null if it does not.</param>
+/// <param name="AllowedNetworks">Empty for everywhere.</param>
 /// <param name="State"><c>active</c>, <c>overlapping</c>, <c>expired</c> or <c>revoked</c>.</param>
 [JsonExample("""
     {"uuid":"3b1f0c3a-77d1-4f1b-8f55-9a5f1f7b2c31","organizationUuid":"0d9b6a54-3f3e-4c55-8a07-5f8e5f1f2b11",
@@ -34,7 +34,7 @@ public sealed record TokenResource(
     IReadOnlyList<string> AllowedNetworks,
     string State)
 {
-    /// <summary>The secret, in the answers to its creation and to its rotation only.</summary>
+    /// <summary>The secret, only in the answers to its creation and its rotation.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Token { get; init; }
 
@@ -55,9 +55,9 @@ public sealed record TokenResource(
         token.AllowedNetworks,
         LetterCase.Lower(token.StateAt(now).ToString()));
 
-    /// <summary>Leaves the secret out of every text form.</summary>
+    /// <summary>Never contains the secret.</summary>
     public override string ToString() => $"TokenResource {Uuid}";
 }
 
-/// <param name="Uuid">Null: the command line.</param>
+/// <param name="Uuid">Null for the command line.</param>
 public sealed record TokenMaker(Guid? Uuid, string Name);

@@ -22,7 +22,7 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
         return Results<IReadOnlyList<TokenResource>>([.. all.Select(Show)]);
     }
 
-    /// <summary>Makes a SCIM token. The answer is the only one that ever holds its secret.</summary>
+    /// <summary>Creates a SCIM token. Only this answer contains its secret.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
     [ProducesResponseType<Envelope<TokenResource>>(StatusCodes.Status201Created)]
@@ -39,7 +39,7 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
     public async Task<ActionResult<Envelope<TokenResource>>> Get(Guid uuid, CancellationToken ct) =>
         Shown(await tokens.GetAsync(await ActorAsync(ct), uuid, ct));
 
-    /// <summary>Changes name, scopes or networks of a SCIM token. Its expiry changes by rotation only.</summary>
+    /// <summary>Changes name, scopes or networks of a SCIM token. Only a rotation changes its expiry.</summary>
     [HttpPatch("{uuid}")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
@@ -50,7 +50,7 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
         return Shown(await tokens.UpdateAsync(actor, uuid, (await body.ReadAsync(ct)).ToChange(), ct, Expected()));
     }
 
-    /// <summary>Gives a SCIM token a new secret and expiry. The answer is the only one that ever holds the new secret.</summary>
+    /// <summary>Gives a SCIM token a new secret and expiry. Only this answer contains the new secret.</summary>
     [HttpPatch("{uuid}/rotate")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
@@ -60,7 +60,7 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
         return Results(ShowOnce(await tokens.RotateAsync(await ActorAsync(ct), uuid, rotation, ct, Expected())));
     }
 
-    /// <summary>Ends the overlap of a rotation: the old secret is dead at once.</summary>
+    /// <summary>Ends the overlap of a rotation: the old secret stops working at once.</summary>
     [HttpDelete("{uuid}/overlap")]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
     public async Task<ActionResult<Envelope<Nothing>>> EndOverlap(Guid uuid, CancellationToken ct)

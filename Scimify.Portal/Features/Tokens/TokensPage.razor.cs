@@ -75,8 +75,8 @@ public sealed partial class TokensPage : DataPage<TokensView>
         {
             [nameof(ConfirmDialog.Consequences)] = new[]
             {
-                $"1 secret, the old one of “{token.Description}”, stops working at once and for good.",
-                "The new secret goes on working.",
+                $"1 secret, the old one of “{token.Description}”, stops working at once. This cannot be undone.",
+                "The new secret keeps working.",
             },
             [nameof(ConfirmDialog.Button)] = "End overlap",
         });
@@ -86,7 +86,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
         }
     }
 
-    /// <param name="issued">What a dialog closed with.</param>
+    /// <param name="issued">The dialog's result.</param>
     private async Task ShowSecretAsync(object? issued)
     {
         if (issued is IssuedToken token)
@@ -107,9 +107,9 @@ public sealed partial class TokensPage : DataPage<TokensView>
         {
             [nameof(ConfirmDialog.Consequences)] = new[]
             {
-                $"1 token, “{token.Description}”, stops working at once and for good.",
+                $"1 token, “{token.Description}”, stops working at once. This cannot be undone.",
                 token.LastUsedAt is { } used
-                    ? $"It was last used {Times.Ago(Clock.GetUtcNow() - used)}: whoever uses it gets errors until a new one is entered there."
+                    ? $"It was last used {Times.Ago(Clock.GetUtcNow() - used)}: whoever uses it gets errors until they enter a new one."
                     : "It has never been used.",
                 "Users and groups in Looker stay as they are.",
             },
@@ -135,7 +135,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
         await RefreshAsync();
     }
 
-    /// <summary>The banner above the page speaks of tokens too.</summary>
+    /// <summary>The banner above the page mentions tokens too.</summary>
     private async Task RefreshAsync()
     {
         await ReloadAsync();
@@ -144,7 +144,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private static string PolicyWords(TokenPolicy policy) => string.Join(' ',
     [
-        policy.NeverAllowed ? "Tokens may be without expiry." : "Every token has to expire.",
+        policy.NeverAllowed ? "Tokens may have no expiry." : "Every token has to expire.",
         policy.MaxDays is { } most ? $"Those that expire live at most {Times.Count(most, "day")}." : "",
     ]).Trim();
 }

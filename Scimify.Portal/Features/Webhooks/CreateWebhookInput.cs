@@ -7,7 +7,7 @@ namespace Scimify.Portal.Features.Webhooks;
 /// <summary>A new webhook.</summary>
 public sealed record CreateWebhookInput
 {
-    [Description("Where messages are posted to; https.")]
+    [Description("The https address that messages are posted to.")]
     [Required]
     [Example("https://hooks.example.com/scimify")]
     public string? Url { get; init; }

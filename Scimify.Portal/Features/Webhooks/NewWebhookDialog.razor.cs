@@ -6,7 +6,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Webhooks;
 
-/// <summary>Asks for the address; closes with the <see cref="IssuedWebhook"/>, or with nothing.</summary>
+/// <summary>Asks for the address. Closes with the <see cref="IssuedWebhook"/>, or with nothing.</summary>
 public sealed partial class NewWebhookDialog : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();

@@ -13,7 +13,7 @@ namespace Scimify.Portal.Features.Webhooks;
 [Tags("Webhooks")]
 public sealed class WebhooksController(WebhookService webhooks, WebhooksQuery list, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Lists the organization's webhooks in the order of their making.</summary>
+    /// <summary>Lists the organization's webhooks, in the order of their creation.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
     public async Task<ActionResult<Envelope<ResultPage<WebhookView>>>> List(Query<PageInput> query, CancellationToken ct)
@@ -22,7 +22,7 @@ public sealed class WebhooksController(WebhookService webhooks, WebhooksQuery li
         return Results(await list.RunAsync(await ActorAsync(ct), part, ct));
     }
 
-    /// <summary>Makes a webhook. The answer is the only one that ever holds the secret that signs its messages.</summary>
+    /// <summary>Creates a webhook. Only this answer contains the secret that signs its messages.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageOrganization))]
     [ProducesResponseType<Envelope<NewWebhookResource>>(StatusCodes.Status201Created)]
@@ -40,7 +40,7 @@ public sealed class WebhooksController(WebhookService webhooks, WebhooksQuery li
     public async Task<ActionResult<Envelope<WebhookView>>> Get(Guid uuid, CancellationToken ct) =>
         Results(await webhooks.GetAsync(await ActorAsync(ct), uuid, ct));
 
-    /// <summary>Removes a webhook with what is on its way to it.</summary>
+    /// <summary>Removes a webhook and its undelivered messages.</summary>
     [HttpDelete("{uuid}")]
     [Authorize(Policy = nameof(Permission.ManageOrganization))]
     public async Task<ActionResult<Envelope<Nothing>>> Delete(Guid uuid, CancellationToken ct)
@@ -49,7 +49,7 @@ public sealed class WebhooksController(WebhookService webhooks, WebhooksQuery li
         return Results(new Nothing());
     }
 
-    /// <summary>Sends a message of the kind "test" at once and says how it went.</summary>
+    /// <summary>Sends a message of the kind "test" at once, and reports the result.</summary>
     [HttpPost("{uuid}/test")]
     [Authorize(Policy = nameof(Permission.ManageOrganization))]
     public async Task<ActionResult<Envelope<WebhookTest>>> Test(Guid uuid, CancellationToken ct)
@@ -68,6 +68,6 @@ public sealed record NewWebhookResource(Guid Uuid, string Url, DateTimeOffset Cr
     public override string ToString() => $"NewWebhookResource {{ {Uuid} }}";
 }
 
-/// <summary>How a message of the kind "test" went.</summary>
-/// <param name="Problem">Null: it answered with a 2xx.</param>
+/// <summary>The result of a message of the kind "test".</summary>
+/// <param name="Problem">Null if the webhook answered with a 2xx.</param>
 public sealed record WebhookTest(bool Ok, string? Problem);

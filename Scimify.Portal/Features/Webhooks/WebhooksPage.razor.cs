@@ -7,7 +7,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Webhooks;
 
-/// <summary>Who is told, and whether it works.</summary>
+/// <summary>Where notices are sent, and whether that works.</summary>
 public sealed partial class WebhooksPage : DataPage<WebhooksView>
 {
     private static readonly string Kinds = string.Join(", ", [NoticeKinds.Held, NoticeKinds.TokenExpiring, NoticeKinds.IntegrationUnhealthy, NoticeKinds.CertificateExpiring, NoticeKinds.SamlConflict, NoticeKinds.Budget, NoticeKinds.Test]);
@@ -43,7 +43,7 @@ public sealed partial class WebhooksPage : DataPage<WebhooksView>
     {
         var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("Remove this webhook?", new Dictionary<string, object?>
         {
-            [nameof(ConfirmDialog.Consequences)] = new[] { $"{webhook.Url} is told of nothing any more.", "Messages that are on their way to it are dropped." },
+            [nameof(ConfirmDialog.Consequences)] = new[] { $"{webhook.Url} gets no more messages.", "Undelivered messages are dropped." },
             [nameof(ConfirmDialog.Button)] = "Remove webhook",
         });
         if (confirmed is true)

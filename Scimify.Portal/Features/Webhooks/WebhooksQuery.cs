@@ -6,7 +6,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Webhooks;
 
-/// <summary>The webhooks of an organization in the order of their making.</summary>
+/// <summary>An organization's webhooks, in the order of their creation.</summary>
 public sealed class WebhooksQuery(IDbContextFactory<ScimifyContext> contexts)
 {
     public async Task<ResultPage<WebhookView>> RunAsync(Actor actor, PageRequest part, CancellationToken ct)

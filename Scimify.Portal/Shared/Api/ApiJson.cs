@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Scimify.Portal.Shared.Api;
 
-/// <summary>JSON of the API: camelCase members, nulls written, UTC times with milliseconds.</summary>
+/// <summary>The API's JSON: camelCase members, nulls included, UTC times with milliseconds.</summary>
 internal static class ApiJson
 {
     public static void Configure(JsonSerializerOptions options)

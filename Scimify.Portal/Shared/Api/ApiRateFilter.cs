@@ -7,7 +7,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Shared.Api;
 
-/// <summary><c>Scimify:Rest:RequestsPerSecond</c> for each person, whatever number of tokens they use.</summary>
+/// <summary><c>Scimify:Rest:RequestsPerSecond</c> for each person, however many tokens they use.</summary>
 internal sealed class ApiRateFilter(ScimifySettings settings) : IAsyncResourceFilter, IDisposable
 {
     private readonly PartitionedRateLimiter<Guid>? _limiter = RequestRates.PerSecond(settings.Rest.RequestsPerSecond);
@@ -28,7 +28,7 @@ internal sealed class ApiRateFilter(ScimifySettings settings) : IAsyncResourceFi
         }
 
         context.HttpContext.Response.Headers.RetryAfter = RequestRates.RetryAfterSeconds;
-        context.Result = new ObjectResult(ErrorEnvelope.Of(StatusCodes.Status429TooManyRequests, "Too many requests at once: try again after the time in Retry-After"))
+        context.Result = new ObjectResult(ErrorEnvelope.Of(StatusCodes.Status429TooManyRequests, "Too many requests. Try again after the time in Retry-After."))
         {
             StatusCode = StatusCodes.Status429TooManyRequests,
         };

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Scimify.Portal.Shared.Api;
 
-/// <summary>Every successful answer (docs/contracts.md, "REST conventions").</summary>
+/// <summary>The form of every successful answer (docs/contracts.md, "REST conventions").</summary>
 public sealed record Envelope<T>(T Results)
 {
     /// <summary>Always <c>ok</c>.</summary>
@@ -10,5 +10,5 @@ public sealed record Envelope<T>(T Results)
     public string Status => "ok";
 }
 
-/// <summary>Results of an action that has nothing to tell: <c>{}</c>.</summary>
+/// <summary>The results of an action without results: <c>{}</c>.</summary>
 public sealed record Nothing;

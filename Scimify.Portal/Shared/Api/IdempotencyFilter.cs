@@ -10,8 +10,8 @@ using Scimify.Core.Requests;
 namespace Scimify.Portal.Shared.Api;
 
 /// <summary>
-/// <c>Idempotency-Key</c> on POST: a request that is sent again with the same key within a day is answered as it was, and not
-/// carried out again. What failed changed nothing, and leaves its key free. Answers are kept encrypted: some hold a secret.
+/// <c>Idempotency-Key</c> on POST. A request that is sent again with the same key within a day gets the same answer and is not
+/// carried out again. A failed request changed nothing, so its key stays free. Answers are stored encrypted: some hold a secret.
 /// </summary>
 internal sealed class IdempotencyFilter(IIdempotencyStore store, ISecretProtector secrets, TimeProvider clock) : IAsyncResourceFilter
 {
@@ -44,7 +44,7 @@ internal sealed class IdempotencyFilter(IIdempotencyStore store, ISecretProtecto
             case IdempotencyOutcome.Different:
                 throw ValidationFailedException.Of(Header, "Was given to another request: use a new key for each.");
             case IdempotencyOutcome.Open:
-                throw new ConflictException("A request with this key is under way, or was cut off: look whether it took effect before you use a new key");
+                throw new ConflictException("A request with this key is under way or was interrupted. Check whether it took effect before you use a new key.");
             case IdempotencyOutcome.Answered answered:
                 context.Result = Replayed(http, answered);
                 break;

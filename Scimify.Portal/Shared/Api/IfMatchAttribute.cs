@@ -1,5 +1,5 @@
 namespace Scimify.Portal.Shared.Api;
 
-/// <summary>The action keeps <c>If-Match</c>; for the OpenAPI document.</summary>
+/// <summary>Tells the OpenAPI document that the action obeys <c>If-Match</c>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class IfMatchAttribute : Attribute;

@@ -3,7 +3,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Shared.Api;
 
-/// <summary>A path with an id that is no UUID names nothing: 404, before anything else is looked at.</summary>
+/// <summary>A path with an ID that is not a UUID names nothing: 404, before anything else is checked.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class UuidsOrNotFoundAttribute : ActionFilterAttribute
 {
@@ -13,7 +13,7 @@ internal sealed class UuidsOrNotFoundAttribute : ActionFilterAttribute
         {
             if (!Uuids.TryParse(context.RouteData.Values[parameter.Name] as string, out _))
             {
-                throw new NotFoundException($"{context.HttpContext.Request.Path} does not exist: an id in it is not a UUID");
+                throw new NotFoundException($"{context.HttpContext.Request.Path} does not exist: an ID in it is not a UUID");
             }
         }
     }

@@ -4,9 +4,9 @@ using Scimify.Core.Requests;
 namespace Scimify.Portal.Shared.Inputs;
 
 /// <summary>
-/// The body of a request, not read yet: what the path names is looked up first, so that 404 comes before 422.
+/// A request's body that has not been read yet: what the path names is looked up first, so that 404 comes before 422.
 /// </summary>
-/// <typeparam name="T">A record whose properties are the members; also what the OpenAPI document shows.</typeparam>
+/// <typeparam name="T">A record whose properties are the members. The OpenAPI document shows it too.</typeparam>
 [UnreadInput]
 public sealed class Body<T>
     where T : class
@@ -17,8 +17,8 @@ public sealed class Body<T>
 
     internal Body(HttpRequest request) => _request = request;
 
-    /// <summary>The content type is not looked at: the API key travels in a header that no form can send.</summary>
-    /// <exception cref="ValidationFailedException">Not a JSON object (field <c>body</c>), unknown members by name, wrong types by field.</exception>
+    /// <summary>Ignores the content type: the API key is in a header that no form can send.</summary>
+    /// <exception cref="ValidationFailedException">The body is not a JSON object (field <c>body</c>), has unknown members (by name) or wrong types (by field).</exception>
     public async Task<T> ReadAsync(CancellationToken ct)
     {
         using var document = await ParseAsync(ct);
@@ -33,10 +33,10 @@ public sealed class Body<T>
         return document.RootElement.Deserialize<T>(InputJson.Options)!;
     }
 
-    /// <summary>As <see cref="ReadAsync"/>; null for a request without a body.</summary>
+    /// <summary>Like <see cref="ReadAsync"/>; null for a request without a body.</summary>
     public async Task<T?> ReadIfAnyAsync(CancellationToken ct) => _request.ContentLength is 0 ? null : await ReadAsync(ct);
 
-    /// <summary>For actions that take nothing: an absent body, or <c>{}</c>.</summary>
+    /// <summary>For actions that take no body: allows none, or <c>{}</c>.</summary>
     /// <exception cref="ValidationFailedException">The body has members.</exception>
     internal async Task RequireNoneAsync(CancellationToken ct)
     {

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Scimify.Portal.Shared.Inputs;
 
-/// <summary>The only texts that a member takes, where there are few and they are no enumeration.</summary>
+/// <summary>The only texts that a member accepts, if they are few and not an enumeration.</summary>
 /// <param name="holder">A static class.</param>
 /// <param name="field">Its public field or property of type <c>string[]</c>.</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -15,20 +15,20 @@ internal sealed class WordsAttribute(Type holder, string field) : Attribute
 }
 
 /// <summary>A value for the document's example of a body.</summary>
-/// <param name="value">A text or a flag or a number.</param>
+/// <param name="value">A text, a flag or a number.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ExampleAttribute(object value) : Attribute
 {
     public object Value { get; } = value;
 }
 
-/// <summary>A value for the document's example of a body, or of what is answered, in JSON.</summary>
+/// <summary>A value for the document's example of a body or an answer, in JSON.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Class)]
 internal sealed class JsonExampleAttribute(string json) : Attribute
 {
     public string Json { get; } = json;
 }
 
-/// <summary>Told in the document; never sent back.</summary>
+/// <summary>Part of the document, but never sent back.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class WriteOnlyAttribute : Attribute;

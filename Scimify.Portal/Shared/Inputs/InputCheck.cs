@@ -4,11 +4,11 @@ using Scimify.Core.Requests;
 namespace Scimify.Portal.Shared.Inputs;
 
 /// <summary>
-/// Compares JSON with the record that it is bound to, and tells all that is wrong, where the serializer would stop at the
-/// first. Types are checked here; what a value means, and whether it is needed, the service decides.
+/// Compares JSON with the record that it is bound to, and reports everything that is wrong. The serializer would stop at the first
+/// problem. Checks types only: the service decides what a value means, and whether it is required.
 /// </summary>
 /// <param name="what">What the members are called: <c>member</c> or <c>parameter</c>.</param>
-/// <param name="bounds">Whether numbers out of their bounds are told here; else the service does, together with what else it finds.</param>
+/// <param name="bounds">Whether to report numbers out of bounds here. Otherwise the service does, together with its other findings.</param>
 internal sealed class InputCheck(string what, bool bounds, FieldErrors errors)
 {
     public void Object(JsonElement value, InputType type, string path)
@@ -116,7 +116,7 @@ internal sealed class InputCheck(string what, bool bounds, FieldErrors errors)
         _ => true,
     };
 
-    /// <summary>Null where it has half of a surrogate pair, escaped.</summary>
+    /// <summary>Null if it contains half of an escaped surrogate pair.</summary>
     private static string? TextOf(JsonElement value)
     {
         try

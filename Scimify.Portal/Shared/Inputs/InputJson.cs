@@ -6,7 +6,7 @@ using Scimify.Core.Integrations;
 
 namespace Scimify.Portal.Shared.Inputs;
 
-/// <summary>How System.Text.Json binds inputs: strictly, and so that what was left out can be told from null.</summary>
+/// <summary>How System.Text.Json binds inputs: strictly, and so that a missing member differs from null.</summary>
 internal static class InputJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -18,8 +18,8 @@ internal static class InputJson
         Converters = { new OptionalConverter(), new TimeConverter(), new NameConverter() },
     };
 
-    /// <summary>The values of an enumeration as JSON has them.</summary>
-    /// <param name="converter">On the property; null: that of the enumeration, or its names as they are.</param>
+    /// <summary>The JSON values of an enumeration.</summary>
+    /// <param name="converter">The property's converter; null for that of the enumeration, or its names unchanged.</param>
     public static IReadOnlyList<string> WordsOf(Type enumeration, JsonConverterAttribute? converter)
     {
         var options = Options;
@@ -32,7 +32,7 @@ internal static class InputJson
         return [.. Enum.GetValues(enumeration).Cast<object>().Select(value => JsonSerializer.SerializeToElement(value, enumeration, options).GetString()!)];
     }
 
-    /// <summary>For an enumeration that has no words of its own.</summary>
+    /// <summary>For an enumeration without its own words.</summary>
     private sealed class NameConverter : JsonConverterFactory
     {
         private static readonly JsonStringEnumConverter Names = new(namingPolicy: null, allowIntegerValues: false);

@@ -1,6 +1,6 @@
 namespace Scimify.Portal.Shared.Inputs;
 
-/// <summary>What a member of an input is in JSON.</summary>
+/// <summary>The JSON type of an input's member.</summary>
 internal enum InputKind
 {
     Text,
@@ -12,7 +12,7 @@ internal enum InputKind
     /// <summary>An object of <see cref="InputMember.Item"/>.</summary>
     Object,
 
-    /// <summary>An object whose members are not ours; the service looks at them.</summary>
+    /// <summary>An object with members that are not ours. The service checks them.</summary>
     Document,
 
     /// <summary>An array of UUIDs.</summary>

@@ -25,28 +25,28 @@ internal sealed class InputMember
 
     public string Description { get; }
 
-    /// <summary>Told in the document; the service says when it is missing.</summary>
+    /// <summary>For the document. The service reports if it is missing.</summary>
     public bool Required { get; private init; }
 
-    /// <summary>An <see cref="Optional{T}"/>: null is a value. Any other member is left out or has a value.</summary>
+    /// <summary>An <see cref="Optional{T}"/>, for which null is a value. Any other member is missing or has a value.</summary>
     public bool Nullable { get; private init; }
 
-    /// <summary>The only texts, where there are few.</summary>
+    /// <summary>The only allowed texts, if there are few.</summary>
     public IReadOnlyList<string>? Words { get; private init; }
 
     public int? Least { get; private init; }
 
     public int? Most { get; private init; }
 
-    /// <summary>Of an array.</summary>
+    /// <summary>For an array.</summary>
     public int? MostItems { get; private init; }
 
     public bool WriteOnly { get; private init; }
 
-    /// <summary>Of an object, or of each in an array.</summary>
+    /// <summary>The type of an object, or of each object in an array.</summary>
     public InputType? Item { get; private init; }
 
-    /// <summary>Null: none.</summary>
+    /// <summary>Null for none.</summary>
     public JsonNode? Example { get; private init; }
 
     public static InputMember Of(PropertyInfo property)
@@ -73,7 +73,7 @@ internal sealed class InputMember
         };
     }
 
-    /// <summary>The rule that a value of the wrong type or out of its bounds breaks.</summary>
+    /// <summary>The rule that a value breaks if it has the wrong type or is out of bounds.</summary>
     public string Rule => (Kind switch
     {
         InputKind.Flag => "must be true or false",

@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace Scimify.Portal.Shared.Inputs;
 
-/// <summary>Values that come as text, in bodies and query strings alike.</summary>
+/// <summary>Values that come as text, in bodies and query strings.</summary>
 internal static partial class InputText
 {
     public const string WellFormedRule = "must be text without NUL and broken characters.";
 
-    /// <summary>ISO 8601 date or time; UTC where it names no offset.</summary>
+    /// <summary>An ISO 8601 date or time, in UTC if it has no offset.</summary>
     public static bool TryTime(string text, out DateTimeOffset time)
     {
         time = default;
@@ -18,7 +18,7 @@ internal static partial class InputText
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
     }
 
-    /// <summary>What both databases can store and JSON can carry back.</summary>
+    /// <summary>Whether both databases can store the text and JSON can return it.</summary>
     public static bool IsWellFormed(string text)
     {
         var runes = text.AsSpan();

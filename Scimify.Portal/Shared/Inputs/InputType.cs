@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Scimify.Portal.Shared.Inputs;
 
-/// <summary>A record to which a body or query string is bound: what the check and the OpenAPI document know of it.</summary>
+/// <summary>A record that a body or query string is bound to: what the check and the OpenAPI document know about it.</summary>
 internal sealed class InputType
 {
     private static readonly ConcurrentDictionary<Type, InputType> Known = new();
@@ -16,10 +16,10 @@ internal sealed class InputType
         Members = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null).Select(InputMember.Of)];
     }
 
-    /// <summary>Of the schema in the document.</summary>
+    /// <summary>The name of the schema in the document.</summary>
     public string Name { get; }
 
-    /// <summary>In the order of the record's properties, those of its base last.</summary>
+    /// <summary>In the order of the record's properties, with those of its base last.</summary>
     public IReadOnlyList<InputMember> Members { get; }
 
     public static InputType Of(Type type) => Known.GetOrAdd(type, one => new InputType(one));

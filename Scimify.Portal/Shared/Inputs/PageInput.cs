@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace Scimify.Portal.Shared.Inputs;
 
-/// <summary>The query string of a list that can be counted (docs/contracts.md, "REST conventions").</summary>
+/// <summary>The query string of a list with a total (docs/contracts.md, "REST conventions").</summary>
 public record PageInput
 {
     [Description("From 1.")]
     [Range(1, PageRequest.MaxPage)]
     public int? Page { get; init; }
 
-    [Description("Items in one answer; 50 when left out.")]
+    [Description("Items in one answer. Default: 50.")]
     [Range(1, PageRequest.MaxSize)]
     public int? PageSize { get; init; }
 
@@ -19,13 +19,13 @@ public record PageInput
     public PageRequest Request => new(Page ?? 1, PageSize ?? PageRequest.DefaultSize);
 }
 
-/// <summary>The query string of a list that is read onwards from where the answer before ended.</summary>
+/// <summary>The query string of a list that continues where the previous answer ended.</summary>
 public record CursorInput
 {
-    [Description("nextCursor of the answer before.")]
+    [Description("The nextCursor of the previous answer.")]
     public string? Cursor { get; init; }
 
-    [Description("Items in one answer; 50 when left out.")]
+    [Description("Items in one answer. Default: 50.")]
     [Range(1, PageRequest.MaxSize)]
     public int? PageSize { get; init; }
 

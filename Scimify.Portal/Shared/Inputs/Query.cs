@@ -6,8 +6,8 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Shared.Inputs;
 
-/// <summary>The query string of a request, not read yet. A filter that is not known is refused, never left out.</summary>
-/// <typeparam name="T">A record whose properties are the parameters; also what the OpenAPI document shows.</typeparam>
+/// <summary>A request's query string that has not been read yet. An unknown filter is refused, never ignored.</summary>
+/// <typeparam name="T">A record whose properties are the parameters. The OpenAPI document shows it too.</typeparam>
 [UnreadInput]
 public sealed class Query<T>
     where T : class
@@ -16,7 +16,7 @@ public sealed class Query<T>
 
     internal Query(HttpRequest request) => _request = request;
 
-    /// <exception cref="ValidationFailedException">Unknown parameters by name, wrong values by field.</exception>
+    /// <exception cref="ValidationFailedException">There are unknown parameters (by name) or wrong values (by field).</exception>
     public T Read()
     {
         var type = InputType.Of(typeof(T));
@@ -44,7 +44,7 @@ public sealed class Query<T>
         return element.Deserialize<T>(InputJson.Options)!;
     }
 
-    /// <summary>Null for an empty parameter, which is as good as none. What is no number or flag stays text, and is refused as such.</summary>
+    /// <summary>Null for an empty parameter, which counts as absent. Text that is not a number or flag stays text, and is refused as such.</summary>
     private static JsonValue? ValueOf(StringValues values, InputMember member)
     {
         var text = values.ToString();

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Scimify.Portal.Shared.Inputs;
 
-/// <summary>Hands <see cref="Body{T}"/> and <see cref="Query{T}"/> to an action without reading them.</summary>
+/// <summary>Passes <see cref="Body{T}"/> and <see cref="Query{T}"/> to an action without reading them.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class UnreadInputAttribute : ModelBinderAttribute
 {

@@ -5,7 +5,7 @@ using Scimify.Core.People;
 
 namespace Scimify.Portal.Shared.Integrations;
 
-/// <summary>Name, health and tabs on top of every page of one integration. Shows only the tabs that the role may open.</summary>
+/// <summary>Name, health and tabs on top of every page of an integration. Shows only the tabs that the role may open.</summary>
 public sealed partial class IntegrationHeader : ComponentBase
 {
     private static readonly Crumb[] Trail = [new("Integrations", "/integrations")];

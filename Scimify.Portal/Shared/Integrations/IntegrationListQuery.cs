@@ -3,7 +3,7 @@ using Scimify.Core.People;
 
 namespace Scimify.Portal.Shared.Integrations;
 
-/// <summary>The integrations of the organization, each with how it stands.</summary>
+/// <summary>The organization's integrations, each with its status.</summary>
 public sealed class IntegrationListQuery(IntegrationService integrations)
 {
     public async Task<IReadOnlyList<IntegrationCard>> RunAsync(Actor actor, CancellationToken ct)

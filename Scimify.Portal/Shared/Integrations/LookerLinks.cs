@@ -3,7 +3,7 @@ namespace Scimify.Portal.Shared.Integrations;
 /// <summary>Pages of Looker itself.</summary>
 public static class LookerLinks
 {
-    // Self-hosted Lookers answer the API on a port of its own; their pages are on the ordinary one.
+    // Self-hosted Lookers have the API on a port of its own. Their pages are on the ordinary one.
     private const int ApiPort = 19999;
 
     public static string Home(string baseUrl)

@@ -5,7 +5,7 @@ namespace Scimify.Portal.Shared.Logs;
 
 public static class ActionName
 {
-    /// <summary>As the console writes it.</summary>
+    /// <summary>The console's name of the action.</summary>
     public static string Of(ProvisioningAction action) => action switch
     {
         ProvisioningAction.Other => "Other",

@@ -6,6 +6,6 @@ public sealed record EffectRow(
 {
     public bool Succeeded => Status is >= 200 and < 300;
 
-    /// <summary>A look-up that found nothing, which is an answer like another.</summary>
+    /// <summary>A look-up that found nothing, which is an answer like any other.</summary>
     public bool FoundNothing => Status == 404 && Request.StartsWith("GET ", StringComparison.Ordinal);
 }

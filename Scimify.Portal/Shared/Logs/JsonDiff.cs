@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Scimify.Portal.Shared.Logs;
 
-/// <summary>Two JSON documents side by side, leaf by leaf.</summary>
+/// <summary>Compares two JSON documents leaf by leaf.</summary>
 public static class JsonDiff
 {
-    /// <summary>Changed leaves first, each side in the order of the document. Null stands for no document.</summary>
+    /// <summary>Changed leaves come first, in the order of the document. Null stands for no document.</summary>
     public static IReadOnlyList<DiffRow> Of(string? before, string? after)
     {
         var old = Leaves(before);
@@ -61,9 +61,9 @@ public static class JsonDiff
     };
 }
 
-/// <param name="Path">Dotted path of the member.</param>
-/// <param name="Before">Null: there was no such member.</param>
-/// <param name="After">Null: there is no such member any more.</param>
+/// <param name="Path">The dotted path of the member.</param>
+/// <param name="Before">Null if there was no such member.</param>
+/// <param name="After">Null if there is no longer such a member.</param>
 public sealed record DiffRow(string Path, string? Before, string? After)
 {
     public bool IsChanged => Before != After;

@@ -4,15 +4,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Scimify.Portal.Shared.Logs;
 
 /// <summary>
-/// Finds where a period begins in a log that is read by its key alone: keys and times grow together, so that about
-/// twenty look-ups by key replace an index on the time, or a scan of the whole log.
+/// Finds the start of a period in a log that is read only by its key. Keys and times grow together, so about twenty look-ups by
+/// key replace an index on the time, or a scan of the whole log.
 /// </summary>
 public static class KeyAtTime
 {
-    // Rows of one commit, and nodes whose clocks differ, may stand a little out of order.
+    // Rows of one commit, and of nodes whose clocks differ, may be slightly out of order.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
 
-    /// <summary>A key at or a little before the first row that is not older than <paramref name="from"/>; every such row has this key or a higher one.</summary>
+    /// <summary>A key at or slightly before the first row that is not older than <paramref name="from"/>. Every such row has this key or a higher one.</summary>
     public static async Task<long> FirstAsync<T>(
         IQueryable<T> log, Expression<Func<T, long>> keyOf, Expression<Func<T, LogPoint>> pointOf, DateTimeOffset from, CancellationToken ct)
     {
@@ -46,5 +46,5 @@ public static class KeyAtTime
         Expression.Lambda<Func<T, bool>>(Expression.GreaterThanOrEqual(keyOf.Body, Expression.Constant(key)), keyOf.Parameters);
 }
 
-/// <summary>Where one row of a log stands.</summary>
+/// <summary>The key and time of one row of a log.</summary>
 public sealed record LogPoint(long Key, DateTimeOffset At);

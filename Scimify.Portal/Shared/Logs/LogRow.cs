@@ -23,7 +23,7 @@ public sealed record LogRow(
     public WriteOutcome Outcome => WriteOutcome.Of(Status, Sync, SettledAt is not null);
 
     /// <summary>
-    /// Milliseconds from the request's arrival until Looker had it, or until it had failed or was refused; null while it waits.
+    /// Milliseconds from the request's arrival until Looker had it, or until it failed or was refused; null while it waits.
     /// </summary>
     public double? TookMs => Outcome.Key == WriteOutcome.Waiting ? null : Math.Max(DurationMs, (SettledAt - At)?.TotalMilliseconds ?? 0);
 

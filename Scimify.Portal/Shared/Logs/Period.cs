@@ -1,6 +1,6 @@
 namespace Scimify.Portal.Shared.Logs;
 
-/// <summary>The periods that logs can be narrowed to; the key stands in the URL.</summary>
+/// <summary>The periods that logs can be filtered by. The key is part of the URL.</summary>
 public sealed record Period(string Key, string Text, TimeSpan? Length)
 {
     public static readonly IReadOnlyList<Period> All =
@@ -12,7 +12,7 @@ public sealed record Period(string Key, string Text, TimeSpan? Length)
         new("all", "All time", null),
     ];
 
-    /// <summary>When it began; null for all time.</summary>
+    /// <summary>The start of the period; null for all time.</summary>
     public DateTimeOffset? Since(TimeProvider clock) => clock.GetUtcNow() - Length;
 
     /// <summary>An unknown key means all time.</summary>

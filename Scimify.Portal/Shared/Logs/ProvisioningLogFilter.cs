@@ -4,10 +4,10 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Shared.Logs;
 
-/// <summary>What console and REST API narrow the provisioning log to. Null: any.</summary>
+/// <summary>The filter of the provisioning log in console and REST API. Null means any.</summary>
 public sealed record ProvisioningLogFilter
 {
-    /// <summary>A deleted integration too.</summary>
+    /// <summary>Can be a deleted integration.</summary>
     public Guid? IntegrationId { get; init; }
 
     /// <summary>At or after.</summary>
@@ -23,14 +23,14 @@ public sealed record ProvisioningLogFilter
     /// <summary>One of the keys of <see cref="WriteOutcome"/>.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>Part of the name or externalId, or the whole SCIM id or request id.</summary>
+    /// <summary>Part of the name or externalId, or the complete SCIM ID or request ID.</summary>
     public string? Text { get; init; }
 
     public Guid? TokenId { get; init; }
 
     public Guid? RequestId { get; init; }
 
-    /// <summary>All but the integration and the beginning, which decide where the log is read.</summary>
+    /// <summary>Applies everything but the integration and the beginning, which decide where reading the log starts.</summary>
     public IQueryable<ProvisioningEntry> Narrow(IQueryable<ProvisioningEntry> log)
     {
         if (To is { } to)
@@ -64,10 +64,10 @@ public sealed record ProvisioningLogFilter
     }
 }
 
-/// <summary>What a SCIM write was answered, or how far Looker had it then.</summary>
+/// <summary>The answer to a SCIM write, or how far it had got in Looker then.</summary>
 public sealed record LogStatus(bool? Success, int? Http, SyncState? Sync)
 {
-    /// <returns>Null: the text is no status.</returns>
+    /// <returns>Null if the text is not a status.</returns>
     public static LogStatus? Parse(string text) => text switch
     {
         "success" => new(true, null, null),

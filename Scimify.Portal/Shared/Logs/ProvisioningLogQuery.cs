@@ -6,7 +6,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Shared.Logs;
 
-/// <summary>The provisioning log of an organization, newest first; the entries of deleted integrations are part of it.</summary>
+/// <summary>An organization's provisioning log, newest first, including the entries of deleted integrations.</summary>
 public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> contexts)
 {
     public async Task<CursorPage<LoggedWrite>> RunAsync(Actor actor, ProvisioningLogFilter filter, CursorRequest part, CancellationToken ct)
@@ -30,7 +30,7 @@ public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> conte
         return part.Cut(rows, row => row.Entry.Key);
     }
 
-    /// <exception cref="NotFoundException">The organization has no such request in its log.</exception>
+    /// <exception cref="NotFoundException">This organization's log has no such request.</exception>
     public async Task<LoggedWriteDetail> FindAsync(Actor actor, Guid requestId, CancellationToken ct)
     {
         actor.Require(Permission.ReadLogs);
@@ -52,9 +52,9 @@ public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> conte
         select new LoggedWrite(e, (Guid?)i!.Id, i.Name ?? "");
 }
 
-/// <param name="IntegrationId">Null where the write opened no integration.</param>
-/// <param name="IntegrationName">Empty likewise.</param>
+/// <param name="IntegrationId">Null if the write reached no integration.</param>
+/// <param name="IntegrationName">Then empty.</param>
 public sealed record LoggedWrite(ProvisioningEntry Entry, Guid? IntegrationId, string IntegrationName);
 
-/// <param name="Calls">What it made Scimify do in Looker, in order.</param>
+/// <param name="Calls">The calls to Looker that it caused, in order.</param>
 public sealed record LoggedWriteDetail(LoggedWrite Write, IReadOnlyList<LookerEffect> Calls);

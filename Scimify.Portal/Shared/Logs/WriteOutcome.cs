@@ -3,7 +3,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Shared.Logs;
 
-/// <summary>What became of a SCIM write, seen from today: answered with an error, done in Looker, or still waiting.</summary>
+/// <summary>The present outcome of a SCIM write: answered with an error, done in Looker, or still waiting.</summary>
 public sealed record WriteOutcome(string Key, string Text, SyncLook Look)
 {
     public const string Refused = "refused";

@@ -4,7 +4,7 @@ using Scimify.Core.People;
 
 namespace Scimify.Portal.Shared.Plan;
 
-/// <summary>Asks before what was planned is done.</summary>
+/// <summary>Asks for confirmation before the planned changes are made.</summary>
 public static class GoLiveDialog
 {
     public static async Task<bool> ConfirmedAsync(DialogService dialogs, PlanCountQuery plan, Actor actor, IntegrationView integration, CancellationToken ct)

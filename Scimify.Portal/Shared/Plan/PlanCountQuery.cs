@@ -5,7 +5,7 @@ using Scimify.Core.Persistence.Schema;
 
 namespace Scimify.Portal.Shared.Plan;
 
-/// <summary>How much an integration would do in Looker if it were live. Looker is not asked.</summary>
+/// <summary>How much an integration would do in Looker if it were live. Looker is not called.</summary>
 public sealed class PlanCountQuery(IDbContextFactory<ScimifyContext> contexts, IntegrationService integrations)
 {
     public async Task<PlanCounts> CountAsync(Actor actor, Guid integrationId, CancellationToken ct)
@@ -44,10 +44,10 @@ public enum PlanKind
     Roles,
 }
 
-/// <param name="NewPeople">Accounts to be taken over or made.</param>
+/// <param name="NewPeople">Accounts that would be taken over or created.</param>
 /// <param name="Leavers">Disabled or deleted people.</param>
-/// <param name="Joins">People who enter a group.</param>
-/// <param name="Roles">Looker roles whose groups change.</param>
+/// <param name="Joins">People who would join a group.</param>
+/// <param name="Roles">Looker roles whose groups would change.</param>
 public sealed record PlanCounts(
     long NewPeople, long ChangedPeople, long Leavers, long NewGroups, long ChangedGroups, long RemovedGroups, long Joins, long Leaves, long Roles = 0)
 {

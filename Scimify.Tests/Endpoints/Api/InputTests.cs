@@ -9,7 +9,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Api;
 
-/// <summary>Every body and query string of the API against what it cannot be.</summary>
+/// <summary>Every body and query string of the API with everything that it must refuse.</summary>
 public sealed class InputTests(ApiWorld world) : IClassFixture<ApiWorld>
 {
     private static readonly string[] Wrong = ["null", "true", "7", "1.5", "-1", "\"\"", "\"x\"", "\"a\\u0000b\"", "\"\\ud800\"", "[]", "[7]", "[null]", "[\"x\"]", "[{\"x\":1}]", "{}", "{\"x\":\"\\ud800\"}"];
@@ -90,7 +90,7 @@ public sealed class InputTests(ApiWorld world) : IClassFixture<ApiWorld>
         Assert.True(refused > 1_000, $"{refused} refusals");
     }
 
-    /// <summary>What the check lets through, the serializer takes: else an action would answer with 500.</summary>
+    /// <summary>The serializer accepts whatever the check lets through. Otherwise an action would answer with 500.</summary>
     [Fact]
     public void What_is_not_refused_is_bound()
     {
