@@ -67,7 +67,7 @@ public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
         await Expect(page.GetByText("1 held change was released.")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Reject all 1…" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 group is left without its like in Looker");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 group is left without a Looker group");
         await page.GetByRole(AriaRole.Button, new() { Name = "Reject 1 held change" }).ClickAsync();
         await Expect(page.GetByText("Nothing is held")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
