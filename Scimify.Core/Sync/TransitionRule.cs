@@ -80,7 +80,7 @@ public sealed class TransitionRule
     /// <summary>Looker is back.</summary>
     public static readonly TransitionRule Hastened = new(nameof(Hastened), (NotBefore, Zero));
 
-    /// <summary>Nothing is wrong with the row: everything waits.</summary>
+    /// <summary>Nothing is wrong with the row itself: everything waits.</summary>
     public static readonly TransitionRule PutOff = new(nameof(PutOff), (NotBefore, At), (SyncError, Error));
 
     /// <summary>

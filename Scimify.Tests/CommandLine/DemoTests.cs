@@ -37,7 +37,7 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_start_reuses_the_data_and_says_how_to_begin_anew()
+    public async Task A_second_start_reuses_the_data_and_says_how_to_start_over()
     {
         await using var first = await ScimifyProcess.ServeAsync(_environment, ["demo"], ct: Ct);
         var before = await BlockAsync(first);

@@ -23,7 +23,7 @@ public sealed class LookerConnectionTestTests
     }
 
     [Fact]
-    public async Task The_credential_is_tried_anew_although_a_token_is_at_hand()
+    public async Task The_credential_is_tried_again_although_a_token_is_at_hand()
     {
         await using var bench = await LookerBench.StartAsync();
         await bench.Client.GetMeAsync(Ct);

@@ -108,7 +108,7 @@ public sealed class AuditVerifierTests
     }
 
     [Fact]
-    public async Task A_chain_that_was_written_anew_shows_against_a_noted_hash()
+    public async Task A_chain_that_was_rewritten_shows_against_a_noted_hash()
     {
         await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
         await WriteAsync(test, 1, 3);

@@ -112,7 +112,7 @@ public sealed class ConcurrentServersTests
     }
 
     [Fact]
-    public async Task A_server_that_is_cut_off_in_the_middle_of_a_write_keeps_no_other_from_writing_and_writes_anew()
+    public async Task A_server_that_is_cut_off_in_the_middle_of_a_write_keeps_no_other_from_writing_and_writes_again()
     {
         await using var servers = await Servers.CreateAsync();
         using var end = new ManualResetEventSlim();

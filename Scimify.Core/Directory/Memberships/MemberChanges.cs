@@ -127,12 +127,12 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         TakeOut(group, [.. left.Where(m => writer.Held.OfMembership(m.GroupKey, m.UserKey) is null)], wasMember: false);
     }
 
-    /// <summary>Puts back whom these changes took out and takes out whom they put in, unless it was changed again since.</summary>
-    /// <returns>Difference in the number of members.</returns>
+    /// <summary>Adds again what these changes removed, and removes what they added, unless it was changed again since.</summary>
+    /// <returns>The difference in the number of members.</returns>
     public int PutAllBack(IDirectoryWriter undo, DateTimeOffset at) => TakeBack(undo, at, _ => true).Balance;
 
-    /// <summary>Takes out whom these changes put in, unless it was changed again since. Who was taken out stays out, but for the row that was refused.</summary>
-    /// <returns>Difference in the number of members, and how many stay out.</returns>
+    /// <summary>Removes what these changes added, unless it was changed again since. Removed members stay out, except for the row that Looker refused.</summary>
+    /// <returns>The difference in the number of members, and how many stay out.</returns>
     public (int Balance, int StayOut) TakeBack(IDirectoryWriter undo, DateTimeOffset at, RowId? refused) =>
         TakeBack(undo, at, change => refused == new RowId(RowKind.Membership, change.GroupKey, change.UserKey));
 

@@ -57,11 +57,11 @@ internal static class UserColumns
         }
     }
 
-    /// <summary>Where nothing is said, a new person is active, and one who comes back is as active as before the deletion.</summary>
-    /// <param name="row">Is filled from <paramref name="user"/>, and follows.</param>
-    /// <param name="user">To be created.</param>
-    /// <param name="tombstone">Of the same person; null for a new one.</param>
-    /// <param name="log">Takes that it was kept.</param>
+    /// <summary>If the request does not say, a new person is active, and a person who comes back is as active as before the deletion.</summary>
+    /// <param name="row">Filled from <paramref name="user"/>, and changed along with it.</param>
+    /// <param name="user">The user to create.</param>
+    /// <param name="tombstone">The same person's tombstone; null for a new person.</param>
+    /// <param name="log">Notes that the value was kept.</param>
     public static ScimObject WithActive(ScimUserRow row, ScimObject user, ScimUserRow? tombstone, ToleranceLog log)
     {
         if (user.Contains("active"))

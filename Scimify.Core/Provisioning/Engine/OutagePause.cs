@@ -1,18 +1,18 @@
 namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>
-/// Keeps all rows of an integration back while its Looker is away, so that an outage costs a probe now and then and not
-/// an attempt for each row. Rows that fail while Looker answers others are no outage.
+/// Holds back all rows of an integration while its Looker is away, so that an outage costs an occasional probe and not an
+/// attempt for each row. It is not an outage if some rows fail while Looker answers others.
 /// </summary>
 internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
 {
-    /// <summary>So many failures in a row, without one good answer in between, are taken to concern all.</summary>
+    /// <summary>This many consecutive failures, with no success in between, are taken to concern all rows.</summary>
     public const int Tolerated = 8;
 
-    /// <summary>A row that has failed so often tells of itself, not of Looker.</summary>
+    /// <summary>After this many failures, another failure says something about the row and nothing about Looker.</summary>
     private const int Notorious = 3;
 
-    /// <summary>After a good answer, Looker is not taken to be away by a single failure for so long.</summary>
+    /// <summary>For this long after a success, a single failure does not mean that Looker is away.</summary>
     private static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();

@@ -11,8 +11,8 @@ namespace Scimify.Core.Provisioning.Engine;
 /// </summary>
 public sealed class SyncSettler(SyncEngine engine, IDirectoryStore store)
 {
-    /// <returns>What goes into <c>Scimify-Sync</c>.</returns>
-    /// <exception cref="ScimException">Looker refused; nothing of the write is left, but for access that was taken away.</exception>
+    /// <returns>The value of <c>Scimify-Sync</c>.</returns>
+    /// <exception cref="ScimException">Looker refused, and the write was undone, except for a removal of access.</exception>
     public async Task<SyncState> SettleAsync(SyncReceipt receipt, CancellationToken ct)
     {
         if (receipt.Awaited.Count == 0)

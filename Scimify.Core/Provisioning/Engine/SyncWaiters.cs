@@ -106,7 +106,7 @@ internal sealed class SyncWaiters
 /// <param name="Row">Whose outcome it is.</param>
 internal sealed record SyncAnswer(SyncOutcome? Outcome, RowId? Row);
 
-/// <summary>One request's rows, answered when all are applied, or one is not going to be in time.</summary>
+/// <summary>Waits for one request's rows. Answered when all are applied, or one will not be in time.</summary>
 internal sealed class SyncWaiter(int rows)
 {
     private readonly Dictionary<RowId, long> _rows = [];

@@ -13,7 +13,7 @@ internal static class UserDifference
     /// <summary>What was refused is left out, until another value is wanted, or the same once more.</summary>
     public static LookerUserUpdate Account(LookerUserState known, ScimUserRow row)
     {
-        // A leaver's name is of no interest any more; the switch is.
+        // A leaver's name no longer matters. The switch does.
         var names = row.DeletedAt is null && known.RefusalOf(UserParts.Names, UserParts.NamesOf(row)) is null;
         return new LookerUserUpdate(
             names && known.FirstName != row.LookerFirstName ? row.LookerFirstName : null,

@@ -13,7 +13,7 @@ internal static class DemoText
         var earlier = account.IsNew ? "" : "This demo continues with the data of an earlier start.\n";
         return $"""
 
-            {earlier}To begin anew, stop it and delete the folder {dataDirectory}
+            {earlier}To start over, stop it and delete the folder {dataDirectory}
 
             Console:  {address}
             Sign in:  {account.Email} / {account.Password}
