@@ -50,6 +50,10 @@ internal sealed class LookerControl(HttpClient client) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Whether calls that met every fault have arrived.</summary>
+    public async Task<bool> AreFaultsUsedUpAsync(CancellationToken ct) =>
+        (await client.GetFromJsonAsync<JsonArray>("/__sandbox/faults", ct))!.All(fault => (int?)fault!["count"] == 0);
+
     public async Task MendAsync(CancellationToken ct)
     {
         using var cleared = await client.DeleteAsync("/__sandbox/faults", ct);

@@ -36,6 +36,12 @@ public sealed class SamlKillTests
                 await UntilAsync(async () => await DriftAsync(bench, ct) == Wanted, ct);
             }
 
+            if (fault == "lateEffect")
+            {
+                // The intent is written before the call leaves: without the call, there is no effect to come late.
+                await UntilAsync(() => bench.Looker.AreFaultsUsedUpAsync(ct), ct);
+            }
+
             await bench.KillAsync();
             await cut;
         }
