@@ -16,7 +16,7 @@ public sealed class ReconcileRestartTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_server_that_is_back_after_a_kill_begins_its_comparison_anew_at_once_and_forgets_what_the_first_attempt_saw()
+    public async Task A_server_that_is_back_after_a_kill_begins_its_comparison_again_at_once_and_forgets_what_the_first_attempt_saw()
     {
         await using var looker = await SandboxHost.StartAsync(new SandboxOptions { Url = "http://127.0.0.1:0" }, Ct);
         using var folder = new TempFolder();

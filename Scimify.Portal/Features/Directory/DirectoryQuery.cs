@@ -41,7 +41,7 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
         return new(rows, part, total);
     }
 
-    /// <summary>Users and groups in one list, sorted by name. Takes one statement, and one for the memberships of the page.</summary>
+    /// <summary>Users and groups in one list, sorted by name. Takes one statement, and at most four for the parts and memberships of the page.</summary>
     /// <remarks>
     /// A deleted resource is listed as long as Looker has it, because the list must never hide that a leaver still has access. A
     /// group whose own row is settled has the state of its memberships, the worst first.
