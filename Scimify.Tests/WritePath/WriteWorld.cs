@@ -76,6 +76,12 @@ internal sealed class WriteWorld(DirectoryWorld world) : IAsyncDisposable
         v => $"{(v[0] == 2 ? "deleted" : v[0] == 1 ? "active" : "disabled")} {(SyncState)v[1]} {(DueKind)v[2]}",
         3);
 
+    /// <summary>Whether the group is there, how far that has come in Looker, and the lane; "gone" without a row.</summary>
+    public Task<string> GroupAsync() => LineAsync(
+        "SELECT CASE WHEN deleted_at IS NULL THEN 1 ELSE 0 END, sync_state, due FROM scim_groups",
+        v => $"{(v[0] == 1 ? "there" : "deleted")} {(SyncState)v[1]} {(DueKind)v[2]}",
+        3);
+
     /// <summary>Whether the membership is wanted, what Looker has, how far it has come, and the lane; "gone" without a row.</summary>
     public Task<string> MembershipAsync() => LineAsync(
         "SELECT desired, applied, sync_state, due FROM memberships",
@@ -86,11 +92,15 @@ internal sealed class WriteWorld(DirectoryWorld world) : IAsyncDisposable
     public Task<string> LogAsync() => LineAsync(
         "SELECT action, status, sync FROM provisioning_log ORDER BY key DESC LIMIT 1", v => $"{(ProvisioningAction)v[0]} {v[1]} {(SyncState)v[2]}", 3);
 
+    /// <summary>The request's row of the provisioning log.</summary>
+    public Task<string> LogAsync(Guid request) => LineAsync(
+        $"SELECT action, status, sync FROM provisioning_log WHERE request_id = '{request:D}'", v => $"{(ProvisioningAction)v[0]} {v[1]} {(SyncState)v[2]}", 3);
+
     /// <summary>What waits for a person; "gone" when nothing does.</summary>
     public Task<string> HeldAsync() => LineAsync("SELECT action FROM held_changes", v => $"{(HeldAction)v[0]}", 1);
 
-    public Task<long> GenerationAsync() => world.Database.ReadAsync(
-        session => session.Count("SELECT coalesce(max(desired_generation), 0) FROM scim_users"), Ct).AsTask();
+    public Task<long> GenerationAsync(string table = "scim_users") => world.Database.ReadAsync(
+        session => session.Count($"SELECT coalesce(max(desired_generation), 0) FROM {table}"), Ct).AsTask();
 
     public static string Text(SyncReceipt receipt) => $"{receipt.State} awaits {receipt.Awaited.Count}";
 
