@@ -87,11 +87,7 @@ public sealed class DemoTests : IDisposable
     /// <summary>The labelled lines. The block is printed a moment after the server is ready.</summary>
     private static async Task<Dictionary<string, string>> BlockAsync(ScimifyProcess demo)
     {
-        while (!demo.Output.Contains("\nTry:", StringComparison.Ordinal))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
-        }
-
+        await Eventually.TrueAsync(() => demo.Output.Contains("\nTry:", StringComparison.Ordinal));
         return demo.Output.Split('\n')
             .SkipWhile(line => !line.StartsWith("Console:", StringComparison.Ordinal))
             .TakeWhile(line => line.Length > 0)

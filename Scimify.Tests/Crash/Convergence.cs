@@ -41,23 +41,19 @@ internal sealed class Convergence(ScimifyApp app, Actor owner, Guid integration,
     private async Task<IReadOnlyList<string>> SettleAsync(CancellationToken ct)
     {
         var service = app.Services.GetRequiredService<IntegrationService>();
-        IntegrationStatus? status = null;
-        for (var i = 0; i < 400; i++)
+        var (isSettled, status) = await Eventually.TryReadAsync(ReleaseAsync, now => now is { Held: 0, Pending: 0, Failed: 0 });
+        return isSettled ? [] : [$"Not settled: {status.Pending} pending, {status.Failed} failed, {status.Held} held. {await UnsettledAsync()}"];
+
+        async Task<IntegrationStatus> ReleaseAsync()
         {
-            status = await service.StatusAsync(owner, integration, ct);
-            if (status.Held > 0)
+            var now = await service.StatusAsync(owner, integration, ct);
+            if (now.Held > 0)
             {
                 Released += (await app.Services.GetRequiredService<HeldChangeService>().ReleaseAsync(owner, await service.GetAsync(owner, integration, ct), null, ct)).Count;
             }
-            else if (status is { Pending: 0, Failed: 0 })
-            {
-                return [];
-            }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
+            return now;
         }
-
-        return [$"Not settled after 40 s: {status!.Pending} pending, {status.Failed} failed, {status.Held} held. {await UnsettledAsync()}"];
     }
 
     private async Task<int> KeyAsync()

@@ -45,7 +45,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             using var client = await bench.ServeAsync(waitSeconds: random.Next(2), ct);
             var traffic = Task.WhenAll(lanes.Select(lane => lane.RunAsync(client, ct)));
             var decisions = isReview ? bench.ReleaseUntilGoneAsync(ct) : Task.CompletedTask;
-            await AcknowledgedAsync(lanes, random.Next(10, 100), ct);
+            await Lane.AcknowledgedAsync(lanes, random.Next(10, 100));
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(300)), TimeProvider.System, ct);
             await bench.KillAsync();
             await Task.WhenAll(traffic, decisions);
@@ -95,28 +95,10 @@ public sealed class CrashTests(ITestOutputHelper output)
         return (string)JsonNode.Parse(await created.Content.ReadAsStringAsync(ct))!["id"]!;
     }
 
-    private static async Task EnabledAsync(CrashBench bench, string account, CancellationToken ct)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        while (!await IsEnabledAsync(bench, account, either.Token))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, either.Token);
-        }
-    }
+    private static Task EnabledAsync(CrashBench bench, string account, CancellationToken ct) => Eventually.TrueAsync(() => IsEnabledAsync(bench, account, ct));
 
     private static async Task<bool> IsEnabledAsync(CrashBench bench, string account, CancellationToken ct) =>
         !(bool)(await bench.Looker.StateAsync(ct))["users"]!.AsArray().Single(u => (string)u!["id"]! == account)!["is_disabled"]!;
-
-    /// <summary>Waits for this many more acknowledged writes, at most 10 s, however busy the machine is.</summary>
-    private static async Task AcknowledgedAsync(IReadOnlyList<Lane> lanes, int more, CancellationToken ct)
-    {
-        var goal = lanes.Sum(l => l.Acknowledged) + more;
-        for (var i = 0; i < 500 && lanes.Sum(l => l.Acknowledged) < goal; i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ct);
-        }
-    }
 
     private static int Setting(string name, int otherwise) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;

@@ -55,9 +55,9 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.DropAfter, Operation: "create_group"));
         world.Store.Dies = (claim, _) => claim is SyncClaim.Group && world.Store.Deaths == 0 && bridge.LookerGroup("Second") is not null;
         var group = (await bridge.PostAsync("/Groups", """{"displayName":"First"}""")).Id;
-        await SeenAsync(() => bridge.LookerGroup("First") is not null);
+        await Eventually.TrueAsync(() => bridge.LookerGroup("First") is not null);
         await RenameAsync("Second");
-        await SeenAsync(() => world.Store.Deaths == 1);
+        await Eventually.TrueAsync(() => world.Store.Deaths == 1);
 
         await RenameAsync("Third");
         await bridge.SettledAsync();
@@ -100,14 +100,14 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
             var mapping = policy == WithRoles ? MapAsync(bridge, random, end.Token) : Task.CompletedTask;
             var traffic = Task.WhenAll([mapping, ReleaseAsync(bridge, end.Token), .. lanes.Select(lane => lane.RunAsync(bridge.Scim, end.Token))]);
             await Task.Delay(RoundTime, TimeProvider.System, Ct);
-            await SeenAsync(() => world.Store.Deaths >= FewestDeaths);
+            await Eventually.TrueAsync(() => world.Store.Deaths >= FewestDeaths);
             await end.CancelAsync();
             await traffic;
         }
 
         world.Store.Dies = null;
         await looker.MendAsync(Ct);
-        await SeenAsync(() => bridge.Looker.Recorder.InFlight == 0);
+        await Eventually.TrueAsync(() => bridge.Looker.Recorder.InFlight == 0);
         var differences = await new Convergence(bridge.App, bridge.Owner, bridge.Integration.Id, looker, trace).DifferencesAsync(bridge.Scim, lanes, Ct);
         output.WriteLine($"Round {round}: {lanes.Sum(l => l.Acknowledged)} writes were acknowledged, {world.Store.Deaths} attempts died.");
         Assert.True(differences.Count == 0, string.Join('\n', differences));
@@ -150,16 +150,6 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
             await held.ReleaseAsync(bridge.Owner, bridge.Integration, null, CancellationToken.None);
         }
-    }
-
-    private static async Task SeenAsync(Func<bool> isSeen)
-    {
-        for (var i = 0; i < 1500 && !isSeen(); i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-
-        Assert.True(isSeen());
     }
 
     private static async Task<World> StartAsync(PolicyChange policies, IReadOnlyDictionary<string, string?>? database)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Crash;
 
@@ -79,6 +80,14 @@ internal sealed class Lane(int number, Random random)
         }
 
         _unanswered = null;
+    }
+
+    /// <summary>Waits for this many more acknowledged writes.</summary>
+    public static async Task AcknowledgedAsync(IReadOnlyList<Lane> lanes, int more)
+    {
+        var goal = lanes.Sum(lane => lane.Acknowledged) + more;
+        var (isReached, count) = await Eventually.TryReadAsync(() => Task.FromResult(lanes.Sum(lane => lane.Acknowledged)), count => count >= goal);
+        Assert.True(isReached, $"{count} of {goal} writes were acknowledged: {string.Join('\n', lanes.SelectMany(lane => lane.Differences))}");
     }
 
     public static string UserName(int lane, int person) => $"lane{lane}.person{person}@example.com";

@@ -23,33 +23,22 @@ public sealed class NodeTests(ITestOutputHelper output)
         using var two = await bench.ServeAsync(waitSeconds: 0, ct, "two");
         var onOne = Task.WhenAll(first.Select(lane => lane.RunAsync(one, ct)));
         var onTwo = Task.WhenAll(second.Select(lane => lane.RunAsync(two, ct)));
-        await AcknowledgedAsync(first, ct);
-        await AcknowledgedAsync(second, ct);
+        await Lane.AcknowledgedAsync(first, WritesOfEachRound);
+        await Lane.AcknowledgedAsync(second, WritesOfEachRound);
         await bench.KillAsync();
         await onOne;
 
         using var three = await bench.ServeAsync(waitSeconds: 1, ct, "three");
         var onThree = Task.WhenAll(first.Select(lane => lane.RunAsync(three, ct)));
-        await AcknowledgedAsync(first, ct);
+        await Lane.AcknowledgedAsync(first, WritesOfEachRound);
         await bench.KillAsync();
         await onTwo;
-        await AcknowledgedAsync(first, ct);
+        await Lane.AcknowledgedAsync(first, WritesOfEachRound);
         await bench.KillAsync();
         await onThree;
 
         var differences = await bench.ConvergedDifferencesAsync(lanes, ct);
         output.WriteLine($"{lanes.Sum(l => l.Acknowledged)} writes were acknowledged.");
         Assert.True(differences.Count == 0, string.Join('\n', differences));
-    }
-
-    /// <summary>Waits for this many more writes.</summary>
-    private static async Task AcknowledgedAsync(IReadOnlyList<Lane> lanes, CancellationToken ct)
-    {
-        var goal = lanes.Sum(l => l.Acknowledged) + WritesOfEachRound;
-        for (var left = 3_000; lanes.Sum(l => l.Acknowledged) < goal; left--)
-        {
-            Assert.True(left > 0, $"No {WritesOfEachRound} writes were acknowledged: {string.Join('\n', lanes.SelectMany(l => l.Differences))}");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ct);
-        }
     }
 }

@@ -29,17 +29,17 @@ public sealed class SamlKillTests
             await bench.Looker.BreakAsync([new JsonObject { ["kind"] = fault, ["operation"] = operation, ["skip"] = skip, ["count"] = 1, ["delayMs"] = delayMs }], ct);
             var change = new { revision, confirm = true, changes = new { allowed_clock_drift = Wanted } };
             var cut = Assert.ThrowsAnyAsync<HttpRequestException>(() => api.PatchAsJsonAsync($"{path}/saml-config", change, ct));
-            await UntilAsync(
-                async () => (string?)(await api.GetFromJsonAsync<JsonObject>($"{path}/saml-revisions", ct))!["results"]!["items"]!.AsArray().FirstOrDefault()?["state"] == "applying", ct);
+            await Eventually.TrueAsync(
+                async () => (string?)(await api.GetFromJsonAsync<JsonObject>($"{path}/saml-revisions", ct))!["results"]!["items"]!.AsArray().FirstOrDefault()?["state"] == "applying");
             if (inLooker && fault != "lateEffect")
             {
-                await UntilAsync(async () => await DriftAsync(bench, ct) == Wanted, ct);
+                await Eventually.TrueAsync(async () => await DriftAsync(bench, ct) == Wanted);
             }
 
             if (fault == "lateEffect")
             {
                 // The intent is written before the call leaves: without the call, there is no effect to come late.
-                await UntilAsync(() => bench.Looker.AreFaultsUsedUpAsync(ct), ct);
+                await Eventually.TrueAsync(() => bench.Looker.AreFaultsUsedUpAsync(ct));
             }
 
             await bench.KillAsync();
@@ -48,7 +48,7 @@ public sealed class SamlKillTests
 
         if (inLooker)
         {
-            await UntilAsync(async () => await DriftAsync(bench, ct) == Wanted, ct);
+            await Eventually.TrueAsync(async () => await DriftAsync(bench, ct) == Wanted);
         }
 
         await bench.Looker.MendAsync(ct);
@@ -69,14 +69,4 @@ public sealed class SamlKillTests
     }
 
     private static async Task<int> DriftAsync(CrashBench bench, CancellationToken ct) => (int)(await bench.Looker.StateAsync(ct))["saml_config"]!["allowed_clock_drift"]!;
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo, CancellationToken ct)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        while (!await isSo())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, either.Token);
-        }
-    }
 }

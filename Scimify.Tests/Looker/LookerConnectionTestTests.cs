@@ -100,7 +100,7 @@ public sealed class LookerConnectionTestTests
         await using var bench = await LookerBench.StartAsync(clock: clock);
         bench.Sandbox.Faults.Add(new FaultRule(FaultKind.DelayBefore, "login", DelayMs: 600_000));
         var testing = bench.Client.TestAsync(Ct);
-        await LookerBench.UntilAsync(() => bench.Sandbox.Recorder.InFlight == 1);
+        await Eventually.TrueAsync(() => bench.Sandbox.Recorder.InFlight == 1);
         clock.Advance(bench.Connection.Limits.Timeout);
         Assert.Equal(["timeout"], Codes(await testing));
     }
@@ -112,7 +112,7 @@ public sealed class LookerConnectionTestTests
         await using var bench = await LookerBench.StartAsync(clock: clock, sandboxClock: lookers);
         bench.Sandbox.Faults.Add(new FaultRule(FaultKind.DelayBefore, "me", DelayMs: 2500));
         var testing = bench.Client.TestAsync(Ct);
-        await LookerBench.UntilAsync(() => lookers.Waiting > 0);
+        await Eventually.TrueAsync(() => lookers.Waiting > 0);
         clock.Advance(TimeSpan.FromSeconds(2.5));
         lookers.Advance(TimeSpan.FromSeconds(2.5));
         var result = await testing;

@@ -44,7 +44,7 @@ public sealed class LookerFaultTests
         var creating = bench.Client.CreateGroupAsync("Team", Ct);
         if (kind is FaultKind.DelayBefore or FaultKind.DelayAfter)
         {
-            await LookerBench.UntilAsync(() => bench.Sandbox.Recorder.InFlight == 1 && Exists(bench, "Team") == has);
+            await Eventually.TrueAsync(() => bench.Sandbox.Recorder.InFlight == 1 && Exists(bench, "Team") == has);
             _clock.Advance(bench.Connection.Limits.Timeout);
         }
 
@@ -72,7 +72,7 @@ public sealed class LookerFaultTests
         var reading = bench.Client.GetUserAsync("3", Ct);
         if (kind == FaultKind.DelayBefore)
         {
-            await LookerBench.UntilAsync(() => bench.Sandbox.Recorder.InFlight == 1);
+            await Eventually.TrueAsync(() => bench.Sandbox.Recorder.InFlight == 1);
             _clock.Advance(bench.Connection.Limits.Timeout);
         }
 
@@ -248,12 +248,12 @@ public sealed class LookerFaultTests
         await bench.Client.GetMeAsync(Ct);
         bench.Sandbox.Faults.Add(new FaultRule(FaultKind.LateEffect, "create_group", DelayMs: 800));
         var creating = bench.Client.CreateGroupAsync("Team", Ct);
-        await LookerBench.UntilAsync(() => lookers.Waiting > 0);
+        await Eventually.TrueAsync(() => lookers.Waiting > 0);
         _clock.Advance(bench.Connection.Limits.Timeout);
         Assert.True((await Assert.ThrowsAsync<LookerUnavailableException>(() => creating)).MayHaveHappened);
         Assert.False(Exists(bench, "Team"));
         lookers.Advance(TimeSpan.FromMilliseconds(800));
-        await LookerBench.UntilAsync(() => Exists(bench, "Team"));
+        await Eventually.TrueAsync(() => Exists(bench, "Team"));
     }
 
     private static bool Exists(LookerBench bench, string group) => bench.Sandbox.With(w => w.TryFindGroup(group, out _));

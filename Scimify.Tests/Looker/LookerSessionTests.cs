@@ -62,7 +62,7 @@ public sealed class LookerSessionTests
         await using var bench = await LookerBench.StartAsync(new SandboxSwitches { LatencyMs = 200 }, sandboxClock: lookers);
         var client = bench.Clients.Get(new LookerConnection(Guid.NewGuid(), bench.Url, "sandbox-client", "wrong"));
         var calls = Enumerable.Range(0, 10).Select(_ => Assert.ThrowsAsync<LookerCredentialsRejectedException>(() => client.GetMeAsync(Ct))).ToList();
-        await LookerBench.UntilAsync(() => lookers.Waiting > 0);
+        await Eventually.TrueAsync(() => lookers.Waiting > 0);
         lookers.Advance(TimeSpan.FromMilliseconds(200));
         var errors = await Task.WhenAll(calls);
         Assert.All(errors, e => Assert.Equal(404, e.Status));
@@ -94,7 +94,7 @@ public sealed class LookerSessionTests
         var staying = bench.Client.GetMeAsync(Ct);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
-        await LookerBench.UntilAsync(() => lookers.Waiting > 0);
+        await Eventually.TrueAsync(() => lookers.Waiting > 0);
         bench.Sandbox.Switches = new SandboxSwitches();
         lookers.Advance(TimeSpan.FromMilliseconds(300));
         await staying;

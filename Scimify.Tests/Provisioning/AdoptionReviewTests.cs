@@ -56,7 +56,7 @@ public sealed class AdoptionReviewTests
         var held = await bridge.HeldAsync();
         Assert.Equal(["User", "Group"], held.Select(h => (string?)h["resourceType"]));
         Assert.Equal((200, 1), await bridge.DecideAsync("release", held[1]));
-        await UntilAsync(() => bridge.LookerMembers("Analysts").Contains("grace@example.com"));
+        await Eventually.TrueAsync(() => bridge.LookerMembers("Analysts").Contains("grace@example.com"));
         Assert.DoesNotContain("Albert", bridge.Looker.With(w => w.Users[looker].FirstName));
 
         Assert.Equal((200, 1), await bridge.DecideAsync("release", held[0]));
@@ -258,15 +258,6 @@ public sealed class AdoptionReviewTests
         var answer = JsonNode.Parse(await client.GetStringAsync($"/api/v1/integrations/{bridge.Integration.Id}/links?q={scimId}", TestContext.Current.CancellationToken))!;
         var link = answer["results"]!["items"]!.AsArray().Single()!;
         return ((string)link["syncState"]!, (string?)link["state"]);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-        }
     }
 
     private static async Task<(int, string?)> SyncOf(Task<ScimReply> reply) => ((await reply).Status, (await reply).Sync);

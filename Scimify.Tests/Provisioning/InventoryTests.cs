@@ -103,12 +103,7 @@ public sealed class InventoryTests
         var service = bridge.App.Services.GetRequiredService<DriftService>();
         var calls = bridge.LastCall;
         var run = await service.StartAsync(bridge.Owner, bridge.Integration, false, Ct);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (bridge.Looker.Recorder.InFlight == 0 && bridge.LastCall == calls)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);
-        }
-
+        await Eventually.TrueAsync(() => bridge.Looker.Recorder.InFlight > 0 || bridge.LastCall != calls);
         await Assert.ThrowsAsync<ConflictException>(() => service.ReadInventoryAsync(bridge.Owner, bridge.Integration, Ct));
         await ReconcileTests.EndedAsync(bridge, run);
         Assert.Empty(await ListAsync(bridge, ""));

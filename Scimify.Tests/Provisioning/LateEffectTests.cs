@@ -185,24 +185,10 @@ public sealed class LateEffectTests
     private static void ComesLate(Bridge bridge, string operation) =>
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.LateEffect, Operation: operation, DelayMs: 3000));
 
-    private static async Task UnderWayAsync(Bridge bridge, int calls = 1)
-    {
-        for (var i = 0; i < 1500 && bridge.Looker.Recorder.InFlight < calls; i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-    }
+    private static Task UnderWayAsync(Bridge bridge, int calls = 1) => Eventually.TrueAsync(() => bridge.Looker.Recorder.InFlight >= calls);
 
     /// <summary>Waits until the damage is visible. A test that did not see it would prove nothing.</summary>
-    private static async Task LateEffectAsync(Bridge bridge, Func<bool> isSeen)
-    {
-        for (var i = 0; i < 1500 && (bridge.Looker.Recorder.InFlight > 0 || !isSeen()); i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-
-        Assert.True(isSeen(), "The late effect was not seen.");
-    }
+    private static Task LateEffectAsync(Bridge bridge, Func<bool> isSeen) => Eventually.TrueAsync(() => bridge.Looker.Recorder.InFlight == 0 && isSeen());
 
     private static int Hoppers(Bridge bridge) => bridge.Looker.With(w => w.Users.Values.Count(u => u.LastName == "Hopper"));
 

@@ -176,11 +176,7 @@ public sealed class LinkTests
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "update_user", Status: 403, Count: 2));
         var accepted = await bridge.DeleteAsync($"/Users/{id}");
         Assert.Equal((204, "pending"), (accepted.Status, accepted.Sync));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
-        while (!bridge.LookerUser(Grace)!.IsDisabled)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-        }
+        await Eventually.TrueAsync(() => bridge.LookerUser(Grace)!.IsDisabled);
     }
 
     public static TheoryData<int, int, int, int> Unverified => new()

@@ -22,12 +22,7 @@ public sealed class OutageReturnTests
             await bridge.PatchAsync($"/Users/{people[i]}", i < 2 ? HeldChanges.Active(false) : HeldChanges.Patch("""{"op":"replace","path":"name.givenName","value":"Gracia"}"""));
         }
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (bridge.CallsSince(calls).Count < 12)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-        }
-
+        await Eventually.TrueAsync(() => bridge.CallsSince(calls).Count >= 12);
         await using (var context = bridge.App.NewContext())
         {
             var hour = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();

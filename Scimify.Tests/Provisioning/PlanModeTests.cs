@@ -86,19 +86,6 @@ public sealed class PlanModeTests
     private static Task<PlanView> PlanAsync(Bridge bridge, PlanKind kind) =>
         bridge.App.Services.GetRequiredService<PlanQuery>().RunAsync(bridge.Owner, bridge.Integration.Id, kind, PageRequest.Of(1), TestContext.Current.CancellationToken);
 
-    /// <summary>Waits until nothing is planned or pending, at most 30 s.</summary>
-    private static async Task AppliedAsync(Bridge bridge)
-    {
-        for (var i = 0; i < 600; i++)
-        {
-            if ((await PlanAsync(bridge, PlanKind.People)).Counts.Total == 0)
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-
-        Assert.Fail("The plan was not applied within 30 s.");
-    }
+    /// <summary>Waits until nothing is planned or pending.</summary>
+    private static Task AppliedAsync(Bridge bridge) => Eventually.ReadAsync(() => PlanAsync(bridge, PlanKind.People), plan => plan.Counts.Total == 0);
 }

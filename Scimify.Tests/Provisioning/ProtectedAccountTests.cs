@@ -164,16 +164,7 @@ public sealed class ProtectedAccountTests
 
     private static async Task CompareAsync(Bridge bridge)
     {
-        var service = bridge.App.Services.GetRequiredService<DriftService>();
-        var run = await service.StartAsync(bridge.Owner, bridge.Integration, false, CancellationToken.None);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (run.State == ReconcileState.Running)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-            run = await service.RunAsync(bridge.Owner, bridge.Integration, run.Id, CancellationToken.None);
-        }
-
-        Assert.Equal(ReconcileState.Done, run.State);
+        Assert.Equal(ReconcileState.Done, (await ReconcileTests.CompareAsync(bridge)).State);
     }
 
     private static async Task<(int, string?)> SyncOf(Task<ScimReply> reply) => ((await reply).Status, (await reply).Sync);

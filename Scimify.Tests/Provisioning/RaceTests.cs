@@ -236,15 +236,8 @@ public sealed class RaceTests
     }
 
     /// <summary>Waits until the operation is under way or done, after this many earlier calls.</summary>
-    private static async Task CalledAsync(Bridge bridge, string operation, int before)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(10));
-        while (bridge.Looker.Faults.Rules.Any(r => r.Operation == operation && r.Count > before))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
-        }
-    }
+    private static Task CalledAsync(Bridge bridge, string operation, int before) =>
+        Eventually.TrueAsync(() => !bridge.Looker.Faults.Rules.Any(r => r.Operation == operation && r.Count > before));
 
     private static async Task<string> NewGroupAsync(Bridge bridge, string name, params string[] members)
     {

@@ -49,10 +49,7 @@ public sealed class ReconcileRestartTests
         {
             var (owner, integration) = await IntegrateAsync(app, looker);
             await app.Services.GetRequiredService<DriftService>().StartAsync(owner, integration, false, Ct);
-            while (looker.Sandbox.Recorder.InFlight == 0)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
-            }
+            await Eventually.TrueAsync(() => looker.Sandbox.Recorder.InFlight > 0);
         }
 
         await using var other = await StartAsync(folder, compares: false);
@@ -79,14 +76,7 @@ public sealed class ReconcileRestartTests
 
     private static async Task<ReconcileRun> OverAsync(ScimifyApp app, Actor owner, IntegrationView integration, Guid run)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         var service = app.Services.GetRequiredService<DriftService>();
-        ReconcileRun found;
-        while ((found = await service.RunAsync(owner, integration, run, Ct)).State == ReconcileState.Running)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-        }
-
-        return found;
+        return await Eventually.ReadAsync(() => service.RunAsync(owner, integration, run, Ct), found => found.State != ReconcileState.Running);
     }
 }

@@ -220,14 +220,8 @@ public sealed class ReconcileTests
     internal static async Task<ReconcileRun> EndedAsync(Bridge bridge, ReconcileRun run)
     {
         var service = bridge.App.Services.GetRequiredService<DriftService>();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (run.State == ReconcileState.Running)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-            run = await service.RunAsync(bridge.Owner, bridge.Integration, run.Id, CancellationToken.None);
-        }
-
-        return run;
+        return await Eventually.ReadAsync(
+            () => service.RunAsync(bridge.Owner, bridge.Integration, run.Id, CancellationToken.None), now => now.State != ReconcileState.Running);
     }
 
     internal static IReadOnlyList<string> Drift(Bridge bridge)

@@ -135,33 +135,18 @@ public sealed class Bridge : IAsyncDisposable
 
     public long LastCall => Looker.Recorder.Calls is [.., var last] ? last.Seq : 0;
 
-    /// <summary>Waits until nothing is pending, at most 30 s.</summary>
-    public async Task SettledAsync()
+    /// <summary>Waits until nothing is pending.</summary>
+    public Task SettledAsync()
     {
         var service = App.Services.GetRequiredService<IntegrationService>();
-        for (var i = 0; i < 600; i++)
-        {
-            var status = await service.StatusAsync(Owner, Integration.Id, CancellationToken.None);
-            if (status.Pending == 0)
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-
-        Assert.Fail("The integration did not settle within 30 s.");
+        return Eventually.ReadAsync(() => service.StatusAsync(Owner, Integration.Id, CancellationToken.None), status => status.Pending == 0);
     }
 
-    /// <summary>Waits until nothing is pending, nothing is under way in Looker, and nothing can take effect late; at most 90 s.</summary>
+    /// <summary>Waits until nothing is pending, nothing is under way in Looker, and nothing can take effect late.</summary>
     public async Task SettledForGoodAsync()
     {
         await SettledAsync();
-        for (var i = 0; i < 1500 && Looker.Recorder.InFlight > 0; i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-
+        await Eventually.TrueAsync(() => Looker.Recorder.InFlight == 0);
         await SecondLook.TakeAsync(App, Integration.Key);
         await SettledAsync();
     }

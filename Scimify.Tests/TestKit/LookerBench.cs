@@ -47,15 +47,6 @@ public sealed class LookerBench : IAsyncDisposable, ILookerCallObserver
         return new LookerBench(await SandboxHost.StartAsync(options, TestContext.Current.CancellationToken), limits ?? Unlimited, clock ?? TimeProvider.System, logger);
     }
 
-    /// <summary>Waits for something that another thread does.</summary>
-    public static async Task UntilAsync(Func<bool> happened)
-    {
-        while (!happened())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
-
     public void OnCall(LookerCall call) => Calls.Enqueue(call);
 
     /// <summary>A call that the product has no use for, by a session of its own.</summary>

@@ -150,12 +150,7 @@ public sealed class RestoreJourneyTests : IDisposable
     private static async Task SettledAsync(ScimifyApp app, Actor owner, Guid integration)
     {
         var service = app.Services.GetRequiredService<IntegrationService>();
-        for (var i = 0; i < 600 && (await service.StatusAsync(owner, integration, Ct)).Pending > 0; i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct);
-        }
-
-        Assert.Equal(0, (await service.StatusAsync(owner, integration, Ct)).Pending);
+        await Eventually.ReadAsync(() => service.StatusAsync(owner, integration, Ct), status => status.Pending == 0);
     }
 
     private static async Task<IReadOnlyList<string>> CompareAsync(ScimifyApp app, Actor owner, Guid id)
@@ -163,11 +158,7 @@ public sealed class RestoreJourneyTests : IDisposable
         var drift = app.Services.GetRequiredService<DriftService>();
         var integration = await app.Services.GetRequiredService<IntegrationService>().GetAsync(owner, id, Ct);
         var run = await drift.StartAsync(owner, integration, repair: false, Ct);
-        for (var i = 0; i < 600 && (await drift.RunAsync(owner, integration, run.Id, Ct)).State == ReconcileState.Running; i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct);
-        }
-
+        await Eventually.ReadAsync(() => drift.RunAsync(owner, integration, run.Id, Ct), now => now.State != ReconcileState.Running);
         await using var db = app.NewContext();
         return [.. db.DriftItems.AsEnumerable().Select(d => d.Kind.ToString()).Order(StringComparer.Ordinal)];
     }
