@@ -41,7 +41,7 @@ public static class LookerTrouble
         LookerCredentialsRejectedException => Refusal(
             e, "credentialsRejected", $"{(failed is null ? "" : $"{failed}. ")}Looker does not accept the API credential of this integration. Enter a new one in the integration's settings."),
         LookerUnavailableException { Failure: LookerFailure.RateLimited } limited => new UnavailableException(
-            $"{(failed is null ? "" : $"{failed}. ")}Looker answers no more calls for now (429).{(limited.RetryAfter is { } wait ? $" Try again in {Seconds(wait)} seconds." : "")}",
+            $"{(failed is null ? "" : $"{failed}. ")}Looker has reached its rate limit (429).{(limited.RetryAfter is { } wait ? $" Try again in {Seconds(wait)} seconds." : "")}",
             new { code = "lookerRateLimited" },
             limited.RetryAfter),
         LookerUnavailableException away => new UnavailableException($"{failed ?? NotAsked}: {e.Message}", new { code = "lookerUnavailable" }, away.RetryAfter),

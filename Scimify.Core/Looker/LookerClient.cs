@@ -28,6 +28,10 @@ public sealed partial class LookerClient
     /// <summary>The same client, but its calls wait behind all others. For comparisons and repairs.</summary>
     public LookerClient InBackground => new(_transport, _view with { Background = true });
 
+    /// <summary>The same client for a caller that tries again what was not answered: its calls wait only several times as long
+    /// as Looker usually takes for them.</summary>
+    public LookerClient Repeated => new(_transport, _view with { IsRepeated = true });
+
     /// <summary>The same client, but this observer hears of its calls too. For the log of one request.
     /// Only the general observers hear of a login that a call waits for.</summary>
     public LookerClient ObservedBy(ILookerCallObserver observer) => new(_transport, _view with { Observer = observer });

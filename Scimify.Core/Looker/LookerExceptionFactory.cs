@@ -6,7 +6,8 @@ namespace Scimify.Core.Looker;
 internal static class LookerExceptionFactory
 {
     /// <summary>No complete answer came.</summary>
-    public static LookerUnavailableException NoAnswer(LookerOperation operation, int? status, Exception cause, bool timedOut, LookerConnection connection)
+    /// <param name="waited">The time limit, if it was over; null if something else happened first.</param>
+    public static LookerUnavailableException NoAnswer(LookerOperation operation, int? status, Exception cause, TimeSpan? waited, LookerConnection connection)
     {
         var host = connection.BaseUrl.Authority;
         if (Find<AddressRefusedException>(cause) is { } refused)
@@ -14,10 +15,10 @@ internal static class LookerExceptionFactory
             return new(operation, LookerFailure.AddressRefused, null, refused.Message, mayHaveHappened: false, cause: cause);
         }
 
-        if (timedOut)
+        if (waited is { } limit)
         {
             return new(operation, LookerFailure.TimedOut, status,
-                $"Looker at {host} did not answer {operation.Name} within {connection.Limits.Timeout.TotalSeconds:0} s.", operation.Writes, cause: cause);
+                $"Looker at {host} did not answer {operation.Name} within {limit.TotalSeconds:0} s.", operation.Writes, cause: cause);
         }
 
         if (Find<AuthenticationException>(cause) is not null || cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError })

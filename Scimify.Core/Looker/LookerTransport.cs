@@ -26,12 +26,15 @@ internal sealed class LookerTransport : IDisposable
         _observers = observers;
         _logger = logger;
         Throttle = new LookerThrottle(connection.Limits, clock);
+        Patience = new LookerPatience(connection.Limits.Timeout, clock);
         Session = new LookerSession(LoginAsync, clock);
     }
 
     public LookerConnection Connection { get; }
 
     public LookerThrottle Throttle { get; }
+
+    public LookerPatience Patience { get; }
 
     public LookerSession Session { get; }
 
@@ -128,7 +131,8 @@ internal sealed class LookerTransport : IDisposable
         int attempt, LookerClientView view, CancellationToken ct)
     {
         using var place = await Throttle.EnterAsync(request.Operation, view.Background, ct);
-        using var timeout = new CancellationTokenSource(Connection.Limits.Timeout, _clock);
+        var limit = view.IsRepeated ? Patience.For(request.Operation) : Connection.Limits.Timeout;
+        using var timeout = new CancellationTokenSource(limit, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         var at = _clock.GetUtcNow();
         var started = _clock.GetTimestamp();
@@ -144,13 +148,19 @@ internal sealed class LookerTransport : IDisposable
             var failed = (outcome as Outcome<T>.Failed)?.Error;
             failure = failed?.Failure;
             uncertain = failed?.MayHaveHappened == true;
+            Patience.Answered(request.Operation, _clock.GetElapsedTime(started));
             return outcome;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            var error = LookerExceptionFactory.NoAnswer(request.Operation, status, e, timeout.IsCancellationRequested, Connection);
+            var error = LookerExceptionFactory.NoAnswer(request.Operation, status, e, timeout.IsCancellationRequested ? limit : null, Connection);
             failure = error.Failure;
             uncertain = error.MayHaveHappened;
+            if (failure == LookerFailure.TimedOut)
+            {
+                Patience.TimedOut(request.Operation);
+            }
+
             return new Outcome<T>.Failed(error);
         }
         finally
@@ -296,7 +306,8 @@ internal abstract record Outcome<T>
 
 /// <summary>On whose behalf calls are made.</summary>
 /// <param name="Observer">Hears of these calls, besides the general observers.</param>
-internal sealed record LookerClientView(bool Background, ILookerCallObserver? Observer)
+/// <param name="IsRepeated">The caller tries again what was not answered, and so waits only as long as Looker usually takes.</param>
+internal sealed record LookerClientView(bool Background, ILookerCallObserver? Observer, bool IsRepeated = false)
 {
     public static LookerClientView Plain { get; } = new(false, null);
 }

@@ -34,6 +34,18 @@ public sealed class OutagePauseTests
         Assert.False(_pause.IsProbing);
     }
 
+    [Theory]
+    [InlineData(14, false)]
+    [InlineData(16, true)]
+    public void A_failure_soon_after_a_good_answer_is_no_outage(int seconds, bool isOutage)
+    {
+        _pause.Note(SyncOutcome.Applied.Instance, attempts: 0, hasAnswer: true);
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        _pause.Note(Away, attempts: 0, hasAnswer: false);
+
+        Assert.Equal(isOutage, _pause.IsProbing);
+    }
+
     [Fact]
     public void Rows_that_fail_again_and_again_are_no_outage()
     {

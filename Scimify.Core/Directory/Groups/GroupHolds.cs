@@ -15,7 +15,7 @@ internal static class GroupHolds
         writer.Held.Hold(held);
     }
 
-    /// <summary>What waits for a person is another group, or nothing any more.</summary>
+    /// <summary>The row is about to want another group or none, so nobody has to decide about this one.</summary>
     public static void DropAdoption(IDirectoryWriter writer, ScimGroupRow row)
     {
         if (row.IsHeld && writer.Held.OfGroup(row.Key) is { Action: HeldAction.Adopt } held)

@@ -120,7 +120,7 @@ public sealed partial class ReconcileEngine(
 
     private DateTimeOffset Until() => clock.GetUtcNow() + Lease;
 
-    [LoggerMessage(2101, LogLevel.Error, "Comparing with Looker failed; it is tried again")]
+    [LoggerMessage(2101, LogLevel.Error, "The comparison with Looker failed. Scimify will try again")]
     private static partial void ComparisonFailed(ILogger logger, Exception e);
 
     [LoggerMessage(2102, LogLevel.Warning, "The comparison of integration {IntegrationKey} was taken over by another node")]

@@ -149,7 +149,7 @@ internal sealed class IntegrationWorker(
         try
         {
             var client = claim.Columns.Due == DueKind.Background ? looker.InBackground : looker;
-            var attempt = new SyncAttempt(client.ObservedBy(effects), store, integration, accounts, effects);
+            var attempt = new SyncAttempt(client.Repeated.ObservedBy(effects), store, integration, accounts, effects);
             var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
             var facts = learnt with { LookAgainAt = LookAgainAt(effects) };
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);

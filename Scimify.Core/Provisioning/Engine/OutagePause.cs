@@ -12,8 +12,11 @@ internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
     /// <summary>After this many failures, another failure says something about the row and nothing about Looker.</summary>
     private const int Notorious = 3;
 
-    /// <summary>For this long after a success, a single failure does not mean that Looker is away.</summary>
-    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// For this long after a success, a single failure does not mean that Looker is away. While many calls hang until their time
+    /// limit, good answers are seconds apart.
+    /// </summary>
+    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private int _failures;

@@ -37,6 +37,6 @@ public sealed partial class MappingSweeper(IMappingStore store, SyncEngine engin
         }
     }
 
-    [LoggerMessage(2251, LogLevel.Error, "Bringing users to the mappings failed; it is tried again")]
+    [LoggerMessage(2251, LogLevel.Error, "Applying the mappings to users failed. Scimify will try again")]
     private static partial void SweepFailed(ILogger logger, Exception e);
 }

@@ -255,7 +255,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
                 // Throws again if the account itself is gone.
                 await attempt.Looker.GetUserAsync(_row.LookerUserId!, ct);
                 Refuse(Facets.Attributes, UserParts.Attribute(wanted.Id), wanted.Value, new Refusal(
-                    400, "invalidValue", $"Looker has no user attribute “{wanted.Name}” ({wanted.Id}) any more: the mapping has to be changed."));
+                    400, "invalidValue", $"Looker has no user attribute “{wanted.Name}” ({wanted.Id}). Change the mapping."));
             }
             catch (LookerRejectedException e) when (!e.MayHaveHappened)
             {

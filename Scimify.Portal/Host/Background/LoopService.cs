@@ -33,6 +33,6 @@ internal sealed class LoopService<T>(T worker, Loop<T> loop, Readiness readiness
 
 internal static partial class LoopLog
 {
-    [LoggerMessage(1401, LogLevel.Error, "{Loop} failed; it is tried again in {Period}")]
+    [LoggerMessage(1401, LogLevel.Error, "{Loop} failed. The next attempt is in {Period}")]
     public static partial void RoundFailed(ILogger logger, Exception e, string loop, TimeSpan period);
 }
