@@ -20,6 +20,35 @@ public sealed partial class LookerClient
     public Task<LookerUser?> FindUserByCredentialAsync(string type, string value, CancellationToken ct) =>
         OrNull(SendAsync(new LookerRequest(LookerOperations.UserForCredential, type, value).With("fields", LookerUser.StandardFields), LookerUser.Read, ct));
 
+    /// <summary>The users whose address matches, as a pattern in which <c>%</c> and <c>_</c> are wildcards: compare again. Looker may leave out disabled ones.</summary>
+    /// <param name="email">The address.</param>
+    /// <param name="onlyDisabled">Whether only disabled users are searched. They are then certainly not left out.</param>
+    /// <param name="ct">Cancels the search.</param>
+    public async Task<IReadOnlyList<LookerUser>> SearchUsersByEmailAsync(string email, bool onlyDisabled, CancellationToken ct)
+    {
+        var users = new List<LookerUser>();
+        await foreach (var page in PagesAsync(() => ByEmail(email).With("is_disabled", onlyDisabled ? "true" : null), LookerUser.Read, u => u.Id, ct))
+        {
+            users.AddRange(page);
+        }
+
+        return users;
+    }
+
+    /// <summary>The users whose address matches as in <see cref="SearchUsersByEmailAsync"/>, and all disabled users. One call.</summary>
+    /// <returns>The first ones in the order of IDs, and whether these are all.</returns>
+    public Task<(IReadOnlyList<LookerUser> Users, bool AreAll)> SearchUsersByEmailOrDisabledAsync(string email, CancellationToken ct) => _transport.SendAsync(
+        ByEmail(email).With("is_disabled", "true").With("filter_or", "true").With("limit", $"{SurelyLastPage}").With("sorts", "id"),
+        (json, total) =>
+        {
+            var users = json.List(LookerUser.Read);
+            return ((IReadOnlyList<LookerUser>)users, total is { } all ? users.Count >= all : users.Count < SurelyLastPage);
+        },
+        _view,
+        ct);
+
+    private static LookerRequest ByEmail(string email) => new LookerRequest(LookerOperations.SearchUsers).With("fields", LookerUser.StandardFields).With("email", email);
+
     /// <summary>The accounts that carry our mark and have no credential yet, which an interrupted creation left behind.
     /// One or two calls. Without a name it takes more, because all accounts without an address are read.</summary>
     public async Task<IReadOnlyList<LookerUser>> FindHalfMadeUsersAsync(string firstName, string lastName, string uiStateMark, CancellationToken ct)

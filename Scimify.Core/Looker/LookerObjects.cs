@@ -7,6 +7,7 @@ namespace Scimify.Core.Looker;
 /// <param name="GroupIds">Direct memberships, including "All Users".</param>
 /// <param name="EmailCredential">The address of the e-mail credential; null if there is none.</param>
 /// <param name="SamlCredential">Only a SAML login creates it; null if there is none.</param>
+/// <param name="OtherCredentials">Those that only a login by LDAP, OpenID Connect, Google or Looker's own OpenID creates.</param>
 /// <param name="AllowNormalGroupMembership">If false, the next SAML login removes the user from ordinary groups.</param>
 /// <param name="UiStateMark">The mark that Scimify set when it created the user; null on all others.</param>
 public sealed record LookerUser(
@@ -25,12 +26,17 @@ public sealed record LookerUser(
     bool AllowNormalGroupMembership,
     string? EmailCredential,
     LookerSamlCredential? SamlCredential,
+    IReadOnlyList<LookerLoginCredential> OtherCredentials,
     string? UiStateMark)
 {
     /// <summary>The fields that every read of a user requests by default.</summary>
     public const string StandardFields =
         "id,first_name,last_name,display_name,email,is_disabled,group_ids,role_ids,is_service_account,verified_looker_employee,"
-        + "roles_externally_managed,allow_normal_group_membership,ui_state,credentials_email(email),credentials_saml(email,saml_user_id),credentials_embed(id)";
+        + "roles_externally_managed,allow_normal_group_membership,ui_state,credentials_email(email),credentials_saml(email,saml_user_id),credentials_embed(id),"
+        + "credentials_ldap(email),credentials_oidc(email),credentials_google(email),credentials_looker_openid(email)";
+
+    private static readonly (string Member, string Name)[] LoginCredentials =
+        [("credentials_ldap", "LDAP"), ("credentials_oidc", "OpenID Connect"), ("credentials_google", "Google"), ("credentials_looker_openid", "Looker OpenID")];
 
     /// <summary>The member of <c>ui_state</c> with the <see cref="UiStateMark"/>.</summary>
     public const string UiStateMember = "scimify";
@@ -39,7 +45,11 @@ public sealed record LookerUser(
     public bool IsPerson => !IsServiceAccount && !IsEmbedUser && !IsLookerEmployee;
 
     /// <summary>Whether anybody can sign in with the account. A half-made account has no credential.</summary>
-    public bool HasCredential => EmailCredential is not null || SamlCredential is not null || Email is { Length: > 0 };
+    public bool HasCredential => EmailCredential is not null || SamlCredential is not null || OtherCredentials.Count > 0 || Email is { Length: > 0 };
+
+    /// <summary>The addresses of all credentials, the e-mail credential's first.</summary>
+    public IEnumerable<string> Addresses =>
+        new[] { EmailCredential, Email, SamlCredential?.Email }.Concat(OtherCredentials.Select(c => c.Email)).Where(address => address is { Length: > 0 }).Distinct()!;
 
     internal static LookerUser Read(JsonElement user) => new(
         user.RequiredText("id"),
@@ -57,6 +67,10 @@ public sealed record LookerUser(
         user.Flag("allow_normal_group_membership", absent: true),
         user.Member("credentials_email")?.Text("email"),
         user.Member("credentials_saml") is { ValueKind: JsonValueKind.Object } saml ? LookerSamlCredential.Read(saml) : null,
+        [
+            .. LoginCredentials.Where(c => user.Member(c.Member) is { ValueKind: JsonValueKind.Object })
+                .Select(c => new LookerLoginCredential(c.Name, user.Member(c.Member)!.Value.Text("email"))),
+        ],
         user.Member("ui_state")?.Text(UiStateMember));
 }
 
@@ -70,6 +84,9 @@ public sealed record LookerSamlCredential(string? Email, string? SamlUserId)
 {
     internal static LookerSamlCredential Read(JsonElement saml) => new(saml.Text("email"), saml.Text("saml_user_id"));
 }
+
+/// <param name="Kind">How people sign in with it, such as <c>Google</c>.</param>
+public sealed record LookerLoginCredential(string Kind, string? Email);
 
 public sealed record LookerEmailCredential(string? UserId, string Email, bool IsDisabled, string? LoggedInAt)
 {

@@ -54,10 +54,11 @@ public interface ISamlStore
 public sealed record SamlDue(Integration Integration, bool Checks);
 
 /// <param name="Users">The userName of each active SCIM user who has a Looker account, by the account's ID.</param>
+/// <param name="Linked">All Looker accounts that belong to SCIM users, including those of leavers.</param>
 /// <param name="WithoutAddress">SCIM users who cannot be forwarded.</param>
 /// <param name="Kept">Labels of the Looker user attributes that SCIM keeps equal, by attribute ID.</param>
 public sealed record SamlDirectory(
-    IReadOnlyDictionary<string, string> Users, IReadOnlyList<SamlPushedGroup> Groups, int WithoutAddress, IReadOnlyDictionary<string, string> Kept)
+    IReadOnlyDictionary<string, string> Users, IReadOnlySet<string> Linked, IReadOnlyList<SamlPushedGroup> Groups, int WithoutAddress, IReadOnlyDictionary<string, string> Kept)
 {
-    public static SamlDirectory Nobody { get; } = new(new Dictionary<string, string>(), [], 0, new Dictionary<string, string>());
+    public static SamlDirectory Nobody { get; } = new(new Dictionary<string, string>(), new HashSet<string>(), [], 0, new Dictionary<string, string>());
 }

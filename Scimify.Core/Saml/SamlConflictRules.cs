@@ -46,6 +46,13 @@ public static class SamlConflictRules
                 $"{People(bare)} {(bare.Count == 1 ? "has" : "have")} no e-mail credential in Looker, so a first SAML login {(bare.Count == 1 ? "" : "of each ")}would create a second account. Let Scimify repair the credential on the Drift page.");
         }
 
+        var doubles = situation.Doubles;
+        if (doubles.Count > 0)
+        {
+            check.AddCounted("accountsWithSameAddress", Blocker, SamlFields.NewUserMigrationTypes, doubles.Select(d => d.Name).Distinct().Count(), 0, null,
+                $"{Count(doubles.Count, "Looker account that SCIM does not manage has", "Looker accounts that SCIM does not manage have")} the address of a SCIM user: {Listed(doubles.Select(d => $"{d.Address} (Looker user {d.LookerId})"))}. A SAML login can lead to such an account, and SCIM cannot end that access. Disable or delete it in Looker.");
+        }
+
         if (situation.WithoutAddress > 0)
         {
             check.AddCounted("usersWithoutAddress", Warning, SamlFields.NewUserMigrationTypes, situation.WithoutAddress, 0, null,

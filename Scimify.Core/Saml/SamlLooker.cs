@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scimify.Core.Looker;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Saml;
 
@@ -62,11 +63,28 @@ internal static class SamlLooker
     public static async Task<SamlSituation> SituationAsync(LookerClient client, SamlDocument document, SamlDirectory directory, DateTimeOffset now, CancellationToken ct)
     {
         var people = new List<SamlPerson>();
+        var addresses = new Dictionary<string, string>();
+        var strangers = new List<SamlDouble>();
         await foreach (var page in directory.Users.Count > 0 ? client.ListUsersAsync(ct) : AsyncEnumerable.Empty<IReadOnlyList<LookerUser>>())
         {
-            people.AddRange(page.Where(u => !u.IsDisabled && directory.Users.ContainsKey(u.Id)).Select(u => new SamlPerson(
-                u.Id, directory.Users[u.Id], u.Email, u.EmailCredential is not null, u.SamlCredential is not null, u.SamlCredential?.SamlUserId, u.GroupIds)));
+            foreach (var user in page.Where(u => !u.IsDisabled))
+            {
+                if (directory.Users.TryGetValue(user.Id, out var name))
+                {
+                    people.Add(new(user.Id, name, user.Email, user.EmailCredential is not null, user.SamlCredential is not null, user.SamlCredential?.SamlUserId, user.GroupIds));
+                    foreach (var address in user.Addresses)
+                    {
+                        addresses[ScimText.Normalise(address)] = name;
+                    }
+                }
+                else if (user.IsPerson && !directory.Linked.Contains(user.Id))
+                {
+                    strangers.AddRange(user.Addresses.Select(address => new SamlDouble(user.Id, "", address)));
+                }
+            }
         }
+
+        var doubles = strangers.Where(s => addresses.ContainsKey(ScimText.Normalise(s.Address))).Select(s => s with { Name = addresses[ScimText.Normalise(s.Address)] });
 
         var settings = document.Settings;
         var needsGroups = directory.Groups.Count > 0 && !settings.Flag(SamlFields.AllowRolesFromNormalGroups, absent: true);
@@ -85,7 +103,7 @@ internal static class SamlLooker
             }
         }
 
-        return new([.. people.OrderBy(p => p.Name, StringComparer.Ordinal)], directory.Groups, directory.WithoutAddress, groups, users, document.MirroredGroups, directory.Kept, now);
+        return new([.. people.OrderBy(p => p.Name, StringComparer.Ordinal)], [.. doubles.DistinctBy(d => d.LookerId)], directory.Groups, directory.WithoutAddress, groups, users, document.MirroredGroups, directory.Kept, now);
     }
 }
 

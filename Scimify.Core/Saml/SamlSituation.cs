@@ -7,6 +7,10 @@ namespace Scimify.Core.Saml;
 /// <param name="GroupIds">The groups in Looker that the account is a direct member of, including mirrored ones.</param>
 public sealed record SamlPerson(string LookerId, string Name, string? Email, bool HasEmailCredential, bool HasSaml, string? NameId, IReadOnlyList<string> GroupIds);
 
+/// <summary>An enabled Looker account that has the address of somebody whom SCIM manages in another account.</summary>
+/// <param name="Name">The userName of that person.</param>
+public sealed record SamlDouble(string LookerId, string Name, string Address);
+
 /// <summary>A SCIM group.</summary>
 /// <param name="MemberLookerIds">The accounts of its active members.</param>
 public sealed record SamlPushedGroup(string Name, string? LookerId, IReadOnlySet<string> MemberLookerIds);
@@ -15,6 +19,7 @@ public sealed record SamlPushedGroup(string Name, string? LookerId, IReadOnlySet
 public sealed record SamlMirroredGroup(string LookerId, string Name);
 
 /// <summary>What the conflict check looks at besides the settings.</summary>
+/// <param name="Doubles">Accounts beside those of SCIM users.</param>
 /// <param name="WithoutAddress">How many SCIM users cannot be forwarded to Looker.</param>
 /// <param name="RoleGroupIds">Looker groups with roles; empty if no setting depends on them.</param>
 /// <param name="MirroredGroups">As Looker's document shows them.</param>
@@ -22,6 +27,7 @@ public sealed record SamlMirroredGroup(string LookerId, string Name);
 /// <param name="KeptAttributes">Labels of the Looker user attributes that SCIM keeps equal, by attribute ID.</param>
 public sealed record SamlSituation(
     IReadOnlyList<SamlPerson> People,
+    IReadOnlyList<SamlDouble> Doubles,
     IReadOnlyList<SamlPushedGroup> Groups,
     int WithoutAddress,
     IReadOnlySet<string> RoleGroupIds,

@@ -9,7 +9,7 @@ public sealed class LookerSandbox : IDisposable
 {
     private static readonly HashSet<LookerOperation> RefusedByCore =
     [
-        LookerOperations.UserForCredential, LookerOperations.UserCredentialsEmail, LookerOperations.CreateUserCredentialsEmail,
+        LookerOperations.CreateUser, LookerOperations.UserForCredential, LookerOperations.UserCredentialsEmail, LookerOperations.CreateUserCredentialsEmail,
         LookerOperations.UpdateUserCredentialsEmail, LookerOperations.DeleteUserCredentialsEmail, LookerOperations.SearchCredentialsEmail,
         LookerOperations.SetRoleGroups, LookerOperations.SamlConfig, LookerOperations.UpdateSamlConfig, LookerOperations.CreateSamlTestConfig,
         LookerOperations.SamlTestConfig, LookerOperations.DeleteSamlTestConfig, LookerOperations.ParseSamlIdpMetadata,

@@ -16,7 +16,7 @@ internal sealed class SandboxContentOperations(SandboxWorld world, Func<SandboxS
         where T : SandboxContent
     {
         var trash = request.Flag("deleted") == true;
-        var found = new SandboxSearch<T>(request)
+        var found = new SandboxSearch<T>(request, switches())
             .Ids("id", c => [c.Id])
             .Ids("user_id", c => [c.UserId])
             .Text("title", c => c.Title)
@@ -28,7 +28,7 @@ internal sealed class SandboxContentOperations(SandboxWorld world, Func<SandboxS
     private SandboxAnswer Plans(SandboxRequest request)
     {
         var owner = request.Query.GetValueOrDefault("user_id") ?? request.Caller!.Id;
-        var found = new SandboxSearch<SandboxPlan>(request)
+        var found = new SandboxSearch<SandboxPlan>(request, switches())
             .Text("name", p => p.Name)
             .Ids("look_id", p => p.LookId is { } id ? [id] : [])
             .Ids("dashboard_id", p => p.DashboardId is { } id ? [id] : [])

@@ -95,7 +95,7 @@ internal sealed class SandboxCredentialOperations(SandboxWorld world, Func<Sandb
         var emails = request.Query.GetValueOrDefault("emails") is not { Length: > 0 } list ? null
             : switches().EmailsListUnderstood ? list.Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.OrdinalIgnoreCase)
             : new HashSet<string>([list], StringComparer.OrdinalIgnoreCase);
-        var users = new SandboxSearch<SandboxUser>(request)
+        var users = new SandboxSearch<SandboxUser>(request, switches())
             .Ids("id", u => [u.Id])
             .Text("email", u => u.Email!.Address)
             .That(emails is not null, u => emails!.Contains(u.Email!.Address))

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Scimify.Portal.Sandbox;
 
 /// <summary>Edits behind Scimify's back. They use Looker's member names, and can set members that are read-only in the API:
-/// <c>email</c>, <c>saml_user_id</c>, <c>is_service_account</c>, <c>verified_looker_employee</c>, <c>embed</c>,
+/// <c>email</c>, <c>saml_user_id</c>, <c>saml_email</c>, <c>google_email</c>, <c>oidc_email</c>, <c>ldap_email</c>, <c>looker_openid_email</c>, <c>is_service_account</c>, <c>verified_looker_employee</c>, <c>embed</c>,
 /// <c>allow_normal_group_membership</c>, <c>role_ids</c>, <c>sessions</c> (a number), <c>api3</c> (a number), <c>externally_managed</c>.</summary>
 internal static class SandboxEdits
 {
@@ -32,6 +32,10 @@ internal static class SandboxEdits
             user.Saml = new SandboxSso { NameId = nameId, Email = body["saml_email"]?.GetValue<string>() ?? nameId, CreatedAt = world.Now };
         }
 
+        user.Google = Login(world, body, "google_email") ?? user.Google;
+        user.Oidc = Login(world, body, "oidc_email") ?? user.Oidc;
+        user.Ldap = Login(world, body, "ldap_email") ?? user.Ldap;
+        user.LookerOpenid = Login(world, body, "looker_openid_email") ?? user.LookerOpenid;
         if (body["embed"]?.GetValue<bool>() == true)
         {
             user.Embed.Add(new SandboxEmbed(world.NextId("embed"), $"external-{user.Id}", world.Now));
@@ -83,6 +87,10 @@ internal static class SandboxEdits
     /// <summary>Accepts <c>name</c>, <c>user_id</c>, and <c>look_id</c> or <c>dashboard_id</c>.</summary>
     public static SandboxPlan AddPlan(SandboxWorld world, JsonObject body) =>
         SandboxSeed.AddPlan(world, TextOf(body, "name"), Owner(world, body), SandboxRequest.AsId(body["look_id"]), SandboxRequest.AsId(body["dashboard_id"]));
+
+    private static SandboxSso? Login(SandboxWorld world, JsonObject body, string member) => body[member]?.GetValue<string>() is { } email
+        ? new SandboxSso { NameId = email, Email = email, CreatedAt = world.Now, LoggedInAt = world.Now }
+        : null;
 
     private static SandboxUser Owner(SandboxWorld world, JsonObject body) => User(world, SandboxRequest.AsId(body["user_id"]) ?? "");
 

@@ -47,7 +47,7 @@ internal sealed class SandboxGroupOperations(SandboxWorld world, Func<SandboxSwi
 
     private SandboxAnswer Search(SandboxRequest request, SandboxShape<SandboxGroup> shape)
     {
-        var groups = new SandboxSearch<SandboxGroup>(request)
+        var groups = new SandboxSearch<SandboxGroup>(request, switches())
             .Ids("id", g => [g.Id])
             .Text("name", g => g.Name)
             .Text("external_group_id", g => g.ExternalGroupId)

@@ -52,7 +52,7 @@ internal static class SandboxLists
 }
 
 /// <summary>The criteria of a search: all must match, or any with <c>filter_or</c>.</summary>
-internal sealed class SandboxSearch<T>(SandboxRequest request)
+internal sealed class SandboxSearch<T>(SandboxRequest request, SandboxSwitches switches)
 {
     private readonly List<Func<T, bool>> _criteria = [];
 
@@ -105,7 +105,7 @@ internal sealed class SandboxSearch<T>(SandboxRequest request)
 
     public IEnumerable<T> In(IEnumerable<T> items) =>
         _criteria.Count == 0 ? items
-        : request.Flag("filter_or") == true ? items.Where(item => _criteria.Exists(c => c(item)))
+        : switches.FilterOrUnderstood && request.Flag("filter_or") == true ? items.Where(item => _criteria.Exists(c => c(item)))
         : items.Where(item => _criteria.TrueForAll(c => c(item)));
 
     private static Func<T, bool> Like(string pattern, Func<T, string?> value)

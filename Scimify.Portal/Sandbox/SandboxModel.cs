@@ -43,6 +43,14 @@ internal sealed class SandboxUser : SandboxObject
 
     public SandboxSso? Saml { get; set; }
 
+    public SandboxSso? Ldap { get; set; }
+
+    public SandboxSso? Oidc { get; set; }
+
+    public SandboxSso? Google { get; set; }
+
+    public SandboxSso? LookerOpenid { get; set; }
+
     public List<SandboxEmbed> Embed { get; init; } = [];
 
     public List<SandboxApi3> Api3 { get; init; } = [];
@@ -58,8 +66,9 @@ internal sealed class SandboxUser : SandboxObject
     /// <summary>The user's own values by attribute ID.</summary>
     public Dictionary<string, string> AttributeValues { get; init; } = [];
 
+    /// <summary>Looker derives one address from the credentials, and searches by it.</summary>
     [JsonIgnore]
-    public string? AnyEmail => Email?.Address ?? Saml?.Email;
+    public string? AnyEmail => Email?.Address ?? Saml?.Email ?? Oidc?.Email ?? Ldap?.Email ?? Google?.Email ?? LookerOpenid?.Email;
 }
 
 internal sealed class SandboxEmail
@@ -77,6 +86,7 @@ internal sealed class SandboxSso
 {
     public required string? Email { get; set; }
 
+    /// <summary>The identity provider's ID of the user: for SAML the NameID.</summary>
     public required string NameId { get; init; }
 
     public required string CreatedAt { get; init; }

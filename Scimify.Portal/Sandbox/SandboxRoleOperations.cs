@@ -35,7 +35,7 @@ internal sealed class SandboxRoleOperations(SandboxWorld world, Func<SandboxSwit
 
     private SandboxAnswer Search(SandboxRequest request)
     {
-        var roles = new SandboxSearch<SandboxRole>(request).Ids("id", r => [r.Id]).Text("name", r => r.Name).Flag("built_in", r => r.AllAccess).In(world.Roles.Values.Where(r => !r.Internal));
+        var roles = new SandboxSearch<SandboxRole>(request, switches()).Ids("id", r => [r.Id]).Text("name", r => r.Name).Flag("built_in", r => r.AllAccess).In(world.Roles.Values.Where(r => !r.Internal));
         return SandboxLists.Page(request, roles, SandboxShapes.Role, world, switches());
     }
 

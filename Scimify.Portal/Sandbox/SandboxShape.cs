@@ -79,10 +79,10 @@ internal static class SandboxShapes
         {
             ["id"] = e.Id, ["external_user_id"] = e.ExternalUserId, ["created_at"] = e.CreatedAt, ["is_disabled"] = u.IsDisabled, ["type"] = "embed",
         }))),
-        ("credentials_google", (_, _) => null),
-        ("credentials_ldap", (_, _) => null),
-        ("credentials_looker_openid", (_, _) => null),
-        ("credentials_oidc", (_, _) => null),
+        ("credentials_google", (u, _) => Login("google", "google_user_id", u.Google, u)),
+        ("credentials_ldap", (u, _) => Login("ldap", "ldap_id", u.Ldap, u)),
+        ("credentials_looker_openid", (u, _) => Login("looker_openid", null, u.LookerOpenid, u)),
+        ("credentials_oidc", (u, _) => Login("oidc", "oidc_user_id", u.Oidc, u)),
         ("credentials_saml", (u, w) => u.Saml is null ? null : Saml.Show(u, w, null)),
         ("credentials_totp", (_, _) => null),
         ("display_name", (u, _) => u is { FirstName.Length: > 0, LastName.Length: > 0 } ? $"{u.FirstName} {u.LastName}" : null),
@@ -198,6 +198,25 @@ internal static class SandboxShapes
         ["created_at"] = session.CreatedAt,
         ["expires_at"] = session.ExpiresAt,
     };
+
+    private static JsonObject? Login(string type, string? idMember, SandboxSso? login, SandboxUser user)
+    {
+        if (login is null)
+        {
+            return null;
+        }
+
+        var shown = new JsonObject
+        {
+            ["can"] = Can(), ["created_at"] = login.CreatedAt, ["email"] = login.Email, ["is_disabled"] = user.IsDisabled, ["logged_in_at"] = login.LoggedInAt, ["type"] = type,
+        };
+        if (idMember is not null)
+        {
+            shown[idMember] = login.NameId;
+        }
+
+        return shown;
+    }
 
     public static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(v => JsonValue.Create(v))]);
 

@@ -7,7 +7,7 @@ public sealed record SandboxSwitches
 {
     public const string GoogleCloudCore = "google-cloud-core";
 
-    /// <summary><c>looker</c>, or <c>google-cloud-core</c>, which refuses e-mail credentials, SAML settings and group roles.</summary>
+    /// <summary><c>looker</c>, or <c>google-cloud-core</c>, which refuses new users, e-mail credentials, SAML settings and group roles.</summary>
     public string Edition { get; init; } = "looker";
 
     /// <summary>The answer to adding somebody who is a member already: 200 or 409.</summary>
@@ -42,6 +42,9 @@ public sealed record SandboxSwitches
 
     /// <summary>Whether the credential search reads <c>emails=a,b</c> as a list.</summary>
     public bool EmailsListUnderstood { get; init; } = true;
+
+    /// <summary>Whether searches read <c>filter_or</c>, so that one criterion is enough.</summary>
+    public bool FilterOrUnderstood { get; init; } = true;
 
     /// <summary>Whether lists have X-Total-Count if a limit is given.</summary>
     public bool TotalCountHeader { get; init; } = true;

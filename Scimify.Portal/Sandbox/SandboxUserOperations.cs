@@ -36,7 +36,7 @@ internal sealed class SandboxUserOperations(SandboxWorld world, Func<SandboxSwit
     private SandboxAnswer Search(SandboxRequest request)
     {
         var hidden = switches().SearchHidesDisabled && request.Flag("is_disabled") is null && request.Ids("id") is null;
-        var users = new SandboxSearch<SandboxUser>(request)
+        var users = new SandboxSearch<SandboxUser>(request, switches())
             .Ids("id", u => [u.Id])
             .Text("first_name", u => u.FirstName)
             .Text("last_name", u => u.LastName)
@@ -100,7 +100,10 @@ internal sealed class SandboxUserOperations(SandboxWorld world, Func<SandboxSwit
             "saml" => world.Users.Values.FirstOrDefault(u => u.Saml?.NameId == value),
             "api3" => world.Users.Values.FirstOrDefault(u => u.Api3.Exists(a => a.ClientId == value)),
             "embed" => world.Users.Values.FirstOrDefault(u => u.Embed.Exists(e => e.ExternalUserId == value)),
-            "google" or "ldap" or "oidc" or "looker_openid" or "totp" => null,
+            "google" => world.Users.Values.FirstOrDefault(u => u.Google?.NameId == value),
+            "ldap" => world.Users.Values.FirstOrDefault(u => u.Ldap?.NameId == value),
+            "oidc" => world.Users.Values.FirstOrDefault(u => u.Oidc?.NameId == value),
+            "looker_openid" => world.Users.Values.FirstOrDefault(u => string.Equals(u.LookerOpenid?.Email, value, StringComparison.OrdinalIgnoreCase)),
             _ => throw SandboxRefusal.BadRequest("Unknown credential type."),
         };
         return user is null || (user.IsDisabled && switches().CredentialLookupHidesDisabled) ? throw SandboxRefusal.NotFound() : Show(request, user);

@@ -19,7 +19,7 @@ internal static class FaultSteps
 
     public static readonly IReadOnlyList<FaultStep> All =
     [
-        new("looking up an address", "user_for_credential", _ => Task.CompletedTask, w => w.CreateUserAsync(), "", Person, IsRead: true),
+        new("looking up an address", "search_users", _ => Task.CompletedTask, w => w.CreateUserAsync(), "", Person, IsRead: true),
         new("making an account", "create_user", _ => Task.CompletedTask, w => w.CreateUserAsync(), "", Person),
         new("giving it an address", "create_user_credentials_email", _ => Task.CompletedTask, w => w.CreateUserAsync(), "", Person),
         new("renaming a person", "update_user", Of("user"), w => w.PatchUserAsync("name.givenName", "Gracia"), Person, "Gracia # m#@example.com on"),

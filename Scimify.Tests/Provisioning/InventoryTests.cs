@@ -48,7 +48,7 @@ public sealed class InventoryTests
                 "User linked Grace Hopper: grace@example.com applied",
                 "User notAdoptable Lou Looker: it belongs to a Looker employee",
                 "User notAdoptable Olga Operator: it is a Looker administrator",
-                "User notAdoptable Sam Lee: it has no e-mail credential",
+                "User lookerOnly Sam Lee: ",
                 "Group notAdoptable All Users: it is managed outside Scimify (by SAML, LDAP, embedding or Looker itself)",
                 "Group matches Analysts: analysts held",
                 "Group linked Pioneers: Pioneers applied",
@@ -67,6 +67,23 @@ public sealed class InventoryTests
         bridge.Looker.With(w => w.Delete(w.Users.Values.Single(u => u.LastName == "Chandler")));
         await ReadAsync(bridge);
         Assert.Empty(await ListAsync(bridge, "?q=cleo"));
+    }
+
+    [Fact]
+    public async Task Accounts_without_an_email_credential_and_accounts_that_share_an_address_are_named()
+    {
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Adoption = AdoptionPolicy.Review });
+        Assert.Equal("held", (await bridge.PostAsync("/Users", Bridge.UserJson("sam.lee@example.com", "Sam", "Lee"))).Sync);
+        await ReadAsync(bridge);
+        var alone = Assert.Single(await ListAsync(bridge, "?q=sam.lee@example.com"));
+        Assert.Equal(("matches", false, false), ((string?)alone["state"], (bool?)alone["emailCredential"], (bool?)alone["sharesAddress"]));
+
+        bridge.Looker.With(w => SandboxEdits.AddUser(w, new() { ["first_name"] = "Samuel", ["email"] = "Sam.Lee@example.com" }));
+        await ReadAsync(bridge);
+        var both = await ListAsync(bridge, "?q=sam.lee@example.com");
+        Assert.Equal([("matches", false, true), ("matches", true, true)], both.Select(i => ((string?)i["state"], (bool?)i["emailCredential"], (bool?)i["sharesAddress"])));
+        var group = (await ListAsync(bridge, "?resourceType=Group"))[0];
+        Assert.Equal((null, null), ((bool?)group["emailCredential"], (bool?)group["sharesAddress"]));
     }
 
     [Fact]

@@ -61,6 +61,22 @@ public sealed class SamlConflictTests
     }
 
     [Fact]
+    public async Task A_second_account_with_the_address_of_a_SCIM_user_is_named_because_a_login_leads_to_it()
+    {
+        await using var world = await FilledAsync();
+        var (ours, ada) = (world.Bridge.LookerUser(Grace)!.Id, world.Bridge.LookerUser("ada@example.com")!.Id);
+        var second = world.Bridge.Looker.With(w => SandboxEdits.AddUser(w, new() { ["saml_user_id"] = "id-7", ["saml_email"] = "GRACE@example.com" }).Id);
+        var finding = await FindingAsync(world, "accountsWithSameAddress", SamlSeverity.Blocker, users: 1);
+        Assert.Contains($"GRACE@example.com (Looker user {second})", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(second, world.SignIn(Grace, "id-7"));
+
+        world.Bridge.Looker.With(w => w.Delete(w.Users[second]));
+        Assert.Null(await world.ConflictAsync("accountsWithSameAddress"));
+        Assert.Equal(ours, world.SignIn(Grace, "id-7"));
+        Assert.Equal(ada, world.SignIn("ada@example.com", "id-8"));
+    }
+
+    [Fact]
     public async Task A_SCIM_user_without_an_address_is_not_the_account_that_a_login_makes()
     {
         await using var world = await FilledAsync();

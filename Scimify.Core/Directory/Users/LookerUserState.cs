@@ -88,6 +88,9 @@ internal sealed record LookerUserState(
             : state with { Attributes = new Dictionary<string, string?>(Attributes ?? new Dictionary<string, string?>()) { [written.Id] = written.Value } };
     }
 
+    /// <summary>In place of the address: the account is known to have no e-mail credential.</summary>
+    public const string NoEmail = "";
+
     public static readonly LookerUserState Unknown = new(null, null, null, null);
 
     public static LookerUserState Parse(string? stored) =>

@@ -36,8 +36,8 @@ internal static class ContestedValues
 
     private static readonly string GroupThatWants = $"SELECT 1 FROM scim_groups WHERE {Waits} AND display_name_norm = @p1 LIMIT 1";
 
-    /// <summary>The address that the account was last known to have; null: unknown.</summary>
-    public static string? AddressOf(ScimUserRow row) => LookerUserState.Parse(row.AppliedState).Email;
+    /// <summary>The address that the account was last known to have; null: unknown, or none.</summary>
+    public static string? AddressOf(ScimUserRow row) => LookerUserState.Parse(row.AppliedState).Email is { Length: > 0 } address ? address : null;
 
     /// <summary>An account has given its address up: whoever was refused it is due again.</summary>
     public static void FreeAddress(WriteSession session, ScimUserRow row, string? before, string? after, DateTimeOffset now)

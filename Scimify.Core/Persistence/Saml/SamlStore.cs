@@ -153,8 +153,8 @@ internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
         session =>
         {
             var users = session.All(
-                "SELECT looker_user_id, user_name FROM scim_users WHERE integration_key = @p0 AND deleted_at IS NULL AND active = 1 AND looker_user_id IS NOT NULL",
-                r => (LookerId: r.GetString(0), Name: r.GetString(1)), integrationKey);
+                "SELECT looker_user_id, user_name, CASE WHEN active = 1 AND deleted_at IS NULL THEN 1 ELSE 0 END FROM scim_users WHERE integration_key = @p0 AND looker_user_id IS NOT NULL",
+                r => (LookerId: r.GetString(0), Name: r.GetString(1), IsActive: r.GetInt32(2) == 1), integrationKey);
             var groups = session.All(
                 "SELECT key, display_name, looker_group_id FROM scim_groups WHERE integration_key = @p0 AND deleted_at IS NULL ORDER BY display_name_norm, key",
                 r => (Key: r.GetInt64(0), Name: r.GetString(1), LookerId: r.IsDBNull(2) ? null : r.GetString(2)), integrationKey);
@@ -174,7 +174,8 @@ internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
             var withoutAddress = session.Count(
                 "SELECT COUNT(*) FROM scim_users WHERE integration_key = @p0 AND deleted_at IS NULL AND active = 1 AND looker_email IS NULL", integrationKey);
             return new SamlDirectory(
-                users.ToDictionary(u => u.LookerId, u => u.Name),
+                users.Where(u => u.IsActive).ToDictionary(u => u.LookerId, u => u.Name),
+                users.Select(u => u.LookerId).ToHashSet(),
                 [.. groups.Select(g => new SamlPushedGroup(g.Name, g.LookerId, members[g.Key]))],
                 (int)withoutAddress,
                 mappings.SelectMany(m => MappingSet.Parse(m).Attributes).Where(m => !m.IsSeeded).ToDictionary(m => m.AttributeId, m => m.Label));

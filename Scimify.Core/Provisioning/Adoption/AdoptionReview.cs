@@ -17,10 +17,26 @@ internal static class AdoptionReview
             AdoptionPolicy.Review => new SyncOutcome.Held(
                 existing.Id,
                 NameOf(existing),
-                $"A Looker account with the address {email} exists already: {NameOf(existing)}, user {existing.Id}{(existing.IsDisabled ? ", disabled" : "")}. "
+                $"A Looker account with the address {email} exists already: {Described(existing)}. "
                     + "It is taken over when somebody agrees."),
             _ => null,
         };
+
+    /// <summary>Several accounts have the address. Which of them is the right one is a person's decision under every policy that takes over at all.</summary>
+    public static SyncOutcome OfSeveral(IntegrationPolicies policies, IReadOnlyList<LookerUser> accounts, string email, bool wasOurs)
+    {
+        if (policies.Adoption == AdoptionPolicy.Off && !wasOurs)
+        {
+            return Refused($"{accounts.Count} Looker accounts with the address {email} exist already, and taking over existing accounts is off for this integration.");
+        }
+
+        var all = accounts.OrderBy(a => a.EmailCredential is null).ThenBy(a => a.IsDisabled).ThenBy(a => a.Id.Length).ThenBy(a => a.Id, StringComparer.Ordinal).ToList();
+        return new SyncOutcome.Held(
+            all[0].Id,
+            NameOf(all[0]),
+            $"{all.Count} Looker accounts have the address {email}: {string.Join("; ", all.Select(Described))}. User {all[0].Id} is taken over when somebody agrees. "
+                + "If another one is right, remove the others in Looker before you agree.");
+    }
 
     /// <inheritdoc cref="Of(IntegrationPolicies,LookerUser,string,string?,bool)"/>
     public static SyncOutcome? Of(IntegrationPolicies policies, LookerGroup existing, string? releasedId, bool wasOurs) =>
@@ -33,6 +49,15 @@ internal static class AdoptionReview
                 $"A Looker group named \"{existing.Name}\" exists already: group {existing.Id}{MembersOf(existing)}. It is taken over when somebody agrees."),
             _ => null,
         };
+
+    private static string Described(LookerUser user) => $"{NameOf(user)}, user {user.Id}{(user.IsDisabled ? ", disabled" : "")}{Login(user)}";
+
+    /// <summary>Worth a word only if nobody can sign in with the address itself.</summary>
+    private static string Login(LookerUser user)
+    {
+        var ways = user.OtherCredentials.Select(c => c.Kind).Prepend(user.SamlCredential is null ? "" : "SAML").Where(way => way.Length > 0).ToList();
+        return user.EmailCredential is not null ? "" : ways.Count == 0 ? ", without an e-mail credential" : $", signs in by {string.Join(" and ", ways)}";
+    }
 
     private static string NameOf(LookerUser user)
     {

@@ -22,8 +22,11 @@ public enum InventoryTraits
     /// <summary>A group that SAML, LDAP, embedding or Looker itself manages.</summary>
     External = 64,
 
-    /// <summary>The account has no e-mail credential, so no SCIM user can match it.</summary>
+    /// <summary>None of the account's credentials has an address, so no SCIM user can match it.</summary>
     NoAddress = 128,
+
+    /// <summary>People sign in to the account in other ways than by e-mail. It gets an e-mail credential when it is taken over.</summary>
+    NoEmailCredential = 256,
 }
 
 /// <summary>A Looker user or group, as the last reading of the inventory found it.</summary>
@@ -42,7 +45,7 @@ public sealed class InventoryItem
 
     public string? Email { get; set; }
 
-    /// <summary>The normalised address of the e-mail credential, which SCIM users are matched by; empty if there is none.</summary>
+    /// <summary>The normalised address, which SCIM users are matched by; empty if there is none.</summary>
     public required string EmailNorm { get; set; }
 
     public InventoryTraits Traits { get; set; }
@@ -57,7 +60,7 @@ public sealed class InventoryItem
     internal static InventoryItem Of(int integrationKey, LookerUser user, Protection protection, long runKey)
     {
         var name = $"{user.FirstName} {user.LastName}".Trim();
-        var email = user.EmailCredential ?? user.Email;
+        var email = user.Addresses.FirstOrDefault();
         name = name.Length > 0 ? name : email ?? "";
         return new()
         {
@@ -66,12 +69,12 @@ public sealed class InventoryItem
             Name = name,
             NameNorm = Norm(name),
             Email = email,
-            EmailNorm = user.EmailCredential is { } address ? Norm(address) : "",
+            EmailNorm = email is null ? "" : Norm(email),
             Traits = Trait(user.IsDisabled, InventoryTraits.Disabled) | Trait(user.IsServiceAccount, InventoryTraits.ServiceAccount)
                 | Trait(user.IsEmbedUser, InventoryTraits.EmbedUser) | Trait(user.IsLookerEmployee, InventoryTraits.LookerEmployee)
                 | Trait(protection.HasFlag(Protection.ApiUser), InventoryTraits.ApiUser)
                 | Trait(protection.HasFlag(Protection.Administrator), InventoryTraits.Administrator)
-                | Trait(user.EmailCredential is null, InventoryTraits.NoAddress),
+                | Trait(email is null, InventoryTraits.NoAddress) | Trait(user.EmailCredential is null, InventoryTraits.NoEmailCredential),
             RunKey = runKey,
         };
     }

@@ -28,6 +28,7 @@ internal sealed class IntegrationWorker(
     private IntegrationHealth? _health;
     private Integration? _integration;
     private ProtectedAccounts? _protected;
+    private AccountSearch? _accounts;
     private DateTimeOffset _settingsReadAt;
     private DateTimeOffset _probedAt;
     private volatile bool _settingsChanged = true;
@@ -129,27 +130,27 @@ internal sealed class IntegrationWorker(
         }
 
         var looker = connector.Connect(integration);
-        if (_protected is null || !_protected.IsOf(looker))
+        if (_protected?.IsOf(looker) != true)
         {
-            _protected = new ProtectedAccounts(looker, clock);
+            (_protected, _accounts) = (new(looker, clock), new());
         }
 
         var result = await store.ClaimAsync(integrationKey, most, Math.Min(most, places - _running.Count), node, clock.GetUtcNow() + settings.Lease, stopping);
         foreach (var claim in result.Claims)
         {
-            _running.Add(Task.Run(() => WorkAsync(claim, looker, integration, _protected, abort), CancellationToken.None));
+            _running.Add(Task.Run(() => WorkAsync(claim, looker, integration, _protected, _accounts!, abort), CancellationToken.None));
         }
 
         return result.NextAt;
     }
 
-    private async Task WorkAsync(SyncClaim claim, LookerClient looker, Integration integration, ProtectedAccounts accounts, CancellationToken abort)
+    private async Task WorkAsync(SyncClaim claim, LookerClient looker, Integration integration, ProtectedAccounts protection, AccountSearch accounts, CancellationToken abort)
     {
         var effects = new EffectRecorder(claim);
         try
         {
             var client = claim.Columns.Due == DueKind.Background ? looker.InBackground : looker;
-            var attempt = new SyncAttempt(client.Repeated.ObservedBy(effects), store, integration, accounts, effects);
+            var attempt = new SyncAttempt(client.Repeated.ObservedBy(effects), store, integration, protection, accounts, effects);
             var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
             var facts = learnt with { LookAgainAt = LookAgainAt(effects) };
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);

@@ -10,6 +10,7 @@ internal sealed record SyncAttempt(
     ISyncStore Store,
     Integration Integration,
     ProtectedAccounts Protected,
+    AccountSearch Accounts,
     EffectRecorder Effects);
 
 /// <summary>The lease was lost half-way: another node continues with the row.</summary>

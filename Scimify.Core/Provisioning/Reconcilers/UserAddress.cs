@@ -53,7 +53,7 @@ internal sealed class UserAddress(SyncAttempt attempt, ScimUserRow row, Known<Lo
             return account.Value.ParkedFrom is { } home ? await GoHomeAsync(home, ct) : null;
         }
 
-        if (move != OwnerMove.HasMoved && account.Value is { ParkedFrom: null, Email: { } mine }
+        if (move != OwnerMove.HasMoved && account.Value is { ParkedFrom: null, Email: { Length: > 0 } mine }
             && await attempt.Store.IsWantedAsync(RowKind.User, row.IntegrationKey, mine, row.Key, ct))
         {
             var aside = Parked + mine[mine.LastIndexOf('@')..];
@@ -73,6 +73,20 @@ internal sealed class UserAddress(SyncAttempt attempt, ScimUserRow row, Known<Lo
     private async Task SendAsync(string email, LookerUserState written, CancellationToken ct)
     {
         var unknown = account.Value with { Email = null };
+        if (account.Value.Email == LookerUserState.NoEmail)
+        {
+            try
+            {
+                await account.WriteAsync(unknown, written, () => attempt.Looker.CreateEmailCredentialAsync(row.LookerUserId!, email, ct));
+                return;
+            }
+            catch (LookerRejectedException e) when (e.AlreadyExists && !e.MayHaveHappened)
+            {
+                // Either somebody else has the address, or the account has a credential by now.
+                account.Value = unknown;
+            }
+        }
+
         try
         {
             await account.WriteAsync(unknown, written, () => attempt.Looker.UpdateEmailCredentialAsync(row.LookerUserId!, email, ct));

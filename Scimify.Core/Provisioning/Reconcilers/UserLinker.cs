@@ -1,7 +1,6 @@
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Looker;
-using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Engine;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
@@ -39,12 +38,17 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
 
         if (row.LookerUserId is null)
         {
-            if (await attempt.Looker.FindUserByEmailAsync(email, ct) is { } existing)
+            switch (await new ExistingAccounts(attempt, row).FindAsync(email, ct))
             {
-                return await AdoptAsync(existing, email, ct);
+                case { Outcome: { } notYet }:
+                    return notYet;
+                case { Account: { } existing }:
+                    await AdoptAsync(existing, ct);
+                    return null;
+                default:
+                    await CreateAsync(ct);
+                    break;
             }
-
-            await CreateAsync(ct);
         }
 
         return await CompleteAsync(email, ct);
@@ -149,6 +153,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         }
         catch (LookerRejectedException e)
         {
+            attempt.Accounts.Doubt();
             var owner = e.AlreadyExists ? await attempt.Looker.FindUserByEmailAsync(email, ct) : null;
             if (owner is null || owner.Id != row.LookerUserId)
             {
@@ -158,7 +163,13 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
                     throw;
                 }
 
-                return await AdoptAsync(owner, email, ct);
+                var choice = await new ExistingAccounts(attempt, row).WeighAsync(owner, email, ct);
+                if (choice.Account is { } theirs)
+                {
+                    await AdoptAsync(theirs, ct);
+                }
+
+                return choice.Outcome;
             }
         }
 
@@ -168,38 +179,16 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         return null;
     }
 
-    private async Task<SyncOutcome?> AdoptAsync(LookerUser existing, string email, CancellationToken ct)
+    private async Task AdoptAsync(LookerUser existing, CancellationToken ct)
     {
-        if (await attempt.Protected.ReasonAsync(attempt.Looker, existing, ct) is { } reason)
-        {
-            return Refuse(403, null, $"The Looker account {existing.Id} with the address {email} is protected: {reason}. It is not changed by SCIM.");
-        }
-
-        if (await attempt.Store.OwnerOfLookerUserAsync(row.IntegrationKey, existing.Id, row.Key, ct) is { } owner)
-        {
-            if (await attempt.Store.MoveOfOwnerAsync(RowKind.User, row.IntegrationKey, existing.Id, email, row.Key, ct) is var move
-                && (move == OwnerMove.Moves || (move == OwnerMove.HasMoved && row.Attempts < UserAddress.Patience)))
-            {
-                return new SyncOutcome.Waits($"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}, who is about to get another address.");
-            }
-
-            return Refuse(409, "uniqueness", $"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}.");
-        }
-
-        if (AdoptionReview.Of(attempt.Integration.Policies, existing, email, row.ReleasedLookerId, wasOurs: row.LinkState == LinkState.Orphaned) is { } notYet)
-        {
-            return notYet;
-        }
-
         row.LookerUserId = existing.Id;
         row.LinkState = LinkState.Adopted;
         ForgetMark();
-        Known = new(existing.FirstName, existing.LastName, existing.EmailCredential ?? existing.Email, existing.IsDisabled);
+        Known = new(existing.FirstName, existing.LastName, existing.EmailCredential ?? LookerUserState.NoEmail, existing.IsDisabled);
 
         // Before the first call that changes the account: a leaver has to be found again, whatever is killed in between.
         var (mark, known) = (row.CreationMark, Known.Store());
         await WriteDownAsync(r => (r.LookerUserId, r.LinkState, r.CreationMark, r.AppliedState) = (existing.Id, LinkState.Adopted, mark, known), ct);
-        return null;
     }
 
     private async Task RemoveHalfMadeAsync(CancellationToken ct)
@@ -251,6 +240,4 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
             throw new LeaseLostException();
         }
     }
-
-    private static SyncOutcome.Refused Refuse(int status, string? scimType, string detail) => new(new Refusal(status, scimType, detail));
 }

@@ -53,12 +53,14 @@ public sealed class InventoryController(IntegrationService integrations, Invento
 /// <param name="State"><c>linked</c>, <c>matches</c>, <c>lookerOnly</c> or <c>notAdoptable</c>.</param>
 /// <param name="Reason">Why it is never taken over; null if it may be.</param>
 /// <param name="Disabled">Null for a group.</param>
+/// <param name="EmailCredential">Whether the account has an e-mail credential; null for a group. Without one, it gets one when it is taken over.</param>
+/// <param name="SharesAddress">Whether another account has the same address; null for a group. A person then decides which one is taken over.</param>
 /// <param name="Members">The direct members of a group; null for a user, or if Looker did not say.</param>
 /// <param name="ScimId">The SCIM resource that it belongs to or matches; null for none.</param>
 /// <param name="SyncState">The state of that SCIM resource.</param>
 /// <param name="HeldUuid">The held adoption that waits for a person.</param>
 public sealed record InventoryResource(
-    string ResourceType, string LookerId, string Name, string? Email, string State, string? Reason, bool? Disabled, int? Members,
+    string ResourceType, string LookerId, string Name, string? Email, string State, string? Reason, bool? Disabled, bool? EmailCredential, bool? SharesAddress, int? Members,
     Guid? ScimId, string? ScimName, string? SyncState, Guid? HeldUuid)
 {
     public static InventoryResource Of(InventoryRow row) => new(
@@ -69,6 +71,8 @@ public sealed record InventoryResource(
         InventoryWords.NameOf(row.Looker.State),
         InventoryWords.Reason(row) is { Length: > 0 } reason ? reason : null,
         row.IsGroup ? null : row.Looker.Traits.HasFlag(InventoryTraits.Disabled),
+        row.IsGroup ? null : !row.Looker.Traits.HasFlag(InventoryTraits.NoEmailCredential),
+        row.IsGroup ? null : row.SharesAddress,
         row.Looker.Members,
         row.Scim?.Id,
         row.Scim?.Name,

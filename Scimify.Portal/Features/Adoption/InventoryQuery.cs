@@ -29,7 +29,9 @@ public sealed class InventoryQuery(IDbContextFactory<ScimifyContext> contexts)
         var rows = new List<InventoryRow>();
         if (users is not null && part.Skip < userCount)
         {
-            rows.AddRange(await ShowAsync(db, integration, await Ordered(users).Skip(part.Skip).Take(part.Size).ToListAsync(ct), isGroup: false, ct));
+            var shown = await ShowAsync(db, integration, await Ordered(users).Skip(part.Skip).Take(part.Size).ToListAsync(ct), isGroup: false, ct);
+            var shared = await SharedAddressesAsync(db, integration.Key, [.. shown.Select(r => r.Looker.EmailNorm).Where(address => address.Length > 0)], ct);
+            rows.AddRange(shown.Select(row => row with { SharesAddress = shared.Contains(row.Looker.EmailNorm) }));
         }
 
         if (groups is not null && rows.Count < part.Size)
@@ -75,6 +77,12 @@ public sealed class InventoryQuery(IDbContextFactory<ScimifyContext> contexts)
             while (part.Count == AtOnce);
         }
     }
+
+    /// <summary>Those of the addresses that more than one account has.</summary>
+    private static async Task<IReadOnlySet<string>> SharedAddressesAsync(ScimifyContext db, int integrationKey, HashSet<string> addresses, CancellationToken ct) =>
+        await db.LookerInventory.AsNoTracking()
+            .Where(i => i.IntegrationKey == integrationKey && !i.IsGroup && addresses.Contains(i.EmailNorm))
+            .GroupBy(i => i.EmailNorm).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSetAsync(ct);
 
     private static IQueryable<InventoryMatch> Ordered(IQueryable<InventoryMatch> rows) => rows.OrderBy(r => r.NameNorm).ThenBy(r => r.LookerId);
 
@@ -124,4 +132,8 @@ public sealed record ScimSide(long Key, Guid Id, string Name, bool IsDeleted, Sy
 
 /// <param name="Scim">The SCIM resource that it belongs to or matches; null for none.</param>
 /// <param name="HeldId">The held adoption, if one waits for a person.</param>
-public sealed record InventoryRow(InventoryMatch Looker, bool IsGroup, ScimSide? Scim, Guid? HeldId);
+public sealed record InventoryRow(InventoryMatch Looker, bool IsGroup, ScimSide? Scim, Guid? HeldId)
+{
+    /// <summary>Whether another account has the same address. The list looks for it, the table for spreadsheets does not.</summary>
+    public bool SharesAddress { get; init; }
+}

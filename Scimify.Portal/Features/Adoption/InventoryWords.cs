@@ -56,6 +56,7 @@ public static class InventoryWords
         { HeldId: not null } => "Waits for a person to agree.",
         _ => adoption switch
         {
+            AdoptionPolicy.Auto when row.SharesAddress => "Will be held for a person at the next attempt.",
             AdoptionPolicy.Auto => "Will be taken over at the next attempt.",
             AdoptionPolicy.Review => "Will be held for a person at the next attempt.",
             _ => "Will not be taken over. The identity provider gets an error.",
@@ -73,7 +74,15 @@ public static class InventoryWords
         { Traits: var traits } when traits.HasFlag(InventoryTraits.EmbedUser) => "it is an embed user",
         { Traits: var traits } when traits.HasFlag(InventoryTraits.LookerEmployee) => "it belongs to a Looker employee",
         { IsListed: true } => "it is on this integration's list of protected accounts",
-        _ => "it has no e-mail credential",
+        _ => "it has no e-mail address",
+    };
+
+    /// <summary>What is unusual about the account's address; empty if nothing is.</summary>
+    public static string AddressNote(InventoryRow row) => row switch
+    {
+        { SharesAddress: true } => "Another account has the same address.",
+        { IsGroup: false, Looker: { EmailNorm.Length: > 0, Traits: var traits } } when traits.HasFlag(InventoryTraits.NoEmailCredential) => "It has no e-mail credential.",
+        _ => "",
     };
 
     public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? Shared.SyncStates.NameOf(scim.Sync) : null;
