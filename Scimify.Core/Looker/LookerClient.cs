@@ -25,8 +25,11 @@ public sealed partial class LookerClient
 
     public LookerConnection Connection => _transport.Connection;
 
+    /// <summary>The same client, but its calls go before all others. For taking access away.</summary>
+    public LookerClient Urgent => new(_transport, _view with { Lane = LookerLane.Removal });
+
     /// <summary>The same client, but its calls wait behind all others. For comparisons and repairs.</summary>
-    public LookerClient InBackground => new(_transport, _view with { Background = true });
+    public LookerClient InBackground => new(_transport, _view with { Lane = LookerLane.Background });
 
     /// <summary>The same client for a caller that tries again what was not answered: its calls wait only several times as long
     /// as Looker usually takes for them.</summary>

@@ -10,7 +10,7 @@ namespace Scimify.Core.Looker;
 internal sealed class LookerPatience(TimeSpan most, TimeProvider clock)
 {
     private const int Times = 4;
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<string, Experience> _operations = new(StringComparer.Ordinal);

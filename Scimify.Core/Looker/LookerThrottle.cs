@@ -1,7 +1,7 @@
 namespace Scimify.Core.Looker;
 
 /// <summary>The gate in front of one Looker. It limits the calls in flight and the calls that start in a second (a token bucket
-/// that allows bursts of a quarter second), first come, first served. A 429 halves the rate, and the rate doubles again every ten
+/// that allows bursts of a quarter second). Within a lane, the first to come is the first to go. A 429 halves the rate, and the rate doubles again every ten
 /// seconds without one. While Looker has asked us to wait, nothing passes.</summary>
 internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : IDisposable
 {
@@ -12,6 +12,7 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
     private const int BackgroundShare = 8;
 
     private readonly Lock _gate = new();
+    private readonly LinkedList<Waiter> _removals = [];
     private readonly LinkedList<Waiter> _foreground = [];
     private readonly LinkedList<Waiter> _background = [];
     private readonly int _backgroundRoom = Math.Max(1, limits.CallsInFlight - 2);
@@ -40,13 +41,12 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
     }
 
     /// <summary>Waits for a place. Dispose the result when the request has ended.</summary>
-    /// <param name="background">Waits behind all others, and leaves two of the places free.</param>
     /// <exception cref="LookerUnavailableException">Looker asked for a pause longer than <see cref="LongestWait"/>.</exception>
-    public async ValueTask<IDisposable> EnterAsync(LookerOperation operation, bool background, CancellationToken ct)
+    public async ValueTask<IDisposable> EnterAsync(LookerOperation operation, LookerLane lane, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var waiter = new Waiter(this, operation, background);
-        var queue = background ? _background : _foreground;
+        var waiter = new Waiter(this, operation, lane);
+        var queue = QueueOf(lane);
         lock (_gate)
         {
             if (PauseLeft() is { } left && left > LongestWait)
@@ -90,6 +90,7 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
                 _pause = pause;
                 if (pause > LongestWait)
                 {
+                    Refuse(_removals, pause);
                     Refuse(_foreground, pause);
                     Refuse(_background, pause);
                 }
@@ -167,8 +168,8 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
 
             _tokens--;
             _running++;
-            _backgroundRunning += waiter.Background ? 1 : 0;
-            _foregroundStreak = waiter.Background ? 0 : _foregroundStreak + 1;
+            _backgroundRunning += waiter.IsBackground ? 1 : 0;
+            _foregroundStreak = waiter.IsBackground ? 0 : _foregroundStreak + 1;
         }
     }
 
@@ -180,11 +181,23 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
             return null;
         }
 
+        if (_removals.Count > 0)
+        {
+            return _removals;
+        }
+
         var background = _background.Count > 0 && _backgroundRunning < _backgroundRoom;
         return _foreground.Count > 0 && !(background && _foregroundStreak >= BackgroundShare - 1) ? _foreground
             : background ? _background
             : null;
     }
+
+    private LinkedList<Waiter> QueueOf(LookerLane lane) => lane switch
+    {
+        LookerLane.Removal => _removals,
+        LookerLane.Background => _background,
+        _ => _foreground,
+    };
 
     private void WakeIn(TimeSpan delay)
     {
@@ -217,7 +230,7 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
         }
     }
 
-    private sealed class Waiter(LookerThrottle throttle, LookerOperation operation, bool background) : IDisposable
+    private sealed class Waiter(LookerThrottle throttle, LookerOperation operation, LookerLane lane) : IDisposable
     {
         private int _left;
 
@@ -225,7 +238,7 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
 
         public LookerOperation Operation { get; } = operation;
 
-        public bool Background { get; } = background;
+        public bool IsBackground => lane == LookerLane.Background;
 
         public void Cancel()
         {
@@ -233,7 +246,7 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
             {
                 if (Granted.TrySetResult(false))
                 {
-                    (Background ? throttle._background : throttle._foreground).Remove(this);
+                    throttle.QueueOf(lane).Remove(this);
                     throttle.Pump();
                 }
             }
@@ -243,7 +256,7 @@ internal sealed class LookerThrottle(LookerLimits limits, TimeProvider clock) : 
         {
             if (Interlocked.Exchange(ref _left, 1) == 0)
             {
-                throttle.Leave(Background);
+                throttle.Leave(IsBackground);
             }
         }
     }

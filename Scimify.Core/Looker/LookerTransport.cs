@@ -130,7 +130,7 @@ internal sealed class LookerTransport : IDisposable
     private async Task<Outcome<T>> SendOnceAsync<T>(LookerRequest request, LookerToken? token, Func<JsonElement, int?, T> read,
         int attempt, LookerClientView view, CancellationToken ct)
     {
-        using var place = await Throttle.EnterAsync(request.Operation, view.Background, ct);
+        using var place = await Throttle.EnterAsync(request.Operation, view.Lane, ct);
         var limit = view.IsRepeated ? Patience.For(request.Operation) : Connection.Limits.Timeout;
         using var timeout = new CancellationTokenSource(limit, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
@@ -307,7 +307,7 @@ internal abstract record Outcome<T>
 /// <summary>On whose behalf calls are made.</summary>
 /// <param name="Observer">Hears of these calls, besides the general observers.</param>
 /// <param name="IsRepeated">The caller tries again what was not answered, and so waits only as long as Looker usually takes.</param>
-internal sealed record LookerClientView(bool Background, ILookerCallObserver? Observer, bool IsRepeated = false)
+internal sealed record LookerClientView(LookerLane Lane, ILookerCallObserver? Observer, bool IsRepeated = false)
 {
-    public static LookerClientView Plain { get; } = new(false, null);
+    public static LookerClientView Plain { get; } = new(LookerLane.Ordinary, null);
 }

@@ -22,12 +22,12 @@ public sealed class LookerPatienceTests
     }
 
     [Theory]
-    [InlineData(0.1, 5)]
-    [InlineData(1, 5)]
+    [InlineData(0.1, 3)]
+    [InlineData(1, 4)]
     [InlineData(2, 8)]
     [InlineData(7, 28)]
     [InlineData(20, 30)]
-    public void Four_times_as_long_as_the_slowest_answer_but_not_below_5_s(double slowest, double expected)
+    public void Four_times_as_long_as_the_slowest_answer_but_not_below_3_s(double slowest, double expected)
     {
         Answered(slowest);
         Answered(0.05);
@@ -36,9 +36,10 @@ public sealed class LookerPatienceTests
     }
 
     [Theory]
-    [InlineData(1, 10)]
-    [InlineData(2, 20)]
-    [InlineData(3, 30)]
+    [InlineData(1, 6)]
+    [InlineData(2, 12)]
+    [InlineData(3, 24)]
+    [InlineData(4, 30)]
     [InlineData(100, 30)]
     public void It_doubles_with_each_call_in_a_row_that_was_not_answered(int timeOuts, double expected)
     {
@@ -68,7 +69,7 @@ public sealed class LookerPatienceTests
 
         _clock.Advance(TimeSpan.FromMinutes(11));
         Answered(0.1);
-        Assert.Equal(5, Seconds);
+        Assert.Equal(3, Seconds);
     }
 
     [Fact]

@@ -50,6 +50,19 @@ public sealed class LookerThrottleTests
     }
 
     [Fact]
+    public async Task A_call_that_takes_access_away_goes_before_those_that_wait_already()
+    {
+        using var throttle = Throttle(inFlight: 1, perSecond: 1000);
+        var holder = await Enter(throttle);
+        var waiting = new[] { Enter(throttle), Enter(throttle, background: true) };
+        var removal = Enter(throttle, LookerLane.Removal);
+        holder.Dispose();
+
+        await removal.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(waiting, call => call.IsCompleted);
+    }
+
+    [Fact]
     public async Task Who_waits_longest_goes_first()
     {
         using var throttle = Throttle(inFlight: 1, perSecond: 1000);
@@ -69,7 +82,7 @@ public sealed class LookerThrottleTests
         using var throttle = Throttle(inFlight: 1, perSecond: 1000);
         var holder = await Enter(throttle);
         using var cancel = new CancellationTokenSource();
-        var cancelled = throttle.EnterAsync(LookerOperations.Me, false, cancel.Token).AsTask();
+        var cancelled = throttle.EnterAsync(LookerOperations.Me, LookerLane.Ordinary, cancel.Token).AsTask();
         var next = Enter(throttle);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
@@ -166,7 +179,9 @@ public sealed class LookerThrottleTests
 
     private LookerThrottle Throttle(int inFlight, double perSecond) => new(new LookerLimits(inFlight, perSecond, TimeSpan.FromSeconds(30)), _clock);
 
-    private static Task<IDisposable> Enter(LookerThrottle throttle, bool background = false) => throttle.EnterAsync(LookerOperations.Me, background, None).AsTask();
+    private static Task<IDisposable> Enter(LookerThrottle throttle, bool background = false) => Enter(throttle, background ? LookerLane.Background : LookerLane.Ordinary);
+
+    private static Task<IDisposable> Enter(LookerThrottle throttle, LookerLane lane) => throttle.EnterAsync(LookerOperations.Me, lane, None).AsTask();
 
     private static async Task Settled(List<Task<IDisposable>> calls, int most)
     {

@@ -69,9 +69,9 @@ public sealed class OutagePauseTests
     }
 
     [Fact]
-    public void Eight_rows_in_a_row_that_fail_for_the_first_time_are_an_outage()
+    public void Sixteen_rows_in_a_row_that_fail_for_the_first_time_are_an_outage()
     {
-        for (var i = 0; i < 7; i++)
+        for (var i = 0; i < 15; i++)
         {
             _pause.Note(Failing, attempts: 0, hasAnswer: false);
         }

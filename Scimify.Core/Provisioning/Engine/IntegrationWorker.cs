@@ -22,6 +22,9 @@ internal sealed class IntegrationWorker(
     /// <summary>Whoever gives a value up wakes the row that waits for it, unless that one is just being tried.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
+    /// <summary>Taking access away is tried again so many times after the shortest pause.</summary>
+    private const int QuickTries = 3;
+
     private readonly WakeSignal _wake = new();
     private readonly HashSet<Task> _running = [];
     private readonly OutagePause _pause = new(settings, clock);
@@ -149,7 +152,7 @@ internal sealed class IntegrationWorker(
         var effects = new EffectRecorder(claim);
         try
         {
-            var client = claim.Columns.Due == DueKind.Background ? looker.InBackground : looker;
+            var client = claim.Columns.Due switch { DueKind.Removal => looker.Urgent, DueKind.Background => looker.InBackground, _ => looker };
             var attempt = new SyncAttempt(client.Repeated.ObservedBy(effects), store, integration, protection, accounts, effects);
             var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
             var facts = learnt with { LookAgainAt = LookAgainAt(effects) };
@@ -226,11 +229,15 @@ internal sealed class IntegrationWorker(
 
     private TimeSpan Delay(SyncClaim claim, SyncOutcome outcome) => outcome switch
     {
-        SyncOutcome.Retry retry => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry, retry.After, Random.Shared.NextDouble()),
+        SyncOutcome.Retry retry => Backoff.After(Failures(claim), settings.LongestRetry, retry.After, Random.Shared.NextDouble()),
         SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry < LongestWait ? settings.LongestRetry : LongestWait, null, Random.Shared.NextDouble()),
         SyncOutcome.Refused => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRemovalRetry, settings.LongestRetry, Random.Shared.NextDouble()),
         _ => TimeSpan.Zero,
     };
+
+    /// <summary>The pauses of a row that takes access away begin to grow later.</summary>
+    private static int Failures(SyncClaim claim) =>
+        claim.Columns.Due == DueKind.Removal ? Math.Max(1, claim.Columns.Attempts + 1 - QuickTries) : claim.Columns.Attempts + 1;
 
     private async Task NoteHealthAsync(SyncClaim claim, SyncOutcome outcome, bool hasAnswer)
     {

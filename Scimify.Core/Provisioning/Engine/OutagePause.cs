@@ -6,8 +6,11 @@ namespace Scimify.Core.Provisioning.Engine;
 /// </summary>
 internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
 {
-    /// <summary>This many consecutive failures, with no success in between, are taken to concern all rows.</summary>
-    public const int Tolerated = 8;
+    /// <summary>
+    /// This many consecutive failures, with no success in between, are taken to concern all rows. If half of all calls fail, so many
+    /// fail in a row once in 65,536 calls.
+    /// </summary>
+    public const int Tolerated = 16;
 
     /// <summary>After this many failures, another failure says something about the row and nothing about Looker.</summary>
     private const int Notorious = 3;
