@@ -14,6 +14,7 @@ public sealed class SqlDialect
         JsonTexts = "SELECT value FROM json_each({0})",
         JsonIntegers = "SELECT value FROM json_each({0})",
         Position = "instr({0}, {1})",
+        StatementSeconds = null,
     };
 
     public static readonly SqlDialect Postgres = new()
@@ -31,6 +32,7 @@ public sealed class SqlDialect
         JsonTexts = "SELECT value FROM jsonb_array_elements_text({0}::jsonb)",
         JsonIntegers = "SELECT value::bigint FROM jsonb_array_elements_text({0}::jsonb)",
         Position = "strpos({0}, {1})",
+        StatementSeconds = 8,
     };
 
     private SqlDialect()
@@ -71,4 +73,7 @@ public sealed class SqlDialect
 
     /// <summary>The position of the second text in the first, counted from 1; 0 if it does not occur.</summary>
     public required string Position { get; init; }
+
+    /// <summary>After this time without an answer, the database counts as away. Null if it is in this process.</summary>
+    public required int? StatementSeconds { get; init; }
 }

@@ -60,6 +60,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     {
         var context = contexts(Connection);
         context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        context.Database.SetCommandTimeout(Dialect.StatementSeconds);
         return context;
     }
 }

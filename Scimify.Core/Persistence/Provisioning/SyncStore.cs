@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.Directory;
@@ -103,6 +106,12 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
             },
             ct);
 
+    public async Task<bool> HoldsAsync(SyncClaim claim, CancellationToken ct) => await database.ReadAsync(
+        session => claim.Row.Kind == RowKind.Membership
+            ? session.Scalar("SELECT 1 FROM memberships WHERE group_key = @p0 AND user_key = @p1 AND lease_owner = @p2", claim.Row.Key, claim.Row.UserKey, claim.Lease.Name)
+            : session.Scalar($"SELECT 1 FROM {SyncTables.Of(claim.Row.Kind)} WHERE key = @p0 AND lease_owner = @p1", claim.Row.Key, claim.Lease.Name),
+        ct) is not null;
+
     public async Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
         (string?)await database.ReadAsync(
             session => session.Scalar(
@@ -152,6 +161,31 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
             }
         },
         ct);
+
+    public Task EndIdleLeasesAsync(int integrationKey, string node, IReadOnlyCollection<string> inUse, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
+        database.WriteAsync(
+            integrationKey,
+            session =>
+            {
+                LookerEffectStatements.Append(session, effects);
+                var busy = JsonSerializer.Serialize(inUse);
+                foreach (var table in SyncTables.All)
+                {
+                    foreach (var waiting in (string[])["sync_state > 0", "due > 0"])
+                    {
+                        session.Execute(
+                            $"""
+                            UPDATE {table} SET {TransitionRule.LeaseRanOut.Set()}
+                            WHERE integration_key = @p0 AND {waiting} AND lease_until > 0 AND substr(lease_owner, 1, {node.Length}) = @p1
+                                AND lease_owner NOT IN ({string.Format(CultureInfo.InvariantCulture, session.Dialect.JsonTexts, "@p2")})
+                            """,
+                            integrationKey,
+                            node,
+                            busy);
+                    }
+                }
+            },
+            ct);
 
     public Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct) => database.WriteAsync(
         integrationKey,
@@ -208,4 +242,13 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
 internal static class SyncTables
 {
     public static readonly string[] All = ["scim_users", "scim_groups", "memberships", "looker_roles"];
+
+    public static string Of(RowKind kind) => kind switch
+    {
+        RowKind.User => All[0],
+        RowKind.Group => All[1],
+        RowKind.Membership => All[2],
+        RowKind.Role => All[3],
+        _ => throw new UnreachableException(),
+    };
 }

@@ -42,6 +42,9 @@ public interface ISyncStore
     /// <param name="retryAt">For <see cref="SyncOutcome.Retry"/> and <see cref="SyncOutcome.CredentialsRejected"/>.</param>
     Task CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
+    /// <summary>Whether the claim's lease is still the row's. If a completion is in doubt, that tells whether it was carried out.</summary>
+    Task<bool> HoldsAsync(SyncClaim claim, CancellationToken ct);
+
     /// <summary>The userName of another SCIM user of the integration who has this Looker user; null if nobody has.</summary>
     Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct);
 
@@ -66,6 +69,12 @@ public interface ISyncStore
 
     /// <summary>For a database that only this process uses: ends the claims of the process before it.</summary>
     Task EndForeignLeasesAsync(CancellationToken ct);
+
+    /// <summary>Ends this node's leases that nobody works under, because the database was away when they were to be taken or to end.</summary>
+    /// <param name="node">The start of the leases' names.</param>
+    /// <param name="inUse">The names of the leases that somebody works under.</param>
+    /// <param name="effects">Calls that have not been recorded.</param>
+    Task EndIdleLeasesAsync(int integrationKey, string node, IReadOnlyCollection<string> inUse, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
     /// <summary>Names what waits: planned in plan mode, pending in the others.</summary>
     Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct);

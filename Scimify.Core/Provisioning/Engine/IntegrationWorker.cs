@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Scimify.Core.Audit;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Reconcilers;
+using Scimify.Core.Requests;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Engine;
@@ -22,12 +24,15 @@ internal sealed class IntegrationWorker(
     /// <summary>Whoever gives a value up wakes the row that waits for it, unless that one is just being tried.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan WriteAgain = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Taking access away is tried again so many times after the shortest pause.</summary>
     private const int QuickTries = 3;
 
     private readonly WakeSignal _wake = new();
     private readonly HashSet<Task> _running = [];
     private readonly OutagePause _pause = new(settings, clock);
+    private readonly IdleLeases _idle = new();
     private IntegrationHealth? _health;
     private Integration? _integration;
     private ProtectedAccounts? _protected;
@@ -78,7 +83,15 @@ internal sealed class IntegrationWorker(
                     }
                 }
 
+                await _idle.EndAsync(ended => store.EndIdleLeasesAsync(integrationKey, node, ended.InUse, ended.Effects, stopping));
                 next = await StartDueAsync(stopping, abort);
+            }
+            catch (DatabaseUnavailableException e) when (!stopping.IsCancellationRequested)
+            {
+                _idle.MayBe(e);
+                SyncLog.WorkerFailed(logger, integrationKey, e);
+                _settingsChanged |= _integration is null;
+                next = clock.GetUtcNow() + TimeSpan.FromSeconds(1);
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
@@ -141,6 +154,7 @@ internal sealed class IntegrationWorker(
         var result = await store.ClaimAsync(integrationKey, most, Math.Min(most, places - _running.Count), node, clock.GetUtcNow() + settings.Lease, stopping);
         foreach (var claim in result.Claims)
         {
+            _idle.Begin(claim.Lease);
             _running.Add(Task.Run(() => WorkAsync(claim, looker, integration, _protected, _accounts!, abort), CancellationToken.None));
         }
 
@@ -157,25 +171,30 @@ internal sealed class IntegrationWorker(
             var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
             var facts = learnt with { LookAgainAt = LookAgainAt(effects) };
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
-            await store.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), CancellationToken.None);
+            await CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort);
             waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, outcome);
             if (facts.IsGone)
             {
                 waiters.TellGone(claim.Row);
             }
 
-            await NoteHealthAsync(claim, outcome, effects.HasAnswer);
+            await NoteHealthAsync(claim, outcome, effects.HasAnswer, abort);
         }
         catch (DuplicateException e)
         {
             var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", $"{e.Message} It was linked a moment before."));
             var facts = SyncFacts.None with { LookAgainAt = LookAgainAt(effects) };
-            await store.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), CancellationToken.None);
+            await CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), abort);
             waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
         }
         catch (LeaseLostException)
         {
             SyncLog.LeaseLost(logger, integrationKey, claim.Row.Kind, claim.Row.Key);
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            _idle.Leave(effects.Take());
+            SyncLog.AttemptCutOff(logger, integrationKey, claim.Row.Kind, claim.Row.Key, e.Message);
         }
         catch (Exception e)
         {
@@ -184,7 +203,55 @@ internal sealed class IntegrationWorker(
         }
         finally
         {
+            _idle.End(claim.Lease);
             Nudge();
+        }
+    }
+
+    private Task CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken abort)
+    {
+        var isInDoubt = false;
+        return KeepAsync(
+            claim,
+            async () =>
+            {
+                if (isInDoubt && !await store.HoldsAsync(claim, CancellationToken.None))
+                {
+                    return;
+                }
+
+                try
+                {
+                    await store.CompleteAsync(claim, facts, outcome, retryAt, effects, CancellationToken.None);
+                }
+                catch (DatabaseUnavailableException e)
+                {
+                    isInDoubt |= e.IsInDoubt;
+                    throw;
+                }
+            },
+            abort);
+    }
+
+    /// <summary>Writes down what became of an attempt. A database that is away is waited for, so that Looker is not asked again for what it has done.</summary>
+    private async Task KeepAsync(SyncClaim claim, Func<Task> write, CancellationToken abort)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (DatabaseUnavailableException e) when (!abort.IsCancellationRequested)
+            {
+                if (isFirst)
+                {
+                    SyncLog.OutcomeWaits(logger, integrationKey, claim.Row.Kind, claim.Row.Key, e.Message);
+                }
+            }
+
+            await Task.Delay(WriteAgain, clock, abort);
         }
     }
 
@@ -239,7 +306,7 @@ internal sealed class IntegrationWorker(
     private static int Failures(SyncClaim claim) =>
         claim.Columns.Due == DueKind.Removal ? Math.Max(1, claim.Columns.Attempts + 1 - QuickTries) : claim.Columns.Attempts + 1;
 
-    private async Task NoteHealthAsync(SyncClaim claim, SyncOutcome outcome, bool hasAnswer)
+    private async Task NoteHealthAsync(SyncClaim claim, SyncOutcome outcome, bool hasAnswer, CancellationToken abort)
     {
         var (health, detail) = outcome switch
         {
@@ -250,7 +317,7 @@ internal sealed class IntegrationWorker(
         };
         if (_pause.Note(outcome, claim.Columns.Attempts, hasAnswer))
         {
-            await store.HastenAsync(integrationKey, CancellationToken.None);
+            await KeepAsync(claim, () => store.HastenAsync(integrationKey, CancellationToken.None), abort);
         }
 
         if (_health == health)
@@ -260,7 +327,7 @@ internal sealed class IntegrationWorker(
 
         _health = health;
         SyncLog.HealthChanged(logger, health == IntegrationHealth.Ok ? LogLevel.Information : LogLevel.Warning, integrationKey, health, claim.Row.Kind);
-        await store.SetHealthAsync(integrationKey, health, health == IntegrationHealth.Ok ? null : detail, CancellationToken.None);
+        await KeepAsync(claim, () => store.SetHealthAsync(integrationKey, health, health == IntegrationHealth.Ok ? null : detail, CancellationToken.None), abort);
     }
 
     private async Task SleepAsync(DateTimeOffset? next, CancellationToken stopping)

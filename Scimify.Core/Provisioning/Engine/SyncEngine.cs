@@ -22,11 +22,7 @@ public sealed class SyncEngine(
     /// <summary>Runs until stopped. Attempts under way then get a few seconds to finish.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        if (settings.OwnsDatabase)
-        {
-            await store.EndForeignLeasesAsync(stopping);
-        }
-
+        var areForeignLeasesEnded = !settings.OwnsDatabase;
         _changed.Set();
         using var abort = new CancellationTokenSource();
         using var flush = clock.CreateTimer(_ => _changed.Set(), null, FlushEvery, FlushEvery);
@@ -35,6 +31,12 @@ public sealed class SyncEngine(
             try
             {
                 await _changed.WaitAsync(stopping);
+                if (!areForeignLeasesEnded)
+                {
+                    await store.EndForeignLeasesAsync(stopping);
+                    areForeignLeasesEnded = true;
+                }
+
                 await StartWorkersAsync(stopping, abort.Token);
                 await FlushCallsAsync();
             }
