@@ -1,3 +1,5 @@
+using Scimify.Core.Sync;
+
 namespace Scimify.Core.Audit;
 
 /// <summary>One call that the sync engine made to Looker for a resource, and its result.</summary>
@@ -27,6 +29,9 @@ public sealed class LookerEffect
 
     /// <summary>Method and path as sent, without the query.</summary>
     public required string Request { get; set; }
+
+    /// <summary>The parts of the resource that the call served.</summary>
+    public Facets Facets { get; set; }
 
     /// <summary>The HTTP status; null if no answer came.</summary>
     public int? Status { get; set; }

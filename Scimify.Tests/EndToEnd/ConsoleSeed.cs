@@ -382,7 +382,7 @@ internal static class ConsoleSeed
             db.ProvisioningLog.Add(entry);
             if (status < 400)
             {
-                Effect(entry, "user_for_credential", "GET /users/credential/email/{credential_id}", 404, 1, null, 0);
+                Effect(entry, "search_users", "GET /users/search", 200, 1, null, 0);
                 Effect(entry, "create_user", "POST /users", 429, 1, "Looker asked to wait 1 second.", 1);
                 Effect(entry, "create_user", "POST /users", 200, 2, null, 2);
                 Effect(entry, "create_user_credentials_email", "POST /users/{user_id}/credentials_email", 200, 1, null, 3);
@@ -398,6 +398,7 @@ internal static class ConsoleSeed
             {
                 OrganizationKey = owner.OrganizationKey, IntegrationKey = production.Key, At = entry.At.AddSeconds(second), DurationMs = 84 + (second * 21),
                 RequestId = entry.RequestId, ResourceType = "User", ScimId = entry.ScimId!.Value, Name = entry.Name!, Operation = operation,
+                Facets = operation == "create_user_credentials_email" ? Facets.Address : Facets.Existence,
                 Request = request, Status = status, Attempt = attempt, Detail = detail,
             });
 

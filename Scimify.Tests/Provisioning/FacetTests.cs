@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.TestKit;
@@ -60,6 +61,29 @@ public sealed class FacetTests
 
         Assert.Equal((200, "applied"), (reply.Status, reply.Sync));
         Assert.Single(bridge.CallsSince(before), c => c.StartsWith("PATCH ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_log_says_which_part_each_call_served()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var id = await bridge.NewUserAsync(Grace);
+        var group = (await bridge.PostAsync("/Groups", $$"""{"displayName":"Pioneers","members":[{"value":"{{id}}"}]}""")).Id;
+        await bridge.PatchAsync($"/Groups/{group}", HeldChanges.Patch("""{"op":"replace","path":"displayName","value":"Veterans"}"""));
+        await bridge.PatchAsync($"/Users/{id}", HeldChanges.Patch(
+            """{"op":"replace","path":"name.givenName","value":"Gracia"},{"op":"replace","path":"emails[type eq \"work\"].value","value":"gracia@example.com"}"""));
+        await bridge.PatchAsync($"/Users/{id}", HeldChanges.Patch(
+            """{"op":"replace","path":"active","value":false},{"op":"replace","path":"name.givenName","value":"Grace"}"""));
+        await bridge.SettledAsync();
+
+        await using var db = bridge.App.NewContext();
+        Assert.Equal(
+            [
+                "search_users Existence", "create_user Existence", "create_user_credentials_email Address",
+                "search_groups Existence", "create_group Existence", "add_group_user Membership", "update_group Names",
+                "update_user Names", "update_user_credentials_email Address", "update_user Access, Names", "all_user_sessions Access",
+            ],
+            (await db.LookerEffects.OrderBy(e => e.Key).ToListAsync(TestContext.Current.CancellationToken)).Select(e => $"{e.Operation} {e.Facets}"));
     }
 
     [Fact]

@@ -13,8 +13,8 @@ internal static class LookerEffectStatements
             session.Execute(
                 """
                 INSERT INTO looker_effects (organization_key, integration_key, at, duration_ms, request_id, resource_type, scim_id, name,
-                    operation, request, status, attempt, detail)
-                VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12)
+                    operation, request, facets, status, attempt, detail)
+                VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13)
                 """,
                 effect.OrganizationKey,
                 effect.IntegrationKey,
@@ -26,6 +26,7 @@ internal static class LookerEffectStatements
                 effect.Name,
                 effect.Operation,
                 effect.Request,
+                (int)effect.Facets,
                 effect.Status,
                 effect.Attempt,
                 effect.Detail);

@@ -1,5 +1,6 @@
 using Scimify.Core.Audit;
 using Scimify.Core.Looker;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Engine;
 
@@ -11,6 +12,14 @@ internal sealed class EffectRecorder(SyncClaim claim) : ILookerCallObserver
 
     /// <summary>Whether an unanswered call may have taken effect, or still may.</summary>
     public bool HasUnanswered { get; private set; } = claim.Lease.IsAfterCrash;
+
+    /// <summary>The parts of the resource that the next calls serve.</summary>
+    public Facets Serving { get; set; } = claim switch
+    {
+        SyncClaim.Membership => Facets.Membership,
+        SyncClaim.Role => Facets.Roles,
+        _ => Facets.Existence,
+    };
 
     /// <summary>Looker gave a good answer to one of the calls.</summary>
     public bool HasAnswer { get; private set; }
@@ -30,6 +39,7 @@ internal sealed class EffectRecorder(SyncClaim claim) : ILookerCallObserver
             Name = name,
             Operation = call.Operation,
             Request = $"{call.Method} {Path(call)}",
+            Facets = Serving,
             Status = call.Status,
             Attempt = claim.Columns.Attempts + call.Attempt,
             Detail = call.Failure?.ToString(),

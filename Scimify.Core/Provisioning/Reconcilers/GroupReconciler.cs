@@ -3,6 +3,7 @@ using Scimify.Core.Directory.Groups;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
@@ -48,6 +49,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
 
     private async Task<SyncOutcome> ConvergeAsync(CancellationToken ct)
     {
+        attempt.Effects.Serving = Facets.Existence;
         var isWrittenDown = _row.LookerGroupId is not null;
         if (!isWrittenDown && await LinkAsync(ct) is { } outcome)
         {
@@ -56,6 +58,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
 
         if (_name.Value != _row.DisplayName)
         {
+            attempt.Effects.Serving = Facets.Names;
             if (!isWrittenDown)
             {
                 // It was found by a name that it is about to lose.
@@ -77,6 +80,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
             }
         }
 
+        attempt.Effects.Serving = Facets.Existence;
         await RemoveLateAsync(ct);
         return SyncOutcome.Applied.Instance;
     }
@@ -252,6 +256,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
 
     private async Task<SyncOutcome> RemoveAsync(CancellationToken ct)
     {
+        attempt.Effects.Serving = Facets.Existence;
         if (_row.LookerGroupId is null)
         {
             await FindAttemptedAsync(ct);

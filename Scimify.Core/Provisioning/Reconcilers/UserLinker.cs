@@ -2,6 +2,7 @@ using Scimify.Core.Directory;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
@@ -136,6 +137,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
     /// <summary>The second step. If somebody else has the address by now, our account has to be removed, and theirs adopted.</summary>
     private async Task<SyncOutcome?> CompleteAsync(string email, CancellationToken ct)
     {
+        attempt.Effects.Serving = Facets.Address;
         try
         {
             if (_isNew)
@@ -215,6 +217,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
 
     private async Task DeleteOursAsync(string lookerUserId, CancellationToken ct)
     {
+        attempt.Effects.Serving = Facets.Existence;
         try
         {
             await attempt.Looker.DeleteUserAsync(lookerUserId, ct);

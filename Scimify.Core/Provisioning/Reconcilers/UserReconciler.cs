@@ -87,6 +87,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
         if (_row.LookerUserId is null || _row.LinkState == LinkState.HalfMade)
         {
+            attempt.Effects.Serving = Facets.Existence;
             var linker = new UserLinker(attempt, claim, _row, WantsDisabled);
             try
             {
@@ -105,6 +106,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         if (_row.DeletedAt is not null && attempt.Integration.Policies.OnDelete == DeletionPolicy.Delete)
         {
             // Without an answer, whoever comes back finds out whether the account is still there.
+            attempt.Effects.Serving = Facets.Existence | Facets.Access;
             Known = LookerUserState.Unknown;
             await attempt.Looker.DeleteUserAsync(_row.LookerUserId!, ct);
             Forget();
@@ -117,6 +119,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         await SweepAsync(ct);
         await UpdateEmailAsync(ct);
         await UpdateAttributesAsync(ct);
+        attempt.Effects.Serving = Facets.Existence;
         await new UserLinker(attempt, claim, _row, WantsDisabled).RemoveLateAsync(ct);
         if (_waits is { } waits)
         {
@@ -186,21 +189,26 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         }
     }
 
-    private Task SendAsync(LookerUserUpdate update, CancellationToken ct) => _account.WriteAsync(
-        Known with
-        {
-            FirstName = update.FirstName is null ? Known.FirstName : null,
-            LastName = update.LastName is null ? Known.LastName : null,
-            IsDisabled = update.IsDisabled is null ? Known.IsDisabled : null,
-        },
-        Known with
-        {
-            FirstName = update.FirstName ?? Known.FirstName,
-            LastName = update.LastName ?? Known.LastName,
-            IsDisabled = update.IsDisabled ?? Known.IsDisabled,
-            NeedsSweep = update.IsDisabled ?? Known.NeedsSweep,
-        },
-        () => attempt.Looker.UpdateUserAsync(_row.LookerUserId!, update, ct));
+    private Task SendAsync(LookerUserUpdate update, CancellationToken ct)
+    {
+        attempt.Effects.Serving = (update.IsDisabled is null ? Facets.None : Facets.Access)
+            | (update.FirstName is null && update.LastName is null ? Facets.None : Facets.Names);
+        return _account.WriteAsync(
+            Known with
+            {
+                FirstName = update.FirstName is null ? Known.FirstName : null,
+                LastName = update.LastName is null ? Known.LastName : null,
+                IsDisabled = update.IsDisabled is null ? Known.IsDisabled : null,
+            },
+            Known with
+            {
+                FirstName = update.FirstName ?? Known.FirstName,
+                LastName = update.LastName ?? Known.LastName,
+                IsDisabled = update.IsDisabled ?? Known.IsDisabled,
+                NeedsSweep = update.IsDisabled ?? Known.NeedsSweep,
+            },
+            () => attempt.Looker.UpdateUserAsync(_row.LookerUserId!, update, ct));
+    }
 
     private void Refuse(Facets facet, string part, string? value, LookerRejectedException e) =>
         Refuse(facet, part, value, OutcomeSorting.RefusalOf(e), e.AlreadyExists);
@@ -216,6 +224,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
     {
         if (Known.NeedsSweep)
         {
+            attempt.Effects.Serving = Facets.Access;
             await AccountSweep.RunAsync(attempt, _row.LookerUserId!, ct);
             Known = Known with { NeedsSweep = false };
         }
@@ -228,6 +237,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             return;
         }
 
+        attempt.Effects.Serving = Facets.Address;
         try
         {
             _waits = await new UserAddress(attempt, _row, _account).WriteAsync(email, ct);
@@ -241,6 +251,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
     /// <summary>One call for each that differs. What Looker refuses of one keeps nobody from getting the others.</summary>
     private async Task UpdateAttributesAsync(CancellationToken ct)
     {
+        attempt.Effects.Serving = Facets.Attributes;
         foreach (var wanted in UserDifference.Attributes(Known, _row))
         {
             var doubtful = Known.Doubting(wanted.Id);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Scimify.Core.Directory;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
@@ -78,23 +77,12 @@ internal sealed class LinkRow
             LookerId,
             LinkState is LinkState.None or LinkState.HalfMade ? null : LinkState.ToString(),
             SyncStates.NameOf(own),
-            facets.ToDictionary(f => NameOf(f.Key), f => SyncStates.NameOf(f.Value)),
+            facets.ToDictionary(f => FacetWords.NameOf(f.Key, IsGroup), f => SyncStates.NameOf(f.Value)),
             Error ?? memberships?.Error,
             attempts,
             notBefore > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(notBefore) : null,
             DeletedAt);
     }
-
-    private string NameOf(Facets facet) => facet switch
-    {
-        Facets.Existence => "existence",
-        Facets.Access => "access",
-        Facets.Address => "address",
-        Facets.Names => IsGroup ? "name" : "names",
-        Facets.Attributes => "attributes",
-        Facets.Roles => "roles",
-        _ => throw new UnreachableException(),
-    };
 }
 
 /// <summary>The memberships of a group that have not reached Looker.</summary>

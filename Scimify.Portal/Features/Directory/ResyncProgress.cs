@@ -30,7 +30,7 @@ public sealed record ResyncProgress(DateTimeOffset Since, IReadOnlyList<EffectRo
         var first = await KeyAtTime.FirstAsync(log, e => e.Key, Point, since, ct);
         var calls = log.Where(e => e.Key >= first && e.ScimId == scimId && e.At >= since);
         var rows = await calls.OrderBy(e => e.Key).Take(Most)
-            .Select(e => new EffectRow(e.Key, e.At, e.DurationMs, e.Operation, e.Request, e.Status, e.Attempt, e.Name, e.Detail)).ToListAsync(ct);
+            .Select(e => new EffectRow(e.Key, e.At, e.DurationMs, e.Operation, e.Request, e.Status, e.Attempt, e.Name, e.Detail) { Facets = e.Facets, IsGroup = e.ResourceType == "Group" }).ToListAsync(ct);
         return new ResyncProgress(since, rows, rows.Count < Most ? rows.Count : await calls.CountAsync(ct));
     }
 }

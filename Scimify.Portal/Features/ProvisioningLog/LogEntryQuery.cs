@@ -26,7 +26,7 @@ public sealed class LogEntryQuery(IDbContextFactory<ScimifyContext> contexts)
         var effects = db.LookerEffects.Where(e => e.RequestId == requestId && e.OrganizationKey == actor.OrganizationKey);
         var count = await effects.CountAsync(ct);
         var shown = await effects.OrderBy(e => e.Key).Take(MaxEffects)
-            .Select(e => new EffectRow(e.Key, e.At, e.DurationMs, e.Operation, e.Request, e.Status, e.Attempt, e.Name, e.Detail)).ToListAsync(ct);
+            .Select(e => new EffectRow(e.Key, e.At, e.DurationMs, e.Operation, e.Request, e.Status, e.Attempt, e.Name, e.Detail) { Facets = e.Facets, IsGroup = e.ResourceType == "Group" }).ToListAsync(ct);
         var exists = entry.ScimId is { } id && await ResourceExistsAsync(db, entry, id, ct);
         var receipt = await LeaveReceipt.OfAsync(entry, effects, ct);
         return new LogEntryView(entry, integration.Id, integration.Name, integration.IsDeleted, exists, Tolerances(entry.Tolerances), shown, count, receipt);

@@ -72,11 +72,14 @@ public sealed record ProvisioningDetail(ProvisioningLogResource Request, IReadOn
 /// <summary>One call to Looker.</summary>
 /// <param name="Operation">Looker's name of the operation.</param>
 /// <param name="Request">Method and path.</param>
+/// <param name="Facets">The parts of the resource that the call served, such as <c>access</c> and <c>names</c>.</param>
 /// <param name="Status">The HTTP status; null if no answer came.</param>
 /// <param name="Detail">Looker's words when it refused, or why no answer came.</param>
 public sealed record LookerCallResource(
-    DateTimeOffset At, double DurationMs, string ResourceType, Guid ScimId, string Name, string Operation, string Request, int? Status, int Attempt, string? Detail)
+    DateTimeOffset At, double DurationMs, string ResourceType, Guid ScimId, string Name, string Operation, string Request, IReadOnlyList<string> Facets,
+    int? Status, int Attempt, string? Detail)
 {
     internal static LookerCallResource Of(LookerEffect call) => new(
-        call.At, call.DurationMs, call.ResourceType, call.ScimId, call.Name, call.Operation, call.Request, call.Status, call.Attempt, call.Detail);
+        call.At, call.DurationMs, call.ResourceType, call.ScimId, call.Name, call.Operation, call.Request,
+        FacetWords.NamesOf(call.Facets, call.ResourceType == "Group"), call.Status, call.Attempt, call.Detail);
 }

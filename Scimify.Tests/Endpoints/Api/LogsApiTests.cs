@@ -57,8 +57,9 @@ public sealed class LogsApiTests(ApiWorld world) : IClassFixture<ApiWorld>
                 ResourceType = "User",
                 ScimId = Guid.NewGuid(),
                 Name = "ada",
-                Operation = "create_user",
-                Request = "POST /users",
+                Operation = "update_user",
+                Request = "PATCH /users/7",
+                Facets = Facets.Access | Facets.Names,
                 Status = 200,
                 Attempt = 1,
             });
@@ -67,7 +68,9 @@ public sealed class LogsApiTests(ApiWorld world) : IClassFixture<ApiWorld>
 
         var detail = await world.Owner.GetAsync($"/provisioning-log/{requestId}");
         Assert.Equal("ada", detail.Results.GetProperty("request").GetProperty("name").GetString());
-        Assert.Equal("POST /users", Assert.Single(detail.Results.GetProperty("lookerCalls").EnumerateArray()).GetProperty("request").GetString());
+        var call = Assert.Single(detail.Results.GetProperty("lookerCalls").EnumerateArray());
+        Assert.Equal("PATCH /users/7", call.GetProperty("request").GetString());
+        Assert.Equal(["access", "names"], call.GetProperty("facets").EnumerateArray().Select(f => f.GetString()));
         Assert.Equal(404, (await world.Stranger.GetAsync($"/provisioning-log/{requestId}")).Status);
         Assert.Equal(requestId, Assert.Single((await world.Owner.GetAsync($"/provisioning-log?requestId={requestId}")).Items).GetProperty("requestId").GetGuid());
     }

@@ -291,6 +291,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("double precision")
                         .HasColumnName("duration_ms");
 
+                    b.Property<int>("Facets")
+                        .HasColumnType("integer")
+                        .HasColumnName("facets");
+
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("integer")
                         .HasColumnName("integration_key");

@@ -252,6 +252,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnName("duration_ms");
 
+                    b.Property<int>("Facets")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("facets");
+
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("integration_key");

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261128191218_Initial")]
+    [Migration("20261128213942_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -130,6 +130,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     operation = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     request = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    facets = table.Column<int>(type: "integer", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: true),
                     attempt = table.Column<int>(type: "integer", nullable: false),
                     detail = table.Column<string>(type: "text", nullable: true, collation: "C")

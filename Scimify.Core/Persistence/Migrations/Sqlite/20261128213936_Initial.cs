@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261128191214_Initial")]
+    [Migration("20261128213936_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -130,6 +130,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     operation = table.Column<string>(type: "TEXT", nullable: false),
                     request = table.Column<string>(type: "TEXT", nullable: false),
+                    facets = table.Column<int>(type: "INTEGER", nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: true),
                     attempt = table.Column<int>(type: "INTEGER", nullable: false),
                     detail = table.Column<string>(type: "TEXT", nullable: true)
