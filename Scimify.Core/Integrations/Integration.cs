@@ -1,3 +1,5 @@
+using Scimify.Core.Scim.Values;
+
 namespace Scimify.Core.Integrations;
 
 /// <summary>One Looker instance as the target of provisioning.</summary>
@@ -10,6 +12,9 @@ public sealed class Integration
     public int OrganizationKey { get; set; }
 
     public required string Name { get; set; }
+
+    /// <summary>For sorting, which the databases would do differently.</summary>
+    public string NameNorm { get => ScimText.Normalise(Name); private set { } }
 
     /// <summary>Such as "mycompany"; null if a base URL was given instead.</summary>
     public string? InstanceName { get; set; }

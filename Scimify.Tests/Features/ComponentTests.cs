@@ -2,7 +2,12 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
+using Scimify.Core.Directory;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
+using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Tests.Features;
 
@@ -40,6 +45,30 @@ public sealed class ComponentTests : IDisposable
     {
         Assert.Equal(parts, string.Join('|', Breakable.PartsOf(text)));
         Assert.Equal(text, _bunit.Render<Breakable>(p => p.Add(c => c.Text, text)).Find("span").TextContent);
+    }
+
+    [Fact]
+    public void The_card_of_a_resource_says_how_far_each_part_is_and_why_it_is_no_further()
+    {
+        var sync = new ResourceSync(
+            SyncState.Failed, "Looker refused: Email is already in use.", 1, null, null, "7", LinkState.Created, null, new Dictionary<Facets, FacetState>
+            {
+                [Facets.Existence] = new(SyncState.Applied),
+                [Facets.Access] = new(SyncState.Held, "More people would be disabled than the deletion guard lets through."),
+                [Facets.Address] = new(SyncState.Failed, "Looker refused: Email is already in use."),
+                [Facets.Names] = new(SyncState.Pending),
+            });
+        _bunit.Services.AddSingleton(SandboxOffer.None);
+        var card = _bunit.Render<SyncCard>(p => p.Add(c => c.Sync, sync).Add(c => c.BaseUrl, "https://looker.example.com").Add(c => c.OnRetry, () => { }));
+        Assert.Equal(
+            [
+                "Account: Applied",
+                "Access: Held. More people would be disabled than the deletion guard lets through.",
+                "E-mail address: Failed",
+                "Names: Pending",
+            ],
+            card.FindAll("li").Select(li => li.TextContent));
+        Assert.Contains("Looker refused: Email is already in use.", card.FindAll("dd").Select(dd => dd.TextContent));
     }
 
     [Theory]

@@ -184,6 +184,31 @@ public sealed class DeletionGuardTests
     }
 
     [Fact]
+    public async Task Rejecting_all_puts_back_what_it_can_and_says_of_each_that_stays_why()
+    {
+        await using var bridge = await Bridge.StartAsync(policies: Guard(maxCount: 0));
+        var people = await bridge.PeopleAsync(3);
+        foreach (var i in new[] { 0, 1 })
+        {
+            Assert.Equal((204, "held"), await SyncOf(bridge.DeleteAsync($"/Users/{people[i]}")));
+            var namesake = Bridge.UserJson(HeldChanges.Address(i)).Replace($"\"value\":\"{HeldChanges.Address(i)}\"", $"\"value\":\"other{i}@example.com\"", StringComparison.Ordinal);
+            Assert.Equal(201, (await bridge.PostAsync("/Users", namesake)).Status);
+        }
+
+        Assert.Equal((200, "held"), await SyncOf(bridge.PatchAsync($"/Users/{people[2]}", HeldChanges.Active(false))));
+        var deletions = (await bridge.HeldAsync()).Where(h => (string?)h["action"] == "Delete").Select(h => (string?)h["uuid"]).ToList();
+
+        var answer = await bridge.RejectAllAsync();
+
+        Assert.Equal(1, (int?)answer["rejected"]);
+        Assert.Equal(
+            deletions.Select((uuid, i) => (uuid, (string?)$"\"{HeldChanges.Address(i)}\" cannot come back: another resource has this name by now. Release the change, or free the name first.")),
+            answer["kept"]!.AsArray().Select(k => ((string?)k!["uuid"], (string?)k["reason"])));
+        Assert.Equal(deletions, (await bridge.HeldAsync()).Select(h => (string?)h["uuid"]));
+        Assert.True((bool)(await bridge.GetAsync($"/Users/{people[2]}")).Body!["active"]!);
+    }
+
+    [Fact]
     public async Task Members_leave_up_to_the_threshold_of_the_group_and_the_rest_stays_in_Looker()
     {
         await using var bridge = await Bridge.StartAsync(policies: Guard(memberMaxPercent: 10));

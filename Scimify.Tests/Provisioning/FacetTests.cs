@@ -1,6 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
+using Scimify.Core.Primitives;
+using Scimify.Core.Sync;
+using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Sandbox;
+using Scimify.Portal.Shared;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
@@ -84,6 +89,34 @@ public sealed class FacetTests
                 "update_user Names", "update_user_credentials_email Address", "update_user Access, Names", "all_user_sessions Access",
             ],
             (await db.LookerEffects.OrderBy(e => e.Key).ToListAsync(TestContext.Current.CancellationToken)).Select(e => $"{e.Operation} {e.Facets}"));
+    }
+
+    [Fact]
+    public async Task The_pages_say_the_same_of_each_part_as_the_REST_API_and_why()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var id = await bridge.NewUserAsync(Grace);
+        var group = (await bridge.PostAsync("/Groups", """{"displayName":"Pioneers"}""")).Id;
+        await RefusedLaterAsync(bridge, "update_user_credentials_email", () => bridge.PatchAsync(
+            $"/Users/{id}", HeldChanges.Patch("""{"op":"replace","path":"emails[type eq \"work\"].value","value":"other@example.com"}""")));
+        bridge.Looker.Faults.Clear();
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "set_role_groups", Status: 422));
+        await bridge.MapAsync(new(null, [], [new(Guid.Parse(group), ["4"])]));
+        await bridge.SettledAsync();
+
+        var (page, ct) = (new PageRequest(1, 25), TestContext.Current.CancellationToken);
+        var user = await bridge.App.Services.GetRequiredService<UserQuery>().RunAsync(bridge.Owner, bridge.Integration.Id, Guid.Parse(id), page, null, ct);
+        var team = await bridge.App.Services.GetRequiredService<GroupQuery>().RunAsync(bridge.Owner, bridge.Integration.Id, Guid.Parse(group), page, null, ct);
+        foreach (var (sync, isGroup, scimId) in new[] { (user.Sync, false, id), (team.Sync, true, group) })
+        {
+            Assert.Equal(
+                (await bridge.LinkAsync(scimId))["facets"]!.AsObject().Select(f => (f.Key, (string?)f.Value)),
+                sync.Facets.Select(f => (FacetWords.NameOf(f.Key, isGroup), (string?)LetterCase.Lower(f.Value.State.ToString()))));
+        }
+
+        Assert.StartsWith("Looker refused", user.Sync.Facets[Facets.Address].Reason, StringComparison.Ordinal);
+        Assert.Equal(SyncState.Failed, team.Sync.Facets[Facets.Roles].State);
+        Assert.StartsWith("Looker refused", team.Sync.Facets[Facets.Roles].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

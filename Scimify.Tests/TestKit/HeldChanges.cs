@@ -64,6 +64,16 @@ internal static class HeldChanges
         return ((int)response.StatusCode, (int?)answer["results"]?[decision == "release" ? "released" : "rejected"]);
     }
 
+    /// <summary>The whole answer to rejecting all of them.</summary>
+    public static async Task<JsonObject> RejectAllAsync(this Bridge bridge)
+    {
+        using var client = await bridge.RestAsync();
+        using var body = new StringContent("""{"all":true}""");
+        using var response = await client.PostAsync(new Uri($"/api/v1/integrations/{bridge.Integration.Id}/held/reject", UriKind.Relative), body);
+        Assert.Equal(200, (int)response.StatusCode);
+        return (JsonObject)(await response.Content.ReadFromJsonAsync<JsonObject>())!["results"]!;
+    }
+
     public static Task SetAsync(this Bridge bridge, IntegrationChange change) => bridge.App.Services.GetRequiredService<IntegrationService>()
         .UpdateAsync(bridge.Owner, bridge.Integration.Id, change, TestContext.Current.CancellationToken);
 

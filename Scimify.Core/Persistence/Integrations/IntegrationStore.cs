@@ -17,8 +17,7 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
     public async Task<IReadOnlyList<Integration>> ListAsync(int organizationKey, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
-        var all = await Alive(db, organizationKey).ToListAsync(ct);
-        return [.. all.OrderBy(i => i.Name, StringComparer.OrdinalIgnoreCase).ThenBy(i => i.Id)];
+        return await Alive(db, organizationKey).OrderBy(i => i.NameNorm).ThenBy(i => i.Key).ToListAsync(ct);
     }
 
     public async Task<Integration?> FindAsync(int organizationKey, Guid id, CancellationToken ct)

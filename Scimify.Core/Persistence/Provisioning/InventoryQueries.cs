@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Adoption;
@@ -55,57 +56,29 @@ public static class InventoryQueries
 
     public static IQueryable<InventoryMatch> InventoryUsers(this ScimifyContext db, int integrationKey) => db.LookerInventory.AsNoTracking()
         .Where(i => i.IntegrationKey == integrationKey && !i.IsGroup)
-        .Select(i => new
+        .Select(i => new Sides
         {
-            Item = i,
+            Looker = i,
             LinkedKey = db.ScimUsers.Where(u => u.IntegrationKey == integrationKey && u.LookerUserId == i.LookerId).Select(u => (long?)u.Key).FirstOrDefault(),
             MatchKey = db.ScimUsers
                 .Where(u => u.IntegrationKey == integrationKey && u.LookerUserId == null && u.DeletedAt == null && i.EmailNorm != "" && u.LookerEmailNorm == i.EmailNorm)
                 .OrderBy(u => u.Key).Select(u => (long?)u.Key).FirstOrDefault(),
             IsListed = db.ProtectedAccounts.Any(p => p.IntegrationKey == integrationKey && p.AddressNorm == i.EmailNorm),
         })
-        .Select(x => new InventoryMatch
-        {
-            LookerId = x.Item.LookerId,
-            Name = x.Item.Name,
-            NameNorm = x.Item.NameNorm,
-            Email = x.Item.Email,
-            EmailNorm = x.Item.EmailNorm,
-            Traits = x.Item.Traits,
-            IsListed = x.IsListed,
-            LinkedKey = x.LinkedKey,
-            MatchKey = x.MatchKey,
-            State = x.LinkedKey != null ? InventoryState.Linked
-                : (x.Item.Traits & NeverAdopted) != 0 || x.IsListed ? InventoryState.NotAdoptable
-                : x.MatchKey != null ? InventoryState.Matches : InventoryState.LookerOnly,
-        });
+        .Select(Match);
 
     public static IQueryable<InventoryMatch> InventoryGroups(this ScimifyContext db, int integrationKey) => db.LookerInventory.AsNoTracking()
         .Where(i => i.IntegrationKey == integrationKey && i.IsGroup)
-        .Select(i => new
+        .Select(i => new Sides
         {
-            Item = i,
+            Looker = i,
             LinkedKey = db.ScimGroups.Where(g => g.IntegrationKey == integrationKey && g.LookerGroupId == i.LookerId).Select(g => (long?)g.Key).FirstOrDefault(),
             MatchKey = db.ScimGroups
                 .Where(g => g.IntegrationKey == integrationKey && g.DisplayNameNorm == i.NameNorm && g.DeletedAt == null && g.LookerGroupId == null)
                 .OrderBy(g => g.Key).Select(g => (long?)g.Key).FirstOrDefault(),
             IsListed = false,    // EF Core cannot translate a member that is read and was not set
         })
-        .Select(x => new InventoryMatch
-        {
-            LookerId = x.Item.LookerId,
-            Name = x.Item.Name,
-            NameNorm = x.Item.NameNorm,
-            Email = x.Item.Email,
-            EmailNorm = x.Item.EmailNorm,
-            Traits = x.Item.Traits,
-            Members = x.Item.Members,
-            LinkedKey = x.LinkedKey,
-            MatchKey = x.MatchKey,
-            State = x.LinkedKey != null ? InventoryState.Linked
-                : (x.Item.Traits & NeverAdopted) != 0 ? InventoryState.NotAdoptable
-                : x.MatchKey != null ? InventoryState.Matches : InventoryState.LookerOnly,
-        });
+        .Select(Match);
 
     /// <param name="state">Null for any.</param>
     /// <param name="text">A normalised part of a name or address, or a complete Looker ID; null for any.</param>
@@ -117,5 +90,34 @@ public static class InventoryQueries
         }
 
         return text is null ? rows : rows.Where(r => r.NameNorm.Contains(text) || r.EmailNorm.Contains(text) || r.LookerId == text);
+    }
+
+    private static readonly Expression<Func<Sides, InventoryMatch>> Match = x => new InventoryMatch
+    {
+        LookerId = x.Looker.LookerId,
+        Name = x.Looker.Name,
+        NameNorm = x.Looker.NameNorm,
+        Email = x.Looker.Email,
+        EmailNorm = x.Looker.EmailNorm,
+        Traits = x.Looker.Traits,
+        IsListed = x.IsListed,
+        Members = x.Looker.Members,
+        LinkedKey = x.LinkedKey,
+        MatchKey = x.MatchKey,
+        State = x.LinkedKey != null ? InventoryState.Linked
+            : (x.Looker.Traits & NeverAdopted) != 0 || x.IsListed ? InventoryState.NotAdoptable
+            : x.MatchKey != null ? InventoryState.Matches : InventoryState.LookerOnly,
+    };
+
+    /// <summary>What Looker had, and the SCIM resources beside it.</summary>
+    private sealed class Sides
+    {
+        public required InventoryItem Looker { get; init; }
+
+        public long? LinkedKey { get; init; }
+
+        public long? MatchKey { get; init; }
+
+        public bool IsListed { get; init; }
     }
 }

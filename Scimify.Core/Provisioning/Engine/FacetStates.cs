@@ -7,25 +7,30 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Engine;
 
+/// <summary>How far one part of a resource is.</summary>
+/// <param name="Reason">Why it is not in Looker, if that is known.</param>
+public readonly record struct FacetState(SyncState State, string? Reason = null);
+
 /// <summary>How far each part of a resource is, as its row tells. Looker is not asked.</summary>
 public static class FacetStates
 {
-    public static IReadOnlyDictionary<Facets, SyncState> Of(ScimUserRow row)
+    public static IReadOnlyDictionary<Facets, FacetState> Of(ScimUserRow row)
     {
         if (row.LookerUserId is null || row.LinkState == LinkState.HalfMade)
         {
-            return new[] { Facets.Existence, Facets.Access, Facets.Address, Facets.Names, Facets.Attributes }.ToDictionary(f => f, _ => row.SyncState);
+            return new[] { Facets.Existence, Facets.Access, Facets.Address, Facets.Names, Facets.Attributes }
+                .ToDictionary(f => f, f => f == Facets.Existence ? Whole(row) : new(row.SyncState));
         }
 
         var known = LookerUserState.Parse(row.AppliedState);
         var update = UserDifference.Account(known, row);
-        return new Dictionary<Facets, SyncState>
+        return new Dictionary<Facets, FacetState>
         {
-            [Facets.Existence] = SyncState.Applied,
-            [Facets.Access] = row.IsHeld ? SyncState.Held
+            [Facets.Existence] = new(SyncState.Applied),
+            [Facets.Access] = row.IsHeld ? Whole(row)
                 : update.IsDisabled is not null ? OnItsWay(row)
-                : known.RefusalOf(UserParts.Access, UserDifference.WantsDisabled(row) ? null : "enabled") is not null ? SyncState.Failed
-                : SyncState.Applied,
+                : known.RefusalOf(UserParts.Access, UserDifference.WantsDisabled(row) ? null : "enabled") is { } refused ? new(SyncState.Failed, refused.Detail)
+                : new(SyncState.Applied),
             [Facets.Address] = PartOf(row, UserDifference.Email(known, row) is not null, known.RefusalOf(UserParts.Address, row.LookerEmail)),
             [Facets.Names] = PartOf(row, update.FirstName is not null || update.LastName is not null, known.RefusalOf(UserParts.Names, UserParts.NamesOf(row))),
             [Facets.Attributes] = PartOf(
@@ -37,19 +42,25 @@ public static class FacetStates
 
     /// <param name="row">The group.</param>
     /// <param name="roles">The states of the roles that it is mapped to.</param>
-    public static IReadOnlyDictionary<Facets, SyncState> Of(ScimGroupRow row, IReadOnlyCollection<SyncState> roles) => new Dictionary<Facets, SyncState>
+    public static IReadOnlyDictionary<Facets, FacetState> Of(ScimGroupRow row, IReadOnlyCollection<FacetState> roles) => new Dictionary<Facets, FacetState>
     {
-        [Facets.Existence] = row.LookerGroupId is null || row.DeletedAt is not null || row.IsHeld ? row.SyncState : SyncState.Applied,
-        [Facets.Names] = row.AppliedName == row.DisplayName ? SyncState.Applied : row.SyncState,
-        [Facets.Roles] = roles.Contains(SyncState.Failed) ? SyncState.Failed : roles.FirstOrDefault(s => s != SyncState.Applied),
+        [Facets.Existence] = row.LookerGroupId is null || row.DeletedAt is not null || row.IsHeld ? Whole(row) : new(SyncState.Applied),
+        [Facets.Names] = row.AppliedName == row.DisplayName ? new(SyncState.Applied) : Whole(row),
+        [Facets.Roles] = roles.Where(r => r.State != SyncState.Applied).OrderByDescending(r => r.State == SyncState.Failed).FirstOrDefault(),
     };
 
-    private static SyncState PartOf(ScimUserRow row, bool differs, RefusedValue? refused) =>
-        row.DeletedAt is not null ? SyncState.Applied
-        : refused is not null ? SyncState.Failed
+    private static FacetState PartOf(ScimUserRow row, bool differs, RefusedValue? refused) =>
+        row.DeletedAt is not null ? new(SyncState.Applied)
+        : refused is not null ? new(SyncState.Failed, refused.Detail)
         : differs ? OnItsWay(row)
-        : SyncState.Applied;
+        : new(SyncState.Applied);
 
     /// <summary>A held row says nothing of its other parts, which are on their way; one that is settled has yet to be told of what differs.</summary>
-    private static SyncState OnItsWay(ScimUserRow row) => row.SyncState is SyncState.Planned or SyncState.Failed ? row.SyncState : SyncState.Pending;
+    private static FacetState OnItsWay(ScimUserRow row) => row.SyncState switch
+    {
+        SyncState.Planned or SyncState.Failed or SyncState.Pending => Whole(row),
+        _ => new(SyncState.Pending),
+    };
+
+    private static FacetState Whole(SyncColumns row) => new(row.SyncState, row.SyncState == SyncState.Applied ? null : row.SyncError);
 }

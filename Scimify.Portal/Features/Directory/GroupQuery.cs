@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Requests;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
@@ -30,9 +31,10 @@ public sealed class GroupQuery(IDbContextFactory<ScimifyContext> contexts, Integ
             .Join(db.ScimUsers, m => m.UserKey, u => u.Key, (m, u) => new { m, u })
             .OrderBy(x => x.u.UserNameNorm).ThenBy(x => x.u.Key).Skip(part.Skip).Take(part.Size)
             .Select(x => new MemberRow(x.u.Id, x.u.UserName, x.u.DeletedAt != null, x.m.Desired, x.m.SyncState, x.m.SyncError)).ToListAsync(ct);
+        var roles = (await RoleStates.OfAsync(db, [group.Key], ct))[group.Key];
         return new GroupDetails(
             integration, group.Id, group.DisplayName, group.ExternalId, group.Version, group.CreatedAt, group.UpdatedAt,
-            ResourceSync.Of(group, group.LookerGroupId, group.LinkState), BodyAttributes.Of(body), members, total,
+            ResourceSync.Of(group, group.LookerGroupId, group.LinkState, FacetStates.Of(group, [.. roles])), BodyAttributes.Of(body), members, total,
             group.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct),
             await ResyncProgress.OfAsync(db, integration.Key, scimId, stepsSince, ct));
     }

@@ -42,20 +42,17 @@ internal static class LinkMemberships
         ];
     }
 
-    private static async Task<Dictionary<Guid, IReadOnlyDictionary<Facets, SyncState>>> FacetsAsync(ScimifyContext db, List<LinkRow> rows, CancellationToken ct)
+    private static async Task<Dictionary<Guid, IReadOnlyDictionary<Facets, FacetState>>> FacetsAsync(ScimifyContext db, List<LinkRow> rows, CancellationToken ct)
     {
         var userKeys = rows.Where(r => !r.IsGroup).Select(r => r.Key).ToList();
         var groupKeys = rows.Where(r => r.IsGroup).Select(r => r.Key).ToList();
         var users = userKeys.Count == 0 ? [] : await db.ScimUsers.AsNoTracking().Where(u => userKeys.Contains(u.Key)).ToListAsync(ct);
         var groups = groupKeys.Count == 0 ? [] : await db.ScimGroups.AsNoTracking().Where(g => groupKeys.Contains(g.Key)).ToListAsync(ct);
-        var roles = groupKeys.Count == 0 ? [] : await db.GroupRoles.AsNoTracking()
-            .Where(m => groupKeys.Contains(m.GroupKey))
-            .Join(db.LookerRoles, m => new { m.IntegrationKey, m.RoleId }, r => new { r.IntegrationKey, r.RoleId }, (m, r) => new { m.GroupKey, r.SyncState })
-            .ToListAsync(ct);
+        var roles = await RoleStates.OfAsync(db, groupKeys, ct);
         var facets = users.ToDictionary(u => u.Id, FacetStates.Of);
         foreach (var group in groups)
         {
-            facets.Add(group.Id, FacetStates.Of(group, [.. roles.Where(r => r.GroupKey == group.Key).Select(r => r.SyncState)]));
+            facets.Add(group.Id, FacetStates.Of(group, [.. roles[group.Key]]));
         }
 
         return facets;

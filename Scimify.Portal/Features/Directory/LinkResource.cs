@@ -1,4 +1,5 @@
 using Scimify.Core.Directory;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Inputs;
@@ -64,7 +65,7 @@ internal sealed class LinkRow
 
     /// <param name="memberships">The group's unsettled memberships; null for none, or for a user.</param>
     /// <param name="facets">The state of each part.</param>
-    public LinkResource ToResource(UnsettledMemberships? memberships, IReadOnlyDictionary<Facets, SyncState> facets)
+    public LinkResource ToResource(UnsettledMemberships? memberships, IReadOnlyDictionary<Facets, FacetState> facets)
     {
         var own = SyncState == SyncState.Applied && memberships is not null ? memberships.Worst : SyncState;
         var attempts = SyncState == SyncState.Applied && memberships is not null ? memberships.Attempts : Attempts;
@@ -77,7 +78,7 @@ internal sealed class LinkRow
             LookerId,
             LinkState is LinkState.None or LinkState.HalfMade ? null : LinkState.ToString(),
             SyncStates.NameOf(own),
-            facets.ToDictionary(f => FacetWords.NameOf(f.Key, IsGroup), f => SyncStates.NameOf(f.Value)),
+            facets.ToDictionary(f => FacetWords.NameOf(f.Key, IsGroup), f => SyncStates.NameOf(f.Value.State)),
             Error ?? memberships?.Error,
             attempts,
             notBefore > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(notBefore) : null,

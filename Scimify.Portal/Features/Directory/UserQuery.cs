@@ -3,6 +3,7 @@ using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Requests;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
@@ -33,7 +34,7 @@ public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, Integr
             .Select(x => new MemberRow(x.g.Id, x.g.DisplayName, x.g.DeletedAt != null, x.m.Desired, x.m.SyncState, x.m.SyncError)).ToListAsync(ct);
         return new UserDetails(
             integration, user.Id, user.UserName, user.Display, user.ExternalId, user.Active, user.LookerEmail, user.Version, user.CreatedAt, user.UpdatedAt,
-            ResourceSync.Of(user, user.LookerUserId, user.LinkState), BodyAttributes.Of(body), groups, total,
+            ResourceSync.Of(user, user.LookerUserId, user.LinkState, FacetStates.Of(user)), BodyAttributes.Of(body), groups, total,
             user.Protection, user.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct),
             await ResyncProgress.OfAsync(db, integration.Key, scimId, stepsSince, ct));
     }

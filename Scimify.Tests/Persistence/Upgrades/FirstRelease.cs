@@ -27,12 +27,23 @@ internal static class FirstRelease
     /// <summary>The users of <c>Sandbox</c> that SCIM still finds, with their sync state.</summary>
     public static readonly IReadOnlyDictionary<string, string> Users = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["address@example.com"] = "failed",
         ["applied@example.com"] = "applied",
         ["bert.baker@example.com"] = "held",
         ["failed@example.com"] = "failed",
         ["held@example.com"] = "held",
+        ["leaver@example.com"] = "pending",
+        ["moved@example.com"] = "pending",
         ["pending@example.com"] = "pending",
         ["unforwardable"] = "unforwardable",
+    };
+
+    /// <summary>The groups of <c>Sandbox</c>, with the worst state of the group and its memberships.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Groups = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Analysts"] = "held",
+        ["Founders"] = "pending",
+        ["SAML Finance"] = "failed",
     };
 
     /// <summary>The server must not wait for Looker, or it would undo the change that Looker refuses.</summary>
@@ -53,9 +64,25 @@ internal static class FirstRelease
         }
 
         await bridge.App.Services.GetRequiredService<NoticeEngine>().RunOnceAsync(CancellationToken.None);
-        await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Paused });
-        await bridge.NewUserAsync("pending@example.com");
+        await PendingAsync(bridge);
     }
+
+    /// <summary>What waits while the integration is paused: somebody comes, somebody goes, somebody moves, and a group changes its name and its members.</summary>
+    private static async Task PendingAsync(Bridge bridge)
+    {
+        await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Paused, Policies = new PolicyChange { DeletionGuard = new DeletionGuardChange { Enabled = false } } });
+        var pending = await bridge.NewUserAsync("pending@example.com");
+        await bridge.PatchAsync($"/Users/{await IdAsync(bridge, "Users", "userName", "leaver@example.com")}", HeldChanges.Active(false));
+        await bridge.PatchAsync(
+            $"/Users/{await IdAsync(bridge, "Users", "userName", "moved@example.com")}",
+            HeldChanges.Patch("""{"op":"replace","path":"emails[type eq \"work\"].value","value":"arrived@example.com"},{"op":"replace","path":"name.givenName","value":"Gracia"}"""));
+        var (group, applied) = (await IdAsync(bridge, "Groups", "displayName", "Pioneers"), await IdAsync(bridge, "Users", "userName", "applied@example.com"));
+        await bridge.PatchAsync($"/Groups/{group}", HeldChanges.Patch(
+            $$"""{"op":"replace","path":"displayName","value":"Founders"},{"op":"add","path":"members","value":[{"value":"{{pending}}"}]},{"op":"remove","path":"members[value eq \"{{applied}}\"]"}"""));
+    }
+
+    private static async Task<string> IdAsync(Bridge bridge, string resources, string attribute, string name) =>
+        (string)(await bridge.GetAsync($"/{resources}?filter={attribute}%20eq%20%22{name}%22")).Body!["Resources"]![0]!["id"]!;
 
     /// <summary>A group with people: one leaves the group, one leaves the company, and one has a change that Looker refuses.</summary>
     private static async Task UsersAsync(Bridge bridge)
@@ -64,6 +91,9 @@ internal static class FirstRelease
         var failed = await bridge.NewUserAsync("failed@example.com");
         var held = await bridge.NewUserAsync("held@example.com");
         var deleted = await bridge.NewUserAsync(Deleted);
+        var address = await bridge.NewUserAsync("address@example.com");
+        await bridge.NewUserAsync("leaver@example.com");
+        await bridge.NewUserAsync("moved@example.com");
         await bridge.PostAsync("/Users", """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"unforwardable"}""");
         await bridge.SettledAsync();
         var group = await bridge.TeamAsync("Pioneers", [applied, failed, held, deleted]);
@@ -76,6 +106,9 @@ internal static class FirstRelease
         await bridge.SettledAsync();
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "update_user", Status: 422));
         await bridge.PatchAsync($"/Users/{failed}", HeldChanges.Patch("""{"op":"replace","path":"name.givenName","value":"Gracia"}"""));
+        bridge.Looker.With(world => SandboxEdits.AddUser(world, new() { ["first_name"] = "Some", ["last_name"] = "Body", ["email"] = "taken@example.com" }));
+        await bridge.PatchAsync($"/Users/{address}", HeldChanges.Patch("""{"op":"replace","path":"emails[type eq \"work\"].value","value":"taken@example.com"}"""));
+        await bridge.PostAsync("/Groups", """{"displayName":"SAML Finance"}""");
         await bridge.SettledAsync();
     }
 
@@ -102,8 +135,9 @@ internal static class FirstRelease
     private static async Task HeldAsync(Bridge bridge)
     {
         await bridge.NewUserAsync("bert.baker@example.com", "Albert", "Baker");
+        await bridge.PostAsync("/Groups", """{"displayName":"Analysts"}""");
         await bridge.SetAsync(new IntegrationChange { Policies = new PolicyChange { DeletionGuard = new DeletionGuardChange { MaxCount = 0 } } });
-        var held = (await bridge.GetAsync("/Users?filter=userName%20eq%20%22held@example.com%22")).Body!["Resources"]![0]!["id"]!;
+        var held = await IdAsync(bridge, "Users", "userName", "held@example.com");
         Assert.Equal("held", (await bridge.PatchAsync($"/Users/{held}", HeldChanges.Active(false))).Sync);
         await bridge.SettledAsync();
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
 using Scimify.Core.Persistence;
@@ -16,17 +17,34 @@ internal sealed class ServedUpgrade : IAsyncDisposable
 
     public ScimifyApp App { get; }
 
-    public static async Task<ServedUpgrade> StartAsync(DatabaseProvider provider)
+    /// <param name="looker">Where the integrations' Looker is now; null: nowhere.</param>
+    public static async Task<ServedUpgrade> StartAsync(DatabaseProvider provider, Uri? looker = null)
     {
         var folder = new TempFolder();
+        var settings = new Dictionary<string, string?> { ["Scimify:Looker:AllowInsecureHttp"] = looker is null ? "false" : "true" };
+        var moved = $"UPDATE integrations SET base_url = '{looker?.OriginalString}'";
         if (provider == DatabaseProvider.Sqlite)
         {
             await UpgradeFixture.Built.CopyToDataDirectoryAsync(folder.Path);
-            return new(await ScimifyApp.StartAsync(dataDirectory: folder.Path), folder, null);
+            if (looker is not null)
+            {
+                await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "scimify.db")};Pooling=False");
+                await connection.OpenAsync();
+                await using var command = new SqliteCommand(moved, connection);
+                await command.ExecuteNonQueryAsync();
+            }
+
+            return new(await ScimifyApp.StartAsync(settings, dataDirectory: folder.Path), folder, null);
         }
 
         var database = await UpgradeFixture.Built.OpenAsync(provider);
-        var settings = new Dictionary<string, string?> { ["Scimify:Database:Provider"] = "Postgres", ["ConnectionStrings:Scimify"] = database.PostgresConnectionString };
+        if (looker is not null)
+        {
+            await EmptyDatabases.ExecuteAsync(database.PostgresConnectionString!, moved);
+        }
+
+        settings["Scimify:Database:Provider"] = "Postgres";
+        settings["ConnectionStrings:Scimify"] = database.PostgresConnectionString;
         return new(await ScimifyApp.StartAsync(settings, dataDirectory: folder.Path), folder, database);
     }
 

@@ -71,10 +71,8 @@ public sealed class UpgradeTests
         await using var db = app.NewContext();
         var sandbox = await db.Integrations.SingleAsync(i => i.Name == "Sandbox", Ct);
 
-        var links = await api.GetAsync($"/integrations/{sandbox.Id}/links?resourceType=User&pageSize=100");
-        Assert.Equal(
-            FirstRelease.Users.OrderBy(user => user.Key, StringComparer.Ordinal),
-            links.Items.Select(link => KeyValuePair.Create(link.GetProperty("name").GetString()!, link.GetProperty("syncState").GetString()!)).OrderBy(user => user.Key, StringComparer.Ordinal));
+        Assert.Equal(FirstRelease.Users.OrderBy(user => user.Key, StringComparer.Ordinal), await StatesAsync(api, sandbox.Id, "User"));
+        Assert.Equal(FirstRelease.Groups.OrderBy(group => group.Key, StringComparer.Ordinal), await StatesAsync(api, sandbox.Id, "Group"));
         Assert.Equal([FirstRelease.Deleted], await db.ScimUsers.Where(u => u.DeletedAt != null).Select(u => u.UserName).ToListAsync(Ct));
         Assert.Equal(["Plan", "Sandbox"], (await api.GetAsync("/integrations")).Items.Select(i => i.GetProperty("name").GetString()).Order());
 
@@ -100,6 +98,11 @@ public sealed class UpgradeTests
         Assert.True(await served.SignsInAsync(owner, FirstRelease.Password));
         Assert.False(await served.SignsInAsync(owner, FirstRelease.Password + "!"));
     }
+
+    internal static async Task<IEnumerable<KeyValuePair<string, string>>> StatesAsync(ApiClient api, Guid integration, string resourceType) =>
+        (await api.GetAsync($"/integrations/{integration}/links?resourceType={resourceType}&pageSize=100")).Items
+            .Select(link => KeyValuePair.Create(link.GetProperty("name").GetString()!, link.GetProperty("syncState").GetString()!))
+            .OrderBy(link => link.Key, StringComparer.Ordinal);
 
     private static async Task<TestDatabase> UpgradedAsync(DatabaseProvider provider)
     {

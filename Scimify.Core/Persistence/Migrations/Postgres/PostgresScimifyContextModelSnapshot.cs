@@ -1552,6 +1552,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("name")
                         .UseCollation("C");
 
+                    b.Property<string>("NameNorm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_norm")
+                        .UseCollation("C");
+
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("integer")
                         .HasColumnName("organization_key");

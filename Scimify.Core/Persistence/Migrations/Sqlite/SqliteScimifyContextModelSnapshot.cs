@@ -1413,6 +1413,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameNorm")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_norm");
+
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_key");

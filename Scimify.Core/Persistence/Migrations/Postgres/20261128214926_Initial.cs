@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261128213942_Initial")]
+    [Migration("20261128214926_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -398,6 +398,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     organization_key = table.Column<int>(type: "integer", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name_norm = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     instance_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     base_url = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     client_id = table.Column<string>(type: "text", nullable: false, collation: "C"),

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261128213936_Initial")]
+    [Migration("20261128214917_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -398,6 +398,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     id = table.Column<string>(type: "TEXT", nullable: false),
                     organization_key = table.Column<int>(type: "INTEGER", nullable: false),
                     name = table.Column<string>(type: "TEXT", nullable: false),
+                    name_norm = table.Column<string>(type: "TEXT", nullable: false),
                     instance_name = table.Column<string>(type: "TEXT", nullable: true),
                     base_url = table.Column<string>(type: "TEXT", nullable: false),
                     client_id = table.Column<string>(type: "TEXT", nullable: false),
