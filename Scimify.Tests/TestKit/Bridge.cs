@@ -39,7 +39,7 @@ public sealed class Bridge : IAsyncDisposable
     /// <param name="longestRetry">The limit of every back-off; null for the real one.</param>
     /// <param name="services">Applied last, over all other registrations.</param>
     public static async Task<Bridge> StartAsync(
-        int waitSeconds = 5,
+        int waitSeconds = 30,
         IReadOnlyDictionary<string, string?>? settings = null,
         PolicyChange? policies = null,
         SandboxSwitches? switches = null,
@@ -52,7 +52,7 @@ public sealed class Bridge : IAsyncDisposable
         {
             ["Scimify:Looker:AllowInsecureHttp"] = "true",
             ["Scimify:Looker:CallsPerSecond"] = "1000",
-            ["Scimify:Looker:TimeoutSeconds"] = "2",
+            ["Scimify:Looker:TimeoutSeconds"] = "30",
             ["Scimify:Sync:WaitSeconds"] = waitSeconds.ToString(),
         };
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
