@@ -51,6 +51,8 @@ public sealed class Transition
     /// <param name="lookAgainAt">When the unanswered call can no longer take effect.</param>
     public static Transition EndedInDoubt(DateTimeOffset lookAgainAt) => new(TransitionRule.EndedInDoubt, At(lookAgainAt));
 
+    public static Transition LookedAtSooner(DateTimeOffset lookAgainAt) => new(TransitionRule.LookedAtSooner, At(lookAgainAt));
+
     public static Transition RetriedLater(DateTimeOffset at, string error) => new(TransitionRule.RetriedLater, At(at), Error(error));
 
     public static Transition PutOff(DateTimeOffset at, string error) => new(TransitionRule.PutOff, At(at), Error(error));

@@ -34,9 +34,9 @@ internal enum Death
 /// A store whose attempts die at work, as they do with their process. Their calls are made, their outcome is never recorded, and
 /// a little later, as after a start, the row is free for the next attempt.
 /// </summary>
-internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) : ISyncStore
+internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter calls, TimeProvider clock) : ISyncStore
 {
-    private readonly SyncStore _inner = new(database, clock);
+    private readonly SyncStore _inner = new(database, clock, calls);
     private int _deaths;
 
     /// <summary>Decides whether an attempt dies now; null if none does.</summary>
@@ -85,7 +85,8 @@ internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) 
         }
     }
 
-    public Task<bool> HoldsAsync(SyncClaim claim, CancellationToken ct) => _inner.HoldsAsync(claim, ct);
+    /// <summary>The inner store has heard of its own completions.</summary>
+    public Task<bool> HoldsAsync(SyncClaim claim, IReadOnlyList<LookerEffect> effects, CancellationToken ct) => _inner.HoldsAsync(claim, [], ct);
 
     public Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
         _inner.OwnerOfLookerUserAsync(integrationKey, lookerUserId, exceptUserKey, ct);

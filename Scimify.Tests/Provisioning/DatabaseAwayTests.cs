@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Tests.Crash;
@@ -27,7 +28,7 @@ public sealed class DatabaseAwayTests
             services: services =>
             {
                 services.Remove(services.Single(service => service.ServiceType == typeof(ISyncStore)));
-                services.AddSingleton<ISyncStore>(provider => store = new MortalStore(provider.GetRequiredService<ScimifyDatabase>(), TimeProvider.System) { IsOutage = true });
+                services.AddSingleton<ISyncStore>(provider => store = new MortalStore(provider.GetRequiredService<ScimifyDatabase>(), provider.GetRequiredService<LookerCallCounter>(), TimeProvider.System) { IsOutage = true });
             });
         store!.Dies = (_, at) => at.ToString() == moment && store.Deaths == 0;
         var since = TimeProvider.System.GetTimestamp();
@@ -38,6 +39,8 @@ public sealed class DatabaseAwayTests
         Assert.Equal((201, "applied", 1), (made.Status, made.Sync, store.Deaths));
         Assert.InRange(TimeProvider.System.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.NotNull(bridge.LookerUser("grace@example.com"));
+        var status = await bridge.App.Services.GetRequiredService<IntegrationService>().StatusAsync(bridge.Owner, bridge.Integration.Id, Ct);
+        Assert.Equal(bridge.Looker.Recorder.Calls.Count, status.LookerCallsThisMonth);
         await using var context = bridge.App.NewContext();
         Assert.Equal(bridge.CallsSince(0).Count(call => call.StartsWith("POST", StringComparison.Ordinal)), await context.LookerEffects.CountAsync(e => e.Request.StartsWith("POST"), Ct));
     }

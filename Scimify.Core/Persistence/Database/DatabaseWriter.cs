@@ -50,7 +50,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     /// <exception cref="DatabaseUnavailableException">The database could not do it in time.</exception>
     public async Task<T> WriteAsync<T>(int? integrationKey, Func<WriteSession, T> work, CancellationToken ct)
     {
-        var item = new WriteItem<T>(integrationKey, work, ct);
+        var item = new PromisedWrite<T>(integrationKey, work, ct);
         await _queue.Writer.WriteAsync(item, ct);
         try
         {
@@ -221,12 +221,14 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         try
         {
             session.Execute(session.Dialect.BeginWrite);
+            session.BeginBatch();
             session.LockIntegrations(batch.Select(item => item.IntegrationKey).OfType<int>());
             foreach (var item in batch)
             {
                 RunItem(session, item);
             }
 
+            session.WriteCalls();
             Commit(session);
         }
         catch (Exception e)
@@ -295,66 +297,5 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             session.Dispose();
             _dropIdle();
         }
-    }
-
-    private abstract class WriteItem(int? integrationKey)
-    {
-        private readonly long _since = TimeProvider.System.GetTimestamp();
-        private int _isTaken;
-
-        public int? IntegrationKey => integrationKey;
-
-        public TimeSpan Age => TimeProvider.System.GetElapsedTime(_since);
-
-        /// <summary>Whether the writer may run it. Then nobody else gives it up.</summary>
-        public bool TryBegin() => !IsCancelled() && Take();
-
-        /// <summary>Whether it has not begun, and never will.</summary>
-        public bool GiveUp() => Take();
-
-        public abstract void Run(WriteSession session);
-
-        public abstract void RanInto(Exception e);
-
-        public abstract void Answer();
-
-        public abstract void Fail(Exception e);
-
-        protected abstract bool IsCancelled();
-
-        private bool Take() => Interlocked.Exchange(ref _isTaken, 1) == 0;
-    }
-
-    private sealed class WriteItem<T>(int? integrationKey, Func<WriteSession, T> work, CancellationToken ct) : WriteItem(integrationKey)
-    {
-        private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? _result;
-        private Exception? _error;
-
-        public Task<T> Task => _answer.Task;
-
-        public override void Run(WriteSession session)
-        {
-            _error = null;
-            _result = work(session);
-        }
-
-        public override void RanInto(Exception e) => _error = e;
-
-        public override void Answer()
-        {
-            if (_error is null)
-            {
-                _answer.SetResult(_result!);
-            }
-            else
-            {
-                _answer.SetException(_error);
-            }
-        }
-
-        public override void Fail(Exception e) => _answer.SetException(e);
-
-        protected override bool IsCancelled() => ct.IsCancellationRequested && _answer.TrySetCanceled(ct);
     }
 }

@@ -11,6 +11,8 @@ namespace Scimify.Core.Persistence.Database;
 public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Func<DbConnection, ScimifyContext> contexts)
     : DbSession(connection, dialect)
 {
+    private readonly Dictionary<(int IntegrationKey, int Month), long> _calls = [];
+    private readonly Dictionary<(int IntegrationKey, int Month), long> _callsOfItem = [];
     private ScimifyContext? _context;
     private int? _integrationKey;
 
@@ -25,6 +27,28 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         Context.SaveChanges();
     }
 
+    /// <summary>Adds calls to Looker to their month's count, with one statement for the whole batch.</summary>
+    internal void CountCalls(int integrationKey, int month, long calls) =>
+        _callsOfItem[(integrationKey, month)] = _callsOfItem.GetValueOrDefault((integrationKey, month)) + calls;
+
+    internal void BeginBatch() => _calls.Clear();
+
+    /// <summary>The last statements of the batch, in an order that is the same on every server.</summary>
+    internal void WriteCalls()
+    {
+        foreach (var ((integrationKey, month), calls) in _calls.OrderBy(count => count.Key))
+        {
+            Execute(
+                """
+                INSERT INTO looker_call_counts (integration_key, month, calls) VALUES (@p0, @p1, @p2)
+                ON CONFLICT (integration_key, month) DO UPDATE SET calls = looker_call_counts.calls + excluded.calls
+                """,
+                integrationKey,
+                month,
+                calls);
+        }
+    }
+
     /// <summary>Waits until no other server writes to these integrations' directories, and locks them until the commit.</summary>
     internal void LockIntegrations(IEnumerable<int> integrationKeys)
     {
@@ -34,7 +58,11 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         }
     }
 
-    internal void BeginItem(int? integrationKey) => _integrationKey = integrationKey;
+    internal void BeginItem(int? integrationKey)
+    {
+        _integrationKey = integrationKey;
+        _callsOfItem.Clear();
+    }
 
     /// <exception cref="InvalidOperationException">The item did not name its integration, so another server may be writing to the same directory.</exception>
     internal void RequireIntegration()
@@ -46,7 +74,14 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     }
 
     /// <summary>Saves what the item tracked and did not save itself.</summary>
-    internal void SaveItem() => _context?.SaveChanges();
+    internal void SaveItem()
+    {
+        _context?.SaveChanges();
+        foreach (var (count, calls) in _callsOfItem)
+        {
+            _calls[count] = _calls.GetValueOrDefault(count) + calls;
+        }
+    }
 
     /// <summary>Forgets tracked entities, so that one item never sees those of another.</summary>
     internal void EndItem()

@@ -17,7 +17,8 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Persistence.Provisioning;
 
 /// <summary>The rows as a queue: conditional claims with leases, and completions that count only for the claimed generation.</summary>
-internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : ISyncStore
+/// <param name="calls">Hears which calls are counted in the database; null if nobody counts them elsewhere.</param>
+internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, LookerCallCounter? calls = null) : ISyncStore
 {
     public async Task<IReadOnlyList<Integration>> IntegrationsAsync(CancellationToken ct)
     {
@@ -35,11 +36,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         database.WriteAsync(integrationKey, session => new ClaimSteps(session, integrationKey, node, clock.GetUtcNow(), until).Take(most, mostWithBackground), ct);
 
     public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
-        database.WriteAsync(
+        WriteAsync(
             claim.Columns.IntegrationKey,
+            effects,
             session =>
             {
-                LookerEffectStatements.Append(session, effects);
                 var writer = new DirectoryWriter(session);
                 if (writer.LockUserRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
                 {
@@ -59,11 +60,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
             ct);
 
     public Task<bool> JournalGroupAsync(SyncClaim.Group claim, Action<ScimGroupRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
-        database.WriteAsync(
+        WriteAsync(
             claim.Columns.IntegrationKey,
+            effects,
             session =>
             {
-                LookerEffectStatements.Append(session, effects);
                 var writer = new DirectoryWriter(session);
                 if (writer.LockGroupRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
                 {
@@ -79,11 +80,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
             ct);
 
     public Task<bool> JournalRoleAsync(SyncClaim.Role claim, Action<LookerRoleRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
-        database.WriteAsync(
+        WriteAsync(
             claim.Columns.IntegrationKey,
+            effects,
             session =>
             {
-                LookerEffectStatements.Append(session, effects);
                 if (RoleSteps.Lock(session, claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
                 {
                     return false;
@@ -97,20 +98,30 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
 
     public Task CompleteAsync(
         SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
-        database.WriteAsync(
+        WriteAsync(
             claim.Columns.IntegrationKey,
+            effects,
             session =>
             {
-                LookerEffectStatements.Append(session, effects);
                 new CompletionSteps(session, clock.GetUtcNow(), outcome, retryAt).Complete(claim, facts);
+                return true;
             },
             ct);
 
-    public async Task<bool> HoldsAsync(SyncClaim claim, CancellationToken ct) => await database.ReadAsync(
-        session => claim.Row.Kind == RowKind.Membership
-            ? session.Scalar("SELECT 1 FROM memberships WHERE group_key = @p0 AND user_key = @p1 AND lease_owner = @p2", claim.Row.Key, claim.Row.UserKey, claim.Lease.Name)
-            : session.Scalar($"SELECT 1 FROM {SyncTables.Of(claim.Row.Kind)} WHERE key = @p0 AND lease_owner = @p1", claim.Row.Key, claim.Lease.Name),
-        ct) is not null;
+    public async Task<bool> HoldsAsync(SyncClaim claim, IReadOnlyList<LookerEffect> effects, CancellationToken ct)
+    {
+        var isHeld = await database.ReadAsync(
+            session => claim.Row.Kind == RowKind.Membership
+                ? session.Scalar("SELECT 1 FROM memberships WHERE group_key = @p0 AND user_key = @p1 AND lease_owner = @p2", claim.Row.Key, claim.Row.UserKey, claim.Lease.Name)
+                : session.Scalar($"SELECT 1 FROM {SyncTables.Of(claim.Row.Kind)} WHERE key = @p0 AND lease_owner = @p1", claim.Row.Key, claim.Lease.Name),
+            ct) is not null;
+        if (!isHeld)
+        {
+            calls?.Written(effects);
+        }
+
+        return isHeld;
+    }
 
     public async Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
         (string?)await database.ReadAsync(
@@ -163,11 +174,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         ct);
 
     public Task EndIdleLeasesAsync(int integrationKey, string node, IReadOnlyCollection<string> inUse, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
-        database.WriteAsync(
+        WriteAsync(
             integrationKey,
+            effects,
             session =>
             {
-                LookerEffectStatements.Append(session, effects);
                 var busy = JsonSerializer.Serialize(inUse);
                 foreach (var table in SyncTables.All)
                 {
@@ -184,6 +195,8 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                             busy);
                     }
                 }
+
+                return true;
             },
             ct);
 
@@ -220,22 +233,30 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         },
         ct);
 
-    public Task AddCallsAsync(IReadOnlyList<LookerCallCount> calls, CancellationToken ct) => database.WriteAsync(
+    public Task AddCallsAsync(IReadOnlyList<LookerCallCount> counts, CancellationToken ct) => database.WriteAsync(
         session =>
         {
-            foreach (var count in calls)
+            foreach (var count in counts)
             {
-                session.Execute(
-                    """
-                    INSERT INTO looker_call_counts (integration_key, month, calls) VALUES (@p0, @p1, @p2)
-                    ON CONFLICT (integration_key, month) DO UPDATE SET calls = looker_call_counts.calls + excluded.calls
-                    """,
-                    count.IntegrationKey,
-                    count.Month,
-                    count.Calls);
+                session.CountCalls(count.IntegrationKey, count.Month, count.Calls);
             }
         },
         ct);
+
+    /// <summary>Records the calls beside the work.</summary>
+    private async Task<T> WriteAsync<T>(int integrationKey, IReadOnlyList<LookerEffect> effects, Func<WriteSession, T> work, CancellationToken ct)
+    {
+        var result = await database.WriteAsync(
+            integrationKey,
+            session =>
+            {
+                LookerEffectStatements.Append(session, effects);
+                return work(session);
+            },
+            ct);
+        calls?.Written(effects);
+        return result;
+    }
 }
 
 /// <summary>The tables that the engine works on.</summary>

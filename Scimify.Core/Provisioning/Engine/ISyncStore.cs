@@ -43,7 +43,8 @@ public interface ISyncStore
     Task CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
     /// <summary>Whether the claim's lease is still the row's. If a completion is in doubt, that tells whether it was carried out.</summary>
-    Task<bool> HoldsAsync(SyncClaim claim, CancellationToken ct);
+    /// <param name="effects">The calls that the completion was to record.</param>
+    Task<bool> HoldsAsync(SyncClaim claim, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
     /// <summary>The userName of another SCIM user of the integration who has this Looker user; null if nobody has.</summary>
     Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct);
@@ -82,7 +83,7 @@ public interface ISyncStore
     /// <summary>Looker is back: what waits for it is due at once, whatever its own back-off was. What Looker refused keeps its own time.</summary>
     Task HastenAsync(int integrationKey, CancellationToken ct);
 
-    Task AddCallsAsync(IReadOnlyList<LookerCallCount> calls, CancellationToken ct);
+    Task AddCallsAsync(IReadOnlyList<LookerCallCount> counts, CancellationToken ct);
 }
 
 /// <summary>What whoever has an address or a name in Looker is about to do.</summary>

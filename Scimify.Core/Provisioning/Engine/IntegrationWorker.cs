@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Scimify.Core.Audit;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
@@ -16,6 +15,7 @@ internal sealed class IntegrationWorker(
     string node,
     ISyncStore store,
     LookerConnector connector,
+    LookerCallCounter calls,
     EngineSettings settings,
     SyncWaiters waiters,
     TimeProvider clock,
@@ -24,8 +24,6 @@ internal sealed class IntegrationWorker(
     /// <summary>Whoever gives a value up wakes the row that waits for it, unless that one is just being tried.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan WriteAgain = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Taking access away is tried again so many times after the shortest pause.</summary>
     private const int QuickTries = 3;
 
@@ -33,12 +31,13 @@ internal sealed class IntegrationWorker(
     private readonly HashSet<Task> _running = [];
     private readonly OutagePause _pause = new(settings, clock);
     private readonly IdleLeases _idle = new();
+    private readonly OutcomeKeeper _outcomes = new(integrationKey, store, clock, logger);
     private IntegrationHealth? _health;
     private Integration? _integration;
     private ProtectedAccounts? _protected;
     private AccountSearch? _accounts;
-    private DateTimeOffset _settingsReadAt;
-    private DateTimeOffset _probedAt;
+    private long _settingsReadAt;
+    private long _probedAt;
     private volatile bool _settingsChanged = true;
 
     /// <summary>Call it when something has become due.</summary>
@@ -53,7 +52,7 @@ internal sealed class IntegrationWorker(
     }
 
     /// <summary>Whether Looker is known to be away, so that waiting for it is of no use.</summary>
-    public bool IsPaused => _pause.Until > clock.GetUtcNow();
+    public bool IsPaused => _pause.Left > TimeSpan.Zero;
 
     /// <summary>Ends when the integration is deleted or the process stops.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
@@ -65,10 +64,10 @@ internal sealed class IntegrationWorker(
             {
                 // Another node may have changed them.
                 var told = _settingsChanged;
-                if (told || clock.GetUtcNow() - _settingsReadAt >= settings.Poll)
+                if (told || clock.GetElapsedTime(_settingsReadAt) >= settings.Poll)
                 {
                     _settingsChanged = false;
-                    _settingsReadAt = clock.GetUtcNow();
+                    _settingsReadAt = clock.GetTimestamp();
                     var before = _integration?.Mode;
                     _integration = await store.IntegrationAsync(integrationKey, stopping);
                     if (_integration is null)
@@ -120,7 +119,7 @@ internal sealed class IntegrationWorker(
 
         if (IsPaused)
         {
-            return _pause.Until;
+            return clock.GetUtcNow() + _pause.Left;
         }
 
         // After an outage one row tries first; the others follow when it succeeds. A call that hangs keeps the next row from
@@ -131,13 +130,13 @@ internal sealed class IntegrationWorker(
         var most = places * 2 - _running.Count;
         if (_pause.IsProbing)
         {
-            var next = _probedAt + settings.LongestOutagePause;
-            if (_running.Count >= places || (_running.Count > 0 && next > clock.GetUtcNow()))
+            var rest = settings.LongestOutagePause - clock.GetElapsedTime(_probedAt);
+            if (_running.Count >= places || (_running.Count > 0 && rest > TimeSpan.Zero))
             {
-                return next;
+                return clock.GetUtcNow() + rest;
             }
 
-            (most, _probedAt) = (1, clock.GetUtcNow());
+            (most, _probedAt) = (1, clock.GetTimestamp());
         }
 
         if (most <= 0)
@@ -163,7 +162,7 @@ internal sealed class IntegrationWorker(
 
     private async Task WorkAsync(SyncClaim claim, LookerClient looker, Integration integration, ProtectedAccounts protection, AccountSearch accounts, CancellationToken abort)
     {
-        var effects = new EffectRecorder(claim);
+        var effects = new EffectRecorder(claim, calls);
         try
         {
             var client = claim.Columns.Due switch { DueKind.Removal => looker.Urgent, DueKind.Background => looker.InBackground, _ => looker };
@@ -171,7 +170,7 @@ internal sealed class IntegrationWorker(
             var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
             var facts = learnt with { LookAgainAt = LookAgainAt(effects) };
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
-            await CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort);
+            await _outcomes.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort);
             waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, outcome);
             if (facts.IsGone)
             {
@@ -184,11 +183,12 @@ internal sealed class IntegrationWorker(
         {
             var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", $"{e.Message} It was linked a moment before."));
             var facts = SyncFacts.None with { LookAgainAt = LookAgainAt(effects) };
-            await CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), abort);
+            await _outcomes.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), abort);
             waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
         }
         catch (LeaseLostException)
         {
+            calls.GiveBack(effects.Take());
             SyncLog.LeaseLost(logger, integrationKey, claim.Row.Kind, claim.Row.Key);
         }
         catch (DatabaseUnavailableException e)
@@ -198,6 +198,8 @@ internal sealed class IntegrationWorker(
         }
         catch (Exception e)
         {
+            calls.GiveBack(effects.Take());
+
             // The lease stays. Whoever claims the row next knows that nothing it holds about Looker is certain.
             SyncLog.AttemptFailed(logger, integrationKey, claim.Row.Kind, claim.Row.Key, e);
         }
@@ -205,53 +207,6 @@ internal sealed class IntegrationWorker(
         {
             _idle.End(claim.Lease);
             Nudge();
-        }
-    }
-
-    private Task CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken abort)
-    {
-        var isInDoubt = false;
-        return KeepAsync(
-            claim,
-            async () =>
-            {
-                if (isInDoubt && !await store.HoldsAsync(claim, CancellationToken.None))
-                {
-                    return;
-                }
-
-                try
-                {
-                    await store.CompleteAsync(claim, facts, outcome, retryAt, effects, CancellationToken.None);
-                }
-                catch (DatabaseUnavailableException e)
-                {
-                    isInDoubt |= e.IsInDoubt;
-                    throw;
-                }
-            },
-            abort);
-    }
-
-    /// <summary>Writes down what became of an attempt. A database that is away is waited for, so that Looker is not asked again for what it has done.</summary>
-    private async Task KeepAsync(SyncClaim claim, Func<Task> write, CancellationToken abort)
-    {
-        for (var isFirst = true; ; isFirst = false)
-        {
-            try
-            {
-                await write();
-                return;
-            }
-            catch (DatabaseUnavailableException e) when (!abort.IsCancellationRequested)
-            {
-                if (isFirst)
-                {
-                    SyncLog.OutcomeWaits(logger, integrationKey, claim.Row.Kind, claim.Row.Key, e.Message);
-                }
-            }
-
-            await Task.Delay(WriteAgain, clock, abort);
         }
     }
 
@@ -317,7 +272,7 @@ internal sealed class IntegrationWorker(
         };
         if (_pause.Note(outcome, claim.Columns.Attempts, hasAnswer))
         {
-            await KeepAsync(claim, () => store.HastenAsync(integrationKey, CancellationToken.None), abort);
+            await _outcomes.KeepAsync(claim, () => store.HastenAsync(integrationKey, CancellationToken.None), abort);
         }
 
         if (_health == health)
@@ -327,7 +282,7 @@ internal sealed class IntegrationWorker(
 
         _health = health;
         SyncLog.HealthChanged(logger, health == IntegrationHealth.Ok ? LogLevel.Information : LogLevel.Warning, integrationKey, health, claim.Row.Kind);
-        await KeepAsync(claim, () => store.SetHealthAsync(integrationKey, health, health == IntegrationHealth.Ok ? null : detail, CancellationToken.None), abort);
+        await _outcomes.KeepAsync(claim, () => store.SetHealthAsync(integrationKey, health, health == IntegrationHealth.Ok ? null : detail, CancellationToken.None), abort);
     }
 
     private async Task SleepAsync(DateTimeOffset? next, CancellationToken stopping)

@@ -72,6 +72,15 @@ public sealed class SyncEngine(
         }
     }
 
+    /// <summary>Call it when rows of any integration may have become due.</summary>
+    internal void WakeAll()
+    {
+        foreach (var worker in _workers.Values)
+        {
+            worker.Nudge();
+        }
+    }
+
     public void Changed(int integrationKey)
     {
         if (_workers.TryGetValue(integrationKey, out var worker))
@@ -127,7 +136,7 @@ public sealed class SyncEngine(
                 continue;
             }
 
-            var worker = new IntegrationWorker(integration.Key, _node, store, connector, settings, _waiters, clock, logger);
+            var worker = new IntegrationWorker(integration.Key, _node, store, connector, calls, settings, _waiters, clock, logger);
             _workers[integration.Key] = worker;
             _tasks[integration.Key] = Task.Run(() => worker.RunAsync(stopping, abort), CancellationToken.None);
         }
