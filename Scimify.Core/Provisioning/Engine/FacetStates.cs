@@ -7,7 +7,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>How far each part of a resource is, as its row tells. Looker is not asked.</summary>
+/// <summary>How far each part of a resource has come, according to its row. Looker is not called.</summary>
 public static class FacetStates
 {
     public static IReadOnlyDictionary<Facets, SyncState> Of(ScimUserRow row)
@@ -50,6 +50,6 @@ public static class FacetStates
         : differs ? OnItsWay(row)
         : SyncState.Applied;
 
-    /// <summary>A held row says nothing of its other parts, which are on their way; one that is settled has yet to be told of what differs.</summary>
+    /// <summary>The state of a held row says nothing about its other parts, which are on their way.</summary>
     private static SyncState OnItsWay(ScimUserRow row) => row.SyncState is SyncState.Planned or SyncState.Failed ? row.SyncState : SyncState.Pending;
 }

@@ -101,6 +101,6 @@ internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
         (_ours, _attempted.Value) = ([], []);
         return claim.Wanted.Count == 0
             ? SyncOutcome.Applied.Instance
-            : new SyncOutcome.Refused(new Refusal(400, "invalidValue", $"Looker has no role “{claim.Value.Name}” ({_role}) any more: the mapping has to be changed."));
+            : new SyncOutcome.Refused(new Refusal(400, "invalidValue", $"Looker has no role “{claim.Value.Name}” ({_role}) any longer: change the mapping."));
     }
 }
