@@ -1,3 +1,4 @@
+using Scimify.Core.Scim;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory;
@@ -34,13 +35,17 @@ public sealed record SyncReceipt(
 {
     /// <summary>The parts of the user that the write asked for; none: the write is answered by its rows as a whole.</summary>
     public Facets Asked { get; init; }
+
+    /// <summary>The answer to a write that the directory itself refused, and of which only the removal of access was carried out; null for any other.</summary>
+    public ScimException? Refusal { get; init; }
 }
 
-/// <summary>Takes a write back, but for access that was taken away.</summary>
-/// <returns>What stands of the write, in a sentence for the identity provider; null: nothing.</returns>
+/// <summary>Undoes a write, except for a removal of access.</summary>
+/// <returns>What stands of the write, in a sentence for the identity provider; null for nothing.</returns>
 public delegate string? Undo(IDirectoryWriter writer, RefusedPart refused);
 
 /// <summary>What Looker has refused of a write.</summary>
-/// <param name="Row">The row that was refused; null: nobody knows.</param>
+/// <param name="Row">The row that was refused; null if nobody knows.</param>
+/// <param name="Facets">The parts of the resource; none for all of them.</param>
 /// <param name="LeavesNoAccess">Access was to be taken away as well, and is.</param>
-public sealed record RefusedPart(RowId? Row, bool LeavesNoAccess);
+public sealed record RefusedPart(RowId? Row, Facets Facets, bool LeavesNoAccess);

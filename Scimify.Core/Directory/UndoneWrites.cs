@@ -1,8 +1,8 @@
 namespace Scimify.Core.Directory;
 
 /// <summary>
-/// Writes of one resource that met and were refused, in whatever order they are taken back: what is left is the value from
-/// before all of them. The last few are remembered, since whoever waits for Looker waits a few seconds.
+/// What refused writes found. If a later write of the same resource is refused too, it goes back to the value from before both. The
+/// last few are remembered, because whoever waits for Looker waits only a few seconds.
 /// </summary>
 /// <typeparam name="TBefore">What a write found, and goes back to.</typeparam>
 internal sealed class UndoneWrites<TBefore>
@@ -11,57 +11,58 @@ internal sealed class UndoneWrites<TBefore>
     private const int Remembered = 1024;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(long Key, long Generation), Undone> _undone = [];
+    private readonly Dictionary<(long Key, long Generation), TBefore> _found = [];
+    private readonly Dictionary<(long Key, long Generation), long> _restoredAs = [];
     private readonly Queue<(long Key, long Generation)> _order = new();
 
-    /// <summary>True while the row still has what the write asked for, or has it again since a later write was taken back.</summary>
-    public bool IsCurrent(long key, (long Generation, long Version) written, (long Generation, long Version) current)
+    /// <summary>Notes that a write is refused.</summary>
+    /// <param name="key">The resource.</param>
+    /// <param name="written">The generation that the write made.</param>
+    /// <param name="before">What the write found.</param>
+    /// <param name="generation">The generation of what was found.</param>
+    /// <returns>What the write goes back to. If it found what another refused write had left, this is what that one found.</returns>
+    public TBefore Refused(long key, long written, TBefore before, Func<TBefore, long> generation)
     {
         lock (_gate)
         {
-            return current == written
-                || (_undone.TryGetValue((key, written.Generation), out var undone) && undone.RestoredAs == current);
-        }
-    }
-
-    /// <summary>A write was refused after a later one: if that is refused as well, this one's past is what it goes back to.</summary>
-    public void Overtaken(long key, long generation, TBefore before) => Put((key, generation), new(before, null));
-
-    /// <summary>What a write found was another write's that is refused as well: then what that one found.</summary>
-    public TBefore Earliest(long key, TBefore before, Func<TBefore, long> generation)
-    {
-        lock (_gate)
-        {
-            while (_undone.TryGetValue((key, generation(before)), out var undone) && undone.Before is { } earlier && generation(earlier) < generation(before))
+            while (_found.TryGetValue((key, generation(before)), out var earlier) && generation(earlier) < generation(before))
             {
                 before = earlier;
             }
 
+            Remember((key, written));
+            _found[(key, written)] = before;
             return before;
         }
     }
 
-    /// <summary>The row has again what the write of this generation asked for.</summary>
-    public void Restored(long key, long generation, (long Generation, long Version) current) => Put((key, generation), new(null, current));
-
-    private void Put((long Key, long Generation) write, Undone undone)
+    /// <summary>A later write was undone, so that the resource is again as the write of this generation left it.</summary>
+    public void Restored(long key, long generation, long version)
     {
         lock (_gate)
         {
-            if (_undone.TryAdd(write, undone))
-            {
-                _order.Enqueue(write);
-                if (_order.Count > Remembered)
-                {
-                    _undone.Remove(_order.Dequeue());
-                }
-            }
-            else
-            {
-                _undone[write] = undone;
-            }
+            Remember((key, generation));
+            _restoredAs[(key, generation)] = version;
         }
     }
 
-    private sealed record Undone(TBefore? Before, (long Generation, long Version)? RestoredAs);
+    /// <summary>Whether the resource is as this write left it.</summary>
+    public bool IsUntouched(long key, long generation, long written, long current)
+    {
+        lock (_gate)
+        {
+            return current == written || (_restoredAs.TryGetValue((key, generation), out var restored) && restored == current);
+        }
+    }
+
+    private void Remember((long Key, long Generation) write)
+    {
+        _order.Enqueue(write);
+        if (_order.Count > Remembered)
+        {
+            var oldest = _order.Dequeue();
+            _found.Remove(oldest);
+            _restoredAs.Remove(oldest);
+        }
+    }
 }

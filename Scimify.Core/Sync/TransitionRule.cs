@@ -14,6 +14,10 @@ public sealed class TransitionRule
     private static readonly SyncValue Error = new SyncValue.Argument(SyncParameter.Error);
     private static readonly SyncValue At = new SyncValue.Argument(SyncParameter.At);
     private static readonly SyncValue NoLane = SyncValue.Of(DueKind.None);
+
+    /// <summary>While an unanswered call can still take effect, the row comes up once more.</summary>
+    private static readonly SyncValue DueUntilAnswered = new SyncValue.Case(IsAnswered, NoLane, new SyncValue.Column(Due));
+
     private static readonly SyncValue Zero = SyncValue.Of(0L);
     private static readonly SyncValue SinceBefore = new SyncValue.FirstOf(new SyncValue.Column(DueSince), new SyncValue.Argument(SyncParameter.Now));
 
@@ -67,7 +71,7 @@ public sealed class TransitionRule
     public static readonly TransitionRule Settled = new(
         nameof(Settled),
         (AppliedGeneration, new SyncValue.Column(DesiredGeneration)),
-        (Due, new SyncValue.Case(IsAnswered, NoLane, new SyncValue.Column(Due))),
+        (Due, DueUntilAnswered),
         (SyncColumn.SyncState, HeldOr(Sync.SyncState.Applied)),
         (Attempts, Zero),
         (NotBefore, new SyncValue.Case(IsAnswered, Zero, new SyncValue.Column(LookAgainAt))),
@@ -88,20 +92,25 @@ public sealed class TransitionRule
 
     /// <summary>
     /// Looker refused for good. A removal of access is tried again now and then, because a leaver may never be written again, and a
-    /// Looker under maintenance refuses everything.
+    /// Looker under maintenance refuses everything. Anything else comes up once more only if a call was not answered.
     /// </summary>
     public static readonly TransitionRule Refused = new(
         nameof(Refused),
         (SyncColumn.SyncState, HeldOr(Sync.SyncState.Failed)),
         (SyncError, Error),
-        (Due, new SyncValue.Case(IsRemoval, new SyncValue.Column(Due), NoLane)),
+        (Due, new SyncValue.Case(IsRemoval, new SyncValue.Column(Due), DueUntilAnswered)),
         (Attempts, new SyncValue.Case(IsRemoval, new SyncValue.Next(Attempts), new SyncValue.Column(Attempts))),
-        (NotBefore, new SyncValue.Case(IsRemoval, At, new SyncValue.Column(NotBefore))),
+        (NotBefore, new SyncValue.Case(IsRemoval, At, new SyncValue.Case(IsAnswered, new SyncValue.Column(NotBefore), new SyncValue.Column(LookAgainAt)))),
         (DueSince, new SyncValue.Case(IsRemoval, new SyncValue.Column(DueSince), SyncValue.Null)));
 
     /// <summary>Access is taken away, or nothing of the kind was asked for; another part was refused for good.</summary>
     public static readonly TransitionRule GivenUp = new(
-        nameof(GivenUp), (SyncColumn.SyncState, HeldOr(Sync.SyncState.Failed)), (SyncError, Error), (Due, NoLane), (DueSince, SyncValue.Null));
+        nameof(GivenUp),
+        (SyncColumn.SyncState, HeldOr(Sync.SyncState.Failed)),
+        (SyncError, Error),
+        (Due, DueUntilAnswered),
+        (NotBefore, new SyncValue.Case(IsAnswered, new SyncValue.Column(NotBefore), new SyncValue.Column(LookAgainAt))),
+        (DueSince, SyncValue.Null));
 
     /// <summary>There is nothing to be done in Looker, and nobody has to decide about it.</summary>
     public static readonly TransitionRule Moot = new(
@@ -118,7 +127,7 @@ public sealed class TransitionRule
     public static readonly TransitionRule SettledInPart = new(
         nameof(SettledInPart),
         (AppliedGeneration, new SyncValue.Column(DesiredGeneration)),
-        (Due, new SyncValue.Case(IsAnswered, NoLane, new SyncValue.Column(Due))),
+        (Due, DueUntilAnswered),
         (SyncColumn.SyncState, HeldOr(Sync.SyncState.Failed)),
         (Attempts, Zero),
         (NotBefore, new SyncValue.Case(IsAnswered, Zero, new SyncValue.Column(LookAgainAt))),

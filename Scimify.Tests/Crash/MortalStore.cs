@@ -97,8 +97,8 @@ internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter ca
     public Task<OwnerMove> MoveOfOwnerAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct) =>
         _inner.MoveOfOwnerAsync(kind, integrationKey, lookerId, value, exceptKey, ct);
 
-    public Task<bool> IsWantedAsync(RowKind kind, int integrationKey, string value, long exceptKey, CancellationToken ct) =>
-        _inner.IsWantedAsync(kind, integrationKey, value, exceptKey, ct);
+    public Task<bool> IsAwaitedByAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct) =>
+        _inner.IsAwaitedByAsync(kind, integrationKey, lookerId, value, exceptKey, ct);
 
     public Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct) =>
         _inner.OrphanUserAsync(integrationKey, userKey, lookerUserId, ct);

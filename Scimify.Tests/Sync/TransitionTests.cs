@@ -100,6 +100,16 @@ public sealed class TransitionTests
         Assert.Equal("7/7 None Applied for 2", Text(doubtful.After(Transition.EndedForSure, Later).After(Transition.Settled, Later)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_was_refused_while_a_call_is_in_doubt_comes_up_once_more(bool leavesNoAccess)
+    {
+        var doubtful = Waiting.After(Transition.EndedInDoubt(Later), Now).After(leavesNoAccess ? Transition.GivenUp("Taken.") : Transition.Refused(Later, "Taken."), Now);
+
+        Assert.Equal("7/4 Change Failed tried 3 not before 2000000 'Taken.' for 2 look again 2000000", Text(doubtful));
+    }
+
     [Fact]
     public void Every_rule_is_in_the_table_or_in_a_case_of_its_own()
     {

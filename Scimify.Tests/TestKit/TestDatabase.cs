@@ -7,6 +7,8 @@ namespace Scimify.Tests.TestKit;
 /// <summary>A new, migrated database of either kind, deleted when disposed.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
+    private const string InMemory = "/dev/shm";
+
     private readonly string? _folder;
     private readonly string? _postgresName;
 
@@ -25,9 +27,13 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>For a server on the same database; null on SQLite.</summary>
     public string? PostgresConnectionString { get; private init; }
 
-    public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
+    /// <param name="provider">Which database.</param>
+    /// <param name="isQuick">For very many writes: an SQLite file in memory where the system has a folder there, so that no commit waits for a disk.</param>
+    public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider, bool isQuick = false)
     {
-        var made = await CreateAsync(provider, EmptyDatabases.CopyToFileAsync, EmptyDatabases.CopyOnServerAsync);
+        var made = provider == DatabaseProvider.Sqlite && isQuick && Directory.Exists(InMemory)
+            ? await SqliteAsync(EmptyDatabases.CopyToFileAsync, Directory.CreateDirectory(Path.Combine(InMemory, $"scimify-test-{Guid.NewGuid():N}")))
+            : await CreateAsync(provider, EmptyDatabases.CopyToFileAsync, EmptyDatabases.CopyOnServerAsync);
         await made.Database.MigrateAsync(TestContext.Current.CancellationToken);
         return made;
     }
@@ -41,7 +47,7 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <param name="makeFile">Writes the file of this name, or nothing.</param>
     /// <param name="makeOnServer">Makes the database of this name.</param>
     public static Task<TestDatabase> CreateAsync(DatabaseProvider provider, Func<string, Task> makeFile, Func<string, Task> makeOnServer) =>
-        provider == DatabaseProvider.Sqlite ? SqliteAsync(makeFile) : PostgresAsync(makeOnServer);
+        provider == DatabaseProvider.Sqlite ? SqliteAsync(makeFile, Directory.CreateTempSubdirectory("scimify-test-")) : PostgresAsync(makeOnServer);
 
     public async ValueTask DisposeAsync()
     {
@@ -57,12 +63,11 @@ public sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    private static async Task<TestDatabase> SqliteAsync(Func<string, Task> make)
+    private static async Task<TestDatabase> SqliteAsync(Func<string, Task> make, DirectoryInfo folder)
     {
-        var folder = Directory.CreateTempSubdirectory("scimify-test-").FullName;
-        var path = Path.Combine(folder, "scimify.db");
+        var path = Path.Combine(folder.FullName, "scimify.db");
         await make(path);
-        return new(new SqliteDatabase(path, NullLogger<ScimifyDatabase>.Instance), folder, null);
+        return new(new SqliteDatabase(path, NullLogger<ScimifyDatabase>.Instance), folder.FullName, null);
     }
 
     private static async Task<TestDatabase> PostgresAsync(Func<string, Task> make)

@@ -3,7 +3,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory.Groups;
 
-/// <summary>What a group has waiting for a person.</summary>
+/// <summary>Held changes of a group.</summary>
 internal static class GroupHolds
 {
     public static void HoldDeletion(IDirectoryWriter writer, DeletionGuard guard, ScimGroupRow row, Guid requestId, DateTimeOffset now)
@@ -15,7 +15,7 @@ internal static class GroupHolds
         writer.Held.Hold(held);
     }
 
-    /// <summary>The row is about to want another group or none, so nobody has to decide about this one.</summary>
+    /// <summary>A person was to agree to a Looker group that is no longer the one to take over.</summary>
     public static void DropAdoption(IDirectoryWriter writer, ScimGroupRow row)
     {
         if (row.IsHeld && writer.Held.OfGroup(row.Key) is { Action: HeldAction.Adopt } held)

@@ -1,10 +1,11 @@
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory.Groups;
 
-/// <summary>Takes a group's write back that Looker has refused, in a transaction of its own.</summary>
+/// <summary>Undoes a group's write that Looker has refused, in a transaction of its own.</summary>
 internal sealed class GroupUndo(ScimRequest request, TimeProvider clock, UndoneWrites<GroupBefore> undone)
 {
     public string? Create(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow? tombstone)
@@ -40,23 +41,35 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock, UndoneW
     }
 
     /// <summary>Members who were taken out stay out, unless that is what was refused.</summary>
-    public string? Change(IDirectoryWriter undo, RefusedPart refused, ScimGroupRow written, ScimGroupRow before, byte[]? json, MemberChanges changes)
+    /// <param name="json">The attributes as the write left them; null if it did not change them.</param>
+    public string? Change(IDirectoryWriter undo, RefusedPart refused, ScimGroupRow written, byte[]? json, StoredGroup before, MemberChanges changes)
     {
-        Attributes(undo, written, before, json);
+        var isTaken = json is not null && Attributes(undo, new(written, json), before);
         var (balance, stayOut) = changes.TakeBack(undo, clock.GetUtcNow(), refused.Row);
         Finish(undo, written, balance);
-        return stayOut switch
+        var members = stayOut switch
         {
             0 => null,
             1 => "The removal of one member stands.",
             _ => $"The removal of {stayOut} members stands.",
         };
+        return isTaken ? $"{members} Another group has the name \"{before.Row.DisplayName}\" by now, so it does not come back.".TrimStart() : members;
     }
 
-    /// <summary>The group was not deleted, so that all of its members are in it as before.</summary>
+    /// <summary>The group was not deleted: all its members are in it as before.</summary>
     public string? Delete(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow before, byte[] json, MemberChanges changes)
     {
-        Attributes(undo, written, before, json);
+        if (Current(undo, written) is { } current)
+        {
+            current.Version++;
+            current.UpdatedAt = clock.GetUtcNow();
+            current.DeletedAt = null;
+            current.Want(DueKind.Change, OvertakenRequests.WaitingIn(before), current.UpdatedAt);
+            undo.UpdateGroup(current, json);
+            undo.LeaveRoles(current.Key, null, current.UpdatedAt, request.Target.Mode);
+            undo.Count(current.IntegrationKey, groups: 1);
+        }
+
         Finish(undo, written, changes.PutAllBack(undo, clock.GetUtcNow()));
         return null;
     }
@@ -67,48 +80,47 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock, UndoneW
         undo.MoveMembersVersion(written.Key, clock.GetUtcNow());
     }
 
-    private void Attributes(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow before, byte[]? json)
+    /// <returns>True if the old name cannot come back, because another group has it by now.</returns>
+    private bool Attributes(IDirectoryWriter undo, StoredGroup written, StoredGroup before)
     {
-        var now = clock.GetUtcNow();
-        if (undo.LockGroupRow(written.Key) is not { } current || !undone.IsCurrent(written.Key, Mark(written), Mark(current)))
+        var found = undone.Refused(written.Row.Key, written.Row.DesiredGeneration, new(before.Row, before.Json), b => b.Row.DesiredGeneration);
+        if (undo.LockGroup(written.Row.IntegrationKey, written.Row.Id) is not { } stored)
         {
-            undone.Overtaken(written.Key, written.DesiredGeneration, new(before, json));
+            return false;
         }
-        else
-        {
-            (before, json) = undone.Earliest(written.Key, new(before, json), b => b.Row.DesiredGeneration);
-            var row = current.Copy();
-            row.Version = current.Version + 1;
-            row.UpdatedAt = now;
-            if (json is not null)
-            {
-                row.DisplayName = before.DisplayName;
-                row.DisplayNameNorm = before.DisplayNameNorm;
-                row.ExternalId = before.ExternalId;
-                row.DeletedAt = before.DeletedAt;
-                GroupHolds.DropAdoption(undo, current);
-                row.Want(DueKind.Change, OvertakenRequests.WaitingIn(before), now);
-            }
 
-            undo.UpdateGroup(row, json);
-            undone.Restored(written.Key, before.DesiredGeneration, Mark(row));
-            if (current.DeletedAt is not null)
-            {
-                undo.LeaveRoles(row.Key, null, now, request.Target.Mode);
-                undo.Count(written.IntegrationKey, groups: 1);
-            }
+        var resource = ScimJson.ParseObject(stored.Json);
+        var isUntouched = undone.IsUntouched(stored.Row.Key, written.Row.DesiredGeneration, written.Row.Version, stored.Row.Version);
+        var back = Reversal.Of(
+            resource, ScimJson.ParseObject(written.Json), ScimJson.ParseObject(found.Json), name => isUntouched || name.Equals("displayName", StringComparison.OrdinalIgnoreCase));
+        var isTaken = stored.Row.DisplayNameNorm != found.Row.DisplayNameNorm && undo.Held.IsGroupNameTaken(stored.Row.IntegrationKey, found.Row.DisplayNameNorm);
+        if (isTaken)
+        {
+            back = back.With("displayName", resource["displayName"]!);
         }
+
+        if (back.Equals(resource))
+        {
+            return isTaken;
+        }
+
+        GroupHolds.DropAdoption(undo, stored.Row);
+        var row = stored.Row.Copy();
+        row.Version++;
+        row.UpdatedAt = clock.GetUtcNow();
+        GroupWriteSteps.Fill(row, back);
+        row.Want(DueKind.Change, OvertakenRequests.WaitingIn(found.Row), row.UpdatedAt);
+        undo.UpdateGroup(row, ScimJson.ToUtf8(back));
+        undone.Restored(row.Key, found.Row.DesiredGeneration, row.Version);
+        return isTaken;
     }
 
-    /// <summary>Null when someone has written since: then the group is not taken back, since that was acknowledged.</summary>
+    /// <summary>Null if somebody has written since. That write was acknowledged, so nothing is undone.</summary>
     private static ScimGroupRow? Current(IDirectoryWriter undo, ScimGroupRow written) =>
         undo.LockGroupRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration && current.Version == written.Version
             ? current
             : null;
-
-    private static (long Generation, long Version) Mark(ScimGroupRow row) => (row.DesiredGeneration, row.Version);
 }
 
 /// <summary>What a write of a group found.</summary>
-/// <param name="Json">Null: the write left the attributes as they were.</param>
-internal sealed record GroupBefore(ScimGroupRow Row, byte[]? Json);
+internal sealed record GroupBefore(ScimGroupRow Row, byte[] Json);

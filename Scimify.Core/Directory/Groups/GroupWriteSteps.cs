@@ -23,6 +23,8 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             Id = id ?? Guid.CreateVersion7(_now),
             DisplayName = "",
             DisplayNameNorm = "",
+            OrganizationKey = request.Target.OrganizationKey,
+            IntegrationKey = request.Target.IntegrationKey,
             Version = 1,
             CreatedAt = _now,
             UpdatedAt = _now,
@@ -109,7 +111,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         return new(
             new(row, json ?? current.Json),
             changed,
-            Receipt(row, own, changes, (undo, refused) => _undo.Change(undo, refused, row, before, json is null ? null : current.Json, changes)));
+            Receipt(row, own, changes, (undo, refused) => _undo.Change(undo, refused, row, json, current, changes)));
     }
 
     /// <summary>
@@ -177,10 +179,8 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
 
     private MemberChanges NewMembers() => new(writer, request, _guard, _overtaken, _now);
 
-    private void Fill(ScimGroupRow row, ScimObject group)
+    public static void Fill(ScimGroupRow row, ScimObject group)
     {
-        row.OrganizationKey = request.Target.OrganizationKey;
-        row.IntegrationKey = request.Target.IntegrationKey;
         row.DisplayName = group.GetString("displayName")!;
         row.DisplayNameNorm = IndexedText.Normalise("displayName", row.DisplayName);
         row.ExternalId = group.GetString("externalId") is { } externalId ? IndexedText.Require("externalId", externalId) : null;

@@ -1,49 +1,50 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Primitives;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory.Users;
 
-/// <summary>What Looker was last known to have for a user; null is unknown and has to be written again.</summary>
+/// <summary>What Looker was last known to have for a user. Null is unknown, and is written again.</summary>
 internal sealed record LookerUserState(
     [property: JsonPropertyName("first")] string? FirstName,
     [property: JsonPropertyName("last")] string? LastName,
     [property: JsonPropertyName("email")] string? Email,
     [property: JsonPropertyName("disabled")] bool? IsDisabled)
 {
-    /// <summary>The account was disabled, and what it had open is not ended yet.</summary>
+    /// <summary>The account was disabled, but its sessions and keys have not been ended yet.</summary>
     [JsonPropertyName("sweep")]
     public bool NeedsSweep { get; init; }
 
     /// <summary>
-    /// Mapped attributes by their id in Looker; a null value: the user has none of their own. What is missing here is
+    /// Mapped attributes by their ID in Looker. A null value means that the user has none of their own. What is missing is
     /// unknown, unless the account <see cref="IsFresh"/>.
     /// </summary>
     [JsonPropertyName("attributes")]
     public IReadOnlyDictionary<string, string?>? Attributes { get; init; }
 
-    /// <summary>Ids of the attributes that were written once and are the user's own since.</summary>
+    /// <summary>IDs of the attributes that were written once and have been the user's own since.</summary>
     [JsonPropertyName("seeded")]
     public IReadOnlyList<string>? Seeded { get; init; }
 
-    /// <summary>We made the account: attributes that were never written have no value of the user's own.</summary>
+    /// <summary>Scimify created the account, so attributes that were never written have no value of the user's own.</summary>
     [JsonPropertyName("fresh")]
     public bool IsFresh { get; init; }
 
-    /// <summary>Ids of attributes that a call without an answer may have changed, whoever made the account.</summary>
+    /// <summary>IDs of attributes that an unanswered call may have changed, whoever created the account.</summary>
     [JsonPropertyName("doubtful")]
     public IReadOnlyList<string>? Doubtful { get; init; }
 
-    /// <summary>The address that the account had before it was moved out of another's way; null: it has not been.</summary>
+    /// <summary>The address from before the account moved aside, recorded before that call; null if it has not.</summary>
     [JsonPropertyName("parked")]
     public string? ParkedFrom { get; init; }
 
-    /// <summary>Values that Looker has refused for good, by the part that they are of. A refusal holds for its value alone: another one is sent.</summary>
+    /// <summary>Values that Looker has refused for good, by part. A refusal concerns its value alone: another value is sent.</summary>
     [JsonPropertyName("refused")]
     public IReadOnlyDictionary<string, RefusedValue>? Refused { get; init; }
 
-    /// <summary>The refusal of this part, if it is still the refused value that is wanted.</summary>
+    /// <summary>The refusal of this part, if the refused value is still wanted.</summary>
     /// <param name="part">A name of <see cref="UserParts"/>.</param>
     /// <param name="wanted">The value that is wanted now.</param>
     public RefusedValue? RefusalOf(string part, string? wanted) =>
@@ -52,13 +53,13 @@ internal sealed record LookerUserState(
     public LookerUserState WithRefusal(string part, RefusedValue refusal) =>
         this with { Refused = new Dictionary<string, RefusedValue>(Refused ?? new Dictionary<string, RefusedValue>()) { [part] = refusal } };
 
-    /// <summary>Nothing is certain but what is not to be done twice.</summary>
+    /// <summary>Only what must not be done twice stays certain.</summary>
     public LookerUserState ToDoubted() => Unknown with { Seeded = Seeded, ParkedFrom = ParkedFrom };
 
-    /// <summary>The account itself is to be written again; what is known of the mapped attributes stays known.</summary>
+    /// <summary>The account itself is written again. What is known about its mapped attributes stays known.</summary>
     public LookerUserState ToUnread() => this with { FirstName = null, LastName = null, Email = null, IsDisabled = null };
 
-    /// <summary>True when Looker has it, as far as we know, or was given it once and for all.</summary>
+    /// <summary>Whether Looker has it as far as is known, or was given it once and for all.</summary>
     public bool Has(DesiredAttribute wanted)
     {
         if (wanted.IsSeeded)
@@ -100,20 +101,20 @@ internal sealed record LookerUserState(
 }
 
 /// <summary>A value that Looker has refused for good.</summary>
-/// <param name="Value">The value; null: that the account has none.</param>
+/// <param name="Value">Null if Looker refused to remove it.</param>
 /// <param name="Detail">Looker's words.</param>
-/// <param name="RequestId">The SCIM write that asked for it; null for what Scimify does by itself.</param>
+/// <param name="RequestId">The SCIM write that asked for it; null for what Scimify does on its own.</param>
 internal sealed record RefusedValue(
     [property: JsonPropertyName("value")] string? Value,
     [property: JsonPropertyName("detail")] string Detail,
     [property: JsonPropertyName("request")] Guid? RequestId)
 {
-    /// <summary>Another account has the value: it is tried again when that one gives it up.</summary>
+    /// <summary>Another account has the value. It is tried again when that account gives it up.</summary>
     [JsonPropertyName("taken")]
     public bool IsTaken { get; init; }
 }
 
-/// <summary>Names of the parts of an account under which refusals are kept.</summary>
+/// <summary>The names under which the refusals of an account's parts are kept.</summary>
 internal static class UserParts
 {
     public const string Existence = "existence";
@@ -132,9 +133,20 @@ internal static class UserParts
         | (NamesOf(before) == NamesOf(after) ? Facets.None : Facets.Names)
         | (before.LookerAttributes == after.LookerAttributes ? Facets.None : Facets.Attributes);
 
-    /// <summary>What was refused and is asked for again is tried again.</summary>
+    /// <summary>Whether one of these parts comes from the SCIM attribute.</summary>
+    /// <param name="facets">None stands for all.</param>
+    /// <param name="attribute">The name of a top-level attribute.</param>
+    public static bool Concerns(Facets facets, string attribute) => facets == Facets.None || LetterCase.Lower(attribute) switch
+    {
+        "active" => facets.HasFlag(Facets.Access),
+        "emails" or "username" => (facets & (Facets.Address | Facets.Existence)) != Facets.None,
+        "name" or "displayname" => facets.HasFlag(Facets.Names),
+        _ => facets.HasFlag(Facets.Attributes),
+    };
+
+    /// <summary>Forgets refusals, so that the same values are tried again.</summary>
     /// <param name="row">The row as it is about to be written.</param>
-    /// <param name="asked">The parts; all of them: everything that was refused.</param>
+    /// <param name="asked">The parts.</param>
     public static void TryAgain(ScimUserRow row, Facets asked)
     {
         if (row.AppliedState is { } stored && stored.Contains("\"refused\"", StringComparison.Ordinal))
@@ -145,7 +157,7 @@ internal static class UserParts
         }
     }
 
-    /// <summary>All that can be refused of an account.</summary>
+    /// <summary>Everything that Looker can refuse about an account.</summary>
     public const Facets All = Facets.Existence | Facets.Access | Facets.Address | Facets.Names | Facets.Attributes;
 
     private static Facets FacetOf(string part) => part switch
@@ -158,13 +170,13 @@ internal static class UserParts
     };
 }
 
-/// <summary>What was about to be sent when an account was made: enough to find it again.</summary>
+/// <summary>What was about to be sent to create an account: enough to find it again.</summary>
 internal sealed record CreationJournal(
     [property: JsonPropertyName("mark")] string Mark,
     [property: JsonPropertyName("first")] string FirstName,
     [property: JsonPropertyName("last")] string LastName)
 {
-    /// <summary>An attempt is without answer and was without effect when it was looked for.</summary>
+    /// <summary>An attempt was not answered, and had no effect yet when it was searched for.</summary>
     [JsonPropertyName("late")]
     public bool IsLate { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Scim;
@@ -9,6 +10,10 @@ namespace Scimify.Core.Directory.Users;
 /// <summary>Fills a row from a validated SCIM user: its search columns and the state desired in Looker.</summary>
 internal static class UserColumns
 {
+    private const int SoftDeletePrefix = 32;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     /// <param name="row">A new row, or a copy of the previous one.</param>
     /// <param name="user">The new, validated resource.</param>
     /// <param name="target">Its policies decide which address counts.</param>
@@ -45,13 +50,14 @@ internal static class UserColumns
     }
 
     /// <summary>
-    /// A directory that only marks a person as deleted may rename her: Entra puts 32 hex digits before the userName. The
-    /// account keeps the address, so that whoever comes back gets the same one.
+    /// Entra marks a person as deleted by a new userName: exactly 32 hex digits, then the old one. The account keeps the address, so
+    /// that a person who comes back gets the same account.
     /// </summary>
     public static void KeepAddressOfLeaver(ScimUserRow before, ScimUserRow row)
     {
         if (!row.Active && before.LookerEmailNorm is { } address && row.LookerEmailNorm is { } renamed
-            && renamed.Length > address.Length && renamed.EndsWith(address, StringComparison.Ordinal))
+            && renamed.Length == address.Length + SoftDeletePrefix && renamed.EndsWith(address, StringComparison.Ordinal)
+            && renamed.AsSpan(0, SoftDeletePrefix).IndexOfAnyExcept(HexDigits) < 0)
         {
             (row.LookerEmail, row.LookerEmailNorm) = (before.LookerEmail, address);
         }

@@ -31,7 +31,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
             precondition,
             ct);
 
-    /// <summary>PATCH (RFC 7644 section 3.5.2), completely or not at all.</summary>
+    /// <summary>PATCH (RFC 7644 section 3.5.2), completely or not at all, except that a removal of access is always carried out.</summary>
     public Task<UserWrite> PatchAsync(ScimRequest request, Guid id, IReadOnlyList<PatchOperation> operations, Action<long>? precondition, CancellationToken ct) =>
         ChangeAsync(
             request,
@@ -68,17 +68,36 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
         var snapshot = await GetAsync(request.Target.IntegrationKey, id, ct);
         precondition?.Invoke(snapshot.Row.Version);
         var prepared = PreparedUser.Of(snapshot, change, isWhole);
-        return await Unique(store.WriteAsync(
-            request.Target.IntegrationKey,
-            writer =>
-            {
-                var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);
-                precondition?.Invoke(current.Row.Version);
-                var ready = current.Row.Version == snapshot.Row.Version ? prepared : PreparedUser.Of(current, change, isWhole);
-                return new UserWriteSteps(writer, request, clock, _undone).Change(current, ready);
-            },
-            ct));
+        try
+        {
+            return await Unique(store.WriteAsync(
+                request.Target.IntegrationKey,
+                writer =>
+                {
+                    var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);
+                    precondition?.Invoke(current.Row.Version);
+                    var ready = current.Row.Version == snapshot.Row.Version ? prepared : PreparedUser.Of(current, change, isWhole);
+                    return new UserWriteSteps(writer, request, clock, _undone).Change(current, ready);
+                },
+                ct));
+        }
+        catch (ScimException refusal) when (refusal.Status is 400 or 403 or 409 && snapshot.Row.Active && prepared.Resource.GetBoolean("active") == false)
+        {
+            return await OnlyLeaveAsync(request, id, precondition, refusal, ct);
+        }
     }
+
+    /// <summary>A value of the write is refused. Access ends all the same.</summary>
+    private Task<UserWrite> OnlyLeaveAsync(ScimRequest request, Guid id, Action<long>? precondition, ScimException refusal, CancellationToken ct) => store.WriteAsync(
+        request.Target.IntegrationKey,
+        writer =>
+        {
+            var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);
+            precondition?.Invoke(current.Row.Version);
+            var leaver = PreparedUser.Of(current, user => user.With("active", ScimBoolean.False), isWhole: false);
+            return leaver.Json is null ? throw refusal : new UserWriteSteps(writer, request, clock, _undone).Leave(current, leaver, refusal);
+        },
+        ct);
 
     private static async Task<UserWrite> Unique(Task<UserWrite> write)
     {

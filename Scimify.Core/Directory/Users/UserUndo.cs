@@ -74,25 +74,55 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
         undo.Held.Hold(held);
     }
 
-    public string? Change(IDirectoryWriter undo, RefusedPart refused, ScimUserRow written, ScimUserRow before, byte[] json, HeldChange? held)
+    public string? Change(IDirectoryWriter undo, RefusedPart refused, StoredUser written, StoredUser before, HeldChange? held)
     {
-        var found = new UserBefore(before, json, held);
-        if (undo.LockUserRow(written.Key) is not { } current || !undone.IsCurrent(written.Key, Mark(written), Mark(current)))
+        var found = undone.Refused(written.Row.Key, written.Row.DesiredGeneration, new(before.Row, before.Json, held), b => b.Row.DesiredGeneration);
+        if (undo.LockUser(written.Row.IntegrationKey, written.Row.Id) is not { } stored)
         {
-            undone.Overtaken(written.Key, written.DesiredGeneration, found);
             return null;
         }
 
-        (before, json, held) = undone.Earliest(written.Key, found, b => b.Row.DesiredGeneration);
-        var staysOut = refused.LeavesNoAccess && before.Active && !written.Active && !written.IsHeld;
-        var restored = Restore(undo, current, before, json, held, staysOut);
-        undone.Restored(written.Key, before.DesiredGeneration, Mark(restored));
-        if (written.Display != before.Display)
+        var current = stored.Row;
+        var (resource, original) = (ScimJson.ParseObject(stored.Json), ScimJson.ParseObject(found.Json));
+
+        // If somebody has written since, what Looker did not refuse may have been asked for again: it stays.
+        var isUntouched = undone.IsUntouched(current.Key, written.Row.DesiredGeneration, written.Row.Version, current.Version);
+        var back = Reversal.Of(resource, ScimJson.ParseObject(written.Json), original, name => isUntouched || UserParts.Concerns(refused.Facets, name));
+        var isTaken = current.UserNameNorm != found.Row.UserNameNorm && undo.Held.IsUserNameTaken(current.IntegrationKey, found.Row.UserNameNorm);
+        if (isTaken)
         {
-            undo.MoveVersionsOfGroups(current.Key, clock.GetUtcNow());
+            back = back.With("userName", resource["userName"]!);
         }
 
-        return staysOut ? "Access was taken away all the same: the account is disabled, and the user is inactive." : null;
+        var isWhole = back.Equals(original);
+        var isRemoval = found.Row.Active && !current.Active;
+        var staysHeld = isRemoval && current.IsHeld;
+        var staysOut = staysHeld || (isRemoval && refused.LeavesNoAccess);
+        if (staysOut)
+        {
+            back = back.With("active", ScimBoolean.False);
+        }
+
+        if (!back.Equals(resource))
+        {
+            var row = isWhole ? UserColumns.WithDesiredStateOf(current, found.Row) : Filled(undo, current, found.Row, back, stored.Json);
+            row.Active &= !staysOut;
+            Restore(undo, current, row, found.Row, back, isWhole ? found.Held : null);
+            undone.Restored(row.Key, found.Row.DesiredGeneration, row.Version);
+        }
+
+        return staysHeld ? "The removal of access stands, and waits for a person."
+            : staysOut ? "Access was taken away all the same: the account is disabled, and the user is inactive."
+            : isTaken ? $"Another user has the userName {found.Row.UserName} by now, so it does not come back."
+            : null;
+    }
+
+    private ScimUserRow Filled(IDirectoryWriter undo, ScimUserRow current, ScimUserRow before, ScimObject resource, byte[] json)
+    {
+        var row = current.Copy();
+        UserColumns.Fill(row, resource, request.Target, undo.Mappings(row.IntegrationKey), json);
+        UserColumns.KeepAddressOfLeaver(before, row);
+        return row;
     }
 
     public string? Delete(
@@ -103,7 +133,7 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
             return null;
         }
 
-        Restore(undo, current, before, json, held, staysOut: false);
+        Restore(undo, current, UserColumns.WithDesiredStateOf(current, before), before, ScimJson.ParseObject(json), held);
         var now = clock.GetUtcNow();
         var restored = new MembershipSteps(undo, request.Target.Mode, null, now).Restore(memberships);
         undo.MoveVersionsOfGroups(current.Key, now);
@@ -111,35 +141,42 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
         return null;
     }
 
-    private ScimUserRow Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow before, byte[] json, HeldChange? held, bool staysOut)
+    /// <param name="current">As it is stored.</param>
+    /// <param name="row">With what is desired again.</param>
+    /// <param name="before">What the write found.</param>
+    /// <param name="held">What waits for a person again; null for nothing.</param>
+    private void Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow row, ScimUserRow before, ScimObject resource, HeldChange? held)
     {
-        var row = UserColumns.WithDesiredStateOf(current, before);
-        row.Active &= !staysOut;
         row.Version = current.Version + 1;
         row.UpdatedAt = clock.GetUtcNow();
         if (held is not null)
         {
             HoldAgain(undo, row, held);
         }
-        else
+
+        if (!row.IsHeld)
         {
             row.Want(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, OvertakenRequests.WaitingIn(before), row.UpdatedAt);
         }
+        else if (row.LookerUserId is not null)
+        {
+            // Only the access is held: the other parts go back.
+            row.Apply(Transition.WantedBeside(row.RequestId), row.UpdatedAt);
+        }
 
-        var stored = ScimJson.ParseObject(json);
-        var resource = staysOut ? stored.With("active", ScimBoolean.False) : stored;
         row.LookerAttributes = undo.Mappings(row.IntegrationKey).DesiredOf(resource);
-        undo.UpdateUser(row, staysOut ? ScimJson.ToUtf8(resource) : json, UserColumns.Emails(resource));
+        undo.UpdateUser(row, ScimJson.ToUtf8(resource), UserColumns.Emails(resource));
+        if (row.Display != current.Display)
+        {
+            undo.MoveVersionsOfGroups(row.Key, row.UpdatedAt);
+        }
+
         UserCounts.Move(undo, current, row);
         if (UserCounts.Of(row) > 0)
         {
             undo.Held.ForgetRemovals(row.IntegrationKey, 0, [row.Key]);
         }
-
-        return row;
     }
-
-    private static (long Generation, long Version) Mark(ScimUserRow row) => (row.DesiredGeneration, row.Version);
 
     /// <summary>
     /// Null if somebody has written since, even something that does not concern Looker. That write was acknowledged, so nothing is
@@ -152,5 +189,5 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
 }
 
 /// <summary>What a write of a user found.</summary>
-/// <param name="Held">What waited for a person then; null: nothing.</param>
+/// <param name="Held">What was waiting for a person; null for nothing.</param>
 internal sealed record UserBefore(ScimUserRow Row, byte[] Json, HeldChange? Held);

@@ -28,51 +28,21 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
     public UserWrite Change(StoredUser current, PreparedUser prepared)
     {
-        var before = current.Row;
         if (prepared.Json is null)
         {
             return Unchanged(current);
         }
 
-        var row = before.Copy();
-        var mappings = writer.Mappings(request.Target.IntegrationKey);
-        UserColumns.Fill(row, prepared.Resource, request.Target, mappings, current.Json);
-        UserColumns.KeepAddressOfLeaver(before, row);
-        row.Version++;
-        row.UpdatedAt = _now;
-        var differs = !UserColumns.SameInLooker(before, row);
-        if (differs && AsksForMore(current, row, mappings))
-        {
-            RequireUnprotected(before);
-        }
-
-        if (row.LookerEmailNorm != before.LookerEmailNorm)
-        {
-            RequireAddress(row);
-            row.Protection &= ~Protection.Listed;
-        }
+        var before = current.Row;
+        var row = Changed(current, prepared);
+        var isRemoval = before.Active && !row.Active;
+        var asked = UserParts.Asked(before, row);
 
         // What a removal of access did not ask for does not make it fail.
-        var takesAccess = before.Active && !row.Active;
-        var asked = UserParts.Asked(before, row);
-        UserParts.TryAgain(row, prepared.IsWhole && !takesAccess || !differs ? UserParts.All : asked);
-        var concernsLooker = differs || before.SyncState == SyncState.Failed;
+        var isWhole = prepared.IsWhole && !isRemoval;
+        UserParts.TryAgain(row, isWhole || UserColumns.SameInLooker(before, row) ? UserParts.All : asked);
         var held = before.IsHeld ? writer.Held.OfUser(before.Key) : null;
-        var isAdoption = held is { Action: HeldAction.Adopt };
-        if (isAdoption ? row.LookerEmailNorm == before.LookerEmailNorm : before.IsHeld && !row.Active)
-        {
-            // Only the access waits for a person: the rest goes to an account that is there.
-            row.Apply(!isAdoption && differs && row.LookerUserId is not null ? Transition.WantedBeside(request.Id) : Transition.Held(request.Id), _now);
-        }
-        else if (takesAccess && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
-        {
-            Hold(row, HeldAction.Disable, wasActive: true);
-        }
-        else if (concernsLooker)
-        {
-            MarkDesired(row);
-        }
-
+        Want(before, row, asked, held);
         _overtaken.Turn(before, row);
         if (!before.Active && row.Active)
         {
@@ -96,7 +66,70 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return new(
             new(row, prepared.Json),
             true,
-            Receipt(row, (undo, refused) => _undo.Change(undo, refused, row, before, current.Json, held)) with { Asked = prepared.IsWhole && !takesAccess ? Facets.None : asked });
+            Receipt(row, (undo, refused) => _undo.Change(undo, refused, new(row, prepared.Json), current, held)) with { Asked = isWhole ? Facets.None : asked });
+    }
+
+    /// <summary>Takes access away, which is all that is carried out of a write that the directory refuses.</summary>
+    /// <param name="refusal">The answer, without what was done all the same.</param>
+    public UserWrite Leave(StoredUser current, PreparedUser leaver, ScimException refusal)
+    {
+        var answer = new ScimException(refusal.Status, refusal.ScimType, $"{refusal.Detail} The removal of access stands: the user is inactive.");
+        var write = Change(current, leaver);
+        writer.RecordRefusal(request.Id, answer.Status, answer.ScimType, answer.Detail);
+        return write with { Receipt = write.Receipt with { Refusal = answer } };
+    }
+
+    /// <summary>The row with what the write asks for.</summary>
+    /// <exception cref="ScimException">403: the account, or the owner of the new address, is protected.</exception>
+    private ScimUserRow Changed(StoredUser current, PreparedUser prepared)
+    {
+        var before = current.Row;
+        var row = before.Copy();
+        var mappings = writer.Mappings(request.Target.IntegrationKey);
+        UserColumns.Fill(row, prepared.Resource, request.Target, mappings, current.Json);
+        UserColumns.KeepAddressOfLeaver(before, row);
+        row.Version++;
+        row.UpdatedAt = _now;
+        if (!UserColumns.SameInLooker(before, row) && AsksForMore(current, row, mappings))
+        {
+            RequireUnprotected(before);
+        }
+
+        if (row.LookerEmailNorm != before.LookerEmailNorm)
+        {
+            RequireAddress(row);
+            row.Protection &= ~Protection.Listed;
+        }
+
+        return row;
+    }
+
+    /// <summary>Makes a changed row due, or holds what a person has to decide about. Only the access is held: the rest goes to an account that is there.</summary>
+    /// <param name="asked">What the write asks for.</param>
+    /// <param name="held">What was waiting for a person before.</param>
+    private void Want(ScimUserRow before, ScimUserRow row, Facets asked, HeldChange? held)
+    {
+        var isAdoption = held is { Action: HeldAction.Adopt };
+        if (isAdoption && row.LookerEmailNorm == before.LookerEmailNorm)
+        {
+            row.Apply(Transition.Held(request.Id), _now);
+        }
+        else if (!isAdoption && before.IsHeld && !row.Active)
+        {
+            row.Apply(asked != Facets.None && row.LookerUserId is not null ? Transition.WantedBeside(request.Id) : Transition.Held(request.Id), _now);
+        }
+        else if (before.Active && !row.Active && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
+        {
+            Hold(row, HeldAction.Disable, wasActive: true);
+            if (((asked & ~Facets.Access) != Facets.None || before.Due != DueKind.None) && row.LookerUserId is not null)
+            {
+                row.Apply(Transition.WantedBeside(request.Id), _now);
+            }
+        }
+        else if (!UserColumns.SameInLooker(before, row) || before.SyncState == SyncState.Failed)
+        {
+            MarkDesired(row);
+        }
     }
 
     public UserWrite Delete(StoredUser current)

@@ -239,7 +239,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
     private void End(SyncColumns row, SyncClaim claim, SyncFacts facts) => row.Apply(
         facts.LookAgainAt is { } at ? Transition.EndedInDoubt(at)
-        : claim.Lease.IsSecondLook && outcome is SyncOutcome.Applied ? Transition.EndedForSure
+        : claim.Lease.IsSecondLook && outcome is SyncOutcome.Applied or SyncOutcome.Refused ? Transition.EndedForSure
         : Transition.Ended,
         now);
 

@@ -32,9 +32,12 @@ internal static class ContestedValues
     private static readonly string Waits =
         $"integration_key = @p0 AND sync_state > 0 AND sync_state IN ({SyncState.Pending:D}, {SyncState.Failed:D}) AND deleted_at IS NULL AND key <> @p2";
 
-    private static readonly string UserWhoWants = $"SELECT 1 FROM scim_users WHERE {Waits} AND looker_email_norm = @p1 LIMIT 1";
+    private static readonly string UsersWhoWant = $"SELECT key, looker_user_id, applied_state FROM scim_users WHERE {Waits} AND looker_email_norm = @p1";
 
-    private static readonly string GroupThatWants = $"SELECT 1 FROM scim_groups WHERE {Waits} AND display_name_norm = @p1 LIMIT 1";
+    private static readonly string GroupsThatWant = $"SELECT key, looker_group_id, applied_name FROM scim_groups WHERE {Waits} AND display_name_norm = @p1";
+
+    /// <summary>A longer chain of rows that wait for each other is not followed to its end.</summary>
+    private const int LongestChain = 200;
 
     /// <summary>The address that the account was last known to have; null: unknown, or none.</summary>
     public static string? AddressOf(ScimUserRow row) => LookerUserState.Parse(row.AppliedState).Email is { Length: > 0 } address ? address : null;
@@ -83,11 +86,12 @@ internal static class ContestedValues
     /// <summary>What the row that has this object in Looker is about to do with its address or name.</summary>
     public static OwnerMove MoveOf(DbSession session, RowKind kind, int integrationKey, string lookerId, string value, long exceptKey)
     {
-        var (table, id, wanted) = kind == RowKind.User
-            ? ("scim_users", "looker_user_id", "looker_email_norm")
-            : ("scim_groups", "looker_group_id", "display_name_norm");
+        // A deleted person's account keeps its address. A deleted group leaves Looker, or at least us.
+        var (table, id, leaves) = kind == RowKind.User
+            ? ("scim_users", "looker_user_id", "deleted_at IS NULL AND looker_email_norm <> @p3")
+            : ("scim_groups", "looker_group_id", "(deleted_at IS NOT NULL OR display_name_norm <> @p3)");
         var state = session.Scalar(
-            $"SELECT sync_state FROM {table} WHERE integration_key = @p0 AND {id} = @p1 AND deleted_at IS NULL AND key <> @p2 AND {wanted} <> @p3",
+            $"SELECT sync_state FROM {table} WHERE integration_key = @p0 AND {id} = @p1 AND key <> @p2 AND {leaves}",
             integrationKey,
             lookerId,
             exceptKey,
@@ -101,9 +105,41 @@ internal static class ContestedValues
         };
     }
 
-    /// <summary>Whether another row that waits is to have this address or name.</summary>
-    public static bool IsWanted(DbSession session, RowKind kind, int integrationKey, string value, long exceptKey) =>
-        session.Scalar(kind == RowKind.User ? UserWhoWants : GroupThatWants, integrationKey, ScimText.Normalise(value), exceptKey) is not null;
+    /// <summary>Whether whoever has this object in Looker wants this address or name, or one that somebody has who wants it, and so on.</summary>
+    public static bool IsAwaitedBy(DbSession session, RowKind kind, int integrationKey, string lookerId, string value, long exceptKey)
+    {
+        var seen = new HashSet<long> { exceptKey };
+        var given = new Queue<string>([value]);
+        while (seen.Count < LongestChain && given.TryDequeue(out var next))
+        {
+            foreach (var (key, id, has) in Wanting(session, kind, integrationKey, next, exceptKey))
+            {
+                if (id == lookerId)
+                {
+                    return true;
+                }
+
+                if (has is not null && seen.Add(key))
+                {
+                    given.Enqueue(has);
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The rows that are to have this address or name, and what they have now.</summary>
+    private static List<(long Key, string? LookerId, string? Has)> Wanting(DbSession session, RowKind kind, int integrationKey, string value, long exceptKey) => session.All(
+        kind == RowKind.User ? UsersWhoWant : GroupsThatWant,
+        row =>
+        {
+            var known = row.IsDBNull(2) ? null : row.GetString(2);
+            return (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1), kind == RowKind.User ? LookerUserState.Parse(known).Email : known);
+        },
+        integrationKey,
+        ScimText.Normalise(value),
+        exceptKey);
 
     private static void Hasten(DbSession session, string sql, int integrationKey, string value, DateTimeOffset now) =>
         session.Execute(sql, integrationKey, ScimText.Normalise(value), now.ToUnixTimeMilliseconds());

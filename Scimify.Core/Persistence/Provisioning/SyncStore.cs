@@ -141,8 +141,8 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
     public async Task<OwnerMove> MoveOfOwnerAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct) =>
         await database.ReadAsync(session => ContestedValues.MoveOf(session, kind, integrationKey, lookerId, value, exceptKey), ct);
 
-    public async Task<bool> IsWantedAsync(RowKind kind, int integrationKey, string value, long exceptKey, CancellationToken ct) =>
-        await database.ReadAsync(session => ContestedValues.IsWanted(session, kind, integrationKey, value, exceptKey), ct);
+    public async Task<bool> IsAwaitedByAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct) =>
+        await database.ReadAsync(session => ContestedValues.IsAwaitedBy(session, kind, integrationKey, lookerId, value, exceptKey), ct);
 
     public Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct) =>
         database.WriteAsync(integrationKey, session => OrphanSteps.User(session, userKey, lookerUserId, clock.GetUtcNow()), ct);

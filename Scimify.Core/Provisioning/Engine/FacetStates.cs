@@ -7,11 +7,11 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>How far one part of a resource is.</summary>
+/// <summary>How far one part of a resource has come.</summary>
 /// <param name="Reason">Why it is not in Looker, if that is known.</param>
 public readonly record struct FacetState(SyncState State, string? Reason = null);
 
-/// <summary>How far each part of a resource is, as its row tells. Looker is not asked.</summary>
+/// <summary>How far each part of a resource has come, according to its row. Looker is not called.</summary>
 public static class FacetStates
 {
     public static IReadOnlyDictionary<Facets, FacetState> Of(ScimUserRow row)
@@ -55,7 +55,7 @@ public static class FacetStates
         : differs ? OnItsWay(row)
         : new(SyncState.Applied);
 
-    /// <summary>A held row says nothing of its other parts, which are on their way; one that is settled has yet to be told of what differs.</summary>
+    /// <summary>The state of a held row says nothing about its other parts, which are on their way.</summary>
     private static FacetState OnItsWay(ScimUserRow row) => row.SyncState switch
     {
         SyncState.Planned or SyncState.Failed or SyncState.Pending => Whole(row),

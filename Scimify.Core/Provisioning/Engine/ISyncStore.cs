@@ -57,8 +57,11 @@ public interface ISyncStore
     /// <param name="value">The address or name that it has.</param>
     Task<OwnerMove> MoveOfOwnerAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct);
 
-    /// <summary>Whether another row that waits is to have this address or name.</summary>
-    Task<bool> IsWantedAsync(RowKind kind, int integrationKey, string value, long exceptKey, CancellationToken ct);
+    /// <summary>Whether the row that has this object in Looker waits for this address or name, itself or through others.</summary>
+    /// <param name="kind">User or group.</param>
+    /// <param name="lookerId">The owner of what this row wants.</param>
+    /// <param name="value">What this row has.</param>
+    Task<bool> IsAwaitedByAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct);
 
     /// <summary>An account was found missing: the user has to be made again, with its memberships. Nothing when it was already.</summary>
     Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct);

@@ -160,7 +160,8 @@ internal sealed class IntegrationWorker(
         return result.NextAt;
     }
 
-    private async Task WorkAsync(SyncClaim claim, LookerClient looker, Integration integration, ProtectedAccounts protection, AccountSearch accounts, CancellationToken abort)
+    /// <summary>Brings one row to Looker, and records and tells what came of it.</summary>
+    internal async Task WorkAsync(SyncClaim claim, LookerClient looker, Integration integration, ProtectedAccounts protection, AccountSearch accounts, CancellationToken abort)
     {
         var effects = new EffectRecorder(claim, calls);
         try
@@ -249,9 +250,11 @@ internal sealed class IntegrationWorker(
         }
     }
 
+    /// <remarks>While Looker is away, the few rows that wait try so often that its return is noticed within seconds. One tries at a time.</remarks>
     private TimeSpan Delay(SyncClaim claim, SyncOutcome outcome) => outcome switch
     {
-        SyncOutcome.Retry retry => Backoff.After(Failures(claim), settings.LongestRetry, retry.After, Random.Shared.NextDouble()),
+        SyncOutcome.Retry retry => Backoff.After(
+            Failures(claim), retry.ConcernsAll || _pause.IsProbing ? settings.LongestOutagePause : settings.LongestRetry, retry.After, Random.Shared.NextDouble()),
         SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry < LongestWait ? settings.LongestRetry : LongestWait, null, Random.Shared.NextDouble()),
         SyncOutcome.Refused => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRemovalRetry, settings.LongestRetry, Random.Shared.NextDouble()),
         _ => TimeSpan.Zero,

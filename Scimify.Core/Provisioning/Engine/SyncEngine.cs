@@ -19,6 +19,9 @@ public sealed class SyncEngine(
     private readonly SyncWaiters _waiters = new();
     private readonly WakeSignal _changed = new();
 
+    /// <summary>Whoever works on rows tells these.</summary>
+    internal SyncWaiters Waiters => _waiters;
+
     /// <summary>Runs until stopped. Attempts under way then get a few seconds to finish.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {

@@ -12,8 +12,14 @@ namespace Scimify.Core.Provisioning.Engine;
 public sealed class SyncSettler(SyncEngine engine, IDirectoryStore store)
 {
     /// <returns>The value of <c>Scimify-Sync</c>.</returns>
-    /// <exception cref="ScimException">Looker refused, and the write was undone, except for a removal of access.</exception>
+    /// <exception cref="ScimException">Looker or the directory refused, and nothing is left of the write, except for a removal of access.</exception>
     public async Task<SyncState> SettleAsync(SyncReceipt receipt, CancellationToken ct)
+    {
+        var state = await ReachAsync(receipt, ct);
+        return receipt.Refusal is { } refusal ? throw refusal : state;
+    }
+
+    private async Task<SyncState> ReachAsync(SyncReceipt receipt, CancellationToken ct)
     {
         if (receipt.Awaited.Count == 0)
         {
@@ -47,7 +53,7 @@ public sealed class SyncSettler(SyncEngine engine, IDirectoryStore store)
     private async Task<ScimException> TakeBackAsync(SyncReceipt receipt, SyncOutcome.Refused refused, RowId? row)
     {
         var refusal = refused.Refusal;
-        var part = new RefusedPart(row, refused.LeavesNoAccess);
+        var part = new RefusedPart(row, refused.Facets, refused.LeavesNoAccess);
         string detail;
         try
         {

@@ -1,6 +1,7 @@
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Looker;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Sync;
@@ -10,6 +11,9 @@ namespace Scimify.Core.Provisioning.Reconcilers;
 /// <summary>Makes one Looker group match its SCIM group. Its members have rows of their own.</summary>
 internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim)
 {
+    /// <summary>Of Looker's names.</summary>
+    private const int LongestName = 255;
+
     private readonly ScimGroupRow _row = claim.Value;
     private readonly Known<string?> _name = new(claim.KnowsNothing || claim.Value.LookerGroupId is null ? null : claim.Value.AppliedName);
 
@@ -69,13 +73,14 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
             {
                 await RenameAsync(_row.DisplayName, ct);
             }
-            catch (LookerRejectedException e) when (e.AlreadyExists && !e.MayHaveHappened)
+            catch (LookerRejectedException e) when (!e.MayHaveHappened)
             {
-                if (await WaitForOwnerAsync(ct) is { } waits)
+                if (((e.AlreadyExists ? await WaitForOwnerAsync(ct) : null) ?? await GoHomeAsync(ct)) is { } waits)
                 {
                     return waits;
                 }
 
+                await RemoveLateAsync(ct);
                 throw;
             }
         }
@@ -89,12 +94,13 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         _name.WriteAsync(null, name, () => attempt.Looker.RenameGroupAsync(_row.LookerGroupId!, name, ct));
 
     /// <summary>
-    /// Another group has the name. Where it is one of ours that is about to be renamed, this one waits for it; and where a
-    /// group waits for the name that this one has, it takes another one meanwhile, which only Looker sees.
+    /// Another group has the name. If it is one of ours that is about to be renamed, this one waits for it. If that group in turn
+    /// waits for this one's name, this one takes a name meanwhile that only Looker sees, and that tells the old one.
     /// </summary>
-    /// <returns>Null: there is nobody to wait for.</returns>
+    /// <returns>Null if there is nobody to wait for.</returns>
     private async Task<SyncOutcome?> WaitForOwnerAsync(CancellationToken ct)
     {
+        _name.Value ??= (await attempt.Looker.GetGroupAsync(_row.LookerGroupId!, ct)).Name;
         var owner = await attempt.Looker.FindGroupByNameAsync(_row.DisplayName, ct);
         if (owner?.Id == _row.LookerGroupId)
         {
@@ -104,22 +110,44 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         var move = owner is null
             ? OwnerMove.HasMoved
             : await attempt.Store.MoveOfOwnerAsync(RowKind.Group, _row.IntegrationKey, owner.Id, _row.DisplayName, _row.Key, ct);
-        var isParked = _name.Value == Parked;
-        if (move is OwnerMove.Moves or OwnerMove.WouldMove && !isParked && _name.Value is { } mine
-            && await attempt.Store.IsWantedAsync(RowKind.Group, _row.IntegrationKey, mine, _row.Key, ct))
+        var isCycle = move is OwnerMove.Moves or OwnerMove.WouldMove
+            && await attempt.Store.IsAwaitedByAsync(RowKind.Group, _row.IntegrationKey, owner!.Id, Home ?? _name.Value, _row.Key, ct);
+        if (isCycle && Home is null)
         {
-            await RenameAsync(Parked, ct);
-            isParked = true;
+            await RenameAsync((Parked + _name.Value).Clipped(LongestName), ct);
         }
 
-        return isParked || move == OwnerMove.Moves || (move == OwnerMove.HasMoved && _row.Attempts < UserAddress.Patience)
+        return isCycle || move == OwnerMove.Moves || (move == OwnerMove.HasMoved && _row.Attempts < UserAddress.Patience)
             ? new SyncOutcome.Waits($"The name \"{_row.DisplayName}\" belongs to another SCIM group, which is about to get another one.")
             : null;
     }
 
-    private string Parked => $"scimify-{_row.Id:N}";
+    /// <returns>Null if the group has its old name again, or never left it.</returns>
+    private async Task<SyncOutcome?> GoHomeAsync(CancellationToken ct)
+    {
+        if (Home is not { } home)
+        {
+            return null;
+        }
 
-    /// <returns>Null when linked.</returns>
+        try
+        {
+            await RenameAsync(home, ct);
+            return null;
+        }
+        catch (LookerRejectedException e) when (!e.MayHaveHappened)
+        {
+            return new SyncOutcome.Waits($"Neither the name that is wanted nor the one before, \"{home}\", is free in Looker.");
+        }
+    }
+
+    /// <summary>Before the old name, in the name of a group that has moved aside.</summary>
+    private string Parked => $"scimify-{_row.Id:N}: ";
+
+    /// <summary>The name from before the group moved aside; null if it has not.</summary>
+    private string? Home => _name.Value?.StartsWith(Parked, StringComparison.Ordinal) == true ? _name.Value[Parked.Length..] : null;
+
+    /// <returns>Null if linked.</returns>
     private async Task<SyncOutcome?> LinkAsync(CancellationToken ct)
     {
         var isRepeated = await FindAttemptedAsync(ct);

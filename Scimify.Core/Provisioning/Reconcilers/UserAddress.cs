@@ -6,18 +6,20 @@ using Scimify.Core.Provisioning.Engine;
 namespace Scimify.Core.Provisioning.Reconcilers;
 
 /// <summary>
-/// Gives an account its address. Looker has each address once: where another account of ours has it and is about to move,
-/// this one waits. Where somebody also waits for the address that this one has, it moves out of the way meanwhile, to an
-/// address that only Looker sees. The row stays due until the account has the address that is wanted, or its old one again.
+/// Gives an account its address. Looker has each address once. If another account of ours has it and is about to move, this one
+/// waits. If that account in turn waits for this one's address, this one moves aside, to an address that only Looker sees. The row
+/// stays due until the account has the address that is wanted, or its old one again.
 /// </summary>
-internal sealed class UserAddress(SyncAttempt attempt, ScimUserRow row, Known<LookerUserState> account)
+internal sealed class UserAddress(SyncAttempt attempt, SyncClaim.User claim, Known<LookerUserState> account)
 {
-    /// <summary>So often is Looker believed that it will give an address out that, as it says, nobody has.</summary>
+    /// <summary>How often Looker may say that an address is taken and that nobody has it.</summary>
     public const int Patience = 5;
 
-    private string Parked => $"scimify-{row.Id:N}";
+    private readonly ScimUserRow _row = claim.Value;
 
-    /// <returns>Null: it is written. Else what it waits for.</returns>
+    private string Parked => $"scimify-{_row.Id:N}";
+
+    /// <returns>Null if it is written, or else what it waits for.</returns>
     /// <exception cref="LookerRejectedException">Looker refuses the address, and nobody is about to give it up.</exception>
     public async Task<string?> WriteAsync(string email, CancellationToken ct)
     {
@@ -26,45 +28,66 @@ internal sealed class UserAddress(SyncAttempt attempt, ScimUserRow row, Known<Lo
             await SendAsync(email, account.Value with { Email = email, ParkedFrom = null }, ct);
             return null;
         }
-        catch (LookerRejectedException e) when (e.AlreadyExists && !e.MayHaveHappened)
+        catch (LookerRejectedException e) when (!e.MayHaveHappened)
         {
-            if (await WaitForOwnerAsync(email, ct) is { } waits)
+            if (e.AlreadyExists && await WaitForOwnerAsync(email, ct) is { } waits)
             {
                 return waits;
+            }
+
+            if (account.Value.ParkedFrom is { } home && await GoHomeAsync(home, ct) is { } homeless)
+            {
+                return homeless;
             }
 
             throw;
         }
     }
 
+    /// <returns>Null if there is nobody to wait for.</returns>
     private async Task<string?> WaitForOwnerAsync(string email, CancellationToken ct)
     {
+        if (account.Value is { Email: null } && await attempt.Looker.GetEmailCredentialAsync(_row.LookerUserId!, ct) is { } credential)
+        {
+            account.Value = account.Value with { Email = credential.Email };
+        }
+
         var owner = await attempt.Looker.FindUserByEmailAsync(email, ct);
-        if (owner?.Id == row.LookerUserId)
+        if (owner?.Id == _row.LookerUserId)
         {
             return null;
         }
 
         var move = owner is null
             ? OwnerMove.HasMoved
-            : await attempt.Store.MoveOfOwnerAsync(RowKind.User, row.IntegrationKey, owner.Id, email, row.Key, ct);
-        if (move == OwnerMove.Stays || (move == OwnerMove.HasMoved && row.Attempts >= Patience))
+            : await attempt.Store.MoveOfOwnerAsync(RowKind.User, _row.IntegrationKey, owner.Id, email, _row.Key, ct);
+        var isCycle = move is OwnerMove.Moves or OwnerMove.WouldMove && (account.Value.ParkedFrom ?? account.Value.Email) is { Length: > 0 } mine
+            && await attempt.Store.IsAwaitedByAsync(RowKind.User, _row.IntegrationKey, owner!.Id, mine, _row.Key, ct);
+        if (isCycle && account.Value is { ParkedFrom: null, Email: { Length: > 0 } home })
         {
-            return account.Value.ParkedFrom is { } home ? await GoHomeAsync(home, ct) : null;
+            await MoveAsideAsync(home, ct);
         }
 
-        if (move != OwnerMove.HasMoved && account.Value is { ParkedFrom: null, Email: { Length: > 0 } mine }
-            && await attempt.Store.IsWantedAsync(RowKind.User, row.IntegrationKey, mine, row.Key, ct))
-        {
-            var aside = Parked + mine[mine.LastIndexOf('@')..];
-            await TryAsync(() => SendAsync(aside, account.Value with { Email = aside, ParkedFrom = mine }, ct));
-        }
-
-        return move != OwnerMove.WouldMove || account.Value.ParkedFrom is not null
+        return isCycle || move == OwnerMove.Moves || (move == OwnerMove.HasMoved && _row.Attempts < Patience)
             ? $"The address {email} belongs to another SCIM user, who is about to get another one."
             : null;
     }
 
+    /// <summary>The old address is recorded first, so that nothing that dies or is cut off from here on can leave the account without it.</summary>
+    private async Task MoveAsideAsync(string home, CancellationToken ct)
+    {
+        account.Value = account.Value with { ParkedFrom = home };
+        var known = account.Value.Store();
+        if (!await attempt.Store.JournalUserAsync(claim, row => row.AppliedState = known, attempt.Effects.Take(), ct))
+        {
+            throw new LeaseLostException();
+        }
+
+        var aside = Parked + home[home.LastIndexOf('@')..];
+        await TryAsync(() => SendAsync(aside, account.Value with { Email = aside }, ct));
+    }
+
+    /// <returns>Null if the account has its old address again, or else why not.</returns>
     private async Task<string?> GoHomeAsync(string home, CancellationToken ct) =>
         await TryAsync(() => SendAsync(home, account.Value with { Email = home, ParkedFrom = null }, ct))
             ? null
@@ -77,7 +100,7 @@ internal sealed class UserAddress(SyncAttempt attempt, ScimUserRow row, Known<Lo
         {
             try
             {
-                await account.WriteAsync(unknown, written, () => attempt.Looker.CreateEmailCredentialAsync(row.LookerUserId!, email, ct));
+                await account.WriteAsync(unknown, written, () => attempt.Looker.CreateEmailCredentialAsync(_row.LookerUserId!, email, ct));
                 return;
             }
             catch (LookerRejectedException e) when (e.AlreadyExists && !e.MayHaveHappened)
@@ -89,16 +112,16 @@ internal sealed class UserAddress(SyncAttempt attempt, ScimUserRow row, Known<Lo
 
         try
         {
-            await account.WriteAsync(unknown, written, () => attempt.Looker.UpdateEmailCredentialAsync(row.LookerUserId!, email, ct));
+            await account.WriteAsync(unknown, written, () => attempt.Looker.UpdateEmailCredentialAsync(_row.LookerUserId!, email, ct));
         }
         catch (LookerNotFoundException)
         {
             account.Value = unknown;
-            await account.WriteAsync(unknown, written, () => attempt.Looker.CreateEmailCredentialAsync(row.LookerUserId!, email, ct));
+            await account.WriteAsync(unknown, written, () => attempt.Looker.CreateEmailCredentialAsync(_row.LookerUserId!, email, ct));
         }
     }
 
-    /// <returns>False when Looker refuses it.</returns>
+    /// <returns>False if Looker refuses.</returns>
     private static async Task<bool> TryAsync(Func<Task> call)
     {
         try

@@ -94,8 +94,12 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
                 if (await linker.LinkAsync(ct) is { } outcome)
                 {
                     _isGone = linker.IsGone;
-                    return outcome is SyncOutcome.Refused refused && _row.LookerUserId is null ? WithoutAccount(refused) : outcome;
+                    return outcome is SyncOutcome.Refused refused && _row.LookerUserId is null ? WithoutAccount(refused.Refusal) : outcome;
                 }
+            }
+            catch (LookerRejectedException e) when (!e.MayHaveHappened && _row.LookerUserId is null)
+            {
+                return WithoutAccount(OutcomeSorting.RefusalOf(e));
             }
             finally
             {
@@ -136,14 +140,14 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
             : SyncOutcome.Applied.Instance;
     }
 
-    /// <summary>None of the accounts in Looker may become ours, so that nobody has access through us.</summary>
-    private SyncOutcome.Refused WithoutAccount(SyncOutcome.Refused refused)
+    /// <summary>No account in Looker may become ours, so nobody has access through us.</summary>
+    private SyncOutcome.Refused WithoutAccount(Refusal refusal)
     {
-        Refuse(Facets.Existence, UserParts.Existence, _row.LookerEmail, refused.Refusal, refused.Refusal.Status == 409);
+        Refuse(Facets.Existence, UserParts.Existence, _row.LookerEmail, refusal, refusal.Status == 409);
         return _refusals.Outcome(leavesNoAccess: WantsDisabled)!;
     }
 
-    /// <summary>Names and state go in one call; where it is refused, neither keeps the other back.</summary>
+    /// <summary>Names and state go in one call. If Looker refuses it, neither keeps the other back.</summary>
     private async Task UpdateAccountAsync(CancellationToken ct)
     {
         var update = UserDifference.Account(Known, _row);
@@ -160,7 +164,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         }
         catch (LookerRejectedException e) when (!e.MayHaveHappened)
         {
-            // Without the right to change the account there is nothing to be learnt from trying again, but for a leaver.
+            // Without the right to change the account, another attempt makes sense only for a leaver.
             var mayTryApart = e.Status != 403 || WantsDisabled;
             var isStateRefused = !state.IsEmpty && (names.IsEmpty || !mayTryApart || !await IsAcceptedAsync(state, ct));
             if (isStateRefused)
@@ -175,7 +179,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         }
     }
 
-    /// <returns>False when Looker refuses it.</returns>
+    /// <returns>False if Looker refuses.</returns>
     private async Task<bool> IsAcceptedAsync(LookerUserUpdate update, CancellationToken ct)
     {
         try
@@ -240,7 +244,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         attempt.Effects.Serving = Facets.Address;
         try
         {
-            _waits = await new UserAddress(attempt, _row, _account).WriteAsync(email, ct);
+            _waits = await new UserAddress(attempt, claim, _account).WriteAsync(email, ct);
         }
         catch (LookerRejectedException e) when (!e.MayHaveHappened)
         {
@@ -248,7 +252,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         }
     }
 
-    /// <summary>One call for each that differs. What Looker refuses of one keeps nobody from getting the others.</summary>
+    /// <summary>One call for each attribute that differs. If Looker refuses one, the others are written all the same.</summary>
     private async Task UpdateAttributesAsync(CancellationToken ct)
     {
         attempt.Effects.Serving = Facets.Attributes;

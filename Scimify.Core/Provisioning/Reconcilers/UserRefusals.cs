@@ -3,7 +3,7 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
-/// <summary>What one attempt had refused, part by part.</summary>
+/// <summary>What Looker refused in one attempt, part by part.</summary>
 internal sealed class UserRefusals
 {
     private readonly List<(Facets Facet, Refusal Refusal)> _all = [];
@@ -18,7 +18,7 @@ internal sealed class UserRefusals
 
     /// <summary>The first one says how the request is answered, and all of them why.</summary>
     /// <param name="leavesNoAccess">Access was to be taken away, and is.</param>
-    /// <returns>Null when nothing was refused.</returns>
+    /// <returns>Null if nothing was refused.</returns>
     public SyncOutcome.Refused? Outcome(bool leavesNoAccess) => _all.Count == 0
         ? null
         : new(_all[0].Refusal with { Detail = string.Join(' ', _all.Select(r => r.Refusal.Detail).Distinct()) })
