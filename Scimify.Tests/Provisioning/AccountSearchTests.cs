@@ -51,13 +51,14 @@ public sealed class AccountSearchTests
         var neighbour = Add(bridge, new() { ["first_name"] = "Eve", ["last_name"] = "Xstone", ["saml_user_id"] = "evexstone@example.com" });
         var accounts = Count(bridge);
 
-        var id = await bridge.NewUserAsync(Eve, "Eve", "Stone");
+        var id = await NewAsync(bridge, Eve, "Eve", "Stone");
         Assert.Equal(accounts, Count(bridge));
         Assert.Equal((account, false), (bridge.LookerUser(Eve)!.Id, bridge.LookerUser(Eve)!.IsDisabled));
         Assert.Null(bridge.Looker.With(w => w.Users[neighbour].Email));
         Assert.Equal("Adopted", (string?)(await bridge.LinkAsync(id))["state"]);
 
-        Assert.Equal("applied", (await bridge.PatchAsync($"/Users/{id}", HeldChanges.Active(false))).Sync);
+        Assert.Equal(200, (await bridge.PatchAsync($"/Users/{id}", HeldChanges.Active(false))).Status);
+        await bridge.SettledAsync();
         Assert.True(bridge.Looker.With(w => w.Users[account].IsDisabled));
         Assert.Empty(bridge.Looker.Recorder.Violations);
     }
@@ -71,7 +72,7 @@ public sealed class AccountSearchTests
         foreach (var address in new[] { Eve, "eve%stone@example.com" })
         {
             var before = Count(bridge);
-            await bridge.NewUserAsync(address, "Eve", "Stone");
+            await NewAsync(bridge, address, "Eve", "Stone");
             Assert.Equal(before + 1, Count(bridge));
         }
     }
@@ -164,12 +165,12 @@ public sealed class AccountSearchTests
     public async Task A_login_that_another_person_of_ours_still_has_keeps_nobody_from_the_address()
     {
         await using var bridge = await Bridge.StartAsync();
-        var first = await bridge.NewUserAsync(Sam, "Sam", "Lee");
+        var first = await NewAsync(bridge, Sam, "Sam", "Lee");
         var account = bridge.LookerUser(Sam)!.Id;
         Assert.Equal(200, (await bridge.PutAsync($"/Users/{first}", Bridge.UserJson("samuel.lee@example.com", "Sam", "Lee"))).Status);
         await bridge.SettledAsync();
 
-        await bridge.NewUserAsync(Sam, "Samira", "Lee");
+        await NewAsync(bridge, Sam, "Samira", "Lee");
         Assert.NotEqual(account, bridge.LookerUser(Sam)!.Id);
         Assert.Equal("Sam", bridge.LookerUser("samuel.lee@example.com")!.FirstName);
     }
@@ -179,7 +180,7 @@ public sealed class AccountSearchTests
     {
         await using var bridge = await Bridge.StartAsync();
         var embedded = Add(bridge, new() { ["saml_user_id"] = Eve, ["embed"] = true });
-        await bridge.NewUserAsync(Eve, "Eve", "Stone");
+        await NewAsync(bridge, Eve, "Eve", "Stone");
         Assert.NotEqual(embedded, bridge.LookerUser(Eve)!.Id);
     }
 
@@ -229,12 +230,12 @@ public sealed class AccountSearchTests
         await using var bridge = await Bridge.StartAsync(switches: switches);
         bridge.Looker.With(w => w.Users.Values.Single(u => u.LastName == "Dormant").IsDisabled = disabled > 0);
         Disable(bridge, Math.Max(0, disabled - 1));
-        await bridge.NewUserAsync("first@example.com");
+        await NewAsync(bridge, "first@example.com");
         Assert.Equal(first, Calls(bridge, 0).Count);
         foreach (var address in new[] { "second@example.com", "third@example.com" })
         {
             var before = bridge.LastCall;
-            await bridge.NewUserAsync(address);
+            await NewAsync(bridge, address);
             Assert.Equal([.. Enumerable.Repeat(FindsAndMakes[0], later - 2), .. FindsAndMakes.Skip(1)], Calls(bridge, before));
         }
     }
@@ -244,16 +245,24 @@ public sealed class AccountSearchTests
     {
         await using var bridge = await Bridge.StartAsync(switches: new SandboxSwitches { SearchHidesDisabled = false });
         Disable(bridge, 150);
-        await bridge.NewUserAsync("first@example.com");
+        await NewAsync(bridge, "first@example.com");
         bridge.Looker.Switches = bridge.Looker.Switches with { SearchHidesDisabled = true };
 
         var dan = bridge.LookerUser("dan.dormant@example.com")!.Id;
-        await bridge.NewUserAsync("dan.dormant@example.com", "Dan", "Dormant");
+        await NewAsync(bridge, "dan.dormant@example.com", "Dan", "Dormant");
         Assert.Equal((dan, false), (bridge.LookerUser("dan.dormant@example.com")!.Id, bridge.LookerUser("dan.dormant@example.com")!.IsDisabled));
         bridge.Looker.With(w => w.Users.Values.Single(u => u.LastName == "Lee").IsDisabled = true);
         var accounts = Count(bridge);
-        await bridge.NewUserAsync(Sam, "Sam", "Lee");
+        await NewAsync(bridge, Sam, "Sam", "Lee");
         Assert.Equal(accounts, Count(bridge));
+    }
+
+    /// <summary>The machine may be so busy that the answer is <c>pending</c>.</summary>
+    private static async Task<string> NewAsync(Bridge bridge, string address, string given = "Grace", string family = "Hopper")
+    {
+        var id = await bridge.NewUserAsync(address, given, family);
+        await bridge.SettledAsync();
+        return id;
     }
 
     private static string Add(Bridge bridge, JsonObject body) => bridge.Looker.With(w => SandboxEdits.AddUser(w, body).Id);

@@ -22,7 +22,7 @@ public sealed class OutageReturnTests
             await bridge.PatchAsync($"/Users/{people[i]}", i < 2 ? HeldChanges.Active(false) : HeldChanges.Patch("""{"op":"replace","path":"name.givenName","value":"Gracia"}"""));
         }
 
-        await Eventually.TrueAsync(() => bridge.CallsSince(calls).Count >= 12);
+        await Eventually.TrueAsync(() => bridge.CallsSince(calls).Count >= 18);
         await using (var context = bridge.App.NewContext())
         {
             var hour = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();

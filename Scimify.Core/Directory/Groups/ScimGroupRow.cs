@@ -4,7 +4,7 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Core.Directory.Groups;
 
 /// <summary>The narrow row of a SCIM group. Members are <see cref="MembershipRow"/>s and never part of a document.</summary>
-public sealed class ScimGroupRow : SyncColumns
+public sealed class ScimGroupRow : SyncColumns, IGroupInLooker
 {
     public long Key { get; set; }
 

@@ -124,7 +124,7 @@ internal static class UserParts
 
     public static string Attribute(string id) => $"attribute:{id}";
 
-    public static string NamesOf(ScimUserRow row) => $"{row.LookerFirstName}\n{row.LookerLastName}";
+    public static string NamesOf(IUserInLooker row) => $"{row.LookerFirstName}\n{row.LookerLastName}";
 
     /// <summary>What a write asks of the account.</summary>
     public static Facets Asked(ScimUserRow before, ScimUserRow after) =>

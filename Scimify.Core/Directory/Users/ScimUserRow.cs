@@ -9,7 +9,7 @@ namespace Scimify.Core.Directory.Users;
 /// The row stands for one Looker account of ours. A deleted user stays as a tombstone (<see cref="DeletedAt"/>), and a user who
 /// is created again with the same address revives the row under a new SCIM ID.
 /// </remarks>
-public sealed class ScimUserRow : SyncColumns
+public sealed class ScimUserRow : SyncColumns, IUserInLooker
 {
     public long Key { get; set; }
 

@@ -1,5 +1,4 @@
 using Scimify.Core.Directory;
-using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Provisioning.Reconcilers;
@@ -14,7 +13,7 @@ public readonly record struct FacetState(SyncState State, string? Reason = null)
 /// <summary>How far each part of a resource has come, according to its row. Looker is not called.</summary>
 public static class FacetStates
 {
-    public static IReadOnlyDictionary<Facets, FacetState> Of(ScimUserRow row)
+    public static IReadOnlyDictionary<Facets, FacetState> Of(IUserInLooker row)
     {
         if (row.LookerUserId is null || row.LinkState == LinkState.HalfMade)
         {
@@ -42,25 +41,25 @@ public static class FacetStates
 
     /// <param name="row">The group.</param>
     /// <param name="roles">The states of the roles that it is mapped to.</param>
-    public static IReadOnlyDictionary<Facets, FacetState> Of(ScimGroupRow row, IReadOnlyCollection<FacetState> roles) => new Dictionary<Facets, FacetState>
+    public static IReadOnlyDictionary<Facets, FacetState> Of(IGroupInLooker row, IReadOnlyCollection<FacetState> roles) => new Dictionary<Facets, FacetState>
     {
         [Facets.Existence] = row.LookerGroupId is null || row.DeletedAt is not null || row.IsHeld ? Whole(row) : new(SyncState.Applied),
         [Facets.Names] = row.AppliedName == row.DisplayName ? new(SyncState.Applied) : Whole(row),
         [Facets.Roles] = roles.Where(r => r.State != SyncState.Applied).OrderByDescending(r => r.State == SyncState.Failed).FirstOrDefault(),
     };
 
-    private static FacetState PartOf(ScimUserRow row, bool differs, RefusedValue? refused) =>
+    private static FacetState PartOf(IUserInLooker row, bool differs, RefusedValue? refused) =>
         row.DeletedAt is not null ? new(SyncState.Applied)
         : refused is not null ? new(SyncState.Failed, refused.Detail)
         : differs ? OnItsWay(row)
         : new(SyncState.Applied);
 
     /// <summary>The state of a held row says nothing about its other parts, which are on their way.</summary>
-    private static FacetState OnItsWay(ScimUserRow row) => row.SyncState switch
+    private static FacetState OnItsWay(IInLooker row) => row.SyncState switch
     {
         SyncState.Planned or SyncState.Failed or SyncState.Pending => Whole(row),
         _ => new(SyncState.Pending),
     };
 
-    private static FacetState Whole(SyncColumns row) => new(row.SyncState, row.SyncState == SyncState.Applied ? null : row.SyncError);
+    private static FacetState Whole(IInLooker row) => new(row.SyncState, row.SyncState == SyncState.Applied ? null : row.SyncError);
 }

@@ -250,15 +250,29 @@ internal sealed class IntegrationWorker(
         }
     }
 
-    /// <remarks>While Looker is away, the few rows that wait try so often that its return is noticed within seconds. One tries at a time.</remarks>
     private TimeSpan Delay(SyncClaim claim, SyncOutcome outcome) => outcome switch
     {
-        SyncOutcome.Retry retry => Backoff.After(
-            Failures(claim), retry.ConcernsAll || _pause.IsProbing ? settings.LongestOutagePause : settings.LongestRetry, retry.After, Random.Shared.NextDouble()),
+        SyncOutcome.Retry retry => Backoff.After(Failures(claim), LongestPause(claim), retry.After, Random.Shared.NextDouble()),
         SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry < LongestWait ? settings.LongestRetry : LongestWait, null, Random.Shared.NextDouble()),
         SyncOutcome.Refused => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRemovalRetry, settings.LongestRetry, Random.Shared.NextDouble()),
         _ => TimeSpan.Zero,
     };
+
+    /// <summary>
+    /// While Looker gives no good answer at all, few rows wait, because many would be an outage. A row is then never late by more than a
+    /// few seconds or a hundredth of the time that it has waited.
+    /// </summary>
+    private TimeSpan LongestPause(SyncClaim claim)
+    {
+        if (!_pause.IsProbing && !_pause.IsSilent)
+        {
+            return settings.LongestRetry;
+        }
+
+        var waited = TimeSpan.FromMilliseconds(claim.Columns.DueSince is { } since ? clock.GetUtcNow().ToUnixTimeMilliseconds() - since : 0);
+        var pause = waited / 100;
+        return pause < settings.LongestOutagePause ? settings.LongestOutagePause : pause < settings.LongestRetry ? pause : settings.LongestRetry;
+    }
 
     /// <summary>The pauses of a row that takes access away begin to grow later.</summary>
     private static int Failures(SyncClaim claim) =>

@@ -44,6 +44,20 @@ internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
         }
     }
 
+    /// <summary>There has been no good answer for a while, so that failures of few rows may be an outage too.</summary>
+    public bool IsSilent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !IsTrusted;
+            }
+        }
+    }
+
+    private bool IsTrusted => _goodAt is { } good && clock.GetElapsedTime(good) <= Trust;
+
     /// <summary>Looker was away: one row at a time until one succeeds.</summary>
     public bool IsProbing => _isProbing;
 
@@ -95,8 +109,7 @@ internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
         }
 
         _failures++;
-        var isTrusted = _goodAt is { } good && clock.GetElapsedTime(good) <= Trust;
-        var isAway = retry.ConcernsAll && (retry.After is not null || !isTrusted);
+        var isAway = retry.ConcernsAll && (retry.After is not null || !IsTrusted);
         if (IsProbing || isAway || _failures >= Tolerated)
         {
             PauseFor(Backoff.After(++_pauses, settings.LongestOutagePause, retry.After, Random.Shared.NextDouble()));

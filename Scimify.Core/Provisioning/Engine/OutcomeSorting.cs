@@ -7,7 +7,7 @@ internal static class OutcomeSorting
 {
     public static SyncOutcome Of(LookerException failure) => failure switch
     {
-        LookerUnavailableException away => new SyncOutcome.Retry(away.RetryAfter, ConcernsAll(away.Failure), away.Message),
+        LookerUnavailableException away => new SyncOutcome.Retry(away.RetryAfter, ConcernsAll(away), away.Message),
         LookerCredentialsRejectedException rejected => new SyncOutcome.CredentialsRejected(rejected.Message),
         LookerRejectedException rejected => new SyncOutcome.Refused(RefusalOf(rejected)),
         _ => new SyncOutcome.Retry(null, false, failure.Message),
@@ -24,6 +24,7 @@ internal static class OutcomeSorting
         };
     }
 
-    private static bool ConcernsAll(LookerFailure failure) => failure is LookerFailure.Unreachable or LookerFailure.NameNotFound
+    /// <summary>A 500 may be due to the row. The others say that Looker, or what it is behind, cannot work.</summary>
+    private static bool ConcernsAll(LookerUnavailableException away) => away.Status is 502 or 503 or 504 || away.Failure is LookerFailure.Unreachable or LookerFailure.NameNotFound
         or LookerFailure.TlsFailed or LookerFailure.AddressRefused or LookerFailure.RateLimited or LookerFailure.NotLooker;
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
@@ -41,7 +42,7 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
         return new(rows, part, total);
     }
 
-    /// <summary>Users and groups in one list, sorted by name. Takes one statement, and at most four for the parts and memberships of the page.</summary>
+    /// <summary>Users and groups in one list, sorted by name. Takes one statement for the number and one for the page, and at most two for the roles and memberships of its groups.</summary>
     /// <remarks>
     /// A deleted resource is listed as long as Looker has it, because the list must never hide that a leaver still has access. A
     /// group whose own row is settled has the state of its memberships, the worst first.
@@ -88,6 +89,13 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
                 Due = u.Due,
                 NotBefore = u.NotBefore,
                 DeletedAt = u.DeletedAt,
+                Applied = u.AppliedState,
+                Active = u.Active ? 1 : 0,
+                LookerEmail = u.LookerEmail,
+                LookerFirstName = u.LookerFirstName,
+                LookerLastName = u.LookerLastName,
+                LookerAttributes = u.LookerAttributes,
+                Protection = u.Protection,
             });
 
     private static IQueryable<LinkRow> GroupLinks(ScimifyContext db, int integrationKey, DirectoryFilter filter) =>
@@ -107,6 +115,13 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
                 Due = g.Due,
                 NotBefore = g.NotBefore,
                 DeletedAt = g.DeletedAt,
+                Applied = g.AppliedName,
+                Active = 0,
+                LookerEmail = null,
+                LookerFirstName = null,
+                LookerLastName = null,
+                LookerAttributes = null,
+                Protection = Protection.None,
             });
 }
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Schema;
-using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Features.Directory;
@@ -27,7 +26,7 @@ internal static class LinkMemberships
                 NotBefore = m.Min(x => x.Due == DueKind.None ? (long?)null : x.NotBefore),
             })
             .ToListAsync(ct);
-        var facets = await FacetsAsync(db, rows, ct);
+        var roles = await RoleStates.OfAsync(db, keys, ct);
         return
         [
             .. rows.Select(row =>
@@ -37,25 +36,9 @@ internal static class LinkMemberships
                     : null;
                 return row.ToResource(
                     worst is null ? null : new UnsettledMemberships(worst.SyncState, ErrorOf(worst.Count, worst.Error), worst.Attempts, worst.NotBefore),
-                    facets[row.ScimId]);
+                    row.FacetsWith([.. row.IsGroup ? roles[row.Key] : []]));
             }),
         ];
-    }
-
-    private static async Task<Dictionary<Guid, IReadOnlyDictionary<Facets, FacetState>>> FacetsAsync(ScimifyContext db, List<LinkRow> rows, CancellationToken ct)
-    {
-        var userKeys = rows.Where(r => !r.IsGroup).Select(r => r.Key).ToList();
-        var groupKeys = rows.Where(r => r.IsGroup).Select(r => r.Key).ToList();
-        var users = userKeys.Count == 0 ? [] : await db.ScimUsers.AsNoTracking().Where(u => userKeys.Contains(u.Key)).ToListAsync(ct);
-        var groups = groupKeys.Count == 0 ? [] : await db.ScimGroups.AsNoTracking().Where(g => groupKeys.Contains(g.Key)).ToListAsync(ct);
-        var roles = await RoleStates.OfAsync(db, groupKeys, ct);
-        var facets = users.ToDictionary(u => u.Id, FacetStates.Of);
-        foreach (var group in groups)
-        {
-            facets.Add(group.Id, FacetStates.Of(group, [.. roles[group.Key]]));
-        }
-
-        return facets;
     }
 
     private static string? ErrorOf(int count, string? error) =>

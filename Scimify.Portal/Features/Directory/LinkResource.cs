@@ -1,4 +1,6 @@
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
@@ -35,7 +37,7 @@ public sealed record LinkResource(
     DateTimeOffset? DeletedAt);
 
 /// <summary>Users and groups in the same shape, as the database returns them.</summary>
-internal sealed class LinkRow
+internal sealed class LinkRow : IUserInLooker, IGroupInLooker
 {
     public long Key { get; init; }
 
@@ -62,6 +64,44 @@ internal sealed class LinkRow
     public long NotBefore { get; init; }
 
     public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>What Looker was last known to have: of a user the <see cref="ScimUserRow.AppliedState"/>, of a group the name.</summary>
+    public string? Applied { get; init; }
+
+    /// <summary>0 or 1. A constant in a union has the type that the column has in the database.</summary>
+    public int Active { get; init; }
+
+    public string? LookerEmail { get; init; }
+
+    public string? LookerFirstName { get; init; }
+
+    public string? LookerLastName { get; init; }
+
+    public string? LookerAttributes { get; init; }
+
+    public Protection Protection { get; init; }
+
+    string? IInLooker.SyncError => Error;
+
+    string? IUserInLooker.LookerUserId => LookerId;
+
+    bool IUserInLooker.Active => Active == 1;
+
+    string IUserInLooker.LookerFirstName => LookerFirstName ?? "";
+
+    string IUserInLooker.LookerLastName => LookerLastName ?? "";
+
+    string? IUserInLooker.AppliedState => Applied;
+
+    string? IGroupInLooker.LookerGroupId => LookerId;
+
+    string IGroupInLooker.DisplayName => Name;
+
+    string? IGroupInLooker.AppliedName => Applied;
+
+    /// <param name="roles">The states of the roles that a group is mapped to.</param>
+    public IReadOnlyDictionary<Facets, FacetState> FacetsWith(IReadOnlyCollection<FacetState> roles) =>
+        IsGroup ? FacetStates.Of(this, roles) : FacetStates.Of((IUserInLooker)this);
 
     /// <param name="memberships">The group's unsettled memberships; null for none, or for a user.</param>
     /// <param name="facets">The state of each part.</param>
