@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Notifications;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Provisioning.Engine;
@@ -19,12 +20,12 @@ internal sealed class ClockStore(ScimifyDatabase database, EngineSettings settin
 
             session.Execute(
                 "UPDATE webhook_deliveries SET not_before = @p0 WHERE not_before > @p1", now.ToUnixTimeMilliseconds(), Ms(now + NoticeEngine.LongestPause));
-            session.Execute(
-                "UPDATE saml_revisions SET lease_until = @p0 WHERE state = 0 AND lease_until > @p1", now.ToUnixTimeMilliseconds(), Ms(now + SamlApplier.Lease));
+            var lease = Ms(now + SamlApplier.Lease);
+            session.Context.SamlRevisions.Where(r => r.State == SamlRevisionState.Applying && r.LeaseUntil > lease).ExecuteUpdate(set => set.SetProperty(r => r.LeaseUntil, lease));
         },
         ct);
 
-    /// <summary>A second look keeps its distance from the call that may still take effect.</summary>
+    /// <summary>A second look keeps its distance from the call that may still take effect, and so does a SAML change.</summary>
     private void EndLongWaits(WriteSession session, string table, DateTimeOffset now)
     {
         session.Execute(
@@ -37,7 +38,7 @@ internal sealed class ClockStore(ScimifyDatabase database, EngineSettings settin
         foreach (var waiting in (string[])["sync_state > 0", "due > 0"])
         {
             session.Execute(
-                $"UPDATE {table} SET {TransitionRule.LookedAtSooner.Set((SyncParameter.At, "@p0"))} WHERE {waiting} AND look_again_at > @p0", Ms(now + settings.LateEffects));
+                $"UPDATE {table} SET {TransitionRule.LookedAtSooner.Set((SyncParameter.At, "@p0"))} WHERE {waiting} AND look_again_at > @p0", Ms(now + settings.LongestLook));
         }
     }
 

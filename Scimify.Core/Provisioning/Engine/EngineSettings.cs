@@ -19,6 +19,9 @@ public sealed record EngineSettings(TimeSpan Wait, bool OwnsDatabase)
     /// <summary>How long after an unanswered call its effect may still come. Then everything is written once more.</summary>
     public TimeSpan LateEffects { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>No row waits longer than this for its next look. If one does, the clock was set back.</summary>
+    public TimeSpan LongestLook => LateEffects;
+
     /// <summary>Upper bound of the back-off of a Looker that is away: so late, at most, it is noticed that Looker is back.</summary>
     public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(4);
 }
