@@ -127,6 +127,8 @@ internal sealed class LookerTransport : IDisposable
     private async Task<Outcome<T>> SendOnceAsync<T>(LookerRequest request, LookerToken? token, Func<JsonElement, int?, T> read,
         int attempt, LookerClientView view, CancellationToken ct)
     {
+        var sending = new LookerSending(request.Operation, view.Permit);
+        sending.RequirePermit();
         using var place = await Throttle.EnterAsync(request.Operation, view.Background, ct);
         using var timeout = new CancellationTokenSource(Connection.Limits.Timeout, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
@@ -135,6 +137,8 @@ internal sealed class LookerTransport : IDisposable
         int? status = null;
         LookerFailure? failure = null;
         var uncertain = request.Operation.Writes;
+        var isSent = true;
+        LookerSending.Current = sending;
         try
         {
             using var message = Message(request, token);
@@ -146,6 +150,11 @@ internal sealed class LookerTransport : IDisposable
             uncertain = failed?.MayHaveHappened == true;
             return outcome;
         }
+        catch (LookerNotSentException)
+        {
+            isSent = false;
+            throw;
+        }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
         {
             var error = LookerExceptionFactory.NoAnswer(request.Operation, status, e, timeout.IsCancellationRequested, Connection);
@@ -155,7 +164,10 @@ internal sealed class LookerTransport : IDisposable
         }
         finally
         {
-            Report(request, status, failure, uncertain, attempt, at, _clock.GetElapsedTime(started), view);
+            if (isSent)
+            {
+                Report(request, status, failure, uncertain, attempt, at, _clock.GetElapsedTime(started), view);
+            }
         }
     }
 
@@ -298,5 +310,8 @@ internal abstract record Outcome<T>
 /// <param name="Observer">Hears of these calls, besides the general observers.</param>
 internal sealed record LookerClientView(bool Background, ILookerCallObserver? Observer)
 {
+    /// <summary>Null if the calls may be made at any time.</summary>
+    public ILookerPermit? Permit { get; init; }
+
     public static LookerClientView Plain { get; } = new(false, null);
 }

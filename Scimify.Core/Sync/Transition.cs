@@ -51,6 +51,9 @@ public sealed class Transition
     /// <param name="lookAgainAt">When the unanswered call can no longer take effect.</param>
     public static Transition EndedInDoubt(DateTimeOffset lookAgainAt) => new(TransitionRule.EndedInDoubt, At(lookAgainAt));
 
+    /// <param name="lookAgainAt">When an unanswered call of the silent server can hardly take effect any longer.</param>
+    public static Transition TakenOver(DateTimeOffset lookAgainAt) => new(TransitionRule.TakenOver, At(lookAgainAt));
+
     public static Transition RetriedLater(DateTimeOffset at, string error) => new(TransitionRule.RetriedLater, At(at), Error(error));
 
     public static Transition PutOff(DateTimeOffset at, string error) => new(TransitionRule.PutOff, At(at), Error(error));

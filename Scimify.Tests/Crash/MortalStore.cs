@@ -56,7 +56,7 @@ internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) 
     public Task<bool> JournalRoleAsync(SyncClaim.Role claim, Action<LookerRoleRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         NoteAsync(claim, () => _inner.JournalRoleAsync(claim, facts, effects, ct));
 
-    public Task CompleteAsync(
+    public Task<bool> CompleteAsync(
         SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct)
     {
         MayDie(claim, Death.BeforeCompletion);

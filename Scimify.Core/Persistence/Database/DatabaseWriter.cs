@@ -133,12 +133,14 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         try
         {
             session.Execute(session.Dialect.BeginWrite);
+            session.BeginBatch();
             session.LockIntegrations(batch.Select(item => item.IntegrationKey).OfType<int>());
             foreach (var item in batch)
             {
                 RunItem(session, item);
             }
 
+            session.SendNews();
             session.Execute("COMMIT");
         }
         catch

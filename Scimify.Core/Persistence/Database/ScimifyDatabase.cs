@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Persistence.Servers;
 
 namespace Scimify.Core.Persistence.Database;
 
@@ -17,8 +18,11 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         _dialect = dialect;
         _readers = new ReadPool(readers, () => new ReadSession(OpenConnection(forWriting: false), dialect));
         _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
-            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext), AfterCommit));
+            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News }, AfterCommit));
     }
+
+    /// <summary>What this process tells the other servers on the same database.</summary>
+    public NewsPost News { get; } = new();
 
     /// <summary>True once this build's migrations are in the database.</summary>
     public bool IsMigrated { get; private set; }

@@ -1,3 +1,5 @@
+using Scimify.Core.Persistence.Servers;
+
 namespace Scimify.Core.Persistence.Database;
 
 /// <summary>The few places where SQLite and PostgreSQL need different SQL.</summary>
@@ -14,6 +16,7 @@ public sealed class SqlDialect
         JsonTexts = "SELECT value FROM json_each({0})",
         JsonIntegers = "SELECT value FROM json_each({0})",
         Position = "instr({0}, {1})",
+        Notify = null,
     };
 
     public static readonly SqlDialect Postgres = new()
@@ -31,6 +34,7 @@ public sealed class SqlDialect
         JsonTexts = "SELECT value FROM jsonb_array_elements_text({0}::jsonb)",
         JsonIntegers = "SELECT value::bigint FROM jsonb_array_elements_text({0}::jsonb)",
         Position = "strpos({0}, {1})",
+        Notify = $"SELECT pg_notify('{NewsPost.Channel}', @p0)",
     };
 
     private SqlDialect()
@@ -71,4 +75,7 @@ public sealed class SqlDialect
 
     /// <summary>The position of the second text in the first, counted from 1; 0 if it does not occur.</summary>
     public required string Position { get; init; }
+
+    /// <summary>Sends its parameter to the other servers, with the commit. Null if there is only one server.</summary>
+    public required string? Notify { get; init; }
 }

@@ -4,6 +4,7 @@ using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Reconcilers;
+using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Engine;
@@ -11,7 +12,7 @@ namespace Scimify.Core.Provisioning.Engine;
 /// <summary>Works on what is due for one integration, with as many rows at a time as its Looker allows.</summary>
 internal sealed class IntegrationWorker(
     int integrationKey,
-    string node,
+    ServerRun run,
     ISyncStore store,
     LookerConnector connector,
     EngineSettings settings,
@@ -21,6 +22,8 @@ internal sealed class IntegrationWorker(
 {
     /// <summary>Whoever gives a value up wakes the row that waits for it, unless that one is just being tried.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan WithoutStanding = TimeSpan.FromMilliseconds(500);
 
     private readonly WakeSignal _wake = new();
     private readonly HashSet<Task> _running = [];
@@ -101,6 +104,11 @@ internal sealed class IntegrationWorker(
             return null;
         }
 
+        if (!run.HasStanding)
+        {
+            return clock.GetUtcNow() + WithoutStanding;
+        }
+
         if (IsPaused)
         {
             return _pause.Until;
@@ -134,10 +142,11 @@ internal sealed class IntegrationWorker(
             _protected = new ProtectedAccounts(looker, clock);
         }
 
-        var result = await store.ClaimAsync(integrationKey, most, Math.Min(most, places - _running.Count), node, clock.GetUtcNow() + settings.Lease, stopping);
+        var permit = run.PermitFromNow(() => _integration is { Mode: IntegrationMode.Live });
+        var result = await store.ClaimAsync(integrationKey, most, Math.Min(most, places - _running.Count), run.Id, clock.GetUtcNow() + settings.Lease, stopping);
         foreach (var claim in result.Claims)
         {
-            _running.Add(Task.Run(() => WorkAsync(claim, looker, integration, _protected, abort), CancellationToken.None));
+            _running.Add(Task.Run(() => WorkAsync(claim, looker.Under(permit), integration, _protected, abort), CancellationToken.None));
         }
 
         return result.NextAt;
@@ -151,9 +160,18 @@ internal sealed class IntegrationWorker(
             var client = claim.Columns.Due == DueKind.Background ? looker.InBackground : looker;
             var attempt = new SyncAttempt(client.ObservedBy(effects), store, integration, accounts, effects);
             var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
-            var facts = learnt with { LookAgainAt = LookAgainAt(effects) };
+            var facts = InDoubt(claim, learnt, effects);
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
-            await store.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), CancellationToken.None);
+            if (!await store.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), CancellationToken.None))
+            {
+                throw new LeaseLostException();
+            }
+
+            if (outcome is SyncOutcome.HandedBack)
+            {
+                return;
+            }
+
             waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, outcome);
             if (facts.IsGone)
             {
@@ -165,9 +183,11 @@ internal sealed class IntegrationWorker(
         catch (DuplicateException e)
         {
             var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", $"{e.Message} It was linked a moment before."));
-            var facts = SyncFacts.None with { LookAgainAt = LookAgainAt(effects) };
-            await store.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), CancellationToken.None);
-            waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
+            var facts = InDoubt(claim, SyncFacts.None, effects);
+            if (await store.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), CancellationToken.None))
+            {
+                waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
+            }
         }
         catch (LeaseLostException)
         {
@@ -184,7 +204,12 @@ internal sealed class IntegrationWorker(
         }
     }
 
-    private DateTimeOffset? LookAgainAt(EffectRecorder effects) => effects.HasUnanswered ? clock.GetUtcNow() + settings.LateEffects : null;
+    private SyncFacts InDoubt(SyncClaim claim, SyncFacts facts, EffectRecorder effects) => facts with
+    {
+        LookAgainAt = effects.HasUnanswered ? clock.GetUtcNow() + settings.LateEffects : null,
+        IsTakenOver = claim.Lease.IsTakenOver && !settings.OwnsDatabase,
+        LastLookAt = claim.Columns.TakenOverAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) + settings.LastLook : null,
+    };
 
     private static async Task<(SyncOutcome Outcome, SyncFacts Facts)> ReconcileAsync(SyncAttempt attempt, SyncClaim claim, CancellationToken abort)
     {
@@ -219,7 +244,7 @@ internal sealed class IntegrationWorker(
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            return new SyncOutcome.Retry(TimeSpan.Zero, false, "Scimify was stopped in the middle of a call.");
+            return new SyncOutcome.HandedBack("Scimify was stopped in the middle of a call.");
         }
     }
 
