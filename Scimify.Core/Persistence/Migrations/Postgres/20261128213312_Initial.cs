@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261128191218_Initial")]
+    [Migration("20261128213312_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -319,7 +319,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     sync_error = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     request_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     due_since = table.Column<long>(type: "bigint", nullable: true),
-                    look_again_at = table.Column<long>(type: "bigint", nullable: true)
+                    look_again_at = table.Column<long>(type: "bigint", nullable: true),
+                    taken_over_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -368,7 +369,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     sync_error = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     request_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     due_since = table.Column<long>(type: "bigint", nullable: true),
-                    look_again_at = table.Column<long>(type: "bigint", nullable: true)
+                    look_again_at = table.Column<long>(type: "bigint", nullable: true),
+                    taken_over_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -386,6 +388,20 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_server_secrets", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "servers",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    started_at = table.Column<long>(type: "bigint", nullable: false),
+                    beat_at = table.Column<long>(type: "bigint", nullable: false),
+                    silent_after = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_servers", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -544,7 +560,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     sync_error = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     request_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     due_since = table.Column<long>(type: "bigint", nullable: true),
-                    look_again_at = table.Column<long>(type: "bigint", nullable: true)
+                    look_again_at = table.Column<long>(type: "bigint", nullable: true),
+                    taken_over_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -735,7 +752,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     sync_error = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     request_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     due_since = table.Column<long>(type: "bigint", nullable: true),
-                    look_again_at = table.Column<long>(type: "bigint", nullable: true)
+                    look_again_at = table.Column<long>(type: "bigint", nullable: true),
+                    taken_over_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1621,6 +1639,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "server_secrets");
+
+            migrationBuilder.DropTable(
+                name: "servers");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");
