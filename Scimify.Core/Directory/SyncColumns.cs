@@ -52,6 +52,12 @@ public abstract class SyncColumns
     /// </summary>
     public long? LookAgainAt { get; private set; }
 
+    /// <summary>
+    /// Unix milliseconds: when the row was taken from a server that had fallen silent at work. An hour later, everything is written
+    /// a last time. Null otherwise.
+    /// </summary>
+    public long? TakenOverAt { get; private set; }
+
     /// <summary>Whether the desired state waits for a person. Looker keeps what it has.</summary>
     public bool IsHeld => SyncState == SyncState.Held;
 
@@ -62,7 +68,7 @@ public abstract class SyncColumns
     public bool IsUncertain => IsClaimed || LookAgainAt is not null;
 
     public RowState State => RowState.Stored(
-        new(LeaseOwner, LeaseUntil, LookAgainAt),
+        new(LeaseOwner, LeaseUntil, LookAgainAt, TakenOverAt),
         new(DesiredGeneration, AppliedGeneration, Due, SyncState, Attempts, NotBefore, SyncError, RequestId, DueSince));
 
     public void Apply(Transition transition, DateTimeOffset now) => Load(State.After(transition, now));
@@ -78,7 +84,7 @@ public abstract class SyncColumns
     /// <summary>Loads the columns from the database, or from a transition.</summary>
     public void Load(RowState state)
     {
-        (LeaseOwner, LeaseUntil, LookAgainAt) = state.Claim;
+        (LeaseOwner, LeaseUntil, LookAgainAt, TakenOverAt) = state.Claim;
         (DesiredGeneration, AppliedGeneration, Due, SyncState, Attempts, NotBefore, SyncError, RequestId, DueSince) = state.Progress;
     }
 }

@@ -4,4 +4,7 @@ namespace Scimify.Core.Integrations;
 public interface IIntegrationWatcher
 {
     void Changed(int integrationKey);
+
+    /// <summary>Another server may have changed any of them, and it was not heard.</summary>
+    void AnyMayHaveChanged();
 }

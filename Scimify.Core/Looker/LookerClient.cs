@@ -39,6 +39,9 @@ public sealed partial class LookerClient
     /// Only the general observers hear of a login that a call waits for.</summary>
     public LookerClient ObservedBy(ILookerCallObserver observer) => new(_transport, _view with { Observer = observer });
 
+    /// <summary>The same client, but its calls are sent only while the permit holds. Later ones throw <see cref="LookerNotSentException"/>.</summary>
+    public LookerClient Under(ILookerPermit permit) => new(_transport, _view with { Permit = permit });
+
     /// <summary>Ends the session in Looker, if there is one. Later calls sign in again.</summary>
     public async Task LogoutAsync(CancellationToken ct)
     {

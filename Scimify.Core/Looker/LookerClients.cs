@@ -9,15 +9,23 @@ public sealed class LookerClients : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, LookerTransport> _transports = [];
+    private readonly LookerConnections _connections;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
     private readonly ILogger<LookerClients> _logger;
     private readonly ILookerCallObserver[] _observers;
 
     public LookerClients(LookerNetworkPolicy policy, TimeProvider clock, ILogger<LookerClients> logger, IEnumerable<ILookerCallObserver> observers)
+        : this(policy, clock, logger, observers, new LookerConnections(TimeProvider.System))
+    {
+    }
+
+    internal LookerClients(
+        LookerNetworkPolicy policy, TimeProvider clock, ILogger<LookerClients> logger, IEnumerable<ILookerCallObserver> observers, LookerConnections connections)
     {
         Policy = policy;
-        _http = LookerHttp.Create(policy);
+        _connections = connections;
+        _http = LookerHttp.Create(policy, connections);
         _clock = clock;
         _logger = logger;
         _observers = [.. observers];
@@ -89,6 +97,7 @@ public sealed class LookerClients : IAsyncDisposable
         }
 
         _http.Dispose();
+        _connections.Dispose();
     }
 
     private LookerTransport NewTransport(LookerConnection connection) => new(connection, _http, _clock, _observers, _logger);

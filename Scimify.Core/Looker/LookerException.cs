@@ -60,6 +60,15 @@ public sealed class LookerUnavailableException : LookerException
     public TimeSpan? RetryAfter { get; }
 }
 
+/// <summary>The call was not sent, because the right to make it has ended: another server may be at work by now.</summary>
+public sealed class LookerNotSentException : LookerException
+{
+    internal LookerNotSentException(LookerOperation operation)
+        : base(operation, null, $"{operation.Name} was not sent, because this server may no longer work on it.")
+    {
+    }
+}
+
 /// <summary>404: the object does not exist, or the API user may not see it.</summary>
 public sealed class LookerNotFoundException : LookerException
 {

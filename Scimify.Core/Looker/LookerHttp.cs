@@ -8,7 +8,9 @@ internal static class LookerHttp
 {
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
-    public static HttpClient Create(LookerNetworkPolicy policy)
+    /// <param name="policy">Which addresses may be called.</param>
+    /// <param name="connections">Null if nothing can come too late.</param>
+    public static HttpClient Create(LookerNetworkPolicy policy, LookerConnections? connections = null)
     {
         var proxy = new LoopbackPastProxy(HttpClient.DefaultProxy);
         var handler = new SocketsHttpHandler
@@ -23,12 +25,14 @@ internal static class LookerHttp
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             Proxy = proxy,
-            ConnectCallback = (context, ct) => ConnectAsync(context, proxy, policy, ct),
+            ConnectCallback = (context, ct) => ConnectAsync(context, proxy, policy, connections, ct),
+            PlaintextStreamFilter = connections is null ? null : (context, _) => ValueTask.FromResult(connections.Guard(context.PlaintextStream)),
         };
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, LoopbackPastProxy proxy, LookerNetworkPolicy policy, CancellationToken ct)
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, LoopbackPastProxy proxy, LookerNetworkPolicy policy, LookerConnections? connections, CancellationToken ct)
     {
         var target = context.DnsEndPoint;
         var host = target.Host.Trim('[', ']');
@@ -39,7 +43,7 @@ internal static class LookerHttp
         try
         {
             await socket.ConnectAsync(addresses, target.Port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
+            return connections?.Keep(socket) ?? new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {

@@ -130,6 +130,8 @@ internal sealed class LookerTransport : IDisposable
     private async Task<Outcome<T>> SendOnceAsync<T>(LookerRequest request, LookerToken? token, Func<JsonElement, int?, T> read,
         int attempt, LookerClientView view, CancellationToken ct)
     {
+        var sending = new LookerSending(request.Operation, view.Permit);
+        sending.RequirePermit();
         using var place = await Throttle.EnterAsync(request.Operation, view.Lane, ct);
         var limit = view.IsRepeated ? Patience.For(request.Operation) : Connection.Limits.Timeout;
         using var timeout = new CancellationTokenSource(limit, _clock);
@@ -139,6 +141,8 @@ internal sealed class LookerTransport : IDisposable
         int? status = null;
         LookerFailure? failure = null;
         var uncertain = request.Operation.Writes;
+        var isSent = true;
+        LookerSending.Current = sending;
         try
         {
             using var message = Message(request, token);
@@ -150,6 +154,11 @@ internal sealed class LookerTransport : IDisposable
             uncertain = failed?.MayHaveHappened == true;
             Patience.Answered(request.Operation, _clock.GetElapsedTime(started));
             return outcome;
+        }
+        catch (LookerNotSentException)
+        {
+            isSent = false;
+            throw;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
         {
@@ -165,7 +174,10 @@ internal sealed class LookerTransport : IDisposable
         }
         finally
         {
-            Report(request, status, failure, uncertain, attempt, at, _clock.GetElapsedTime(started), view);
+            if (isSent)
+            {
+                Report(request, status, failure, uncertain, attempt, at, _clock.GetElapsedTime(started), view);
+            }
         }
     }
 
@@ -309,5 +321,8 @@ internal abstract record Outcome<T>
 /// <param name="IsRepeated">The caller tries again what was not answered, and so waits only as long as Looker usually takes.</param>
 internal sealed record LookerClientView(LookerLane Lane, ILookerCallObserver? Observer, bool IsRepeated = false)
 {
+    /// <summary>Null if the calls may be made at any time.</summary>
+    public ILookerPermit? Permit { get; init; }
+
     public static LookerClientView Plain { get; } = new(LookerLane.Ordinary, null);
 }

@@ -34,4 +34,6 @@ public sealed class PersonStates(IPeopleStore store, TimeProvider clock)
     }
 
     public void Forget(Guid id) => _recent.Forget(state => state.Id == id);
+
+    public void ForgetAll() => _recent.Forget(_ => true);
 }

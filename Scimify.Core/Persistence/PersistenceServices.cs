@@ -11,6 +11,7 @@ using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Persistence.Requests;
 using Scimify.Core.Persistence.Saml;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Persistence.Servers;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Engine;
@@ -52,6 +53,11 @@ public static class PersistenceServices
         services.AddSingleton<IDeletionImpactStore, DeletionImpactStore>();
         services.AddSingleton<IMappingStore, MappingStore>();
         services.AddSingleton<LogRetention>();
+        if (provider == DatabaseProvider.Postgres)
+        {
+            services.AddSingleton<ServerPresence>();
+        }
+
         return services;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.People;
+using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Saml;
@@ -93,7 +94,7 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
             throw new ConflictException("Another change of the SAML configuration is under way. Wait until it is settled.", new { code = "underWay" });
         }
 
-        return await SendAsync(attempt, client, revision, sent);
+        return await SendAsync(attempt, client.Under(new LeasePermit(Moment.Now(clock), clock)), revision, sent);
     }
 
     /// <summary>Finds out whether Looker has an interrupted change, and records the result.</summary>
@@ -250,6 +251,12 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
         Fingerprint = settings.Fingerprint,
         Settings = settings.Store(),
     };
+
+    /// <summary>If the process stood still, the change may be settled by now, and must not be sent any longer.</summary>
+    private sealed class LeasePermit(Moment since, TimeProvider clock) : ILookerPermit
+    {
+        public bool Holds => since.Elapsed(clock) < Lease / 2;
+    }
 
     private static UnavailableException Unknown(LookerException e) => new(
         $"It is not known whether Looker has the change: {e.Message} Scimify reads it back within a few minutes, and the revision then shows the result.", new { code = "unknown" });

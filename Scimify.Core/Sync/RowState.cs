@@ -6,7 +6,8 @@ namespace Scimify.Core.Sync;
 /// <param name="LeaseOwner">The claim; null if nobody is working on the row and nobody died at it.</param>
 /// <param name="LeaseUntil">Unix milliseconds.</param>
 /// <param name="LookAgainAt">Unix milliseconds: until then, an unanswered call may take effect. Null if every call was answered.</param>
-public sealed record ClaimState(string? LeaseOwner, long LeaseUntil, long? LookAgainAt);
+/// <param name="TakenOverAt">Unix milliseconds: when the row was taken from a server that had fallen silent, until nothing of it can still arrive.</param>
+public sealed record ClaimState(string? LeaseOwner, long LeaseUntil, long? LookAgainAt, long? TakenOverAt = null);
 
 /// <summary>The part of a row's state that says how far its desired state has got.</summary>
 /// <param name="DesiredGeneration">Moves with every change that concerns Looker.</param>
@@ -71,6 +72,7 @@ public sealed record RowState
         SyncColumn.RequestId => Progress.RequestId?.ToString("D"),
         SyncColumn.DueSince => Progress.DueSince,
         SyncColumn.LookAgainAt => Claim.LookAgainAt,
+        SyncColumn.TakenOverAt => Claim.TakenOverAt,
         _ => throw new UnreachableException(),
     };
 
@@ -113,6 +115,9 @@ public sealed record RowState
                 break;
             case SyncColumn.LookAgainAt:
                 claim = claim with { LookAgainAt = (long?)value };
+                break;
+            case SyncColumn.TakenOverAt:
+                claim = claim with { TakenOverAt = (long?)value };
                 break;
             default:
                 throw new UnreachableException();

@@ -15,6 +15,7 @@ public enum SyncColumn
     RequestId,
     DueSince,
     LookAgainAt,
+    TakenOverAt,
 }
 
 /// <summary>What a transition needs to know when it is applied.</summary>
@@ -46,7 +47,7 @@ public static class SyncColumnNames
     private static readonly string[] Names =
     [
         "desired_generation", "applied_generation", "due", "sync_state", "attempts", "not_before", "lease_until", "lease_owner", "sync_error",
-        "request_id", "due_since", "look_again_at",
+        "request_id", "due_since", "look_again_at", "taken_over_at",
     ];
 
     public static string InSql(this SyncColumn column) => Names[(int)column];

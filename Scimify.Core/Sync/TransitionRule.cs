@@ -61,8 +61,12 @@ public sealed class TransitionRule
     /// <summary>The attempt has ended, and one of its calls was not answered.</summary>
     public static readonly TransitionRule EndedInDoubt = new(nameof(EndedInDoubt), [.. NoLease, (LookAgainAt, At)]);
 
-    /// <summary>The second look has ended: everything was written once more, and every call was answered.</summary>
-    public static readonly TransitionRule EndedForSure = new(nameof(EndedForSure), [.. NoLease, (LookAgainAt, SyncValue.Null)]);
+    /// <summary>The attempt has ended that followed a server which fell silent at work, and may wake up with a call in its hands.</summary>
+    public static readonly TransitionRule TakenOver = new(
+        nameof(TakenOver), [.. NoLease, (LookAgainAt, At), (TakenOverAt, new SyncValue.Argument(SyncParameter.Now))]);
+
+    /// <summary>The last look has ended: everything was written once more, and every call was answered.</summary>
+    public static readonly TransitionRule EndedForSure = new(nameof(EndedForSure), [.. NoLease, (LookAgainAt, SyncValue.Null), (TakenOverAt, SyncValue.Null)]);
 
     /// <summary>The claim's owner is gone. The name stays, as a sign of that.</summary>
     public static readonly TransitionRule LeaseRanOut = new(nameof(LeaseRanOut), (LeaseUntil, Zero));
@@ -171,6 +175,7 @@ public sealed class TransitionRule
             .. NewGeneration,
             .. NoLease,
             (LookAgainAt, SyncValue.Null),
+            (TakenOverAt, SyncValue.Null),
             (Due, new SyncValue.Case(IsHeld, NoLane, Lane)),
             (SyncColumn.SyncState, new SyncValue.Case(IsHeld, new SyncValue.Column(SyncColumn.SyncState), SyncValue.Of(Sync.SyncState.Pending))),
             (DueSince, new SyncValue.Case(IsHeld, SyncValue.Null, SinceBefore)),
@@ -188,6 +193,7 @@ public sealed class TransitionRule
         (NotBefore, Zero),
         (DueSince, SyncValue.Null),
         (LookAgainAt, SyncValue.Null),
+        (TakenOverAt, SyncValue.Null),
         (SyncError, Error));
 
     private TransitionRule(string name, params (SyncColumn, SyncValue)[] assignments)

@@ -44,6 +44,9 @@ public sealed class PersonalAccessTokenAuthenticator(
     /// <summary>Makes the next request with this token read it again.</summary>
     public void Forget(Guid tokenId) => _known.Forget(known => known.Token.Id == tokenId);
 
+    /// <summary>Makes the next request with any token read it again.</summary>
+    public void ForgetAll() => _known.Forget(_ => true);
+
     private async Task<Known?> LookUpAsync(TokenHash hash, CancellationToken ct)
     {
         var generation = _known.Generation;

@@ -70,6 +70,9 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
     /// <summary>Makes the next request with any token of this integration read it again.</summary>
     public void ForgetIntegration(int integrationKey) => _known.Forget(known => known.Token.Identity.IntegrationKey == integrationKey);
 
+    /// <summary>Makes the next request with any token read it again.</summary>
+    public void ForgetAll() => _known.Forget(_ => true);
+
     private async ValueTask<Known?> LookUpAsync(TokenHash hash, CancellationToken ct)
     {
         if (_unknown.Find(hash) is not null)

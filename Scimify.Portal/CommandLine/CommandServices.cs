@@ -38,7 +38,9 @@ internal static class CommandServices
         var provider = services.BuildServiceProvider();
         try
         {
-            await provider.GetRequiredService<ScimifyDatabase>().MigrateAsync(ct);
+            var database = provider.GetRequiredService<ScimifyDatabase>();
+            await database.MigrateAsync(ct);
+            database.News.HasListeners = true;
             return provider;
         }
         catch

@@ -7,6 +7,7 @@ using Scimify.Core.Persistence;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Provisioning.Mappings;
+using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Saml;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Background;
@@ -31,7 +32,15 @@ internal static class ScimComposition
         services.AddSingleton<ScimScopeFilter>();
 
         var ownsDatabase = settings.Database.Provider == DatabaseProvider.Sqlite;
-        services.AddSingleton(new EngineSettings(settings.Sync.Wait, ownsDatabase));
+        services.AddSingleton(new EngineSettings(settings.Sync.Wait, ownsDatabase) { TakeOver = settings.Sync.TakeOver });
+        services.AddSingleton<ServerRun>();
+        services.AddSingleton<IServerNewsListener, WatchersOfOtherServers>();
+        services.AddSingleton<IServerNewsListener>(s => s.GetRequiredService<SyncEngine>());
+        if (!ownsDatabase)
+        {
+            services.AddHostedService<PresenceService>();
+        }
+
         services.AddSingleton<LookerCallCounter>();
         services.AddSingleton<ILookerCallObserver>(s => s.GetRequiredService<LookerCallCounter>());
         services.AddSingleton<IUnwrittenLookerCalls>(s => s.GetRequiredService<LookerCallCounter>());

@@ -14,6 +14,7 @@ internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> cont
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<int, (ProvisioningTarget Target, long At)> _kept = new();
+    private long _changes;
 
     /// <exception cref="ScimException">403: the integration was deleted.</exception>
     public async ValueTask<ProvisioningTarget> GetAsync(int integrationKey, CancellationToken ct)
@@ -24,6 +25,7 @@ internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> cont
         }
 
         var now = clock.GetTimestamp();
+        var changes = Interlocked.Read(ref _changes);
         await using var context = await contexts.CreateDbContextAsync(ct);
         var found = await context.Integrations
             .Where(i => i.Key == integrationKey && i.DeletedAt == null)
@@ -46,8 +48,24 @@ internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> cont
             UserType = MappingSet.Parse(found.Mappings).UserType,
         };
         _kept[integrationKey] = (target, now);
+        if (Interlocked.Read(ref _changes) != changes)
+        {
+            // It may have been read before the change.
+            _kept.TryRemove(integrationKey, out _);
+        }
+
         return target;
     }
 
-    public void Changed(int integrationKey) => _kept.TryRemove(integrationKey, out _);
+    public void Changed(int integrationKey)
+    {
+        Interlocked.Increment(ref _changes);
+        _kept.TryRemove(integrationKey, out _);
+    }
+
+    public void AnyMayHaveChanged()
+    {
+        Interlocked.Increment(ref _changes);
+        _kept.Clear();
+    }
 }

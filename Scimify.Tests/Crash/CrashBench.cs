@@ -84,10 +84,16 @@ internal sealed class CrashBench : IAsyncDisposable
     /// <summary>Starts Scimify, again after a kill, or beside the servers that are running.</summary>
     /// <param name="folder">The server's own folder in the data directory; empty for the directory itself.</param>
     /// <returns>A client of the new process.</returns>
-    public async Task<HttpClient> ServeAsync(int waitSeconds, CancellationToken ct, string folder = "")
+    /// <param name="own">Settings of this server alone.</param>
+    public async Task<HttpClient> ServeAsync(int waitSeconds, CancellationToken ct, string folder = "", IReadOnlyDictionary<string, string?>? own = null)
     {
         _settings["Scimify:Sync:WaitSeconds"] = waitSeconds.ToString(CultureInfo.InvariantCulture);
         var settings = new Dictionary<string, string?>(_settings) { ["Scimify:DataDirectory"] = Path.Combine(_folder.Path, folder) };
+        foreach (var (key, value) in own ?? new Dictionary<string, string?>())
+        {
+            settings[key] = value;
+        }
+
         var name = $"scimify {Guid.NewGuid():N}";
         if (_settings.GetValueOrDefault(Connection) is { } connection)
         {
@@ -110,6 +116,30 @@ internal sealed class CrashBench : IAsyncDisposable
         {
             await ServedDatabase.WaitUntilGoneAsync(connection, name);
         }
+    }
+
+    /// <summary>The server that has run the longest.</summary>
+    public ScimifyProcess Oldest => _servers[0].Process;
+
+    /// <summary>SIGSTOP to the server that has run the longest, at a moment when it holds no lock of the database.</summary>
+    public async Task FreezeAsync()
+    {
+        var (server, name) = _servers[0];
+        await server.FreezeAsync();
+        while (await ServedDatabase.IsInTransactionAsync(_settings[Connection]!, name))
+        {
+            await server.ThawAsync();
+            await server.FreezeAsync();
+        }
+    }
+
+    /// <summary>SIGTERM to the server that has run the longest. Returns when it has ended.</summary>
+    public async Task TerminateAsync()
+    {
+        var (server, _) = _servers[0];
+        _servers.RemoveAt(0);
+        await server.TerminateAsync(TimeSpan.FromSeconds(20));
+        await server.DisposeAsync();
     }
 
     /// <summary>A client for the REST API of the running server.</summary>

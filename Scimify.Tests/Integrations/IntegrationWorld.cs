@@ -86,5 +86,7 @@ internal sealed class IntegrationWorld : IAsyncDisposable
         public List<int> Keys { get; } = [];
 
         public void Changed(int integrationKey) => Keys.Add(integrationKey);
+
+        public void AnyMayHaveChanged() => throw new NotSupportedException("There is one server.");
     }
 }

@@ -15,6 +15,7 @@ using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Provisioning.Reconcilers;
+using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
@@ -281,9 +282,9 @@ internal sealed class ProductWorld : IAsyncDisposable
     private void Restart()
     {
         _engine = new SyncEngine(
-            Sync, new LookerConnector(_unused, new NoSecrets(), LookerLimits.Default), new LookerCallCounter(), Settings, Clock, NullLogger<SyncEngine>.Instance);
+            Sync, new LookerConnector(_unused, new NoSecrets(), LookerLimits.Default), new LookerCallCounter(), Settings, new ServerRun(Settings, Clock), Clock, NullLogger<SyncEngine>.Instance);
         _worker = new IntegrationWorker(
-            _integration.Key, "model", Sync, new LookerConnector(_unused, new NoSecrets(), LookerLimits.Default), new LookerCallCounter(), Settings, _engine.Waiters, Clock, NullLogger.Instance);
+            _integration.Key, new ServerRun(Settings, Clock), Sync, new LookerConnector(_unused, new NoSecrets(), LookerLimits.Default), new LookerCallCounter(), Settings, _engine.Waiters, Clock, NullLogger.Instance);
         _settler = new SyncSettler(_engine, Directory);
         _accounts = new ProtectedAccounts(Looker, Clock);
         _search = new AccountSearch();

@@ -31,6 +31,7 @@ public sealed class TransitionSqlTests
         Transition.Ended,
         Transition.EndedInDoubt(Later),
         Transition.EndedForSure,
+        Transition.TakenOver(Later),
         Transition.LeaseRanOut,
         Transition.Settled,
         Transition.RetriedLater(Later, "Away."),
@@ -130,6 +131,6 @@ public sealed class TransitionSqlTests
         from since in new long?[] { null, 5 }
         from tried in new[] { 0, 3 }
         select RowState.Stored(
-            new(owner, owner is null ? 0 : 900, lookAgain),
+            new(owner, owner is null ? 0 : 900, lookAgain, lookAgain is null ? null : 600),
             new(7, 4, due, state, tried, tried * 100, tried > 0 ? "Looker is away." : null, tried > 0 ? Guid.Parse("aaaaaaaa-0000-0000-0000-000000000002") : null, since));
 }

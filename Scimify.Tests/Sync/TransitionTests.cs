@@ -27,6 +27,7 @@ public sealed class TransitionTests
         { "claimed", Transition.Claimed("node:2", Later), "7/4 Change Pending tried 3 not before 800 'Looker is away.' for 2 since 5 lease node:2 until 2000000" },
         { "ended", Transition.Ended, "7/4 Change Pending tried 3 not before 800 'Looker is away.' for 2 since 5" },
         { "ended in doubt", Transition.EndedInDoubt(Later), "7/4 Change Pending tried 3 not before 800 'Looker is away.' for 2 since 5 look again 2000000" },
+        { "taken over", Transition.TakenOver(Later), "7/4 Change Pending tried 3 not before 800 'Looker is away.' for 2 since 5 look again 2000000 taken over 1000000" },
         { "lease ran out", Transition.LeaseRanOut, "7/4 Change Pending tried 3 not before 800 'Looker is away.' for 2 since 5 lease node:1" },
         { "settled", Transition.Settled, "7/7 None Applied for 2 lease node:1 until 900" },
         { "retried later", Transition.RetriedLater(Later, "Away."), "7/4 Change Pending tried 4 not before 2000000 'Away.' for 2 since 5 lease node:1 until 900" },
@@ -133,6 +134,7 @@ public sealed class TransitionTests
             claim.LeaseOwner is { } owner ? $"lease {owner}" : null,
             claim.LeaseUntil > 0 ? $"until {claim.LeaseUntil}" : null,
             claim.LookAgainAt is { } at ? $"look again {at}" : null,
+            claim.TakenOverAt is { } takenOver ? $"taken over {takenOver}" : null,
         ];
         return string.Join(' ', parts.OfType<string>());
     }

@@ -85,6 +85,20 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Moves the clock as if the process had stood still meanwhile: no timer fires on the way, and each that is due fires once at the end.</summary>
+    public void StandStill(TimeSpan time)
+    {
+        List<FakeTimer> due;
+        lock (_gate)
+        {
+            _elapsed += time;
+            due = [.. _timers.Where(t => t.Due <= _elapsed)];
+            due.ForEach(timer => timer.Due = timer.Period > TimeSpan.Zero ? _elapsed + timer.Period : null);
+        }
+
+        due.ForEach(timer => timer.Fire());
+    }
+
     private sealed class FakeTimer(FakeTimeProvider clock, Action fire) : ITimer
     {
         public TimeSpan? Due { get; set; }

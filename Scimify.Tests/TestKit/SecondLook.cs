@@ -20,7 +20,7 @@ internal static class SecondLook
             var left = await database.WriteAsync(
                 session => SyncTables.All.Sum(table =>
                 {
-                    session.Execute($"UPDATE {table} SET look_again_at = 1, not_before = 0 WHERE look_again_at > 1 AND due > 0 AND sync_state = 0");
+                    session.Execute($"UPDATE {table} SET look_again_at = 1, taken_over_at = taken_over_at * 0, not_before = 0 WHERE look_again_at > 1 AND due > 0 AND sync_state = 0");
                     return Convert.ToInt64(session.Scalar($"SELECT COUNT(*) FROM {table} WHERE look_again_at IS NOT NULL AND due > 0"));
                 }),
                 CancellationToken.None);

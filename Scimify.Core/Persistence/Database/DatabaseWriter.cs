@@ -229,6 +229,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             }
 
             session.WriteCalls();
+            session.SendNews();
             Commit(session);
         }
         catch (Exception e)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Persistence.Servers;
 
 namespace Scimify.Core.Persistence.Database;
 
@@ -11,10 +12,12 @@ public sealed class PostgresDatabase : ScimifyDatabase
     private const int Readers = 16;
     private const long MigrationLock = 0x5C1F1;
     private const int SecondsToConnect = 5;
+    private const int SecondsToAnswer = 3;
     private const int LongestPauseOfWriter = 5;
     private const int LongestWaitForLock = 2;
 
     private readonly NpgsqlDataSource _source;
+    private readonly string _connectionString;
     private readonly DbContextOptions<PostgresScimifyContext> _options;
 
     public PostgresDatabase(string connectionString)
@@ -26,6 +29,7 @@ public sealed class PostgresDatabase : ScimifyDatabase
             settings.Timeout = SecondsToConnect;
         }
 
+        _connectionString = connectionString;
         _source = NpgsqlDataSource.Create(settings.ConnectionString);
         _options = new DbContextOptionsBuilder<PostgresScimifyContext>().UseNpgsql(_source).Options;
     }
@@ -53,6 +57,19 @@ public sealed class PostgresDatabase : ScimifyDatabase
             command.ExecuteNonQuery();
         }
 
+        return connection;
+    }
+
+    /// <summary>A connection that only <see cref="ServerPresence"/> uses. It notices within seconds when the database does not answer.</summary>
+    internal async Task<NpgsqlConnection> OpenListenerAsync(CancellationToken ct)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString)
+        {
+            Pooling = false,
+            Timeout = SecondsToAnswer,
+            CommandTimeout = SecondsToAnswer,
+        }.ConnectionString);
+        await connection.OpenAsync(ct);
         return connection;
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Persistence.Servers;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Persistence.Database;
@@ -18,8 +19,11 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         _dialect = dialect;
         _readers = new ReadPool(readers, () => new ReadSession(OpenConnection(forWriting: false), dialect), DropIdle);
         _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
-            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext), AfterCommit, DropIdle, FindLoss));
+            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News }, AfterCommit, DropIdle, FindLoss));
     }
+
+    /// <summary>What this process tells the other servers on the same database.</summary>
+    public NewsPost News { get; } = new();
 
     /// <summary>True once this build's migrations are in the database.</summary>
     public bool IsMigrated { get; private set; }

@@ -1,3 +1,5 @@
+using Scimify.Core.Persistence.Servers;
+
 namespace Scimify.Core.Persistence.Database;
 
 /// <summary>The few places where SQLite and PostgreSQL need different SQL.</summary>
@@ -15,6 +17,7 @@ public sealed class SqlDialect
         JsonIntegers = "SELECT value FROM json_each({0})",
         Position = "instr({0}, {1})",
         StatementSeconds = null,
+        Notify = null,
     };
 
     public static readonly SqlDialect Postgres = new()
@@ -33,6 +36,7 @@ public sealed class SqlDialect
         JsonIntegers = "SELECT value::bigint FROM jsonb_array_elements_text({0}::jsonb)",
         Position = "strpos({0}, {1})",
         StatementSeconds = 8,
+        Notify = $"SELECT pg_notify('{NewsPost.Channel}', @p0)",
     };
 
     private SqlDialect()
@@ -76,4 +80,7 @@ public sealed class SqlDialect
 
     /// <summary>After this time without an answer, the database counts as away. Null if it is in this process.</summary>
     public required int? StatementSeconds { get; init; }
+
+    /// <summary>Sends its parameter to the other servers, with the commit. Null if there is only one server.</summary>
+    public required string? Notify { get; init; }
 }

@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Persistence.Servers;
+using Scimify.Core.Provisioning.Servers;
 
 namespace Scimify.Core.Persistence.Database;
 
@@ -13,11 +15,25 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
 {
     private readonly Dictionary<(int IntegrationKey, int Month), long> _calls = [];
     private readonly Dictionary<(int IntegrationKey, int Month), long> _callsOfItem = [];
+    private readonly List<ServerNews> _news = [];
+    private readonly List<ServerNews> _newsOfItem = [];
     private ScimifyContext? _context;
     private int? _integrationKey;
 
     /// <summary>A tracking context on the writer's connection. It is saved when the work returns, or earlier if its keys are needed.</summary>
     public ScimifyContext Context => _context ??= NewContext();
+
+    /// <summary>How the other servers hear; null for nobody to tell.</summary>
+    internal NewsPost? Post { get; init; }
+
+    /// <summary>Tells the other servers, if the item succeeds and with the commit.</summary>
+    public void Announce(ServerNews news)
+    {
+        if (Post is { HasListeners: true })
+        {
+            _newsOfItem.Add(news);
+        }
+    }
 
     /// <summary>Appends the entry to its organization's chain, which stays locked until the commit.</summary>
     public void AppendAudit(AuditEntry entry)
@@ -31,7 +47,11 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     internal void CountCalls(int integrationKey, int month, long calls) =>
         _callsOfItem[(integrationKey, month)] = _callsOfItem.GetValueOrDefault((integrationKey, month)) + calls;
 
-    internal void BeginBatch() => _calls.Clear();
+    internal void BeginBatch()
+    {
+        _calls.Clear();
+        _news.Clear();
+    }
 
     /// <summary>The last statements of the batch, in an order that is the same on every server.</summary>
     internal void WriteCalls()
@@ -58,10 +78,23 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         }
     }
 
+    /// <summary>Sends what the batch has to tell. PostgreSQL delivers it after the commit.</summary>
+    internal void SendNews()
+    {
+        if (Dialect.Notify is { } notify && _news.Count > 0)
+        {
+            foreach (var payload in Post!.Payloads(_news))
+            {
+                Execute(notify, payload);
+            }
+        }
+    }
+
     internal void BeginItem(int? integrationKey)
     {
         _integrationKey = integrationKey;
         _callsOfItem.Clear();
+        _newsOfItem.Clear();
     }
 
     /// <exception cref="InvalidOperationException">The item did not name its integration, so another server may be writing to the same directory.</exception>
@@ -81,6 +114,8 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         {
             _calls[count] = _calls.GetValueOrDefault(count) + calls;
         }
+
+        _news.AddRange(_newsOfItem);
     }
 
     /// <summary>Forgets tracked entities, so that one item never sees those of another.</summary>

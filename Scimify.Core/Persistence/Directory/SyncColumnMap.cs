@@ -11,7 +11,7 @@ internal static class SyncColumnMap
     public static readonly string[] Names =
     [
         "organization_key", "integration_key", "desired_generation", "applied_generation", "due", "sync_state", "attempts",
-        "not_before", "lease_until", "lease_owner", "sync_error", "request_id", "due_since", "look_again_at",
+        "not_before", "lease_until", "lease_owner", "sync_error", "request_id", "due_since", "look_again_at", "taken_over_at",
     ];
 
     public static void Read(DbDataReader reader, int from, SyncColumns row)
@@ -19,7 +19,7 @@ internal static class SyncColumnMap
         row.OrganizationKey = reader.GetInt32(from);
         row.IntegrationKey = reader.GetInt32(from + 1);
         row.Load(RowState.Stored(
-            new(Text(reader, from + 9), reader.GetInt64(from + 8), Number(reader, from + 13)),
+            new(Text(reader, from + 9), reader.GetInt64(from + 8), Number(reader, from + 13), Number(reader, from + 14)),
             new(
                 reader.GetInt64(from + 2),
                 reader.GetInt64(from + 3),
@@ -35,7 +35,7 @@ internal static class SyncColumnMap
     public static object?[] Values(SyncColumns row) =>
     [
         row.OrganizationKey, row.IntegrationKey, row.DesiredGeneration, row.AppliedGeneration, (int)row.Due, (int)row.SyncState, row.Attempts,
-        row.NotBefore, row.LeaseUntil, row.LeaseOwner, row.SyncError, row.RequestId?.ToString("D"), row.DueSince, row.LookAgainAt,
+        row.NotBefore, row.LeaseUntil, row.LeaseOwner, row.SyncError, row.RequestId?.ToString("D"), row.DueSince, row.LookAgainAt, row.TakenOverAt,
     ];
 
     public static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -5,6 +5,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Integrations;
@@ -38,6 +39,7 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
             session.Context.MappingProgress.Add(new MappingProgress { IntegrationKey = integration.Key });
             session.Context.SaveChanges();
             Append(session, audit);
+            session.Announce(new ServerNews.IntegrationChanged(integration.Key));
             return integration;
         },
         ct);
@@ -60,6 +62,7 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
 
                     session.Context.SaveChanges();
                     Append(session, audit);
+                    session.Announce(new ServerNews.IntegrationChanged(integration.Key));
                     if (integration.BaseUrl != url)
                     {
                         RelinkStatements.ForgetLooker(session, integration.Key, clock.GetUtcNow());
@@ -91,6 +94,7 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
                 integration.Version++;
                 session.Context.SaveChanges();
                 Append(session, entry);
+                session.Announce(new ServerNews.IntegrationChanged(integration.Key));
                 foreach (var token in live)
                 {
                     Append(session, tokenAudit(integration, token.Id, token.Description));

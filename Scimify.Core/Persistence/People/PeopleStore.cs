@@ -4,6 +4,7 @@ using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Persistence.People;
@@ -87,6 +88,7 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
             }
 
             session.AppendAudit(made.Audit);
+            session.Announce(new ServerNews.AccountChanged(id));
             return true;
         },
         ct);

@@ -127,7 +127,10 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
 
     private SyncLease Lease(SyncColumns row)
     {
-        var lease = new SyncLease($"{node}:{Guid.NewGuid():N}", row.IsClaimed, row.LookAgainAt <= _now);
+        var lease = new SyncLease($"{node}:{Guid.NewGuid():N}", row.IsClaimed, row.LookAgainAt <= _now)
+        {
+            IsTakenOver = row.LeaseOwner is { } owner && !owner.StartsWith(node, StringComparison.Ordinal),
+        };
         row.Apply(Transition.Claimed(lease.Name, until), now);
         return lease;
     }

@@ -19,32 +19,21 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
     /// <summary>The request that the row told of until now.</summary>
     private Guid? _request;
 
-    public void Complete(SyncClaim claim, SyncFacts facts)
+    /// <returns>False if the lease was lost: nothing of it counts.</returns>
+    public bool Complete(SyncClaim claim, SyncFacts facts) => claim switch
     {
-        switch (claim)
-        {
-            case SyncClaim.User user:
-                CompleteUser(user, facts);
-                break;
-            case SyncClaim.Group group:
-                CompleteGroup(group, facts);
-                break;
-            case SyncClaim.Membership membership:
-                CompleteMembership(membership, facts);
-                break;
-            case SyncClaim.Role role:
-                CompleteRole(role, facts);
-                break;
-            default:
-                throw new UnreachableException();
-        }
-    }
+        SyncClaim.User user => CompleteUser(user, facts),
+        SyncClaim.Group group => CompleteGroup(group, facts),
+        SyncClaim.Membership membership => CompleteMembership(membership, facts),
+        SyncClaim.Role role => CompleteRole(role, facts),
+        _ => throw new UnreachableException(),
+    };
 
-    private void CompleteUser(SyncClaim.User claim, SyncFacts facts)
+    private bool CompleteUser(SyncClaim.User claim, SyncFacts facts)
     {
         if (_writer.LockUserRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
         {
-            return;
+            return false;
         }
 
         var (before, address) = (row.LookerUserId, ContestedValues.AddressOf(row));
@@ -55,7 +44,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             MembershipStatements.DeleteUser(_writer, session, row, now);
             ContestedValues.FreeAddress(session, row, address, null, now);
             SettleLog(isCurrent);
-            return;
+            return true;
         }
 
         _writer.UpdateUser(row, null, null);
@@ -84,13 +73,14 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         SettleLog(isCurrent);
+        return true;
     }
 
-    private void CompleteGroup(SyncClaim.Group claim, SyncFacts facts)
+    private bool CompleteGroup(SyncClaim.Group claim, SyncFacts facts)
     {
         if (_writer.LockGroupRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
         {
-            return;
+            return false;
         }
 
         var (before, name) = (row.LookerGroupId, row.AppliedName);
@@ -106,7 +96,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             MembershipStatements.DeleteGroup(_writer, session, row, now);
             ContestedValues.FreeName(session, row, name, null, now);
             SettleLog(isCurrent);
-            return;
+            return true;
         }
 
         _writer.UpdateGroup(row, null);
@@ -123,13 +113,14 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         SettleLog(isCurrent);
+        return true;
     }
 
-    private void CompleteMembership(SyncClaim.Membership claim, SyncFacts facts)
+    private bool CompleteMembership(SyncClaim.Membership claim, SyncFacts facts)
     {
         if (_writer.LockMemberships(claim.Value.GroupKey, [claim.Value.UserKey]) is not [var row] || row.LeaseOwner != claim.Lease.Name)
         {
-            return;
+            return false;
         }
 
         if (IsAboutSameObjects(claim))
@@ -153,6 +144,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         SettleLog(isCurrent);
+        return true;
     }
 
     /// <summary>If a comparison finds the member there again, it reports that somebody gave the access back by hand.</summary>
@@ -171,11 +163,11 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
     }
 
-    private void CompleteRole(SyncClaim.Role claim, SyncFacts facts)
+    private bool CompleteRole(SyncClaim.Role claim, SyncFacts facts)
     {
         if (RoleSteps.Lock(session, claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
         {
-            return;
+            return false;
         }
 
         facts.Role?.Invoke(row);
@@ -191,6 +183,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
         RoleSteps.DeleteUnused(session, row);
         SettleLog(isCurrent);
+        return true;
     }
 
     /// <summary>Deletes the row of a deleted group that stays in Looker, once it has no members and no role through Scimify.</summary>
@@ -227,6 +220,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
                 SyncOutcome.Retry retry => Transition.RetriedLater(retryAt, retry.Reason),
                 SyncOutcome.Waits waits => Transition.RetriedLater(retryAt, waits.Reason),
                 SyncOutcome.CredentialsRejected rejected => Transition.PutOff(retryAt, rejected.Reason),
+                SyncOutcome.HandedBack back => Transition.PutOff(now, back.Reason),
                 SyncOutcome.Refused { LeavesNoAccess: true } refused => Transition.GivenUp(refused.Refusal.Detail),
                 SyncOutcome.Refused refused => Transition.Refused(retryAt, refused.Refusal.Detail),
                 SyncOutcome.Held held => Transition.HeldForReview(held.Reason),
@@ -238,9 +232,11 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
     }
 
     private void End(SyncColumns row, SyncClaim claim, SyncFacts facts) => row.Apply(
-        facts.LookAgainAt is { } at ? Transition.EndedInDoubt(at)
-        : claim.Lease.IsSecondLook && outcome is SyncOutcome.Applied or SyncOutcome.Refused ? Transition.EndedForSure
-        : Transition.Ended,
+        facts is { LookAgainAt: { } doubt, IsTakenOver: true } ? Transition.TakenOver(doubt)
+        : facts.LookAgainAt is { } at ? Transition.EndedInDoubt(at)
+        : !claim.Lease.IsSecondLook || outcome is not (SyncOutcome.Applied or SyncOutcome.Refused) ? Transition.Ended
+        : facts.LastLookAt > now ? Transition.EndedInDoubt(facts.LastLookAt.Value)
+        : Transition.EndedForSure,
         now);
 
     /// <summary>Shows both sides to whoever decides.</summary>

@@ -7,6 +7,7 @@ using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Mappings;
+using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Requests;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
@@ -61,6 +62,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
             }
 
             session.AppendAudit(audit(stored));
+            session.Announce(new ServerNews.IntegrationChanged(integrationKey));
             return true;
         },
         ct);

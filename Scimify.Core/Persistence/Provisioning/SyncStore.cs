@@ -12,6 +12,7 @@ using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
@@ -96,14 +97,28 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
             },
             ct);
 
-    public Task CompleteAsync(
+    public Task<bool> CompleteAsync(
         SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         WriteAsync(
             claim.Columns.IntegrationKey,
             effects,
             session =>
             {
-                new CompletionSteps(session, clock.GetUtcNow(), outcome, retryAt).Complete(claim, facts);
+                if (!new CompletionSteps(session, clock.GetUtcNow(), outcome, retryAt).Complete(claim, facts))
+                {
+                    return false;
+                }
+
+                // For background work nobody waits.
+                if (outcome is SyncOutcome.HandedBack)
+                {
+                    session.Announce(new ServerNews.WorkFreed());
+                }
+                else if (claim.Columns.Due != DueKind.Background)
+                {
+                    session.Announce(ServerNews.RowFinished.Of(claim, outcome, facts.IsGone));
+                }
+
                 return true;
             },
             ct);

@@ -13,6 +13,7 @@ using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Core.Tokens;
@@ -38,6 +39,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<ServerSecret> ServerSecrets => Set<ServerSecret>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    public DbSet<ServerRow> Servers => Set<ServerRow>();
 
     public DbSet<Integration> Integrations => Set<Integration>();
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
+using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Tokens;
@@ -49,6 +50,7 @@ internal sealed class PersonalAccessTokenStore(ScimifyDatabase database) : IPers
             if (revoked == 1)
             {
                 session.AppendAudit(audit);
+                session.Announce(new ServerNews.AccountChanged(id));
             }
 
             return revoked == 1;

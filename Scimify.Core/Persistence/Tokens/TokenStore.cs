@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Tokens;
@@ -73,6 +74,7 @@ internal sealed class TokenStore(ScimifyDatabase database) : ITokenStore
             {
                 session.Context.SaveChanges();
                 session.AppendAudit(audit);
+                session.Announce(new ServerNews.AccountChanged(id));
             }
 
             return true;
@@ -89,6 +91,7 @@ internal sealed class TokenStore(ScimifyDatabase database) : ITokenStore
             if (revoked == 1)
             {
                 session.AppendAudit(audit);
+                session.Announce(new ServerNews.AccountChanged(id));
             }
 
             return revoked == 1;

@@ -4,12 +4,13 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Provisioning.Reconcilers;
+using Scimify.Core.Provisioning.Servers;
 
 namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>Runs requested comparisons, a few at a time so that a slow Looker keeps nobody else waiting. Starts one for each live integration every day.</summary>
 public sealed partial class ReconcileEngine(
-    IDriftStore store, LookerConnector connector, SyncEngine engine, EngineSettings settings, TimeProvider clock, ILogger<ReconcileEngine> logger)
+    IDriftStore store, LookerConnector connector, SyncEngine engine, EngineSettings settings, ServerRun server, TimeProvider clock, ILogger<ReconcileEngine> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
@@ -26,7 +27,6 @@ public sealed partial class ReconcileEngine(
     private const int AttributeReadsInBudget = 5;
 
     private readonly HashSet<Task> _running = [];
-    private readonly string _node = $"{Environment.ProcessId:x}{Guid.NewGuid():N}"[..16];
     private readonly WakeSignal _wake = new();
 
     /// <summary>Call it when a comparison was requested.</summary>
@@ -47,7 +47,7 @@ public sealed partial class ReconcileEngine(
                 await _wake.WaitAsync(stopping);
                 await store.ScheduleAsync(clock.GetUtcNow() - Every, stopping);
                 _running.RemoveWhere(task => task.IsCompleted);
-                while (_running.Count < AtOnce && await store.ClaimAsync(_node, Until(), stopping) is { } claimed)
+                while (_running.Count < AtOnce && await store.ClaimAsync(server.Id, Until(), stopping) is { } claimed)
                 {
                     _running.Add(RunAsync(claimed.Run, claimed.Integration, stopping));
                 }

@@ -23,12 +23,15 @@ internal sealed class Reconciler(
 
     /// <summary>Their members are gone with them, and will come back with them.</summary>
     private readonly HashSet<string> _missingGroups = [];
+    private readonly HashSet<long?> _missingGroupKeys = [];
+    private readonly HashSet<string> _seenUsers = [];
 
     public async Task RunAsync(CancellationToken ct)
     {
         run.Total = await store.CountManagedAsync(run.IntegrationKey, ct);
+        var others = await CompareAccessAsync(ct);
         await CompareGroupsAsync(ct);
-        await CompareUsersAsync(ct);
+        await CompareOthersAsync(others, ct);
         await CompareRolesAsync(ct);
         await CompareAttributesAsync(ct);
     }
@@ -61,6 +64,7 @@ internal sealed class Reconciler(
             if (group is null)
             {
                 _missingGroups.Add(wanted.LookerId);
+                _missingGroupKeys.Add(wanted.Key);
             }
         }
 
@@ -81,31 +85,44 @@ internal sealed class Reconciler(
         }
     }
 
-    private async Task CompareUsersAsync(CancellationToken ct)
+    /// <summary>Who can sign in comes first, for all people. What else differs is left for later.</summary>
+    /// <returns>The people with other differences.</returns>
+    private async Task<IReadOnlyList<(string LookerId, IReadOnlyList<DriftFinding> Findings)>> CompareAccessAsync(CancellationToken ct)
     {
-        var seen = new HashSet<string>();
+        var others = new List<(string, IReadOnlyList<DriftFinding>)>();
         var groups = await GroupsAsync(ct);
         await foreach (var page in looker.ListUsersAsync(ct))
         {
-            seen.UnionWith(page.Select(u => u.Id));
+            _seenUsers.UnionWith(page.Select(u => u.Id));
             var users = await store.UsersAsync(run.IntegrationKey, [.. page.Select(u => u.Id)], ct);
-            var suspects = page.Where(actual => Compare(users.GetValueOrDefault(actual.Id), actual, groups).Any()).Select(u => u.Id).ToList();
+            var found = page.Select(actual => (actual.Id, Findings: Compare(users.GetValueOrDefault(actual.Id), actual, groups).ToList())).ToList();
             await ProtectAsync(page, users, ct);
             await KeepAsync(page, ct);
-            await ConfirmAsync(suspects, ct);
+            await ConfirmAsync([.. found.Where(f => f.Findings.Exists(IsAccess)).Select(f => f.Id)], IsAccess, ct);
+            others.AddRange(found.Select(f => (f.Id, (IReadOnlyList<DriftFinding>)f.Findings.FindAll(IsOther))).Where(f => f.Item2.Count > 0));
             run.Done += users.Count;
             await progress(ct);
         }
 
+        return others;
+    }
+
+    private async Task CompareOthersAsync(IReadOnlyList<(string LookerId, IReadOnlyList<DriftFinding> Findings)> others, CancellationToken ct)
+    {
+        await ConfirmAsync([.. others.Where(o => o.Findings.Any(f => !_missingGroupKeys.Contains(f.GroupKey))).Select(o => o.LookerId)], IsOther, ct);
         long after = 0;
         while (await store.LinkedUsersAsync(run.IntegrationKey, after, LookerClient.PageSize, ct) is { Count: > 0 } linked)
         {
-            await ConfirmAsync([.. linked.Select(l => l.LookerId).Where(id => !seen.Contains(id))], ct);
+            await ConfirmAsync([.. linked.Select(l => l.LookerId).Where(id => !_seenUsers.Contains(id))], _ => true, ct);
             after = linked[^1].Key;
         }
 
         run.Done = run.Total;
     }
+
+    private static bool IsAccess(DriftFinding finding) => finding.Kind is DriftKind.UserEnabled or DriftKind.UserDisabled;
+
+    private static bool IsOther(DriftFinding finding) => !IsAccess(finding);
 
     /// <summary>Somebody who has become an administrator is protected from now on.</summary>
     private async Task ProtectAsync(IReadOnlyList<LookerUser> page, IReadOnlyDictionary<string, ManagedUser> users, CancellationToken ct)
@@ -140,7 +157,10 @@ internal sealed class Reconciler(
         }
     }
 
-    private async Task ConfirmAsync(IReadOnlyList<string> suspects, CancellationToken ct)
+    /// <param name="suspects">Looker IDs.</param>
+    /// <param name="counts">Which differences are recorded.</param>
+    /// <param name="ct">Stops between two calls.</param>
+    private async Task ConfirmAsync(IReadOnlyList<string> suspects, Func<DriftFinding, bool> counts, CancellationToken ct)
     {
         foreach (var ids in suspects.Chunk(AtOnce))
         {
@@ -154,7 +174,7 @@ internal sealed class Reconciler(
                 var (earlier, wanted) = (before.GetValueOrDefault(id), after.GetValueOrDefault(id));
                 if (wanted is null ? earlier is null : earlier is not null && wanted.IsUnchangedSince(earlier))
                 {
-                    findings.AddRange(Compare(wanted, actual.GetValueOrDefault(id), groups));
+                    findings.AddRange(Compare(wanted, actual.GetValueOrDefault(id), groups).Where(counts));
                 }
             }
 

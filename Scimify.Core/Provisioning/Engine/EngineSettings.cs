@@ -4,8 +4,19 @@ namespace Scimify.Core.Provisioning.Engine;
 /// <param name="OwnsDatabase">Whether no other process uses the database (SQLite).</param>
 public sealed record EngineSettings(TimeSpan Wait, bool OwnsDatabase)
 {
-    /// <summary>Longer than any attempt takes. After it, another node may take over a row.</summary>
+    /// <summary>Longer than any attempt takes. The lease of a server that has fallen silent ends earlier: <see cref="TakeOver"/>.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>For the last part of its lease, an attempt makes no more calls.</summary>
+    public TimeSpan LeaseMargin { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>Scimify:Sync:TakeOverSeconds</c>: without a heartbeat for this long, a server is taken for dead.</summary>
+    public TimeSpan TakeOver { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan BeatEvery => TakeOver / 10;
+
+    /// <summary>So long after its last heartbeat a server makes calls. The rest is left for calls that are on their way.</summary>
+    public TimeSpan Standing => TakeOver * 0.7;
 
     /// <summary>How often an idle worker checks the database on its own.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(15);
@@ -19,8 +30,11 @@ public sealed record EngineSettings(TimeSpan Wait, bool OwnsDatabase)
     /// <summary>How long after an unanswered call its effect may still come. Then everything is written once more.</summary>
     public TimeSpan LateEffects { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long after a row was taken from a silent server one of that server's calls may still turn up.</summary>
+    public TimeSpan LastLook { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>No row waits longer than this for its next look. If one does, the clock was set back.</summary>
-    public TimeSpan LongestLook => LateEffects;
+    public TimeSpan LongestLook => LastLook > LateEffects ? LastLook : LateEffects;
 
     /// <summary>Upper bound of the back-off of a Looker that is away: so late, at most, it is noticed that Looker is back.</summary>
     public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(4);

@@ -40,7 +40,8 @@ public interface ISyncStore
     /// otherwise it stays due. What waited for this row becomes due.
     /// </summary>
     /// <param name="retryAt">For <see cref="SyncOutcome.Retry"/> and <see cref="SyncOutcome.CredentialsRejected"/>.</param>
-    Task CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
+    /// <returns>False if the lease was lost: somebody else works on the row, or has.</returns>
+    Task<bool> CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
     /// <summary>Whether the claim's lease is still the row's. If a completion is in doubt, that tells whether it was carried out.</summary>
     /// <param name="effects">The calls that the completion was to record.</param>
@@ -124,6 +125,12 @@ public sealed record SyncFacts
 
     /// <summary>When an unanswered call can no longer take effect; null if every call was answered.</summary>
     public DateTimeOffset? LookAgainAt { get; init; }
+
+    /// <summary>The attempt followed one of another server, which fell silent at work.</summary>
+    public bool IsTakenOver { get; init; }
+
+    /// <summary>When nothing of that server can arrive any longer; null if there was none.</summary>
+    public DateTimeOffset? LastLookAt { get; init; }
 
     /// <summary>The row has done its work and is deleted, with its memberships.</summary>
     public bool IsGone { get; init; }

@@ -4,6 +4,7 @@ using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Reconcilers;
+using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Requests;
 using Scimify.Core.Sync;
 
@@ -12,7 +13,7 @@ namespace Scimify.Core.Provisioning.Engine;
 /// <summary>Works on what is due for one integration, with as many rows at a time as its Looker allows.</summary>
 internal sealed class IntegrationWorker(
     int integrationKey,
-    string node,
+    ServerRun run,
     ISyncStore store,
     LookerConnector connector,
     LookerCallCounter calls,
@@ -23,6 +24,8 @@ internal sealed class IntegrationWorker(
 {
     /// <summary>Whoever gives a value up wakes the row that waits for it, unless that one is just being tried.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan WithoutStanding = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Taking access away is tried again so many times after the shortest pause.</summary>
     private const int QuickTries = 3;
@@ -82,7 +85,7 @@ internal sealed class IntegrationWorker(
                     }
                 }
 
-                await _idle.EndAsync(ended => store.EndIdleLeasesAsync(integrationKey, node, ended.InUse, ended.Effects, stopping));
+                await _idle.EndAsync(ended => store.EndIdleLeasesAsync(integrationKey, run.Id, ended.InUse, ended.Effects, stopping));
                 next = await StartDueAsync(stopping, abort);
             }
             catch (DatabaseUnavailableException e) when (!stopping.IsCancellationRequested)
@@ -115,6 +118,11 @@ internal sealed class IntegrationWorker(
         if (_integration is not { Mode: IntegrationMode.Live } integration)
         {
             return null;
+        }
+
+        if (!run.HasStanding)
+        {
+            return clock.GetUtcNow() + WithoutStanding;
         }
 
         if (IsPaused)
@@ -150,11 +158,12 @@ internal sealed class IntegrationWorker(
             (_protected, _accounts) = (new(looker, clock), new());
         }
 
-        var result = await store.ClaimAsync(integrationKey, most, Math.Min(most, places - _running.Count), node, clock.GetUtcNow() + settings.Lease, stopping);
+        var permit = run.PermitFromNow(() => _integration is { Mode: IntegrationMode.Live });
+        var result = await store.ClaimAsync(integrationKey, most, Math.Min(most, places - _running.Count), run.Id, clock.GetUtcNow() + settings.Lease, stopping);
         foreach (var claim in result.Claims)
         {
             _idle.Begin(claim.Lease);
-            _running.Add(Task.Run(() => WorkAsync(claim, looker, integration, _protected, _accounts!, abort), CancellationToken.None));
+            _running.Add(Task.Run(() => WorkAsync(claim, looker.Under(permit), integration, _protected, _accounts!, abort), CancellationToken.None));
         }
 
         return result.NextAt;
@@ -169,9 +178,18 @@ internal sealed class IntegrationWorker(
             var client = claim.Columns.Due switch { DueKind.Removal => looker.Urgent, DueKind.Background => looker.InBackground, _ => looker };
             var attempt = new SyncAttempt(client.Repeated.ObservedBy(effects), store, integration, protection, accounts, effects);
             var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
-            var facts = learnt with { LookAgainAt = LookAgainAt(effects) };
+            var facts = InDoubt(claim, learnt, effects);
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
-            await _outcomes.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort);
+            if (!await _outcomes.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort))
+            {
+                throw new LeaseLostException();
+            }
+
+            if (outcome is SyncOutcome.HandedBack)
+            {
+                return;
+            }
+
             waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, outcome);
             if (facts.IsGone)
             {
@@ -183,9 +201,11 @@ internal sealed class IntegrationWorker(
         catch (DuplicateException e)
         {
             var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", $"{e.Message} It was linked a moment before."));
-            var facts = SyncFacts.None with { LookAgainAt = LookAgainAt(effects) };
-            await _outcomes.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), abort);
-            waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
+            var facts = InDoubt(claim, SyncFacts.None, effects);
+            if (await _outcomes.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), abort))
+            {
+                waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
+            }
         }
         catch (LeaseLostException)
         {
@@ -211,7 +231,12 @@ internal sealed class IntegrationWorker(
         }
     }
 
-    private DateTimeOffset? LookAgainAt(EffectRecorder effects) => effects.HasUnanswered ? clock.GetUtcNow() + settings.LateEffects : null;
+    private SyncFacts InDoubt(SyncClaim claim, SyncFacts facts, EffectRecorder effects) => facts with
+    {
+        LookAgainAt = effects.HasUnanswered ? clock.GetUtcNow() + settings.LateEffects : null,
+        IsTakenOver = claim.Lease.IsTakenOver && !settings.OwnsDatabase,
+        LastLookAt = claim.Columns.TakenOverAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) + settings.LastLook : null,
+    };
 
     private static async Task<(SyncOutcome Outcome, SyncFacts Facts)> ReconcileAsync(SyncAttempt attempt, SyncClaim claim, CancellationToken abort)
     {
@@ -246,7 +271,7 @@ internal sealed class IntegrationWorker(
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            return new SyncOutcome.Retry(TimeSpan.Zero, false, "Scimify was stopped in the middle of a call.");
+            return new SyncOutcome.HandedBack("Scimify was stopped in the middle of a call.");
         }
     }
 

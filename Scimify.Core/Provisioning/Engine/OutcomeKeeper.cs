@@ -10,21 +10,23 @@ internal sealed class OutcomeKeeper(int integrationKey, ISyncStore store, TimePr
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Completes the claim, once.</summary>
-    public Task CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken abort)
+    /// <returns>False if the claim was lost.</returns>
+    public async Task<bool> CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken abort)
     {
-        var isInDoubt = false;
-        return KeepAsync(
+        var (isInDoubt, isDone) = (false, false);
+        await KeepAsync(
             claim,
             async () =>
             {
                 if (isInDoubt && !await store.HoldsAsync(claim, effects, CancellationToken.None))
                 {
+                    isDone = true;
                     return;
                 }
 
                 try
                 {
-                    await store.CompleteAsync(claim, facts, outcome, retryAt, effects, CancellationToken.None);
+                    isDone = await store.CompleteAsync(claim, facts, outcome, retryAt, effects, CancellationToken.None);
                 }
                 catch (DatabaseUnavailableException e)
                 {
@@ -33,6 +35,7 @@ internal sealed class OutcomeKeeper(int integrationKey, ISyncStore store, TimePr
                 }
             },
             abort);
+        return isDone;
     }
 
     /// <summary>Writes something that can be written twice.</summary>

@@ -10,6 +10,7 @@ internal static class OutcomeSorting
         LookerUnavailableException away => new SyncOutcome.Retry(away.RetryAfter, ConcernsAll(away), away.Message),
         LookerCredentialsRejectedException rejected => new SyncOutcome.CredentialsRejected(rejected.Message),
         LookerRejectedException rejected => new SyncOutcome.Refused(RefusalOf(rejected)),
+        LookerNotSentException => new SyncOutcome.HandedBack(failure.Message),
         _ => new SyncOutcome.Retry(null, false, failure.Message),
     };
 

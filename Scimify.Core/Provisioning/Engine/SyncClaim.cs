@@ -10,7 +10,11 @@ namespace Scimify.Core.Provisioning.Engine;
 /// <param name="Name">The row's lease_owner.</param>
 /// <param name="IsAfterCrash">The last attempt at the row never recorded what it did.</param>
 /// <param name="IsSecondLook">An unanswered call can no longer take effect, so what it left behind is corrected now.</param>
-public sealed record SyncLease(string Name, bool IsAfterCrash, bool IsSecondLook);
+public sealed record SyncLease(string Name, bool IsAfterCrash, bool IsSecondLook)
+{
+    /// <summary>The last attempt was another server's.</summary>
+    public bool IsTakenOver { get; init; }
+}
 
 /// <summary>A row that this node works on.</summary>
 public abstract record SyncClaim(SyncLease Lease)

@@ -2,22 +2,23 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
+using Scimify.Core.Provisioning.Servers;
 
 namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>Runs one worker for each integration, and wakes it when something is written or changed.</summary>
 public sealed class SyncEngine(
-    ISyncStore store, LookerConnector connector, LookerCallCounter calls, EngineSettings settings, TimeProvider clock, ILogger<SyncEngine> logger)
-    : IIntegrationWatcher
+    ISyncStore store, LookerConnector connector, LookerCallCounter calls, EngineSettings settings, ServerRun run, TimeProvider clock, ILogger<SyncEngine> logger)
+    : IIntegrationWatcher, IServerNewsListener, IDisposable
 {
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(2);
 
-    private readonly string _node = $"{Environment.ProcessId:x}{Guid.NewGuid():N}"[..16];
     private readonly ConcurrentDictionary<int, IntegrationWorker> _workers = new();
     private readonly ConcurrentDictionary<int, Task> _tasks = new();
     private readonly SyncWaiters _waiters = new();
     private readonly WakeSignal _changed = new();
+    private readonly CancellationTokenSource _ending = new();
 
     /// <summary>Whoever works on rows tells these.</summary>
     internal SyncWaiters Waiters => _waiters;
@@ -53,6 +54,7 @@ public sealed class SyncEngine(
             }
         }
 
+        await _ending.CancelAsync();
         var running = Task.WhenAll(_tasks.Values);
         using (clock.CreateTimer(_ => abort.Cancel(), null, StopTime, Timeout.InfiniteTimeSpan))
         {
@@ -94,6 +96,38 @@ public sealed class SyncEngine(
         _changed.Set();
     }
 
+    public void AnyMayHaveChanged()
+    {
+        foreach (var key in _workers.Keys)
+        {
+            Changed(key);
+        }
+    }
+
+    public void Heard(ServerNews news)
+    {
+        switch (news)
+        {
+            case ServerNews.RowFinished finished:
+                _waiters.Tell(finished.Row, finished.Generation, finished.Outcome);
+                if (finished.IsGone)
+                {
+                    _waiters.TellGone(finished.Row);
+                }
+
+                break;
+            case ServerNews.WorkFreed:
+                foreach (var worker in _workers.Values)
+                {
+                    worker.Nudge();
+                }
+
+                break;
+        }
+    }
+
+    public void Dispose() => _ending.Dispose();
+
     /// <summary>Wakes the worker and waits for what the write needs in Looker.</summary>
     /// <returns>Null when the time was up first, or waiting is of no use.</returns>
     internal async Task<SyncAnswer?> WaitAsync(SyncReceipt receipt, CancellationToken ct)
@@ -108,9 +142,14 @@ public sealed class SyncEngine(
 
         var waiter = _waiters.Register(receipt.Awaited);
         Nudge(integration);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _ending.Token);
         try
         {
-            return await waiter.Answer.WaitAsync(settings.Wait, clock, ct);
+            return await waiter.Answer.WaitAsync(settings.Wait, clock, either.Token);
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return null;
         }
         catch (TimeoutException)
         {
@@ -139,7 +178,7 @@ public sealed class SyncEngine(
                 continue;
             }
 
-            var worker = new IntegrationWorker(integration.Key, _node, store, connector, calls, settings, _waiters, clock, logger);
+            var worker = new IntegrationWorker(integration.Key, run, store, connector, calls, settings, _waiters, clock, logger);
             _workers[integration.Key] = worker;
             _tasks[integration.Key] = Task.Run(() => worker.RunAsync(stopping, abort), CancellationToken.None);
         }

@@ -23,6 +23,9 @@ public abstract record SyncOutcome
     /// <param name="ConcernsAll">Whether no other call to this Looker would do better.</param>
     public sealed record Retry(TimeSpan? After, bool ConcernsAll, string Reason) : SyncOutcome;
 
+    /// <summary>This server may or should not go on with the row: it stops, or its lease is about to end. Another one, or a later attempt, does.</summary>
+    public sealed record HandedBack(string Reason) : SyncOutcome;
+
     /// <summary>The API credential is not accepted: everything waits for a person.</summary>
     public sealed record CredentialsRejected(string Reason) : SyncOutcome;
 

@@ -8,6 +8,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Servers;
 
 namespace Scimify.Portal.Host.Authentication;
 
@@ -25,6 +26,7 @@ internal static class AuthenticationSetup
         services.AddSingleton<RejectedRequests>();
         services.AddSingleton<ActorAccessor>();
         services.AddSingleton<IIntegrationWatcher, TokensOfChangedIntegration>();
+        services.AddSingleton<IServerNewsListener, AccountsOfOtherServers>();
         services.AddHostedService<TokenUseLoop>();
         services.AddScoped(s => TrackingContext(s.GetRequiredService<ScimifyDatabase>()));
         services.AddSingleton<ILookupNormalizer, PersonLookup>();

@@ -7,4 +7,6 @@ namespace Scimify.Portal.Host.Authentication;
 internal sealed class TokensOfChangedIntegration(ScimTokenAuthenticator authenticator) : IIntegrationWatcher
 {
     public void Changed(int integrationKey) => authenticator.ForgetIntegration(integrationKey);
+
+    public void AnyMayHaveChanged() => authenticator.ForgetAll();
 }

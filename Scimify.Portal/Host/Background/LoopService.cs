@@ -4,14 +4,17 @@ namespace Scimify.Portal.Host.Background;
 
 /// <summary>Works in the background from when the database is ready until the server stops.</summary>
 /// <remarks>If a round of a periodic loop fails, that is logged, and the next round comes in its time. Work without a period handles its own errors.</remarks>
-internal sealed class LoopService<T>(T worker, Loop<T> loop, Readiness readiness, TimeProvider clock, ILogger<LoopService<T>> logger) : BackgroundService
+internal sealed class LoopService<T>(T worker, Loop<T> loop, Readiness readiness, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<LoopService<T>> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await readiness.WhenReady.WaitAsync(stoppingToken);
+        // All loops stop together, and do not wait until the last request is answered.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        var stopping = either.Token;
+        await readiness.WhenReady.WaitAsync(stopping);
         if (loop.Period is not { } period)
         {
-            await loop.Work(worker, stoppingToken);
+            await loop.Work(worker, stopping);
             return;
         }
 
@@ -20,14 +23,14 @@ internal sealed class LoopService<T>(T worker, Loop<T> loop, Readiness readiness
         {
             try
             {
-                await loop.Work(worker, stoppingToken);
+                await loop.Work(worker, stopping);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 LoopLog.RoundFailed(logger, e, loop.Name, period);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 }
 

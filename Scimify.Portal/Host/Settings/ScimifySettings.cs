@@ -67,7 +67,8 @@ public sealed record LookerSettings(
 }
 
 /// <param name="Wait">How long a SCIM write waits for Looker; zero for never.</param>
-public sealed record SyncSettings(TimeSpan Wait);
+/// <param name="TakeOver">After how long a silence another server takes over a server's work (PostgreSQL).</param>
+public sealed record SyncSettings(TimeSpan Wait, TimeSpan TakeOver);
 
 /// <param name="MaxBodyBytes">A larger request body is refused with 413.</param>
 /// <param name="RequestsPerSecond">For each token; 0 for no limit.</param>

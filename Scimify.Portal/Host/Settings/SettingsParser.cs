@@ -28,7 +28,9 @@ public static class SettingsParser
                 read.WholeNumber("Scimify:Looker:CallsPerSecond", 1, 1000, 20),
                 TimeSpan.FromSeconds(read.WholeNumber("Scimify:Looker:TimeoutSeconds", 1, 600, 30)),
                 SamlTestLoginPath(read)),
-            new SyncSettings(TimeSpan.FromSeconds(read.WholeNumber("Scimify:Sync:WaitSeconds", 0, 60, 5))),
+            new SyncSettings(
+                TimeSpan.FromSeconds(read.WholeNumber("Scimify:Sync:WaitSeconds", 0, 60, 5)),
+                TimeSpan.FromSeconds(read.WholeNumber("Scimify:Sync:TakeOverSeconds", 2, 60, 10))),
             new ScimSettings(
                 read.WholeNumber("Scimify:Scim:MaxBodyBytes", 1024, 100 * 1024 * 1024, 5 * 1024 * 1024),
                 read.WholeNumber("Scimify:Scim:RequestsPerSecond", 0, 100_000, 200)),

@@ -55,6 +55,18 @@ internal sealed class ServedDatabase : IAsyncDisposable
         }
     }
 
+    /// <param name="connectionString">The database's connection string.</param>
+    /// <param name="applicationName">The application name of the server's connections.</param>
+    public static async Task<bool> IsInTransactionAsync(string connectionString, string applicationName)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND state <> 'idle')";
+        command.Parameters.Add(new() { Value = applicationName });
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
+
     private static async Task ExecuteAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestDatabase.PostgresServer) { Pooling = false }.ConnectionString);

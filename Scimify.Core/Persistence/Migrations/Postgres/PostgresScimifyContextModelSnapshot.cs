@@ -644,6 +644,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("sync_state");
 
+                    b.Property<long?>("TakenOverAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_over_at");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("updated_at");
@@ -1033,6 +1037,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("sync_state");
 
+                    b.Property<long?>("TakenOverAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_over_at");
+
                     b.HasKey("Key")
                         .HasName("pk_looker_roles");
 
@@ -1147,6 +1155,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("SyncState")
                         .HasColumnType("integer")
                         .HasColumnName("sync_state");
+
+                    b.Property<long?>("TakenOverAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_over_at");
 
                     b.HasKey("GroupKey", "UserKey")
                         .HasName("pk_memberships");
@@ -1410,6 +1422,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("SyncState")
                         .HasColumnType("integer")
                         .HasColumnName("sync_state");
+
+                    b.Property<long?>("TakenOverAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_over_at");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint")
@@ -2296,6 +2312,31 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasFilter("state = 0");
 
                     b.ToTable("reconcile_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Servers.ServerRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("BeatAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("beat_at");
+
+                    b.Property<long>("SilentAfter")
+                        .HasColumnType("bigint")
+                        .HasColumnName("silent_after");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_servers");
+
+                    b.ToTable("servers", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Requests.IdempotencyKey", b =>

@@ -568,6 +568,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("sync_state");
 
+                    b.Property<long?>("TakenOverAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_over_at");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
@@ -929,6 +933,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("sync_state");
 
+                    b.Property<long?>("TakenOverAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_over_at");
+
                     b.HasKey("Key")
                         .HasName("pk_looker_roles");
 
@@ -1040,6 +1048,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("SyncState")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sync_state");
+
+                    b.Property<long?>("TakenOverAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_over_at");
 
                     b.HasKey("GroupKey", "UserKey")
                         .HasName("pk_memberships");
@@ -1282,6 +1294,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("SyncState")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sync_state");
+
+                    b.Property<long?>("TakenOverAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_over_at");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
@@ -2100,6 +2116,30 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasFilter("state = 0");
 
                     b.ToTable("reconcile_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Servers.ServerRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("BeatAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("beat_at");
+
+                    b.Property<long>("SilentAfter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("silent_after");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_servers");
+
+                    b.ToTable("servers", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Requests.IdempotencyKey", b =>

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261128214917_Initial")]
+    [Migration("20261128223739_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -320,7 +320,8 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     sync_error = table.Column<string>(type: "TEXT", nullable: true),
                     request_id = table.Column<string>(type: "TEXT", nullable: true),
                     due_since = table.Column<long>(type: "INTEGER", nullable: true),
-                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    taken_over_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -369,7 +370,8 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     sync_error = table.Column<string>(type: "TEXT", nullable: true),
                     request_id = table.Column<string>(type: "TEXT", nullable: true),
                     due_since = table.Column<long>(type: "INTEGER", nullable: true),
-                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    taken_over_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -387,6 +389,20 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_server_secrets", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "servers",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    beat_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    silent_after = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_servers", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -547,7 +563,8 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     sync_error = table.Column<string>(type: "TEXT", nullable: true),
                     request_id = table.Column<string>(type: "TEXT", nullable: true),
                     due_since = table.Column<long>(type: "INTEGER", nullable: true),
-                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    taken_over_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -742,7 +759,8 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     sync_error = table.Column<string>(type: "TEXT", nullable: true),
                     request_id = table.Column<string>(type: "TEXT", nullable: true),
                     due_since = table.Column<long>(type: "INTEGER", nullable: true),
-                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    taken_over_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1628,6 +1646,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "server_secrets");
+
+            migrationBuilder.DropTable(
+                name: "servers");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");

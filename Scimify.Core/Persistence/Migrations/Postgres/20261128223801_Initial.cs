@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261128214926_Initial")]
+    [Migration("20261128223801_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -320,7 +320,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     sync_error = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     request_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     due_since = table.Column<long>(type: "bigint", nullable: true),
-                    look_again_at = table.Column<long>(type: "bigint", nullable: true)
+                    look_again_at = table.Column<long>(type: "bigint", nullable: true),
+                    taken_over_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -369,7 +370,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     sync_error = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     request_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     due_since = table.Column<long>(type: "bigint", nullable: true),
-                    look_again_at = table.Column<long>(type: "bigint", nullable: true)
+                    look_again_at = table.Column<long>(type: "bigint", nullable: true),
+                    taken_over_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -387,6 +389,20 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_server_secrets", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "servers",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    started_at = table.Column<long>(type: "bigint", nullable: false),
+                    beat_at = table.Column<long>(type: "bigint", nullable: false),
+                    silent_after = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_servers", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -546,7 +562,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     sync_error = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     request_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     due_since = table.Column<long>(type: "bigint", nullable: true),
-                    look_again_at = table.Column<long>(type: "bigint", nullable: true)
+                    look_again_at = table.Column<long>(type: "bigint", nullable: true),
+                    taken_over_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -737,7 +754,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     sync_error = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     request_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     due_since = table.Column<long>(type: "bigint", nullable: true),
-                    look_again_at = table.Column<long>(type: "bigint", nullable: true)
+                    look_again_at = table.Column<long>(type: "bigint", nullable: true),
+                    taken_over_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1623,6 +1641,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "server_secrets");
+
+            migrationBuilder.DropTable(
+                name: "servers");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");

@@ -1,0 +1,123 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Scimify.Core.Persistence;
+using Scimify.Tests.Endpoints.Scim;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Crash;
+
+/// <summary>A server stands still, dies or is stopped while it has changes in its hands, and another one goes on with them.</summary>
+public sealed class ServerDeathTests
+{
+    private const int TakeOverSeconds = 2;
+
+    /// <summary>What is promised with the default of ten seconds, and ample here.</summary>
+    private static readonly TimeSpan TakenOver = TimeSpan.FromSeconds(15);
+
+    private static readonly Dictionary<string, string?> Quick = new() { ["Scimify:Sync:TakeOverSeconds"] = $"{TakeOverSeconds}" };
+
+    private static readonly Dictionary<string, string?> Slow = new(Quick) { ["Scimify:Looker:CallsPerSecond"] = "1" };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_server_that_wakes_up_enables_nobody_who_was_disabled_meanwhile()
+    {
+        await using var database = await ServedDatabase.CreateAsync(DatabaseProvider.Postgres);
+        await using var bench = await CrashBench.StartAsync(Ct, database: database.Settings);
+        using var frozen = await bench.ServeAsync(waitSeconds: 0, Ct, "one", Slow);
+        using var other = await bench.ServeAsync(waitSeconds: 10, Ct, "two", Quick);
+        var ids = await Task.WhenAll(Enumerable.Range(1, 6).Select(n => CreateAsync(other, n)));
+        await Task.WhenAll(ids.Select(id => SetActiveAsync(other, id, false)));
+
+        // Its calls wait for their turn, one in a second.
+        await Task.WhenAll(ids.Select(id => SetActiveAsync(frozen, id, true)));
+        await bench.FreezeAsync();
+        await UntilAsync(async () => await EnabledAsync(bench) == ids.Length, TakenOver);
+        await Task.WhenAll(ids.Select(id => SetActiveAsync(other, id, false)));
+        Assert.Equal(0, await EnabledAsync(bench));
+        await bench.Oldest.ThawAsync();
+
+        // It goes on with new work, so it would have sent the old by now.
+        var late = await CreateAsync(frozen, 7);
+        await UntilAsync(async () => await EnabledAsync(bench) == 1, TimeSpan.FromSeconds(20));
+        await SetActiveAsync(other, late, false);
+        await UntilAsync(async () => await EnabledAsync(bench) == 0, TakenOver);
+    }
+
+    [Fact]
+    public async Task A_leaver_is_disabled_although_the_server_that_worked_on_the_person_was_killed()
+    {
+        await using var database = await ServedDatabase.CreateAsync(DatabaseProvider.Postgres);
+        await using var bench = await CrashBench.StartAsync(Ct, lookerTimeoutSeconds: 60, database: database.Settings);
+        using var killed = await bench.ServeAsync(waitSeconds: 0, Ct, "one", Quick);
+        using var other = await bench.ServeAsync(waitSeconds: 0, Ct, "two", Quick);
+        var id = await CreateAsync(killed, 1);
+        await UntilAsync(async () => await EnabledAsync(bench) == 1, TakenOver);
+        await HangAsync(bench);
+        await PatchAsync(killed, id, "name.givenName", "\"Changed\"");
+        await UntilAsync(() => bench.Looker.AreFaultsUsedUpAsync(Ct), TakenOver);
+
+        await bench.KillAsync();
+        await SetActiveAsync(other, id, false);
+
+        await UntilAsync(async () => await EnabledAsync(bench) == 0, TakenOver);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_stopped_hands_back_what_hangs_and_another_takes_it_at_once()
+    {
+        await using var database = await ServedDatabase.CreateAsync(DatabaseProvider.Postgres);
+        await using var bench = await CrashBench.StartAsync(Ct, lookerTimeoutSeconds: 60, database: database.Settings);
+        using var stopped = await bench.ServeAsync(waitSeconds: 10, Ct, "one");
+        using var other = await bench.ServeAsync(waitSeconds: 0, Ct, "two");
+        var id = await CreateAsync(stopped, 1);
+        await HangAsync(bench);
+        var waiting = PatchAsync(stopped, id, "name.givenName", "\"Changed\"");
+        await UntilAsync(() => bench.Looker.AreFaultsUsedUpAsync(Ct), TakenOver);
+
+        // Its identity provider is answered, although Looker has not been heard of.
+        await bench.TerminateAsync();
+
+        Assert.Equal("pending", await waiting);
+        await UntilAsync(async () => (await bench.Looker.StateAsync(Ct))["users"]!.AsArray().Any(u => (string?)u!["first_name"] == "Changed"), TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>The next change of a person hangs.</summary>
+    private static Task HangAsync(CrashBench bench) => bench.Looker.BreakAsync(
+        [new JsonObject { ["kind"] = "delayBefore", ["operation"] = "update_user", ["count"] = 1, ["delayMs"] = 60_000 }], Ct);
+
+    private static async Task<string> CreateAsync(HttpClient server, int number)
+    {
+        using var body = new StringContent(Bridge.UserJson($"person{number}@example.com"), new MediaTypeHeaderValue("application/scim+json"));
+        using var answer = await server.PostAsync("/scim/v2/Users", body, Ct);
+        return (string)(await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>(Ct))!["id"]!;
+    }
+
+    private static Task<string> SetActiveAsync(HttpClient server, string id, bool active) => PatchAsync(server, id, "active", active ? "true" : "false");
+
+    private static async Task<string> PatchAsync(HttpClient server, string id, string path, string value)
+    {
+        using var body = new StringContent(
+            $$"""{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"{{path}}","value":{{value}}}]}""",
+            new MediaTypeHeaderValue("application/scim+json"));
+        using var answer = await server.PatchAsync($"/scim/v2/Users/{id}", body, Ct);
+        return answer.EnsureSuccessStatusCode().Headers.GetValues("Scimify-Sync").Single();
+    }
+
+    /// <summary>How many of the people can sign in to Looker.</summary>
+    private static async Task<int> EnabledAsync(CrashBench bench) => (await bench.Looker.StateAsync(Ct))["users"]!.AsArray()
+        .Count(u => (string?)u!["last_name"] == "Hopper" && !(bool)u["is_disabled"]!);
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo, TimeSpan atMost)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        for (var last = false; !await isSo();)
+        {
+            Assert.False(last, $"It did not happen within {atMost}.");
+            last = TimeProvider.System.GetElapsedTime(since) > atMost;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
+        }
+    }
+}
