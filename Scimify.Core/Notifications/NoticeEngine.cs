@@ -8,7 +8,7 @@ public sealed partial class NoticeEngine(IWebhookStore store, WebhookSender send
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(2);
+    internal static readonly TimeSpan LongestPause = TimeSpan.FromHours(2);
 
     private const int AtOnce = 8;
     private const int MostAttempts = 20;

@@ -42,6 +42,7 @@ public static class PersistenceServices
         services.AddSingleton<IDbContextFactory<ScimifyContext>>(s => s.GetRequiredService<ScimifyDatabase>());
         services.AddSingleton<IDirectoryStore, DirectoryStore>();
         services.AddSingleton<ISyncStore, SyncStore>();
+        services.AddSingleton<IClockStore, ClockStore>();
         services.AddSingleton<IResyncStore, ResyncStore>();
         services.AddSingleton<IDriftStore, DriftStore>();
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();

@@ -1,7 +1,7 @@
 namespace Scimify.Core.Requests;
 
 /// <summary>A request that cannot be carried out. Console and REST API each show it in their own format.</summary>
-public abstract class RequestException(string message) : Exception(message);
+public abstract class RequestException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>422 <c>ValidateError</c>: what is wrong, by field in the words of the interface (camelCase member names).</summary>
 /// <param name="fields">Complete sentences, as <see cref="FieldSentence"/> creates them.</param>
@@ -38,7 +38,7 @@ public sealed class ConflictException(string message, object? data = null) : Req
 }
 
 /// <summary>503: something that is needed cannot be reached now. The same request can succeed later.</summary>
-public sealed class UnavailableException(string message, object? data = null, TimeSpan? retryAfter = null) : RequestException(message)
+public class UnavailableException(string message, object? data = null, TimeSpan? retryAfter = null, Exception? cause = null) : RequestException(message, cause)
 {
     /// <summary>How long to wait before trying again, counted from now; null if unknown.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;

@@ -38,7 +38,7 @@ public sealed record SamlAttempt(Actor Actor, Integration Integration, string Re
 public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, LookerConnector connector, TimeProvider clock)
 {
     /// <summary>Longer than Looker can take to answer, or a cut connection's call to take effect.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
+    internal static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
     /// <exception cref="ValidationFailedException">Keyed by Looker's member name.</exception>
     /// <exception cref="ConflictException">See <see cref="SamlService.ChangeAsync"/>.</exception>

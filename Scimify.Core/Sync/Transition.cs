@@ -54,6 +54,8 @@ public sealed class Transition
     /// <param name="lookAgainAt">When an unanswered call of the silent server can hardly take effect any longer.</param>
     public static Transition TakenOver(DateTimeOffset lookAgainAt) => new(TransitionRule.TakenOver, At(lookAgainAt));
 
+    public static Transition LookedAtSooner(DateTimeOffset lookAgainAt) => new(TransitionRule.LookedAtSooner, At(lookAgainAt));
+
     public static Transition RetriedLater(DateTimeOffset at, string error) => new(TransitionRule.RetriedLater, At(at), Error(error));
 
     public static Transition PutOff(DateTimeOffset at, string error) => new(TransitionRule.PutOff, At(at), Error(error));

@@ -84,6 +84,9 @@ public sealed class TransitionRule
     /// <summary>Looker is back.</summary>
     public static readonly TransitionRule Hastened = new(nameof(Hastened), (NotBefore, Zero));
 
+    /// <summary>The clock was set back, so that the second look would come too late.</summary>
+    public static readonly TransitionRule LookedAtSooner = new(nameof(LookedAtSooner), (LookAgainAt, At));
+
     /// <summary>Nothing is wrong with the row itself: everything waits.</summary>
     public static readonly TransitionRule PutOff = new(nameof(PutOff), (NotBefore, At), (SyncError, Error));
 

@@ -12,8 +12,16 @@ internal static class CommandServices
     public static Task<ServiceProvider> OpenAsync(Terminal terminal, CancellationToken ct) => OpenAsync(Settings(terminal), ct);
 
     /// <exception cref="SettingsException">A setting is wrong.</exception>
-    public static ScimifySettings Settings(Terminal terminal) =>
-        SettingsParser.Parse(ServerBuilder.Configuration(new ApplicationOptions { Settings = terminal.Settings }));
+    public static ScimifySettings Settings(Terminal terminal)
+    {
+        var settings = SettingsParser.Parse(ServerBuilder.Configuration(new ApplicationOptions { Settings = terminal.Settings }));
+        if (terminal.OwnsProcess)
+        {
+            TemporaryFiles.KeepIn(settings.DataDirectory);
+        }
+
+        return settings;
+    }
 
     /// <inheritdoc cref="OpenAsync(Terminal, CancellationToken)"/>
     public static async Task<ServiceProvider> OpenAsync(ScimifySettings settings, CancellationToken ct)

@@ -7,7 +7,7 @@ internal static class ServeVerb
 {
     public static async Task RunAsync(string? urls, Terminal terminal, CancellationToken ct)
     {
-        await using var app = ScimifyApplication.Build(new ApplicationOptions { Urls = urls, Settings = terminal.Settings });
+        await using var app = ScimifyApplication.Build(new ApplicationOptions { Urls = urls, Settings = terminal.Settings, OwnsProcess = terminal.OwnsProcess });
         await ScimifyServer.StartAsync(app, null, ct);
         if (ScimifyServer.InvitationOfFirstOwner(app) is { } invitation)
         {

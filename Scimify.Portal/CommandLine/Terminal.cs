@@ -9,5 +9,8 @@ public sealed record Terminal(TextReader Input, TextWriter Output, TextWriter Er
     /// <summary>Settings that override files and environment. Keys have colons.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
-    public static Terminal OfProcess() => new(Console.In, Console.Out, Console.Error);
+    /// <summary>Whether the verb has the process to itself and may change its environment.</summary>
+    public bool OwnsProcess { get; private init; }
+
+    public static Terminal OfProcess() => new(Console.In, Console.Out, Console.Error) { OwnsProcess = true };
 }

@@ -42,6 +42,7 @@ internal static class Verb
         ValidationFailedException invalid => invalid.Fields.Values.SelectMany(sentences => sentences).Select(sentence => $"--{sentence}"),
         RequestException or DataDirectoryException or DatabaseNotUsableException or VerbException => [e.Message],
         DbException => [$"The database cannot be used: {e.Message}"],
+        CryptographicException when CauseOutside(e) is { } cause => [$"The key ring cannot be read or written: {cause.Message}"],
         CryptographicException =>
         [
             "The key ring does not match the database, which was encrypted with keys that are missing here.",
@@ -56,6 +57,20 @@ internal static class Verb
         InvalidDataException or FormatException => [$"appsettings.json cannot be read: {(e.InnerException ?? e).Message}"],
         _ => [$"Scimify stopped because of an unexpected failure: {e}"],
     };
+
+    /// <summary>What kept Data Protection from its keys: a file or the database. Null if the keys themselves are wrong.</summary>
+    private static Exception? CauseOutside(Exception e)
+    {
+        for (var cause = e.InnerException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is IOException or UnauthorizedAccessException or DbException)
+            {
+                return cause;
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>The verb cannot be carried out. The message is for whoever typed it.</summary>

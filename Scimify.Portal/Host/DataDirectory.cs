@@ -4,7 +4,7 @@ using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host;
 
-/// <summary>The folder with the database, the key ring and the logs. Whatever is created in it is for this user only.</summary>
+/// <summary>The folder with the database, the key ring, the logs and the temporary files. Whatever is created in it is for this user only.</summary>
 internal static class DataDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -13,8 +13,10 @@ internal static class DataDirectory
 
     public static string Logs(string dataDirectory) => Path.Combine(dataDirectory, "logs");
 
+    public static string Temporary(string dataDirectory) => Path.Combine(dataDirectory, "tmp");
+
     /// <summary>Creates what is missing. An existing folder keeps its rights, so the database file gets its own.</summary>
-    /// <exception cref="DataDirectoryException">It cannot be created or written.</exception>
+    /// <exception cref="DataDirectoryException">The folder or the database cannot be created or written.</exception>
     public static void Prepare(ScimifySettings settings)
     {
         var dataDirectory = settings.DataDirectory;
@@ -23,24 +25,55 @@ internal static class DataDirectory
             MakePrivate(dataDirectory);
             MakePrivate(Keys(dataDirectory));
             MakePrivate(Logs(dataDirectory));
-            if (!OperatingSystem.IsWindows())
+            MakePrivate(Temporary(dataDirectory));
+            if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(Keys(dataDirectory)) != OwnerOnly)
             {
                 File.SetUnixFileMode(Keys(dataDirectory), OwnerOnly);
             }
 
-            var probe = Path.Combine(dataDirectory, $".write-test-{Environment.ProcessId}");
-            File.WriteAllText(probe, "", Encoding.ASCII);
-            File.Delete(probe);
-            if (settings.Database.Provider == DatabaseProvider.Sqlite)
-            {
-                MakeDatabaseFile(settings.Database.Target);
-            }
+            Probe(dataDirectory);
+            Probe(Keys(dataDirectory));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataDirectoryException(
-                $"Scimify:DataDirectory must be a folder that this process may write, but '{dataDirectory}' is not: {e.Message}", e);
+                $"Scimify:DataDirectory must be a folder that this process may write, with all that is in it, but '{dataDirectory}' is not: {e.Message}", e);
         }
+
+        if (settings.Database.Provider == DatabaseProvider.Sqlite)
+        {
+            PrepareDatabase(settings.Database.Target);
+        }
+    }
+
+    private static void PrepareDatabase(string path)
+    {
+        try
+        {
+            MakeDatabaseFile(path);
+            Probe(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataDirectoryException($"The database {path} must be in a folder that this process may write, but: {e.Message}", e);
+        }
+
+        foreach (var suffix in (string[])["", "-wal", "-shm", "-journal"])
+        {
+            if (WriteAccess.ProblemOf(path + suffix) is { } problem)
+            {
+                throw new DataDirectoryException(
+                    $"The database needs the file {path + suffix}, which this process may not write: {problem}. "
+                    + $"Give it to the user that runs Scimify ({Environment.UserName}), and mount its folder writable.");
+            }
+        }
+    }
+
+    private static void Probe(string folder)
+    {
+        var probe = Path.Combine(folder, $".write-test-{Environment.ProcessId}");
+        File.WriteAllText(probe, "", Encoding.ASCII);
+        File.Delete(probe);
     }
 
     /// <summary>SQLite gives its WAL the rights of the database file.</summary>
@@ -73,4 +106,4 @@ internal static class DataDirectory
 }
 
 /// <summary>The start cannot continue. The message is for the operator.</summary>
-public sealed class DataDirectoryException(string message, Exception inner) : Exception(message, inner);
+public sealed class DataDirectoryException(string message, Exception? inner = null) : Exception(message, inner);

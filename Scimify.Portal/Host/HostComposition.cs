@@ -19,6 +19,11 @@ internal static class HostComposition
     public static void AddScimifyHost(this WebApplicationBuilder builder, ScimifySettings settings, ApplicationOptions options)
     {
         DataDirectory.Prepare(settings);
+        if (options.OwnsProcess)
+        {
+            TemporaryFiles.KeepIn(settings.DataDirectory);
+        }
+
         builder.Services.AddSerilog(Logging.Create(builder.Configuration, settings), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -49,6 +49,9 @@ public sealed record ApplicationOptions
     /// <summary>Null for the system's clock.</summary>
     public TimeProvider? Clock { get; init; }
 
+    /// <summary>Whether the server has the process to itself, so that temporary files of the whole process go below the data directory.</summary>
+    public bool OwnsProcess { get; init; }
+
     /// <summary>Applied last, over all other registrations.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 }

@@ -4,6 +4,7 @@ using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Requests;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Messages;
 using Scimify.Core.Scim.Patching;
@@ -64,6 +65,11 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
             run.Failed(operation, e, operation.ResourceId is null ? null : Location(operation));
             var id = Guid.TryParse(operation.ResourceId, out var parsed) ? parsed : (Guid?)null;
             await store.LogRefusalAsync(request, TypeOf(operation)?.Name, id, e, Aborted);
+        }
+        catch (UnavailableException e) when (!isFirst)
+        {
+            // What is done stays done, so the answer has to tell it. Nothing can be logged now.
+            run.Failed(operation, new ScimException(StatusCodes.Status503ServiceUnavailable, null, e.Message), operation.ResourceId is null ? null : Location(operation));
         }
     }
 

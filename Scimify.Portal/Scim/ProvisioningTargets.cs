@@ -13,19 +13,19 @@ internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> cont
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(3);
 
-    private readonly ConcurrentDictionary<int, (ProvisioningTarget Target, DateTimeOffset At)> _kept = new();
+    private readonly ConcurrentDictionary<int, (ProvisioningTarget Target, long At)> _kept = new();
     private long _changes;
 
     /// <exception cref="ScimException">403: the integration was deleted.</exception>
     public async ValueTask<ProvisioningTarget> GetAsync(int integrationKey, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        if (_kept.TryGetValue(integrationKey, out var kept) && now - kept.At < KeptFor)
+        if (_kept.TryGetValue(integrationKey, out var kept) && clock.GetElapsedTime(kept.At) < KeptFor)
         {
             return kept.Target;
         }
 
         var changes = Interlocked.Read(ref _changes);
+        var now = clock.GetTimestamp();
         await using var context = await contexts.CreateDbContextAsync(ct);
         var found = await context.Integrations
             .Where(i => i.Key == integrationKey && i.DeletedAt == null)

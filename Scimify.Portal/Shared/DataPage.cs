@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Shared;
@@ -77,7 +78,7 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
         catch (Exception e)
         {
             QueryFailed(Loggers.CreateLogger(GetType()), e);
-            state = new Loadable<T>.Failed("The data could not be read. The server's log has the reason.", IsMissing: false);
+            state = new Loadable<T>.Failed(DatabaseOutage.Translate(e)?.Message ?? "The data could not be read. The server's log has the reason.", IsMissing: false);
         }
 
         if (load == _loads)

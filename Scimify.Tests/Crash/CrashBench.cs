@@ -205,7 +205,7 @@ internal sealed class CrashBench : IAsyncDisposable
     private static async Task<(ScimifyProcess, LookerControl)> StartLookerAsync(TempFolder folder, CancellationToken ct)
     {
         var looker = await ScimifyProcess.ServeAsync(
-            new Dictionary<string, string?>(), ["sandbox", "--state", Path.Combine(folder.Path, "looker.jsonl")], "/alive", ct);
+            new Dictionary<string, string?>(), ["sandbox", "--state", Path.Combine(folder.Path, "looker.jsonl")], "/alive", ct: ct);
         return (looker, new LookerControl(new HttpClient { BaseAddress = looker.BaseAddress }));
     }
 

@@ -177,7 +177,7 @@ public sealed class DyingAttemptsTests(ITestOutputHelper output)
             services: services =>
             {
                 services.Remove(services.Single(service => service.ServiceType == typeof(ISyncStore)));
-                services.AddSingleton<ISyncStore>(provider => store = new MortalStore(provider.GetRequiredService<ScimifyDatabase>(), TimeProvider.System));
+                services.AddSingleton<ISyncStore>(provider => store = new MortalStore(provider.GetRequiredService<ScimifyDatabase>(), provider.GetRequiredService<LookerCallCounter>(), TimeProvider.System));
             });
         store!.Wake = bridge.App.Services.GetRequiredService<SyncEngine>().Nudge;
         return new World(bridge, store);

@@ -7,6 +7,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Requests;
 
 namespace Scimify.Tests.Crash;
 
@@ -21,21 +22,30 @@ internal enum Death
 
     /// <summary>All calls were made, and none of them is recorded.</summary>
     BeforeCompletion,
+
+    /// <summary>The rows were claimed, and nobody hears of it. Only the database can do that.</summary>
+    AfterClaim,
+
+    /// <summary>All calls are recorded, and nobody hears of it. Only the database can do that.</summary>
+    AfterCompletion,
 }
 
 /// <summary>
 /// A store whose attempts die at work, as they do with their process. Their calls are made, their outcome is never recorded, and
 /// a little later, as after a start, the row is free for the next attempt.
 /// </summary>
-internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) : ISyncStore
+internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter calls, TimeProvider clock) : ISyncStore
 {
-    private readonly SyncStore _inner = new(database, clock);
+    private readonly SyncStore _inner = new(database, clock, calls);
     private int _deaths;
 
     /// <summary>Decides whether an attempt dies now; null if none does.</summary>
     public Func<SyncClaim, Death, bool>? Dies { get; set; }
 
     public int Deaths => _deaths;
+
+    /// <summary>The process lives on: it is the database that is away.</summary>
+    public bool IsOutage { get; init; }
 
     /// <summary>Wakes the integration's engine when a row is free again.</summary>
     public Action<int>? Wake { get; set; }
@@ -44,8 +54,16 @@ internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) 
 
     public Task<Integration?> IntegrationAsync(int integrationKey, CancellationToken ct) => _inner.IntegrationAsync(integrationKey, ct);
 
-    public Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct) =>
-        _inner.ClaimAsync(integrationKey, most, mostWithBackground, node, until, ct);
+    public async Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct)
+    {
+        var result = await _inner.ClaimAsync(integrationKey, most, mostWithBackground, node, until, ct);
+        if (IsOutage && result.Claims is [var claim, ..])
+        {
+            MayDie(claim, Death.AfterClaim);
+        }
+
+        return result;
+    }
 
     public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         NoteAsync(claim, () => _inner.JournalUserAsync(claim, facts, effects, ct));
@@ -56,12 +74,21 @@ internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) 
     public Task<bool> JournalRoleAsync(SyncClaim.Role claim, Action<LookerRoleRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         NoteAsync(claim, () => _inner.JournalRoleAsync(claim, facts, effects, ct));
 
-    public Task<bool> CompleteAsync(
+    public async Task<bool> CompleteAsync(
         SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct)
     {
         MayDie(claim, Death.BeforeCompletion);
-        return _inner.CompleteAsync(claim, facts, outcome, retryAt, effects, ct);
+        var isOurs = await _inner.CompleteAsync(claim, facts, outcome, retryAt, effects, ct);
+        if (IsOutage)
+        {
+            MayDie(claim, Death.AfterCompletion);
+        }
+
+        return isOurs;
     }
+
+    /// <summary>The inner store has heard of its own completions.</summary>
+    public Task<bool> HoldsAsync(SyncClaim claim, IReadOnlyList<LookerEffect> effects, CancellationToken ct) => _inner.HoldsAsync(claim, [], ct);
 
     public Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
         _inner.OwnerOfLookerUserAsync(integrationKey, lookerUserId, exceptUserKey, ct);
@@ -86,6 +113,9 @@ internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) 
 
     public Task EndForeignLeasesAsync(CancellationToken ct) => _inner.EndForeignLeasesAsync(ct);
 
+    public Task EndIdleLeasesAsync(int integrationKey, string node, IReadOnlyCollection<string> inUse, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
+        _inner.EndIdleLeasesAsync(integrationKey, node, inUse, effects, ct);
+
     public Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct) => _inner.NameWaitingAsync(integrationKey, mode, ct);
 
     public Task HastenAsync(int integrationKey, CancellationToken ct) => _inner.HastenAsync(integrationKey, ct);
@@ -105,6 +135,11 @@ internal sealed class MortalStore(ScimifyDatabase database, TimeProvider clock) 
         if (Dies?.Invoke(claim, moment) == true)
         {
             Interlocked.Increment(ref _deaths);
+            if (IsOutage)
+            {
+                throw new DatabaseUnavailableException("The database is away.", isInDoubt: moment is Death.AfterClaim or Death.AfterNote or Death.AfterCompletion);
+            }
+
             _ = FreeAsync(claim);
             throw new InvalidOperationException("The process has died here.");
         }

@@ -14,7 +14,7 @@ public sealed class OutageTests(ChromiumFixture chromium)
         using var folder = new TempFolder();
         var settings = new Dictionary<string, string?> { ["Scimify:DataDirectory"] = folder.Path };
         var made = await ScimifyProcess.RunAsync(
-            settings, ["admin", "create", "--email", "grace@example.com", "--role", "Owner", "--password-stdin"], ConsolePages.Password, TestContext.Current.CancellationToken);
+            settings, ["admin", "create", "--email", "grace@example.com", "--role", "Owner", "--password-stdin"], ConsolePages.Password, ct: TestContext.Current.CancellationToken);
         Assert.Equal(0, made.ExitCode);
         var server = await ScimifyProcess.ServeAsync(settings, ct: TestContext.Current.CancellationToken);
         var page = await chromium.NewPageAsync();

@@ -143,7 +143,7 @@ public sealed class ConcurrentServersTests
     public async Task A_server_that_stands_still_in_the_middle_of_a_write_is_cut_off()
     {
         await using var servers = await Servers.CreateAsync();
-        Assert.Equal("30s", await servers.Other.WriteAsync(session => session.Scalar("SHOW idle_in_transaction_session_timeout"), Ct));
+        Assert.Equal("5s", await servers.Other.WriteAsync(session => session.Scalar("SHOW idle_in_transaction_session_timeout"), Ct));
     }
 
     [Theory]

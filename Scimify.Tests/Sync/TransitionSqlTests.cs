@@ -40,6 +40,7 @@ public sealed class TransitionSqlTests
         Transition.GivenUp("Taken."),
         Transition.Moot,
         Transition.Hastened,
+        Transition.LookedAtSooner(Later),
         Transition.SettledInPart("Taken.", Request),
         Transition.SettledInPart("Taken.", null),
         Transition.WantedBeside(Request),

@@ -36,6 +36,7 @@ public sealed class TransitionTests
         { "given up", Transition.GivenUp("Taken."), "7/4 None Failed tried 3 not before 800 'Taken.' for 2 lease node:1 until 900" },
         { "settled in part", Transition.SettledInPart("Taken.", Request), "7/7 None Failed 'Taken.' for 1 lease node:1 until 900" },
         { "hastened", Transition.Hastened, "7/4 Change Pending tried 3 'Looker is away.' for 2 since 5 lease node:1 until 900" },
+        { "looked at sooner", Transition.LookedAtSooner(Later), "7/4 Change Pending tried 3 not before 800 'Looker is away.' for 2 since 5 lease node:1 until 900 look again 2000000" },
         { "moot", Transition.Moot, "7/7 None Applied for 2 lease node:1 until 900" },
         { "held for review", Transition.HeldForReview("Is it hers?"), "7/4 None Held tried 3 not before 800 'Is it hers?' for 2 lease node:1 until 900" },
         { "blocked", Transition.Blocked(SyncState.Unforwardable, "No address."), "7/4 None Unforwardable tried 3 not before 800 'No address.' for 2 since 5 lease node:1 until 900" },

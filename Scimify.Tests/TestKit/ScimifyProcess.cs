@@ -36,9 +36,9 @@ public sealed class ScimifyProcess : IAsyncDisposable
 
     /// <summary>Runs a verb to its end.</summary>
     public static async Task<VerbResult> RunAsync(
-        IReadOnlyDictionary<string, string?> environment, string[] arguments, string? stdin = null, CancellationToken ct = default)
+        IReadOnlyDictionary<string, string?> environment, string[] arguments, string? stdin = null, ReadOnlyRoot? within = null, CancellationToken ct = default)
     {
-        await using var verb = new ScimifyProcess(Start(environment, arguments), null);
+        await using var verb = new ScimifyProcess(Start(environment, arguments, within: within), null);
         if (stdin is not null)
         {
             await verb._process.StandardInput.WriteAsync(stdin);
@@ -54,16 +54,21 @@ public sealed class ScimifyProcess : IAsyncDisposable
 
     /// <summary>Starts a server on a free port and waits until <c>/readyz</c> answers 200.</summary>
     public static Task<ScimifyProcess> ServeAsync(
-        IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", CancellationToken ct = default) =>
-        ServeFromAsync(AppContext.BaseDirectory, environment, arguments, ready, ct);
+        IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", ReadOnlyRoot? within = null, CancellationToken ct = default) =>
+        ServeFromAsync(AppContext.BaseDirectory, environment, arguments, ready, within, ct);
 
     /// <inheritdoc cref="ServeAsync"/>
     /// <param name="folder">The program's folder, if it is not beside the tests.</param>
     public static async Task<ScimifyProcess> ServeFromAsync(
-        string folder, IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", CancellationToken ct = default)
+        string folder,
+        IReadOnlyDictionary<string, string?> environment,
+        string[]? arguments = null,
+        string ready = "/readyz",
+        ReadOnlyRoot? within = null,
+        CancellationToken ct = default)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var process = Start(environment, [.. arguments ?? [], "--urls", address.OriginalString], folder);
+        var process = Start(environment, [.. arguments ?? [], "--urls", address.OriginalString], folder, within);
         return await WhenReadyAsync(process, address, ready, ct);
     }
 
@@ -146,17 +151,18 @@ public sealed class ScimifyProcess : IAsyncDisposable
         }
     }
 
-    private static Process Start(IReadOnlyDictionary<string, string?> environment, string[] arguments, string? folder = null)
+    private static Process Start(IReadOnlyDictionary<string, string?> environment, string[] arguments, string? folder = null, ReadOnlyRoot? within = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var program = folder ?? AppContext.BaseDirectory;
+        var command = within?.Command(program) ?? ["dotnet", Path.Combine(program, "Scimify.Portal.dll")];
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.ArgumentList.Add(Path.Combine(folder ?? AppContext.BaseDirectory, "Scimify.Portal.dll"));
-        foreach (var argument in arguments)
+        foreach (var argument in command.Skip(1).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }

@@ -34,7 +34,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>A database without a schema.</summary>
     public static Task<TestDatabase> CreateBlankAsync(DatabaseProvider provider) =>
-        CreateAsync(provider, _ => Task.CompletedTask, EmptyDatabases.CreateOnServerAsync);
+        CreateAsync(provider, path => File.WriteAllBytesAsync(path, []), EmptyDatabases.CreateOnServerAsync);
 
     /// <summary>A database that has not been migrated.</summary>
     /// <param name="provider">Which database.</param>

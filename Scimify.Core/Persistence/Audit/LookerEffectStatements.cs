@@ -1,4 +1,5 @@
 using Scimify.Core.Audit;
+using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Audit;
@@ -6,7 +7,7 @@ namespace Scimify.Core.Persistence.Audit;
 /// <summary>Statements on the log of calls to Looker.</summary>
 internal static class LookerEffectStatements
 {
-    public static void Append(DbSession session, IReadOnlyList<LookerEffect> effects)
+    public static void Append(WriteSession session, IReadOnlyList<LookerEffect> effects)
     {
         foreach (var effect in effects)
         {
@@ -29,6 +30,7 @@ internal static class LookerEffectStatements
                 effect.Status,
                 effect.Attempt,
                 effect.Detail);
+            session.CountCalls(effect.IntegrationKey, LookerCallCount.MonthOf(effect.At), 1);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using Scimify.Core.Requests;
 
 namespace Scimify.Core.Persistence.Database;
 
@@ -11,37 +12,66 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 {
     private const int BatchSize = 64;
     private const int QueueLength = 4096;
-    private const int AttemptsAlone = 4;
+
+    /// <summary>A write that has not begun after this time never begins. The database's own limits on locks and statements bound the rest.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+
+    /// <summary>For this long, a batch is tried again on a new connection after its connection broke before the commit.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Func<WriteSession> _open;
     private readonly Action<WriteSession> _afterCommit;
+    private readonly Action _dropIdle;
+    private readonly Func<DatabaseUnavailableException?> _loss;
     private readonly Channel<WriteItem> _queue = Channel.CreateBounded<WriteItem>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly ManualResetEventSlim _ending = new();
     private readonly Task _loop;
     private WriteSession? _session;
+    private bool _isAway;
+    private bool _isLost;
 
-    public DatabaseWriter(Func<WriteSession> open, Action<WriteSession> afterCommit)
+    /// <param name="open">Opens the writer's connection.</param>
+    /// <param name="afterCommit">Runs on the writer's thread. Never throws.</param>
+    /// <param name="dropIdle">Called when the connection was cut, before another is opened.</param>
+    /// <param name="loss">Why nobody will find again what was committed; null if all is well. It is asked after every commit, before the answers.</param>
+    public DatabaseWriter(Func<WriteSession> open, Action<WriteSession> afterCommit, Action dropIdle, Func<DatabaseUnavailableException?> loss)
     {
-        _open = open;
-        _afterCommit = afterCommit;
+        (_open, _afterCommit, _dropIdle, _loss) = (open, afterCommit, dropIdle, loss);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Runs the work in the next batch.</summary>
     /// <param name="integrationKey">The integration whose directory the work changes; null for none.</param>
-    /// <param name="work">If it throws, only its own statements are undone, and the caller gets the exception.</param>
+    /// <param name="work">If it throws, only its own statements are undone, and the caller gets the exception. It runs again if the database undid the batch.</param>
     /// <param name="ct">Gives up the place in the queue. Work that has begun is finished.</param>
+    /// <exception cref="DatabaseUnavailableException">The database could not do it in time.</exception>
     public async Task<T> WriteAsync<T>(int? integrationKey, Func<WriteSession, T> work, CancellationToken ct)
     {
-        var item = new WriteItem<T>(integrationKey, work, ct);
+        var item = new PromisedWrite<T>(integrationKey, work, ct);
         await _queue.Writer.WriteAsync(item, ct);
-        return await item.Task;
+        try
+        {
+            return await item.Task.WaitAsync(LongestWait, TimeProvider.System, CancellationToken.None);
+        }
+        catch (TimeoutException) when (item.GiveUp())
+        {
+            throw DatabaseOutage.TooLate();
+        }
+        catch (TimeoutException)
+        {
+            return await item.Task;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
+        _ending.Set();
         await _loop;
+        _ending.Dispose();
     }
 
     private void Run()
@@ -57,8 +87,11 @@ internal sealed class DatabaseWriter : IAsyncDisposable
                 }
             }
 
-            Commit(batch);
-            batch.Clear();
+            if (batch.Count > 0)
+            {
+                Commit(batch);
+                batch.Clear();
+            }
         }
 
         _session?.Dispose();
@@ -66,36 +99,101 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private void Commit(List<WriteItem> batch)
     {
-        if (batch.Count == 0)
+        if (_isLost && IsLost(batch))
         {
             return;
         }
 
-        try
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
         {
-            Attempt(batch);
-        }
-        catch (DbException) when (batch.Count > 1)
-        {
-            foreach (var item in batch)
+            try
             {
-                CommitAlone(item);
+                Attempt(batch);
+                _isAway = false;
+                AnswerUnlessLost(batch);
+                return;
             }
-
-            return;
-        }
-        catch (DbException e) when (e.IsTransient)
-        {
-            CommitAlone(batch[0]);
-            return;
-        }
-        catch (Exception e)
-        {
-            foreach (var item in batch)
+            catch (Exception e)
             {
-                item.Fail(e);
-            }
+                var kind = DatabaseOutage.KindOf(e);
+                if (kind == OutageKind.Away && !_isAway && TimeProvider.System.GetElapsedTime(since) < Patience && !_ending.Wait(Pause))
+                {
+                    continue;
+                }
 
+                if (kind == OutageKind.Contended || (kind is null && e is DbException && batch.Count > 1))
+                {
+                    CommitOneByOne(batch);
+                }
+                else
+                {
+                    Fail(batch, e);
+                }
+
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Runs each item by itself after another server's lock, or an error of the whole, undid the batch. What another server keeps
+    /// locked is tried again in turn, as long as its caller may still be waiting.
+    /// </summary>
+    private void CommitOneByOne(List<WriteItem> batch)
+    {
+        var rest = new Queue<WriteItem>(batch);
+        while (rest.TryDequeue(out var item))
+        {
+            try
+            {
+                Attempt([item]);
+                AnswerUnlessLost([item]);
+            }
+            catch (Exception e) when (DatabaseOutage.KindOf(e) == OutageKind.Contended && item.Age < LongestWait)
+            {
+                rest.Enqueue(item);
+            }
+            catch (Exception e) when (DatabaseOutage.KindOf(e) is null or OutageKind.Contended)
+            {
+                item.Fail(DatabaseOutage.Translate(e) ?? e);
+            }
+            catch (Exception e)
+            {
+                Fail([item, .. rest], e);
+                return;
+            }
+        }
+    }
+
+    /// <summary>In an outage also for whatever waits in the queue, so that nobody waits for it twice.</summary>
+    private void Fail(List<WriteItem> batch, Exception e)
+    {
+        var outage = DatabaseOutage.Translate(e);
+        foreach (var item in batch)
+        {
+            item.Fail(outage ?? e);
+        }
+
+        if (outage is null or { IsInDoubt: true })
+        {
+            return;
+        }
+
+        _isAway = true;
+        while (_queue.Reader.TryRead(out var item))
+        {
+            if (item.TryBegin())
+            {
+                item.Fail(outage);
+            }
+        }
+    }
+
+    private void AnswerUnlessLost(List<WriteItem> batch)
+    {
+        if (IsLost(batch))
+        {
             return;
         }
 
@@ -105,26 +203,16 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs one item again by itself, a few times, after another node's lock or a cut connection undid the batch.</summary>
-    private void CommitAlone(WriteItem item)
+    private bool IsLost(List<WriteItem> batch)
     {
-        for (var attempt = 1; ; attempt++)
+        var loss = _loss();
+        _isLost = loss is not null;
+        foreach (var item in loss is null ? [] : batch)
         {
-            try
-            {
-                Attempt([item]);
-                item.Answer();
-                return;
-            }
-            catch (DbException e) when (e.IsTransient && attempt < AttemptsAlone)
-            {
-            }
-            catch (Exception e)
-            {
-                item.Fail(e);
-                return;
-            }
+            item.Fail(loss!);
         }
+
+        return _isLost;
     }
 
     private void Attempt(List<WriteItem> batch)
@@ -140,16 +228,30 @@ internal sealed class DatabaseWriter : IAsyncDisposable
                 RunItem(session, item);
             }
 
+            session.WriteCalls();
             session.SendNews();
-            session.Execute("COMMIT");
+            Commit(session);
         }
-        catch
+        catch (Exception e)
         {
-            Rollback(session);
+            Rollback(session, e);
             throw;
         }
 
         _afterCommit(session);
+    }
+
+    /// <exception cref="DatabaseUnavailableException">Nobody knows whether it was carried out. The batch must not run again.</exception>
+    private static void Commit(WriteSession session)
+    {
+        try
+        {
+            session.Execute("COMMIT");
+        }
+        catch (Exception e) when (DatabaseOutage.MayHaveCommitted(e))
+        {
+            throw DatabaseOutage.InDoubt(e);
+        }
     }
 
     private static void RunItem(WriteSession session, WriteItem item)
@@ -161,7 +263,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             item.Run(session);
             session.SaveItem();
         }
-        catch (Exception e) when (e is not DbException { IsTransient: true })
+        catch (Exception e) when (DatabaseOutage.KindOf(e) is null)
         {
             session.Execute("ROLLBACK TO SAVEPOINT item");
             item.RanInto(e);
@@ -174,65 +276,27 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         session.Execute("RELEASE SAVEPOINT item");
     }
 
-    /// <summary>Throws away a connection that cannot even roll back. The next batch opens a new one.</summary>
-    private void Rollback(WriteSession session)
+    /// <summary>Throws away a connection that is broken or cannot even roll back. The next batch opens a new one.</summary>
+    private void Rollback(WriteSession session, Exception cause)
     {
+        var isSound = cause is not DatabaseUnavailableException && DatabaseOutage.KindOf(cause) is null or OutageKind.Contended or OutageKind.Locked;
         try
         {
-            session.Execute("ROLLBACK");
+            if (isSound)
+            {
+                session.Execute("ROLLBACK");
+            }
         }
         catch (Exception e) when (e is DbException or InvalidOperationException)
         {
+            isSound = false;
+        }
+
+        if (!isSound)
+        {
             _session = null;
             session.Dispose();
+            _dropIdle();
         }
-    }
-
-    private abstract class WriteItem(int? integrationKey)
-    {
-        public int? IntegrationKey => integrationKey;
-
-        public abstract bool TryBegin();
-
-        public abstract void Run(WriteSession session);
-
-        public abstract void RanInto(Exception e);
-
-        public abstract void Answer();
-
-        public abstract void Fail(Exception e);
-    }
-
-    private sealed class WriteItem<T>(int? integrationKey, Func<WriteSession, T> work, CancellationToken ct) : WriteItem(integrationKey)
-    {
-        private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? _result;
-        private Exception? _error;
-
-        public Task<T> Task => _answer.Task;
-
-        public override bool TryBegin() => !ct.IsCancellationRequested || !_answer.TrySetCanceled(ct);
-
-        public override void Run(WriteSession session)
-        {
-            _error = null;
-            _result = work(session);
-        }
-
-        public override void RanInto(Exception e) => _error = e;
-
-        public override void Answer()
-        {
-            if (_error is null)
-            {
-                _answer.SetResult(_result!);
-            }
-            else
-            {
-                _answer.SetException(_error);
-            }
-        }
-
-        public override void Fail(Exception e) => _answer.SetException(e);
     }
 }

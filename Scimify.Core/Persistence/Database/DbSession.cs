@@ -87,6 +87,7 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
         {
             command = Connection.CreateCommand();
             command.CommandText = sql;
+            command.CommandTimeout = Dialect.StatementSeconds ?? command.CommandTimeout;
             for (var i = 0; i < arguments.Length; i++)
             {
                 var parameter = command.CreateParameter();

@@ -11,7 +11,9 @@ public sealed class PostgresDatabase : ScimifyDatabase
 {
     private const int Readers = 16;
     private const long MigrationLock = 0x5C1F1;
-    private const int LongestPauseOfWriter = 30;
+    private const int SecondsToConnect = 5;
+    private const int LongestPauseOfWriter = 5;
+    private const int LongestWaitForLock = 2;
     private const int SecondsToAnswer = 3;
 
     private readonly NpgsqlDataSource _source;
@@ -23,6 +25,11 @@ public sealed class PostgresDatabase : ScimifyDatabase
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 };
         _connectionString = connectionString;
+        if (!settings.ContainsKey("Timeout"))
+        {
+            settings.Timeout = SecondsToConnect;
+        }
+
         _source = NpgsqlDataSource.Create(settings.ConnectionString);
         _options = new DbContextOptionsBuilder<PostgresScimifyContext>().UseNpgsql(_source).Options;
     }
@@ -36,14 +43,17 @@ public sealed class PostgresDatabase : ScimifyDatabase
         }
     }
 
-    /// <summary>Cuts a connection that stands still in the middle of a write, so that a frozen server does not block the others.</summary>
+    /// <summary>
+    /// Cuts a connection that stands still in the middle of a write, so that a frozen server does not block the others, and lets
+    /// no write wait for long for another server's lock.
+    /// </summary>
     private protected override DbConnection OpenConnection(bool forWriting)
     {
         var connection = _source.OpenConnection();
         if (forWriting)
         {
             using var command = connection.CreateCommand();
-            command.CommandText = $"SET idle_in_transaction_session_timeout = '{LongestPauseOfWriter}s'";
+            command.CommandText = $"SET idle_in_transaction_session_timeout = '{LongestPauseOfWriter}s'; SET lock_timeout = '{LongestWaitForLock}s'";
             command.ExecuteNonQuery();
         }
 
@@ -69,6 +79,9 @@ public sealed class PostgresDatabase : ScimifyDatabase
     private protected override void AfterCommit(WriteSession session)
     {
     }
+
+    /// <summary>One connection was cut, so the others that lie idle may be too.</summary>
+    private protected override void DropIdle() => _source.Clear();
 
     /// <summary>Uses an advisory lock, which ends with its connection.</summary>
     private protected override async ValueTask<IAsyncDisposable> LockForMigrationAsync(CancellationToken ct)

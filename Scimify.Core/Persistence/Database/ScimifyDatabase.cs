@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Persistence.Servers;
+using Scimify.Core.Requests;
 
 namespace Scimify.Core.Persistence.Database;
 
@@ -16,9 +17,9 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     private protected ScimifyDatabase(SqlDialect dialect, int readers)
     {
         _dialect = dialect;
-        _readers = new ReadPool(readers, () => new ReadSession(OpenConnection(forWriting: false), dialect));
+        _readers = new ReadPool(readers, () => new ReadSession(OpenConnection(forWriting: false), dialect), DropIdle);
         _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
-            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News }, AfterCommit));
+            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News }, AfterCommit, DropIdle, FindLoss));
     }
 
     /// <summary>What this process tells the other servers on the same database.</summary>
@@ -29,6 +30,7 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
 
     /// <summary>Runs the work in the writer's next batch, and answers after the commit.</summary>
     /// <remarks>Every write of the process goes through here, so that no two of them wait for each other's lock.</remarks>
+    /// <exception cref="DatabaseUnavailableException">The database could not do it in time.</exception>
     /// <exception cref="Exception">What the work threw. Its own statements are undone, other items' are not.</exception>
     public Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken ct) => _writer.Value.WriteAsync(null, work, ct);
 
@@ -77,8 +79,12 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
             throw new DatabaseNotUsableException($"{Description} cannot be used: {e.Message}", e);
         }
 
+        WatchFrom();
         IsMigrated = true;
     }
+
+    /// <summary>Whether what is written now would be lost, because somebody has deleted or replaced the database; null if all is well.</summary>
+    public virtual DatabaseUnavailableException? FindLoss() => null;
 
     /// <summary>Can be called twice: a container that registers it under two names disposes it twice.</summary>
     public async ValueTask DisposeAsync()
@@ -130,6 +136,16 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     private protected abstract ScimifyContext NewContext(DbConnection? connection);
 
     private protected abstract void AfterCommit(WriteSession session);
+
+    /// <summary>The database is the right one now. From here on, <see cref="FindLoss"/> notices another one in its place.</summary>
+    private protected virtual void WatchFrom()
+    {
+    }
+
+    /// <summary>Closes connections that lie idle outside the pool of readers.</summary>
+    private protected virtual void DropIdle()
+    {
+    }
 
     /// <summary>Keeps two processes from migrating at the same time. The lock ends with its process.</summary>
     private protected abstract ValueTask<IAsyncDisposable> LockForMigrationAsync(CancellationToken ct);

@@ -17,6 +17,7 @@ public sealed class SqlDialect
         JsonIntegers = "SELECT value FROM json_each({0})",
         Position = "instr({0}, {1})",
         Notify = null,
+        StatementSeconds = null,
     };
 
     public static readonly SqlDialect Postgres = new()
@@ -35,6 +36,7 @@ public sealed class SqlDialect
         JsonIntegers = "SELECT value::bigint FROM jsonb_array_elements_text({0}::jsonb)",
         Position = "strpos({0}, {1})",
         Notify = $"SELECT pg_notify('{NewsPost.Channel}', @p0)",
+        StatementSeconds = 8,
     };
 
     private SqlDialect()
@@ -78,4 +80,7 @@ public sealed class SqlDialect
 
     /// <summary>Sends its parameter to the other servers, with the commit. Null if there is only one server.</summary>
     public required string? Notify { get; init; }
+
+    /// <summary>After this time without an answer, the database counts as away. Null if it is in this process.</summary>
+    public required int? StatementSeconds { get; init; }
 }

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Requests;
 
 namespace Scimify.Core.Persistence.Database;
 
@@ -10,11 +11,14 @@ namespace Scimify.Core.Persistence.Database;
 public sealed class SqliteDatabase : ScimifyDatabase
 {
     private const int Readers = 4;
-    internal const int BusyTimeoutMs = 15_000;
+
+    /// <summary>Two of these, one after the other, are less than a write may take.</summary>
+    internal const int BusyTimeoutMs = 4_000;
 
     private readonly string _path;
     private readonly DbContextOptions<SqliteScimifyContext> _options;
     private readonly WalCheckpointer _checkpointer;
+    private readonly FileWatch _watch;
 
     /// <param name="path">The database file; its folder must exist.</param>
     /// <param name="logger">Logs failed checkpoints.</param>
@@ -26,6 +30,7 @@ public sealed class SqliteDatabase : ScimifyDatabase
         _path = path;
         _options = SqliteScimifyContext.Options(builder => builder.UseSqlite(ConnectionString));
         _checkpointer = new WalCheckpointer(path + "-wal", () => Open(forWriting: true), logger);
+        _watch = new FileWatch(path, logger);
     }
 
     /// <summary>The lock of whoever changes the schema or replaces the file. Processes that open the database wait for it.</summary>
@@ -35,8 +40,13 @@ public sealed class SqliteDatabase : ScimifyDatabase
 
     protected override string Description => $"The database {_path}";
 
+    public override DatabaseUnavailableException? FindLoss() => _watch.Find();
+
+    private protected override void WatchFrom() => _watch.Begin(() => Open(forWriting: false));
+
+    /// <summary>Creates no file: if somebody deletes it, an empty one in its place would hide that.</summary>
     private string ConnectionString =>
-        new SqliteConnectionStringBuilder { DataSource = _path, ForeignKeys = true, DefaultTimeout = BusyTimeoutMs / 1000, Pooling = true }.ToString();
+        new SqliteConnectionStringBuilder { DataSource = _path, Mode = SqliteOpenMode.ReadWrite, ForeignKeys = true, DefaultTimeout = BusyTimeoutMs / 1000, Pooling = true }.ToString();
 
     private protected override DbConnection OpenConnection(bool forWriting) => Open(forWriting);
 
@@ -51,7 +61,9 @@ public sealed class SqliteDatabase : ScimifyDatabase
         {
             try
             {
-                return LockMigration(_path);
+                var exclusive = LockMigration(_path);
+                CreateIfMissing();
+                return exclusive;
             }
             catch (IOException) when (attempt < 300)
             {
@@ -71,8 +83,17 @@ public sealed class SqliteDatabase : ScimifyDatabase
         await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
     }
 
+    private void CreateIfMissing()
+    {
+        if (!File.Exists(_path))
+        {
+            File.Create(_path).Dispose();
+        }
+    }
+
     private protected override ValueTask CloseAsync()
     {
+        _watch.Dispose();
         _checkpointer.Dispose();
         SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
         return ValueTask.CompletedTask;

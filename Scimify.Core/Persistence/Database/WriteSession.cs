@@ -15,6 +15,8 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
 {
     private readonly List<ServerNews> _news = [];
     private readonly List<ServerNews> _newsOfItem = [];
+    private readonly Dictionary<(int IntegrationKey, int Month), long> _calls = [];
+    private readonly Dictionary<(int IntegrationKey, int Month), long> _callsOfItem = [];
     private ScimifyContext? _context;
     private int? _integrationKey;
 
@@ -41,6 +43,32 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         Context.SaveChanges();
     }
 
+    /// <summary>Adds calls to Looker to their month's count, with one statement for the whole batch.</summary>
+    internal void CountCalls(int integrationKey, int month, long calls) =>
+        _callsOfItem[(integrationKey, month)] = _callsOfItem.GetValueOrDefault((integrationKey, month)) + calls;
+
+    internal void BeginBatch()
+    {
+        _calls.Clear();
+        _news.Clear();
+    }
+
+    /// <summary>The last statements of the batch, in an order that is the same on every server.</summary>
+    internal void WriteCalls()
+    {
+        foreach (var ((integrationKey, month), calls) in _calls.OrderBy(count => count.Key))
+        {
+            Execute(
+                """
+                INSERT INTO looker_call_counts (integration_key, month, calls) VALUES (@p0, @p1, @p2)
+                ON CONFLICT (integration_key, month) DO UPDATE SET calls = looker_call_counts.calls + excluded.calls
+                """,
+                integrationKey,
+                month,
+                calls);
+        }
+    }
+
     /// <summary>Waits until no other server writes to these integrations' directories, and locks them until the commit.</summary>
     internal void LockIntegrations(IEnumerable<int> integrationKeys)
     {
@@ -49,8 +77,6 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
             Execute(statement, JsonSerializer.Serialize(keys));
         }
     }
-
-    internal void BeginBatch() => _news.Clear();
 
     /// <summary>Sends what the batch has to tell. PostgreSQL delivers it after the commit.</summary>
     internal void SendNews()
@@ -68,6 +94,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     {
         _integrationKey = integrationKey;
         _newsOfItem.Clear();
+        _callsOfItem.Clear();
     }
 
     /// <exception cref="InvalidOperationException">The item did not name its integration, so another server may be writing to the same directory.</exception>
@@ -84,6 +111,10 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     {
         _context?.SaveChanges();
         _news.AddRange(_newsOfItem);
+        foreach (var (count, calls) in _callsOfItem)
+        {
+            _calls[count] = _calls.GetValueOrDefault(count) + calls;
+        }
     }
 
     /// <summary>Forgets tracked entities, so that one item never sees those of another.</summary>
@@ -98,6 +129,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     {
         var context = contexts(Connection);
         context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        context.Database.SetCommandTimeout(Dialect.StatementSeconds);
         return context;
     }
 }

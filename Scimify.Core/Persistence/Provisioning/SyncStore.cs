@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.Directory;
@@ -15,7 +18,8 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Persistence.Provisioning;
 
 /// <summary>The rows as a queue: conditional claims with leases, and completions that count only for the claimed generation.</summary>
-internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : ISyncStore
+/// <param name="calls">Hears which calls are counted in the database; null if nobody counts them elsewhere.</param>
+internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, LookerCallCounter? calls = null) : ISyncStore
 {
     public async Task<IReadOnlyList<Integration>> IntegrationsAsync(CancellationToken ct)
     {
@@ -33,11 +37,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         database.WriteAsync(integrationKey, session => new ClaimSteps(session, integrationKey, node, clock.GetUtcNow(), until).Take(most, mostWithBackground), ct);
 
     public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
-        database.WriteAsync(
+        WriteAsync(
             claim.Columns.IntegrationKey,
+            effects,
             session =>
             {
-                LookerEffectStatements.Append(session, effects);
                 var writer = new DirectoryWriter(session);
                 if (writer.LockUserRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
                 {
@@ -57,11 +61,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
             ct);
 
     public Task<bool> JournalGroupAsync(SyncClaim.Group claim, Action<ScimGroupRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
-        database.WriteAsync(
+        WriteAsync(
             claim.Columns.IntegrationKey,
+            effects,
             session =>
             {
-                LookerEffectStatements.Append(session, effects);
                 var writer = new DirectoryWriter(session);
                 if (writer.LockGroupRow(claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
                 {
@@ -77,11 +81,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
             ct);
 
     public Task<bool> JournalRoleAsync(SyncClaim.Role claim, Action<LookerRoleRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
-        database.WriteAsync(
+        WriteAsync(
             claim.Columns.IntegrationKey,
+            effects,
             session =>
             {
-                LookerEffectStatements.Append(session, effects);
                 if (RoleSteps.Lock(session, claim.Value.Key) is not { } row || row.LeaseOwner != claim.Lease.Name)
                 {
                     return false;
@@ -95,11 +99,11 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
 
     public Task<bool> CompleteAsync(
         SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
-        database.WriteAsync(
+        WriteAsync(
             claim.Columns.IntegrationKey,
+            effects,
             session =>
             {
-                LookerEffectStatements.Append(session, effects);
                 if (!new CompletionSteps(session, clock.GetUtcNow(), outcome, retryAt).Complete(claim, facts))
                 {
                     return false;
@@ -118,6 +122,21 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
                 return true;
             },
             ct);
+
+    public async Task<bool> HoldsAsync(SyncClaim claim, IReadOnlyList<LookerEffect> effects, CancellationToken ct)
+    {
+        var isHeld = await database.ReadAsync(
+            session => claim.Row.Kind == RowKind.Membership
+                ? session.Scalar("SELECT 1 FROM memberships WHERE group_key = @p0 AND user_key = @p1 AND lease_owner = @p2", claim.Row.Key, claim.Row.UserKey, claim.Lease.Name)
+                : session.Scalar($"SELECT 1 FROM {SyncTables.Of(claim.Row.Kind)} WHERE key = @p0 AND lease_owner = @p1", claim.Row.Key, claim.Lease.Name),
+            ct) is not null;
+        if (!isHeld)
+        {
+            calls?.Written(effects);
+        }
+
+        return isHeld;
+    }
 
     public async Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
         (string?)await database.ReadAsync(
@@ -169,6 +188,33 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         },
         ct);
 
+    public Task EndIdleLeasesAsync(int integrationKey, string node, IReadOnlyCollection<string> inUse, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
+        WriteAsync(
+            integrationKey,
+            effects,
+            session =>
+            {
+                var busy = JsonSerializer.Serialize(inUse);
+                foreach (var table in SyncTables.All)
+                {
+                    foreach (var waiting in (string[])["sync_state > 0", "due > 0"])
+                    {
+                        session.Execute(
+                            $"""
+                            UPDATE {table} SET {TransitionRule.LeaseRanOut.Set()}
+                            WHERE integration_key = @p0 AND {waiting} AND lease_until > 0 AND substr(lease_owner, 1, {node.Length}) = @p1
+                                AND lease_owner NOT IN ({string.Format(CultureInfo.InvariantCulture, session.Dialect.JsonTexts, "@p2")})
+                            """,
+                            integrationKey,
+                            node,
+                            busy);
+                    }
+                }
+
+                return true;
+            },
+            ct);
+
     public Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct) => database.WriteAsync(
         integrationKey,
         session =>
@@ -202,26 +248,43 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock) : 
         },
         ct);
 
-    public Task AddCallsAsync(IReadOnlyList<LookerCallCount> calls, CancellationToken ct) => database.WriteAsync(
+    public Task AddCallsAsync(IReadOnlyList<LookerCallCount> counts, CancellationToken ct) => database.WriteAsync(
         session =>
         {
-            foreach (var count in calls)
+            foreach (var count in counts)
             {
-                session.Execute(
-                    """
-                    INSERT INTO looker_call_counts (integration_key, month, calls) VALUES (@p0, @p1, @p2)
-                    ON CONFLICT (integration_key, month) DO UPDATE SET calls = looker_call_counts.calls + excluded.calls
-                    """,
-                    count.IntegrationKey,
-                    count.Month,
-                    count.Calls);
+                session.CountCalls(count.IntegrationKey, count.Month, count.Calls);
             }
         },
         ct);
+
+    /// <summary>Records the calls beside the work.</summary>
+    private async Task<T> WriteAsync<T>(int integrationKey, IReadOnlyList<LookerEffect> effects, Func<WriteSession, T> work, CancellationToken ct)
+    {
+        var result = await database.WriteAsync(
+            integrationKey,
+            session =>
+            {
+                LookerEffectStatements.Append(session, effects);
+                return work(session);
+            },
+            ct);
+        calls?.Written(effects);
+        return result;
+    }
 }
 
 /// <summary>The tables that the engine works on.</summary>
 internal static class SyncTables
 {
     public static readonly string[] All = ["scim_users", "scim_groups", "memberships", "looker_roles"];
+
+    public static string Of(RowKind kind) => kind switch
+    {
+        RowKind.User => All[0],
+        RowKind.Group => All[1],
+        RowKind.Membership => All[2],
+        RowKind.Role => All[3],
+        _ => throw new UnreachableException(),
+    };
 }

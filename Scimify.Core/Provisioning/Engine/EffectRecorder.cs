@@ -4,7 +4,7 @@ using Scimify.Core.Looker;
 namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>Collects the calls of one attempt, to be recorded together with the state that they change.</summary>
-internal sealed class EffectRecorder(SyncClaim claim) : ILookerCallObserver
+internal sealed class EffectRecorder(SyncClaim claim, LookerCallCounter calls) : ILookerCallObserver
 {
     private readonly Lock _gate = new();
     private List<LookerEffect> _effects = [];
@@ -39,6 +39,7 @@ internal sealed class EffectRecorder(SyncClaim claim) : ILookerCallObserver
             HasUnanswered |= call.MayHaveHappened;
             HasAnswer |= call.Failure is null;
             _effects.Add(effect);
+            calls.Hold(claim.Columns.IntegrationKey, call);
         }
     }
 

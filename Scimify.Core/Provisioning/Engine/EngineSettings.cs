@@ -30,6 +30,9 @@ public sealed record EngineSettings(TimeSpan Wait, bool OwnsDatabase)
     /// <summary>How long after an unanswered call its effect may still come. Then everything is written once more.</summary>
     public TimeSpan LateEffects { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>No row waits longer than this for its next look. If one does, the clock was set back.</summary>
+    public TimeSpan LongestLook => LateEffects;
+
     /// <summary>How long after a row was taken from a silent server one of that server's calls may still turn up.</summary>
     public TimeSpan LastLook { get; init; } = TimeSpan.FromHours(1);
 

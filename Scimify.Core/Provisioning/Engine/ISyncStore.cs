@@ -43,6 +43,10 @@ public interface ISyncStore
     /// <returns>False if the lease was lost: somebody else works on the row, or has.</returns>
     Task<bool> CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
+    /// <summary>Whether the claim's lease is still the row's. If a completion is in doubt, that tells whether it was carried out.</summary>
+    /// <param name="effects">The calls that the completion was to record.</param>
+    Task<bool> HoldsAsync(SyncClaim claim, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
+
     /// <summary>The userName of another SCIM user of the integration who has this Looker user; null if nobody has.</summary>
     Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct);
 
@@ -68,13 +72,19 @@ public interface ISyncStore
     /// <summary>For a database that only this process uses: ends the claims of the process before it.</summary>
     Task EndForeignLeasesAsync(CancellationToken ct);
 
+    /// <summary>Ends this node's leases that nobody works under, because the database was away when they were to be taken or to end.</summary>
+    /// <param name="node">The start of the leases' names.</param>
+    /// <param name="inUse">The names of the leases that somebody works under.</param>
+    /// <param name="effects">Calls that have not been recorded.</param>
+    Task EndIdleLeasesAsync(int integrationKey, string node, IReadOnlyCollection<string> inUse, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
+
     /// <summary>Names what waits: planned in plan mode, pending in the others.</summary>
     Task NameWaitingAsync(int integrationKey, IntegrationMode mode, CancellationToken ct);
 
     /// <summary>Looker is back: what waits for it is due at once, whatever its own back-off was. What Looker refused keeps its own time.</summary>
     Task HastenAsync(int integrationKey, CancellationToken ct);
 
-    Task AddCallsAsync(IReadOnlyList<LookerCallCount> calls, CancellationToken ct);
+    Task AddCallsAsync(IReadOnlyList<LookerCallCount> counts, CancellationToken ct);
 }
 
 /// <summary>What whoever has an address or a name in Looker is about to do.</summary>

@@ -5,6 +5,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Reconcilers;
 using Scimify.Core.Provisioning.Servers;
+using Scimify.Core.Requests;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Engine;
@@ -15,6 +16,7 @@ internal sealed class IntegrationWorker(
     ServerRun run,
     ISyncStore store,
     LookerConnector connector,
+    LookerCallCounter calls,
     EngineSettings settings,
     SyncWaiters waiters,
     TimeProvider clock,
@@ -31,8 +33,10 @@ internal sealed class IntegrationWorker(
     private IntegrationHealth? _health;
     private Integration? _integration;
     private ProtectedAccounts? _protected;
-    private DateTimeOffset _settingsReadAt;
-    private DateTimeOffset _probedAt;
+    private long _settingsReadAt;
+    private long _probedAt;
+    private readonly IdleLeases _idle = new();
+    private readonly OutcomeKeeper _outcomes = new(integrationKey, store, clock, logger);
     private volatile bool _settingsChanged = true;
 
     /// <summary>Call it when something has become due.</summary>
@@ -47,7 +51,7 @@ internal sealed class IntegrationWorker(
     }
 
     /// <summary>Whether Looker is known to be away, so that waiting for it is of no use.</summary>
-    public bool IsPaused => _pause.Until > clock.GetUtcNow();
+    public bool IsPaused => _pause.Left > TimeSpan.Zero;
 
     /// <summary>Ends when the integration is deleted or the process stops.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
@@ -59,10 +63,10 @@ internal sealed class IntegrationWorker(
             {
                 // Another node may have changed them.
                 var told = _settingsChanged;
-                if (told || clock.GetUtcNow() - _settingsReadAt >= settings.Poll)
+                if (told || clock.GetElapsedTime(_settingsReadAt) >= settings.Poll)
                 {
                     _settingsChanged = false;
-                    _settingsReadAt = clock.GetUtcNow();
+                    _settingsReadAt = clock.GetTimestamp();
                     var before = _integration?.Mode;
                     _integration = await store.IntegrationAsync(integrationKey, stopping);
                     if (_integration is null)
@@ -77,7 +81,15 @@ internal sealed class IntegrationWorker(
                     }
                 }
 
+                await _idle.EndAsync(ended => store.EndIdleLeasesAsync(integrationKey, run.Id, ended.InUse, ended.Effects, stopping));
                 next = await StartDueAsync(stopping, abort);
+            }
+            catch (DatabaseUnavailableException e) when (!stopping.IsCancellationRequested)
+            {
+                _idle.MayBe(e);
+                SyncLog.WorkerFailed(logger, integrationKey, e);
+                _settingsChanged |= _integration is null;
+                next = clock.GetUtcNow() + TimeSpan.FromSeconds(1);
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
@@ -111,7 +123,7 @@ internal sealed class IntegrationWorker(
 
         if (IsPaused)
         {
-            return _pause.Until;
+            return clock.GetUtcNow() + _pause.Left;
         }
 
         // After an outage one row tries first; the others follow when it succeeds. A call that hangs keeps the next row from
@@ -122,13 +134,13 @@ internal sealed class IntegrationWorker(
         var most = places * 2 - _running.Count;
         if (_pause.IsProbing)
         {
-            var next = _probedAt + settings.LongestOutagePause;
-            if (_running.Count >= places || (_running.Count > 0 && next > clock.GetUtcNow()))
+            var rest = settings.LongestOutagePause - clock.GetElapsedTime(_probedAt);
+            if (_running.Count >= places || (_running.Count > 0 && rest > TimeSpan.Zero))
             {
-                return next;
+                return clock.GetUtcNow() + rest;
             }
 
-            (most, _probedAt) = (1, clock.GetUtcNow());
+            (most, _probedAt) = (1, clock.GetTimestamp());
         }
 
         if (most <= 0)
@@ -146,6 +158,7 @@ internal sealed class IntegrationWorker(
         var result = await store.ClaimAsync(integrationKey, most, Math.Min(most, places - _running.Count), run.Id, clock.GetUtcNow() + settings.Lease, stopping);
         foreach (var claim in result.Claims)
         {
+            _idle.Begin(claim.Lease);
             _running.Add(Task.Run(() => WorkAsync(claim, looker.Under(permit), integration, _protected, abort), CancellationToken.None));
         }
 
@@ -154,7 +167,7 @@ internal sealed class IntegrationWorker(
 
     private async Task WorkAsync(SyncClaim claim, LookerClient looker, Integration integration, ProtectedAccounts accounts, CancellationToken abort)
     {
-        var effects = new EffectRecorder(claim);
+        var effects = new EffectRecorder(claim, calls);
         try
         {
             var client = claim.Columns.Due == DueKind.Background ? looker.InBackground : looker;
@@ -162,7 +175,7 @@ internal sealed class IntegrationWorker(
             var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
             var facts = InDoubt(claim, learnt, effects);
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
-            if (!await store.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), CancellationToken.None))
+            if (!await _outcomes.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort))
             {
                 throw new LeaseLostException();
             }
@@ -178,37 +191,49 @@ internal sealed class IntegrationWorker(
                 waiters.TellGone(claim.Row);
             }
 
-            await NoteHealthAsync(claim, outcome, effects.HasAnswer);
+            await NoteHealthAsync(claim, outcome, effects.HasAnswer, abort);
         }
         catch (DuplicateException e)
         {
             var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", $"{e.Message} It was linked a moment before."));
             var facts = InDoubt(claim, SyncFacts.None, effects);
-            if (await store.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), CancellationToken.None))
+            if (await _outcomes.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), abort))
             {
                 waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
             }
         }
         catch (LeaseLostException)
         {
+            calls.GiveBack(effects.Take());
             SyncLog.LeaseLost(logger, integrationKey, claim.Row.Kind, claim.Row.Key);
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            _idle.Leave(effects.Take());
+            SyncLog.AttemptCutOff(logger, integrationKey, claim.Row.Kind, claim.Row.Key, e.Message);
         }
         catch (Exception e)
         {
+            calls.GiveBack(effects.Take());
+
             // The lease stays. Whoever claims the row next knows that nothing it holds about Looker is certain.
             SyncLog.AttemptFailed(logger, integrationKey, claim.Row.Kind, claim.Row.Key, e);
         }
         finally
         {
+            _idle.End(claim.Lease);
             Nudge();
         }
     }
+
+    /// <summary>Whoever set the clock back does not put off what waits.</summary>
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private SyncFacts InDoubt(SyncClaim claim, SyncFacts facts, EffectRecorder effects) => facts with
     {
         LookAgainAt = effects.HasUnanswered ? clock.GetUtcNow() + settings.LateEffects : null,
         IsTakenOver = claim.Lease.IsTakenOver && !settings.OwnsDatabase,
-        LastLookAt = claim.Columns.TakenOverAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) + settings.LastLook : null,
+        LastLookAt = claim.Columns.TakenOverAt is { } at ? Earlier(DateTimeOffset.FromUnixTimeMilliseconds(at), clock.GetUtcNow()) + settings.LastLook : null,
     };
 
     private static async Task<(SyncOutcome Outcome, SyncFacts Facts)> ReconcileAsync(SyncAttempt attempt, SyncClaim claim, CancellationToken abort)
@@ -256,7 +281,7 @@ internal sealed class IntegrationWorker(
         _ => TimeSpan.Zero,
     };
 
-    private async Task NoteHealthAsync(SyncClaim claim, SyncOutcome outcome, bool hasAnswer)
+    private async Task NoteHealthAsync(SyncClaim claim, SyncOutcome outcome, bool hasAnswer, CancellationToken abort)
     {
         var (health, detail) = outcome switch
         {
@@ -267,7 +292,7 @@ internal sealed class IntegrationWorker(
         };
         if (_pause.Note(outcome, claim.Columns.Attempts, hasAnswer))
         {
-            await store.HastenAsync(integrationKey, CancellationToken.None);
+            await _outcomes.KeepAsync(claim, () => store.HastenAsync(integrationKey, CancellationToken.None), abort);
         }
 
         if (_health == health)
@@ -277,7 +302,7 @@ internal sealed class IntegrationWorker(
 
         _health = health;
         SyncLog.HealthChanged(logger, health == IntegrationHealth.Ok ? LogLevel.Information : LogLevel.Warning, integrationKey, health, claim.Row.Kind);
-        await store.SetHealthAsync(integrationKey, health, health == IntegrationHealth.Ok ? null : detail, CancellationToken.None);
+        await _outcomes.KeepAsync(claim, () => store.SetHealthAsync(integrationKey, health, health == IntegrationHealth.Ok ? null : detail, CancellationToken.None), abort);
     }
 
     private async Task SleepAsync(DateTimeOffset? next, CancellationToken stopping)

@@ -1,12 +1,18 @@
+using Scimify.Core.Audit;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning.Engine;
 
-/// <summary>Counts every request to Looker by integration and month. The counts are written to the database a few seconds later.</summary>
+/// <summary>
+/// Counts every request to Looker by integration and month. A call that an attempt makes is written together with the attempt's
+/// record of it, so that a kill loses none that is recorded. The others are written a few seconds later.
+/// </summary>
 public sealed class LookerCallCounter : ILookerCallObserver, IUnwrittenLookerCalls
 {
     private readonly Lock _gate = new();
+    private readonly Dictionary<int, Guid> _ids = [];
+    private readonly Dictionary<(Guid IntegrationId, int Month), long> _held = [];
     private Dictionary<(Guid IntegrationId, int Month), long> _counts = [];
     private Dictionary<(Guid IntegrationId, int Month), long> _beingWritten = [];
 
@@ -14,7 +20,7 @@ public sealed class LookerCallCounter : ILookerCallObserver, IUnwrittenLookerCal
     {
         lock (_gate)
         {
-            Add((call.IntegrationId, LookerCallCount.MonthOf(call.At)), 1);
+            Add(_counts, (call.IntegrationId, LookerCallCount.MonthOf(call.At)), 1);
         }
     }
 
@@ -22,9 +28,28 @@ public sealed class LookerCallCounter : ILookerCallObserver, IUnwrittenLookerCal
     {
         lock (_gate)
         {
-            return _counts.GetValueOrDefault((integrationId, month)) + _beingWritten.GetValueOrDefault((integrationId, month));
+            var key = (integrationId, month);
+            return _counts.GetValueOrDefault(key) + _beingWritten.GetValueOrDefault(key) + _held.GetValueOrDefault(key);
         }
     }
+
+    /// <summary>The call is counted already, and an attempt has a record of it that will be written.</summary>
+    internal void Hold(int integrationKey, LookerCall call)
+    {
+        lock (_gate)
+        {
+            _ids[integrationKey] = call.IntegrationId;
+            var key = (call.IntegrationId, LookerCallCount.MonthOf(call.At));
+            Add(_counts, key, -1);
+            Add(_held, key, 1);
+        }
+    }
+
+    /// <summary>These records, and the number of these calls, are in the database.</summary>
+    internal void Written(IReadOnlyList<LookerEffect> effects) => Release(effects, isWritten: true);
+
+    /// <summary>These records will never be written. The calls still count.</summary>
+    internal void GiveBack(IReadOnlyList<LookerEffect> effects) => Release(effects, isWritten: false);
 
     /// <summary>Hands over what is not in the database yet. If the write fails, it is kept for the next time. One caller at a time.</summary>
     internal async Task FlushAsync(Func<IReadOnlyList<(Guid IntegrationId, int Month, long Calls)>, Task> write)
@@ -36,9 +61,10 @@ public sealed class LookerCallCounter : ILookerCallObserver, IUnwrittenLookerCal
 
         try
         {
-            if (_beingWritten.Count > 0)
+            var calls = _beingWritten.Where(c => c.Value != 0).Select(c => (c.Key.IntegrationId, c.Key.Month, c.Value)).ToList();
+            if (calls.Count > 0)
             {
-                await write([.. _beingWritten.Select(c => (c.Key.IntegrationId, c.Key.Month, c.Value))]);
+                await write(calls);
             }
         }
         catch
@@ -47,7 +73,7 @@ public sealed class LookerCallCounter : ILookerCallObserver, IUnwrittenLookerCal
             {
                 foreach (var (key, calls) in _beingWritten)
                 {
-                    Add(key, calls);
+                    Add(_counts, key, calls);
                 }
             }
 
@@ -62,5 +88,22 @@ public sealed class LookerCallCounter : ILookerCallObserver, IUnwrittenLookerCal
         }
     }
 
-    private void Add((Guid IntegrationId, int Month) key, long calls) => _counts[key] = _counts.GetValueOrDefault(key) + calls;
+    private void Release(IReadOnlyList<LookerEffect> effects, bool isWritten)
+    {
+        lock (_gate)
+        {
+            foreach (var effect in effects)
+            {
+                if (_ids.TryGetValue(effect.IntegrationKey, out var id))
+                {
+                    var key = (id, LookerCallCount.MonthOf(effect.At));
+                    Add(_held, key, -1);
+                    Add(_counts, key, isWritten ? 0 : 1);
+                }
+            }
+        }
+    }
+
+    private static void Add(Dictionary<(Guid IntegrationId, int Month), long> counts, (Guid IntegrationId, int Month) key, long calls) =>
+        counts[key] = counts.GetValueOrDefault(key) + calls;
 }

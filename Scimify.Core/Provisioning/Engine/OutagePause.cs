@@ -18,15 +18,28 @@ internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
     private readonly Lock _gate = new();
     private int _failures;
     private int _pauses;
-    private DateTimeOffset _goodAt = DateTimeOffset.MinValue;
-    private long _untilTicks;
+    private long? _goodAt;
+    private long _pausedAt;
+    private TimeSpan _pause;
+    private volatile bool _isProbing;
 
     public int Failures => Volatile.Read(ref _failures);
 
-    public DateTimeOffset Until => new(Interlocked.Read(ref _untilTicks), TimeSpan.Zero);
+    /// <summary>How long nothing is tried any more. A jump of the wall clock does not change that.</summary>
+    public TimeSpan Left
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var left = _pause - clock.GetElapsedTime(_pausedAt);
+                return _isProbing && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            }
+        }
+    }
 
     /// <summary>Looker was away: one row at a time until one succeeds.</summary>
-    public bool IsProbing => Until > DateTimeOffset.MinValue;
+    public bool IsProbing => _isProbing;
 
     /// <param name="outcome">Of an attempt.</param>
     /// <param name="attempts">How often the row had failed before.</param>
@@ -36,10 +49,9 @@ internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
     {
         lock (_gate)
         {
-            var now = clock.GetUtcNow();
             switch (outcome)
             {
-                case SyncOutcome.CredentialsRejected when Until <= now:
+                case SyncOutcome.CredentialsRejected when Left == TimeSpan.Zero:
                     _failures++;
                     PauseFor(Backoff.After(++_pauses + 3, settings.LongestRetry, null, Random.Shared.NextDouble()));
                     return false;
@@ -48,15 +60,14 @@ internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
                 case SyncOutcome.Retry when hasAnswer:
                 case not SyncOutcome.Retry:
                     var isBack = IsProbing;
-                    (_failures, _pauses, _goodAt) = (0, 0, now);
-                    Interlocked.Exchange(ref _untilTicks, 0);
+                    (_failures, _pauses, _goodAt, _isProbing) = (0, 0, clock.GetTimestamp(), false);
                     return isBack;
 
                 // Calls that were under way together and fail together are one failure.
-                case SyncOutcome.Retry when Until > now:
+                case SyncOutcome.Retry when Left > TimeSpan.Zero:
                     return false;
                 case SyncOutcome.Retry retry:
-                    NoteFailure(retry, attempts, now);
+                    NoteFailure(retry, attempts);
                     return false;
             }
         }
@@ -66,12 +77,11 @@ internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
     {
         lock (_gate)
         {
-            (_failures, _pauses) = (0, 0);
-            Interlocked.Exchange(ref _untilTicks, 0);
+            (_failures, _pauses, _isProbing) = (0, 0, false);
         }
     }
 
-    private void NoteFailure(SyncOutcome.Retry retry, int attempts, DateTimeOffset now)
+    private void NoteFailure(SyncOutcome.Retry retry, int attempts)
     {
         if (!IsProbing && !retry.ConcernsAll && attempts >= Notorious)
         {
@@ -79,12 +89,13 @@ internal sealed class OutagePause(EngineSettings settings, TimeProvider clock)
         }
 
         _failures++;
-        var isAway = retry.ConcernsAll && (retry.After is not null || now - _goodAt > Trust);
+        var isTrusted = _goodAt is { } good && clock.GetElapsedTime(good) <= Trust;
+        var isAway = retry.ConcernsAll && (retry.After is not null || !isTrusted);
         if (IsProbing || isAway || _failures >= Tolerated)
         {
             PauseFor(Backoff.After(++_pauses, settings.LongestOutagePause, retry.After, Random.Shared.NextDouble()));
         }
     }
 
-    private void PauseFor(TimeSpan time) => Interlocked.Exchange(ref _untilTicks, (clock.GetUtcNow() + time).UtcTicks);
+    private void PauseFor(TimeSpan time) => (_pause, _pausedAt, _isProbing) = (time, clock.GetTimestamp(), true);
 }

@@ -23,11 +23,7 @@ public sealed class SyncEngine(
     /// <summary>Runs until stopped. Attempts under way then get a few seconds to finish.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        if (settings.OwnsDatabase)
-        {
-            await store.EndForeignLeasesAsync(stopping);
-        }
-
+        var areForeignLeasesEnded = !settings.OwnsDatabase;
         _changed.Set();
         using var abort = new CancellationTokenSource();
         using var flush = clock.CreateTimer(_ => _changed.Set(), null, FlushEvery, FlushEvery);
@@ -36,6 +32,12 @@ public sealed class SyncEngine(
             try
             {
                 await _changed.WaitAsync(stopping);
+                if (!areForeignLeasesEnded)
+                {
+                    await store.EndForeignLeasesAsync(stopping);
+                    areForeignLeasesEnded = true;
+                }
+
                 await StartWorkersAsync(stopping, abort.Token);
                 await FlushCallsAsync();
             }
@@ -69,6 +71,15 @@ public sealed class SyncEngine(
         else
         {
             _changed.Set();
+        }
+    }
+
+    /// <summary>Call it when rows of any integration may have become due.</summary>
+    internal void WakeAll()
+    {
+        foreach (var worker in _workers.Values)
+        {
+            worker.Nudge();
         }
     }
 
@@ -164,7 +175,7 @@ public sealed class SyncEngine(
                 continue;
             }
 
-            var worker = new IntegrationWorker(integration.Key, run, store, connector, settings, _waiters, clock, logger);
+            var worker = new IntegrationWorker(integration.Key, run, store, connector, calls, settings, _waiters, clock, logger);
             _workers[integration.Key] = worker;
             _tasks[integration.Key] = Task.Run(() => worker.RunAsync(stopping, abort), CancellationToken.None);
         }

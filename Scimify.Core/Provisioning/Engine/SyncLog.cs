@@ -18,6 +18,12 @@ internal static partial class SyncLog
     [LoggerMessage(EventId = 2004, Message = "Looker of integration {IntegrationKey} is now {Health} (seen with a {RowKind})")]
     public static partial void HealthChanged(ILogger logger, LogLevel level, int integrationKey, IntegrationHealth health, RowKind rowKind);
 
+    [LoggerMessage(2006, LogLevel.Warning, "The database does not take down what integration {IntegrationKey} achieved at {RowKind} {RowKey}; it is tried again until it does ({Reason})")]
+    public static partial void OutcomeWaits(ILogger logger, int integrationKey, RowKind rowKind, long rowKey, string reason);
+
+    [LoggerMessage(2007, LogLevel.Warning, "The database kept an attempt for integration {IntegrationKey} at {RowKind} {RowKey} from its end; it is repeated when the database is back ({Reason})")]
+    public static partial void AttemptCutOff(ILogger logger, int integrationKey, RowKind rowKind, long rowKey, string reason);
+
     [LoggerMessage(2005, LogLevel.Error, "The sync engine failed and goes on")]
     public static partial void EngineFailed(ILogger logger, Exception e);
 }

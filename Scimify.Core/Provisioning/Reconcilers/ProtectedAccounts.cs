@@ -35,18 +35,18 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
     private async Task<Known> KnownAsync(LookerClient observed, CancellationToken ct)
     {
         // Two callers at the same time ask twice, which is rare and harmless.
-        if (_known is not { } known || clock.GetUtcNow() - known.At > KeptFor)
+        if (_known is not { } known || clock.GetElapsedTime(known.At) > KeptFor)
         {
             var me = await observed.GetMeAsync(ct);
             var roles = await observed.ListRolesAsync(ct);
-            known = new(clock.GetUtcNow(), me.Id, [.. roles.Where(r => r.IsAdmin).Select(r => r.Id)]);
+            known = new(clock.GetTimestamp(), me.Id, [.. roles.Where(r => r.IsAdmin).Select(r => r.Id)]);
             _known = known;
         }
 
         return known;
     }
 
-    private sealed record Known(DateTimeOffset At, string ApiUserId, HashSet<string> AdminRoleIds)
+    private sealed record Known(long At, string ApiUserId, HashSet<string> AdminRoleIds)
     {
         public Protection Of(LookerUser user) =>
             (user.Id == ApiUserId ? Protection.ApiUser : Protection.None) | (user.RoleIds.Any(AdminRoleIds.Contains) ? Protection.Administrator : Protection.None);

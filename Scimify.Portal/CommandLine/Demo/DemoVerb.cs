@@ -26,7 +26,7 @@ internal static class DemoVerb
             settings.TryAdd(DataDirectory, DefaultDataDirectory);
         }
 
-        await using var app = ScimifyApplication.Build(new ApplicationOptions { Urls = urls, Settings = settings });
+        await using var app = ScimifyApplication.Build(new ApplicationOptions { Urls = urls, Settings = settings, OwnsProcess = terminal.OwnsProcess });
         DemoAccount? account = null;
         await ScimifyServer.StartAsync(app, async services => account = await DemoSetup.EnsureAsync(services, ct), ct);
         var dataDirectory = app.Services.GetRequiredService<ScimifySettings>().DataDirectory;

@@ -27,6 +27,11 @@ internal static class HealthEndpoints
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
+            if (database.FindLoss() is not null)
+            {
+                return Answer(StatusCodes.Status503ServiceUnavailable, "databaseFileGone");
+            }
+
             await using var db = database.CreateDbContext();
             await db.Organizations.AnyAsync(either.Token);
             return Answer(StatusCodes.Status200OK, "ready");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Settings;
 
@@ -29,8 +30,14 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
         }
     }
 
-    private Task AnswerAsync(HttpContext context, Exception exception)
+    private Task AnswerAsync(HttpContext context, Exception thrown)
     {
+        var exception = DatabaseOutage.Translate(thrown) ?? thrown;
+        if (exception is DatabaseUnavailableException outage)
+        {
+            SecurityLog.DatabaseUnavailable(logger, context.Request.Method, RequestId.Of(context), outage.Message, (outage.InnerException ?? outage).Message);
+        }
+
         ClearForError(context.Response);
         if (exception is UnavailableException { RetryAfter: { } wait })
         {
@@ -91,4 +98,7 @@ internal static partial class SecurityLog
 {
     [LoggerMessage(1201, LogLevel.Error, "{Method} request {RequestId} failed unexpectedly")]
     public static partial void Unexpected(ILogger logger, string method, Guid requestId, Exception exception);
+
+    [LoggerMessage(1202, LogLevel.Error, "{Method} request {RequestId} was answered with 503. {Answer} ({Cause})")]
+    public static partial void DatabaseUnavailable(ILogger logger, string method, Guid requestId, string answer, string cause);
 }

@@ -83,7 +83,7 @@ public sealed class BackupTests : IDisposable
         Assert.NotEmpty(names.Skip(2));
         await RestoreAsync();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Target, "scimify.db")));
-        Assert.Equal(["keys", "logs", "scimify.db", "scimify.db.server"], Directory.EnumerateFileSystemEntries(Target).Select(Path.GetFileName).Order());
+        Assert.Equal(["keys", "logs", "scimify.db", "scimify.db.server", "tmp"], Directory.EnumerateFileSystemEntries(Target).Select(Path.GetFileName).Order());
     }
 
     [Fact]

@@ -1,0 +1,64 @@
+namespace Scimify.Core.Persistence.Database;
+
+/// <summary>A piece of work in the queue of <see cref="DatabaseWriter"/>.</summary>
+internal abstract class WriteItem(int? integrationKey)
+{
+    private readonly long _since = TimeProvider.System.GetTimestamp();
+    private int _isTaken;
+
+    public int? IntegrationKey => integrationKey;
+
+    public TimeSpan Age => TimeProvider.System.GetElapsedTime(_since);
+
+    /// <summary>Whether the writer may run it. Then nobody else gives it up.</summary>
+    public bool TryBegin() => !IsCancelled() && Take();
+
+    /// <summary>Whether it has not begun, and never will.</summary>
+    public bool GiveUp() => Take();
+
+    public abstract void Run(WriteSession session);
+
+    public abstract void RanInto(Exception e);
+
+    public abstract void Answer();
+
+    public abstract void Fail(Exception e);
+
+    protected abstract bool IsCancelled();
+
+    private bool Take() => Interlocked.Exchange(ref _isTaken, 1) == 0;
+}
+
+/// <summary>With the promise of a result to whoever waits for it.</summary>
+internal sealed class PromisedWrite<T>(int? integrationKey, Func<WriteSession, T> work, CancellationToken ct) : WriteItem(integrationKey)
+{
+    private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? _result;
+    private Exception? _error;
+
+    public Task<T> Task => _answer.Task;
+
+    public override void Run(WriteSession session)
+    {
+        _error = null;
+        _result = work(session);
+    }
+
+    public override void RanInto(Exception e) => _error = e;
+
+    public override void Answer()
+    {
+        if (_error is null)
+        {
+            _answer.SetResult(_result!);
+        }
+        else
+        {
+            _answer.SetException(_error);
+        }
+    }
+
+    public override void Fail(Exception e) => _answer.SetException(e);
+
+    protected override bool IsCancelled() => ct.IsCancellationRequested && _answer.TrySetCanceled(ct);
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Host;
+
+/// <summary>While the database is away, every interface answers 503 in its own form, and says when to come again.</summary>
+public sealed class DatabaseOutageTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_locked_database_is_503_within_ten_seconds_and_the_same_request_succeeds_later()
+    {
+        await using var bridge = await Bridge.StartAsync(settings: Quiet);
+        using var api = bridge.App.NewClient(apiKey: await bridge.App.PersonalAccessTokenAsync(bridge.Owner));
+        await using var other = new SqliteConnection($"Data Source={Path.Combine(bridge.App.DataDirectory, "scimify.db")};Pooling=False");
+        await other.OpenAsync(Ct);
+        await ExecuteAsync(other, "BEGIN IMMEDIATE");
+        var since = TimeProvider.System.GetTimestamp();
+
+        var answers = await Task.WhenAll(PostAsync(bridge.Scim, "/scim/v2/Users", User), PostAsync(api, "/api/v1/webhooks", Webhook));
+        var waited = TimeProvider.System.GetElapsedTime(since);
+        await ExecuteAsync(other, "COMMIT");
+        var later = await PostAsync(bridge.Scim, "/scim/v2/Users", User);
+
+        Assert.Equal("""503 5 application/scim+json {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"503","detail":"The database is locked by something else. Nothing was written. Try again in a few seconds."}""", answers[0]);
+        Assert.Equal("""503 5 application/json; charset=utf-8 {"status":"error","error":{"statusCode":503,"name":"UnavailableError","message":"The database is locked by something else. Nothing was written. Try again in a few seconds.","data":{"code":"databaseUnavailable"}}}""", answers[1]);
+        Assert.InRange(waited, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.StartsWith("201 ", later, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deleted_database_file_takes_the_server_out_of_service_and_no_write_is_acknowledged()
+    {
+        await using var bridge = await Bridge.StartAsync(settings: Quiet);
+        foreach (var file in Directory.EnumerateFiles(bridge.App.DataDirectory, "scimify.db*"))
+        {
+            File.Delete(file);
+        }
+
+        var ready = await bridge.App.Client.GetAsync(new Uri("/readyz", UriKind.Relative), Ct);
+        var write = await PostAsync(bridge.Scim, "/scim/v2/Users", User);
+        using var page = await bridge.App.Client.GetAsync(new Uri("/healthz", UriKind.Relative), Ct);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"databaseFileGone"}"""), (ready.StatusCode, await ready.Content.ReadAsStringAsync(Ct)));
+        Assert.StartsWith("503 5 application/scim+json ", write, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.False(File.Exists(Path.Combine(bridge.App.DataDirectory, "scimify.db")));
+    }
+
+    private static readonly string User = Bridge.UserJson("grace@example.com");
+
+    private const string Webhook = """{"url":"https://hooks.example.com/scimify"}""";
+
+    private static readonly Dictionary<string, string?> Quiet = new() { ["Serilog:MinimumLevel:Default"] = "Fatal" };
+
+    private static async Task<string> PostAsync(HttpClient client, string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, path.StartsWith("/scim", StringComparison.Ordinal) ? "application/scim+json" : "application/json");
+        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, Ct);
+        var wait = answer.Headers.RetryAfter?.Delta?.TotalSeconds;
+        return $"{(int)answer.StatusCode} {wait} {answer.Content.Headers.ContentType} {await answer.Content.ReadAsStringAsync(Ct)}";
+    }
+
+    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+}

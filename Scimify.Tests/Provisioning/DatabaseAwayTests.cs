@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Tests.Crash;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Provisioning;
+
+/// <summary>The database is away for a moment while the engine works: no row waits for the end of a lease that nobody works under.</summary>
+public sealed class DatabaseAwayTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(nameof(Death.AfterClaim))]
+    [InlineData(nameof(Death.BeforeNote))]
+    [InlineData(nameof(Death.AfterNote))]
+    [InlineData(nameof(Death.BeforeCompletion))]
+    [InlineData(nameof(Death.AfterCompletion))]
+    public async Task A_row_goes_on_as_soon_as_the_database_is_back(string moment)
+    {
+        MortalStore? store = null;
+        await using var bridge = await Bridge.StartAsync(
+            waitSeconds: 20,
+            settings: new Dictionary<string, string?> { ["Serilog:MinimumLevel:Default"] = "Fatal" },
+            services: services =>
+            {
+                services.Remove(services.Single(service => service.ServiceType == typeof(ISyncStore)));
+                services.AddSingleton<ISyncStore>(provider => store = new MortalStore(provider.GetRequiredService<ScimifyDatabase>(), provider.GetRequiredService<LookerCallCounter>(), TimeProvider.System) { IsOutage = true });
+            });
+        store!.Dies = (_, at) => at.ToString() == moment && store.Deaths == 0;
+        var since = TimeProvider.System.GetTimestamp();
+
+        var made = await bridge.PostAsync("/Users", Bridge.UserJson("grace@example.com"));
+        await bridge.SettledAsync();
+
+        Assert.Equal((201, "applied", 1), (made.Status, made.Sync, store.Deaths));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.NotNull(bridge.LookerUser("grace@example.com"));
+        var status = await bridge.App.Services.GetRequiredService<IntegrationService>().StatusAsync(bridge.Owner, bridge.Integration.Id, Ct);
+        Assert.Equal(bridge.Looker.Recorder.Calls.Count, status.LookerCallsThisMonth);
+        await using var context = bridge.App.NewContext();
+        Assert.Equal(bridge.CallsSince(0).Count(call => call.StartsWith("POST", StringComparison.Ordinal)), await context.LookerEffects.CountAsync(e => e.Request.StartsWith("POST"), Ct));
+    }
+}
