@@ -24,8 +24,8 @@ internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> cont
             return kept.Target;
         }
 
-        var now = clock.GetTimestamp();
         var changes = Interlocked.Read(ref _changes);
+        var now = clock.GetTimestamp();
         await using var context = await contexts.CreateDbContextAsync(ct);
         var found = await context.Integrations
             .Where(i => i.Key == integrationKey && i.DeletedAt == null)

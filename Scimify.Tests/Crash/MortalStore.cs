@@ -78,13 +78,13 @@ internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter ca
         SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct)
     {
         MayDie(claim, Death.BeforeCompletion);
-        var isDone = await _inner.CompleteAsync(claim, facts, outcome, retryAt, effects, ct);
+        var isOurs = await _inner.CompleteAsync(claim, facts, outcome, retryAt, effects, ct);
         if (IsOutage)
         {
             MayDie(claim, Death.AfterCompletion);
         }
 
-        return isDone;
+        return isOurs;
     }
 
     /// <summary>The inner store has heard of its own completions.</summary>

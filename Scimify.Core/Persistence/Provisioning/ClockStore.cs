@@ -37,8 +37,11 @@ internal sealed class ClockStore(ScimifyDatabase database, EngineSettings settin
             Ms(now + settings.LongestRemovalRetry));
         foreach (var waiting in (string[])["sync_state > 0", "due > 0"])
         {
-            session.Execute(
-                $"UPDATE {table} SET {TransitionRule.LookedAtSooner.Set((SyncParameter.At, "@p0"))} WHERE {waiting} AND look_again_at > @p0", Ms(now + settings.LongestLook));
+            foreach (var (rows, longest) in new[] { ("taken_over_at IS NULL", settings.LongestLook), ("taken_over_at IS NOT NULL", settings.LastLook) })
+            {
+                session.Execute(
+                    $"UPDATE {table} SET {TransitionRule.LookedAtSooner.Set((SyncParameter.At, "@p0"))} WHERE {waiting} AND {rows} AND look_again_at > @p0", Ms(now + longest));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ using Scimify.Core.Persistence.Database;
 using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Provisioning.Servers;
+using Scimify.Core.Requests;
 
 namespace Scimify.Core.Persistence.Servers;
 
@@ -149,7 +150,7 @@ public sealed partial class ServerPresence(
                 Hear([new ServerNews.WorkFreed()]);
             }
         }
-        catch (Exception e) when (e is DbException or InvalidOperationException)
+        catch (Exception e) when (e is DbException or InvalidOperationException or DatabaseUnavailableException)
         {
             // A server that is still in the table is found again with the next heartbeat.
             FreeingFailed(logger, e);
@@ -180,7 +181,7 @@ public sealed partial class ServerPresence(
             await _freeing.WaitAsync(time.Token);
             await _leases.LeaveAsync(run.Id, time.Token);
         }
-        catch (Exception e) when (e is DbException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is DbException or InvalidOperationException or DatabaseUnavailableException or OperationCanceledException)
         {
             LeavingFailed(logger, e);
         }

@@ -231,11 +231,14 @@ internal sealed class IntegrationWorker(
         }
     }
 
+    /// <summary>Whoever set the clock back does not put off what waits.</summary>
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
     private SyncFacts InDoubt(SyncClaim claim, SyncFacts facts, EffectRecorder effects) => facts with
     {
         LookAgainAt = effects.HasUnanswered ? clock.GetUtcNow() + settings.LateEffects : null,
         IsTakenOver = claim.Lease.IsTakenOver && !settings.OwnsDatabase,
-        LastLookAt = claim.Columns.TakenOverAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) + settings.LastLook : null,
+        LastLookAt = claim.Columns.TakenOverAt is { } at ? Earlier(DateTimeOffset.FromUnixTimeMilliseconds(at), clock.GetUtcNow()) + settings.LastLook : null,
     };
 
     private static async Task<(SyncOutcome Outcome, SyncFacts Facts)> ReconcileAsync(SyncAttempt attempt, SyncClaim claim, CancellationToken abort)

@@ -10,23 +10,22 @@ internal sealed class OutcomeKeeper(int integrationKey, ISyncStore store, TimePr
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Completes the claim, once.</summary>
-    /// <returns>False if the claim was lost.</returns>
+    /// <returns>False if the lease was lost.</returns>
     public async Task<bool> CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken abort)
     {
-        var (isInDoubt, isDone) = (false, false);
+        var (isInDoubt, isOurs) = (false, true);
         await KeepAsync(
             claim,
             async () =>
             {
                 if (isInDoubt && !await store.HoldsAsync(claim, effects, CancellationToken.None))
                 {
-                    isDone = true;
                     return;
                 }
 
                 try
                 {
-                    isDone = await store.CompleteAsync(claim, facts, outcome, retryAt, effects, CancellationToken.None);
+                    isOurs = await store.CompleteAsync(claim, facts, outcome, retryAt, effects, CancellationToken.None);
                 }
                 catch (DatabaseUnavailableException e)
                 {
@@ -35,7 +34,7 @@ internal sealed class OutcomeKeeper(int integrationKey, ISyncStore store, TimePr
                 }
             },
             abort);
-        return isDone;
+        return isOurs;
     }
 
     /// <summary>Writes something that can be written twice.</summary>
