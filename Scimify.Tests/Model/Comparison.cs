@@ -17,6 +17,9 @@ internal sealed class Comparison(ProductWorld product)
     /// <summary>Somebody changed objects of ours in Looker.</summary>
     public bool IsEdited => _edited.Count > 0;
 
+    /// <summary>The IDs of these objects.</summary>
+    public IReadOnlySet<string> Edited => _edited;
+
     /// <summary>Accounts that were never made through Scimify.</summary>
     public IReadOnlySet<string> Strangers => _strangers;
 
@@ -47,25 +50,25 @@ internal sealed class Comparison(ProductWorld product)
             ? world.Groups.GetValueOrDefault(groupId) : null;
         switch (edit.What)
         {
-            case Edited.Disabled or Edited.Enabled when account is not null:
-                SandboxEdits.EditUser(world, account, new() { ["is_disabled"] = edit.What == Edited.Disabled });
+            case Model.Edited.Disabled or Model.Edited.Enabled when account is not null:
+                SandboxEdits.EditUser(world, account, new() { ["is_disabled"] = edit.What == Model.Edited.Disabled });
                 break;
-            case Edited.Renamed when account is not null:
+            case Model.Edited.Renamed when account is not null:
                 SandboxEdits.EditUser(world, account, new() { ["first_name"] = "By hand" });
                 break;
-            case Edited.Readdressed when account is not null && !world.TryFindByEmail($"hand{account.Id}@example.com", out _):
+            case Model.Edited.Readdressed when account is not null && !world.TryFindByEmail($"hand{account.Id}@example.com", out _):
                 SandboxEdits.EditUser(world, account, new() { ["email"] = $"hand{account.Id}@example.com" });
                 break;
-            case Edited.TakenOut when account is not null:
+            case Model.Edited.TakenOut when account is not null:
                 account.GroupIds.Select(id => world.Groups[id]).ToList().ForEach(left => world.Leave(account, left));
                 break;
-            case Edited.Deleted when account is not null:
+            case Model.Edited.Deleted when account is not null:
                 world.Delete(account);
                 break;
-            case Edited.GroupRenamed when team is not null && !world.TryFindGroup($"By hand {team.Id}", out _):
+            case Model.Edited.GroupRenamed when team is not null && !world.TryFindGroup($"By hand {team.Id}", out _):
                 world.Rename(team, $"By hand {team.Id}");
                 break;
-            case Edited.GroupDeleted when team is not null:
+            case Model.Edited.GroupDeleted when team is not null:
                 world.Delete(team);
                 break;
             default:

@@ -32,7 +32,7 @@ internal static class HistoryMaker
             steps.Add(Any(random));
         }
 
-        return new(seed, random.Next(4) == 0, steps);
+        return new(seed, random.Next(4) == 0, random.Next(4) == 0, steps);
     }
 
     private static Step Any(Random random) => random.Next(100) switch

@@ -1,13 +1,14 @@
-using System.Collections.Immutable;
+using Scimify.Core.Integrations;
 using Scimify.Core.Sync;
 
 namespace Scimify.Tests.Model;
 
 /// <param name="Seed">The history can be made again from it.</param>
 /// <param name="IsGuarded">The deletion guard lets one removal of a person pass within an hour.</param>
-internal sealed record History(int Seed, bool IsGuarded, IReadOnlyList<Step> Steps)
+/// <param name="Deletes">A SCIM DELETE deletes the account, and does not only disable it.</param>
+internal sealed record History(int Seed, bool IsGuarded, bool Deletes, IReadOnlyList<Step> Steps)
 {
-    public override string ToString() => $"seed {Seed}{(IsGuarded ? ", the guard lets one removal pass within an hour" : "")}\n"
+    public override string ToString() => $"seed {Seed}{(IsGuarded ? ", the guard lets one removal pass within an hour" : "")}{(Deletes ? ", DELETE deletes the account" : "")}\n"
         + string.Join('\n', Steps.Select((step, i) => $"{i + 1,3} {step}")).Replace(new string('x', 300), "x...").Replace(new string('y', 300), "y...");
 }
 
@@ -33,7 +34,11 @@ internal sealed class HistoryRun(ProductWorld product, Func<ModelState, ModelSta
     public async Task RunAsync(History history)
     {
         _isGuarded = history.IsGuarded;
-        await product.BeginAsync(new() { Enabled = history.IsGuarded, MaxCount = 1, MaxPercent = 100 });
+        await product.BeginAsync(new IntegrationPolicies
+        {
+            DeletionGuard = new() { Enabled = history.IsGuarded, MaxCount = 1, MaxPercent = 100 },
+            OnDelete = history.Deletes ? DeletionPolicy.Delete : DeletionPolicy.Disable,
+        });
         _comparison.Begin();
         for (var i = 0; i < history.Steps.Count; i++)
         {
@@ -147,7 +152,7 @@ internal sealed class HistoryRun(ProductWorld product, Func<ModelState, ModelSta
         }
 
         _model = await RequireShownAsync([.. Outcomes.Allowed(start, attempts, _isGuarded).Select(state => falsify?.Invoke(state) ?? state)], rows, attempts.Select(a => a.Answer));
-        foreach (var attempt in attempts.Where(a => _isGuarded && (a.Answer.Sync == SyncState.Held || a.Answer.IsRefused)))
+        foreach (var attempt in attempts.Where(a => _isGuarded && (a.Answer.Sync == SyncState.Held || a.Answer.IsRefused || a.Answer == ModelAnswer.None)))
         {
             NoteHeld(attempt, rows);
         }
@@ -273,97 +278,4 @@ internal sealed class HistoryRun(ProductWorld product, Func<ModelState, ModelSta
     }
 
     private sealed record HeldDeletion(Guid Id, ModelPerson Person, List<int> Teams, List<Guid> Ids);
-}
-
-/// <summary>A write and what came of it.</summary>
-internal sealed class Attempt(Step.Write write, ModelState before, ModelState after, int status)
-{
-    public Step.Write Write => write;
-
-    public ModelState Before => before;
-
-    public ModelState After => after;
-
-    public int Status => status;
-
-    public Underway? Underway { get; set; }
-
-    public ModelAnswer Answer { get; set; } = ModelAnswer.None;
-
-    /// <summary>Whom it deletes.</summary>
-    public Guid Deleted { get; set; }
-}
-
-/// <summary>Which directories the answers allow.</summary>
-internal static class Outcomes
-{
-    /// <param name="start">The directory before the first of them.</param>
-    /// <param name="attempts">One, or two that met, in the order of their commits.</param>
-    /// <param name="isGuarded">A removal that is held can go back as a whole.</param>
-    public static IReadOnlyList<ModelState> Allowed(ModelState start, IReadOnlyList<Attempt> attempts, bool isGuarded) => attempts switch
-    {
-        [] => [start],
-        [var only] => Of(only, only.Before, isGuarded),
-        [var first, var second] => Two(start, first, second, isGuarded),
-        _ => throw new ArgumentOutOfRangeException(nameof(attempts)),
-    };
-
-    private static List<ModelState> Two(ModelState start, Attempt first, Attempt second, bool isGuarded)
-    {
-        var allowed = new List<ModelState>();
-
-        // Both, in their order; and the second one alone, on what is left of the first.
-        foreach (var left in Of(first, first.Before, isGuarded).Concat(InPart(first)))
-        {
-            if (left.Write(second.Write) is var (after, status))
-            {
-                allowed.AddRange(Of(new(second.Write, left, after, status) { Answer = second.Answer }, left, isGuarded));
-            }
-            else
-            {
-                allowed.Add(left);
-            }
-        }
-
-        if (first.Answer.IsRefused && ModelState.PersonOf(first.Write) is { } place && ModelState.PersonOf(second.Write) == place)
-        {
-            // A removal that asks for the refused address again does not fail, and does not get it either.
-            allowed.AddRange(allowed.Where(a => start.People.ContainsKey(place) && a.People.TryGetValue(place, out var person) && !person.Active)
-                .Select(a => a.With(place, start.People[place] with { Given = a.People[place].Given, Active = false })).ToList());
-        }
-
-        return first.Answer.IsRefused && second.Answer.IsRefused ? [.. allowed, start] : allowed;
-    }
-
-    /// <summary>If somebody has written since, only what Looker refused goes back.</summary>
-    private static IEnumerable<ModelState> InPart(Attempt attempt)
-    {
-        yield return attempt.After;
-        if (ModelState.PersonOf(attempt.Write) is { } place && attempt.Before.People.TryGetValue(place, out var before) && attempt.After.People.TryGetValue(place, out var after))
-        {
-            yield return attempt.After.With(place, after with { Given = before.Given });
-            yield return attempt.After.With(place, after with { UserName = before.UserName, Email = before.Email, Kept = before.Kept });
-        }
-        else if (ModelState.GroupOf(attempt.Write) is { } group && attempt.Before.Teams.TryGetValue(group, out var old) && attempt.After.Teams.TryGetValue(group, out var now))
-        {
-            yield return attempt.After.With(group, now with { Name = old.Name });
-        }
-    }
-
-    private static List<ModelState> Of(Attempt attempt, ModelState before, bool isGuarded)
-    {
-        if (attempt.Status >= 400)
-        {
-            return [attempt.After];
-        }
-
-        var back = attempt.After.TakenBack(attempt.Write, before);
-        return attempt.Answer switch
-        {
-            { Status: 0 } => [attempt.After, back],
-            { IsRefused: false } => [attempt.After],
-            _ when isGuarded => [back, before],
-            _ => [back],
-        };
-    }
 }

@@ -21,6 +21,10 @@ internal static class KnownHistories
             New(3, A), New(2, B), new Step.Turn(Weather.Refused), new Step.PatchUser(3, null, null, "Cat"), Leave(2), Leave(3), new Step.Turn(Weather.Fine)),
         ["A held deactivation stays held although the address of the same PATCH is refused"] = Guarded(
             New(0, C), Gone(0), New(2, B), new Step.Stranger(C), new Step.PatchUser(2, false, Administrator, null), new Step.Decide(true)),
+        ["An address that was on its way beside a held deactivation reaches Looker although the person is written again"] = Guarded(
+            New(0, B), New(1, C), Leave(0), new Step.Pause(true), new Step.PatchUser(1, false, A, null), new Step.SoftDelete(1), new Step.Pause(false)),
+        ["Access that goes back is sent again although Looker refused it together with a name"] = Of(
+            New(2, A), new Step.Meet(new Step.PutUser(2, false, LookerWire.RefusedAddress, "Cat"), new Step.PutUser(2, true, C, LookerWire.ForbiddenName), true)),
         ["Nobody waits for ever for somebody who stays"] = Of(
             New(0, B), New(3, C), New(2, D), New(1, A), new Step.Turn(Weather.Refused), Move(3, D), Move(1, B), Move(0, C), new Step.Turn(Weather.Fine)),
         ["Three people who swap addresses settle whatever dies meanwhile"] = Of(
@@ -28,6 +32,9 @@ internal static class KnownHistories
             new Step.Hit(Strike.DiesAfter, 4), new Step.Hit(Strike.CutAfter, 6), new Step.Pause(false)),
         ["Who moved aside and is refused after all has the old address again"] = Of(
             New(0, A), New(1, B), new Step.Pause(true), Move(0, D), Move(1, A), Move(0, B), new Step.Hit(Strike.CutAfter, 2), new Step.Pause(false), new Step.Wait(1), Move(1, C)),
+        ["Who moved aside and finds both addresses taken fails, and gets the one that becomes free"] = Of(
+            new Step.NewUser(0, A, "Ann", false, false), New(3, C), New(2, B), new Step.Turn(Weather.Refused), Move(2, C), Move(3, B),
+            new Step.PutUser(0, false, C, "Ben"), new Step.Turn(Weather.Fine), Move(0, D)),
         ["A group that waits for one that stays keeps its name"] = Of(
             Group(0, "Red"), Group(1, "Blue"), new Step.Pause(true), Rename(0, "Green"), Rename(1, "Red"), Rename(0, "SAML Finance"), new Step.Pause(false)),
         ["Two groups swap names although calls are cut"] = Of(
@@ -52,9 +59,9 @@ internal static class KnownHistories
             new Step.NewUser(1, A, "Ann", true, true), new Step.SoftDelete(1), new Step.DeleteUser(1), new Step.NewUser(1, A, "Ann", true, true)),
     };
 
-    private static History Of(params Step[] steps) => new(0, false, steps);
+    private static History Of(params Step[] steps) => new(0, false, false, steps);
 
-    private static History Guarded(params Step[] steps) => new(0, true, steps);
+    private static History Guarded(params Step[] steps) => new(0, true, false, steps);
 
     private static Step.NewUser New(int person, string address) => new(person, address, "Ann", true, false);
 

@@ -149,8 +149,8 @@ internal sealed class LookerWire : HttpMessageHandler
             : Answer(answer);
     }
 
-    private static SandboxAnswer? Refusal(SandboxRequest request) =>
-        request.Operation.Writes && request.Json is JsonObject body
+    private SandboxAnswer? Refusal(SandboxRequest request) =>
+        request.Operation.Writes && request.Json is JsonObject body && (!request.Path.TryGetValue("user_id", out var id) || Looker.With(world => world.Users.ContainsKey(id)))
             ? (string?)body["email"] == RefusedAddress ? SandboxAnswer.Error(422, "Validation Failed", request.Operation, new SandboxFieldError("email", "invalid", "This domain is not allowed."))
                 : request.Operation.Name is "create_user" or "update_user" && (string?)body["first_name"] == ForbiddenName ? SandboxAnswer.Error(403, "You may not do that.", request.Operation)
                 : null

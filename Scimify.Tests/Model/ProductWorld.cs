@@ -23,26 +23,6 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Model;
 
-/// <summary>What the identity provider was told.</summary>
-/// <param name="Status">0: the server died before it could answer.</param>
-/// <param name="Sync">Of a success.</param>
-internal sealed record ModelAnswer(int Status, SyncState? Sync, string? Detail)
-{
-    public static readonly ModelAnswer None = new(0, null, null);
-
-    public bool IsRefused => Status >= 400;
-
-    public override string ToString() => this == None ? "no answer" : $"{Status} {Sync?.ToString() ?? Detail}";
-}
-
-/// <summary>A write that is committed and whose answer is not there yet.</summary>
-/// <param name="Probe">Answered in the same moment as the write.</param>
-internal sealed record Underway(Guid? Id, int Status, SyncReceipt Receipt, SyncWaiter Probe, Task<SyncState> Answer);
-
-/// <summary>The rows of a directory as they are stored.</summary>
-internal sealed record StoredRows(
-    IReadOnlyList<(ScimUserRow Row, string? Json)> Users, IReadOnlyList<ScimGroupRow> Groups, IReadOnlyList<MembershipRow> Memberships);
-
 /// <summary>
 /// The product in one process: its write path, its engine, its statements on a real database. Only the clock and the network are
 /// replaced. One row is worked on at a time, so that a history goes the same way each time.
@@ -135,7 +115,7 @@ internal sealed class ProductWorld : IAsyncDisposable
     }
 
     /// <summary>An empty directory and a new Looker.</summary>
-    public async Task BeginAsync(DeletionGuardPolicy guard)
+    public async Task BeginAsync(IntegrationPolicies policies)
     {
         await _test.Database.WriteAsync(
             session =>
@@ -146,7 +126,7 @@ internal sealed class ProductWorld : IAsyncDisposable
                 }
             },
             CancellationToken.None);
-        _integration.Policies = _integration.Policies with { DeletionGuard = guard };
+        _integration.Policies = policies;
         IsPaused = false;
         Wire.Reset();
         Restart();

@@ -46,6 +46,11 @@ internal static class Shrinker
         {
             yield return history with { IsGuarded = false };
         }
+
+        if (history.Deletes)
+        {
+            yield return history with { Deletes = false };
+        }
     }
 
     private static IEnumerable<Step> Simpler(Step step) => step switch

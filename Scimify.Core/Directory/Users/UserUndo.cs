@@ -164,6 +164,8 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
             row.Apply(Transition.WantedBeside(row.RequestId), row.UpdatedAt);
         }
 
+        // Access may have been refused only together with what does not come back.
+        UserParts.TryAgain(row, Facets.Access);
         row.LookerAttributes = undo.Mappings(row.IntegrationKey).DesiredOf(resource);
         undo.UpdateUser(row, ScimJson.ToUtf8(resource), UserColumns.Emails(resource));
         if (row.Display != current.Display)

@@ -1,6 +1,5 @@
 using Scimify.Core.Audit;
 using Scimify.Core.Directory.Guard;
-using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Integrations;
 using Scimify.Core.Scim;
@@ -20,7 +19,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     public UserWrite Create(ScimObject user, Guid? id)
     {
         var row = NewRow(user, id);
-        RequireAddress(row);
+        UserProtection.RequireAddress(writer, row);
         var tombstone = row.LookerEmailNorm is { } address ? writer.LockTombstone(request.Target.IntegrationKey, address) : null;
         user = UserColumns.WithActive(row, user, tombstone, request.Tolerances);
         return tombstone is null ? Insert(row, user) : Revive(tombstone, row, user);
@@ -90,14 +89,14 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         UserColumns.KeepAddressOfLeaver(before, row);
         row.Version++;
         row.UpdatedAt = _now;
-        if (!UserColumns.SameInLooker(before, row) && AsksForMore(current, row, mappings))
+        if (!UserColumns.SameInLooker(before, row) && UserProtection.AsksForMore(current, row, mappings))
         {
-            RequireUnprotected(before);
+            UserProtection.RequireUnprotected(before);
         }
 
         if (row.LookerEmailNorm != before.LookerEmailNorm)
         {
-            RequireAddress(row);
+            UserProtection.RequireAddress(writer, row);
             row.Protection &= ~Protection.Listed;
         }
 
@@ -116,12 +115,12 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
         else if (!isAdoption && before.IsHeld && !row.Active)
         {
-            row.Apply(asked != Facets.None && row.LookerUserId is not null ? Transition.WantedBeside(request.Id) : Transition.Held(request.Id), _now);
+            row.Apply(GoesBeside(asked) ? Transition.WantedBeside(request.Id) : Transition.Held(request.Id), _now);
         }
-        else if (before.Active && !row.Active && !isAdoption && MayLoseAccess(before) && !_guard.LetsGo(before))
+        else if (before.Active && !row.Active && !isAdoption && UserHolds.MayLoseAccess(before) && !_guard.LetsGo(before))
         {
             Hold(row, HeldAction.Disable, wasActive: true);
-            if (((asked & ~Facets.Access) != Facets.None || before.Due != DueKind.None) && row.LookerUserId is not null)
+            if (GoesBeside(asked & ~Facets.Access))
             {
                 row.Apply(Transition.WantedBeside(request.Id), _now);
             }
@@ -130,12 +129,15 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         {
             MarkDesired(row);
         }
+
+        // What was on its way before still is.
+        bool GoesBeside(Facets others) => (others != Facets.None || before.Due != DueKind.None) && row.LookerUserId is not null;
     }
 
     public UserWrite Delete(StoredUser current)
     {
         var before = current.Row;
-        RequireUnprotected(before);
+        UserProtection.RequireUnprotected(before);
         _overtaken.Note(before);
         var all = writer.LockMembershipsOfUser(before.Key);
         var memberships = all.Where(m => m.Desired).ToList();
@@ -153,7 +155,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         }
 
         var isAdoption = held is { Action: HeldAction.Adopt };
-        var takesAccess = (isAdoption ? NeedsLooker(before) : MayLoseAccess(before))
+        var takesAccess = (isAdoption ? UserHolds.NeedsLooker(before) : UserHolds.MayLoseAccess(before))
             && (before.Active || held is not null || request.Target.Policies.OnDelete == DeletionPolicy.Delete);
         if (takesAccess && !_guard.LetsGo(before))
         {
@@ -165,7 +167,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             return new(null, true, Receipt(row, undo: null));
         }
 
-        var touchesLooker = NeedsLooker(row);
+        var touchesLooker = UserHolds.NeedsLooker(row);
         var removed = new List<MembershipRow>();
         foreach (var membership in all.Where(m => m.Desired || m.IsHeld))
         {
@@ -197,46 +199,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         return new(null, true, Receipt(row, touchesLooker ? (undo, _) => _undo.Delete(undo, row, before, current.Json, memberships, held) : null, removed));
     }
 
-    /// <summary>False if the only reason is that somebody has saved other mappings: nobody asked for a change of the account.</summary>
-    private static bool AsksForMore(StoredUser current, ScimUserRow row, MappingSet mappings)
-    {
-        var mapped = current.Row.Copy();
-        mapped.LookerAttributes = mappings.DesiredOf(ScimJson.ParseObject(current.Json));
-        return !UserColumns.SameInLooker(mapped, row);
-    }
-
-    /// <summary>Costs no call: protection is known from when the account was linked, or from a later comparison.</summary>
-    /// <exception cref="ScimException">403: the account is ours, but must no longer be changed.</exception>
-    private static void RequireUnprotected(ScimUserRow row)
-    {
-        if (row is { Protection: not Protection.None, LookerUserId: not null })
-        {
-            throw ScimException.Forbidden(ProtectionWords.Refusal(row.LookerUserId, row.LookerEmail, row.Protection));
-        }
-    }
-
-    /// <exception cref="ScimException">403: the owner of this address must not become ours.</exception>
-    private void RequireAddress(ScimUserRow row)
-    {
-        if (row.LookerEmailNorm is { } address && writer.IsProtectedAddress(row.IntegrationKey, address))
-        {
-            throw ScimException.Forbidden(ProtectionWords.Refusal(null, row.LookerEmail, Protection.Listed));
-        }
-    }
-
-    /// <summary>Whether the deletion guard applies: the user is in Looker, or on the way there.</summary>
-    private static bool MayLoseAccess(ScimUserRow row) => row.LookerEmail is not null || NeedsLooker(row);
-
-    private void Hold(ScimUserRow row, HeldAction action, bool wasActive)
-    {
-        row.Apply(Transition.Held(request.Id), _now);
-        var held = _guard.Change(action, row.Id, row.UserName, _guard.PeopleReason);
-        (held.UserKey, held.WasActive) = (row.Key, wasActive);
-        writer.Held.Hold(held);
-    }
-
-    /// <summary>Whether we have an account, or may get one: an attempt is under way, or its result is not known.</summary>
-    private static bool NeedsLooker(ScimUserRow row) => row.LookerUserId is not null || row.CreationMark is not null || row.IsUncertain;
+    private void Hold(ScimUserRow row, HeldAction action, bool wasActive) => UserHolds.Hold(writer, _guard, row, action, wasActive, request.Id, _now);
 
     private UserWrite Insert(ScimUserRow row, ScimObject user)
     {
@@ -251,7 +214,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     /// <summary>Gives the same account back to its person: under a new SCIM ID, in the row that knows its Looker user.</summary>
     private UserWrite Revive(ScimUserRow tombstone, ScimUserRow wanted, ScimObject user)
     {
-        RequireUnprotected(tombstone);
+        UserProtection.RequireUnprotected(tombstone);
         _overtaken.Note(tombstone);
         var row = UserColumns.WithDesiredStateOf(tombstone, wanted);
         UserParts.TryAgain(row, UserParts.All);
@@ -312,7 +275,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
     private void MarkDesired(ScimUserRow row)
     {
-        if (row.LookerEmail is null && !NeedsLooker(row))
+        if (row.LookerEmail is null && !UserHolds.NeedsLooker(row))
         {
             row.Apply(Transition.Unforwardable(request.Id), _now);
         }

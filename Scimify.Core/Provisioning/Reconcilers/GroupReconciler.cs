@@ -75,11 +75,12 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
             }
             catch (LookerRejectedException e) when (!e.MayHaveHappened)
             {
-                if (((e.AlreadyExists ? await WaitForOwnerAsync(ct) : null) ?? await GoHomeAsync(ct)) is { } waits)
+                if (e.AlreadyExists && await WaitForOwnerAsync(ct) is { } waits)
                 {
                     return waits;
                 }
 
+                await GoHomeAsync(ct);
                 await RemoveLateAsync(ct);
                 throw;
             }
@@ -122,22 +123,19 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
             : null;
     }
 
-    /// <returns>Null if the group has its old name again, or never left it.</returns>
-    private async Task<SyncOutcome?> GoHomeAsync(CancellationToken ct)
+    /// <summary>A group that has moved aside gets its old name again, unless another group has it by now.</summary>
+    private async Task GoHomeAsync(CancellationToken ct)
     {
-        if (Home is not { } home)
-        {
-            return null;
-        }
-
         try
         {
-            await RenameAsync(home, ct);
-            return null;
+            if (Home is { } home)
+            {
+                await RenameAsync(home, ct);
+            }
         }
         catch (LookerRejectedException e) when (!e.MayHaveHappened)
         {
-            return new SyncOutcome.Waits($"Neither the name that is wanted nor the one before, \"{home}\", is free in Looker.");
+            // It stays aside until the name that is wanted is free.
         }
     }
 

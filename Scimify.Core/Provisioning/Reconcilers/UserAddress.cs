@@ -8,7 +8,7 @@ namespace Scimify.Core.Provisioning.Reconcilers;
 /// <summary>
 /// Gives an account its address. Looker has each address once. If another account of ours has it and is about to move, this one
 /// waits. If that account in turn waits for this one's address, this one moves aside, to an address that only Looker sees. The row
-/// stays due until the account has the address that is wanted, or its old one again.
+/// stays due until the account has the address that is wanted, or is refused it and goes back.
 /// </summary>
 internal sealed class UserAddress(SyncAttempt attempt, SyncClaim.User claim, Known<LookerUserState> account)
 {
@@ -35,9 +35,10 @@ internal sealed class UserAddress(SyncAttempt attempt, SyncClaim.User claim, Kno
                 return waits;
             }
 
-            if (account.Value.ParkedFrom is { } home && await GoHomeAsync(home, ct) is { } homeless)
+            if (account.Value.ParkedFrom is { } home)
             {
-                return homeless;
+                // If somebody else has that one by now, the account stays aside until the address that is wanted is free.
+                await TryAsync(() => SendAsync(home, account.Value with { Email = home, ParkedFrom = null }, ct));
             }
 
             throw;
@@ -87,12 +88,6 @@ internal sealed class UserAddress(SyncAttempt attempt, SyncClaim.User claim, Kno
         await TryAsync(() => SendAsync(aside, account.Value with { Email = aside }, ct));
     }
 
-    /// <returns>Null if the account has its old address again, or else why not.</returns>
-    private async Task<string?> GoHomeAsync(string home, CancellationToken ct) =>
-        await TryAsync(() => SendAsync(home, account.Value with { Email = home, ParkedFrom = null }, ct))
-            ? null
-            : $"Neither the address that is wanted nor the one before, {home}, is free in Looker.";
-
     private async Task SendAsync(string email, LookerUserState written, CancellationToken ct)
     {
         var unknown = account.Value with { Email = null };
@@ -121,17 +116,16 @@ internal sealed class UserAddress(SyncAttempt attempt, SyncClaim.User claim, Kno
         }
     }
 
-    /// <returns>False if Looker refuses.</returns>
-    private static async Task<bool> TryAsync(Func<Task> call)
+    /// <summary>If Looker refuses, everything stays as it is.</summary>
+    private static async Task TryAsync(Func<Task> call)
     {
         try
         {
             await call();
-            return true;
         }
         catch (LookerRejectedException e) when (!e.MayHaveHappened)
         {
-            return false;
+            // The caller goes on with what is there.
         }
     }
 }
