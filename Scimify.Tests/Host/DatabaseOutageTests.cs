@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Persistence.Database;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Host;
@@ -48,6 +50,25 @@ public sealed class DatabaseOutageTests
         Assert.StartsWith("503 5 application/scim+json ", write, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.False(File.Exists(Path.Combine(bridge.App.DataDirectory, "scimify.db")));
+    }
+
+    /// <summary>What was carried out cannot be told by an error for the whole request.</summary>
+    [Fact]
+    public async Task In_a_bulk_request_the_operations_that_the_database_could_not_do_are_503_and_the_others_are_done()
+    {
+        await using var bridge = await Bridge.StartAsync(settings: Quiet);
+        await bridge.App.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
+            session => session.Scalar($"PRAGMA max_page_count = {session.Count("PRAGMA page_count") + 50}"), Ct);
+
+        var reply = await bridge.PostAsync("/Bulk", $$"""
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
+                {"method":"POST","path":"/Users","bulkId":"a","data":{{Bridge.UserJson("ada@example.com")}}},
+                {"method":"POST","path":"/Users","bulkId":"b","data":{{Bridge.UserJson("large@example.com", new string('x', 400_000))}}},
+                {"method":"POST","path":"/Users","bulkId":"c","data":{{Bridge.UserJson("cleo@example.com")}}}]}
+            """);
+
+        Assert.Equal(200, reply.Status);
+        Assert.Equal(["201", "503", "201"], reply.Body!["Operations"]!.AsArray().Select(operation => (string)operation!["status"]!));
     }
 
     private static readonly string User = Bridge.UserJson("grace@example.com");
