@@ -47,7 +47,7 @@ public sealed class PostgresRestartTests
         await UntilAsync(() => made.Count >= 10);
         await postgres.StopAsync();
         await UntilAsync(() => refused.Count >= 4);
-        foreach (var (client, path) in ((HttpClient, string)[])[(bridge.Scim, "/scim/v2/Users"), (api, "/api/v1/integrations"), (api, "/readyz")])
+        foreach (var (client, path) in ((HttpClient, string)[])[(bridge.Scim, "/scim/v2/Users"), (api, "/api/v1/integrations"), (api, "/readyz"), (api, "/metrics")])
         {
             using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), Ct);
             Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{path} was answered with {answer.StatusCode}.");

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Reflection;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Settings;
@@ -24,30 +23,15 @@ internal static class MetricsEndpoint
         }
     }
 
-    private static async Task<IResult> AnswerAsync(DirectoryMetrics directory, RequestMetrics requests, ILogger<RequestMetrics> logger, CancellationToken ct)
+    private static async Task<IResult> AnswerAsync(DirectoryMetrics directory, RequestMetrics requests, CancellationToken ct)
     {
         var text = new MetricText();
         text.Gauge("scimify_info", "This build.").Sample("scimify_info", 1, ("version", Version()));
         requests.WriteTo(text);
         text.Gauge("process_resident_memory_bytes", "Resident memory of this process.").Sample("process_resident_memory_bytes", Environment.WorkingSet);
-        try
-        {
-            await directory.WriteToAsync(text, ct);
-        }
-        catch (DbException e)
-        {
-            MetricsLog.MetricsNotRead(logger, e);
-            return Results.Text("The database does not answer.", "text/plain; charset=utf-8", statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
-
+        await directory.WriteToAsync(text, ct);
         return Results.Text(text.ToString(), MetricText.ContentType);
     }
 
     private static string Version() => typeof(MetricsEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-}
-
-internal static partial class MetricsLog
-{
-    [LoggerMessage(1102, LogLevel.Error, "The metrics could not be read")]
-    public static partial void MetricsNotRead(ILogger logger, Exception exception);
 }
