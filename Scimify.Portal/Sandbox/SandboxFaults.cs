@@ -112,6 +112,16 @@ public sealed class SandboxFaults
         }
     }
 
+    /// <summary>Instead of all rules before.</summary>
+    public void Replace(FaultRule rule)
+    {
+        lock (_gate)
+        {
+            _rules.Clear();
+            _rules.Add(new Active(rule));
+        }
+    }
+
     public void Clear()
     {
         lock (_gate)

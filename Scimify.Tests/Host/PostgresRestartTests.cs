@@ -44,9 +44,9 @@ public sealed class PostgresRestartTests
             }
         }).ToList();
 
-        await UntilAsync(() => made.Count >= 10);
+        await Eventually.TrueAsync(() => made.Count >= 10);
         await postgres.StopAsync();
-        await UntilAsync(() => refused.Count >= 4);
+        await Eventually.TrueAsync(() => refused.Count >= 4);
         foreach (var (client, path) in ((HttpClient, string)[])[(bridge.Scim, "/scim/v2/Users"), (api, "/api/v1/integrations"), (api, "/readyz"), (api, "/metrics")])
         {
             using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), Ct);
@@ -55,7 +55,7 @@ public sealed class PostgresRestartTests
 
         await postgres.StartAgainAsync();
         var before = made.Count;
-        await UntilAsync(() => made.Count >= before + 10);
+        await Eventually.TrueAsync(() => made.Count >= before + 10);
         await enough.CancelAsync();
         await Task.WhenAll(writers);
         var since = TimeProvider.System.GetTimestamp();
@@ -64,14 +64,5 @@ public sealed class PostgresRestartTests
         Assert.All(refused, answer => Assert.Equal((503, TimeSpan.FromSeconds(5)), (answer.Status, answer.Wait?.Delta)));
         Assert.Empty(made.Where(name => bridge.LookerUser(name) is null));
         Assert.InRange(TimeProvider.System.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(20));
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (!isSo())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-        }
     }
 }

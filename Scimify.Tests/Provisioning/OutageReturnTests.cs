@@ -36,4 +36,24 @@ public sealed class OutageReturnTests
         Assert.Equal(Enumerable.Range(2, 7), bridge.Enabled(9));
         Assert.All(Enumerable.Range(2, 7), i => Assert.Equal("Gracia", bridge.LookerUser(HeldChanges.Address(i))!.FirstName));
     }
+
+    [Fact]
+    public async Task A_try_that_hangs_does_not_keep_the_others_from_noticing_that_Looker_is_back()
+    {
+        await using var bridge = await Bridge.StartAsync(waitSeconds: 0, longestRetry: TimeSpan.FromMilliseconds(40));
+        var people = await bridge.PeopleAsync(9);
+        await bridge.SettledAsync();
+        var calls = bridge.LastCall;
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "update_user", Status: 503, Count: null));
+        foreach (var person in people)
+        {
+            await bridge.PatchAsync($"/Users/{person}", HeldChanges.Patch("""{"op":"replace","path":"name.givenName","value":"Gracia"}"""));
+        }
+
+        await Eventually.TrueAsync(() => bridge.CallsSince(calls).Count >= 18);
+        bridge.Looker.Faults.Replace(new FaultRule(FaultKind.DelayBefore, Operation: "update_user", DelayMs: 60_000));
+
+        await Eventually.TrueAsync(() => Enumerable.Range(0, 9).Count(i => bridge.LookerUser(HeldChanges.Address(i))!.FirstName == "Gracia") == 8);
+        Assert.Equal(1, bridge.Looker.Recorder.InFlight);
+    }
 }

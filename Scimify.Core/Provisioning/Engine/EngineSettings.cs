@@ -33,8 +33,8 @@ public sealed record EngineSettings(TimeSpan Wait, bool OwnsDatabase)
     /// <summary>How long after a row was taken from a silent server one of that server's calls may still turn up.</summary>
     public TimeSpan LastLook { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>No row waits longer than this for its next look. If one does, the clock was set back.</summary>
-    public TimeSpan LongestLook => LastLook > LateEffects ? LastLook : LateEffects;
+    /// <summary>A row of this server waits no longer than this for its next look. If one does, the clock was set back.</summary>
+    public TimeSpan LongestLook => LateEffects;
 
     /// <summary>Upper bound of the back-off of a Looker that is away: so late, at most, it is noticed that Looker is back.</summary>
     public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(4);

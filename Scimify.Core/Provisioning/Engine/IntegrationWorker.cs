@@ -130,21 +130,22 @@ internal sealed class IntegrationWorker(
             return clock.GetUtcNow() + _pause.Left;
         }
 
-        // After an outage one row tries first; the others follow when it succeeds. A call that hangs keeps the next row from
-        // trying only as long as an outage's pause lasts, since Looker may be back before the call has timed out. As many rows again as Looker has places
-        // for wait at its gate, so that no place stays empty while a row is written down and the next one is taken; of those
-        // that nobody waits for none does, so that a write which comes meanwhile goes before them.
-        var places = _pause.IsProbing ? 1 : connector.CallsInFlight(integration);
-        var most = places * 2 - _running.Count;
+        // As many rows again as Looker has places for wait at its gate, so that no place stays empty while a row is written down and
+        // the next one is taken. Rows that nobody waits for do not, so that a write which comes meanwhile goes before them.
+        var places = connector.CallsInFlight(integration);
+        var most = (places * 2) - _running.Count;
         if (_pause.IsProbing)
         {
+            // One row tries, and the others follow when it succeeds. If its call hangs, the next row tries after the longest pause
+            // of an outage, because Looker may be back before the call has timed out.
             var rest = settings.LongestOutagePause - clock.GetElapsedTime(_probedAt);
-            if (_running.Count >= places || (_running.Count > 0 && rest > TimeSpan.Zero))
+            if (_running.Count > 0 && rest > TimeSpan.Zero)
             {
                 return clock.GetUtcNow() + rest;
             }
 
-            (most, _probedAt) = (1, clock.GetTimestamp());
+            most = Math.Min(1, places - _running.Count);
+            _probedAt = most > 0 ? clock.GetTimestamp() : _probedAt;
         }
 
         if (most <= 0)

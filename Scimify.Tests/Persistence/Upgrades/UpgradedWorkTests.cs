@@ -87,11 +87,7 @@ public sealed class UpgradedWorkTests
         }
 
         Assert.Equal(200, (await api.PatchAsync($"/integrations/{sandbox}", """{"mode":"live"}""")).Status);
-        for (var i = 0; i < 600 && (await api.GetAsync($"/integrations/{sandbox}/status")).Results.GetProperty("pending").GetInt64() > 0; i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct);
-        }
-
+        await Eventually.ReadAsync(() => api.GetAsync($"/integrations/{sandbox}/status"), status => status.Results.GetProperty("pending").GetInt64() == 0);
         var (users, groups) = (new Dictionary<string, string>(FirstRelease.Users), new Dictionary<string, string>(FirstRelease.Groups));
         users["leaver@example.com"] = users["moved@example.com"] = users["pending@example.com"] = groups["Founders"] = "applied";
         Assert.Equal(users.OrderBy(u => u.Key, StringComparer.Ordinal), await UpgradeTests.StatesAsync(api, sandbox, "User"));
