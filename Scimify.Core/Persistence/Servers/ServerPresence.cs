@@ -42,6 +42,7 @@ public sealed partial class ServerPresence(
     public async Task RunAsync(CancellationToken stopping)
     {
         _database.News.Sender = run.Id;
+        var isLost = false;
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -50,6 +51,7 @@ public sealed partial class ServerPresence(
                 connection.Notification += (_, said) => Hear(_database.News.Read(said.Payload));
                 await ExecuteAsync(connection, $"LISTEN {NewsPost.Channel}; SET synchronous_commit = off", stopping);
                 Hear([new ServerNews.Missed()]);
+                isLost = false;
                 await BeatAsync(connection, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -58,7 +60,12 @@ public sealed partial class ServerPresence(
             }
             catch (Exception e) when (e is DbException or IOException or SocketException or TimeoutException or InvalidOperationException)
             {
-                ConnectionLost(logger, e);
+                if (!isLost)
+                {
+                    ConnectionLost(logger, e);
+                    isLost = true;
+                }
+
                 await Task.Delay(Pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
