@@ -53,7 +53,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         if (facts.IsGone && isCurrent)
         {
             MembershipStatements.DeleteUser(_writer, session, row, now);
-            ContestedValues.FreeAddress(session, row, address, null, now);
+            ContestedValues.FreeAddress(session, row, address ?? row.LookerEmail, null, now);
             SettleLog(isCurrent);
             return;
         }
@@ -104,7 +104,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             }
 
             MembershipStatements.DeleteGroup(_writer, session, row, now);
-            ContestedValues.FreeName(session, row, name, null, now);
+            ContestedValues.FreeName(session, row, name ?? row.DisplayName, null, now);
             SettleLog(isCurrent);
             return;
         }

@@ -109,8 +109,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         if (_row.DeletedAt is not null && attempt.Integration.Policies.OnDelete == DeletionPolicy.Delete)
         {
             // Without an answer, whoever comes back finds out whether the account is still there.
-            Known = LookerUserState.Unknown;
-            await attempt.Looker.DeleteUserAsync(_row.LookerUserId!, ct);
+            await _account.WriteAsync(LookerUserState.Unknown, LookerUserState.Unknown, () => attempt.Looker.DeleteUserAsync(_row.LookerUserId!, ct));
             Forget();
             _isGone = true;
             return SyncOutcome.Applied.Instance;
