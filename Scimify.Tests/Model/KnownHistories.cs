@@ -21,6 +21,8 @@ internal static class KnownHistories
             New(3, A), New(2, B), new Step.Turn(Weather.Refused), new Step.PatchUser(3, null, null, "Cat"), Leave(2), Leave(3), new Step.Turn(Weather.Fine)),
         ["A held deactivation stays held although the address of the same PATCH is refused"] = Guarded(
             New(0, C), Gone(0), New(2, B), new Step.Stranger(C), new Step.PatchUser(2, false, Administrator, null), new Step.Decide(true)),
+        ["The name of a person who comes back inactive while the deletion is held reaches Looker"] = Guarded(
+            New(2, A), New(1, D), Leave(2), Gone(1), new Step.NewUser(1, D, "Ben", false, false)),
         ["An address that was on its way beside a held deactivation reaches Looker although the person is written again"] = Guarded(
             New(0, B), New(1, C), Leave(0), new Step.Pause(true), new Step.PatchUser(1, false, A, null), new Step.SoftDelete(1), new Step.Pause(false)),
         ["Access that goes back is sent again although Looker refused it together with a name"] = Of(
@@ -48,6 +50,8 @@ internal static class KnownHistories
             New(1, A), new Step.Meet(new Step.PutUser(1, true, Administrator, "Ann"), new Step.PatchUser(1, false, Administrator, null), true)),
         ["A group is made anew while the one before it is still being deleted"] = Of(
             Group(2, "Green"), new Step.Turn(Weather.CutBefore), new Step.PutGroup(2, "Blue", new()), new Step.DeleteGroup(2), Group(2, "Green"), new Step.Turn(Weather.Fine)),
+        ["Who was refused the address of an account that is about to be deleted gets it afterwards"] = new(
+            0, false, true, [New(3, D), New(2, C), new Step.Turn(Weather.Refused), Gone(2), Move(3, C), new Step.Turn(Weather.Fine)]),
         ["A single leaver is out within seconds of the end of an outage"] = Of(
             New(3, B), new Step.Turn(Weather.Refused), Gone(3), new Step.Wait(41), new Step.Turn(Weather.Fine)),
         ["Nobody is active whose half-made account is refused when access is taken away"] = Of(

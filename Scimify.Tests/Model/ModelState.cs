@@ -131,6 +131,7 @@ internal sealed record ModelState(ImmutableSortedDictionary<int, ModelPerson> Pe
             return (before.Active && !after.Active ? With(place, before with { Active = false }) : this, refused);
         }
 
+        after = after with { IsHeld = after.IsHeld && !after.Active };
         var sent = after.Email ?? after.UserName;
         return (With(place, after with { Kept = !after.Active && sent == Hex + before.Address ? before.Address : !after.Active && after.Kept is not null && sent == Hex + after.Kept ? after.Kept : null }), 200);
     }

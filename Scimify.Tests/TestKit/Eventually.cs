@@ -20,7 +20,11 @@ public static class Eventually
     public static async Task<T> ReadAsync<T>(Func<Task<T>> read, Func<T, bool> condition, [CallerArgumentExpression(nameof(condition))] string words = "")
     {
         var (isMet, value) = await TryReadAsync(read, condition);
-        Assert.True(isMet, $"It never came true: {words}. Last seen: {value}.");
+        if (!isMet)
+        {
+            Assert.Fail($"It never came true: {words}. Last seen: {value}.");
+        }
+
         return value;
     }
 

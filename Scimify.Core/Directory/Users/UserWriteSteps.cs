@@ -235,6 +235,10 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         else if (held is not null && !_guard.LetsGo(row))
         {
             Hold(row, HeldAction.Disable, wasActive: true);
+            if (row.LookerUserId is not null && (UserParts.Asked(tombstone, row) & ~Facets.Access) != Facets.None)
+            {
+                row.Apply(Transition.WantedBeside(request.Id), _now);
+            }
         }
 
         var json = ScimJson.ToUtf8(StoredJson.WithId(user, row.Id));

@@ -42,7 +42,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         if (facts.IsGone && isCurrent)
         {
             MembershipStatements.DeleteUser(_writer, session, row, now);
-            ContestedValues.FreeAddress(session, row, address, null, now);
+            ContestedValues.FreeAddress(session, row, address ?? row.LookerEmail, null, now);
             SettleLog(isCurrent);
             return true;
         }
@@ -94,7 +94,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             }
 
             MembershipStatements.DeleteGroup(_writer, session, row, now);
-            ContestedValues.FreeName(session, row, name, null, now);
+            ContestedValues.FreeName(session, row, name ?? row.DisplayName, null, now);
             SettleLog(isCurrent);
             return true;
         }

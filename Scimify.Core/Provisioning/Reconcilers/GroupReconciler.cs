@@ -291,8 +291,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         if (_row is { LookerGroupId: { } id, LinkState: LinkState.Created })
         {
             // Without an answer, whoever wants the group again finds out whether it is still there.
-            _name.Value = null;
-            await attempt.Looker.DeleteGroupAsync(id, ct);
+            await _name.WriteAsync(null, null, () => attempt.Looker.DeleteGroupAsync(id, ct));
             _row.LookerGroupId = null;
         }
 

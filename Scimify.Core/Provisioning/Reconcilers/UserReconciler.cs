@@ -111,8 +111,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         {
             // Without an answer, whoever comes back finds out whether the account is still there.
             attempt.Effects.Serving = Facets.Existence | Facets.Access;
-            Known = LookerUserState.Unknown;
-            await attempt.Looker.DeleteUserAsync(_row.LookerUserId!, ct);
+            await _account.WriteAsync(LookerUserState.Unknown, LookerUserState.Unknown, () => attempt.Looker.DeleteUserAsync(_row.LookerUserId!, ct));
             Forget();
             _isGone = true;
             return SyncOutcome.Applied.Instance;
