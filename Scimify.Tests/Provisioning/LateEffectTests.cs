@@ -70,6 +70,22 @@ public sealed class LateEffectTests
     }
 
     [Fact]
+    public async Task An_account_made_late_under_a_name_that_has_changed_since_is_removed()
+    {
+        await using var bridge = await StartAsync();
+        ComesLate(bridge, "create_user");
+        var grace = await bridge.PostAsync("/Users", Bridge.UserJson(Grace));
+        await UnderWayAsync(bridge);
+        await bridge.PatchAsync($"/Users/{grace.Id}", Patch("replace", "name.givenName", "\"Gracia\""));
+        await bridge.SettledAsync();
+        Assert.Equal("Gracia", bridge.LookerUser(Grace)!.FirstName);
+        await LateEffectAsync(bridge, () => Hoppers(bridge) == 2);
+
+        await bridge.SettledForGoodAsync();
+        Assert.Equal(1, Hoppers(bridge));
+    }
+
+    [Fact]
     public async Task A_group_made_late_that_nobody_wants_any_more_is_removed()
     {
         await using var bridge = await StartAsync();

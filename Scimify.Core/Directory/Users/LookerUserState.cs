@@ -171,6 +171,8 @@ internal static class UserParts
 }
 
 /// <summary>What was about to be sent to create an account: enough to find it again.</summary>
+/// <param name="FirstName">Empty if two attempts differ in it, so that accounts with any first name are searched.</param>
+/// <param name="LastName">Empty likewise.</param>
 internal sealed record CreationJournal(
     [property: JsonPropertyName("mark")] string Mark,
     [property: JsonPropertyName("first")] string FirstName,
@@ -179,6 +181,18 @@ internal sealed record CreationJournal(
     /// <summary>An attempt was not answered, and had no effect yet when it was searched for.</summary>
     [JsonPropertyName("late")]
     public bool IsLate { get; init; }
+
+    /// <summary>For another attempt, which may have other names than an earlier one that was never answered.</summary>
+    /// <param name="unanswered">Null if all earlier attempts were answered.</param>
+    public static CreationJournal After(CreationJournal? unanswered, ScimUserRow row) => unanswered is null
+        ? new(row.Id.ToString("N"), row.LookerFirstName, row.LookerLastName)
+        : new(
+            unanswered.Mark,
+            unanswered.FirstName == row.LookerFirstName ? row.LookerFirstName : "",
+            unanswered.LastName == row.LookerLastName ? row.LookerLastName : "")
+        {
+            IsLate = true,
+        };
 
     public static CreationJournal? Parse(string? stored) =>
         stored is null ? null : JsonSerializer.Deserialize(stored, LookerUserJson.Default.CreationJournal);

@@ -37,5 +37,5 @@ public sealed record EngineSettings(TimeSpan Wait, bool OwnsDatabase)
     public TimeSpan LongestLook => LateEffects;
 
     /// <summary>Upper bound of the back-off of a Looker that is away: so late, at most, it is noticed that Looker is back.</summary>
-    public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan LongestOutagePause { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -167,7 +167,7 @@ internal sealed class IntegrationWorker(
             _running.Add(Task.Run(() => WorkAsync(claim, looker.Under(permit), integration, _protected, _accounts!, abort), CancellationToken.None));
         }
 
-        return result.NextAt;
+        return _pause.IsProbing && result.Claims.Count > 0 ? clock.GetUtcNow() + settings.LongestOutagePause : result.NextAt;
     }
 
     /// <summary>Brings one row to Looker, and records and tells what came of it.</summary>
@@ -281,19 +281,24 @@ internal sealed class IntegrationWorker(
 
     private TimeSpan Delay(SyncClaim claim, SyncOutcome outcome) => outcome switch
     {
-        SyncOutcome.Retry retry => Backoff.After(Failures(claim), LongestPause(claim), retry.After, Random.Shared.NextDouble()),
+        SyncOutcome.Retry retry => Backoff.After(Failures(claim), LongestPause(claim, retry), retry.After, Random.Shared.NextDouble()),
         SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry < LongestWait ? settings.LongestRetry : LongestWait, null, Random.Shared.NextDouble()),
         SyncOutcome.Refused => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRemovalRetry, settings.LongestRetry, Random.Shared.NextDouble()),
         _ => TimeSpan.Zero,
     };
 
     /// <summary>
-    /// While Looker gives no good answer at all, few rows wait, because many would be an outage. A row is then never late by more than a
-    /// few seconds or a hundredth of the time that it has waited.
+    /// In an outage, its end is noticed within seconds. Few rows that fail while Looker gives no good answer at all may be an outage, or
+    /// may fail for ever: they notice it within a hundredth of the time that they have waited.
     /// </summary>
-    private TimeSpan LongestPause(SyncClaim claim)
+    private TimeSpan LongestPause(SyncClaim claim, SyncOutcome.Retry retry)
     {
-        if (!_pause.IsProbing && !_pause.IsSilent)
+        if (retry.ConcernsAll || _pause.IsProbing)
+        {
+            return settings.LongestOutagePause;
+        }
+
+        if (!_pause.IsSilent)
         {
             return settings.LongestRetry;
         }

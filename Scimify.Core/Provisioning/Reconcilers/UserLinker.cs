@@ -109,11 +109,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
 
     private async Task CreateAsync(CancellationToken ct)
     {
-        var journal = new CreationJournal(row.Id.ToString("N"), row.LookerFirstName, row.LookerLastName)
-        {
-            // If the mark is still there, it belongs to an attempt that was never answered.
-            IsLate = row.CreationMark is not null,
-        };
+        var journal = CreationJournal.After(CreationJournal.Parse(row.CreationMark), row);
         var mark = journal.Store();
         row.CreationMark = mark;
         await WriteDownAsync(r => r.CreationMark = mark, ct);
@@ -121,7 +117,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         LookerUser made;
         try
         {
-            made = await isMade.AskAsync(true, () => attempt.Looker.CreateUserAsync(journal.FirstName, journal.LastName, wantsDisabled, journal.Mark, ct));
+            made = await isMade.AskAsync(true, () => attempt.Looker.CreateUserAsync(row.LookerFirstName, row.LookerLastName, wantsDisabled, journal.Mark, ct));
         }
         catch (LookerException) when (!isMade.Value)
         {
