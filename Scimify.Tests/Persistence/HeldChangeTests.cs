@@ -214,7 +214,8 @@ public sealed class HeldChangeTests
             ("a record of a membership that is not held", """
                 SELECT count(*) FROM held_changes h JOIN memberships m ON m.group_key = h.group_key AND m.user_key = h.user_key WHERE m.sync_state <> 3
                 """),
-            ("something held that is due", "SELECT count(*) FROM scim_users WHERE sync_state = 3 AND due > 0"),
+            ("a held removal that is due", "SELECT count(*) FROM scim_users WHERE sync_state = 3 AND due = 1"),
+            ("a held person without an account who is due", "SELECT count(*) FROM scim_users WHERE sync_state = 3 AND due > 0 AND looker_user_id IS NULL"),
             ("a held membership that is due or desired", "SELECT count(*) FROM memberships WHERE sync_state = 3 AND (due > 0 OR desired = 1)"),
             ("a wrong count of users", "SELECT count(*) FROM integration_counters WHERE users <> (SELECT count(*) FROM scim_users WHERE deleted_at IS NULL)"),
             ("a wrong count of active users", "SELECT count(*) FROM integration_counters WHERE active_users <> (SELECT count(*) FROM scim_users WHERE deleted_at IS NULL AND active = 1)"),

@@ -9,7 +9,11 @@ namespace Scimify.Tests.TestKit;
 /// <summary>Starts collections that take minutes first, so that none of them runs alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = [WalkTests.Name, nameof(Crash.CrashTests), JourneyTests.Name, BrowserTests.Name, nameof(CommandLine.VerbTests)];
+    private static readonly string[] Long =
+    [
+        WalkTests.Name, nameof(Crash.CrashTests), JourneyTests.Name, nameof(Crash.ServerDeathTests), nameof(Model.ModelTests), BrowserTests.Name,
+        nameof(CommandLine.VerbTests),
+    ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection => [.. testCollections.OrderBy(Rank)];

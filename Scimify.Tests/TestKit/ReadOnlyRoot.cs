@@ -30,6 +30,9 @@ public sealed class ReadOnlyRoot : IDisposable
         exec setpriv --reuid=USER --regid=USER --clear-groups --bounding-set=-all --inh-caps=-all "$@"
         """;
 
+    /// <summary>The program as it was built. Beside the tests it may be instrumented for the coverage, and would write elsewhere.</summary>
+    private static readonly string Program = AppContext.BaseDirectory.Replace("Scimify.Tests", "Scimify.Portal", StringComparison.Ordinal);
+
     private readonly TempFolder _folder = new();
     private string _readOnly = "";
 
@@ -68,12 +71,12 @@ public sealed class ReadOnlyRoot : IDisposable
     }
 
     /// <summary>What to start, with the program's arguments to follow.</summary>
-    internal IReadOnlyList<string> Command(string program)
+    internal IReadOnlyList<string> Command()
     {
         if (Environment.IsPrivilegedProcess)
         {
             var script = Script.Replace("PLACE", Place, StringComparison.Ordinal).Replace("USER", User, StringComparison.Ordinal);
-            return ["unshare", "-m", "sh", "-c", script, "sh", Data, program, _readOnly, "dotnet", $"{Place}/program/Scimify.Portal.dll"];
+            return ["unshare", "-m", "sh", "-c", script, "sh", Data, Program, _readOnly, "dotnet", $"{Place}/program/Scimify.Portal.dll"];
         }
 
         if (!OperatingSystem.IsWindows())
@@ -85,7 +88,7 @@ public sealed class ReadOnlyRoot : IDisposable
             }
         }
 
-        return ["dotnet", Path.Combine(program, "Scimify.Portal.dll")];
+        return ["dotnet", Path.Combine(Program, "Scimify.Portal.dll")];
     }
 
     private bool IsFrozen(string place) => _readOnly.Length > 0 && place.StartsWith(Path.Combine(Data, _readOnly), StringComparison.Ordinal);
@@ -95,7 +98,7 @@ public sealed class ReadOnlyRoot : IDisposable
         if (!Environment.IsPrivilegedProcess)
         {
             Freeze(null);
-            Command("");
+            Command();
         }
 
         _folder.Dispose();

@@ -154,7 +154,7 @@ public sealed class ScimifyProcess : IAsyncDisposable
     private static Process Start(IReadOnlyDictionary<string, string?> environment, string[] arguments, string? folder = null, ReadOnlyRoot? within = null)
     {
         var program = folder ?? AppContext.BaseDirectory;
-        var command = within?.Command(program) ?? ["dotnet", Path.Combine(program, "Scimify.Portal.dll")];
+        var command = within?.Command() ?? ["dotnet", Path.Combine(program, "Scimify.Portal.dll")];
         var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
