@@ -11,7 +11,7 @@ public sealed class FairnessTests
     [Fact]
     public async Task A_long_queue_behind_a_slow_Looker_does_not_hold_up_another_integration()
     {
-        await using var bridge = await Bridge.StartAsync();
+        await using var bridge = await Bridge.StartAsync(waitSeconds: 1);
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.DelayBefore, Count: null, DelayMs: 1_000));
         var queue = bridge.PostAsync("/Bulk", $$"""
             {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[{{string.Join(',', Enumerable.Range(0, 100).Select(i =>
