@@ -48,7 +48,7 @@ internal static class KnownHistories
             New(3, B), new Step.Stranger(A), new Step.Meet(new Step.PatchUser(3, true, A, "Ann"), new Step.PatchUser(3, null, C, "Ann"), true)),
         ["A removal stands although the earlier write that it met is refused"] = Of(
             New(1, A), new Step.Meet(new Step.PutUser(1, true, Administrator, "Ann"), new Step.PatchUser(1, false, Administrator, null), true)),
-        ["A group is made anew while the one before it is still being deleted"] = Of(
+        ["A group is made again while the one before it is still being deleted"] = Of(
             Group(2, "Green"), new Step.Turn(Weather.CutBefore), new Step.PutGroup(2, "Blue", new()), new Step.DeleteGroup(2), Group(2, "Green"), new Step.Turn(Weather.Fine)),
         ["Who was refused the address of an account that is about to be deleted gets it afterwards"] = new(
             0, false, true, [New(3, D), New(2, C), new Step.Turn(Weather.Refused), Gone(2), Move(3, C), new Step.Turn(Weather.Fine)]),

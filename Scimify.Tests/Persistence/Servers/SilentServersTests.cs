@@ -56,7 +56,7 @@ public sealed class SilentServersTests
     }
 
     [Fact]
-    public void A_server_that_left_and_came_again_starts_anew()
+    public void A_server_that_left_and_came_back_starts_over()
     {
         Read(7);
         _clock.Advance(TimeSpan.FromSeconds(4));
