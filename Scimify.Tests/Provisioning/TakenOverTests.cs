@@ -35,14 +35,14 @@ public sealed class TakenOverTests
         await DieAtWorkAsync(database.Database);
         bridge.App.Services.GetRequiredService<SyncEngine>().Nudge(bridge.Integration.Key);
 
-        await UntilAsync(async () => await MarkAsync(database.Database) is not null);
+        await Eventually.TrueAsync(async () => await MarkAsync(database.Database) is not null);
         ComesLate(bridge);
-        await UntilAsync(() => Task.FromResult(bridge.LookerUser(Grace)!.FirstName == "Grace"));
+        await Eventually.TrueAsync(() => Task.FromResult(bridge.LookerUser(Grace)!.FirstName == "Grace"));
         Assert.NotNull(await MarkAsync(database.Database));
         ComesLate(bridge);
-        await UntilAsync(() => Task.FromResult(bridge.LookerUser(Grace)!.FirstName == "Grace"));
+        await Eventually.TrueAsync(() => Task.FromResult(bridge.LookerUser(Grace)!.FirstName == "Grace"));
 
-        await UntilAsync(async () => await MarkAsync(database.Database) is null);
+        await Eventually.TrueAsync(async () => await MarkAsync(database.Database) is null);
         await using var context = bridge.App.NewContext();
         var row = Assert.Single(context.ScimUsers);
         Assert.Null(row.LookAgainAt);
@@ -57,14 +57,4 @@ public sealed class TakenOverTests
         await database.ReadAsync(session => session.Scalar("SELECT taken_over_at FROM scim_users"), Ct);
 
     private static void ComesLate(Bridge bridge) => bridge.Looker.With(world => world.Users.Values.Single(u => u.Email?.Address == Grace).FirstName = "Late");
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        for (var i = 0; i < 1500 && !await isSo(); i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
-        }
-
-        Assert.True(await isSo());
-    }
 }

@@ -30,12 +30,12 @@ internal sealed class IdleLeases
         }
     }
 
-    /// <summary>A claim failed like this.</summary>
-    public void MayBe(DatabaseUnavailableException claim)
+    /// <summary>A claim failed like this: if its commit is in doubt, there may be leases that nobody heard of.</summary>
+    public void MayBe(Exception claim)
     {
         lock (_gate)
         {
-            _mayBe |= claim.IsInDoubt;
+            _mayBe |= claim is DatabaseUnavailableException { IsInDoubt: true };
         }
     }
 

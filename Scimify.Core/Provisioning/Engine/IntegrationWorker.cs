@@ -88,15 +88,9 @@ internal sealed class IntegrationWorker(
                 await _idle.EndAsync(ended => store.EndIdleLeasesAsync(integrationKey, run.Id, ended.InUse, ended.Effects, stopping));
                 next = await StartDueAsync(stopping, abort);
             }
-            catch (DatabaseUnavailableException e) when (!stopping.IsCancellationRequested)
-            {
-                _idle.MayBe(e);
-                SyncLog.WorkerFailed(logger, integrationKey, e);
-                _settingsChanged |= _integration is null;
-                next = clock.GetUtcNow() + TimeSpan.FromSeconds(1);
-            }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
+                _idle.MayBe(e);
                 SyncLog.WorkerFailed(logger, integrationKey, e);
                 _settingsChanged |= _integration is null;
                 next = clock.GetUtcNow() + TimeSpan.FromSeconds(1);
