@@ -12,9 +12,6 @@ public sealed class ServerDeathTests
 {
     private const int TakeOverSeconds = 2;
 
-    /// <summary>What is promised with the default of ten seconds, and ample here.</summary>
-    private static readonly TimeSpan TakenOver = TimeSpan.FromSeconds(15);
-
     private static readonly Dictionary<string, string?> Quick = new() { ["Scimify:Sync:TakeOverSeconds"] = $"{TakeOverSeconds}" };
 
     private static readonly Dictionary<string, string?> Slow = new(Quick) { ["Scimify:Looker:CallsPerSecond"] = "1" };
@@ -34,16 +31,16 @@ public sealed class ServerDeathTests
         // Its calls wait for their turn, one in a second.
         await Task.WhenAll(ids.Select(id => SetActiveAsync(frozen, id, true)));
         await bench.FreezeAsync();
-        await UntilAsync(async () => await EnabledAsync(bench) == ids.Length, TakenOver);
+        await Eventually.TrueAsync(async () => await EnabledAsync(bench) == ids.Length);
         await Task.WhenAll(ids.Select(id => SetActiveAsync(other, id, false)));
         Assert.Equal(0, await EnabledAsync(bench));
         await bench.Oldest.ThawAsync();
 
         // It goes on with new work, so it would have sent the old by now.
         var late = await CreateAsync(frozen, 7);
-        await UntilAsync(async () => await EnabledAsync(bench) == 1, TimeSpan.FromSeconds(20));
+        Assert.Equal(1, await Eventually.ReadAsync(() => EnabledAsync(bench), enabled => enabled > 0));
         await SetActiveAsync(other, late, false);
-        await UntilAsync(async () => await EnabledAsync(bench) == 0, TakenOver);
+        await Eventually.TrueAsync(async () => await EnabledAsync(bench) == 0);
     }
 
     [Fact]
@@ -54,15 +51,15 @@ public sealed class ServerDeathTests
         using var killed = await bench.ServeAsync(waitSeconds: 0, Ct, "one", Quick);
         using var other = await bench.ServeAsync(waitSeconds: 0, Ct, "two", Quick);
         var id = await CreateAsync(killed, 1);
-        await UntilAsync(async () => await EnabledAsync(bench) == 1, TakenOver);
+        await Eventually.TrueAsync(async () => await EnabledAsync(bench) == 1);
         await HangAsync(bench);
         await PatchAsync(killed, id, "name.givenName", "\"Changed\"");
-        await UntilAsync(() => bench.Looker.AreFaultsUsedUpAsync(Ct), TakenOver);
+        await Eventually.TrueAsync(() => bench.Looker.AreFaultsUsedUpAsync(Ct));
 
         await bench.KillAsync();
         await SetActiveAsync(other, id, false);
 
-        await UntilAsync(async () => await EnabledAsync(bench) == 0, TakenOver);
+        await Eventually.TrueAsync(async () => await EnabledAsync(bench) == 0);
     }
 
     [Fact]
@@ -75,13 +72,13 @@ public sealed class ServerDeathTests
         var id = await CreateAsync(stopped, 1);
         await HangAsync(bench);
         var waiting = PatchAsync(stopped, id, "name.givenName", "\"Changed\"");
-        await UntilAsync(() => bench.Looker.AreFaultsUsedUpAsync(Ct), TakenOver);
+        await Eventually.TrueAsync(() => bench.Looker.AreFaultsUsedUpAsync(Ct));
 
         // Its identity provider is answered, although Looker has not been heard of.
         await bench.TerminateAsync();
 
         Assert.Equal("pending", await waiting);
-        await UntilAsync(async () => (await bench.Looker.StateAsync(Ct))["users"]!.AsArray().Any(u => (string?)u!["first_name"] == "Changed"), TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(async () => (await bench.Looker.StateAsync(Ct))["users"]!.AsArray().Any(u => (string?)u!["first_name"] == "Changed"));
     }
 
     /// <summary>The next change of a person hangs.</summary>
@@ -109,15 +106,4 @@ public sealed class ServerDeathTests
     /// <summary>How many of the people can sign in to Looker.</summary>
     private static async Task<int> EnabledAsync(CrashBench bench) => (await bench.Looker.StateAsync(Ct))["users"]!.AsArray()
         .Count(u => (string?)u!["last_name"] == "Hopper" && !(bool)u["is_disabled"]!);
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo, TimeSpan atMost)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        for (var last = false; !await isSo();)
-        {
-            Assert.False(last, $"It did not happen within {atMost}.");
-            last = TimeProvider.System.GetElapsedTime(since) > atMost;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
-        }
-    }
 }

@@ -76,7 +76,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await page.Keyboard.PressAsync("Tab");
         await Expect(Picker(page, "Groups of new users")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("saml");
-        await Expect(Options(page)).ToContainTextAsync("its members come from an identity provider");
+        await Expect(Options(page)).ToContainTextAsync(["its members come from an identity provider"]);
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByText("SAML Finance cannot be chosen")).ToBeAttachedAsync();

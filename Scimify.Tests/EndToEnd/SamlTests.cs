@@ -52,6 +52,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await Expect(page.GetByText("Nothing would change")).ToBeVisibleAsync();
         await page.GetByLabel("Issuer", new() { Exact = true }).FillAsync("https://new.example.com");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a group" }).ClickAsync();
+        await Expect(page.GetByLabel("SAML group", new() { Exact = true })).ToBeFocusedAsync();
         await page.GetByLabel("SAML group", new() { Exact = true }).FillAsync("Engineers");
         var roles = SamlEditorTests.Picker(page, "Roles");
         await roles.FillAsync("Nobody");

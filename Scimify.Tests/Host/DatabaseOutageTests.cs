@@ -13,23 +13,20 @@ public sealed class DatabaseOutageTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_locked_database_is_503_within_ten_seconds_and_the_same_request_succeeds_later()
+    public async Task A_locked_database_is_503_and_the_same_request_succeeds_later()
     {
         await using var bridge = await Bridge.StartAsync(settings: Quiet);
         using var api = bridge.App.NewClient(apiKey: await bridge.App.PersonalAccessTokenAsync(bridge.Owner));
         await using var other = new SqliteConnection($"Data Source={Path.Combine(bridge.App.DataDirectory, "scimify.db")};Pooling=False");
         await other.OpenAsync(Ct);
         await ExecuteAsync(other, "BEGIN IMMEDIATE");
-        var since = TimeProvider.System.GetTimestamp();
 
         var answers = await Task.WhenAll(PostAsync(bridge.Scim, "/scim/v2/Users", User), PostAsync(api, "/api/v1/webhooks", Webhook));
-        var waited = TimeProvider.System.GetElapsedTime(since);
         await ExecuteAsync(other, "COMMIT");
         var later = await PostAsync(bridge.Scim, "/scim/v2/Users", User);
 
         Assert.Equal("""503 5 application/scim+json {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"503","detail":"The database is locked by something else. Nothing was written. Try again in a few seconds."}""", answers[0]);
         Assert.Equal("""503 5 application/json; charset=utf-8 {"status":"error","error":{"statusCode":503,"name":"UnavailableError","message":"The database is locked by something else. Nothing was written. Try again in a few seconds.","data":{"code":"databaseUnavailable"}}}""", answers[1]);
-        Assert.InRange(waited, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.StartsWith("201 ", later, StringComparison.Ordinal);
     }
 

@@ -58,11 +58,9 @@ public sealed class PostgresRestartTests
         await Eventually.TrueAsync(() => made.Count >= before + 10);
         await enough.CancelAsync();
         await Task.WhenAll(writers);
-        var since = TimeProvider.System.GetTimestamp();
         await bridge.SettledAsync();
 
         Assert.All(refused, answer => Assert.Equal((503, TimeSpan.FromSeconds(5)), (answer.Status, answer.Wait?.Delta)));
         Assert.Empty(made.Where(name => bridge.LookerUser(name) is null));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 }

@@ -15,7 +15,8 @@ namespace Scimify.Tests.Host;
 /// <summary>Three servers on one PostgreSQL, in front of one Looker: each knows within moments what another one does.</summary>
 public sealed class SeveralServersTests
 {
-    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+    /// <summary>Sooner than a server would see it without being told: it forgets a person or a token after five seconds, and looks for work every fifteen.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(4);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -85,13 +86,12 @@ public sealed class SeveralServersTests
         Assert.False(app.Services.GetRequiredService<ScimifyDatabase>().News.HasListeners);
     }
 
-    /// <summary>At most a second, which is what is promised.</summary>
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         var since = TimeProvider.System.GetTimestamp();
         for (var last = false; !await isSo();)
         {
-            Assert.False(last, "It was not obeyed within a second.");
+            Assert.False(last, "It was not obeyed at once.");
             last = TimeProvider.System.GetElapsedTime(since) > AtOnce;
         }
     }
@@ -100,7 +100,7 @@ public sealed class SeveralServersTests
         : IAsyncDisposable
     {
         /// <summary>So long that nobody takes it for an answer.</summary>
-        public static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
+        public static readonly TimeSpan Wait = TimeSpan.FromSeconds(60);
 
         public IReadOnlyList<ScimifyApp> Apps => apps;
 

@@ -25,13 +25,11 @@ public sealed class ClockJumpTests
         var grace = await OutageAsync(bridge, calls: 3);
         clock.Jump(TimeSpan.FromHours(-2));
         bridge.Looker.Faults.Clear();
-        var since = TimeProvider.System.GetTimestamp();
 
         await bridge.App.Services.GetRequiredService<ClockWatch>().LookAsync(Ct);
         await bridge.SettledAsync();
 
         Assert.Equal("Gracia", bridge.LookerUser(grace)!.FirstName);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
     [Fact]

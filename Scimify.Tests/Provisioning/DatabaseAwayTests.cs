@@ -31,13 +31,11 @@ public sealed class DatabaseAwayTests
                 services.AddSingleton<ISyncStore>(provider => store = new MortalStore(provider.GetRequiredService<ScimifyDatabase>(), provider.GetRequiredService<LookerCallCounter>(), TimeProvider.System) { IsOutage = true });
             });
         store!.Dies = (_, at) => at.ToString() == moment && store.Deaths == 0;
-        var since = TimeProvider.System.GetTimestamp();
 
         var made = await bridge.PostAsync("/Users", Bridge.UserJson("grace@example.com"));
         await bridge.SettledAsync();
 
         Assert.Equal((201, "applied", 1), (made.Status, made.Sync, store.Deaths));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.NotNull(bridge.LookerUser("grace@example.com"));
         var status = await bridge.App.Services.GetRequiredService<IntegrationService>().StatusAsync(bridge.Owner, bridge.Integration.Id, Ct);
         Assert.Equal(bridge.Looker.Recorder.Calls.Count, status.LookerCallsThisMonth);

@@ -9,6 +9,7 @@ namespace Scimify.Tests.TestKit;
 public sealed class ScimifyProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly ConcurrentDictionary<int, byte> Given = new();
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
@@ -97,12 +98,34 @@ public sealed class ScimifyProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A port that was free a moment ago.</summary>
+    /// <summary>
+    /// A port that nothing listens on, and that this run gives to nobody else. It lies below the ports that the system takes for
+    /// outgoing connections, so that none of them takes it before the server listens.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            if (Given.TryAdd(port, 0) && IsFree(port))
+            {
+                return port;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>SIGKILL. Nothing of the program runs any longer.</summary>
