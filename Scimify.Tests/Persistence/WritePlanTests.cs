@@ -1,8 +1,11 @@
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
+using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Database;
 using Scimify.Tests.TestKit;
+using SQLitePCL;
 
 namespace Scimify.Tests.Persistence;
 
@@ -38,6 +41,22 @@ public sealed partial class WritePlanTests(ITestOutputHelper output)
 
         output.WriteLine($"{plans.Count} statements.");
         Assert.All(plans, plan => Assert.False(Through().IsMatch(plan.Plan), $"{plan.Text}\n{plan.Plan}"));
+    }
+
+    [Fact]
+    public async Task A_prepared_statement_is_planned_once_whatever_is_bound_to_it()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+
+        Assert.True(await test.Database.WriteAsync(session => KeepsPlans(session), Ct));
+        Assert.True(await test.Database.ReadAsync(session => KeepsPlans(session), Ct));
+    }
+
+    /// <summary>SQLITE_DBCONFIG_ENABLE_QPSG; a negative value only asks.</summary>
+    private static bool KeepsPlans(DbSession session)
+    {
+        raw.sqlite3_db_config(((SqliteConnection)session.Connection).Handle!, 1007, -1, out var isOn);
+        return isOn == 1;
     }
 
     private static string Plan(WriteSession session, string text)

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
+using SQLitePCL;
 
 namespace Scimify.Core.Persistence.Database;
 
@@ -14,6 +15,9 @@ public sealed class SqliteDatabase : ScimifyDatabase
 
     /// <summary>Two of these, one after the other, are less than a write may take.</summary>
     internal const int BusyTimeoutMs = 4_000;
+
+    /// <summary>SQLITE_DBCONFIG_ENABLE_QPSG in sqlite3.h.</summary>
+    private const int EnableQueryPlannerStability = 1007;
 
     private readonly string _path;
     private readonly DbContextOptions<SqliteScimifyContext> _options;
@@ -103,6 +107,7 @@ public sealed class SqliteDatabase : ScimifyDatabase
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString());
         connection.Open();
+        KeepPlans(connection);
         using var setUp = connection.CreateCommand();
         setUp.CommandText = $"""
             PRAGMA busy_timeout = {BusyTimeoutMs};
@@ -116,5 +121,18 @@ public sealed class SqliteDatabase : ScimifyDatabase
             """;
         setUp.ExecuteNonQuery();
         return connection;
+    }
+
+    /// <summary>
+    /// Lets a prepared statement keep its plan whatever is bound to it. Otherwise SQLite plans it again at each execution, because a
+    /// partial index or a LIKE might suit the new value, and that costs more than the execution (SQLITE_DBCONFIG_ENABLE_QPSG).
+    /// </summary>
+    private static void KeepPlans(SqliteConnection connection)
+    {
+        var result = raw.sqlite3_db_config(connection.Handle!, EnableQueryPlannerStability, 1, out _);
+        if (result != raw.SQLITE_OK)
+        {
+            throw new InvalidOperationException($"SQLite does not keep the plans of prepared statements (result {result}).");
+        }
     }
 }
