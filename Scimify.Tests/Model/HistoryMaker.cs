@@ -6,6 +6,9 @@ internal static class HistoryMaker
     private const int People = 4;
     private const int Teams = 3;
 
+    /// <summary>So many short histories come with one long one. What goes wrong takes few steps, so many short ones find more.</summary>
+    private const int Short = 9;
+
     /// <summary>A stranger who can be taken over has the first of the last four, a Looker administrator the second, and nobody can have the others.</summary>
     private static readonly string[] Addresses =
         ["a@example.com", "b@example.com", "c@example.com", "d@example.com", "bert.baker@example.com", "olga.operator@example.com", LookerWire.RefusedAddress, ModelState.BadAddress];
@@ -17,17 +20,18 @@ internal static class HistoryMaker
     {
         var random = new Random(seed);
         var steps = new List<Step>();
-        for (var i = random.Next(2, 5); i > 0; i--)
+        var isLong = random.Next(Short + 1) == 0;
+        for (var i = random.Next(isLong ? 2 : 1, isLong ? 5 : 4); i > 0; i--)
         {
             steps.Add(NewUser(random, i % People));
         }
 
-        for (var i = random.Next(3); i > 0; i--)
+        for (var i = random.Next(isLong ? 3 : 2); i > 0; i--)
         {
             steps.Add(NewGroup(random, i % Teams));
         }
 
-        for (var length = random.Next(8, 22); steps.Count < length;)
+        for (var length = isLong ? random.Next(8, 22) : steps.Count + random.Next(2, 6); steps.Count < length;)
         {
             steps.Add(Any(random));
         }

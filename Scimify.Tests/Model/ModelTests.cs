@@ -12,7 +12,7 @@ namespace Scimify.Tests.Model;
 /// <remarks><c>SCIMIFY_MODEL_HISTORIES</c>: how many; <c>SCIMIFY_MODEL_SEED</c>: the first seed.</remarks>
 public sealed class ModelTests(ITestOutputHelper output)
 {
-    private const int OnSqlite = 200;
+    private const int OnSqlite = 10_000;
     private const int OnPostgres = 20;
     private const int MostShown = 5;
 
