@@ -46,12 +46,6 @@ internal sealed class EndCheck(
 
     private void Check(SandboxWorld world, ModelPerson person, ScimUserRow row)
     {
-        if (row.SyncState == SyncState.Failed && row.LookerUserId is not null && comparison.Edited.Contains(row.LookerUserId))
-        {
-            // A comparison leaves alone what has failed, and does not see what was done by hand.
-            return;
-        }
-
         var facets = FacetStates.Of(row);
         var owner = world.TryFindByEmail(person.Address, out var found) ? found : null;
         var isRefused = person.Address == LookerWire.RefusedAddress || (owner is not null && owner.Id != row.LookerUserId);

@@ -81,6 +81,40 @@ public sealed class ReconcileTests
         Assert.Equal(0, (await CompareAsync(bridge)).Found);
     }
 
+    public static TheoryData<string, bool, Action<Bridge>, string> BesideARefusal => new()
+    {
+        { "enabled", false, b => b.Looker.With(w => User(w, Ada).IsDisabled = false), "UserEnabled User ada@example.com is_disabled: true -> false" },
+        { "disabled", true, b => b.Looker.With(w => User(w, Ada).IsDisabled = true), "UserDisabled User ada@example.com is_disabled: false -> true" },
+        { "another address", true, b => b.Looker.With(w => w.SetEmail(User(w, Ada), new SandboxEmail { Address = "countess@example.com", CreatedAt = w.Now })), "EmailChanged User ada@example.com email: ada@example.com -> countess@example.com" },
+        { "taken out", true, b => b.Looker.With(w => w.Leave(User(w, Ada), Group(w))), "MemberMissing Group Pioneers members: ada@example.com -> " },
+    };
+
+    /// <summary>A name that Looker refused is no reason to overlook that somebody gave the access back.</summary>
+    [Theory]
+    [MemberData(nameof(BesideARefusal))]
+    public async Task What_was_changed_by_hand_is_found_beside_what_Looker_refused(string what, bool active, Action<Bridge> change, string expected)
+    {
+        _ = what;
+        await using var bridge = await FilledAsync();
+        var ada = (string)(await bridge.GetAsync($"/Users?filter=userName eq \"{Ada}\"")).Body!["Resources"]![0]!["id"]!;
+        await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Paused });
+        var refused = $$"""{"op":"replace","value":{"name.givenName":"{{new string('x', 300)}}","active":{{(active ? "true" : "false")}} } }""";
+        await bridge.PatchAsync($"/Users/{ada}", $$"""{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{{refused}}]}""");
+        await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Live });
+        await bridge.SettledAsync();
+        var right = World(bridge);
+        Assert.Equal(0, (await CompareAsync(bridge)).Found);
+        change(bridge);
+
+        await CompareAsync(bridge);
+        Assert.Equal([expected], Drift(bridge));
+
+        Assert.Equal((1, 1), (await CompareAsync(bridge, repair: true)).FoundAndRepaired());
+        await bridge.SettledAsync();
+        Assert.Equal(right, World(bridge));
+        Assert.Equal(0, (await CompareAsync(bridge)).Found);
+    }
+
     [Fact]
     public async Task PostgreSQL_finds_and_repairs_the_same()
     {

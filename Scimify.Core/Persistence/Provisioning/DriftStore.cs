@@ -3,12 +3,15 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Persistence.Integrations;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
@@ -19,7 +22,8 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
 
     private static readonly string Attributes =
         $"""
-        SELECT u.key, u.id, u.user_name, u.looker_user_id, u.desired_generation, {RowSql.Quiet("u")}, u.looker_attributes
+        SELECT u.key, u.id, u.user_name, u.looker_user_id, u.desired_generation, {RowSql.Quiet("u")}, u.looker_attributes,
+            CASE WHEN {RowSql.RefusedInPart("u")} THEN u.applied_state END
         FROM scim_users u WHERE u.deleted_at IS NULL AND u.active = 1 AND u.protection = {Protection.None:D} AND {RowSql.Linked("u")}
             AND u.looker_attributes IS NOT NULL
         """;
@@ -221,10 +225,12 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
     public async Task<IReadOnlyDictionary<string, ManagedGroup>> GroupsAsync(int integrationKey, CancellationToken ct) => await database.ReadAsync(
         session => session.All(
             $"""
-            SELECT key, id, display_name, looker_group_id, desired_generation, {RowSql.Quiet("scim_groups")} FROM scim_groups
+            SELECT key, id, display_name, looker_group_id, desired_generation, {RowSql.Quiet("scim_groups")}, {RowSql.RefusedInPart("scim_groups")} FROM scim_groups
             WHERE integration_key = @p0 AND looker_group_id IS NOT NULL AND deleted_at IS NULL
             """,
-            row => new ManagedGroup(row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetInt64(4), IsTrue(row, 5)),
+            row => new ManagedGroup(
+                row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetInt64(4),
+                IsTrue(row, 5) ? Facets.Existence | Facets.Names : IsTrue(row, 6) ? Facets.Existence : Facets.None),
             integrationKey).ToDictionary(g => g.LookerId),
         ct);
 
@@ -366,6 +372,8 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
             row => (User: row.GetInt64(0), Group: row.GetInt64(1)),
             integrationKey,
             lookerIds).ToLookup(r => r.User, r => r.Group);
+        var refused = session.All($"SELECT {UserColumnMap.Select} FROM scim_users u WHERE {theirs} AND {RowSql.RefusedInPart("u")}", UserColumnMap.Read, integrationKey, lookerIds)
+            .ToDictionary(row => row.Key, SettledParts);
         return session.All(
             $"""
             SELECT u.key, u.id, u.user_name, u.looker_user_id, u.deleted_at IS NOT NULL, u.active, u.looker_first_name, u.looker_last_name, u.looker_email,
@@ -377,14 +385,19 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 var isLeaver = IsTrue(row, 4);
                 return new ManagedUser(
                     row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), isLeaver, isLeaver || row.GetInt32(5) == 0, row.GetString(6),
-                    row.GetString(7), SyncColumnMap.Text(row, 8), row.GetInt64(9), IsTrue(row, 10), (Protection)row.GetInt32(11), [.. memberships[row.GetInt64(0)]], removed[row.GetInt64(0)].ToHashSet());
+                    row.GetString(7), SyncColumnMap.Text(row, 8), row.GetInt64(9),
+                    IsTrue(row, 10) ? UserParts.All : refused.GetValueOrDefault(row.GetInt64(0)), (Protection)row.GetInt32(11), [.. memberships[row.GetInt64(0)]], removed[row.GetInt64(0)].ToHashSet());
             },
             integrationKey,
             lookerIds).ToDictionary(u => u.LookerId);
     }
 
     private static ManagedAttributes AttributesOf(DbDataReader row) => new(
-        row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetInt64(4), IsTrue(row, 5), row.GetString(6));
+        row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetInt64(4), IsTrue(row, 5), row.GetString(6), SyncColumnMap.Text(row, 7));
+
+    /// <summary>What Looker has of a person of whom it refused something.</summary>
+    private static Facets SettledParts(ScimUserRow row) =>
+        FacetStates.Of(row).Where(facet => facet.Value.State == SyncState.Applied).Aggregate(Facets.None, (all, facet) => all | facet.Key);
 
     private ReconcileRun New(int organizationKey, int integrationKey, bool repair) => new()
     {

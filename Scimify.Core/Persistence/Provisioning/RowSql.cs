@@ -14,5 +14,12 @@ internal static class RowSql
     /// <summary>Looker has what is desired, and nobody is working on the row, so it can be compared with what Looker shows.</summary>
     /// <param name="alias">The alias of a synchronised table.</param>
     public static string Quiet(string alias) =>
-        $"{alias}.sync_state = {SyncState.Applied:D} AND {alias}.due = {DueKind.None:D} AND {alias}.lease_owner IS NULL";
+        $"{alias}.sync_state = {SyncState.Applied:D} AND {AtRest(alias)}";
+
+    /// <summary>Looker refused a part of what is desired, and nothing is under way. Its other parts can be compared.</summary>
+    /// <inheritdoc cref="Quiet"/>
+    public static string RefusedInPart(string alias) =>
+        $"{alias}.sync_state = {SyncState.Failed:D} AND {AtRest(alias)}";
+
+    private static string AtRest(string alias) => $"{alias}.due = {DueKind.None:D} AND {alias}.lease_owner IS NULL";
 }

@@ -1,26 +1,28 @@
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Looker;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Drift;
 
 /// <summary>A SCIM user with a Looker account, as it should be there. A leaver should be disabled and in no group.</summary>
 /// <param name="RemovedFrom">The keys of groups that SCIM removed them from. They may be in them again by now.</param>
-/// <param name="IsSettled">Whether Looker was last known to have this. Otherwise the engine is about to write, and nothing is compared.</param>
+/// <param name="Settled">The parts that Looker was last known to have. The others were refused. None while the engine is about to write: then nothing is compared.</param>
 public sealed record ManagedUser(
     long Key, Guid Id, string UserName, string LookerId, bool IsLeaver, bool IsDisabled, string FirstName, string LastName, string? Email,
-    long Generation, bool IsSettled, Protection Protection, IReadOnlyList<ManagedMembership> Memberships, IReadOnlySet<long> RemovedFrom)
+    long Generation, Facets Settled, Protection Protection, IReadOnlyList<ManagedMembership> Memberships, IReadOnlySet<long> RemovedFrom)
 {
     /// <summary>Whether nothing was requested between two readings, so that what Looker said in between counts.</summary>
     public bool IsUnchangedSince(ManagedUser earlier) =>
-        (Generation, IsSettled) == (earlier.Generation, earlier.IsSettled) && Memberships.SequenceEqual(earlier.Memberships);
+        (Generation, Settled) == (earlier.Generation, earlier.Settled) && Memberships.SequenceEqual(earlier.Memberships);
 }
 
 public readonly record struct ManagedMembership(long GroupKey, bool IsDesired, bool IsSettled, long Generation);
 
 /// <summary>A SCIM group with a Looker group, as it should be there.</summary>
 /// <inheritdoc cref="ManagedUser"/>
-public sealed record ManagedGroup(long Key, Guid Id, string Name, string LookerId, long Generation, bool IsSettled);
+public sealed record ManagedGroup(long Key, Guid Id, string Name, string LookerId, long Generation, Facets Settled);
 
 /// <summary>The managed groups, searchable by both keys.</summary>
 public sealed class ManagedGroups(IEnumerable<ManagedGroup> groups)
@@ -34,7 +36,7 @@ public sealed class ManagedGroups(IEnumerable<ManagedGroup> groups)
 }
 
 /// <summary>A Looker role, and the groups that are mapped to it.</summary>
-/// <inheritdoc cref="ManagedUser"/>
+/// <param name="IsSettled">Whether Looker was last known to have this. Otherwise the engine is about to write, and nothing is compared.</param>
 public sealed record ManagedRole(long Key, string RoleId, string Name, long Generation, bool IsSettled, IReadOnlyList<long> GroupKeys)
 {
     public bool IsUnchangedSince(ManagedRole earlier) =>
@@ -42,8 +44,18 @@ public sealed record ManagedRole(long Key, string RoleId, string Name, long Gene
 }
 
 /// <summary>The mapped attributes of a user with a Looker account, as they should be.</summary>
+/// <param name="IsSettled">Whether Looker was last known to have all of them.</param>
+/// <param name="Known">What Looker is known to have where it refused something, and nothing is under way; otherwise null.</param>
 /// <inheritdoc cref="ManagedUser"/>
-public sealed record ManagedAttributes(long Key, Guid Id, string UserName, string LookerId, long Generation, bool IsSettled, string Desired);
+public sealed record ManagedAttributes(long Key, Guid Id, string UserName, string LookerId, long Generation, bool IsSettled, string Desired, string? Known)
+{
+    /// <summary>Those that Looker was last known to have, and that it shows.</summary>
+    internal IEnumerable<DesiredAttribute> Comparable()
+    {
+        var known = Known is null ? null : LookerUserState.Parse(Known);
+        return MappingSet.Desired(Desired).Where(a => !a.IsSeeded && !a.IsHidden && (IsSettled || known?.Has(a) == true));
+    }
+}
 
 /// <summary>A difference as it was found.</summary>
 /// <inheritdoc cref="DriftItem"/>
@@ -63,7 +75,7 @@ public static class DriftComparison
     /// <param name="actual">Null if there is no such account.</param>
     public static IEnumerable<DriftFinding> OfUser(ManagedUser wanted, LookerUser? actual, ManagedGroups groups)
     {
-        if (!wanted.IsSettled)
+        if (wanted.Settled == Facets.None)
         {
             return [];
         }
@@ -80,7 +92,7 @@ public static class DriftComparison
     /// <param name="actual">Null if there is no such group.</param>
     public static IEnumerable<DriftFinding> OfGroup(ManagedGroup wanted, LookerGroup? actual)
     {
-        if (!wanted.IsSettled)
+        if (wanted.Settled == Facets.None)
         {
             yield break;
         }
@@ -89,7 +101,7 @@ public static class DriftComparison
         {
             yield return new(DriftKind.GroupMissing, "Group", wanted.Id, wanted.LookerId, wanted.Name, "", wanted.Name, null, GroupKey: wanted.Key);
         }
-        else if (actual.Name != wanted.Name)
+        else if (wanted.Settled.HasFlag(Facets.Names) && actual.Name != wanted.Name)
         {
             yield return new(DriftKind.GroupRenamed, "Group", wanted.Id, wanted.LookerId, wanted.Name, "name", wanted.Name, actual.Name, GroupKey: wanted.Key);
         }
@@ -105,12 +117,7 @@ public static class DriftComparison
     /// <summary>Hidden values cannot be read, and seeded ones belong to people. If SCIM has no value, values from groups and defaults are right.</summary>
     public static IEnumerable<DriftFinding> OfAttributes(ManagedAttributes wanted, IReadOnlyList<LookerUserAttributeValue> actual)
     {
-        if (!wanted.IsSettled)
-        {
-            yield break;
-        }
-
-        foreach (var attribute in MappingSet.Desired(wanted.Desired).Where(a => !a.IsSeeded && !a.IsHidden))
+        foreach (var attribute in wanted.Comparable())
         {
             var value = actual.FirstOrDefault(v => v.UserAttributeId == attribute.Id);
             if (value is { ValueIsHidden: true } || (attribute.Value is null && !string.Equals(value?.Source, "user", StringComparison.OrdinalIgnoreCase)))
@@ -129,7 +136,7 @@ public static class DriftComparison
 
     private static IEnumerable<DriftFinding> Account(ManagedUser wanted, LookerUser actual)
     {
-        if (wanted.IsDisabled != actual.IsDisabled)
+        if (wanted.Settled.HasFlag(Facets.Access) && wanted.IsDisabled != actual.IsDisabled)
         {
             yield return Finding(
                 wanted, actual.IsDisabled ? DriftKind.UserDisabled : DriftKind.UserEnabled, "is_disabled", Text(wanted.IsDisabled), Text(actual.IsDisabled));
@@ -140,14 +147,20 @@ public static class DriftComparison
             yield break;
         }
 
-        if (wanted.FirstName != actual.FirstName)
+        var hasNames = wanted.Settled.HasFlag(Facets.Names);
+        if (hasNames && wanted.FirstName != actual.FirstName)
         {
             yield return Finding(wanted, DriftKind.UserChanged, "first_name", wanted.FirstName, actual.FirstName);
         }
 
-        if (wanted.LastName != actual.LastName)
+        if (hasNames && wanted.LastName != actual.LastName)
         {
             yield return Finding(wanted, DriftKind.UserChanged, "last_name", wanted.LastName, actual.LastName);
+        }
+
+        if (!wanted.Settled.HasFlag(Facets.Address))
+        {
+            yield break;
         }
 
         if (actual.EmailCredential is null)
