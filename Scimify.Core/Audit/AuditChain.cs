@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Scimify.Core.Audit;
 
 /// <summary>The state of an organization's audit chain. Entries that retention deleted still count.</summary>
@@ -21,30 +17,9 @@ public sealed class AuditChain
     /// <summary>The hash of the last entry that retention deleted; empty for none.</summary>
     public string ForgottenHash { get; set; } = "";
 
-    /// <summary>
-    /// SHA-256, in lower-case hex, of the previous hash and every value of the entry. Each value is its length in bytes of UTF-8
-    /// (four bytes, highest first; -1 for none), then the bytes, so that no two entries have the same input.
-    /// </summary>
-    /// <param name="before">The hash of the previous entry; empty for the first.</param>
-    /// <param name="entry">Must have its <see cref="AuditEntry.Sequence"/>.</param>
-    public static string HashOf(string before, AuditEntry entry)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        ReadOnlySpan<string?> values =
-        [
-            before, $"{entry.Sequence}", $"{entry.OrganizationKey}", entry.Id.ToString("D"), $"{entry.At.ToUnixTimeMilliseconds()}", entry.ActorKind,
-            entry.ActorId?.ToString("D"), entry.ActorName, entry.SourceAddress, entry.Action, entry.SubjectKind, entry.SubjectId, entry.SubjectName,
-            entry.Before, entry.After,
-        ];
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var value in values)
-        {
-            var bytes = value is null ? null : Encoding.UTF8.GetBytes(value);
-            BinaryPrimitives.WriteInt32BigEndian(length, bytes?.Length ?? -1);
-            hash.AppendData(length);
-            hash.AppendData(bytes ?? []);
-        }
+    /// <summary>The time of the last entry that retention deleted, in Unix milliseconds; 0 for none.</summary>
+    public long ForgottenUntil { get; set; }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    /// <summary>Covers all of the above (<see cref="AuditSeal"/>).</summary>
+    public string Seal { get; set; } = "";
 }

@@ -41,9 +41,9 @@ public sealed class AuditEntry
     /// <summary>JSON of the subject without secrets; null on deletion.</summary>
     public string? After { get; set; }
 
-    /// <summary>The place in the organization's chain, from 1; null for entries from before there was a chain.</summary>
+    /// <summary>The place in the organization's chain, from 1. Null only for what was not written by Scimify.</summary>
     public long? Sequence { get; set; }
 
-    /// <summary><see cref="AuditChain.HashOf"/>. It covers this entry and, through the previous hash, all earlier ones.</summary>
+    /// <summary><see cref="AuditSeal"/>. It covers this entry and, through the previous hash, all earlier ones.</summary>
     public string? Hash { get; set; }
 }

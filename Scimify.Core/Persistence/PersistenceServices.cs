@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scimify.Core.Directory;
+using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
@@ -36,9 +37,10 @@ public static class PersistenceServices
     /// <param name="target">The file for SQLite; the connection string for PostgreSQL.</param>
     public static IServiceCollection AddScimifyPersistence(this IServiceCollection services, DatabaseProvider provider, string target)
     {
+        services.AddSingleton(s => new AuditKey(s.GetRequiredService<ISecretProtector>));
         services.AddSingleton<ScimifyDatabase>(s => provider == DatabaseProvider.Sqlite
-            ? new SqliteDatabase(target, s.GetRequiredService<ILogger<ScimifyDatabase>>())
-            : new PostgresDatabase(target));
+            ? new SqliteDatabase(target, s.GetRequiredService<AuditKey>(), s.GetRequiredService<ILogger<ScimifyDatabase>>())
+            : new PostgresDatabase(target, s.GetRequiredService<AuditKey>()));
         services.AddSingleton<IDbContextFactory<ScimifyContext>>(s => s.GetRequiredService<ScimifyDatabase>());
         services.AddSingleton<IDirectoryStore, DirectoryStore>();
         services.AddSingleton<ISyncStore, SyncStore>();

@@ -25,7 +25,7 @@ internal static class AuditVerb
     private static async Task VerifyAsync(string? noted, Terminal terminal, CancellationToken ct)
     {
         await using var services = await CommandServices.OpenAsync(terminal, ct);
-        var reports = await new AuditVerifier(services.GetRequiredService<ScimifyDatabase>()).VerifyAsync(noted, ct);
+        var reports = await new AuditVerifier(services.GetRequiredService<ScimifyDatabase>(), services.GetRequiredService<TimeProvider>()).VerifyAsync(noted, ct);
         foreach (var report in reports)
         {
             await terminal.Output.WriteLineAsync(Words(report));
@@ -47,9 +47,8 @@ internal static class AuditVerb
     {
         var count = report.Break is null ? Entries(report.Entries, "is right", "are right") : $"{Entries(report.Entries, "is", "are")} right up to the break";
         var last = report.Last is { } at ? $", the last of {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC with the hash {report.Hash}" : "";
-        var forgotten = report.Forgotten > 0 ? $"; {Entries(report.Forgotten, "was", "were")} deleted by retention" : "";
-        var unchained = report.Unchained > 0 ? $"; {Entries(report.Unchained, "is", "are")} older than the chain and not covered" : "";
-        return $"{report.Organization}: {count}{last}{forgotten}{unchained}.";
+        var forgotten = report.Forgotten > 0 ? $"; {Entries(report.Forgotten, "was", "were")} deleted by retention, the last of {report.ForgottenUntil:yyyy-MM-dd}" : "";
+        return $"{report.Organization}: {count}{last}{forgotten}.";
     }
 
     private static string Entries(long count, string one, string many) => count == 1 ? $"1 entry {one}" : $"{count} entries {many}";

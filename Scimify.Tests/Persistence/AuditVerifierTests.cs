@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Audit;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Audit;
+using Scimify.Core.Persistence.Database;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Persistence;
@@ -8,6 +10,18 @@ namespace Scimify.Tests.Persistence;
 public sealed class AuditVerifierTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+
+    /// <summary>The log is cut at its beginning, and the mark of what retention deleted moved there.</summary>
+    private const string ForgetThree = """
+        UPDATE audit_chains SET forgotten_entries = 3, forgotten_hash = (SELECT hash FROM audit_log WHERE sequence = 3), forgotten_until = (SELECT at FROM audit_log WHERE sequence = 3);
+        DELETE FROM audit_log WHERE sequence <= 3
+        """;
+
+    /// <summary>The log is cut at its end, and the end of the chain moved there.</summary>
+    private const string CutTwo = """
+        UPDATE audit_chains SET entries = 4, hash = (SELECT hash FROM audit_log WHERE sequence = 4);
+        DELETE FROM audit_log WHERE sequence > 4
+        """;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -39,11 +53,22 @@ public sealed class AuditVerifierTests
     [InlineData("DELETE FROM audit_log WHERE sequence > 4", 4, "after entry 4 ", "2 entries are missing at the end")]
     [InlineData("DELETE FROM audit_log", 0, "after the beginning", "6 entries are missing at the end")]
     [InlineData("UPDATE audit_log SET sequence = NULL, hash = NULL WHERE sequence = 3", 2, "the entry test.made", "has no place in the chain")]
-    [InlineData("UPDATE audit_log SET sequence = NULL, hash = NULL WHERE sequence < 3", 0, "before entry 3 ", "2 entries are missing")]
+    [InlineData("UPDATE audit_log SET sequence = NULL, hash = NULL WHERE sequence < 3", 0, "the entry test.made", "has no place in the chain")]
     [InlineData("UPDATE audit_log SET sequence = 2 WHERE sequence = 3", 2, "entry 2 ", "stands where entry 3 belongs")]
     [InlineData("UPDATE audit_chains SET entries = 5", 6, "the last entry was put in", "")]
     [InlineData("UPDATE audit_chains SET hash = 'x'", 6, "entry 6 of ", "is not the entry that the chain ended with")]
     [InlineData("DELETE FROM audit_chains", 6, "the last 6 entries were put in", "")]
+    [InlineData("UPDATE audit_chains SET seal = ''", 6, "the record of where the log ends", "")]
+    [InlineData("UPDATE audit_log SET sequence = NULL, hash = NULL; DELETE FROM audit_chains", 0, "the entry test.made", "has no place in the chain")]
+    [InlineData("UPDATE audit_log SET sequence = NULL, hash = NULL", 0, "the entry test.made", "has no place in the chain")]
+    [InlineData("DELETE FROM audit_log WHERE sequence < 4; UPDATE audit_chains SET forgotten_entries = 3, forgotten_hash = 'x'", 0, "entry 4 ", "is not what was written")]
+    [InlineData(ForgetThree, 3, "the record of where the log ends, and of what retention deleted", "")]
+    [InlineData(ForgetThree + "; UPDATE audit_chains SET forgotten_until = 1", 3, "the record of where the log ends", "")]
+    [InlineData(CutTwo, 4, "the record of where the log ends", "")]
+    [InlineData("DELETE FROM audit_log; UPDATE audit_chains SET forgotten_entries = 6, forgotten_hash = hash", 0, "the record of where the log ends", "")]
+    [InlineData("UPDATE audit_log SET actor_name = 'somebody else' WHERE sequence = 6; DELETE FROM server_secrets", 0, "entry 1 ", "is not what was written")]
+    [InlineData("UPDATE server_secrets SET protected_value = 'AAAA'", 0, "entry 1 ", "is not what was written")]
+    [InlineData("INSERT INTO audit_log (id, organization_key, at, actor_kind, actor_name, action, subject_kind, subject_name, search_text) VALUES ('01a225d0-7121-7efa-b10e-fef934f59f32', 1, 0, 'x', 'x', 'x', 'x', 'x', 'x')", 6, "the entry x", "has no place in the chain")]
     public async Task What_was_done_to_it_behind_our_back_is_found_where_it_was_done(string tampering, long right, string where, string what)
     {
         foreach (var provider in TestDatabase.PostgresServer is null ? [DatabaseProvider.Sqlite] : Enum.GetValues<DatabaseProvider>())
@@ -58,6 +83,47 @@ public sealed class AuditVerifierTests
             Assert.StartsWith(where, report.Break, StringComparison.Ordinal);
             Assert.Contains(what, report.Break, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(ForgetThree)]
+    [InlineData(CutTwo)]
+    [InlineData("UPDATE audit_chains SET seal = ''")]
+    public async Task What_Scimify_writes_afterwards_does_not_hide_what_was_done(string tampering)
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await WriteAsync(test, 1, 6);
+        await test.Database.WriteAsync(session => session.Execute(tampering), Ct);
+        await AppendAsync(test, Entry(1, Start.AddDays(1)));
+        await new LogRetention(test.Database, new FixedClock(Start.AddDays(1))).ForgetAsync(TimeSpan.FromHours(1), Ct);
+
+        Assert.StartsWith("the record of where the log ends", (await VerifyAsync(test))[0].Break, StringComparison.Ordinal);
+    }
+
+    /// <summary>A set clock makes Scimify itself delete what is still needed.</summary>
+    [Fact]
+    public async Task Retention_that_deleted_too_much_is_found()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await WriteAsync(test, 1, 6);
+        await new LogRetention(test.Database, new FixedClock(Start.AddYears(3))).ForgetAsync(TimeSpan.FromDays(400), Ct);
+
+        var report = Assert.Single(await new AuditVerifier(test.Database, new FixedClock(Start.AddHours(1))).VerifyAsync(null, Ct));
+
+        Assert.Equal((6, Start.AddMinutes(5)), (report.Forgotten, report.ForgottenUntil));
+        Assert.StartsWith("retention deleted an entry of 2027-01-15", report.Break, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_was_deleted_as_a_whole_is_missed_by_the_people_who_are_there()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var database = bridge.App.Services.GetRequiredService<ScimifyDatabase>();
+        await database.WriteAsync(session => session.Execute("DELETE FROM audit_log; DELETE FROM audit_chains"), Ct);
+
+        var report = Assert.Single(await new AuditVerifier(database, TimeProvider.System).VerifyAsync(null, Ct));
+
+        Assert.Equal("there are people, and no entry says who made them: the whole log was deleted", report.Break);
     }
 
     [Theory]
@@ -93,18 +159,6 @@ public sealed class AuditVerifierTests
         await new LogRetention(test.Database, new FixedClock(Start)).ForgetAsync(TimeSpan.FromMinutes(1), Ct);
 
         Assert.Equal((2L, null), ((await VerifyAsync(test))[0].Entries, (await VerifyAsync(test))[0].Break));
-    }
-
-    [Fact]
-    public async Task Entries_of_before_the_chain_are_counted_and_said_not_to_be_covered()
-    {
-        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-        await test.Database.WriteAsync(session => session.Context.AuditLog.AddRange(Entry(1, Start), Entry(1, Start)), Ct);
-        await WriteAsync(test, 1, 2);
-
-        var report = Assert.Single(await VerifyAsync(test));
-
-        Assert.Equal((2L, 2L, null), (report.Entries, report.Unchained, report.Break));
     }
 
     [Fact]
@@ -167,7 +221,7 @@ public sealed class AuditVerifierTests
     };
 
     private static Task<IReadOnlyList<AuditChainReport>> VerifyAsync(TestDatabase test, string? noted = null) =>
-        new AuditVerifier(test.Database).VerifyAsync(noted, Ct);
+        new AuditVerifier(test.Database, new FixedClock(Start.AddYears(2))).VerifyAsync(noted, Ct);
 
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {

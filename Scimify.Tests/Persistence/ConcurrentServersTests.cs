@@ -11,6 +11,7 @@ using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
+using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Persistence;
 
@@ -186,7 +187,7 @@ public sealed class ConcurrentServersTests
         public static async Task<Servers> CreateAsync()
         {
             var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Postgres);
-            return new(world, new PostgresDatabase(new NpgsqlConnectionStringBuilder(world.PostgresConnectionString) { Pooling = false }.ConnectionString));
+            return new(world, new PostgresDatabase(new NpgsqlConnectionStringBuilder(world.PostgresConnectionString) { Pooling = false }.ConnectionString, TestDatabase.Key));
         }
 
         /// <summary>One user and one group, ready to be created in Looker.</summary>

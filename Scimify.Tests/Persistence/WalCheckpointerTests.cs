@@ -17,7 +17,7 @@ public sealed class WalCheckpointerTests
     {
         using var folder = new TempFolder();
         var path = Path.Combine(folder.Path, "scimify.db");
-        await using var database = new SqliteDatabase(path, NullLogger<ScimifyDatabase>.Instance);
+        await using var database = new SqliteDatabase(path, TestDatabase.Key, NullLogger<ScimifyDatabase>.Instance);
         await database.MigrateAsync(Ct);
         var log = new FileInfo(path + "-wal");
         var written = 0;

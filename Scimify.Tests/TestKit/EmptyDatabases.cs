@@ -43,7 +43,7 @@ public sealed class EmptyDatabases : IAsyncDisposable
     {
         using var folder = new TempFolder();
         var path = Path.Combine(folder.Path, "scimify.db");
-        await using (var database = new SqliteDatabase(path, NullLogger<ScimifyDatabase>.Instance))
+        await using (var database = new SqliteDatabase(path, TestDatabase.Key, NullLogger<ScimifyDatabase>.Instance))
         {
             await database.MigrateAsync(CancellationToken.None);
         }
@@ -56,7 +56,7 @@ public sealed class EmptyDatabases : IAsyncDisposable
     {
         var name = $"scimify_empty_{Guid.NewGuid():N}";
         await CreateOnServerAsync(name);
-        await using var database = new PostgresDatabase(ConnectionString(name));
+        await using var database = new PostgresDatabase(ConnectionString(name), TestDatabase.Key);
         await database.MigrateAsync(CancellationToken.None);
         return name;
     }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Tests.TestKit;
@@ -8,6 +10,9 @@ namespace Scimify.Tests.TestKit;
 public sealed class TestDatabase : IAsyncDisposable
 {
     private const string InMemory = "/dev/shm";
+
+    /// <summary>For databases without a key ring.</summary>
+    public static AuditKey Key { get; } = new(() => new PlainProtector());
 
     private readonly string? _folder;
     private readonly string? _postgresName;
@@ -67,7 +72,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         var path = Path.Combine(folder.FullName, "scimify.db");
         await make(path);
-        return new(new SqliteDatabase(path, NullLogger<ScimifyDatabase>.Instance), folder.FullName, null);
+        return new(new SqliteDatabase(path, Key, NullLogger<ScimifyDatabase>.Instance), folder.FullName, null);
     }
 
     private static async Task<TestDatabase> PostgresAsync(Func<string, Task> make)
@@ -80,6 +85,13 @@ public sealed class TestDatabase : IAsyncDisposable
         var name = $"scimify_test_{Guid.NewGuid():N}";
         await make(name);
         var connectionString = EmptyDatabases.ConnectionString(name);
-        return new(new PostgresDatabase(connectionString), null, name) { PostgresConnectionString = connectionString };
+        return new(new PostgresDatabase(connectionString, Key), null, name) { PostgresConnectionString = connectionString };
+    }
+
+    private sealed class PlainProtector : ISecretProtector
+    {
+        public string Protect(string clearText) => clearText;
+
+        public string Unprotect(string protectedText) => protectedText;
     }
 }

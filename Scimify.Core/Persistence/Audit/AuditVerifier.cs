@@ -6,20 +6,22 @@ namespace Scimify.Core.Persistence.Audit;
 
 /// <summary>Follows the audit chain of every organization, entry by entry, as of one instant.</summary>
 /// <remarks>
-/// Finds entries that were changed, removed, inserted or cut off. The chain has no key: whoever can write to the database can
-/// compute it again from some entry on. A hash that was noted elsewhere reveals that (<see cref="AuditChainReport.Hash"/>).
+/// Finds entries that were changed, removed, inserted or cut off. Whoever has the database and the key ring can write the chain anew,
+/// and an old copy of the database is a whole chain too. A hash that was noted elsewhere reveals both (<see cref="AuditChainReport.Hash"/>).
 /// </remarks>
-public sealed class AuditVerifier(ScimifyDatabase database)
+public sealed class AuditVerifier(ScimifyDatabase database, TimeProvider clock)
 {
     /// <param name="noted">The hash at the end of an earlier report; null for none.</param>
     /// <param name="ct">Cancels before the chains are read.</param>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key ring that protected the key of the log is missing.</exception>
     public Task<IReadOnlyList<AuditChainReport>> VerifyAsync(string? noted, CancellationToken ct) => database.ReadAsync<IReadOnlyList<AuditChainReport>>(
         session =>
         {
             session.Execute(session.Dialect.BeginSnapshot);
             try
             {
-                return [.. Organizations(session).Select(organization => Walk(session, organization, noted))];
+                var seal = database.AuditKey.Find(session);
+                return [.. Organizations(session).Select(organization => Walk(session, organization, seal, noted))];
             }
             finally
             {
@@ -35,20 +37,11 @@ public sealed class AuditVerifier(ScimifyDatabase database)
         """,
         row => (row.GetInt32(0), row.IsDBNull(1) ? $"Organization {row.GetInt32(0)}" : row.GetString(1)));
 
-    private static AuditChainReport Walk(ReadSession session, (int Key, string Name) organization, string? noted)
+    private AuditChainReport Walk(ReadSession session, (int Key, string Name) organization, AuditSeal? seal, string? noted)
     {
-        var chain = session.First(
-            "SELECT entries, hash, forgotten_entries, forgotten_hash FROM audit_chains WHERE organization_key = @p0",
-            row => new AuditChain
-            {
-                OrganizationKey = organization.Key,
-                Entries = row.GetInt64(0),
-                Hash = row.GetString(1),
-                ForgottenEntries = row.GetInt64(2),
-                ForgottenHash = row.GetString(3),
-            },
-            organization.Key) ?? new AuditChain { OrganizationKey = organization.Key };
-        var walk = new AuditWalk(chain, noted);
+        var chain = AuditChainStatements.Find(session, organization.Key);
+        var hasPeople = chain is null && session.Scalar("SELECT 1 FROM people WHERE organization_key = @p0 LIMIT 1", organization.Key) is not null;
+        var walk = new AuditWalk(chain ?? new AuditChain { OrganizationKey = organization.Key }, seal, noted, hasPeople, clock.GetUtcNow());
         session.Each(
             """
             SELECT id, at, actor_kind, actor_id, actor_name, source_address, action, subject_kind, subject_id, subject_name, before, after, sequence, hash
@@ -88,11 +81,11 @@ public sealed class AuditVerifier(ScimifyDatabase database)
 /// <summary>The result for one organization's chain.</summary>
 /// <param name="Organization">The organization's name.</param>
 /// <param name="Entries">How many entries are there and match, up to the break if there is one.</param>
-/// <param name="Unchained">Older entries from before there was a chain. They cannot be verified.</param>
 /// <param name="Forgotten">How many entries retention has deleted.</param>
+/// <param name="ForgottenUntil">The time of the last entry that retention has deleted; null for none.</param>
 /// <param name="Last">The time of the last entry that matches; null for none.</param>
 /// <param name="Hash">The end of the chain, to be noted elsewhere; empty if there is no entry yet.</param>
 /// <param name="HasNoted">Whether the noted hash belongs to this chain.</param>
 /// <param name="Break">What does not match, and where; null if everything does.</param>
 public sealed record AuditChainReport(
-    string Organization, long Entries, long Unchained, long Forgotten, DateTimeOffset? Last, string Hash, bool HasNoted, string? Break);
+    string Organization, long Entries, long Forgotten, DateTimeOffset? ForgottenUntil, DateTimeOffset? Last, string Hash, bool HasNoted, string? Break);

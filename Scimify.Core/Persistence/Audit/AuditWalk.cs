@@ -3,11 +3,18 @@ using Scimify.Core.Audit;
 namespace Scimify.Core.Persistence.Audit;
 
 /// <summary>Checks the entries of one organization in order, and stops at the first that does not match.</summary>
-internal sealed class AuditWalk(AuditChain chain, string? noted)
+/// <param name="chain">What the database says about the chain.</param>
+/// <param name="seal">Null if the database has no key, and so cannot have an entry.</param>
+/// <param name="noted">A hash to look for; null for none.</param>
+/// <param name="isBeheaded">There are people, each of whom was made with an entry, and the database says nothing about a chain.</param>
+/// <param name="now">For what retention may have deleted by now.</param>
+internal sealed class AuditWalk(AuditChain chain, AuditSeal? seal, string? noted, bool isBeheaded, DateTimeOffset now)
 {
+    /// <summary>The shortest time that the settings let entries be kept for.</summary>
+    private static readonly TimeSpan ShortestRetention = TimeSpan.FromDays(1);
+
     private string _hash = chain.ForgottenHash;
     private long _sequence = chain.ForgottenEntries;
-    private long _unchained;
     private DateTimeOffset? _last;
     private string? _break;
     private bool _hasNoted = noted is { Length: > 0 } && noted == chain.ForgottenHash;
@@ -15,12 +22,6 @@ internal sealed class AuditWalk(AuditChain chain, string? noted)
     /// <returns>False if there is no need to go on.</returns>
     public bool Take(AuditEntry entry)
     {
-        if (entry.Sequence is null && entry.Hash is null && _sequence == 0)
-        {
-            _unchained++;
-            return true;
-        }
-
         _break = Misfit(entry);
         if (_break is not null)
         {
@@ -39,10 +40,14 @@ internal sealed class AuditWalk(AuditChain chain, string? noted)
             > 0 and var missing => $"after {Last}, {Entries(missing)} at the end",
             < 0 and var more => $"the last {(more == -1 ? "entry was" : $"{-more} entries were")} put in by something other than Scimify",
             _ when _hash != chain.Hash => $"{Last} is not the entry that the chain ended with",
-            _ => null,
+            _ => MisfitOfChain(),
         };
-        return new(organization, _sequence - chain.ForgottenEntries, _unchained, chain.ForgottenEntries, _last, _hash, _hasNoted, _break);
+        return new(organization, _sequence - chain.ForgottenEntries, chain.ForgottenEntries, ForgottenUntil, _last, _hash, _hasNoted, _break);
     }
+
+    private DateTimeOffset? ForgottenUntil => chain.ForgottenEntries == 0
+        ? null
+        : DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(chain.ForgottenUntil, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 
     private string Last => _sequence == 0 ? "the beginning" : _sequence == chain.ForgottenEntries ? "what retention deleted" : $"entry {_sequence} of {_last:O}";
 
@@ -61,8 +66,14 @@ internal sealed class AuditWalk(AuditChain chain, string? noted)
                 : $"{name} stands where entry {_sequence + 1} belongs: it was put in or moved";
         }
 
-        return entry.Hash == AuditChain.HashOf(_hash, entry) ? null : $"{name} is not what was written: it was changed or replaced";
+        return entry.Hash == seal?.Of(_hash, entry) ? null : $"{name} is not what was written: it was changed or replaced";
     }
+
+    private string? MisfitOfChain() =>
+        isBeheaded ? "there are people, and no entry says who made them: the whole log was deleted"
+        : chain.Entries > 0 && (seal is null || !AuditChainStatements.IsWhole(chain, seal)) ? "the record of where the log ends, and of what retention deleted, is not what was written"
+        : ForgottenUntil > now - ShortestRetention ? $"retention deleted an entry of {ForgottenUntil:O}, which was not old enough"
+        : null;
 
     private static string Entries(long missing) => missing == 1 ? "an entry is missing" : $"{missing} entries are missing";
 }

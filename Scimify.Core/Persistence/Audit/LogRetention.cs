@@ -12,8 +12,9 @@ public sealed class LogRetention(ScimifyDatabase database, TimeProvider clock)
     /// <returns>The number of deleted rows.</returns>
     public async Task<long> ForgetAsync(TimeSpan keptFor, CancellationToken ct)
     {
-        var before = (clock.GetUtcNow() - keptFor).ToUnixTimeMilliseconds();
-        var forgotten = await InPartsAsync(session => AuditChainStatements.Forget(session, before, RowsAtOnce), ct);
+        var now = clock.GetUtcNow();
+        var before = (now - keptFor).ToUnixTimeMilliseconds();
+        var forgotten = await InPartsAsync(session => AuditChainStatements.Forget(session, now, before, RowsAtOnce), ct);
         foreach (var log in Logs)
         {
             // Keys grow with time, so the oldest rows are found without an index on it.

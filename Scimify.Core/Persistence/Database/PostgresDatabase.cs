@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Persistence.Servers;
 
@@ -20,8 +21,8 @@ public sealed class PostgresDatabase : ScimifyDatabase
     private readonly string _connectionString;
     private readonly DbContextOptions<PostgresScimifyContext> _options;
 
-    public PostgresDatabase(string connectionString)
-        : base(SqlDialect.Postgres, Readers)
+    public PostgresDatabase(string connectionString, AuditKey auditKey)
+        : base(SqlDialect.Postgres, Readers, auditKey)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 };
         if (!settings.ContainsKey("Timeout"))

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Persistence.Servers;
 using Scimify.Core.Requests;
@@ -14,13 +15,16 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     private readonly Lazy<DatabaseWriter> _writer;
     private int _disposed;
 
-    private protected ScimifyDatabase(SqlDialect dialect, int readers)
+    private protected ScimifyDatabase(SqlDialect dialect, int readers, AuditKey auditKey)
     {
-        _dialect = dialect;
+        (_dialect, AuditKey) = (dialect, auditKey);
         _readers = new ReadPool(readers, () => new ReadSession(OpenConnection(forWriting: false), dialect), DropIdle);
         _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
-            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News }, AfterCommit, DropIdle, FindLoss));
+            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey }, AfterCommit, DropIdle, FindLoss));
     }
+
+    /// <summary>Seals the entries of the audit log.</summary>
+    internal AuditKey AuditKey { get; }
 
     /// <summary>What this process tells the other servers on the same database.</summary>
     public NewsPost News { get; } = new();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
 using SQLitePCL;
@@ -25,10 +26,11 @@ public sealed class SqliteDatabase : ScimifyDatabase
     private readonly FileWatch _watch;
 
     /// <param name="path">The database file; its folder must exist.</param>
+    /// <param name="auditKey">Seals the entries of the audit log.</param>
     /// <param name="logger">Logs failed checkpoints.</param>
     /// <exception cref="DatabaseNotUsableException">The SQLite library is too old.</exception>
-    public SqliteDatabase(string path, ILogger<ScimifyDatabase> logger)
-        : base(SqlDialect.Sqlite, Readers)
+    public SqliteDatabase(string path, AuditKey auditKey, ILogger<ScimifyDatabase> logger)
+        : base(SqlDialect.Sqlite, Readers, auditKey)
     {
         SqliteLibrary.Require();
         _path = path;

@@ -23,6 +23,9 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     /// <summary>A tracking context on the writer's connection. It is saved when the work returns, or earlier if its keys are needed.</summary>
     public ScimifyContext Context => _context ??= NewContext();
 
+    /// <summary>Seals the entries of the audit log.</summary>
+    public required AuditKey AuditKey { get; init; }
+
     /// <summary>How the other servers hear; null for nobody to tell.</summary>
     internal NewsPost? Post { get; init; }
 

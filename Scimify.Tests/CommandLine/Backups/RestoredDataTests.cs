@@ -80,7 +80,7 @@ public sealed class RestoredDataTests
         Assert.Equal((after, DriftPolicy.Report, MadeAt, null), (restored.Mode, restored.Policies.Drift, restored.RestoredFrom, restored.LastReconciledAt));
         Assert.Equal(before, Assert.Single(summary.Integrations).Mode);
         Assert.Equal(["backup.restore", "integration.update"], await db.AuditLog.OrderBy(e => e.Key).Select(e => e.Action).ToListAsync(Ct));
-        Assert.Null(Assert.Single(await new AuditVerifier(world.Database).VerifyAsync(null, Ct)).Break);
+        Assert.Null(Assert.Single(await new AuditVerifier(world.Database, TimeProvider.System).VerifyAsync(null, Ct)).Break);
     }
 
     private static Task SetAsync(DirectoryWorld world, Guid id, string columns) =>

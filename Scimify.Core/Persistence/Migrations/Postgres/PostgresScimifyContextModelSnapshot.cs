@@ -147,10 +147,20 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("forgotten_hash")
                         .UseCollation("C");
 
+                    b.Property<long>("ForgottenUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("forgotten_until");
+
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("seal")
                         .UseCollation("C");
 
                     b.HasKey("OrganizationKey")

@@ -127,10 +127,19 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("forgotten_hash");
 
+                    b.Property<long>("ForgottenUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forgotten_until");
+
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("hash");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seal");
 
                     b.HasKey("OrganizationKey")
                         .HasName("pk_audit_chains");

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261128223801_Initial")]
+    [Migration("20261129063033_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -23,7 +23,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     entries = table.Column<long>(type: "bigint", nullable: false),
                     hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     forgotten_entries = table.Column<long>(type: "bigint", nullable: false),
-                    forgotten_hash = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    forgotten_hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    forgotten_until = table.Column<long>(type: "bigint", nullable: false),
+                    seal = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {

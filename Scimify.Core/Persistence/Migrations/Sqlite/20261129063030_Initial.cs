@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261128223739_Initial")]
+    [Migration("20261129063030_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -22,7 +22,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     entries = table.Column<long>(type: "INTEGER", nullable: false),
                     hash = table.Column<string>(type: "TEXT", nullable: false),
                     forgotten_entries = table.Column<long>(type: "INTEGER", nullable: false),
-                    forgotten_hash = table.Column<string>(type: "TEXT", nullable: false)
+                    forgotten_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    forgotten_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    seal = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
