@@ -1,5 +1,6 @@
 using System.Text;
 using Scimify.Core.Directory;
+using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
@@ -77,8 +78,9 @@ internal sealed class DirectoryWorld : IAsyncDisposable
         return new(test, target);
     }
 
-    public ScimRequest Request() => new()
+    public ScimRequest Request(GuardBasis? basis = null) => new()
     {
+        GuardBasis = basis ?? new GuardBasis(),
         Id = Guid.NewGuid(),
         Target = Target with { Policies = Policies },
         Method = "POST",

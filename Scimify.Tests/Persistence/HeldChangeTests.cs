@@ -1,3 +1,4 @@
+using Scimify.Core.Directory;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
@@ -56,6 +57,46 @@ public sealed class HeldChangeTests
         await world.Groups.ReplaceAsync(world.Request(), group, DirectoryWorld.Json("""{"displayName":"Pioneers","members":[]}"""), null, Ct);
         Assert.Equal(members - expected, await CountAsync(world, "held_changes"));
     }
+
+    [Theory]
+    [InlineData(60, 50, 30, 30)]
+    [InlineData(60, 50, 31, 30)]
+    [InlineData(61, 50, 31, 30)]
+    [InlineData(100, 33, 34, 33)]
+    [InlineData(300, 7, 22, 21)]
+    [InlineData(300, 7, 21, 21)]
+    [InlineData(60, 0, 21, 20)]
+    public async Task So_many_of_some_members_may_leave(int members, int percent, int leaving, int expected)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Sqlite);
+        world.Policies = new() { DeletionGuard = new() { MemberMaxPercent = percent } };
+        var people = await PeopleAsync(world, members);
+        var group = await world.GroupAsync("Pioneers", people);
+        await RemoveAsync(world, world.Request(), group, people.Take(leaving));
+        Assert.Equal(leaving - expected, await CountAsync(world, "held_changes"));
+    }
+
+    /// <summary>The operations of a Bulk are requests of their own, which share what they are weighed against.</summary>
+    [Theory]
+    [InlineData(true, 10)]
+    [InlineData(false, 20)]
+    public async Task The_operations_of_a_bulk_are_weighed_against_the_group_before_it(bool isBulk, int held)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Sqlite);
+        var people = await PeopleAsync(world, 60);
+        var group = await world.GroupAsync("Pioneers", people);
+        var first = world.Request();
+        await RemoveAsync(world, first, group, people.Take(20));
+        await RemoveAsync(world, world.Request(isBulk ? first.GuardBasis : null), group, people.Skip(20).Take(20));
+        Assert.Equal(held, await CountAsync(world, "held_changes"));
+    }
+
+    private static Task RemoveAsync(DirectoryWorld world, ScimRequest request, Guid group, IEnumerable<Guid> people) => world.Groups.PatchAsync(
+        request,
+        group,
+        Patch(ScimResourceTypes.Group, $$"""{"op":"remove","path":"members","value":[{{string.Join(',', people.Select(id => $$"""{"value":"{{id}}"}"""))}}]}"""),
+        null,
+        Ct);
 
     [Fact]
     public async Task Several_operations_of_one_request_are_weighed_against_the_group_before_it()
