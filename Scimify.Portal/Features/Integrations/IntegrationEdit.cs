@@ -38,13 +38,16 @@ public sealed class IntegrationEdit
     /// <summary>Switching to live then makes the planned changes.</summary>
     public bool WasPlan => _stored.Mode == IntegrationMode.Plan;
 
+    /// <summary>The stored secret is not sent to another address.</summary>
+    public bool IsMoved => Address.Trim() != AddressOf(_stored);
+
     public string Name { get; set; }
 
     public string Address { get; set; }
 
     public string ClientId { get; set; }
 
-    /// <summary>Empty to keep the stored one.</summary>
+    /// <summary>Empty to keep the stored one, unless the integration <see cref="IsMoved"/>.</summary>
     public string ClientSecret { get; set; } = "";
 
     public string GroupDescription { get; set; }
@@ -89,12 +92,11 @@ public sealed class IntegrationEdit
         var callsPerSecond = Changed(CallsPerSecond, _stored.Policies.CallsPerSecond, "callsPerSecond", errors);
         var monthlyCallBudget = Changed(MonthlyCallBudget, _stored.Policies.MonthlyCallBudget, "monthlyCallBudget", errors);
         errors.ThrowIfAny();
-        var moved = Address.Trim() != AddressOf(_stored);
         return new IntegrationChange
         {
             Name = Changed(Name, _stored.Name),
-            InstanceName = moved ? LookerAddressText.InstanceName(Address) : null,
-            BaseUrl = moved ? LookerAddressText.BaseUrl(Address) : null,
+            InstanceName = IsMoved ? LookerAddressText.InstanceName(Address) : null,
+            BaseUrl = IsMoved ? LookerAddressText.BaseUrl(Address) : null,
             ClientId = Changed(ClientId, _stored.ClientId),
             ClientSecret = ClientSecret.Length == 0 ? null : ClientSecret,
             GroupDescription = GroupDescription == _stored.GroupDescription ? default : new Optional<string?>(GroupDescription),

@@ -35,7 +35,7 @@ public sealed class IntegrationsApiTests(ApiWorld world) : IClassFixture<ApiWorl
     {
         var made = await world.Owner.PostAsync("/integrations", Body("To be merged"));
         var changed = await world.Owner.PatchAsync($"/integrations/{made.Uuid}",
-            """{"mode":"paused","baseUrl":"https://looker.example.com:19999","policies":{"callsInFlight":3,"deletionGuard":{"maxCount":7}}}""");
+            """{"mode":"paused","baseUrl":"https://looker.example.com:19999","clientSecret":"another","policies":{"callsInFlight":3,"deletionGuard":{"maxCount":7}}}""");
         var back = await world.Owner.PatchAsync($"/integrations/{made.Uuid}", """{"groupDescription":null,"policies":{"callsInFlight":null}}""");
 
         Assert.Equal(200, changed.Status);
@@ -47,6 +47,25 @@ public sealed class IntegrationsApiTests(ApiWorld world) : IClassFixture<ApiWorl
         Assert.Equal("paused", back.Results.GetProperty("mode").GetString());
         Assert.Equal(JsonValueKind.Null, back.Results.GetProperty("policies").GetProperty("callsInFlight").ValueKind);
         Assert.Equal(7, back.Results.GetProperty("policies").GetProperty("deletionGuard").GetProperty("maxCount").GetInt32());
+    }
+
+    /// <summary>Whoever may change an address, but does not know the secret, must not be able to have it sent somewhere.</summary>
+    [Theory]
+    [InlineData("""{"baseUrl":"https://attacker.example.com"}""")]
+    [InlineData("""{"baseUrl":"https://mycompany.cloud.looker.com:19999"}""")]
+    [InlineData("""{"instanceName":"othercompany"}""")]
+    [InlineData("""{"instanceName":"othercompany","clientId":"another"}""")]
+    public async Task Another_address_asks_for_the_secret_because_it_is_sent_there(string change)
+    {
+        var made = await world.Owner.PostAsync("/integrations", Body($"To be moved {change.Length}"));
+        var refused = await world.Owner.PatchAsync($"/integrations/{made.Uuid}", change);
+        var stays = await world.Owner.GetAsync($"/integrations/{made.Uuid}");
+        var same = await world.Owner.PatchAsync($"/integrations/{made.Uuid}", """{"baseUrl":"https://MyCompany.cloud.looker.com:443/"}""");
+        var moved = await world.Owner.PatchAsync($"/integrations/{made.Uuid}", change.Replace("}", ""","clientSecret":"new"}""", StringComparison.Ordinal));
+
+        Assert.Equal((422, "clientSecret"), (refused.Status, Assert.Single(refused.Fields)));
+        Assert.Equal("https://mycompany.cloud.looker.com", stays.Results.GetProperty("baseUrl").GetString());
+        Assert.Equal((200, 200), (same.Status, moved.Status));
     }
 
     [Fact]
