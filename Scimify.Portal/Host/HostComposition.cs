@@ -50,6 +50,7 @@ internal static class HostComposition
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseStatusCodePages(EmptyAnswer.FillAsync);
         app.UseMiddleware<ReadinessMiddleware>();
+        app.UseMiddleware<OriginMiddleware>();
         app.UseMiddleware<HeadMiddleware>();
         app.UseMiddleware<ScimPathMiddleware>();
         app.UseRouting();

@@ -57,7 +57,7 @@ internal static class ScimComposition
         services.AddLoop<ReconcileEngine>("Comparing with Looker", null, (engine, stopping) => engine.RunAsync(stopping));
         services.AddLoop<ClockWatch>("Watching the clock", ClockWatch.Every, (watch, stopping) => watch.LookAsync(stopping));
         services.AddLoop<RetentionRound>("Deleting old log rows", RetentionRound.Every, (round, stopping) => round.RunAsync(stopping));
-        services.AddLoop<AuditHeadRound>("Logging where the audit log ends", AuditHeadRound.Every, (round, stopping) => round.RunAsync(stopping));
+        services.AddLoop<AuditHeadRound>("Logging where the audit log ends", AuditHeadRound.Every, (round, stopping) => round.RunAsync(stopping), startsAtOnce: false);
         services.AddLoop<SamlWatch>("Looking after SAML configurations", SamlWatch.Every, (watch, stopping) => watch.RunOnceAsync(ownsDatabase, stopping));
 
         services.AddAuthorizationBuilder().AddPolicy(ScimDiscoveryPolicy.Name, policy =>

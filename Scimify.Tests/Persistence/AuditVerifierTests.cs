@@ -126,6 +126,18 @@ public sealed class AuditVerifierTests
         Assert.Equal("there are people, and no entry says who made them: the whole log was deleted", report.Break);
     }
 
+    [Fact]
+    public async Task The_end_of_each_chain_can_be_noted_elsewhere()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var database = bridge.App.Services.GetRequiredService<ScimifyDatabase>();
+
+        var head = Assert.Single(await AuditHeads.ReadAsync(database, Ct));
+
+        var report = Assert.Single(await new AuditVerifier(database, TimeProvider.System).VerifyAsync(head.Hash, Ct));
+        Assert.Equal((bridge.Owner.OrganizationId, report.Entries, report.Hash, true), (head.Organization, head.Entries, head.Hash, report.HasNoted));
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task What_retention_deleted_leaves_a_chain_and_what_somebody_deleted_behind_it_does_not(DatabaseProvider provider)

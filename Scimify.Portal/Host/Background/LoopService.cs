@@ -19,6 +19,11 @@ internal sealed class LoopService<T>(T worker, Loop<T> loop, Readiness readiness
         }
 
         using var timer = new PeriodicTimer(period, clock);
+        if (!loop.StartsAtOnce)
+        {
+            await timer.WaitForNextTickAsync(stopping);
+        }
+
         do
         {
             try

@@ -16,7 +16,7 @@ internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
         var headers = context.Response.Headers;
         var isData = InterfaceError.IsScim(context) || InterfaceError.IsApi(context);
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        headers["Referrer-Policy"] = "same-origin";    // with no-referrer, browsers send a form with "Origin: null"
         headers.ContentSecurityPolicy = isData ? DataPolicy : PagePolicy;
         if (isData)
         {
