@@ -8,8 +8,13 @@ public interface IIdempotencyStore
     /// <param name="fingerprint">The fingerprint of the request.</param>
     Task<IdempotencyOutcome> BeginAsync(Guid personId, string key, string fingerprint, DateTimeOffset now, DateTimeOffset oldest, CancellationToken ct);
 
-    /// <param name="protectedAnswer">Encrypted: it may hold a secret.</param>
-    Task EndAsync(Guid personId, string key, string protectedAnswer, CancellationToken ct);
+    /// <param name="personId">The owner of the key.</param>
+    /// <param name="protectedAnswer">Encrypted.</param>
+    /// <param name="until">When the answer is forgotten, because it holds a secret; null to keep it as long as the key.</param>
+    Task EndAsync(Guid personId, string key, string protectedAnswer, DateTimeOffset? until, CancellationToken ct);
+
+    /// <summary>Forgets the answers whose time has come. Their requests stay carried out.</summary>
+    Task ForgetAnswersAsync(DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Frees the key, because the request changed nothing.</summary>
     Task ForgetAsync(Guid personId, string key, CancellationToken ct);
@@ -30,6 +35,9 @@ public abstract record IdempotencyOutcome
     public sealed record Open : IdempotencyOutcome;
 
     public sealed record Answered(string ProtectedAnswer) : IdempotencyOutcome;
+
+    /// <summary>The request was carried out, and its answer is forgotten, because it held a secret.</summary>
+    public sealed record Forgotten : IdempotencyOutcome;
 }
 
 public sealed class IdempotencyKey
@@ -40,8 +48,11 @@ public sealed class IdempotencyKey
 
     public required string Fingerprint { get; set; }
 
-    /// <summary>Null while the request is under way.</summary>
+    /// <summary>Null while the request is under way; empty once it was forgotten.</summary>
     public string? ProtectedAnswer { get; set; }
+
+    /// <summary>When the answer is forgotten; null for an answer without a secret.</summary>
+    public DateTimeOffset? AnswerUntil { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 }

@@ -25,6 +25,7 @@ public sealed class PeopleController(PeopleService people, PeopleQuery list, Act
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
     [ProducesResponseType<Envelope<NewPersonResource>>(StatusCodes.Status201Created)]
+    [AnswersWithSecret]
     public async Task<ActionResult<Envelope<NewPersonResource>>> Create(Body<CreatePersonInput> body, CancellationToken ct)
     {
         var person = (await body.ReadAsync(ct)).ToNewPerson();

@@ -26,6 +26,7 @@ public sealed class PersonalTokensController(PersonalAccessTokenService tokens, 
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
     [ProducesResponseType<Envelope<PersonalTokenResource>>(StatusCodes.Status201Created)]
+    [AnswersWithSecret]
     public async Task<ActionResult<Envelope<PersonalTokenResource>>> Create(Body<CreatePersonalTokenInput> body, CancellationToken ct)
     {
         var input = await body.ReadAsync(ct);

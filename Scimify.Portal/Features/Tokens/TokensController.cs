@@ -26,6 +26,7 @@ public sealed class TokensController(TokenService tokens, TimeProvider clock, Ac
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageTokens))]
     [ProducesResponseType<Envelope<TokenResource>>(StatusCodes.Status201Created)]
+    [AnswersWithSecret]
     public async Task<ActionResult<Envelope<TokenResource>>> Create(Body<CreateTokenInput> body, CancellationToken ct)
     {
         var request = (await body.ReadAsync(ct)).ToNewToken();

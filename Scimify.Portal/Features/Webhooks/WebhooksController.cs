@@ -26,6 +26,7 @@ public sealed class WebhooksController(WebhookService webhooks, WebhooksQuery li
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManageOrganization))]
     [ProducesResponseType<Envelope<NewWebhookResource>>(StatusCodes.Status201Created)]
+    [AnswersWithSecret]
     public async Task<ActionResult<Envelope<NewWebhookResource>>> Create(Body<CreateWebhookInput> body, CancellationToken ct)
     {
         var input = await body.ReadAsync(ct);

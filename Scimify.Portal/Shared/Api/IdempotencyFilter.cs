@@ -11,7 +11,8 @@ namespace Scimify.Portal.Shared.Api;
 
 /// <summary>
 /// <c>Idempotency-Key</c> on POST. A request that is sent again with the same key within a day gets the same answer and is not
-/// carried out again. A failed request changed nothing, so its key stays free. Answers are stored encrypted: some hold a secret.
+/// carried out again. A failed request changed nothing, so its key stays free. Answers are stored encrypted. One that holds a secret
+/// is kept for minutes only, which is enough for a caller who lost it on the way (<see cref="AnswersWithSecretAttribute"/>).
 /// </summary>
 internal sealed class IdempotencyFilter(IIdempotencyStore store, ISecretProtector secrets, TimeProvider clock) : IAsyncResourceFilter
 {
@@ -21,6 +22,7 @@ internal sealed class IdempotencyFilter(IIdempotencyStore store, ISecretProtecto
     private const int MaxLength = 255;
 
     private static readonly TimeSpan Life = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LifeOfSecrets = TimeSpan.FromMinutes(10);
 
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
@@ -45,6 +47,9 @@ internal sealed class IdempotencyFilter(IIdempotencyStore store, ISecretProtecto
                 throw ValidationFailedException.Of(Header, "Was given to another request: use a new key for each.");
             case IdempotencyOutcome.Open:
                 throw new ConflictException("A request with this key is under way or was interrupted. Check whether it took effect before you use a new key.");
+            case IdempotencyOutcome.Forgotten:
+                throw new ConflictException(
+                    $"The request with this key was carried out. Its answer held a secret and was forgotten after {LifeOfSecrets.TotalMinutes:0} minutes: look up what it made, and replace it if the secret is lost.");
             case IdempotencyOutcome.Answered answered:
                 context.Result = Replayed(http, answered);
                 break;
@@ -76,7 +81,8 @@ internal sealed class IdempotencyFilter(IIdempotencyStore store, ISecretProtecto
         else if (executed.Exception is null)
         {
             var answer = new KeptAnswer(http.Response.StatusCode, http.Response.Headers.Location, Encoding.UTF8.GetString(copy.GetBuffer().AsSpan(0, (int)copy.Length)));
-            await store.EndAsync(person, key, secrets.Protect(JsonSerializer.Serialize(answer)), CancellationToken.None);
+            DateTimeOffset? until = http.GetEndpoint()?.Metadata.GetMetadata<AnswersWithSecretAttribute>() is null ? null : clock.GetUtcNow() + LifeOfSecrets;
+            await store.EndAsync(person, key, secrets.Protect(JsonSerializer.Serialize(answer)), until, CancellationToken.None);
         }
 
         copy.Position = 0;

@@ -1,6 +1,9 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
+using Scimify.Portal.Host.Background;
+using Scimify.Portal.Shared.Api;
 
 namespace Scimify.Tests.Endpoints.Api;
 
@@ -22,6 +25,50 @@ public sealed class IdempotencyTests(ApiWorld world) : IClassFixture<ApiWorld>
         Assert.Single((await world.Owner.GetAsync($"{Tokens}?integrationUuid={integration.Id}")).Results.EnumerateArray());
         await using var db = world.App.NewContext();
         Assert.DoesNotContain(first.Results.GetProperty("token").GetString()!, string.Join('\n', db.IdempotencyKeys.Select(k => k.ProtectedAnswer)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_is_kept_for_ten_minutes_and_its_request_is_not_carried_out_again()
+    {
+        var integration = await world.IntegrationAsync();
+        var body = $$"""{"description":"Soon forgotten","integrationUuid":"{{integration.Id}}"}""";
+        var before = TimeProvider.System.GetUtcNow();
+        await SendAsync(Tokens, body, "token-2");
+        await using var db = world.App.NewContext();
+        var kept = db.IdempotencyKeys.Single(k => k.Key == "token-2").AnswerUntil!.Value - before;
+        await world.WriteAsync(session => session.Execute("UPDATE idempotency_keys SET answer_until = 1 WHERE key = 'token-2'"));
+
+        await world.App.Services.GetRequiredService<AnswerRound>().RunAsync(CancellationToken.None);
+        var again = await SendAsync(Tokens, body, "token-2");
+
+        Assert.InRange(kept, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));
+        Assert.Equal("", db.IdempotencyKeys.Where(k => k.Key == "token-2").Select(k => k.ProtectedAnswer).Single());
+        Assert.Equal(409, again.Status);
+        Assert.Contains("was carried out", again.Text, StringComparison.Ordinal);
+        Assert.Single((await world.Owner.GetAsync($"{Tokens}?integrationUuid={integration.Id}")).Results.EnumerateArray());
+    }
+
+    [Fact]
+    public async Task An_answer_without_a_secret_is_kept_for_a_day()
+    {
+        var key = Guid.NewGuid().ToString();
+        await SendAsync("/integrations", await IntegrationBodyAsync(), key);
+        await using var db = world.App.NewContext();
+        Assert.Null(db.IdempotencyKeys.Single(k => k.Key == key).AnswerUntil);
+    }
+
+    [Fact]
+    public void Every_request_that_answers_with_a_secret_says_so()
+    {
+        string[] secrets = ["Secret", "Token", "Password"];
+        var actions = typeof(ApiController).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ApiController)))
+            .SelectMany(t => t.GetMethods()).Where(m => m.GetCustomAttributes(typeof(HttpPostAttribute), false).Length > 0)
+            .Where(m => Answered(m.ReturnType).Any(t => t.GetProperties().Any(p => p.PropertyType == typeof(string) && secrets.Contains(p.Name)))).ToList();
+
+        Assert.Equal(4, actions.Count);
+        Assert.All(actions, action => Assert.NotNull(action.GetCustomAttributes(typeof(AnswersWithSecretAttribute), false).SingleOrDefault()));
+
+        static IEnumerable<Type> Answered(Type type) => type.IsGenericType ? type.GetGenericArguments().SelectMany(Answered) : [type];
     }
 
     [Fact]

@@ -2361,6 +2361,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("key")
                         .UseCollation("C");
 
+                    b.Property<long?>("AnswerUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answer_until");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");

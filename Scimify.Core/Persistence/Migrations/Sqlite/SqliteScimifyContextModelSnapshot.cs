@@ -2161,6 +2161,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
 
+                    b.Property<long?>("AnswerUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answer_until");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");

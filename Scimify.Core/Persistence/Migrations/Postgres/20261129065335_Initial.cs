@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129063033_Initial")]
+    [Migration("20261129065335_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1010,6 +1010,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     key = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     fingerprint = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     protected_answer = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    answer_until = table.Column<long>(type: "bigint", nullable: true),
                     created_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129063030_Initial")]
+    [Migration("20261129065332_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1015,6 +1015,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     key = table.Column<string>(type: "TEXT", nullable: false),
                     fingerprint = table.Column<string>(type: "TEXT", nullable: false),
                     protected_answer = table.Column<string>(type: "TEXT", nullable: true),
+                    answer_until = table.Column<long>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
