@@ -84,7 +84,7 @@ public sealed class SeveralServersTests
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Postgres);
         await using var app = await Servers.AppAsync(database);
-        await UntilAsync(async () => (int)(await database.Database.ReadAsync(session => session.Count("SELECT COUNT(*) FROM servers"), Ct)) == 1);
+        await Eventually.TrueAsync(async () => await database.Database.ReadAsync(session => session.Count("SELECT COUNT(*) FROM servers"), Ct) == 1);
 
         Assert.False(app.Services.GetRequiredService<ScimifyDatabase>().News.HasListeners);
     }

@@ -90,6 +90,7 @@ def arguments():
     add("--restart-database", metavar="COMMAND")
     add("--program", metavar="FOLDER", help="the published program; default: this clone, built first")
     add("--servers", type=int, default=3, help="how many, without --server (3)")
+    add("--looker-latency", type=int, default=100, metavar="MS", help="of each call of the emulated Looker (100)")
     for name, count in (("kills", 3), ("freezes", 2), ("cuts", 2), ("restarts", 1), ("skews", 1)):
         add(f"--{name}", type=int, default=count, help=f"({count})")
     add("--freeze-seconds", default="5-20", metavar="FROM-TO", help="(5-20)")

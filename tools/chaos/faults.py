@@ -99,7 +99,10 @@ class Faults:
         server.do("freeze")
         try:
             self.ended()
-            time.sleep(length)
+            time.sleep(length / 2)
+            if len(self.servers) > 2 and self.random.random() < 0.3:
+                self.kill(self.random.choice([other for other in self.servers if other is not server]))
+            time.sleep(length / 2)
         finally:
             server.do("thaw")
 

@@ -36,6 +36,7 @@ class Own:
         self.options.looker, self.options.client, self.options.secret = f"http://127.0.0.1:{free_port()}", "sandbox-client", "sandbox-secret"
         self.serve("looker", self.options.looker, {}, "sandbox")
         until(lambda: call("GET", f"{self.options.looker}/alive", timeout=2)[0] == 200, 60, "The emulated Looker answers")
+        call("POST", f"{self.options.looker}/__sandbox/switches", {"latencyMs": self.options.looker_latency})
         servers = [self.server(number) for number in range(1, self.options.servers + 1)]
         for server in servers:
             server.when_ready()
