@@ -94,8 +94,9 @@ class Faults:
             server.do("start")
 
     def freeze(self, server):
-        length = self.random.uniform(self.low, self.high)
-        say(f"freeze {server.url} for {length:.0f} s")
+        """Sometimes as if its machine had slept for ten minutes, and sometimes with another server killed meanwhile."""
+        length, sleeps = self.random.uniform(self.low, self.high), self.random.random() < 0.4 and server.clock
+        say(f"freeze {server.url} for {length:.0f} s" + (", which its clock says are 10 minutes" if sleeps else ""))
         server.do("freeze")
         try:
             self.ended()
@@ -104,7 +105,11 @@ class Faults:
                 self.kill(self.random.choice([other for other in self.servers if other is not server]))
             time.sleep(length / 2)
         finally:
+            if sleeps:
+                server.clock.write_text("+600\n")
             server.do("thaw")
+        if sleeps:
+            self.back(server)
 
     def cut(self, _):
         say("cut all connections to the database")
@@ -128,7 +133,9 @@ class Faults:
         hours = self.random.choice([-2, 2])
         say(f"clock of {server.url} {hours:+} h")
         server.clock.write_text(f"{hours:+}h\n")
-        try:
-            time.sleep(8)
-        finally:
-            server.clock.write_text("+0\n")
+        self.back(server)
+
+    def back(self, server):
+        """Once the server has noticed what its clock shows, it is right again."""
+        time.sleep(8)
+        server.clock.write_text("+0\n")
