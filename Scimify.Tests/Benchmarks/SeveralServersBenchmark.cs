@@ -30,11 +30,14 @@ public sealed class SeveralServersBenchmark(ITestOutputHelper output)
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact(Explicit = true)]
-    public async Task Three_servers_write_as_much_as_one_and_p95_at_most_doubles()
+    /// <param name="latencyMs">Of each call to Looker: at once, or as quick as a real one.</param>
+    [Theory(Explicit = true)]
+    [InlineData(0)]
+    [InlineData(50)]
+    public async Task Three_servers_write_as_much_as_one_and_p95_at_most_doubles(int latencyMs)
     {
-        await using var alone = await Installation.StartAsync(servers: 1);
-        await using var together = await Installation.StartAsync(servers: 3);
+        await using var alone = await Installation.StartAsync(servers: 1, latencyMs);
+        await using var together = await Installation.StartAsync(servers: 3, latencyMs);
         var (one, three) = (new BenchSlices(), new BenchSlices());
         await alone.RunAsync();
         await together.RunAsync();
@@ -60,10 +63,15 @@ public sealed class SeveralServersBenchmark(ITestOutputHelper output)
 
         private Installation(ServedDatabase database, CrashBench bench) => (_database, _bench) = (database, bench);
 
-        public static async Task<Installation> StartAsync(int servers)
+        public static async Task<Installation> StartAsync(int servers, int latencyMs)
         {
             var database = await ServedDatabase.CreateAsync(DatabaseProvider.Postgres);
             var installation = new Installation(database, await CrashBench.StartAsync(Ct, lookerTimeoutSeconds: 30, database: database.Settings));
+            if (latencyMs > 0)
+            {
+                await installation._bench.Looker.BreakAsync([LookerControl.Fault("delayBefore", 1, ("delayMs", latencyMs))], Ct);
+            }
+
             for (var server = 1; server <= servers; server++)
             {
                 using var client = await installation._bench.ServeAsync(
