@@ -70,7 +70,7 @@ def report(found, lanes, watch):
     answers, wrong = sum((lane.answers for lane in lanes), collections.Counter()), [w for lane in lanes for w in lane.wrong]
     say(f"{sum(lane.acked for lane in lanes)} requests were acknowledged. Answers: {', '.join(f'{answers[k]} x {k}' for k in sorted(answers, key=str))}.")
     say(f"The slowest answer of a server that was well took {max(lane.longest for lane in lanes):.1f} s.")
-    say(f"{watch.counted} times somebody left. The slowest was out {watch.slowest:.1f} s after the answer or the fault.")
+    say(f"{watch.counted} times somebody left. The slowest was out {watch.slowest_of_all:.1f} s after the answer, {watch.slowest:.1f} s after answer and last fault.")
     found = sorted({*found, *watch.late})
     for kind, words in found:
         print(f"{kind}: {words}")

@@ -45,7 +45,8 @@ class Watch:
     """Looks every second whether those who left are out."""
 
     def __init__(self, looker):
-        self.looker, self.gate, self.leavers, self.late, self.slowest, self.counted = looker, threading.Lock(), {}, set(), 0.0, 0
+        self.looker, self.gate, self.leavers, self.late = looker, threading.Lock(), {}, set()
+        self.counted, self.slowest, self.slowest_of_all = 0, 0.0, 0.0
         self.fault_end, self.in_fault, self.failure = time.monotonic(), False, None
 
     def left(self, email):
@@ -63,7 +64,7 @@ class Watch:
             for email, since in [(e, s) for e, s in self.leavers.items() if s < asked]:
                 took = asked - max(since, self.fault_end)
                 if email not in enabled:
-                    self.counted, self.slowest = self.counted + 1, max(self.slowest, took)
+                    self.counted, self.slowest, self.slowest_of_all = self.counted + 1, max(self.slowest, took), max(self.slowest_of_all, asked - since)
                     del self.leavers[email]
                 elif not self.in_fault and took > OUT_WITHIN:
                     self.late.add(late(email))
