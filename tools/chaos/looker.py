@@ -13,17 +13,17 @@ class Looker:
         self.api, self.key, self.run, self.token = f"{url.rstrip('/')}/api/4.0", {"client_id": client, "client_secret": secret}, run, None
 
     def get(self, path, **query):
-        for _ in range(3):
+        for pause in (0, 1, 2, 4):
+            time.sleep(pause)
             if self.token is None:
                 status, _, body = call("POST", f"{self.api}/login", self.key, form=True)
-                if status != 200:
-                    raise CannotRun(f"Looker answers the login with {status}.")
-                self.token = body["access_token"]
-            status, _, body = call("GET", f"{self.api}/{path}?{urllib.parse.urlencode(query)}", headers={"Authorization": f"token {self.token}"})
-            if status == 200:
-                return body
-            self.token = None
-        raise CannotRun(f"Looker answers {path} with {status}.")
+                self.token = body["access_token"] if status == 200 else None
+            if self.token:
+                status, _, body = call("GET", f"{self.api}/{path}?{urllib.parse.urlencode(query)}", headers={"Authorization": f"token {self.token}"})
+                if status == 200:
+                    return body
+                self.token = None
+        raise CannotRun(f"Looker gives {status or 'no answer'} to {path}.")
 
     def all(self, path, **query):
         found = []
