@@ -88,6 +88,8 @@ internal sealed class BenchSlices
 
     public double P50 => At(0.5);
 
+    public double P95 => At(0.95);
+
     public double P99 => At(0.99);
 
     /// <summary>0 before the first slice.</summary>

@@ -47,12 +47,16 @@ internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter ca
     /// <summary>The process lives on: it is the database that is away.</summary>
     public bool IsOutage { get; init; }
 
+    /// <summary>How many times the settings of an integration cannot be read.</summary>
+    public int SettingsFail { get; set; }
+
     /// <summary>Wakes the integration's engine when a row is free again.</summary>
     public Action<int>? Wake { get; set; }
 
     public Task<IReadOnlyList<Integration>> IntegrationsAsync(CancellationToken ct) => _inner.IntegrationsAsync(ct);
 
-    public Task<Integration?> IntegrationAsync(int integrationKey, CancellationToken ct) => _inner.IntegrationAsync(integrationKey, ct);
+    public Task<Integration?> IntegrationAsync(int integrationKey, CancellationToken ct) =>
+        SettingsFail-- > 0 ? throw new DatabaseUnavailableException("The database is away.") : _inner.IntegrationAsync(integrationKey, ct);
 
     public async Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct)
     {

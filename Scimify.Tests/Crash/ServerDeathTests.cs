@@ -1,7 +1,9 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;
 
@@ -15,6 +17,10 @@ public sealed class ServerDeathTests
     private static readonly Dictionary<string, string?> Quick = new() { ["Scimify:Sync:TakeOverSeconds"] = $"{TakeOverSeconds}" };
 
     private static readonly Dictionary<string, string?> Slow = new(Quick) { ["Scimify:Looker:CallsPerSecond"] = "1" };
+
+    private const string WaitingForLock = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
+    private const string InTransaction = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -81,15 +87,54 @@ public sealed class ServerDeathTests
         await Eventually.TrueAsync(async () => (await bench.Looker.StateAsync(Ct))["users"]!.AsArray().Any(u => (string?)u!["first_name"] == "Changed"));
     }
 
+    [Fact]
+    public async Task The_callers_of_a_server_that_stood_still_in_a_transaction_get_503()
+    {
+        await using var database = await ServedDatabase.CreateAsync(DatabaseProvider.Postgres);
+        await using var bench = await CrashBench.StartAsync(Ct, database: database.Settings);
+        using var frozen = await bench.ServeAsync(waitSeconds: 0, Ct, "one");
+        await CreateAsync(frozen, 1);
+        await using var other = new PostgresDatabase(database.Settings!["ConnectionStrings:Scimify"]!, TestDatabase.Key);
+        var waiting = new TaskCompletionSource<Task<HttpStatusCode>>();
+
+        // It has begun its transaction, and waits for the lock of another server's when it is stopped. So it holds the lock from then on.
+        await other.WriteAsync(
+            await other.ReadAsync(session => (int)session.Count("SELECT MAX(key) FROM integrations"), Ct),
+            session =>
+            {
+                waiting.SetResult(AnswerAsync(frozen, 2));
+                Eventually.TrueAsync(() => session.Count(WaitingForLock) > 0).GetAwaiter().GetResult();
+                bench.Oldest.FreezeAsync().GetAwaiter().GetResult();
+            },
+            Ct);
+        await Eventually.TrueAsync(async () => await other.ReadAsync(session => session.Count(InTransaction), Ct) > 0);
+        await Eventually.TrueAsync(async () => await other.ReadAsync(session => session.Count(InTransaction), Ct) == 0);
+        await bench.Oldest.ThawAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await await waiting.Task);
+        Assert.Equal(HttpStatusCode.Created, await AnswerAsync(frozen, 2));
+    }
+
     /// <summary>The next change of a person hangs.</summary>
     private static Task HangAsync(CrashBench bench) => bench.Looker.BreakAsync(
         [new JsonObject { ["kind"] = "delayBefore", ["operation"] = "update_user", ["count"] = 1, ["delayMs"] = 60_000 }], Ct);
 
     private static async Task<string> CreateAsync(HttpClient server, int number)
     {
-        using var body = new StringContent(Bridge.UserJson($"person{number}@example.com"), new MediaTypeHeaderValue("application/scim+json"));
-        using var answer = await server.PostAsync("/scim/v2/Users", body, Ct);
+        using var answer = await PostAsync(server, number);
         return (string)(await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>(Ct))!["id"]!;
+    }
+
+    private static async Task<HttpStatusCode> AnswerAsync(HttpClient server, int number)
+    {
+        using var answer = await PostAsync(server, number);
+        return answer.StatusCode;
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient server, int number)
+    {
+        using var body = new StringContent(Bridge.UserJson($"person{number}@example.com"), new MediaTypeHeaderValue("application/scim+json"));
+        return await server.PostAsync("/scim/v2/Users", body, Ct);
     }
 
     private static Task<string> SetActiveAsync(HttpClient server, string id, bool active) => PatchAsync(server, id, "active", active ? "true" : "false");

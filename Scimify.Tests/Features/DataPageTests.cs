@@ -1,8 +1,10 @@
+using System.Net.Sockets;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Authentication;
@@ -69,6 +71,20 @@ public sealed class DataPageTests : IAsyncLifetime
         Assert.DoesNotContain("secret detail", page.Markup, StringComparison.Ordinal);
 
         fails = false;
+        page.Find("button").Click();
+        page.WaitForAssertion(() => Assert.Equal("0 left", page.Find("p").TextContent));
+    }
+
+    [Fact]
+    public void An_outage_of_the_database_is_told_in_words_and_over_with_the_next_try()
+    {
+        var isAway = true;
+        var page = _bunit.Render<CountPage>(p => p.Add(
+            c => c.Source, () => isAway ? throw new NpgsqlException("secret detail", new SocketException((int)SocketError.ConnectionRefused)) : 0));
+        page.WaitForAssertion(() => Assert.Contains("The database does not answer at the moment.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain("secret detail", page.Markup, StringComparison.Ordinal);
+
+        isAway = false;
         page.Find("button").Click();
         page.WaitForAssertion(() => Assert.Equal("0 left", page.Find("p").TextContent));
     }

@@ -6,13 +6,17 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Database;
+using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Host;
 
-/// <summary>Three servers on one PostgreSQL, in front of one Looker: each knows within moments what another one does.</summary>
+/// <summary>
+/// Three servers on one PostgreSQL, in front of one Looker: each knows within moments what another one does. It knows by
+/// notification, because none of them polls.
+/// </summary>
 public sealed class SeveralServersTests
 {
     /// <summary>Sooner than a server would see it without being told: it forgets a person or a token after five seconds, and looks for work every fifteen.</summary>
@@ -81,7 +85,7 @@ public sealed class SeveralServersTests
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Postgres);
         await using var app = await Servers.AppAsync(database);
-        await UntilAsync(async () => (int)(await database.Database.ReadAsync(session => session.Count("SELECT COUNT(*) FROM servers"), Ct)) == 1);
+        await Eventually.TrueAsync(async () => await database.Database.ReadAsync(session => session.Count("SELECT COUNT(*) FROM servers"), Ct) == 1);
 
         Assert.False(app.Services.GetRequiredService<ScimifyDatabase>().News.HasListeners);
     }
@@ -125,14 +129,15 @@ public sealed class SeveralServersTests
             return new(database, looker, apps, owner, integration, await apps[0].ScimTokenAsync(owner, integration.Id));
         }
 
-        public static Task<ScimifyApp> AppAsync(TestDatabase database) => ScimifyApp.StartAsync(new Dictionary<string, string?>
-        {
-            ["Scimify:Database:Provider"] = "Postgres",
-            ["ConnectionStrings:Scimify"] = database.PostgresConnectionString,
-            ["Scimify:Looker:AllowInsecureHttp"] = "true",
-            ["Scimify:Looker:CallsPerSecond"] = "1000",
-            ["Scimify:Sync:WaitSeconds"] = $"{Wait.TotalSeconds}",
-        });
+        public static Task<ScimifyApp> AppAsync(TestDatabase database) => ScimifyApp.StartAsync(
+            new Dictionary<string, string?>
+            {
+                ["Scimify:Database:Provider"] = "Postgres",
+                ["ConnectionStrings:Scimify"] = database.PostgresConnectionString,
+                ["Scimify:Looker:AllowInsecureHttp"] = "true",
+                ["Scimify:Looker:CallsPerSecond"] = "1000",
+            },
+            services: services => services.AddSingleton(new EngineSettings(Wait, OwnsDatabase: false) { Poll = TimeSpan.FromHours(1) }));
 
         /// <summary>Creates people on all servers at once, three at a time on each.</summary>
         /// <returns>Status and <c>Scimify-Sync</c>.</returns>

@@ -21,16 +21,9 @@ public sealed class DatabaseAwayTests
     [InlineData(nameof(Death.AfterCompletion))]
     public async Task A_row_goes_on_as_soon_as_the_database_is_back(string moment)
     {
-        MortalStore? store = null;
-        await using var bridge = await Bridge.StartAsync(
-            waitSeconds: 20,
-            settings: new Dictionary<string, string?> { ["Serilog:MinimumLevel:Default"] = "Fatal" },
-            services: services =>
-            {
-                services.Remove(services.Single(service => service.ServiceType == typeof(ISyncStore)));
-                services.AddSingleton<ISyncStore>(provider => store = new MortalStore(provider.GetRequiredService<ScimifyDatabase>(), provider.GetRequiredService<LookerCallCounter>(), TimeProvider.System) { IsOutage = true });
-            });
-        store!.Dies = (_, at) => at.ToString() == moment && store.Deaths == 0;
+        var (bridge, store) = await StartAsync();
+        await using var end = bridge;
+        store.Dies = (_, at) => at.ToString() == moment && store.Deaths == 0;
 
         var made = await bridge.PostAsync("/Users", Bridge.UserJson("grace@example.com"));
         await bridge.SettledAsync();
@@ -41,5 +34,35 @@ public sealed class DatabaseAwayTests
         Assert.Equal(bridge.Looker.Recorder.Calls.Count, status.LookerCallsThisMonth);
         await using var context = bridge.App.NewContext();
         Assert.Equal(bridge.CallsSince(0).Count(call => call.StartsWith("POST", StringComparison.Ordinal)), await context.LookerEffects.CountAsync(e => e.Request.StartsWith("POST"), Ct));
+    }
+
+    [Fact]
+    public async Task What_was_decided_while_the_database_was_away_is_obeyed_when_it_is_back()
+    {
+        var (bridge, store) = await StartAsync(services => services.AddSingleton(new EngineSettings(TimeSpan.Zero, OwnsDatabase: true) { Poll = TimeSpan.FromHours(1) }));
+        await using var end = bridge;
+        await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Paused });
+        await bridge.PostAsync("/Users", Bridge.UserJson("grace@example.com"));
+
+        store.SettingsFail = 1;
+        await bridge.SetAsync(new IntegrationChange { Mode = IntegrationMode.Live });
+
+        await Eventually.TrueAsync(() => bridge.LookerUser("grace@example.com") is not null);
+        Assert.True(store.SettingsFail < 1);
+    }
+
+    private static async Task<(Bridge Bridge, MortalStore Store)> StartAsync(Action<IServiceCollection>? more = null)
+    {
+        MortalStore? store = null;
+        var bridge = await Bridge.StartAsync(
+            waitSeconds: 20,
+            settings: new Dictionary<string, string?> { ["Serilog:MinimumLevel:Default"] = "Fatal" },
+            services: services =>
+            {
+                services.Remove(services.Single(service => service.ServiceType == typeof(ISyncStore)));
+                services.AddSingleton<ISyncStore>(provider => store = new MortalStore(provider.GetRequiredService<ScimifyDatabase>(), provider.GetRequiredService<LookerCallCounter>(), TimeProvider.System) { IsOutage = true });
+                more?.Invoke(services);
+            });
+        return (bridge, store!);
     }
 }

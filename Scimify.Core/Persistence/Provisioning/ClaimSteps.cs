@@ -15,6 +15,19 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     private const string Due =
         "integration_key = @p0 AND {0}.due > 0 AND {0}.due = @p1 AND {0}.not_before <= @p2 AND {0}.lease_until <= @p2 ORDER BY {0}.not_before, {1} LIMIT @p3";
 
+    private static readonly (string Table, DueKind Kind)[] Lists =
+    [
+        .. from kind in new[] { DueKind.Removal, DueKind.Change } from table in SyncTables.All select (table, kind),
+        (SyncTables.Of(RowKind.User), DueKind.Background),
+    ];
+
+    /// <summary>Most claims find next to nothing. So one statement tells which lists are worth a statement.</summary>
+    private static readonly string WhatIsDue = string.Join(" UNION ALL ", Lists.Select((list, number) =>
+        $"SELECT {number} WHERE EXISTS (SELECT 1 FROM {list.Table} WHERE integration_key = @p0 AND due > 0 AND due = {list.Kind:D} AND not_before <= @p1 AND lease_until <= @p1)"));
+
+    private static readonly string NextDue =
+        $"SELECT min(at) FROM ({string.Join(" UNION ALL ", SyncTables.All.Select(table => $"SELECT min(not_before) AS at FROM {table} WHERE integration_key = @p0 AND due > 0 AND not_before > @p1"))}) AS later";
+
     private static readonly string Claimed = TransitionRule.Claimed.Set((SyncParameter.Owner, "@p1"), (SyncParameter.Until, "@p2"));
     private static readonly string ClaimUser = $"UPDATE scim_users SET {Claimed} WHERE key = @p0";
     private static readonly string ClaimGroup = $"UPDATE scim_groups SET {Claimed} WHERE key = @p0";
@@ -28,12 +41,14 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     private readonly DirectoryWriter _writer = new(session);
     private readonly long _now = now.ToUnixTimeMilliseconds();
     private readonly List<SyncClaim> _claims = [];
+    private HashSet<(string Table, DueKind Kind)> _due = [];
     private bool _putAside;
 
     /// <summary>Removals of access come before everything else. Then come accounts, groups, memberships and roles. What nobody
     /// waits for comes last.</summary>
     public ClaimResult Take(int most, int mostWithBackground)
     {
+        _due = [.. session.All(WhatIsDue, row => Lists[row.GetInt32(0)], integrationKey, _now)];
         Users(DueKind.Removal, most);
         Memberships(DueKind.Removal, most - _claims.Count);
         Groups(DueKind.Removal, most - _claims.Count);
@@ -115,7 +130,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     }
 
     private List<T> Rows<T>(string table, string alias, string columns, string key, DueKind kind, int most, Func<System.Data.Common.DbDataReader, T> map) =>
-        most <= 0
+        most <= 0 || !_due.Contains((table, kind))
             ? []
             : session.All(
                 $"SELECT {columns} FROM {table} {alias} WHERE {alias}.{string.Format(Due, alias, key)}{session.Dialect.SkipLocked}",
@@ -135,18 +150,6 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         return lease;
     }
 
-    private DateTimeOffset? NextAt()
-    {
-        long? next = null;
-        foreach (var table in SyncTables.All)
-        {
-            var at = session.Scalar($"SELECT min(not_before) FROM {table} WHERE integration_key = @p0 AND due > 0 AND not_before > @p1", integrationKey, _now);
-            if (at is not null && (next is null || Convert.ToInt64(at) < next))
-            {
-                next = Convert.ToInt64(at);
-            }
-        }
-
-        return next is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
-    }
+    private DateTimeOffset? NextAt() =>
+        session.Scalar(NextDue, integrationKey, _now) is { } next ? DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(next)) : null;
 }

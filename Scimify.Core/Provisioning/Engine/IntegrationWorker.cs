@@ -65,24 +65,9 @@ internal sealed class IntegrationWorker(
             DateTimeOffset? next = null;
             try
             {
-                // Another node may have changed them.
-                var told = _settingsChanged;
-                if (told || clock.GetElapsedTime(_settingsReadAt) >= settings.Poll)
+                if (!await ReadSettingsAsync(stopping))
                 {
-                    _settingsChanged = false;
-                    _settingsReadAt = clock.GetTimestamp();
-                    var before = _integration?.Mode;
-                    _integration = await store.IntegrationAsync(integrationKey, stopping);
-                    if (_integration is null)
-                    {
-                        break;
-                    }
-
-                    // In plan mode every time, because a second look or a repair makes rows pending too.
-                    if (told || before != _integration.Mode || before == IntegrationMode.Plan)
-                    {
-                        await store.NameWaitingAsync(integrationKey, _integration.Mode, stopping);
-                    }
+                    break;
                 }
 
                 await _idle.EndAsync(ended => store.EndIdleLeasesAsync(integrationKey, run.Id, ended.InUse, ended.Effects, stopping));
@@ -92,7 +77,6 @@ internal sealed class IntegrationWorker(
             {
                 _idle.MayBe(e);
                 SyncLog.WorkerFailed(logger, integrationKey, e);
-                _settingsChanged |= _integration is null;
                 next = clock.GetUtcNow() + TimeSpan.FromSeconds(1);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -104,6 +88,38 @@ internal sealed class IntegrationWorker(
         }
 
         await Task.WhenAll(_running);
+    }
+
+    /// <summary>Another node may have changed them. If they cannot be read now, they are read before anything else is done.</summary>
+    /// <returns>False if the integration was deleted.</returns>
+    private async Task<bool> ReadSettingsAsync(CancellationToken stopping)
+    {
+        var told = _settingsChanged;
+        if (!told && clock.GetElapsedTime(_settingsReadAt) < settings.Poll)
+        {
+            return true;
+        }
+
+        _settingsChanged = false;
+        _settingsReadAt = clock.GetTimestamp();
+        try
+        {
+            var before = _integration?.Mode;
+            _integration = await store.IntegrationAsync(integrationKey, stopping);
+
+            // In plan mode every time, because a second look or a repair makes rows pending too.
+            if (_integration is not null && (told || before != _integration.Mode || before == IntegrationMode.Plan))
+            {
+                await store.NameWaitingAsync(integrationKey, _integration.Mode, stopping);
+            }
+        }
+        catch
+        {
+            _settingsChanged = true;
+            throw;
+        }
+
+        return _integration is not null;
     }
 
     private async Task<DateTimeOffset?> StartDueAsync(CancellationToken stopping, CancellationToken abort)

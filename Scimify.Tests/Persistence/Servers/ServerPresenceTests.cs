@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Persistence.Servers;
+using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Provisioning.Servers;
+using Scimify.Tests.TestKit;
+
+namespace Scimify.Tests.Persistence.Servers;
+
+/// <summary>How soon others may go on with the work of a server that is dead, with the settings as they come.</summary>
+public sealed class ServerPresenceTests
+{
+    private const string Dead = "dead000000000000";
+
+    private static readonly EngineSettings Settings = new(TimeSpan.FromSeconds(5), OwnsDatabase: false);
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(15);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_leases_of_a_dead_server_are_free_after_fifteen_seconds_whatever_their_length()
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Postgres);
+        await world.UserAsync("""{"userName": "jane@example.com"}""");
+        await JoinAsync(world.Database, Dead);
+        Assert.NotNull(await ClaimAsync(world, Dead));
+        var clock = new FakeTimeProvider();
+        var run = new ServerRun(Settings, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var presence = new ServerPresence(world.Database, run, Settings, [], clock, NullLogger<ServerPresence>.Instance).RunAsync(stop.Token);
+        await Eventually.TrueAsync(async () => await BeatsAsync(world.Database, run) > 0);
+
+        Assert.Null(await ClaimAsync(world, run.Id));
+        var passed = TimeSpan.Zero;
+        while (await IsLeasedAsync(world.Database) && passed < Promised)
+        {
+            passed += Settings.BeatEvery;
+            clock.Advance(Settings.BeatEvery);
+            await BeatAsync(world.Database, run);
+        }
+
+        await Eventually.TrueAsync(async () => !await IsLeasedAsync(world.Database));
+        Assert.InRange(passed, Settings.TakeOver, Promised);
+        Assert.NotNull(await ClaimAsync(world, run.Id));
+        await stop.CancelAsync();
+        await presence;
+    }
+
+    /// <summary>A server that has just beaten for the last time.</summary>
+    private static Task JoinAsync(ScimifyDatabase database, string id) => database.WriteAsync(
+        session => session.Execute("INSERT INTO servers (id, started_at, beat_at, silent_after) VALUES (@p0, 1, 1, @p1)", id, (long)Settings.TakeOver.TotalMilliseconds), Ct);
+
+    private static async Task<object?> ClaimAsync(DirectoryWorld world, string server) => (await new SyncStore(world.Database, TimeProvider.System).ClaimAsync(
+        world.Target.IntegrationKey, 10, 10, $"{server}:1", TimeProvider.System.GetUtcNow() + Settings.Lease, Ct)).Claims.SingleOrDefault();
+
+    /// <summary>Any word from another server ends the pause between two heartbeats, and the clock says that the next one is due.</summary>
+    private static async Task BeatAsync(ScimifyDatabase database, ServerRun run)
+    {
+        var last = await BeatsAsync(database, run);
+        await Eventually.TrueAsync(async () =>
+        {
+            await database.WriteAsync(session => session.Execute($"NOTIFY {NewsPost.Channel}, 'other'"), Ct);
+            return await BeatsAsync(database, run) != last;
+        });
+    }
+
+    private static async Task<long> BeatsAsync(ScimifyDatabase database, ServerRun run) =>
+        Convert.ToInt64(await database.ReadAsync(session => session.Scalar("SELECT COALESCE(MAX(beat_at), 0) FROM servers WHERE id = @p0", run.Id), Ct));
+
+    private static async Task<bool> IsLeasedAsync(ScimifyDatabase database) =>
+        await database.ReadAsync(session => session.Count("SELECT COUNT(*) FROM scim_users WHERE lease_until > 0"), Ct) > 0;
+}
