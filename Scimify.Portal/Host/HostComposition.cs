@@ -36,7 +36,7 @@ internal static class HostComposition
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ServerLock>();
         builder.Services.AddSingleton<FirstOwnerGate>();
-        builder.Services.AddScimifyAuthentication();
+        builder.Services.AddScimifyAuthentication(settings);
         builder.Services.AddScimifyForwardedHeaders(settings.ForwardedHeaders);
     }
 
@@ -51,6 +51,7 @@ internal static class HostComposition
         app.UseStatusCodePages(EmptyAnswer.FillAsync);
         app.UseMiddleware<ReadinessMiddleware>();
         app.UseMiddleware<OriginMiddleware>();
+        app.UseMiddleware<PublicUrlMiddleware>();
         app.UseMiddleware<HeadMiddleware>();
         app.UseMiddleware<ScimPathMiddleware>();
         app.UseRouting();

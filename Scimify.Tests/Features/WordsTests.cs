@@ -47,6 +47,8 @@ public sealed class WordsTests
     [InlineData(null, "/")]
     [InlineData("", "/")]
     [InlineData("/audit-log?q=a", "/audit-log?q=a")]
+    [InlineData("/f%C3%BCr", "/f%C3%BCr")]
+    [InlineData("/für", "/")]
     [InlineData("//evil.example", "/")]
     [InlineData("/\\evil.example", "/")]
     [InlineData("https://evil.example", "/")]

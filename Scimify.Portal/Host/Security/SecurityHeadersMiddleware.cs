@@ -1,7 +1,9 @@
+using Scimify.Portal.Host.Settings;
+
 namespace Scimify.Portal.Host.Security;
 
 /// <summary>The security headers of every answer.</summary>
-internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
+internal sealed class SecurityHeadersMiddleware(RequestDelegate next, ScimifySettings settings)
 {
     // Blazor Server needs its script and its WebSocket from this origin. Radzen sets style attributes.
     private const string PagePolicy =
@@ -28,7 +30,7 @@ internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
         }
 
-        if (context.Request.IsHttps)
+        if (context.Request.IsHttps || settings.IsPublicHttps)
         {
             headers.StrictTransportSecurity = OneYear;
         }

@@ -28,6 +28,9 @@ public sealed record ScimifySettings(
     public IReadOnlyList<string> UnknownKeys { get; init; } = [];
 
     /// <summary>The base of addresses that are shown to people, such as the SCIM URL.</summary>
+    /// <summary>People and programs reach the server over https only, whatever a proxy says about a request.</summary>
+    public bool IsPublicHttps => PublicUrl?.StartsWith("https:", StringComparison.Ordinal) == true;
+
     public string PublicOrigin(HttpRequest request) => PublicUrl ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
 
     /// <summary>The tenant URL for an identity provider.</summary>
