@@ -54,7 +54,6 @@ public sealed class OutageReturnTests
         bridge.Looker.Faults.Replace(new FaultRule(FaultKind.DelayBefore, Operation: "update_user", DelayMs: 60_000));
 
         await Eventually.ReadAsync(
-            () => Task.FromResult(Enumerable.Range(0, 9).Count(i => bridge.LookerUser(HeldChanges.Address(i))!.FirstName == "Gracia")), changed => changed >= 8);
-        Assert.Equal(1, bridge.Looker.Recorder.InFlight);
+            () => Task.FromResult(Enumerable.Range(0, 9).Count(i => bridge.LookerUser(HeldChanges.Address(i))!.FirstName == "Gracia")), changed => changed == 9);
     }
 }

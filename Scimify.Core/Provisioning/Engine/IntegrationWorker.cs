@@ -33,6 +33,7 @@ internal sealed class IntegrationWorker(
     private readonly WakeSignal _wake = new();
     private readonly HashSet<Task> _running = [];
     private readonly OutagePause _pause = new(settings, clock);
+    private readonly OutageTries _tries = new(clock);
     private readonly IdleLeases _idle = new();
     private readonly OutcomeKeeper _outcomes = new(integrationKey, store, clock, logger);
     private IntegrationHealth? _health;
@@ -184,11 +185,12 @@ internal sealed class IntegrationWorker(
     internal async Task WorkAsync(SyncClaim claim, LookerClient looker, Integration integration, ProtectedAccounts protection, AccountSearch accounts, CancellationToken abort)
     {
         var effects = new EffectRecorder(claim, calls);
+        var outageTry = _pause.IsProbing ? _tries.Begin(abort) : null;
         try
         {
             var client = claim.Columns.Due switch { DueKind.Removal => looker.Urgent, DueKind.Background => looker.InBackground, _ => looker };
             var attempt = new SyncAttempt(client.Repeated.ObservedBy(effects), store, integration, protection, accounts, effects);
-            var (outcome, learnt) = await ReconcileAsync(attempt, claim, abort);
+            var (outcome, learnt) = await ReconcileAsync(attempt, claim, outageTry?.Token ?? abort);
             var facts = InDoubt(claim, learnt, effects);
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
             if (!await _outcomes.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort))
@@ -237,6 +239,11 @@ internal sealed class IntegrationWorker(
         }
         finally
         {
+            if (outageTry is not null)
+            {
+                _tries.End(outageTry);
+            }
+
             _idle.End(claim.Lease);
             Nudge();
         }
@@ -285,7 +292,7 @@ internal sealed class IntegrationWorker(
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            return new SyncOutcome.HandedBack("Scimify was stopped in the middle of a call.");
+            return new SyncOutcome.HandedBack("The call was cut off: Scimify was stopped, or Looker was back while the call still hung from before.");
         }
     }
 
@@ -333,6 +340,7 @@ internal sealed class IntegrationWorker(
         };
         if (_pause.Note(outcome, claim.Columns.Attempts, hasAnswer))
         {
+            _tries.CutOff();
             await _outcomes.KeepAsync(claim, () => store.HastenAsync(integrationKey, CancellationToken.None), abort);
         }
 
