@@ -24,7 +24,7 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
         var scope = $"{source.Alias}.integration_key = {integration} AND {source.Alias}.deleted_at IS NULL";
         var filter = request.Filter is null
             ? SqlPredicate.Anything
-            : new SqlFilter(source, session.Dialect, _arguments, integrationKey).Translate(request.Filter);
+            : new SqlFilter(source, session.Dialect, _arguments, integrationKey).TranslateAll(request.Filter);
         var where = filter.Sql is null ? scope : $"{scope} AND {filter.Sql}";
         var sort = request.SortBy is null ? null : source.SortColumn(request.SortBy);
         return filter.IsExact && (request.SortBy is null || sort is not null)
