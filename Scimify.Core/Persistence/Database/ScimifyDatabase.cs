@@ -19,7 +19,7 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         _dialect = dialect;
         _readers = new ReadPool(readers, () => new ReadSession(OpenConnection(forWriting: false), dialect, Interrupt), DropIdle);
         _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
-            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News }, AfterCommit, DropIdle, FindLoss));
+            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News }, AfterCommit, DropIdle, FindLoss, DatabaseWriter.Slice));
     }
 
     /// <summary>What this process tells the other servers on the same database.</summary>
