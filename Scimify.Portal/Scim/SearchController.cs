@@ -93,7 +93,9 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
             return (userPage, new([], 0, null));
         }
 
-        var left = users.PageSize - userPage.Items.Count;
+        // Groups come after the last user. A page that ended early may lack some.
+        var isEnd = users.StartIndex - 1 + userPage.Items.Count >= userPage.Total;
+        var left = isEnd ? users.PageSize - userPage.Items.Count : 0;
         var startInGroups = (int)Math.Max(1, users.StartIndex - userPage.Total);
         return (userPage, reader.ListGroups(integrationKey, new(groups.Filter, null, false, startInGroups, left, null, served)));
     }

@@ -26,7 +26,7 @@ internal sealed class SqlFilter(ListSource source, SqlDialect dialect, List<obje
     public SqlPredicate TranslateAll(Filter filter)
     {
         var predicate = Translate(filter);
-        var questions = predicate.IsExact ? _questions : Questions(filter);
+        var questions = predicate.IsExact ? _questions : filter.Comparisons;
         return questions <= MaxQuestions ? predicate : throw ScimException.TooMany(
             $"The filter has {questions} comparisons, and at most {MaxQuestions} are allowed. Only \"eq\" on {source.Indexed} may have more, joined with \"or\" and nothing else.");
     }
@@ -68,18 +68,9 @@ internal sealed class SqlFilter(ListSource source, SqlDialect dialect, List<obje
 
     private SqlPredicate Asked(Filter leaf, SqlPredicate? predicate)
     {
-        _questions += Questions(leaf);
+        _questions += leaf.Comparisons;
         return predicate ?? SqlPredicate.Unknown;
     }
-
-    private static int Questions(Filter filter) => filter switch
-    {
-        And and => and.Terms.Sum(Questions),
-        Or or => or.Terms.Sum(Questions),
-        Not not => Questions(not.Term),
-        ValuePath valuePath => Questions(valuePath.Filter),
-        _ => 1,
-    };
 
     private SqlPredicate Conjunction(IReadOnlyList<Filter> terms)
     {
