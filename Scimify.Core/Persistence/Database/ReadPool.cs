@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Persistence.Database;

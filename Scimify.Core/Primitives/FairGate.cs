@@ -1,4 +1,4 @@
-namespace Scimify.Core.Persistence.Database;
+namespace Scimify.Core.Primitives;
 
 /// <summary>
 /// Lets a limited number in at a time. Whoever has to wait waits in a lane, and the lanes take turns, so that a long lane delays
@@ -6,7 +6,7 @@ namespace Scimify.Core.Persistence.Database;
 /// </summary>
 /// <param name="places">How many may be inside at the same time.</param>
 /// <param name="mostOfLane">How many of one lane.</param>
-internal sealed class FairGate(int places, int mostOfLane)
+public sealed class FairGate(int places, int mostOfLane)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Lane> _lanes = [];

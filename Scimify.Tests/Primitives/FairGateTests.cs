@@ -1,6 +1,6 @@
-using Scimify.Core.Persistence.Database;
+using Scimify.Core.Primitives;
 
-namespace Scimify.Tests.Persistence;
+namespace Scimify.Tests.Primitives;
 
 /// <summary>Lanes take turns, none has all places, and a place is never lost.</summary>
 public sealed class FairGateTests
