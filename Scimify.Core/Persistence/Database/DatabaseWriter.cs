@@ -29,7 +29,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private readonly Action _dropIdle;
     private readonly Func<DatabaseUnavailableException?> _loss;
     private readonly TimeSpan _slice;
-    private readonly WriteQueue _queue = new(LaneLength);
+    private readonly WriteQueue _queue = new(LaneLength, TimeProvider.System);
     private readonly ManualResetEventSlim _ending = new();
     private readonly Task _loop;
     private WriteSession? _session;
@@ -201,7 +201,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         }
 
         _isAway = true;
-        while (_queue.TryTake(out var item))
+        while (_queue.TryTake(out var item, evenResting: true))
         {
             if (item.TryBegin(LongestWait))
             {
@@ -245,10 +245,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             session.Execute(session.Dialect.BeginWrite);
             session.BeginBatch();
             session.LockIntegrations(batch.Select(item => item.IntegrationKey).OfType<int>());
-            for (var since = TimeProvider.System.GetTimestamp(); done == 0 || (done < batch.Count && TimeProvider.System.GetElapsedTime(since) < _slice);)
-            {
-                RunItem(session, batch[done++]);
-            }
+            RunItems(session, batch, ref done);
 
             session.WriteCalls();
             session.SendNews();
@@ -262,6 +259,26 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
         _afterCommit(session);
         return done;
+    }
+
+    /// <summary>Runs them until the slice is over, but at least one.</summary>
+    private void RunItems(WriteSession session, List<WriteItem> batch, ref int done)
+    {
+        var from = TimeProvider.System.GetTimestamp();
+        var before = TimeSpan.Zero;
+        do
+        {
+            var item = batch[done++];
+            RunItem(session, item);
+            var after = TimeProvider.System.GetElapsedTime(from);
+            if (after - before > Slice)
+            {
+                _queue.Rest(item, after - before);
+            }
+
+            before = after;
+        }
+        while (done < batch.Count && before < _slice);
     }
 
     /// <exception cref="DatabaseUnavailableException">Nobody knows whether it was carried out. The batch must not run again.</exception>

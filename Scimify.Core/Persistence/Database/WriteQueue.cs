@@ -5,12 +5,19 @@ using System.Threading.Channels;
 namespace Scimify.Core.Persistence.Database;
 
 /// <summary>
-/// What waits for the writer, in a lane for each integration. The lanes take turns, so that a long lane delays only itself. Many
-/// threads enter, and only the writer's thread takes out.
+/// What waits for the writer, in a lane for each integration. The lanes take turns, so that a long lane delays only itself. A
+/// lane whose item took long rests as long, if others are at work: most of their items then meet a free writer. Many threads
+/// enter, and only the writer's thread takes out.
 /// </summary>
 /// <param name="laneLength">A full lane lets its own callers wait.</param>
-internal sealed class WriteQueue(int laneLength)
+/// <param name="clock">For the rests.</param>
+internal sealed class WriteQueue(int laneLength, TimeProvider clock)
 {
+    /// <summary>An integration that wrote this long ago is at work.</summary>
+    private static readonly TimeSpan Recently = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The lane of writes for no integration. No integration has this key.</summary>
     private const int NoIntegration = 0;
 
@@ -20,6 +27,13 @@ internal sealed class WriteQueue(int laneLength)
 
     /// <summary>The lanes that have something, the next one first.</summary>
     private readonly LinkedList<Lane> _turns = new();
+
+    private Task<bool>? _arrival;
+    private bool _isEnding;
+
+    /// <summary>The two integrations that wrote last, and when.</summary>
+    private (Lane? Lane, long At) _last;
+    private (Lane? Lane, long At) _before;
 
     /// <exception cref="ChannelClosedException">The writer has ended.</exception>
     public async ValueTask EnterAsync(WriteItem item, CancellationToken ct)
@@ -33,39 +47,64 @@ internal sealed class WriteQueue(int laneLength)
 
     /// <summary>Waits until there is something to take.</summary>
     /// <returns>False at the end.</returns>
-    public bool WaitForMore() => _turns.Count > 0 || _arrivals.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
-
-    public bool TryTake([NotNullWhen(true)] out WriteItem? item)
+    public bool WaitForMore()
     {
-        while (_arrivals.Reader.TryRead(out var arrival))
+        while (true)
         {
-            var lane = LaneOf(arrival);
-            lane.Arrived.Enqueue(arrival);
-            if (lane.Turn.List is null)
+            Admit();
+            var (next, wait) = Next();
+            if (next is not null)
             {
-                _turns.AddLast(lane.Turn);
+                return true;
+            }
+
+            if (_isEnding)
+            {
+                return false;
+            }
+
+            _arrival ??= _arrivals.Reader.WaitToReadAsync().AsTask();
+            if (_arrival.Wait(wait))
+            {
+                _isEnding = !_arrival.Result;
+                _arrival = null;
             }
         }
+    }
 
+    /// <param name="item">The next one.</param>
+    /// <param name="evenResting">Also of a lane that rests.</param>
+    public bool TryTake([NotNullWhen(true)] out WriteItem? item, bool evenResting = false)
+    {
+        Admit();
         item = null;
-        if (_turns.First is not { Value: var next })
+        if ((evenResting ? _turns.First?.Value : Next().Lane) is not { } next)
         {
             return false;
         }
 
-        _turns.RemoveFirst();
+        _turns.Remove(next.Turn);
         if (!next.Returned.TryPop(out item))
         {
             item = next.Arrived.Dequeue();
             RoomOf(item).Release();
         }
 
+        Note(item, next);
         if (next.Returned.Count + next.Arrived.Count > 0)
         {
             _turns.AddLast(next.Turn);
         }
 
         return true;
+    }
+
+    /// <summary>An item of the lane kept the writer busy for this time.</summary>
+    public void Rest(WriteItem item, TimeSpan busy)
+    {
+        var lane = LaneOf(item);
+        lane.RestsFrom = clock.GetTimestamp();
+        lane.Rest = busy < LongestRest ? busy : LongestRest;
     }
 
     /// <summary>Takes back what was taken too early. It has its turn before everything else.</summary>
@@ -83,6 +122,55 @@ internal sealed class WriteQueue(int laneLength)
 
             _turns.AddFirst(lane.Turn);
         }
+    }
+
+    private void Admit()
+    {
+        while (_arrivals.Reader.TryRead(out var item))
+        {
+            var lane = LaneOf(item);
+            lane.Arrived.Enqueue(item);
+            if (lane.Turn.List is null)
+            {
+                _turns.AddLast(lane.Turn);
+            }
+
+            Note(item, lane);
+        }
+    }
+
+    private void Note(WriteItem item, Lane lane)
+    {
+        if (item.IntegrationKey is not null)
+        {
+            _before = _last.Lane == lane ? _before : _last;
+            _last = (lane, clock.GetTimestamp());
+        }
+    }
+
+    /// <returns>The lane that has its turn; if every lane rests, null and how long.</returns>
+    private (Lane? Lane, TimeSpan Wait) Next()
+    {
+        var wait = Timeout.InfiniteTimeSpan;
+        foreach (var lane in _turns)
+        {
+            var left = lane.Rest == TimeSpan.Zero || _isEnding ? TimeSpan.Zero : lane.Rest - clock.GetElapsedTime(lane.RestsFrom);
+            if (left <= TimeSpan.Zero || !AreOthersAtWork(lane))
+            {
+                lane.Rest = TimeSpan.Zero;
+                return (lane, TimeSpan.Zero);
+            }
+
+            wait = wait == Timeout.InfiniteTimeSpan || left < wait ? left : wait;
+        }
+
+        return (null, wait);
+    }
+
+    private bool AreOthersAtWork(Lane lane)
+    {
+        var (other, at) = _last.Lane == lane ? _before : _last;
+        return other is not null && clock.GetElapsedTime(at) < Recently;
     }
 
     private Lane LaneOf(WriteItem item)
@@ -103,5 +191,11 @@ internal sealed class WriteQueue(int laneLength)
         public Queue<WriteItem> Arrived { get; } = new();
 
         public LinkedListNode<Lane> Turn { get; }
+
+        /// <summary>Zero if it does not rest.</summary>
+        public TimeSpan Rest { get; set; }
+
+        /// <summary>A timestamp of the clock.</summary>
+        public long RestsFrom { get; set; }
     }
 }
