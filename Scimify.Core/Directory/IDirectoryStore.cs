@@ -17,8 +17,12 @@ public interface IDirectoryStore
     /// </summary>
     Task<T> WriteAsync<T>(int integrationKey, Func<IDirectoryWriter, T> work, CancellationToken ct);
 
-    /// <summary>Runs the work on a connection that sees the last committed write.</summary>
-    ValueTask<T> ReadAsync<T>(Func<IDirectoryReader, T> work, CancellationToken ct);
+    /// <summary>
+    /// Runs the work on a connection that sees the last committed write. The integrations take turns, and the work is interrupted
+    /// when its time is used up or <paramref name="ct"/> is cancelled.
+    /// </summary>
+    /// <exception cref="Scimify.Core.Requests.UnavailableException">The time is used up.</exception>
+    ValueTask<T> ReadAsync<T>(int integrationKey, Func<IDirectoryReader, T> work, CancellationToken ct);
 }
 
 /// <summary>Reads by key. Deleted resources are not found unless a method says otherwise.</summary>

@@ -35,9 +35,11 @@ public static class PersistenceServices
     /// <param name="services">The collection to add the database, its contexts and the stores to.</param>
     /// <param name="provider">Which database.</param>
     /// <param name="target">The file for SQLite; the connection string for PostgreSQL.</param>
-    public static IServiceCollection AddScimifyPersistence(this IServiceCollection services, DatabaseProvider provider, string target)
+    /// <param name="limits">For what identity providers ask.</param>
+    public static IServiceCollection AddScimifyPersistence(this IServiceCollection services, DatabaseProvider provider, string target, DirectoryLimits limits)
     {
         services.AddSingleton(s => new AuditKey(s.GetRequiredService<ISecretProtector>));
+        services.AddSingleton(limits);
         services.AddSingleton<ScimifyDatabase>(s => provider == DatabaseProvider.Sqlite
             ? new SqliteDatabase(target, s.GetRequiredService<AuditKey>(), s.GetRequiredService<ILogger<ScimifyDatabase>>())
             : new PostgresDatabase(target, s.GetRequiredService<AuditKey>()));

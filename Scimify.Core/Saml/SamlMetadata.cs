@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Xml;
 using System.Xml.Linq;
 using Scimify.Core.Requests;
 
@@ -12,7 +11,6 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
     /// <summary>Null if Looker read the metadata: it does not report a signature.</summary>
     public SamlMetadataSignature? Signature { get; init; }
 
-    private const int LongestDocument = 1024 * 1024;
     private const int MostCertificates = 20;
     private static readonly XNamespace Md = "urn:oasis:names:tc:SAML:2.0:metadata";
     private static readonly XNamespace Ds = "http://www.w3.org/2000/09/xmldsig#";
@@ -21,7 +19,8 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
     /// <exception cref="ValidationFailedException">Field <c>xml</c>.</exception>
     public static SamlMetadata Parse(string xml)
     {
-        var providers = Load(xml).Descendants(Md + "IDPSSODescriptor").ToList();
+        var document = Load(xml);
+        var providers = document.ToXDocument().Descendants(Md + "IDPSSODescriptor").ToList();
         var provider = providers switch
         {
             [var one] => one,
@@ -39,7 +38,7 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
             .ToList();
         return certificates.Count == 0 ? throw Wrong("must have a signing certificate.")
             : certificates.Exists(c => SamlCertificate.Parse(c) is null) ? throw Wrong("must have X.509 certificates only.")
-            : new(Required(provider.Parent, "entityID"), Required(service, "Location"), certificates) { Signature = SamlMetadataSignature.Verify(Bare(xml)) };
+            : new(Required(provider.Parent, "entityID"), Required(service, "Location"), certificates) { Signature = SamlMetadataSignature.Verify(document) };
     }
 
     /// <summary>From Looker's answer.</summary>
@@ -83,27 +82,17 @@ public sealed record SamlMetadata(string Issuer, string Url, IReadOnlyList<strin
         return current.Reduce(changes);
     }
 
-    private static XDocument Load(string xml)
+    private static SamlXml Load(string xml)
     {
-        if (xml.Length > LongestDocument)
-        {
-            throw Wrong("must not be larger than 1 MB.");
-        }
-
         try
         {
-            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LongestDocument };
-            using var text = new StringReader(Bare(xml));
-            using var reader = XmlReader.Create(text, settings);
-            return XDocument.Load(reader);
+            return SamlXml.Read(xml);
         }
-        catch (XmlException)
+        catch (SamlXmlException e)
         {
-            throw Wrong("must be well-formed XML without a DTD.");
+            throw Wrong(e.Message);
         }
     }
-
-    private static string Bare(string xml) => xml.TrimStart('\uFEFF', ' ', '\r', '\n', '\t');
 
     private static bool Is(XElement service, string binding) => service.Attribute("Binding")?.Value == $"urn:oasis:names:tc:SAML:2.0:bindings:{binding}";
 

@@ -28,12 +28,9 @@ public sealed record SamlMetadataSignature(SamlSignatureState State, SamlCertifi
     private static readonly string[] Transforms =
         [SignedXml.XmlDsigEnvelopedSignatureTransformUrl, SignedXml.XmlDsigExcC14NTransformUrl, SignedXml.XmlDsigExcC14NWithCommentsTransformUrl, SignedXml.XmlDsigC14NTransformUrl];
 
-    /// <param name="xml">Well-formed, without a DTD.</param>
-    public static SamlMetadataSignature Verify(string xml)
+    public static SamlMetadataSignature Verify(SamlXml xml)
     {
-        var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
-        document.LoadXml(xml);
-        var root = document.DocumentElement!;
+        var root = xml.ToXmlDocument().DocumentElement!;
         var signatures = root.ChildNodes.OfType<XmlElement>().Where(e => e.LocalName == "Signature" && e.NamespaceURI == SignedXml.XmlDsigNamespaceUrl).ToList();
         if (signatures is not [var signature])
         {

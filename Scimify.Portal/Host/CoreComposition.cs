@@ -15,7 +15,7 @@ internal static class CoreComposition
     {
         services.AddSingleton(settings);
         services.AddSingleton(clock);
-        services.AddScimifyPersistence(settings.Database.Provider, settings.Database.Target);
+        services.AddScimifyPersistence(settings.Database.Provider, settings.Database.Target, settings.Scim.Limits);
         services.AddScimifyKeyRing(settings);
         services.AddSingleton<ISecretProtector, SecretProtector>();
         services.AddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();

@@ -16,11 +16,14 @@ internal static class HostComposition
     /// <summary>A filter may be long, and a refusal by Kestrel itself has no SCIM error in it.</summary>
     private const int MaxRequestLineBytes = 64 * 1024;
 
+    private const int MinThreads = 32;
+
     public static void AddScimifyHost(this WebApplicationBuilder builder, ScimifySettings settings, ApplicationOptions options)
     {
         DataDirectory.Prepare(settings);
         if (options.OwnsProcess)
         {
+            KeepThreads();
             TemporaryFiles.KeepIn(settings.DataDirectory);
         }
 
@@ -38,6 +41,16 @@ internal static class HostComposition
         builder.Services.AddSingleton<FirstOwnerGate>();
         builder.Services.AddScimifyAuthentication(settings);
         builder.Services.AddScimifyForwardedHeaders(settings.ForwardedHeaders);
+    }
+
+    /// <summary>
+    /// Reads and large bodies occupy threads. With one thread for each processor, three of them would let everybody else wait
+    /// until the pool decides to grow, which takes half a second for each thread.
+    /// </summary>
+    private static void KeepThreads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, MinThreads), ports);
     }
 
     /// <summary>The order matters: each line relies on those above it.</summary>

@@ -27,6 +27,7 @@ internal static class ScimComposition
         services.AddSingleton<Cursors>().AddSingleton<UserLists>().AddSingleton<GroupAnswers>();
         services.AddSingleton<ProvisioningTargets>();
         services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<ProvisioningTargets>());
+        services.AddSingleton<LargeBodies>();
         services.AddSingleton<ScimExceptionFilter>();
         services.AddSingleton<ScimRateFilter>();
         services.AddSingleton<ScimScopeFilter>();

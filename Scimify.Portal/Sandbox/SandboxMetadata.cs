@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
-using System.Xml;
 using System.Xml.Linq;
+using Scimify.Core.Saml;
 
 namespace Scimify.Portal.Sandbox;
 
 /// <summary>Reads an identity provider's metadata (SAML 2.0 Metadata, section 2.4.3), without DTDs and within limits.</summary>
 internal static class SandboxMetadata
 {
-    private const int LongestDocument = 1024 * 1024;
     private static readonly XNamespace Md = "urn:oasis:names:tc:SAML:2.0:metadata";
     private static readonly XNamespace Ds = "http://www.w3.org/2000/09/xmldsig#";
 
@@ -57,13 +56,11 @@ internal static class SandboxMetadata
     {
         try
         {
-            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LongestDocument };
-            using var reader = XmlReader.Create(new StringReader(xml), settings);
-            return XDocument.Load(reader);
+            return SamlXml.Read(xml).ToXDocument();
         }
-        catch (XmlException)
+        catch (SamlXmlException e)
         {
-            throw SandboxRefusal.BadRequest("The metadata is not well-formed XML.");
+            throw SandboxRefusal.BadRequest($"The metadata {e.Message}");
         }
     }
 }

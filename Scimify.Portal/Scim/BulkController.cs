@@ -43,6 +43,7 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
             await AttemptAsync(run, operation, request.Target);
         }
 
+        LargeBodies.Leave(HttpContext);
         var states = await Task.WhenAll(run.Done.Select(done => SettleAsync(run, done)));
         if (states.Length > 0)
         {

@@ -19,7 +19,7 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
     {
         var scope = Cursors.Scope(target, "/Groups", query);
         var request = await cursors.RequestAsync(query, scope, new(baseUrl, target.GroupDescription), ct);
-        var page = await store.ReadAsync(reader => reader.ListGroups(target.IntegrationKey, request), ct);
+        var page = await store.ReadAsync(target.IntegrationKey, reader => reader.ListGroups(target.IntegrationKey, request), ct);
         var next = await cursors.NextAsync(query, request, page, scope, ct);
         return new Streamed(200, async (output, aborted) =>
         {
@@ -46,7 +46,7 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
             output.Write(group.Json.AsSpan(0, group.Json.Length - 1));
             if (projection.IsDefault)
             {
-                await WriteMembersAsync(output, group.Key, member => ResourceJson.WriteMember(output, member, baseUrl), ct);
+                await WriteMembersAsync(output, target, group.Key, member => ResourceJson.WriteMember(output, member, baseUrl), ct);
             }
 
             ResourceJson.WriteMeta(output, "Group", "/Groups/", group.Id, group.CreatedAt, group.UpdatedAt, ResourceVersion.Of(group, target, projection), baseUrl);
@@ -58,7 +58,7 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
         output.Write(resource.AsSpan(0, resource.Length - 1));
         if (projection.Includes("members"))
         {
-            await WriteMembersAsync(output, group.Key, member => WriteParts(output, member, projection, baseUrl), ct);
+            await WriteMembersAsync(output, target, group.Key, member => WriteParts(output, member, projection, baseUrl), ct);
         }
 
         output.Write("}"u8);
@@ -71,7 +71,7 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
         ResourceJson.Write(output, (ScimObject)alone.GetArray("members")![0]);
     }
 
-    private async Task WriteMembersAsync(PipeWriter output, long groupKey, Action<Member> write, CancellationToken ct)
+    private async Task WriteMembersAsync(PipeWriter output, ProvisioningTarget target, long groupKey, Action<Member> write, CancellationToken ct)
     {
         var first = true;
         long after = 0;
@@ -79,7 +79,7 @@ public sealed class GroupAnswers(IDirectoryStore store, Cursors cursors)
         do
         {
             var from = after;
-            part = await store.ReadAsync(reader => reader.MembersOf(groupKey, from, MembersAtOnce), ct);
+            part = await store.ReadAsync(target.IntegrationKey, reader => reader.MembersOf(groupKey, from, MembersAtOnce), ct);
             foreach (var member in part)
             {
                 output.Write(first ? ",\"members\":["u8 : ","u8);

@@ -43,7 +43,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var projection = ParseProjection(ScimResourceTypes.Group);
         var target = await TargetAsync();
         var parsed = ParseId(id, "Group");
-        var group = await store.ReadAsync(reader => reader.ViewGroup(target.IntegrationKey, parsed), Aborted) ?? throw GroupService.NotFound(parsed);
+        var group = await store.ReadAsync(target.IntegrationKey, reader => reader.ViewGroup(target.IntegrationKey, parsed), Aborted) ?? throw GroupService.NotFound(parsed);
         var version = ResourceVersion.Of(group, target, projection);
         SetResource(ScimResourceTypes.Group, group.Id, version);
         return IsNotModified(version) ? StatusCode(304) : answers.One(200, group, target, projection, BaseUrl);

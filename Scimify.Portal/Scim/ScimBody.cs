@@ -18,6 +18,11 @@ internal static class ScimBody
 
         using var body = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, 1024 * 1024));
         await request.Body.CopyToAsync(body, ct);
+        if (body.Length > LargeBodies.Bytes)
+        {
+            await request.HttpContext.RequestServices.GetRequiredService<LargeBodies>().EnterAsync(request.HttpContext, ct);
+        }
+
         return ScimJson.ParseObject(body.GetBuffer().AsMemory(0, (int)body.Length));
     }
 

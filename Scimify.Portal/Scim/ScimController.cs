@@ -92,6 +92,7 @@ public abstract class ScimController : ControllerBase
     private protected async Task SettleAsync(SyncReceipt receipt)
     {
         HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
+        LargeBodies.Leave(HttpContext);
         SetSync(await HttpContext.RequestServices.GetRequiredService<SyncSettler>().SettleAsync(receipt, Aborted));
     }
 

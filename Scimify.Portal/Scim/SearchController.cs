@@ -58,7 +58,7 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
             throw ScimException.InvalidValue("A search over several resource types cannot be sorted. Search /Users or /Groups instead.");
         }
 
-        var (userPage, groupPage) = await store.ReadAsync(reader => Page(reader, target.IntegrationKey, users, groups, Token.Scopes, new(BaseUrl, target.GroupDescription)), Aborted);
+        var (userPage, groupPage) = await store.ReadAsync(target.IntegrationKey, reader => Page(reader, target.IntegrationKey, users, groups, Token.Scopes, new(BaseUrl, target.GroupDescription)), Aborted);
         ScimAnswer.SetType(HttpContext);
         var output = Response.BodyWriter;
         ListHead.Write(output, userPage.Total + groupPage.Total, userPage.Items.Count + groupPage.Items.Count, users, null);
@@ -67,7 +67,7 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
         {
             output.Write(first ? ""u8 : ","u8);
             first = false;
-            var references = users.Projection.Includes("groups") ? await store.ReadAsync(reader => reader.GroupsOf(user.Key), Aborted) : [];
+            var references = users.Projection.Includes("groups") ? await store.ReadAsync(target.IntegrationKey, reader => reader.GroupsOf(user.Key), Aborted) : [];
             ResourceJson.WriteUser(output, user, references, users.Projection, BaseUrl);
         }
 
@@ -93,7 +93,9 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
             return (userPage, new([], 0, null));
         }
 
-        var left = users.PageSize - userPage.Items.Count;
+        // Groups come after the last user. A page that ended early may lack some.
+        var isEnd = users.StartIndex - 1 + userPage.Items.Count >= userPage.Total;
+        var left = isEnd ? users.PageSize - userPage.Items.Count : 0;
         var startInGroups = (int)Math.Max(1, users.StartIndex - userPage.Total);
         return (userPage, reader.ListGroups(integrationKey, new(groups.Filter, null, false, startInGroups, left, null, served)));
     }

@@ -12,6 +12,7 @@ public sealed class UserLists(IDirectoryStore store, Cursors cursors)
         var scope = Cursors.Scope(target, "/Users", query);
         var request = await cursors.RequestAsync(query, scope, new(baseUrl, target.GroupDescription), ct);
         var (page, groups) = await store.ReadAsync(
+            target.IntegrationKey,
             reader =>
             {
                 var found = reader.ListUsers(target.IntegrationKey, request);

@@ -46,6 +46,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
         var parsed = ParseId(id, "User");
         var withGroups = projection.IsDefault || projection.Includes("groups");
         var (user, groups) = await store.ReadAsync(
+            target.IntegrationKey,
             reader => reader.ViewUser(target.IntegrationKey, parsed) is { } found
                 ? (found, withGroups ? reader.GroupsOf(found.Key) : [])
                 : throw UserService.NotFound(parsed),
@@ -101,7 +102,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     private async Task<IActionResult> AnswerAsync(int status, StoredUser written, Projection projection)
     {
         IReadOnlyList<GroupReference> groups = projection.IsDefault || projection.Includes("groups")
-            ? await store.ReadAsync(reader => reader.GroupsOf(written.Row.Key), Aborted)
+            ? await store.ReadAsync(Token.IntegrationKey, reader => reader.GroupsOf(written.Row.Key), Aborted)
             : [];
         return Answer(status, UserView.Of(written), groups, projection);
     }

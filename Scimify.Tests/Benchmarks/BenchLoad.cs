@@ -16,6 +16,8 @@ internal sealed class BenchLane(BenchConnection connection, int number, int user
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private int _count;
 
+    public int Number => number;
+
     public List<double> Milliseconds { get; } = [];
 
     public int Errors { get; private set; }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Scimify.Core.Directory;
 using Scimify.Core.Persistence;
 using Scimify.Portal.Host.Settings;
 
@@ -17,7 +18,7 @@ public sealed class SettingsTests
         Assert.False(settings.Sandbox.Enabled);
         Assert.Equal(new LookerSettings(false, false, 8, 20, TimeSpan.FromSeconds(30)), settings.Looker);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.Sync.Wait);
-        Assert.Equal(new ScimSettings(5_242_880, 200), settings.Scim);
+        Assert.Equal(new ScimSettings(5_242_880, 200, DirectoryLimits.Default), settings.Scim);
         Assert.Equal(400, settings.Logs.RetentionDays);
         Assert.False(settings.Discovery.RequireToken);
     }

@@ -66,7 +66,7 @@ internal sealed class ProductWorld : IAsyncDisposable
         _transport = new LookerTransport(new LookerConnection(integration.Id, new Uri(integration.BaseUrl), "client", "secret", limits), _http, Clock, [], NullLogger.Instance);
         _unused = new LookerClients(new LookerNetworkPolicy(), Clock, NullLogger<LookerClients>.Instance, []);
         Sync = new SyncStore(test.Database, Clock);
-        Directory = new DirectoryStore(test.Database);
+        Directory = new DirectoryStore(test.Database, DirectoryLimits.Default);
         Restart();
     }
 

@@ -175,7 +175,7 @@ public sealed class ConcurrentServersTests
         private Servers(DirectoryWorld world, PostgresDatabase other)
         {
             (World, Other) = (world, other);
-            OtherGroups = new GroupService(new DirectoryStore(other), TimeProvider.System);
+            OtherGroups = new GroupService(new DirectoryStore(other, DirectoryLimits.Default), TimeProvider.System);
         }
 
         public DirectoryWorld World { get; }

@@ -52,6 +52,34 @@ public sealed class DatabaseWriterTests
         Assert.False(await context.Organizations.AnyAsync(o => o.Name == "org 5", Ct));
     }
 
+    [Fact]
+    public async Task A_batch_that_takes_long_is_cut_and_others_commit_in_between()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        var path = (string)(await test.Database.ReadAsync(s => s.Scalar("SELECT file FROM pragma_database_list WHERE name = 'main'"), Ct))!;
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=false");
+        await connection.OpenAsync(Ct);
+        var commits = 0;
+        await using var writer = new DatabaseWriter(
+            () => new WriteSession(connection, SqlDialect.Sqlite, _ => throw new NotSupportedException()) { AuditKey = TestDatabase.Key }, _ => commits++, () => { }, () => null, slice: TimeSpan.Zero);
+        using var open = new ManualResetEventSlim();
+        List<string> order = [];
+        var first = writer.WriteAsync(1, _ => open.Wait(Timeout.Infinite, Ct), Ct);
+        var noisy = Enumerable.Range(0, 200).Select(i => writer.WriteAsync(1, session => Note(session, "noisy"), Ct)).ToList();
+        var quiet = writer.WriteAsync(2, session => Note(session, "quiet"), Ct);
+        open.Set();
+        await Task.WhenAll([first, quiet, .. noisy]);
+        Assert.InRange(order.IndexOf("quiet"), 0, 1);
+        Assert.Equal((201, 202), (order.Count, commits));
+
+        bool Note(WriteSession session, string who)
+        {
+            Insert(session, $"{who} {order.Count}");
+            order.Add(who);
+            return true;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Providers))]
     public async Task Entities_saved_by_the_writer_are_read_by_pages_and_sessions_alike(DatabaseProvider provider)

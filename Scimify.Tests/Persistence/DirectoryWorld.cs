@@ -28,7 +28,7 @@ internal sealed class DirectoryWorld : IAsyncDisposable
     {
         _test = test;
         Target = target;
-        Store = new DirectoryStore(test.Database);
+        Store = new DirectoryStore(test.Database, DirectoryLimits.Default);
         Users = new UserService(Store, TimeProvider.System);
         Groups = new GroupService(Store, TimeProvider.System);
     }
@@ -110,6 +110,7 @@ internal sealed class DirectoryWorld : IAsyncDisposable
     public Task<ListPage<UserView>> ListAsync(
         Filter? filter, string? sortBy = null, bool descending = false, int start = 1, int count = 1000, long? after = null) =>
         Store.ReadAsync(
+            Target.IntegrationKey,
             reader => reader.ListUsers(Target.IntegrationKey, new(filter, SortBy(sortBy), descending, start, count, after)), Ct).AsTask();
 
     /// <summary>Every user as a client sees it, in the order of creation.</summary>
@@ -117,6 +118,7 @@ internal sealed class DirectoryWorld : IAsyncDisposable
     {
         var all = await ListAsync(null);
         return await Store.ReadAsync<IReadOnlyList<(long, ScimObject)>>(
+            Target.IntegrationKey,
             reader => [.. all.Items.Select(user => (user.Key, ResourceJson.UserObject(user, reader.GroupsOf(user.Key), Projection.Default(ScimResourceTypes.User), "https://scim.example")))], Ct);
     }
 

@@ -24,6 +24,12 @@ public sealed partial class QueryPlanTests
     [InlineData("emails eq \"a\"", "ix_scim_user_emails_value")]
     [InlineData("emails.value sw \"a\"", "ix_scim_user_emails_value")]
     [InlineData("emails[type eq \"work\"].value eq \"a\"", "ix_scim_user_emails_value")]
+    [InlineData("userName eq \"a\" or userName eq \"b\"", "ux_scim_users_user_name")]
+    [InlineData("externalId eq \"a\" or externalId eq \"b\"", "ix_scim_users_external_id")]
+    [InlineData("displayName eq \"a\" or displayName eq \"b\"", "ix_scim_users_display_name")]
+    [InlineData("id eq \"a\" or id eq \"b\"", "ix_scim_users_id")]
+    [InlineData("emails eq \"a\" or emails eq \"b\"", "ix_scim_user_emails_value")]
+    [InlineData("groups eq \"a\" or groups eq \"b\"", "ix_scim_groups_id")]
     [InlineData("externalId eq \"a\" and userName eq \"b\"", "(ix_scim_users_external_id|ux_scim_users_user_name)")]
     public async Task A_filter_for_users_uses_its_index(string filter, string index)
     {
@@ -38,6 +44,9 @@ public sealed partial class QueryPlanTests
     [InlineData("externalId eq \"a\"", "ix_scim_groups_external_id")]
     [InlineData("id eq \"a\"", "ix_scim_groups_id")]
     [InlineData("id eq \"a\" and members eq \"b\"", "ix_scim_groups_id")]
+    [InlineData("id eq \"a\" or id eq \"b\"", "ix_scim_groups_id")]
+    [InlineData("displayName eq \"a\" or displayName eq \"b\"", "ux_scim_groups_display_name")]
+    [InlineData("members eq \"a\" or members eq \"b\"", "ix_scim_users_id")]
     public async Task A_filter_for_groups_uses_its_index(string filter, string index)
     {
         var plan = await PlanAsync((world, reader) => reader.ListGroups(

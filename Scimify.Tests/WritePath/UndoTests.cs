@@ -47,7 +47,7 @@ public sealed class UndoTests
 
         Assert.Contains("Another group has the name", stands, StringComparison.Ordinal);
         var (json, members) = await world.Store.ReadAsync(
-            reader => (reader.ViewGroup(world.Target.IntegrationKey, group)!.Json, reader.MembersOf(write.Group!.Row.Key, 0, 9).Count), Ct);
+            world.Target.IntegrationKey, reader => (reader.ViewGroup(world.Target.IntegrationKey, group)!.Json, reader.MembersOf(write.Group!.Row.Key, 0, 9).Count), Ct);
         Assert.Equal(("Blue", 0), (ScimJson.ParseObject(json).GetString("displayName"), members));
     }
 

@@ -63,7 +63,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
 
     /// <exception cref="ScimException">404.</exception>
     public async ValueTask<StoredGroup> GetAsync(int integrationKey, Guid id, CancellationToken ct) =>
-        await store.ReadAsync(reader => reader.FindGroup(integrationKey, id), ct) ?? throw NotFound(id);
+        await store.ReadAsync(integrationKey, reader => reader.FindGroup(integrationKey, id), ct) ?? throw NotFound(id);
 
     public static ScimException NotFound(Guid id) => ScimException.NotFound($"Group {id} not found.");
 

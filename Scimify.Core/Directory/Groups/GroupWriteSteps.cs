@@ -30,7 +30,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
             UpdatedAt = _now,
         };
         Fill(row, attributes);
-        var json = ScimJson.ToUtf8(StoredJson.WithId(attributes, row.Id));
+        var json = StoredJson.ToUtf8(StoredJson.WithId(attributes, row.Id));
         var tombstone = writer.LockGroupTombstone(request.Target.IntegrationKey, row.DisplayNameNorm);
         if (tombstone is null)
         {
@@ -66,7 +66,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         var before = current.Row;
         var resource = ScimJson.ParseObject(current.Json);
         var after = StoredJson.WithId(change(resource), before.Id);
-        var json = after.Equals(resource) ? null : ScimJson.ToUtf8(after);
+        var json = after.Equals(resource) ? null : StoredJson.ToUtf8(after);
 
         var changes = NewMembers();
         foreach (var operation in members)

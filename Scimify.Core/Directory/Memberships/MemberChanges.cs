@@ -14,10 +14,14 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
 {
     private const int ReadAtOnce = 1000;
 
+    /// <summary>How many members the operations of one request may look at together, because nobody else writes meanwhile.</summary>
+    private const long MaxVisits = 200_000;
+
     private readonly ProvisioningTarget _target = request.Target;
     private readonly MembershipSteps _steps = new(writer, request.Target.Mode, request.Id, now, overtaken);
     private readonly Dictionary<long, Change> _changes = [];
     private readonly Dictionary<long, (MembershipRow Row, bool Linked)> _joined = [];
+    private long _visits;
     private bool _asksForHeld;
     private bool _leavesUncertain;
 
@@ -51,13 +55,14 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
                 Add(group, MemberIds.Parse(add.Members));
                 break;
             case MemberOperation.Remove remove:
+                Visit(remove.Values.Count);
                 Remove(group, writer.ResolveMembers(_target.IntegrationKey, MemberIds.ParseKnown(remove.Values)).Select(m => m.UserKey), remove.MustMatch);
                 break;
             case MemberOperation.RemoveWhere where:
                 Remove(group, Matching(group, where.Filter), where.MustMatch);
                 break;
             case MemberOperation.Clear:
-                TakeOut(group, writer.LockMembershipsOfGroup(group.Key));
+                TakeOut(group, Visited(writer.LockMembershipsOfGroup(group.Key)));
                 break;
             case MemberOperation.ReplaceAll replace:
                 ReplaceAll(group, MemberIds.Parse(replace.Members));
@@ -67,7 +72,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         }
     }
 
-    /// <exception cref="ScimException">400 <c>invalidValue</c> if an ID is not a user's.</exception>
+    /// <exception cref="ScimException">400 <c>invalidValue</c> if an ID is not a user's; 413 if the request looks at too many members.</exception>
     public void Add(ScimGroupRow group, IReadOnlyList<Guid> ids)
     {
         if (ids.Count == 0)
@@ -75,6 +80,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
             return;
         }
 
+        Visit(ids.Count);
         var targets = Resolve(ids);
         var existing = writer.LockMemberships(group.Key, [.. targets.Select(t => t.UserKey)]).ToDictionary(m => m.UserKey);
         PutIn(group, targets, existing);
@@ -174,9 +180,10 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
 
     private void ReplaceAll(ScimGroupRow group, IReadOnlyList<Guid> ids)
     {
+        Visit(ids.Count);
         var wanted = Resolve(ids);
         var keys = wanted.Select(m => m.UserKey).ToHashSet();
-        var current = writer.LockMembershipsOfGroup(group.Key).ToDictionary(m => m.UserKey);
+        var current = Visited(writer.LockMembershipsOfGroup(group.Key)).ToDictionary(m => m.UserKey);
         TakeOut(group, [.. current.Values.Where(m => !keys.Contains(m.UserKey))]);
         PutIn(group, wanted, current);
     }
@@ -270,6 +277,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         do
         {
             part = writer.MembersOf(group.Key, after, ReadAtOnce);
+            Visit((long)part.Count * filter.Comparisons);
             foreach (var member in part)
             {
                 var value = ScimObject.Of(
@@ -284,6 +292,23 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         }
         while (part.Count == ReadAtOnce);
         return matching;
+    }
+
+    private IReadOnlyList<MembershipRow> Visited(IReadOnlyList<MembershipRow> rows)
+    {
+        Visit(rows.Count);
+        return rows;
+    }
+
+    /// <exception cref="ScimException">413.</exception>
+    private void Visit(long members)
+    {
+        _visits += members;
+        if (_visits > MaxVisits)
+        {
+            throw ScimException.PayloadTooLarge(
+                $"The operations look at more than {MaxVisits} members, each as often as an operation concerns it. Send fewer operations in one request.");
+        }
     }
 
     private void Join(MembershipRow row, bool linked)

@@ -1,3 +1,4 @@
+using Scimify.Core.Scim;
 using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory.Users;
@@ -12,13 +13,25 @@ internal sealed record PreparedUser(ScimObject Resource, byte[]? Json, bool IsWh
     {
         var before = ScimJson.ParseObject(current.Json);
         var after = StoredJson.WithId(change(before), current.Row.Id);
-        return after.Equals(before) ? new(before, null, isWhole) : new(after, ScimJson.ToUtf8(after), isWhole);
+        return after.Equals(before) ? new(before, null, isWhole) : new(after, StoredJson.ToUtf8(after), isWhole);
     }
 }
 
 /// <summary>The form in which resources are stored.</summary>
 internal static class StoredJson
 {
+    /// <summary>The limit of a resource's bytes, without members. Lists and searches read a thousand of them at a time.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    /// <exception cref="ScimException">413: it is larger than <see cref="MaxBytes"/>.</exception>
+    public static byte[] ToUtf8(ScimObject resource)
+    {
+        var json = ScimJson.ToUtf8(resource);
+        return json.Length <= MaxBytes
+            ? json
+            : throw ScimException.PayloadTooLarge($"The resource has {json.Length} bytes, and at most {MaxBytes} are allowed.");
+    }
+
     /// <summary>First <c>schemas</c>, then <c>id</c>, then the rest in order.</summary>
     public static ScimObject WithId(ScimObject resource, Guid id)
     {

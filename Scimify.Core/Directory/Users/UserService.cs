@@ -54,7 +54,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
 
     /// <exception cref="ScimException">404.</exception>
     public async ValueTask<StoredUser> GetAsync(int integrationKey, Guid id, CancellationToken ct) =>
-        await store.ReadAsync(reader => reader.FindUser(integrationKey, id), ct) ?? throw NotFound(id);
+        await store.ReadAsync(integrationKey, reader => reader.FindUser(integrationKey, id), ct) ?? throw NotFound(id);
 
     public static ScimException NotFound(Guid id) => ScimException.NotFound($"User {id} not found.");
 

@@ -204,7 +204,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     private UserWrite Insert(ScimUserRow row, ScimObject user)
     {
         MarkDesired(row);
-        var json = ScimJson.ToUtf8(StoredJson.WithId(user, row.Id));
+        var json = StoredJson.ToUtf8(StoredJson.WithId(user, row.Id));
         writer.InsertUser(new(row, json), UserColumns.Emails(user));
         writer.Count(request.Target.IntegrationKey, users: 1, active: UserCounts.Of(row));
         Log(ProvisioningAction.Create, row, 201, row.SyncState);
@@ -241,7 +241,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
             }
         }
 
-        var json = ScimJson.ToUtf8(StoredJson.WithId(user, row.Id));
+        var json = StoredJson.ToUtf8(StoredJson.WithId(user, row.Id));
         writer.UpdateUser(row, json, UserColumns.Emails(user));
         writer.Count(request.Target.IntegrationKey, users: 1, active: UserCounts.Of(row));
         Log(ProvisioningAction.Create, row, 201, row.SyncState);

@@ -34,6 +34,8 @@ public static class DatabaseOutage
     private const int CannotInitialize = raw.SQLITE_READONLY | (5 << 8);
     private const int ReadOnlyDirectory = raw.SQLITE_READONLY | (6 << 8);
 
+    private static readonly TimeSpan TimeToWait = TimeSpan.FromSeconds(5);
+
     private static readonly Dictionary<int, OutageKind> SqliteCodes = new()
     {
         [raw.SQLITE_BUSY] = OutageKind.Locked,
@@ -104,6 +106,15 @@ public static class DatabaseOutage
         "The connection to the database broke while the change was being committed. Read it again to see whether it was made.", isInDoubt: true, cause: commit);
 
     internal static DatabaseUnavailableException TooLate() => new("The database is too busy: other changes have kept this one waiting for too long. Try again in a few seconds.");
+
+    internal static UnavailableException ReadNotBegun(TimeSpan limit) => TooMany(
+        $"Other requests of this integration are still being answered, and this one has waited for {limit.TotalSeconds} seconds. Try again in a few seconds.");
+
+    internal static UnavailableException ReadTooLong(TimeSpan limit) => TooMany(
+        $"The request took longer than {limit.TotalSeconds} seconds and was stopped. Ask for less: compare fewer values, or attributes with an index, such as userName with \"eq\".");
+
+    /// <summary>No outage: the database works, and the request asks too much of it.</summary>
+    private static UnavailableException TooMany(string message) => new(message, new { code = "tooMany" }, TimeToWait);
 
     private static OutageKind? KindOfCause(Exception e) => e switch
     {

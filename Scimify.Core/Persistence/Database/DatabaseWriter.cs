@@ -1,17 +1,17 @@
 using System.Data.Common;
-using System.Threading.Channels;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.Persistence.Database;
 
 /// <summary>
 /// The one writer of this process (group commit). Up to <see cref="BatchSize"/> waiting items share a transaction, each
-/// behind a savepoint, and every caller gets its answer after the commit.
+/// behind a savepoint, and every caller gets its answer after the commit. Integrations take turns, and a batch ends early if its
+/// items take long, so that what came meanwhile has its turn.
 /// </summary>
 internal sealed class DatabaseWriter : IAsyncDisposable
 {
     private const int BatchSize = 64;
-    private const int QueueLength = 4096;
+    private const int LaneLength = 4096;
 
     /// <summary>A write that has not begun after this time never begins. The database's own limits on locks and statements bound the rest.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
@@ -19,14 +19,17 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     /// <summary>For this long, a batch is tried again on a new connection after its connection broke before the commit.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>After this time, a batch begins no further item.</summary>
+    public static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(25);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Func<WriteSession> _open;
     private readonly Action<WriteSession> _afterCommit;
     private readonly Action _dropIdle;
     private readonly Func<DatabaseUnavailableException?> _loss;
-    private readonly Channel<WriteItem> _queue = Channel.CreateBounded<WriteItem>(
-        new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly TimeSpan _slice;
+    private readonly WriteQueue _queue = new(LaneLength, TimeProvider.System);
     private readonly ManualResetEventSlim _ending = new();
     private readonly Task _loop;
     private WriteSession? _session;
@@ -37,8 +40,10 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     /// <param name="afterCommit">Runs on the writer's thread. Never throws.</param>
     /// <param name="dropIdle">Called when the connection was cut, before another is opened.</param>
     /// <param name="loss">Why nobody will find again what was committed; null if all is well. It is asked after every commit, before the answers.</param>
-    public DatabaseWriter(Func<WriteSession> open, Action<WriteSession> afterCommit, Action dropIdle, Func<DatabaseUnavailableException?> loss)
+    /// <param name="slice"><see cref="Slice"/>, except in tests.</param>
+    public DatabaseWriter(Func<WriteSession> open, Action<WriteSession> afterCommit, Action dropIdle, Func<DatabaseUnavailableException?> loss, TimeSpan slice)
     {
+        _slice = slice;
         (_open, _afterCommit, _dropIdle, _loss) = (open, afterCommit, dropIdle, loss);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -51,7 +56,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     public async Task<T> WriteAsync<T>(int? integrationKey, Func<WriteSession, T> work, CancellationToken ct)
     {
         var item = new PromisedWrite<T>(integrationKey, work, ct);
-        await _queue.Writer.WriteAsync(item, ct);
+        await _queue.EnterAsync(item, ct);
         try
         {
             return await item.Task.WaitAsync(LongestWait, TimeProvider.System, CancellationToken.None);
@@ -68,7 +73,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        _queue.Complete();
         _ending.Set();
         await _loop;
         _ending.Dispose();
@@ -77,11 +82,11 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private void Run()
     {
         var batch = new List<WriteItem>(BatchSize);
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (_queue.WaitForMore())
         {
-            while (batch.Count < BatchSize && _queue.Reader.TryRead(out var item))
+            while (batch.Count < BatchSize && _queue.TryTake(out var item))
             {
-                if (item.TryBegin())
+                if (item.TryBegin(LongestWait))
                 {
                     batch.Add(item);
                 }
@@ -109,8 +114,9 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         {
             try
             {
-                Attempt(batch);
+                var done = Attempt(batch);
                 _isAway = false;
+                PutBack(batch, done);
                 AnswerUnlessLost(batch);
                 return;
             }
@@ -134,6 +140,20 @@ internal sealed class DatabaseWriter : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>What the batch had no time for is not begun yet, and leaves the batch.</summary>
+    private void PutBack(List<WriteItem> batch, int done)
+    {
+        if (done == batch.Count)
+        {
+            return;
+        }
+
+        var rest = batch[done..];
+        batch.RemoveRange(done, rest.Count);
+        rest.ForEach(item => item.PutBack());
+        _queue.PutBack(rest);
     }
 
     /// <summary>
@@ -181,9 +201,9 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         }
 
         _isAway = true;
-        while (_queue.Reader.TryRead(out var item))
+        while (_queue.TryTake(out var item, evenResting: true))
         {
-            if (item.TryBegin())
+            if (item.TryBegin(LongestWait))
             {
                 item.Fail(outage);
             }
@@ -215,18 +235,17 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         return _isLost;
     }
 
-    private void Attempt(List<WriteItem> batch)
+    /// <returns>How many items ran. The others have to wait for another batch.</returns>
+    private int Attempt(List<WriteItem> batch)
     {
+        var done = 0;
         var session = _session ??= _open();
         try
         {
             session.Execute(session.Dialect.BeginWrite);
             session.BeginBatch();
             session.LockIntegrations(batch.Select(item => item.IntegrationKey).OfType<int>());
-            foreach (var item in batch)
-            {
-                RunItem(session, item);
-            }
+            RunItems(session, batch, ref done);
 
             session.WriteCalls();
             session.SendNews();
@@ -239,6 +258,27 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         }
 
         _afterCommit(session);
+        return done;
+    }
+
+    /// <summary>Runs them until the slice is over, but at least one.</summary>
+    private void RunItems(WriteSession session, List<WriteItem> batch, ref int done)
+    {
+        var from = TimeProvider.System.GetTimestamp();
+        var before = TimeSpan.Zero;
+        do
+        {
+            var item = batch[done++];
+            RunItem(session, item);
+            var after = TimeProvider.System.GetElapsedTime(from);
+            if (after - before > Slice)
+            {
+                _queue.Rest(item, after - before);
+            }
+
+            before = after;
+        }
+        while (done < batch.Count && before < _slice);
     }
 
     /// <exception cref="DatabaseUnavailableException">Nobody knows whether it was carried out. The batch must not run again.</exception>

@@ -66,10 +66,24 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
         using var reader = statement.Command.ExecuteReader();
         while (reader.Read() && visit(reader))
         {
+            RequireTime();
         }
     }
 
-    public void Dispose()
+    /// <summary>After this time without an answer, the database counts as away; null for never.</summary>
+    private protected virtual int? StatementSeconds => Dialect.StatementSeconds;
+
+    /// <summary>Called before each statement.</summary>
+    private protected virtual void BeginStatement(DbCommand command)
+    {
+    }
+
+    /// <summary>Called between rows, for work that the database cannot interrupt.</summary>
+    private protected virtual void RequireTime()
+    {
+    }
+
+    public virtual void Dispose()
     {
         foreach (var statement in _statements.Values)
         {
@@ -87,7 +101,6 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
         {
             command = Connection.CreateCommand();
             command.CommandText = sql;
-            command.CommandTimeout = Dialect.StatementSeconds ?? command.CommandTimeout;
             for (var i = 0; i < arguments.Length; i++)
             {
                 var parameter = command.CreateParameter();
@@ -103,6 +116,12 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
             command.Parameters[i].Value = arguments[i] ?? DBNull.Value;
         }
 
+        if (StatementSeconds is { } seconds)
+        {
+            command.CommandTimeout = seconds;
+        }
+
+        BeginStatement(command);
         return new(command, keep);
     }
 
@@ -126,6 +145,3 @@ internal static class ParameterNames
 
     public static string Of(int index) => index < Kept.Length ? Kept[index] : $"@p{index}";
 }
-
-/// <summary>A pooled connection that cannot write.</summary>
-public sealed class ReadSession(DbConnection connection, SqlDialect dialect) : DbSession(connection, dialect);

@@ -74,6 +74,8 @@ public sealed class PostgresDatabase : ScimifyDatabase
         return connection;
     }
 
+    private protected override void Interrupt(DbConnection connection, DbCommand running) => running.Cancel();
+
     private protected override ScimifyContext NewContext(DbConnection? connection) => new PostgresScimifyContext(
         connection is null ? _options : new DbContextOptionsBuilder<PostgresScimifyContext>().UseNpgsql(connection).Options);
 

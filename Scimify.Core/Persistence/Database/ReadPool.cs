@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Scimify.Core.Primitives;
+using Scimify.Core.Requests;
 
 namespace Scimify.Core.Persistence.Database;
 
-/// <summary>Keeps a few connections for reads, each with its prepared statements.</summary>
+/// <summary>
+/// Keeps a few connections for reads, each with its prepared statements. Integrations take turns, and none ever has all of them.
+/// </summary>
 /// <param name="size">The maximum number of connections.</param>
 /// <param name="open">Opens one.</param>
 /// <param name="dropIdle">Called when one was cut, before another is opened.</param>
@@ -12,17 +16,31 @@ internal sealed class ReadPool(int size, Func<ReadSession> open, Action dropIdle
     /// <summary>For this long, a read is tried again on a new connection after its connection broke.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>The lane of reads for all integrations, such as those of the engine. No integration has this key.</summary>
+    public const int NoIntegration = 0;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly SemaphoreSlim _free = new(size, size);
+    private readonly FairGate _gate = new(size, size - Math.Max(1, size / 4));
     private readonly ConcurrentStack<ReadSession> _idle = new();
 
+    /// <param name="lane">The integration that the read is for; <see cref="NoIntegration"/> for none.</param>
+    /// <param name="limit">The longest wait for a connection, and then the longest time of the work; infinite for background work.</param>
     /// <param name="work">Runs again if the connection breaks.</param>
-    /// <param name="ct">Cancels the wait for a connection.</param>
-    /// <exception cref="Scimify.Core.Requests.DatabaseUnavailableException">The database cannot be read now.</exception>
-    public async ValueTask<T> ReadAsync<T>(Func<ReadSession, T> work, CancellationToken ct)
+    /// <param name="ct">Cancels the wait for a connection, and interrupts the work.</param>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be read now.</exception>
+    /// <exception cref="UnavailableException">The time is used up.</exception>
+    public async ValueTask<T> ReadAsync<T>(int lane, TimeSpan limit, Func<ReadSession, T> work, CancellationToken ct)
     {
-        await _free.WaitAsync(ct);
+        try
+        {
+            await _gate.EnterAsync(lane, limit, ct);
+        }
+        catch (TimeoutException)
+        {
+            throw DatabaseOutage.ReadNotBegun(limit);
+        }
+
         try
         {
             var since = TimeProvider.System.GetTimestamp();
@@ -30,7 +48,7 @@ internal sealed class ReadPool(int size, Func<ReadSession> open, Action dropIdle
             {
                 try
                 {
-                    return Read(work);
+                    return Read(work, limit, ct);
                 }
                 catch (Exception e) when (DatabaseOutage.KindOf(e) is { } kind)
                 {
@@ -47,17 +65,16 @@ internal sealed class ReadPool(int size, Func<ReadSession> open, Action dropIdle
         }
         finally
         {
-            _free.Release();
+            _gate.Leave(lane);
         }
     }
 
     public void Dispose()
     {
         CloseIdle();
-        _free.Dispose();
     }
 
-    private T Read<T>(Func<ReadSession, T> work)
+    private T Read<T>(Func<ReadSession, T> work, TimeSpan limit, CancellationToken ct)
     {
         if (!_idle.TryPop(out var session))
         {
@@ -65,9 +82,16 @@ internal sealed class ReadPool(int size, Func<ReadSession> open, Action dropIdle
         }
 
         var isSound = true;
+        session.Begin(limit);
         try
         {
+            using var registration = ct.UnsafeRegister(static reading => ((ReadSession)reading!).Interrupt(), session);
             return work(session);
+        }
+        catch (Exception e) when (session.IsInterrupted && (e is DbException or OperationCanceledException))
+        {
+            ct.ThrowIfCancellationRequested();
+            throw DatabaseOutage.ReadTooLong(limit);
         }
         catch (DbException)
         {
@@ -77,7 +101,7 @@ internal sealed class ReadPool(int size, Func<ReadSession> open, Action dropIdle
         }
         finally
         {
-            if (isSound)
+            if (session.End() && isSound)
             {
                 _idle.Push(session);
             }

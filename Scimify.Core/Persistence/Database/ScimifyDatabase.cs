@@ -18,9 +18,9 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     private protected ScimifyDatabase(SqlDialect dialect, int readers, AuditKey auditKey)
     {
         (_dialect, AuditKey) = (dialect, auditKey);
-        _readers = new ReadPool(readers, () => new ReadSession(OpenConnection(forWriting: false), dialect), DropIdle);
+        _readers = new ReadPool(readers, () => new ReadSession(OpenConnection(forWriting: false), dialect, Interrupt), DropIdle);
         _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
-            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey }, AfterCommit, DropIdle, FindLoss));
+            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey }, AfterCommit, DropIdle, FindLoss, DatabaseWriter.Slice));
     }
 
     /// <summary>Seals the entries of the audit log.</summary>
@@ -52,7 +52,21 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         _writer.Value.WriteAsync(integrationKey, WithoutResult(work), ct);
 
     /// <summary>Runs a hot read on a pooled connection; it sees the last committed write.</summary>
-    public ValueTask<T> ReadAsync<T>(Func<ReadSession, T> work, CancellationToken ct) => _readers.ReadAsync(work, ct);
+    public ValueTask<T> ReadAsync<T>(Func<ReadSession, T> work, CancellationToken ct) =>
+        _readers.ReadAsync(ReadPool.NoIntegration, Timeout.InfiniteTimeSpan, work, ct);
+
+    /// <summary>Waits in the integration's own queue, so that its reads delay nobody else's.</summary>
+    public ValueTask<T> ReadAsync<T>(int integrationKey, Func<ReadSession, T> work, CancellationToken ct) =>
+        _readers.ReadAsync(integrationKey, Timeout.InfiniteTimeSpan, work, ct);
+
+    /// <inheritdoc cref="ReadAsync{T}(int, Func{ReadSession, T}, CancellationToken)"/>
+    /// <param name="integrationKey">The integration that asks.</param>
+    /// <param name="limit">The longest time for what a client asked for.</param>
+    /// <param name="work">Is interrupted when the time is used up or the client has gone.</param>
+    /// <param name="ct">Of the request.</param>
+    /// <exception cref="UnavailableException">The time is used up.</exception>
+    public ValueTask<T> ReadAsync<T>(int integrationKey, TimeSpan limit, Func<ReadSession, T> work, CancellationToken ct) =>
+        _readers.ReadAsync(integrationKey, limit, work, ct);
 
     /// <summary>For pages and lists: read-only, without tracking.</summary>
     public ScimifyContext CreateDbContext()
@@ -135,6 +149,9 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     protected abstract string Description { get; }
 
     private protected abstract DbConnection OpenConnection(bool forWriting);
+
+    /// <summary>Ends a statement that runs on another thread.</summary>
+    private protected abstract void Interrupt(DbConnection connection, DbCommand running);
 
     /// <param name="connection">Null for a connection of its own.</param>
     private protected abstract ScimifyContext NewContext(DbConnection? connection);

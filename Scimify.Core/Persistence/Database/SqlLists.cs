@@ -13,6 +13,12 @@ internal abstract class SqlList
     /// <summary>Null if SQL cannot express the comparison.</summary>
     public abstract SqlPredicate? Compare(Comparison comparison, SqlFilter filter);
 
+    /// <summary>Whether <see cref="AnyOf"/> can answer.</summary>
+    public abstract bool IsIndexed(AttributePath path);
+
+    /// <summary>A value that is any of these texts.</summary>
+    public abstract SqlPredicate AnyOf(AttributePath path, IEnumerable<string> texts, SqlFilter filter);
+
     public abstract SqlPredicate? Has(AttributePath path, SqlFilter filter);
 
     public abstract SqlPredicate? AnyValue(Filter inner, SqlFilter filter);
@@ -40,6 +46,10 @@ internal sealed class EmailList : SqlList
 
         return Value.Compare(comparison, filter) is { Sql: { } sql } ? Select(sql, filter) : null;
     }
+
+    public override bool IsIndexed(AttributePath path) => IsValue(path);
+
+    public override SqlPredicate AnyOf(AttributePath path, IEnumerable<string> texts, SqlFilter filter) => Select(Value.AnyOf(texts, filter), filter);
 
     public override SqlPredicate? Has(AttributePath path, SqlFilter filter) => null;
 
@@ -77,18 +87,14 @@ internal sealed class EmailList : SqlList
 
 /// <summary><c>groups</c> of users and <c>members</c> of groups, which exist only as membership rows.</summary>
 /// <param name="select">The query, with the integration's parameter and room for one more condition.</param>
+/// <param name="table">The table of the other side.</param>
 /// <param name="idColumn">The ID of the other side.</param>
 /// <param name="displayColumn">Its normalised display text; null if SQL has none.</param>
-internal sealed class ReferenceList(string select, string idColumn, string? displayColumn) : SqlList
+internal sealed class ReferenceList(string select, string table, string idColumn, string? displayColumn) : SqlList
 {
     public override SqlPredicate? Compare(Comparison comparison, SqlFilter filter)
     {
-        var column = LetterCase.Lower(comparison.Path.SubAttribute ?? "value") switch
-        {
-            "value" => new TextColumn(idColumn, CaseExact: true, Nullable: false),
-            "display" when displayColumn is not null => new TextColumn(displayColumn, CaseExact: false, Nullable: false),
-            _ => null,
-        };
+        var column = Column(comparison.Path);
         if (column is null || comparison.Literal is not ScimString literal)
         {
             return null;
@@ -103,6 +109,11 @@ internal sealed class ReferenceList(string select, string idColumn, string? disp
         };
     }
 
+    public override bool IsIndexed(AttributePath path) => Column(path) is not null;
+
+    public override SqlPredicate AnyOf(AttributePath path, IEnumerable<string> texts, SqlFilter filter) =>
+        SqlPredicate.Exactly(string.Format(select, filter.Integration(), $" AND {Column(path)!.KeyOfAny(table, texts, filter)}"));
+
     public override SqlPredicate? Has(AttributePath path, SqlFilter filter) =>
         IsValue(path) ? SqlPredicate.Exactly(string.Format(select, filter.Integration(), "")) : null;
 
@@ -112,6 +123,13 @@ internal sealed class ReferenceList(string select, string idColumn, string? disp
 
     public override SqlPredicate? Refuse(AttributePath path) => throw ScimException.InvalidFilter(
         $"\"{path.Name}\" can be filtered only by value, with \"eq\" or \"pr\", for example {path.Name} eq \"an id\".");
+
+    private TextColumn? Column(AttributePath path) => LetterCase.Lower(path.SubAttribute ?? "value") switch
+    {
+        "value" => new TextColumn(idColumn, CaseExact: true, Nullable: false),
+        "display" when displayColumn is not null => new TextColumn(displayColumn, CaseExact: false, Nullable: false),
+        _ => null,
+    };
 
     private SqlPredicate? Select(TextColumn column, Comparison comparison, SqlFilter filter) =>
         column.Compare(comparison, filter) is { Sql: { } sql }

@@ -56,6 +56,8 @@ public sealed class SqliteDatabase : ScimifyDatabase
 
     private protected override DbConnection OpenConnection(bool forWriting) => Open(forWriting);
 
+    private protected override void Interrupt(DbConnection connection, DbCommand running) => raw.sqlite3_interrupt(((SqliteConnection)connection).Handle!);
+
     private protected override ScimifyContext NewContext(DbConnection? connection) =>
         new SqliteScimifyContext(connection is null ? _options : SqliteScimifyContext.Options(builder => builder.UseSqlite(connection)));
 

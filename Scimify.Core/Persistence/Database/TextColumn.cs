@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Scim.Filtering;
 using Scimify.Core.Scim.Values;
@@ -18,7 +19,7 @@ internal sealed record TextColumn(string Name, bool CaseExact, bool Nullable)
             return null;
         }
 
-        var text = CaseExact ? literal.Value : ScimText.Normalise(literal.Value);
+        var text = Stored(literal.Value);
         return comparison.Operator switch
         {
             ComparisonOperator.Equal => Present($"{Name} = {filter.Argument(text)}"),
@@ -28,6 +29,27 @@ internal sealed record TextColumn(string Name, bool CaseExact, bool Nullable)
             _ => null,
         };
     }
+
+    /// <summary>A condition that one index answers, however many texts there are.</summary>
+    public string AnyOf(IEnumerable<string> texts, SqlFilter filter) => $"{Name} IN ({Rows(texts, filter)})";
+
+    /// <summary>
+    /// The same for a column of a table with keys. SQLite cannot know how few texts there are, and CROSS JOIN keeps it from going
+    /// through the directory instead.
+    /// </summary>
+    public string KeyOfAny(string table, IEnumerable<string> texts, SqlFilter filter)
+    {
+        var (alias, column) = (Name[..Name.IndexOf('.')], Name[(Name.IndexOf('.') + 1)..]);
+        return $"""
+            {alias}.key IN (SELECT w.key FROM ({Rows(texts, filter)}) j CROSS JOIN {table} w
+            WHERE w.integration_key = {filter.Integration()} AND w.{column} = j.value{(Nullable ? $" AND w.{column} IS NOT NULL" : "")} AND w.deleted_at IS NULL)
+            """;
+    }
+
+    private string Rows(IEnumerable<string> texts, SqlFilter filter) =>
+        string.Format(filter.Dialect.JsonTexts, filter.Argument(JsonSerializer.Serialize(texts.Select(Stored).Distinct(StringComparer.Ordinal))));
+
+    private string Stored(string text) => CaseExact ? text : ScimText.Normalise(text);
 
     private SqlPredicate Present(string condition) =>
         SqlPredicate.Exactly(Nullable ? $"({Name} IS NOT NULL AND {condition})" : $"({condition})");

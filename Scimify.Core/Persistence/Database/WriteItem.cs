@@ -11,7 +11,25 @@ internal abstract class WriteItem(int? integrationKey)
     public TimeSpan Age => TimeProvider.System.GetElapsedTime(_since);
 
     /// <summary>Whether the writer may run it. Then nobody else gives it up.</summary>
-    public bool TryBegin() => !IsCancelled() && Take();
+    /// <param name="longest">After this age, nobody may be waiting for it any more. It fails instead.</param>
+    public bool TryBegin(TimeSpan longest)
+    {
+        if (IsCancelled() || !Take())
+        {
+            return false;
+        }
+
+        if (Age < longest)
+        {
+            return true;
+        }
+
+        Fail(DatabaseOutage.TooLate());
+        return false;
+    }
+
+    /// <summary>It did not run after all, and waits again.</summary>
+    public void PutBack() => Volatile.Write(ref _isTaken, 0);
 
     /// <summary>Whether it has not begun, and never will.</summary>
     public bool GiveUp() => Take();

@@ -60,10 +60,10 @@ internal class DirectoryReader(DbSession session) : IDirectoryReader
         count);
 
     public ListPage<UserView> ListUsers(int integrationKey, ListRequest request) =>
-        new ListQueryRunner<UserView>(Session, ListSource.Users, ViewUsers, UserViewOf).Run(integrationKey, request);
+        new ListQueryRunner<UserView>(Session, ListSource.Users, ViewUsers, UserViewOf, user => user.Json.Length).Run(integrationKey, request);
 
     public ListPage<GroupView> ListGroups(int integrationKey, ListRequest request) =>
-        new ListQueryRunner<GroupView>(Session, ListSource.Groups, ViewGroups, GroupViewOf).Run(integrationKey, request);
+        new ListQueryRunner<GroupView>(Session, ListSource.Groups, ViewGroups, GroupViewOf, group => group.Json.Length).Run(integrationKey, request);
 
     protected StoredUser? FindUser(int integrationKey, Guid id, string suffix) => Session.First(
         $"{SelectUser} WHERE u.id = @p0 AND u.integration_key = @p1 AND u.deleted_at IS NULL{suffix}",

@@ -12,9 +12,20 @@ namespace Scimify.Core.Persistence.Directory;
 /// Finds a page of resources: by index if the filter's attributes have columns, otherwise by checking each candidate. Pages are
 /// cut on the narrow table, and bodies are read only for the page. Every page has a total order.
 /// </summary>
-internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, string select, Func<DbDataReader, T> map)
+/// <param name="session">Reads it.</param>
+/// <param name="source">The type of the resources.</param>
+/// <param name="select">The columns of a resource.</param>
+/// <param name="map">One row of them.</param>
+/// <param name="sizeOf">The bytes of a resource.</param>
+internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, string select, Func<DbDataReader, T> map, Func<T, int> sizeOf)
     where T : class
 {
+    /// <summary>A page with more bytes ends early, as RFC 7644 section 3.4.2.4 allows. It has at least one resource.</summary>
+    public const int MaxPageBytes = 4 * 1024 * 1024;
+
+    private const int ReadAtOnce = 100;
+
+    private long _pageBytes;
     private readonly List<object?> _arguments = [];
 
     public ListPage<T> Run(int integrationKey, ListRequest request)
@@ -24,7 +35,7 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
         var scope = $"{source.Alias}.integration_key = {integration} AND {source.Alias}.deleted_at IS NULL";
         var filter = request.Filter is null
             ? SqlPredicate.Anything
-            : new SqlFilter(source, session.Dialect, _arguments, integrationKey).Translate(request.Filter);
+            : new SqlFilter(source, session.Dialect, _arguments, integrationKey).TranslateAll(request.Filter);
         var where = filter.Sql is null ? scope : $"{scope} AND {filter.Sql}";
         var sort = request.SortBy is null ? null : source.SortColumn(request.SortBy);
         return filter.IsExact && (request.SortBy is null || sort is not null)
@@ -37,44 +48,48 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
         var filterArguments = _arguments.Count;
         List<T> items = [];
         long? next = null;
+        long last = 0;
+        var isCut = false;
         if (request.Count > 0)
         {
             var order = Order(sort, request.Descending);
             var after = request.After is { } key ? $" AND {source.Alias}.key > {Argument(key)}" : "";
             var limit = Argument(request.After is null ? request.Count : request.Count + 1);
             var offset = request.After is null && request.StartIndex > 1 ? $" OFFSET {Argument(request.StartIndex - 1)}" : "";
-            var keys = new List<long>();
             var page = $"WHERE {where}{after} ORDER BY {order} LIMIT {limit}{offset}";
-            items = session.All(
+            session.Each(
                 request.Filter is not null && source.FindsFew(request.Filter)
                     ? $"{select} {page}"
                     : $"{select} WHERE {source.Alias}.key IN (SELECT {source.Alias}.key FROM {source.Table} {source.Alias} {page}) ORDER BY {order}",
                 reader =>
                 {
-                    keys.Add(reader.GetInt64(0));
-                    return map(reader);
+                    var item = map(reader);
+                    if (items.Count == request.Count || !Fits(item, items.Count))
+                    {
+                        isCut = true;
+                        return false;
+                    }
+
+                    last = reader.GetInt64(0);
+                    items.Add(item);
+                    return true;
                 },
                 [.. _arguments]);
-            if (request.After is not null && items.Count > request.Count)
-            {
-                items.RemoveAt(items.Count - 1);
-                next = keys[request.Count - 1];
-            }
+            next = isCut && request.After is not null ? last : null;
         }
 
-        return new(items, Total(integrationKey, request, where, items.Count, filterArguments), next);
+        return new(items, Total(integrationKey, request, where, isCut ? null : items.Count, filterArguments), next);
     }
 
-    private long Total(int integrationKey, ListRequest request, string where, int found, int filterArguments)
+    private long Total(int integrationKey, ListRequest request, string where, int? found, int filterArguments)
     {
         if (request.Filter is null)
         {
             return session.Count($"SELECT {source.CounterColumn} FROM integration_counters WHERE integration_key = @p0", integrationKey);
         }
 
-        var isWhole = request is { After: null, StartIndex: <= 1 } && found < request.Count;
-        return isWhole
-            ? found
+        return found is { } all && all < request.Count && request is { After: null, StartIndex: <= 1 }
+            ? all
             : session.Count($"SELECT count(*) FROM {source.Table} {source.Alias} WHERE {where}", [.. _arguments.Take(filterArguments)]);
     }
 
@@ -107,22 +122,39 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
 
         var from = request.After is { } after ? matches.TakeWhile(m => m.Key <= after).Count() : request.StartIndex - 1;
         var page = matches.Skip(from).Take(request.Count).Select(m => m.Key).ToList();
-        long? next = request.After is not null && page.Count > 0 && from + page.Count < matches.Count ? page[^1] : null;
-        return new(Fetch(page), matches.Count, next);
+        var items = Fetch(page);
+        long? next = request.After is not null && items.Count > 0 && from + items.Count < matches.Count ? page[items.Count - 1] : null;
+        return new(items, matches.Count, next);
     }
 
+    /// <returns>In the order of the keys, as far as the page has room.</returns>
     private List<T> Fetch(List<long> keys)
     {
-        if (keys.Count == 0)
+        var items = new List<T>(keys.Count);
+        foreach (var part in keys.Chunk(ReadAtOnce))
         {
-            return [];
+            var byKey = session.All(
+                $"{select} WHERE {source.Alias}.key IN ({string.Format(session.Dialect.JsonIntegers, "@p0")})",
+                reader => (Key: reader.GetInt64(0), Item: map(reader)),
+                JsonSerializer.Serialize(part)).ToDictionary(row => row.Key, row => row.Item);
+            foreach (var item in part.Where(byKey.ContainsKey).Select(key => byKey[key]))
+            {
+                if (!Fits(item, items.Count))
+                {
+                    return items;
+                }
+
+                items.Add(item);
+            }
         }
 
-        var byKey = session.All(
-            $"{select} WHERE {source.Alias}.key IN ({string.Format(session.Dialect.JsonIntegers, "@p0")})",
-            reader => (Key: reader.GetInt64(0), Item: map(reader)),
-            JsonSerializer.Serialize(keys)).ToDictionary(row => row.Key, row => row.Item);
-        return [.. keys.Where(byKey.ContainsKey).Select(key => byKey[key])];
+        return items;
+    }
+
+    private bool Fits(T item, int before)
+    {
+        _pageBytes += sizeOf(item);
+        return before == 0 || _pageBytes <= MaxPageBytes;
     }
 
     private string Order((string Column, bool Nullable)? sort, bool descending)

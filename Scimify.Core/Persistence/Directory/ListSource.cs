@@ -17,6 +17,7 @@ internal sealed class ListSource
         LookerColumn = "looker_user_id",
         Bodies = "scim_user_bodies",
         BodyKey = "user_key",
+        Indexed = "id, userName, externalId, displayName, emails and groups",
         Table = "scim_users",
         Alias = "u",
         CounterColumn = "users",
@@ -32,6 +33,7 @@ internal sealed class ListSource
             ["emails"] = new EmailList(),
             ["groups"] = new ReferenceList(
                 "u.key IN (SELECT m.user_key FROM memberships m JOIN scim_groups x ON x.key = m.group_key WHERE m.desired = 1 AND x.deleted_at IS NULL AND x.integration_key = {0}{1})",
+                "scim_groups",
                 "x.id",
                 "x.display_name_norm"),
         },
@@ -45,6 +47,7 @@ internal sealed class ListSource
         LookerColumn = "looker_group_id",
         Bodies = "scim_group_bodies",
         BodyKey = "group_key",
+        Indexed = "id, displayName, externalId and members",
         Table = "scim_groups",
         Alias = "g",
         CounterColumn = "groups",
@@ -58,6 +61,7 @@ internal sealed class ListSource
         {
             ["members"] = new ReferenceList(
                 "g.key IN (SELECT m.group_key FROM memberships m JOIN scim_users x ON x.key = m.user_key WHERE m.desired = 1 AND x.integration_key = {0}{1})",
+                "scim_users",
                 "x.id",
                 null),
         },
@@ -79,6 +83,9 @@ internal sealed class ListSource
     public required string Bodies { get; init; }
 
     public required string BodyKey { get; init; }
+
+    /// <summary>For a person: the attributes for which <see cref="IsIndexed"/> is true.</summary>
+    public required string Indexed { get; init; }
 
     public required string Table { get; init; }
 
@@ -113,6 +120,14 @@ internal sealed class ListSource
             _ => null,
         };
     }
+
+    /// <summary>Whether an index finds the resources with any of a list of texts.</summary>
+    public bool IsIndexed(AttributePath path) => path is { Attribute: not null, Extension: null }
+        && (Lists.TryGetValue(path.Name, out var list) ? list.IsIndexed(path) : path.SubAttribute is null && TextColumns.ContainsKey(path.Name));
+
+    /// <param name="path">One for which <see cref="IsIndexed"/> is true.</param>
+    public SqlPredicate? AnyOf(AttributePath path, IEnumerable<string> texts, SqlFilter filter) =>
+        Lists.TryGetValue(path.Name, out var list) ? list.AnyOf(path, texts, filter) : SqlPredicate.Exactly(TextColumns[path.Name].KeyOfAny(Table, texts, filter));
 
     public SqlPredicate? Has(AttributePath path, SqlFilter filter)
     {

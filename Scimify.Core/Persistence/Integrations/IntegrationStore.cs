@@ -108,7 +108,7 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
     }
 
     public async Task<IntegrationCounts> CountAsync(int integrationKey, int month, CancellationToken ct) =>
-        await database.ReadAsync(session => IntegrationCountsQuery.Run(session, integrationKey, month), ct);
+        await database.ReadAsync(integrationKey, session => IntegrationCountsQuery.Run(session, integrationKey, month), ct);
 
     private static IQueryable<Integration> Alive(ScimifyContext db, int organizationKey) =>
         db.Integrations.Where(i => i.OrganizationKey == organizationKey && i.DeletedAt == null);

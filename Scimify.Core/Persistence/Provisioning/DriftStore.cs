@@ -218,11 +218,13 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
     }
 
     public async Task<int> CountManagedAsync(int integrationKey, CancellationToken ct) => (int)await database.ReadAsync(
+        integrationKey,
         session => session.Count($"SELECT COUNT(*) FROM scim_users WHERE integration_key = @p0 AND {RowSql.Linked("scim_users")}", integrationKey)
             + session.Count("SELECT COUNT(*) FROM scim_groups WHERE integration_key = @p0 AND looker_group_id IS NOT NULL AND deleted_at IS NULL", integrationKey),
         ct);
 
     public async Task<IReadOnlyDictionary<string, ManagedGroup>> GroupsAsync(int integrationKey, CancellationToken ct) => await database.ReadAsync(
+        integrationKey,
         session => session.All(
             $"""
             SELECT key, id, display_name, looker_group_id, desired_generation, {RowSql.Quiet("scim_groups")}, {RowSql.RefusedInPart("scim_groups")} FROM scim_groups
@@ -235,7 +237,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         ct);
 
     public async Task<IReadOnlyDictionary<string, ManagedUser>> UsersAsync(int integrationKey, IReadOnlyCollection<string> lookerIds, CancellationToken ct) =>
-        await database.ReadAsync(session => Users(session, integrationKey, JsonSerializer.Serialize(lookerIds)), ct);
+        await database.ReadAsync(integrationKey, session => Users(session, integrationKey, JsonSerializer.Serialize(lookerIds)), ct);
 
     public Task ProtectAsync(IReadOnlyCollection<(long UserKey, string LookerId, Protection Protection)> users, CancellationToken ct) => database.WriteAsync(
         session =>
@@ -250,6 +252,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         ct);
 
     public async Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct) => await database.ReadAsync(
+        integrationKey,
         session => session.All(
             $"""
             SELECT key, looker_user_id FROM scim_users WHERE {SqlDialect.NoIndex("integration_key")} = @p0 AND key > @p1 AND {RowSql.Linked("scim_users")}
@@ -262,6 +265,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         ct);
 
     public async Task<IReadOnlyList<ManagedRole>> RolesAsync(int integrationKey, CancellationToken ct) => await database.ReadAsync(
+        integrationKey,
         session =>
         {
             var groups = session.All(
@@ -282,6 +286,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         ct);
 
     public async Task<IReadOnlyList<ManagedAttributes>> NextAttributesAsync(int integrationKey, int most, CancellationToken ct) => await database.ReadAsync(
+        integrationKey,
         session =>
         {
             if (session.Scalar("SELECT attributes FROM integration_mappings WHERE integration_key = @p0", integrationKey) is null)

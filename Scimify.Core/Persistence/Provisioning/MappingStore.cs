@@ -23,13 +23,13 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
         $"SELECT {UserColumnMap.Select}, b.json FROM scim_users u JOIN scim_user_bodies b ON b.user_key = u.key "
         + "WHERE u.integration_key = @p0 AND u.key > @p1 AND u.deleted_at IS NULL ORDER BY u.key LIMIT @p2";
 
-    public async Task<StoredMappings> ReadAsync(int integrationKey, CancellationToken ct) => await database.ReadAsync(session => Read(session, integrationKey, ""), ct);
+    public async Task<StoredMappings> ReadAsync(int integrationKey, CancellationToken ct) => await database.ReadAsync(integrationKey, session => Read(session, integrationKey, ""), ct);
 
     public async Task<IReadOnlyDictionary<Guid, (long Key, string Name)>> GroupsAsync(int integrationKey, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
-        await database.ReadAsync(session => Groups(session, integrationKey, ids), ct);
+        await database.ReadAsync(integrationKey, session => Groups(session, integrationKey, ids), ct);
 
     public async Task<IReadOnlyList<StoredUser>> UsersAsync(int integrationKey, long after, int most, CancellationToken ct) =>
-        await database.ReadAsync(session => ReadUsers(session, Users, integrationKey, after, most), ct);
+        await database.ReadAsync(integrationKey, session => ReadUsers(session, Users, integrationKey, after, most), ct);
 
     public Task<bool> SaveAsync(int integrationKey, CheckedMappings mappings, Func<StoredMappings, AuditEntry> audit, CancellationToken ct) => database.WriteAsync(
         integrationKey,

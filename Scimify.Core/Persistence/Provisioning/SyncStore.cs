@@ -140,6 +140,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
 
     public async Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
         (string?)await database.ReadAsync(
+            integrationKey,
             session => session.Scalar(
                 "SELECT user_name FROM scim_users WHERE integration_key = @p0 AND looker_user_id = @p1 AND key <> @p2",
                 integrationKey,
@@ -149,15 +150,16 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
 
     public async Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct) =>
         await database.ReadAsync(
+            integrationKey,
             session => session.Scalar(
                 "SELECT 1 FROM scim_groups WHERE integration_key = @p0 AND looker_group_id = @p1 AND key <> @p2", integrationKey, lookerGroupId, exceptGroupKey),
             ct) is not null;
 
     public async Task<OwnerMove> MoveOfOwnerAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct) =>
-        await database.ReadAsync(session => ContestedValues.MoveOf(session, kind, integrationKey, lookerId, value, exceptKey), ct);
+        await database.ReadAsync(integrationKey, session => ContestedValues.MoveOf(session, kind, integrationKey, lookerId, value, exceptKey), ct);
 
     public async Task<bool> IsAwaitedByAsync(RowKind kind, int integrationKey, string lookerId, string value, long exceptKey, CancellationToken ct) =>
-        await database.ReadAsync(session => ContestedValues.IsAwaitedBy(session, kind, integrationKey, lookerId, value, exceptKey), ct);
+        await database.ReadAsync(integrationKey, session => ContestedValues.IsAwaitedBy(session, kind, integrationKey, lookerId, value, exceptKey), ct);
 
     public Task OrphanUserAsync(int integrationKey, long userKey, string lookerUserId, CancellationToken ct) =>
         database.WriteAsync(integrationKey, session => OrphanSteps.User(session, userKey, lookerUserId, clock.GetUtcNow()), ct);

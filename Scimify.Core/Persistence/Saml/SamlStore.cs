@@ -150,6 +150,7 @@ internal sealed class SamlStore(ScimifyDatabase database) : ISamlStore
         ct);
 
     public async Task<SamlDirectory> DirectoryAsync(int integrationKey, CancellationToken ct) => await database.ReadAsync(
+        integrationKey,
         session =>
         {
             var users = session.All(

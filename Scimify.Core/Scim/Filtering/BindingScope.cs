@@ -12,19 +12,30 @@ internal sealed class BindingScope(
 {
     public Filter Bind(Filter filter) => filter switch
     {
-        And and => new And(and.Terms.Select(Bind).ToArray()),
-        Or or => new Or(or.Terms.Select(Bind).ToArray()),
-        Not not => new Not(Bind(not.Term)),
+        And and => Join(and.Terms, Everything, Nothing, terms => new And(terms)),
+        Or or => Join(or.Terms, Nothing, Everything, terms => new Or(terms)),
+        Not not => Bind(not.Term) is var term && term == Nothing ? Everything : term == Everything ? Nothing : new Not(term),
         Present present => Resolve(present.Path) is { } path ? new Present(path) : Nothing,
         ValuePath valuePath => BindValuePath(valuePath),
         Comparison comparison => BindComparison(comparison),
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>A filter that matches no resource, because every resource has an id.</summary>
-    private static Filter Nothing => new Not(new Present(AttributePath.Of(null, CommonAttributes.Id)));
+    private static readonly Filter Everything = new Present(AttributePath.Of(null, CommonAttributes.Id));
 
-    private static Filter Everything => new Present(AttributePath.Of(null, CommonAttributes.Id));
+    /// <summary>A filter that matches no resource, because every resource has an id.</summary>
+    private static readonly Filter Nothing = new Not(Everything);
+
+    /// <summary>Leaves out the terms that decide nothing, so that a filter of absent attributes costs nothing.</summary>
+    /// <param name="terms">Not bound.</param>
+    /// <param name="idle">The term that changes nothing.</param>
+    /// <param name="decisive">The term that decides alone.</param>
+    /// <param name="join">For two terms or more.</param>
+    private Filter Join(IReadOnlyList<Filter> terms, Filter idle, Filter decisive, Func<Filter[], Filter> join)
+    {
+        Filter[] bound = [.. terms.Select(Bind).Where(term => term != idle)];
+        return Array.Exists(bound, term => term == decisive) ? decisive : bound switch { [] => idle, [var one] => one, _ => join(bound) };
+    }
 
     private Filter BindValuePath(ValuePath valuePath)
     {

@@ -23,6 +23,16 @@ public abstract record Filter
     {
     }
 
+    /// <summary>How many comparisons it takes, at most, to decide about a resource. In brackets: about a value.</summary>
+    public int Comparisons => this switch
+    {
+        And and => and.Terms.Sum(term => term.Comparisons),
+        Or or => or.Terms.Sum(term => term.Comparisons),
+        Not not => not.Term.Comparisons,
+        ValuePath valuePath => valuePath.Filter.Comparisons,
+        _ => 1,
+    };
+
     public sealed override string ToString() => FilterPrinter.Print(this);
 }
 

@@ -8,18 +8,25 @@ namespace Scimify.Core.Scim.Patching;
 /// <summary>Reads the body of a PATCH (RFC 7644 section 3.5.2).</summary>
 public static class PatchRequest
 {
+    public const int MaxOperations = 10_000;
+
     /// <summary>
     /// Checks every operation against the schema before the first is applied. An operation without a path is split into one
     /// operation for each attribute of its value.
     /// </summary>
     /// <exception cref="ScimException">400 <c>invalidSyntax</c>, <c>invalidPath</c>, <c>invalidFilter</c>, <c>invalidValue</c>,
-    /// <c>mutability</c>, or <c>noTarget</c> for a remove without a path. The detail names the operation by its place, from 1.</exception>
+    /// <c>mutability</c>, or <c>noTarget</c> for a remove without a path; 413 for more than <see cref="MaxOperations"/>. The detail names the operation by its place, from 1.</exception>
     public static IReadOnlyList<PatchOperation> Parse(ScimObject body, ScimResourceType type, Dialect dialect, ToleranceLog log)
     {
         SchemasAttribute.CheckMessage(body, SchemaUrns.PatchOp, dialect, log);
         if (body["Operations"] is not ScimArray operations)
         {
             throw ScimException.InvalidSyntax("\"Operations\" must be an array of operations.");
+        }
+
+        if (operations.Count > MaxOperations)
+        {
+            throw ScimException.PayloadTooLarge($"The PATCH has {operations.Count} operations, and at most {MaxOperations} are allowed.");
         }
 
         if (operations.Count == 0 && !dialect.Accepts(VendorQuirks.NoOperations, log, "accepted: a PATCH without operations"))

@@ -9,7 +9,7 @@ namespace Scimify.Core.Scim.Patching;
 /// <summary>Applies operations to the values of a multi-valued attribute.</summary>
 internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
 {
-    /// <summary>How many values the operations of one request may look at together: far more than any person has.</summary>
+    /// <summary>How many values the operations of one request may look at together, each as often as a filter compares it.</summary>
     private const long MaxVisits = 2_000_000;
 
     private long _visits;
@@ -171,7 +171,7 @@ internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
 
     private List<int> Chosen(MultiValueDraft values, Filter filter)
     {
-        Visit(values.Count);
+        Visit((long)values.Count * filter.Comparisons);
         var chosen = new List<int>();
         for (var at = 0; at < values.Count; at++)
         {
@@ -212,7 +212,7 @@ internal sealed class ValuePatcher(Dialect dialect, ToleranceLog log)
         }
     }
 
-    private void Visit(int count)
+    private void Visit(long count)
     {
         _visits += count;
         if (_visits > MaxVisits)

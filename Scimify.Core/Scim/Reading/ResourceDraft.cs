@@ -6,6 +6,9 @@ namespace Scimify.Core.Scim.Reading;
 /// <summary>A resource under construction: its core attributes and those of each extension, in order.</summary>
 internal sealed class ResourceDraft(ScimResourceType type)
 {
+    /// <summary>How many values an attribute may have: far more than any person has. Members are rows of their own.</summary>
+    public const int MaxValues = 100;
+
     private readonly AttributeDraft _core = new();
     private readonly AttributeDraft[] _extensions = [.. type.Extensions.Select(_ => new AttributeDraft())];
 
@@ -48,7 +51,8 @@ internal sealed class ResourceDraft(ScimResourceType type)
     /// First schemas, which are always right: the core schema and each extension that has a value (RFC 7643 section 3).
     /// Then id and externalId, the core attributes, the extensions, and meta.
     /// </summary>
-    /// <exception cref="ScimException">400 <c>invalidValue</c>: a required attribute has no value.</exception>
+    /// <exception cref="ScimException">400 <c>invalidValue</c>: a required attribute has no value, or an attribute more than
+    /// <see cref="MaxValues"/>.</exception>
     public ScimObject Build()
     {
         Require(type.Schema, _core);
@@ -89,6 +93,14 @@ internal sealed class ResourceDraft(ScimResourceType type)
 
     private static void Require(ScimSchema schema, AttributeDraft attributes)
     {
+        foreach (var (name, value) in attributes.Values())
+        {
+            if (value is ScimArray { Count: > MaxValues } many && name != GroupBody.MembersName)
+            {
+                throw ScimException.InvalidValue($"\"{name}\" has {many.Count} values, and at most {MaxValues} are allowed.");
+            }
+        }
+
         foreach (var attribute in schema.Attributes)
         {
             if (attribute.Required && IsBlank(attributes.Get(attribute.Name)))

@@ -1,3 +1,4 @@
+using Scimify.Core.Directory;
 using Scimify.Core.Persistence;
 
 namespace Scimify.Portal.Host.Settings;
@@ -75,7 +76,8 @@ public sealed record SyncSettings(TimeSpan Wait, TimeSpan TakeOver);
 
 /// <param name="MaxBodyBytes">A larger request body is refused with 413.</param>
 /// <param name="RequestsPerSecond">For each token; 0 for no limit.</param>
-public sealed record ScimSettings(int MaxBodyBytes, int RequestsPerSecond);
+/// <param name="Limits">What one request may cost.</param>
+public sealed record ScimSettings(int MaxBodyBytes, int RequestsPerSecond, DirectoryLimits Limits);
 
 /// <param name="RequestsPerSecond">For each person; 0 for no limit.</param>
 public sealed record RestSettings(int RequestsPerSecond);

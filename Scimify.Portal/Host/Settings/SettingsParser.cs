@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net;
+using Scimify.Core.Directory;
 using Scimify.Core.Persistence;
 
 namespace Scimify.Portal.Host.Settings;
@@ -33,7 +34,8 @@ public static class SettingsParser
                 TimeSpan.FromSeconds(read.WholeNumber("Scimify:Sync:TakeOverSeconds", 2, 60, 10))),
             new ScimSettings(
                 read.WholeNumber("Scimify:Scim:MaxBodyBytes", 1024, 100 * 1024 * 1024, 5 * 1024 * 1024),
-                read.WholeNumber("Scimify:Scim:RequestsPerSecond", 0, 100_000, 200)),
+                read.WholeNumber("Scimify:Scim:RequestsPerSecond", 0, 100_000, 200),
+                new DirectoryLimits(TimeSpan.FromSeconds(read.WholeNumber("Scimify:Scim:ReadSeconds", 1, 600, 10)))),
             new RestSettings(read.WholeNumber("Scimify:Rest:RequestsPerSecond", 0, 100_000, 50)),
             new LogSettings(read.WholeNumber("Scimify:Logs:RetentionDays", 1, 36_500, 400)),
             new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false)),

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http.Features;
+using Scimify.Core.Directory;
+using Scimify.Core.Primitives;
+using Scimify.Core.Requests;
+using Scimify.Core.Tokens;
+
+namespace Scimify.Portal.Scim;
+
+/// <summary>
+/// Requests with a large body are carried out by turns: each may need a processor for a second and many times its size in memory.
+/// Of one integration there is one at a time. Whoever is still sending takes no turn.
+/// </summary>
+internal sealed class LargeBodies(DirectoryLimits limits)
+{
+    /// <summary>Bulk requests and large groups. What identity providers send for a person is a hundredth of it.</summary>
+    public const int Bytes = 128 * 1024;
+
+    private const int AtOnce = 2;
+    private static readonly TimeSpan TimeToWait = TimeSpan.FromSeconds(5);
+
+    private readonly FairGate _gate = new(AtOnce, 1);
+
+    /// <summary>The turn ends with the request, or when the request waits for Looker.</summary>
+    /// <exception cref="UnavailableException">The integration's other large requests take too long.</exception>
+    public async ValueTask EnterAsync(HttpContext context, CancellationToken ct)
+    {
+        var lane = context.Features.GetRequiredFeature<ScimTokenIdentity>().IntegrationKey;
+        try
+        {
+            await _gate.EnterAsync(lane, limits.ReadTime, ct);
+        }
+        catch (TimeoutException)
+        {
+            throw new UnavailableException(
+                "Other large requests of this integration are still being carried out. Try again in a few seconds, or send smaller ones.", new { code = "tooMany" }, TimeToWait);
+        }
+
+        var turn = new Turn(_gate, lane);
+        context.Features.Set(turn);
+        context.Response.RegisterForDispose(turn);
+    }
+
+    public static void Leave(HttpContext context) => context.Features.Get<Turn>()?.Dispose();
+
+    private sealed class Turn(FairGate gate, int lane) : IDisposable
+    {
+        private int _hasLeft;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
+            {
+                gate.Leave(lane);
+            }
+        }
+    }
+}
