@@ -10,6 +10,7 @@ namespace Scimify.Core.Persistence.Database;
 public sealed class PostgresDatabase : ScimifyDatabase
 {
     private const int Readers = 16;
+    private const int ReadersBesideOthers = 8;
     private const long MigrationLock = 0x5C1F1;
     private const int SecondsToConnect = 5;
     private const int SecondsToAnswer = 3;
@@ -21,7 +22,7 @@ public sealed class PostgresDatabase : ScimifyDatabase
     private readonly DbContextOptions<PostgresScimifyContext> _options;
 
     public PostgresDatabase(string connectionString)
-        : base(SqlDialect.Postgres, Readers)
+        : base(SqlDialect.Postgres, Readers, ReadersBesideOthers)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 };
         if (!settings.ContainsKey("Timeout"))
