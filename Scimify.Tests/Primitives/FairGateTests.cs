@@ -14,9 +14,9 @@ public sealed class FairGateTests
     public void No_lane_gets_all_the_places()
     {
         var gate = new FairGate(4, 3, 3, TimeProvider.System);
-        Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(_ => gate.EnterAsync(1, Forever, Ct).IsCompletedSuccessfully));
-        Assert.True(gate.EnterAsync(2, Forever, Ct).IsCompletedSuccessfully);
-        Assert.False(gate.EnterAsync(3, Forever, Ct).IsCompletedSuccessfully);
+        Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(_ => gate.EnterAsync(1, Forever, Ct).AsTask().IsCompletedSuccessfully));
+        Assert.True(gate.EnterAsync(2, Forever, Ct).AsTask().IsCompletedSuccessfully);
+        Assert.False(gate.EnterAsync(3, Forever, Ct).AsTask().IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class FairGateTests
         clock.Advance(TimeSpan.FromSeconds(1));
         gate.Leave(1);
         await Task.WhenAll(entries);
-        Assert.True(gate.EnterAsync(2, Forever, Ct).IsCompletedSuccessfully);
+        Assert.True(gate.EnterAsync(2, Forever, Ct).AsTask().IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class FairGateTests
         gate.Leave(1);
         await patient;
         gate.Leave(2);
-        Assert.True(gate.EnterAsync(3, Forever, Ct).IsCompletedSuccessfully);
+        Assert.True(gate.EnterAsync(3, Forever, Ct).AsTask().IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -100,6 +100,6 @@ public sealed class FairGateTests
             await Task.Yield();
             gate.Leave(i % 7);
         }));
-        Assert.All((int[])[1, 1, 1, 2], lane => Assert.True(gate.EnterAsync(lane, Forever, Ct).IsCompletedSuccessfully));
+        Assert.All((int[])[1, 1, 1, 2], lane => Assert.True(gate.EnterAsync(lane, Forever, Ct).AsTask().IsCompletedSuccessfully));
     }
 }

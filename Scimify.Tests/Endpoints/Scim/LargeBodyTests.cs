@@ -18,7 +18,7 @@ public sealed class LargeBodyTests
         var (first, second, other) = (Request(1), Request(1), Request(2));
         await bodies.EnterAsync(first, Ct);
         var waits = bodies.EnterAsync(second, Ct).AsTask();
-        Assert.True(bodies.EnterAsync(other, Ct).IsCompletedSuccessfully);
+        Assert.True(bodies.EnterAsync(other, Ct).AsTask().IsCompletedSuccessfully);
         Assert.False(waits.IsCompleted);
         LargeBodies.Leave(first);
         LargeBodies.Leave(first);
