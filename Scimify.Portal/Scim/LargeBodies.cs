@@ -18,7 +18,7 @@ internal sealed class LargeBodies(DirectoryLimits limits)
     private const int AtOnce = 2;
     private static readonly TimeSpan TimeToWait = TimeSpan.FromSeconds(5);
 
-    private readonly FairGate _gate = new(AtOnce, 1);
+    private readonly FairGate _gate = new(AtOnce, 1, 1, TimeProvider.System);
 
     /// <summary>The turn ends with the request, or when the request waits for Looker.</summary>
     /// <exception cref="UnavailableException">The integration's other large requests take too long.</exception>

@@ -11,6 +11,7 @@ namespace Scimify.Core.Persistence.Database;
 public sealed class PostgresDatabase : ScimifyDatabase
 {
     private const int Readers = 16;
+    private const int ReadersBesideOthers = 8;
     private const long MigrationLock = 0x5C1F1;
     private const int SecondsToConnect = 5;
     private const int SecondsToAnswer = 3;
@@ -22,7 +23,7 @@ public sealed class PostgresDatabase : ScimifyDatabase
     private readonly DbContextOptions<PostgresScimifyContext> _options;
 
     public PostgresDatabase(string connectionString, AuditKey auditKey)
-        : base(SqlDialect.Postgres, Readers, auditKey)
+        : base(SqlDialect.Postgres, Readers, ReadersBesideOthers, auditKey)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 };
         if (!settings.ContainsKey("Timeout"))

@@ -9,19 +9,20 @@ namespace Scimify.Core.Persistence.Database;
 /// Keeps a few connections for reads, each with its prepared statements. Integrations take turns, and none ever has all of them.
 /// </summary>
 /// <param name="size">The maximum number of connections.</param>
+/// <param name="besideOthers">The maximum number for one integration while others read.</param>
 /// <param name="open">Opens one.</param>
 /// <param name="dropIdle">Called when one was cut, before another is opened.</param>
-internal sealed class ReadPool(int size, Func<ReadSession> open, Action dropIdle) : IDisposable
+internal sealed class ReadPool(int size, int besideOthers, Func<ReadSession> open, Action dropIdle) : IDisposable
 {
     /// <summary>For this long, a read is tried again on a new connection after its connection broke.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>The lane of reads for all integrations, such as those of the engine. No integration has this key.</summary>
-    public const int NoIntegration = 0;
+    public const int NoIntegration = FairGate.Nobody;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly FairGate _gate = new(size, size - Math.Max(1, size / 4));
+    private readonly FairGate _gate = new(size, size - Math.Max(1, size / 4), besideOthers, TimeProvider.System);
     private readonly ConcurrentStack<ReadSession> _idle = new();
 
     /// <param name="lane">The integration that the read is for; <see cref="NoIntegration"/> for none.</param>

@@ -15,10 +15,10 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     private readonly Lazy<DatabaseWriter> _writer;
     private int _disposed;
 
-    private protected ScimifyDatabase(SqlDialect dialect, int readers, AuditKey auditKey)
+    private protected ScimifyDatabase(SqlDialect dialect, int readers, int readersBesideOthers, AuditKey auditKey)
     {
         (_dialect, AuditKey) = (dialect, auditKey);
-        _readers = new ReadPool(readers, () => new ReadSession(OpenConnection(forWriting: false), dialect, Interrupt), DropIdle);
+        _readers = new ReadPool(readers, readersBesideOthers, () => new ReadSession(OpenConnection(forWriting: false), dialect, Interrupt), DropIdle);
         _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
             () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey }, AfterCommit, DropIdle, FindLoss, DatabaseWriter.Slice));
     }

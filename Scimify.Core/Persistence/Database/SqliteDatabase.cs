@@ -14,6 +14,9 @@ public sealed class SqliteDatabase : ScimifyDatabase
 {
     private const int Readers = 4;
 
+    /// <summary>Reads run on this machine's processors, and one of these stays free for others.</summary>
+    private static readonly int ReadersBesideOthers = Math.Clamp(Environment.ProcessorCount - 1, 1, Readers - 1);
+
     /// <summary>Two of these, one after the other, are less than a write may take.</summary>
     internal const int BusyTimeoutMs = 4_000;
 
@@ -30,7 +33,7 @@ public sealed class SqliteDatabase : ScimifyDatabase
     /// <param name="logger">Logs failed checkpoints.</param>
     /// <exception cref="DatabaseNotUsableException">The SQLite library is too old.</exception>
     public SqliteDatabase(string path, AuditKey auditKey, ILogger<ScimifyDatabase> logger)
-        : base(SqlDialect.Sqlite, Readers, auditKey)
+        : base(SqlDialect.Sqlite, Readers, ReadersBesideOthers, auditKey)
     {
         SqliteLibrary.Require();
         _path = path;

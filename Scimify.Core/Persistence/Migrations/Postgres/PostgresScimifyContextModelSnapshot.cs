@@ -2386,6 +2386,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasIndex(new[] { "CreatedAt" }, "ix_idempotency_keys_age")
                         .HasDatabaseName("ix_idempotency_keys_age");
 
+                    b.HasIndex(new[] { "AnswerUntil" }, "ix_idempotency_keys_secrets")
+                        .HasDatabaseName("ix_idempotency_keys_secrets")
+                        .HasFilter("answer_until IS NOT NULL");
+
                     b.ToTable("idempotency_keys", (string)null);
                 });
 

@@ -2184,6 +2184,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasIndex(new[] { "CreatedAt" }, "ix_idempotency_keys_age")
                         .HasDatabaseName("ix_idempotency_keys_age");
 
+                    b.HasIndex(new[] { "AnswerUntil" }, "ix_idempotency_keys_secrets")
+                        .HasDatabaseName("ix_idempotency_keys_secrets")
+                        .HasFilter("answer_until IS NOT NULL");
+
                     b.ToTable("idempotency_keys", (string)null);
                 });
 

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129065335_Initial")]
+    [Migration("20261129073243_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1182,6 +1182,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "ix_idempotency_keys_age",
                 table: "idempotency_keys",
                 column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_keys_secrets",
+                table: "idempotency_keys",
+                column: "answer_until",
+                filter: "answer_until IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_integrations_id",

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129065332_Initial")]
+    [Migration("20261129073241_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1187,6 +1187,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "ix_idempotency_keys_age",
                 table: "idempotency_keys",
                 column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_keys_secrets",
+                table: "idempotency_keys",
+                column: "answer_until",
+                filter: "answer_until IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_integrations_id",
