@@ -178,6 +178,7 @@ public sealed class IntegrationService(
 
     private AuditEntry? Merge(Actor actor, Integration integration, IntegrationChange change, LookerAddress? address, string? protectedSecret)
     {
+        IntegrationRules.RequireSecretForAnotherAddress(integration.BaseUrl, address, change.ClientSecret);
         var before = IntegrationAudit.Of(integration);
         integration.Name = change.Name?.Trim() ?? integration.Name;
         integration.ClientId = change.ClientId?.Trim() ?? integration.ClientId;

@@ -211,7 +211,7 @@ public sealed class AttributeMappingTests
         var team = await bridge.NewGroupAsync("Team");
         await bridge.MapAsync(new MappingInput(null, [Department], [new GroupRolesInput(Guid.Parse(team), ["4"])]));
         await bridge.App.Services.GetRequiredService<IntegrationService>().UpdateAsync(
-            bridge.Owner, bridge.Integration.Id, new IntegrationChange { BaseUrl = "http://localhost:1" }, CancellationToken.None);
+            bridge.Owner, bridge.Integration.Id, new IntegrationChange { BaseUrl = "http://localhost:1", ClientSecret = "sandbox-secret" }, CancellationToken.None);
         var stored = await bridge.Mappings().GetAsync(bridge.Owner, bridge.Integration, CancellationToken.None);
         Assert.Empty(stored.Attributes.Attributes);
         Assert.Empty(stored.Roles);

@@ -20,7 +20,7 @@ public sealed class WaitingSinceTests
         await using var bridge = await PausedAsync();
         await using var other = await SandboxHost.StartAsync(new SandboxOptions { Url = "http://127.0.0.1:0" }, CancellationToken.None);
 
-        await bridge.SetAsync(new IntegrationChange { BaseUrl = other.Url.OriginalString });
+        await bridge.SetAsync(new IntegrationChange { BaseUrl = other.Url.OriginalString, ClientSecret = "sandbox-secret" });
 
         await AllWaitSinceAsync(bridge, 3);
         Assert.NotNull((await bridge.App.Services.GetRequiredService<IntegrationService>().StatusAsync(bridge.Owner, bridge.Integration.Id, Ct)).OldestPendingSeconds);

@@ -50,10 +50,10 @@ internal static class DemoSetup
     {
         var integrations = services.GetRequiredService<IntegrationService>();
         var sandbox = services.GetRequiredService<SandboxServer>().Url!.GetLeftPart(UriPartial.Authority);
+        var options = services.GetRequiredService<SandboxOptions>();
         var found = (await integrations.ListAsync(owner, ct)).FirstOrDefault(i => i.Id == known);
         if (found is null)
         {
-            var options = services.GetRequiredService<SandboxOptions>();
             return await integrations.CreateAsync(
                 owner,
                 new NewIntegration { Name = NameOf(known), BaseUrl = sandbox, ClientId = options.ClientId, ClientSecret = options.ClientSecret },
@@ -62,7 +62,7 @@ internal static class DemoSetup
 
         return found.BaseUrl == sandbox
             ? found
-            : await integrations.UpdateAsync(owner, found.Id, new IntegrationChange { BaseUrl = sandbox }, ct);
+            : await integrations.UpdateAsync(owner, found.Id, new IntegrationChange { BaseUrl = sandbox, ClientSecret = options.ClientSecret }, ct);
     }
 
     /// <summary>A second integration is created if somebody deleted the first. Its name may be taken by then.</summary>

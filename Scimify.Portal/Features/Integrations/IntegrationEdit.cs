@@ -80,6 +80,9 @@ public sealed class IntegrationEdit
 
     public string MonthlyCallBudget { get; set; }
 
+    /// <summary>Whether the address is another one than the stored one, so that the client secret has to be entered again.</summary>
+    public bool Moves => Address.Trim() != AddressOf(_stored);
+
     /// <summary>Only what differs from the stored values, so that two people can change different settings at the same time.</summary>
     /// <exception cref="ValidationFailedException">A number is not a number.</exception>
     public IntegrationChange ToChange()
@@ -89,12 +92,11 @@ public sealed class IntegrationEdit
         var callsPerSecond = Changed(CallsPerSecond, _stored.Policies.CallsPerSecond, "callsPerSecond", errors);
         var monthlyCallBudget = Changed(MonthlyCallBudget, _stored.Policies.MonthlyCallBudget, "monthlyCallBudget", errors);
         errors.ThrowIfAny();
-        var moved = Address.Trim() != AddressOf(_stored);
         return new IntegrationChange
         {
             Name = Changed(Name, _stored.Name),
-            InstanceName = moved ? LookerAddressText.InstanceName(Address) : null,
-            BaseUrl = moved ? LookerAddressText.BaseUrl(Address) : null,
+            InstanceName = Moves ? LookerAddressText.InstanceName(Address) : null,
+            BaseUrl = Moves ? LookerAddressText.BaseUrl(Address) : null,
             ClientId = Changed(ClientId, _stored.ClientId),
             ClientSecret = ClientSecret.Length == 0 ? null : ClientSecret,
             GroupDescription = GroupDescription == _stored.GroupDescription ? default : new Optional<string?>(GroupDescription),

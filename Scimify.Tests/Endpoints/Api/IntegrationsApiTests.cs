@@ -35,7 +35,7 @@ public sealed class IntegrationsApiTests(ApiWorld world) : IClassFixture<ApiWorl
     {
         var made = await world.Owner.PostAsync("/integrations", Body("To be merged"));
         var changed = await world.Owner.PatchAsync($"/integrations/{made.Uuid}",
-            """{"mode":"paused","baseUrl":"https://looker.example.com:19999","policies":{"callsInFlight":3,"deletionGuard":{"maxCount":7}}}""");
+            """{"mode":"paused","baseUrl":"https://looker.example.com:19999","clientSecret":"canary-other","policies":{"callsInFlight":3,"deletionGuard":{"maxCount":7}}}""");
         var back = await world.Owner.PatchAsync($"/integrations/{made.Uuid}", """{"groupDescription":null,"policies":{"callsInFlight":null}}""");
 
         Assert.Equal(200, changed.Status);
@@ -47,6 +47,17 @@ public sealed class IntegrationsApiTests(ApiWorld world) : IClassFixture<ApiWorl
         Assert.Equal("paused", back.Results.GetProperty("mode").GetString());
         Assert.Equal(JsonValueKind.Null, back.Results.GetProperty("policies").GetProperty("callsInFlight").ValueKind);
         Assert.Equal(7, back.Results.GetProperty("policies").GetProperty("deletionGuard").GetProperty("maxCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task Another_address_without_the_client_secret_is_refused_by_the_name_of_the_field()
+    {
+        var made = await world.Owner.PostAsync("/integrations", Body("To be moved"));
+        var refused = await world.Owner.PatchAsync($"/integrations/{made.Uuid}", """{"baseUrl":"https://collector.example.com"}""");
+
+        Assert.Equal(422, refused.Status);
+        Assert.Equal(["clientSecret"], refused.Fields);
+        Assert.Equal(made.Text, (await world.Owner.GetAsync($"/integrations/{made.Uuid}")).Text);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class RelinkTests
         await using var other = await SandboxHost.StartAsync(new SandboxOptions { Url = "http://127.0.0.1:0" }, CancellationToken.None);
         var (strangers, before) = other.Sandbox.With(w => (w.Users.Keys.ToHashSet(), Shown(w)));
         await bridge.App.Services.GetRequiredService<IntegrationService>().UpdateAsync(
-            bridge.Owner, bridge.Integration.Id, new IntegrationChange { BaseUrl = other.Url.OriginalString }, CancellationToken.None);
+            bridge.Owner, bridge.Integration.Id, new IntegrationChange { BaseUrl = other.Url.OriginalString, ClientSecret = "sandbox-secret" }, CancellationToken.None);
         await bridge.SettledAsync();
 
         other.Sandbox.With(w =>
@@ -50,7 +50,7 @@ public sealed class RelinkTests
         other.Sandbox.With(world => SandboxEdits.AddGroup(world, new JsonObject { ["name"] = "Founders" }));
 
         await bridge.App.Services.GetRequiredService<IntegrationService>().UpdateAsync(
-            bridge.Owner, bridge.Integration.Id, new IntegrationChange { BaseUrl = other.Url.OriginalString }, CancellationToken.None);
+            bridge.Owner, bridge.Integration.Id, new IntegrationChange { BaseUrl = other.Url.OriginalString, ClientSecret = "sandbox-secret" }, CancellationToken.None);
         await bridge.SettledAsync();
 
         Assert.True(other.Sandbox.With(world => world.TryFindGroup("Founders", out _) && world.TryFindGroup("Pioneers", out _)));
