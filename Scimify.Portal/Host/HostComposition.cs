@@ -37,6 +37,7 @@ internal static class HostComposition
         builder.Services.AddSingleton<ServerLock>();
         builder.Services.AddSingleton<FirstOwnerGate>();
         builder.Services.AddScimifyAuthentication();
+        builder.Services.AddScimifyCookies(settings);
         builder.Services.AddScimifyForwardedHeaders(settings.ForwardedHeaders);
     }
 
@@ -45,10 +46,12 @@ internal static class HostComposition
     {
         app.UseScimifyForwardedHeaders();
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<PublicAddressMiddleware>();
         app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseStatusCodePages(EmptyAnswer.FillAsync);
+        app.UseMiddleware<AddressGuardMiddleware>();
         app.UseMiddleware<ReadinessMiddleware>();
         app.UseMiddleware<HeadMiddleware>();
         app.UseMiddleware<ScimPathMiddleware>();

@@ -68,7 +68,7 @@ public sealed class HostTests
         using var answer = await app.Client.GetAsync(path, Ct);
 
         Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
-        Assert.Equal("no-referrer", Header(answer, "Referrer-Policy"));
+        Assert.Equal("same-origin", Header(answer, "Referrer-Policy"));
         var policies = string.Join(", ", answer.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains(policy, policies, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policies, StringComparison.Ordinal);

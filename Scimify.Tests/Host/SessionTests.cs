@@ -102,6 +102,23 @@ public sealed partial class SessionTests
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/sign-in", true, true, HttpStatusCode.Found)]
+    [InlineData("/sign-in?ReturnUrl=%2Fa%C3%A4%E2%80%A8", true, true, HttpStatusCode.Found)]
+    [InlineData("/sign-in", true, false, HttpStatusCode.BadRequest)]
+    [InlineData("/sign-in", false, true, HttpStatusCode.BadRequest)]
+    [InlineData("/sign-in", false, false, HttpStatusCode.BadRequest)]
+    public async Task Whatever_a_form_lacks_and_wherever_it_leads_is_no_error_of_the_server(string path, bool email, bool password, HttpStatusCode status)
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync(password: Password);
+        using var browser = NewBrowser(app);
+
+        using var answer = await SignInAsync(browser, email ? owner.Name : null, password ? Password : null, path);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_form_without_its_antiforgery_token_is_refused()
     {
@@ -117,15 +134,17 @@ public sealed partial class SessionTests
     private static HttpClient NewBrowser(ScimifyApp app) =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = app.BaseAddress };
 
-    private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string email, string password)
+    private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string? email, string? password, string path = "/sign-in")
     {
-        var page = await browser.GetStringAsync("/sign-in", Ct);
+        var page = await browser.GetStringAsync(path, Ct);
         var antiforgery = WebUtility.HtmlDecode(AntiforgeryField().Match(page).Groups[1].Value);
         using var form = new FormUrlEncodedContent(
         [
-            new("__RequestVerificationToken", antiforgery), new("_handler", "sign-in"), new("Form.Email", email), new("Form.Password", password),
+            new("__RequestVerificationToken", antiforgery), new("_handler", "sign-in"),
+            .. email is null ? [] : new KeyValuePair<string, string>[] { new("Form.Email", email) },
+            .. password is null ? [] : new KeyValuePair<string, string>[] { new("Form.Password", password) },
         ]);
-        return await browser.PostAsync("/sign-in", form, Ct);
+        return await browser.PostAsync(path, form, Ct);
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]

@@ -79,6 +79,7 @@ internal static class AuthenticationSetup
         options.LoginPath = "/sign-in";
         options.LogoutPath = "/sign-out";
         options.AccessDeniedPath = "/denied";
+        options.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;    // the sign-in page checks the address and leads there
         options.Events.OnValidatePrincipal = EndSessionOfChangedPersonAsync;
     }
 

@@ -16,7 +16,9 @@ internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
         var headers = context.Response.Headers;
         var isData = InterfaceError.IsScim(context) || InterfaceError.IsApi(context);
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+
+        // With "no-referrer", browsers send "Origin: null" with the console's own forms.
+        headers["Referrer-Policy"] = "same-origin";
         headers.ContentSecurityPolicy = isData ? DataPolicy : PagePolicy;
         if (isData)
         {
