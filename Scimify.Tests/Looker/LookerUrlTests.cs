@@ -89,6 +89,10 @@ public sealed class LookerUrlTests
     [InlineData("224.0.0.1", "Forbidden")]
     [InlineData("100.100.100.200", "Forbidden")]
     [InlineData("::", "Forbidden")]
+    [InlineData("::1", "Loopback")]
+    [InlineData("::10.0.0.1", "Forbidden")]
+    [InlineData("64:ff9b:1::a00:1", "Forbidden")]
+    [InlineData("2001:0:4136:e378:8000:63bf:3fff:fdd2", "Forbidden")]
     public void Addresses_are_of_a_kind_whatever_they_are_wrapped_in(string address, string kind) =>
         Assert.Equal(kind, LookerAddresses.KindOf(IPAddress.Parse(address)).ToString());
 }
