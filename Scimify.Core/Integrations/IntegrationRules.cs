@@ -50,6 +50,20 @@ internal sealed class IntegrationRules(LookerNetworkPolicy network)
         return address;
     }
 
+    /// <summary>A secret is sent only to the Looker for which somebody typed it: another host, scheme or port asks for it again.</summary>
+    /// <param name="stored">The present address, in the form of <see cref="LookerAddress.Origin"/>.</param>
+    /// <param name="address">Null if the address stays.</param>
+    /// <param name="clientSecret">The secret of the same request; null if it has none.</param>
+    /// <exception cref="ValidationFailedException"><c>clientSecret</c>.</exception>
+    public static void RequireSecretForAnotherAddress(string stored, LookerAddress? address, string? clientSecret)
+    {
+        if (address is not null && address.Origin != stored && clientSecret is null)
+        {
+            throw ValidationFailedException.Of(
+                "clientSecret", "is required with another address: the stored secret is not sent to a Looker for which it was not entered.");
+        }
+    }
+
     /// <exception cref="ConflictException">One of the others has the name, ignoring case.</exception>
     public static void RequireFreeName(string name, IEnumerable<string> others)
     {

@@ -178,6 +178,7 @@ public sealed class IntegrationService(
 
     private AuditEntry? Merge(Actor actor, Integration integration, IntegrationChange change, LookerAddress? address, string? protectedSecret)
     {
+        IntegrationRules.RequireSecretForAnotherAddress(integration.BaseUrl, address, change.ClientSecret);
         var before = IntegrationAudit.Of(integration);
         integration.Name = change.Name?.Trim() ?? integration.Name;
         integration.ClientId = change.ClientId?.Trim() ?? integration.ClientId;
@@ -188,7 +189,6 @@ public sealed class IntegrationService(
         integration.Policies = change.Policies?.ApplyTo(integration.Policies) ?? integration.Policies;
         if (address is not null)
         {
-            RequireSecret(integration, address, protectedSecret);
             integration.InstanceName = address.InstanceName;
             integration.BaseUrl = address.Origin;
         }
@@ -204,19 +204,6 @@ public sealed class IntegrationService(
         integration.Version++;
         return actor.Audit(now, "integration.update", IntegrationAudit.Subject(integration), before,
             after with { ClientSecret = protectedSecret is null ? null : "changed" });
-    }
-
-    /// <summary>
-    /// Scimify sends the secret to the address. Whoever names another scheme, host or port must know the secret: the stored one
-    /// is never sent there.
-    /// </summary>
-    /// <exception cref="ValidationFailedException"><c>clientSecret</c>.</exception>
-    private static void RequireSecret(Integration integration, LookerAddress address, string? protectedSecret)
-    {
-        if (protectedSecret is null && address.Origin != integration.BaseUrl)
-        {
-            throw ValidationFailedException.Of("clientSecret", "must be given with another address, because it is sent there. The stored one is not.");
-        }
     }
 
     private async Task<Integration> FindAsync(Actor actor, Guid id, CancellationToken ct) =>

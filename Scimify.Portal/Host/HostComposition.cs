@@ -39,7 +39,8 @@ internal static class HostComposition
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ServerLock>();
         builder.Services.AddSingleton<FirstOwnerGate>();
-        builder.Services.AddScimifyAuthentication(settings);
+        builder.Services.AddScimifyAuthentication();
+        builder.Services.AddScimifyCookies(settings);
         builder.Services.AddScimifyForwardedHeaders(settings.ForwardedHeaders);
     }
 
@@ -58,13 +59,13 @@ internal static class HostComposition
     {
         app.UseScimifyForwardedHeaders();
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<PublicAddressMiddleware>();
         app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseStatusCodePages(EmptyAnswer.FillAsync);
+        app.UseMiddleware<AddressGuardMiddleware>();
         app.UseMiddleware<ReadinessMiddleware>();
-        app.UseMiddleware<OriginMiddleware>();
-        app.UseMiddleware<PublicUrlMiddleware>();
         app.UseMiddleware<HeadMiddleware>();
         app.UseMiddleware<ScimPathMiddleware>();
         app.UseRouting();

@@ -8,5 +8,5 @@ public sealed class GoToSignIn : ComponentBase
     [Inject] public required NavigationManager Navigation { get; init; }
 
     protected override void OnInitialized() =>
-        Navigation.NavigateTo("/sign-in?returnUrl=" + Uri.EscapeDataString("/" + Navigation.ToBaseRelativePath(Navigation.Uri)), forceLoad: true);
+        Navigation.NavigateTo("sign-in?returnUrl=" + Uri.EscapeDataString(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true);
 }

@@ -10,12 +10,12 @@ public sealed partial class MainLayout : LayoutComponentBase, IDisposable
 {
     private static readonly NavItem[] AllItems =
     [
-        new("/", "Overview", "overview", NavLinkMatch.All, Permission.ReadIntegrations),
-        new("/integrations", "Integrations", "integrations", NavLinkMatch.Prefix, Permission.ReadIntegrations),
-        new("/provisioning-log", "Provisioning log", "log", NavLinkMatch.Prefix, Permission.ReadLogs),
-        new("/audit-log", "Audit log", "audit", NavLinkMatch.Prefix, Permission.ReadLogs),
-        new("/people", "People", "users", NavLinkMatch.Prefix, Permission.ReadPeople),
-        new("/webhooks", "Webhooks", "bolt", NavLinkMatch.Prefix, Permission.ReadIntegrations),
+        new("./", "Overview", "overview", NavLinkMatch.All, Permission.ReadIntegrations),
+        new("integrations", "Integrations", "integrations", NavLinkMatch.Prefix, Permission.ReadIntegrations),
+        new("provisioning-log", "Provisioning log", "log", NavLinkMatch.Prefix, Permission.ReadLogs),
+        new("audit-log", "Audit log", "audit", NavLinkMatch.Prefix, Permission.ReadLogs),
+        new("people", "People", "users", NavLinkMatch.Prefix, Permission.ReadPeople),
+        new("webhooks", "Webhooks", "bolt", NavLinkMatch.Prefix, Permission.ReadIntegrations),
     ];
 
     private Actor? _actor;
@@ -28,8 +28,8 @@ public sealed partial class MainLayout : LayoutComponentBase, IDisposable
 
     private IEnumerable<NavItem> Items => AllItems.Where(i => _actor is not null && Permissions.Grants(_actor.Role, i.Needs));
 
-    // Because of <base href="/">, a bare fragment would lead to the start page.
-    private string SkipTarget => "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0] + "#content";
+    // Because of <base href>, a bare fragment would lead to the start page.
+    private string SkipTarget => Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0] + "#content";
 
     protected override async Task OnInitializedAsync()
     {

@@ -44,7 +44,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
         return
         [
             .. sick.Select(i => (i.Id, i.Name, Look: HealthLook.Of(i.Health, i.Mode))).Where(i => i.Look.IsProblem)
-                .Select(i => new Problem($"{i.Id}", "bad", $"{i.Name}: {LetterCase.Lower(i.Look.Text)}.", i.Look.Meaning, $"/integrations/{i.Id}", "See the integration")),
+                .Select(i => new Problem($"{i.Id}", "bad", $"{i.Name}: {LetterCase.Lower(i.Look.Text)}.", i.Look.Meaning, $"integrations/{i.Id}", "See the integration")),
             .. await BudgetsAsync(db, actor, ct),
             .. Permissions.Grants(actor.Role, Permission.ReadSaml) ? await SamlAsync(db, actor, ct) : [],
             .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],
@@ -60,7 +60,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             budget.IsOverspent ? "bad" : "wait",
             budget.IsOverspent ? $"{spent.Name}: the budget of Looker calls is spent." : $"{spent.Name}: the budget of Looker calls will not last.",
             $"{budget.Spent:N0} of {budget.Budget:N0} calls of this month are spent. At this pace, the month will need {budget.Forecast:N0}.",
-            $"/integrations/{spent.IntegrationId}",
+            $"integrations/{spent.IntegrationId}",
             "See the integration");
 
     private async Task<IEnumerable<Problem>> SamlAsync(ScimifyContext db, Actor actor, CancellationToken ct)
@@ -76,7 +76,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
                 "bad",
                 $"{c.Name}: SAML works against SCIM.",
                 $"{Times.Count(c.Alarms, "setting")} in Looker would undo what SCIM built at the next logins.",
-                $"/integrations/{c.Id}/saml/conflicts",
+                $"integrations/{c.Id}/saml/conflicts",
                 "See the conflicts")),
             .. await CertificatesAsync(db, actor, ct),
         ];
@@ -95,7 +95,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
                     ? $"{lasting.Name}: the identity provider's SAML certificate has expired."
                     : $"{lasting.Name}: the identity provider's SAML certificate expires in {Times.Words(lasting.Left)}.",
                 lasting.Left <= TimeSpan.Zero ? "SAML logins to Looker fail." : "SAML logins to Looker fail from then on. Add the next one beside it in time.",
-                $"/integrations/{lasting.IntegrationId}/saml/certificates",
+                $"integrations/{lasting.IntegrationId}/saml/certificates",
                 "See the certificates"));
     }
 
@@ -112,7 +112,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             t.Warning == TokenWarning.Ended
                 ? "Whoever still uses it is refused. Rotate it, or revoke it if nobody needs it."
                 : "Rotate it in time, and enter the new secret in the identity provider.",
-            $"/integrations/{t.IntegrationId}/tokens",
+            $"integrations/{t.IntegrationId}/tokens",
             ending.Count > MostTokens && i == MostTokens - 1 ? $"See the tokens ({ending.Count - MostTokens} more end soon)" : "See the token"));
     }
 }
@@ -124,5 +124,5 @@ public sealed record Problem(string Key, string Tone, string Title, string Text,
 /// <summary>The number of an integration's changes that wait for a person.</summary>
 public sealed record HeldNotice(Guid IntegrationId, string Name, long Count)
 {
-    public string Address => $"/integrations/{IntegrationId}/held";
+    public string Address => $"integrations/{IntegrationId}/held";
 }

@@ -17,11 +17,12 @@ public sealed class ConsoleSession(AuthenticationStateProvider authentication, A
 
     public TimeZoneInfo Zone => Viewer.Zone();
 
-    /// <summary>Read again for each action, because a circuit may live for hours. Null if nobody is signed in, or no longer.</summary>
+    /// <summary>Read again for each action, because a circuit may live for hours. Null if nobody is signed in, or no longer, or if the page was made for somebody else.</summary>
     public async Task<Actor?> TryActorAsync()
     {
         var state = await authentication.GetAuthenticationStateAsync();
-        return await actors.FindAsync(state.User, Viewer.Address, CancellationToken.None);
+        var actor = await actors.FindAsync(state.User, Viewer.Address, CancellationToken.None);
+        return actor?.Id == Viewer.PersonId ? actor : null;
     }
 
     /// <exception cref="ForbiddenException">Nobody is signed in, or no longer.</exception>

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Shared;
@@ -6,7 +7,8 @@ namespace Scimify.Portal.Shared;
 /// <param name="Theme"><c>light</c>, <c>dark</c>, or null for the system's preference.</param>
 /// <param name="ZoneId">The IANA name of the browser's time zone.</param>
 /// <param name="Address">The remote address, for the audit log.</param>
-public sealed record Viewer(string? Theme, string? ZoneId, string? Address)
+/// <param name="PersonId">Whose request it was; null for nobody's. A circuit of anybody else does not take it.</param>
+public sealed record Viewer(string? Theme, string? ZoneId, string? Address, Guid? PersonId = null)
 {
     private const string ThemeCookie = "scimify-theme";
     private const string ZoneCookie = "scimify-zone";
@@ -14,7 +16,8 @@ public sealed record Viewer(string? Theme, string? ZoneId, string? Address)
     public static Viewer Of(HttpContext context) => new(
         context.Request.Cookies[ThemeCookie] is "light" or "dark" ? context.Request.Cookies[ThemeCookie] : null,
         context.Request.Cookies[ZoneCookie],
-        context.Connection.RemoteIpAddress.Plain()?.ToString());
+        context.Connection.RemoteIpAddress.Plain()?.ToString(),
+        Guid.TryParse(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var person) ? person : null);
 
     /// <summary>UTC if the browser has sent no zone, or nonsense.</summary>
     public TimeZoneInfo Zone() =>

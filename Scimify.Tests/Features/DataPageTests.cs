@@ -29,7 +29,7 @@ public sealed class DataPageTests : IAsyncLifetime
         var signedIn = new SignedIn(ScimifyClaims.Principal(state!, "test"));
         _bunit.Services.AddSingleton<TimeProvider>(_clock);
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
-        _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()));
+        _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _person.Id) });
         _bunit.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
@@ -37,6 +37,17 @@ public sealed class DataPageTests : IAsyncLifetime
     {
         await _bunit.DisposeAsync();
         await _app!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_page_that_was_made_for_another_person_reads_nothing()
+    {
+        _bunit.Services.GetRequiredService<ConsoleSession>().Viewer = new Viewer(null, null, null, (await _app!.PersonAsync()).Id);
+        _bunit.Render<CountPage>(p => p.Add(c => c.Source, () => throw new InvalidOperationException("asked")));
+
+        Assert.Null(await _bunit.Services.GetRequiredService<ConsoleSession>().TryActorAsync());
+        var led = Assert.Single(_bunit.Services.GetRequiredService<Bunit.TestDoubles.BunitNavigationManager>().History);
+        Assert.True(led.Options.ForceLoad);
     }
 
     [Fact]

@@ -44,17 +44,24 @@ public sealed class WordsTests
         Assert.Equal(text, Times.LocalAndUtc(Now, TimeZoneInfo.FindSystemTimeZoneById(zone)));
 
     [Theory]
-    [InlineData(null, "/")]
-    [InlineData("", "/")]
-    [InlineData("/audit-log?q=a", "/audit-log?q=a")]
-    [InlineData("/f%C3%BCr", "/f%C3%BCr")]
-    [InlineData("/für", "/")]
-    [InlineData("//evil.example", "/")]
-    [InlineData("/\\evil.example", "/")]
-    [InlineData("https://evil.example", "/")]
-    [InlineData("javascript:alert(1)", "/")]
-    [InlineData("/a\r\nSet-Cookie: x", "/")]
-    public void After_signing_in_nobody_is_led_off_this_console(string? asked, string led) => Assert.Equal(led, ReturnAddress.LocalOrStart(asked));
+    [InlineData(null, "")]
+    [InlineData("", "")]
+    [InlineData("/scimify/audit-log?q=a", "audit-log?q=a")]
+    [InlineData("/scimify/audit-log?q=ä\u2028", "audit-log?q=%C3%A4%E2%80%A8")]
+    [InlineData("/scimify/../another-application", "")]
+    [InlineData("/another-application", "")]
+    [InlineData("//evil.example", "")]
+    [InlineData("/\\evil.example", "")]
+    [InlineData("https://evil.example", "")]
+    [InlineData("javascript:alert(1)", "")]
+    [InlineData("/a\r\nSet-Cookie: x", "")]
+    public void After_signing_in_nobody_is_led_off_this_console(string? asked, string led) =>
+        Assert.Equal("https://example.com/scimify/" + led, ReturnAddress.LocalOrStart(new Place("https://example.com/scimify/"), asked));
+
+    private sealed class Place : Microsoft.AspNetCore.Components.NavigationManager
+    {
+        public Place(string root) => Initialize(root, root);
+    }
 
     [Theory]
     [InlineData("mycompany", "mycompany", null)]

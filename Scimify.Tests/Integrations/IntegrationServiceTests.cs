@@ -69,6 +69,43 @@ public sealed class IntegrationServiceTests
         Assert.Contains("\"mode\":\"paused\"", entry.After, StringComparison.Ordinal);
     }
 
+    /// <summary>The stored address is <c>https://mycompany.cloud.looker.com</c>.</summary>
+    public static TheoryData<string, IntegrationChange> OtherAddresses => new()
+    {
+        { "another host", new IntegrationChange { BaseUrl = "https://collector.example.com" } },
+        { "another instance", new IntegrationChange { InstanceName = "othercompany" } },
+        { "another port", new IntegrationChange { BaseUrl = "https://mycompany.cloud.looker.com:19999" } },
+        { "another host and client ID", new IntegrationChange { BaseUrl = "https://collector.example.com", ClientId = "another" } },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherAddresses))]
+    public async Task Another_address_needs_the_secret_in_the_same_request_and_the_old_one_goes_nowhere(string what, IntegrationChange change)
+    {
+        await using var world = await IntegrationWorld.CreateAsync(DatabaseProvider.Sqlite);
+        var made = await world.Integrations.CreateAsync(world.Owner, IntegrationWorld.Production, Ct);
+
+        var refused = await Assert.ThrowsAsync<ValidationFailedException>(() => world.Integrations.UpdateAsync(world.Owner, made.Id, change, Ct));
+        Assert.True(refused.Fields.Keys.SequenceEqual(["clientSecret"]), what);
+        Assert.Equal(made, await world.Integrations.GetAsync(world.Owner, made.Id, Ct));
+
+        await world.Integrations.UpdateAsync(world.Owner, made.Id, change with { ClientSecret = "canary-second" }, Ct);
+        await using var db = world.Database.CreateDbContext();
+        Assert.Equal("canary-second", world.Get<ISecretProtector>().Unprotect((await db.Integrations.SingleAsync(Ct)).ProtectedClientSecret));
+    }
+
+    [Theory]
+    [InlineData("https://mycompany.cloud.looker.com")]
+    [InlineData("https://MyCompany.cloud.looker.com:443/")]
+    public async Task The_same_address_in_other_words_keeps_the_secret(string baseUrl)
+    {
+        await using var world = await IntegrationWorld.CreateAsync(DatabaseProvider.Sqlite);
+        var made = await world.Integrations.CreateAsync(world.Owner, IntegrationWorld.Production, Ct);
+        var changed = await world.Integrations.UpdateAsync(world.Owner, made.Id, new IntegrationChange { BaseUrl = baseUrl }, Ct);
+
+        Assert.Equal(made.BaseUrl, changed.BaseUrl);
+    }
+
     [Theory]
     [MemberData(nameof(Providers))]
     public async Task A_change_of_nothing_writes_nothing(DatabaseProvider provider)

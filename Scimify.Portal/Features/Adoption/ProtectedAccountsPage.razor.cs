@@ -42,8 +42,8 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
 
     private static Crumb[] Trail(ProtectedAccountList list) =>
     [
-        new("Integrations", "/integrations"),
-        new(list.Integration.Name, $"/integrations/{list.Integration.Id}"),
+        new("Integrations", "integrations"),
+        new(list.Integration.Name, $"integrations/{list.Integration.Id}"),
     ];
 
     private Task AddAsync() => TryAsync(async actor =>

@@ -8,7 +8,7 @@ namespace Scimify.Portal.Features.AuditLog;
 
 public sealed partial class AuditEntryPage : DataPage<AuditEntry>
 {
-    private static readonly Crumb[] Trail = [new("Audit log", "/audit-log")];
+    private static readonly Crumb[] Trail = [new("Audit log", "audit-log")];
 
     [Inject] public required AuditLogQuery Log { get; init; }
 

@@ -45,8 +45,8 @@ public sealed partial class GroupPage : DataPage<GroupDetails>
 
     private static Crumb[] Trail(GroupDetails group) =>
     [
-        new("Integrations", "/integrations"),
-        new(group.Integration.Name, $"/integrations/{group.Integration.Id}"),
-        new("Groups", $"/integrations/{group.Integration.Id}/groups"),
+        new("Integrations", "integrations"),
+        new(group.Integration.Name, $"integrations/{group.Integration.Id}"),
+        new("Groups", $"integrations/{group.Integration.Id}/groups"),
     ];
 }

@@ -47,8 +47,8 @@ public sealed partial class UserPage : DataPage<UserDetails>
 
     private static Crumb[] Trail(UserDetails user) =>
     [
-        new("Integrations", "/integrations"),
-        new(user.Integration.Name, $"/integrations/{user.Integration.Id}"),
-        new("Users", $"/integrations/{user.Integration.Id}/users"),
+        new("Integrations", "integrations"),
+        new(user.Integration.Name, $"integrations/{user.Integration.Id}"),
+        new("Users", $"integrations/{user.Integration.Id}/users"),
     ];
 }

@@ -76,7 +76,7 @@ public sealed partial class DriftPage : DataPage<DriftView>
         await ReloadAsync();
     }
 
-    private string Href(DriftItem item) => $"/integrations/{Id}/{(item.ResourceType == "User" ? "users" : "groups")}/{item.ScimId}";
+    private string Href(DriftItem item) => $"integrations/{Id}/{(item.ResourceType == "User" ? "users" : "groups")}/{item.ScimId}";
 }
 
 /// <param name="Last">The comparison that is running or ran last; null if there was none.</param>

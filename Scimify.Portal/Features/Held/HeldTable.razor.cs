@@ -28,7 +28,7 @@ public sealed partial class HeldTable : ComponentBase
 
     /// <summary>Null for what SCIM no longer shows.</summary>
     private string? Href(HeldChange row) => row.Action == HeldAction.Delete ? null
-        : $"/integrations/{IntegrationId}/{(OfGroup(row) ? "groups" : "users")}/{row.ScimId}";
+        : $"integrations/{IntegrationId}/{(OfGroup(row) ? "groups" : "users")}/{row.ScimId}";
 
     private Task SelectAsync(Guid id, bool selected)
     {

@@ -38,16 +38,13 @@ public sealed class IntegrationEdit
     /// <summary>Switching to live then makes the planned changes.</summary>
     public bool WasPlan => _stored.Mode == IntegrationMode.Plan;
 
-    /// <summary>The stored secret is not sent to another address.</summary>
-    public bool IsMoved => Address.Trim() != AddressOf(_stored);
-
     public string Name { get; set; }
 
     public string Address { get; set; }
 
     public string ClientId { get; set; }
 
-    /// <summary>Empty to keep the stored one, unless the integration <see cref="IsMoved"/>.</summary>
+    /// <summary>Empty to keep the stored one, unless the integration <see cref="Moves"/>.</summary>
     public string ClientSecret { get; set; } = "";
 
     public string GroupDescription { get; set; }
@@ -83,6 +80,9 @@ public sealed class IntegrationEdit
 
     public string MonthlyCallBudget { get; set; }
 
+    /// <summary>Whether the address is another one than the stored one, so that the client secret has to be entered again.</summary>
+    public bool Moves => Address.Trim() != AddressOf(_stored);
+
     /// <summary>Only what differs from the stored values, so that two people can change different settings at the same time.</summary>
     /// <exception cref="ValidationFailedException">A number is not a number.</exception>
     public IntegrationChange ToChange()
@@ -95,8 +95,8 @@ public sealed class IntegrationEdit
         return new IntegrationChange
         {
             Name = Changed(Name, _stored.Name),
-            InstanceName = IsMoved ? LookerAddressText.InstanceName(Address) : null,
-            BaseUrl = IsMoved ? LookerAddressText.BaseUrl(Address) : null,
+            InstanceName = Moves ? LookerAddressText.InstanceName(Address) : null,
+            BaseUrl = Moves ? LookerAddressText.BaseUrl(Address) : null,
             ClientId = Changed(ClientId, _stored.ClientId),
             ClientSecret = ClientSecret.Length == 0 ? null : ClientSecret,
             GroupDescription = GroupDescription == _stored.GroupDescription ? default : new Optional<string?>(GroupDescription),

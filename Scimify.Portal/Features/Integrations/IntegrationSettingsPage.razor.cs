@@ -125,7 +125,7 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         try
         {
             await Integrations.DeleteAsync(await Session.ActorAsync(), Id, Leaving);
-            Navigation.NavigateTo("/integrations");
+            Navigation.NavigateTo("integrations");
         }
         catch (RequestException e)
         {

@@ -12,7 +12,7 @@ namespace Scimify.Portal.Features.Integrations;
 /// <summary>Address, credential, options, test. If the service refuses a field, the page returns to the field's step.</summary>
 public sealed partial class NewIntegrationPage : ComponentBase, IDisposable
 {
-    private static readonly Crumb[] Trail = [new("Integrations", "/integrations")];
+    private static readonly Crumb[] Trail = [new("Integrations", "integrations")];
     private static readonly string[] Names = ["Address", "API key", "Options", "Test and create"];
     private static readonly string[] Titles = ["Where is your Looker?", "How does Scimify sign in?", "Options", "Test and create"];
 
@@ -117,7 +117,7 @@ public sealed partial class NewIntegrationPage : ComponentBase, IDisposable
     private Task CreateAsync() => TryAsync(async actor =>
     {
         var created = await Integrations.CreateAsync(actor, _draft.ToRequest(), _leaving.Token);
-        Navigation.NavigateTo($"/integrations/{created.Id}/tokens");
+        Navigation.NavigateTo($"integrations/{created.Id}/tokens");
     });
 
     private async Task TryAsync(Func<Actor, Task> work)

@@ -50,7 +50,7 @@ public sealed partial class PlanPage : DataPage<PlanView>
             if (await GoLiveDialog.ConfirmedAsync(Dialogs, Counts, actor, Value!.Integration, Leaving))
             {
                 await Integrations.UpdateAsync(actor, Id, new IntegrationChange { Mode = IntegrationMode.Live }, Leaving);
-                Navigation.NavigateTo($"/integrations/{Id}");
+                Navigation.NavigateTo($"integrations/{Id}");
                 return;
             }
         }

@@ -10,7 +10,7 @@ namespace Scimify.Portal.Features.ProvisioningLog;
 
 public sealed partial class LogEntryPage : DataPage<LogEntryView>
 {
-    private static readonly Crumb[] Trail = [new("Provisioning log", "/provisioning-log")];
+    private static readonly Crumb[] Trail = [new("Provisioning log", "provisioning-log")];
 
     [Inject] public required LogEntryQuery Entries { get; init; }
 

@@ -58,6 +58,6 @@ public sealed record LogEntryView(
 
     /// <summary>The resource's page in the console; null if the resource is gone.</summary>
     public string? ResourceHref => ResourceExists && !IntegrationIsDeleted
-        ? $"/integrations/{IntegrationId}/{(Entry.ResourceType == "Group" ? "groups" : "users")}/{Entry.ScimId}"
+        ? $"integrations/{IntegrationId}/{(Entry.ResourceType == "Group" ? "groups" : "users")}/{Entry.ScimId}"
         : null;
 }

@@ -78,7 +78,7 @@ public sealed partial class SamlCertificatesPage : DataPage<SamlCertificatesView
         try
         {
             var draft = await Drafts.CreateAsync(await Session.ActorAsync(), Id, title[..Math.Min(100, title.Length)], changes(Value!.Settings!), Leaving);
-            Navigation.NavigateTo($"/integrations/{Id}/saml/drafts/{draft.Draft.Id}");
+            Navigation.NavigateTo($"integrations/{Id}/saml/drafts/{draft.Draft.Id}");
         }
         catch (ValidationFailedException e)
         {

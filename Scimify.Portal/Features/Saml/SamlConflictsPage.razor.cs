@@ -41,7 +41,7 @@ public sealed partial class SamlConflictsPage : DataPage<SamlConflictsView>
         try
         {
             var draft = await Drafts.CreateAsync(await Session.ActorAsync(), Id, $"Fix: {SamlFindingWords.Label(finding.Field)}", (JsonObject)finding.Fix!.DeepClone(), Leaving);
-            Navigation.NavigateTo($"/integrations/{Id}/saml/drafts/{draft.Draft.Id}");
+            Navigation.NavigateTo($"integrations/{Id}/saml/drafts/{draft.Draft.Id}");
         }
         catch (RequestException e)
         {

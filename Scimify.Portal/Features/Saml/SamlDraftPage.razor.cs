@@ -97,7 +97,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
             await TryAsync(Place.Top, null, async actor =>
             {
                 await Drafts.DiscardAsync(actor, Id, DraftId, Leaving);
-                Navigation.NavigateTo($"/integrations/{Id}/saml");
+                Navigation.NavigateTo($"integrations/{Id}/saml");
             }, saved: false);
         }
     }
@@ -119,7 +119,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
         await TryAsync(Place.Steps, null, async actor =>
         {
             await Drafts.ApplyAsync(actor, Id, DraftId, view.Draft.Draft.Version, new SamlChange(view.Draft.Now.Revision, Confirm: true, null, @override), Leaving);
-            Navigation.NavigateTo($"/integrations/{Id}/saml/revisions");
+            Navigation.NavigateTo($"integrations/{Id}/saml/revisions");
         });
     }
 

@@ -21,7 +21,7 @@ public sealed partial class SamlPage : DataPage<SamlPageView>
     private Task NewDraftAsync() => TryAsync(async actor =>
     {
         var draft = await Drafts.CreateAsync(actor, Id, SamlDraftTitles.New(Clock), null, Leaving);
-        Navigation.NavigateTo($"/integrations/{Id}/saml/drafts/{draft.Draft.Id}");
+        Navigation.NavigateTo($"integrations/{Id}/saml/drafts/{draft.Draft.Id}");
     });
 
     private Task SetApprovalAsync(ChangeEventArgs e) => TryAsync(async actor =>

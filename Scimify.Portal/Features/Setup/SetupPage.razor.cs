@@ -32,7 +32,7 @@ public sealed partial class SetupPage : ComponentBase
         Form ??= new SetupForm();
         if (!Gate.IsOpen)
         {
-            Navigation.NavigateTo("/sign-in");
+            Navigation.NavigateTo("sign-in");
         }
     }
 
@@ -66,7 +66,7 @@ public sealed partial class SetupPage : ComponentBase
             await SignIn.SignInAsync(person, isPersistent: false);
         }
 
-        Navigation.NavigateTo("/");
+        Navigation.NavigateTo("./");
     }
 
     private void Refuse(string problem)

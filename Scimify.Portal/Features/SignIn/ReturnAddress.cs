@@ -1,8 +1,15 @@
+using Microsoft.AspNetCore.Components;
+
 namespace Scimify.Portal.Features.SignIn;
 
 public static class ReturnAddress
 {
-    /// <summary>The address to return to, if it is a path of this console as a URL has it, in ASCII; otherwise the start page.</summary>
-    public static string LocalOrStart(string? url) =>
-        url is ['/', ..] && url is not ['/', '/' or '\\', ..] && url.All(c => char.IsAscii(c) && !char.IsControl(c)) ? url : "/";
+    /// <summary>The address to return to, if it is a path of this console; otherwise the start page.</summary>
+    /// <param name="navigation">Knows where the console is.</param>
+    /// <param name="url">As the query string has it. Characters beyond ASCII are escaped, because it becomes a header.</param>
+    public static string LocalOrStart(NavigationManager navigation, string? url) =>
+        url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl)
+        && Uri.TryCreate(new Uri(navigation.BaseUri), url, out var address) && address.AbsoluteUri.StartsWith(navigation.BaseUri, StringComparison.Ordinal)
+            ? address.AbsoluteUri
+            : navigation.BaseUri;
 }

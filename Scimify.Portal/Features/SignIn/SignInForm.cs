@@ -1,23 +1,11 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Scimify.Portal.Features.SignIn;
 
-/// <summary>What the browser posts. A field that is not sent is empty.</summary>
+/// <summary>What the browser posts.</summary>
 public sealed class SignInForm
 {
-    [AllowNull]
-    public string Email
-    {
-        get;
-        set => field = value ?? "";
-    } = "";
+    public string Email { get; set; } = "";
 
-    [AllowNull]
-    public string Password
-    {
-        get;
-        set => field = value ?? "";
-    } = "";
+    public string Password { get; set; } = "";
 
     public bool Remember { get; set; }
 }

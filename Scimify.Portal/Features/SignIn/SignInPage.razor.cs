@@ -11,6 +11,8 @@ public sealed partial class SignInPage : ComponentBase
     private const string Refused =
         "The e-mail address or the password is not right. After five wrong passwords, an account is locked for 15 minutes.";
 
+    private const string Incomplete = "Enter your e-mail address and your password.";
+
     private const string TooMany = "There were too many attempts from your address. Wait a minute, and try again.";
 
     private string? _problem;
@@ -36,16 +38,23 @@ public sealed partial class SignInPage : ComponentBase
         Form ??= new SignInForm();
         if (Gate.IsOpen)
         {
-            Navigation.NavigateTo("/setup");
+            Navigation.NavigateTo("setup");
         }
         else if (Context.User.Identity is { IsAuthenticated: true } && HttpMethods.IsGet(Context.Request.Method))
         {
-            Navigation.NavigateTo(ReturnAddress.LocalOrStart(ReturnUrl));
+            Navigation.NavigateTo(ReturnAddress.LocalOrStart(Navigation, ReturnUrl));
         }
     }
 
     private async Task SignInAsync()
     {
+        if (string.IsNullOrEmpty(Form.Email) || string.IsNullOrEmpty(Form.Password))
+        {
+            Context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            _problem = Incomplete;
+            return;
+        }
+
         if (!Limiter.MayTry(Context.Connection.RemoteIpAddress))
         {
             Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
@@ -55,7 +64,7 @@ public sealed partial class SignInPage : ComponentBase
 
         if (await IsRightAsync())
         {
-            Navigation.NavigateTo(ReturnAddress.LocalOrStart(ReturnUrl));
+            Navigation.NavigateTo(ReturnAddress.LocalOrStart(Navigation, ReturnUrl));
             return;
         }
 

@@ -11,10 +11,10 @@ internal static class SignOutEndpoint
     {
         if (!await antiforgery.IsRequestValidAsync(context))
         {
-            return Results.Redirect("/");
+            return Results.Redirect("~/");
         }
 
         await signIn.SignOutAsync();
-        return Results.Redirect("/sign-in");
+        return Results.Redirect("~/sign-in");
     }
 }

@@ -9,7 +9,6 @@ using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Servers;
-using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host.Authentication;
 
@@ -20,7 +19,7 @@ internal static class AuthenticationSetup
     private static readonly TimeSpan PauseAfterWrongPasswords = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan SessionLife = TimeSpan.FromHours(8);
 
-    public static void AddScimifyAuthentication(this IServiceCollection services, ScimifySettings settings)
+    public static void AddScimifyAuthentication(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<BadTokenLimiter>();
@@ -39,14 +38,15 @@ internal static class AuthenticationSetup
             .AddPolicyScheme(ScimifySchemes.ByPath, null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, ScimTokenHandler>(ScimifySchemes.ScimToken, null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ScimifySchemes.ApiKey, null)
-            .AddCookie(IdentityConstants.ApplicationScheme, options => Cookie(options, settings))
+            .AddCookie(IdentityConstants.ApplicationScheme, Cookie)
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme)
             .AddCookie(IdentityConstants.ExternalScheme);
         services.AddAuthorization(Policies);
         services.AddAntiforgery(options =>
         {
-            Bind(options.Cookie, "scimify.antiforgery", settings);
+            options.Cookie.Name = "scimify.antiforgery";
             options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
     }
 
@@ -68,28 +68,19 @@ internal static class AuthenticationSetup
         };
     }
 
-    private static void Cookie(CookieAuthenticationOptions options, ScimifySettings settings)
+    private static void Cookie(CookieAuthenticationOptions options)
     {
-        Bind(options.Cookie, "scimify.session", settings);
+        options.Cookie.Name = "scimify.session";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.ExpireTimeSpan = SessionLife;
         options.SlidingExpiration = true;
         options.LoginPath = "/sign-in";
         options.LogoutPath = "/sign-out";
         options.AccessDeniedPath = "/denied";
+        options.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;    // the sign-in page checks the address and leads there
         options.Events.OnValidatePrincipal = EndSessionOfChangedPersonAsync;
-        options.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;    // the page leads there, after it has checked the address
-    }
-
-    /// <summary>
-    /// Behind https, the browser sends the cookie over https only, and no page of a sibling host or port can set it: <c>__Host-</c>
-    /// demands Secure, the path / and no domain.
-    /// </summary>
-    private static void Bind(CookieBuilder cookie, string name, ScimifySettings settings)
-    {
-        (cookie.Name, cookie.SecurePolicy) = settings.IsPublicHttps ? ($"__Host-{name}", CookieSecurePolicy.Always) : (name, CookieSecurePolicy.SameAsRequest);
-        cookie.Path = "/";
     }
 
     /// <summary>Checks each request against a cache of seconds, so that somebody who was locked, deleted or given another role is out at once.</summary>

@@ -12,6 +12,13 @@ internal static class ForwardedHeadersSetup
             options.ForwardedHeaders = settings.Enabled
                 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
                 : ForwardedHeaders.None;
+            options.ForwardLimit = settings.ProxiesInChain;
+            if (settings.KnownProxies.Count > 0)
+            {
+                options.KnownProxies.Clear();
+                options.KnownIPNetworks.Clear();
+            }
+
             foreach (var network in settings.KnownProxies)
             {
                 options.KnownIPNetworks.Add(network);

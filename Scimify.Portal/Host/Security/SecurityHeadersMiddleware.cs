@@ -1,9 +1,7 @@
-using Scimify.Portal.Host.Settings;
-
 namespace Scimify.Portal.Host.Security;
 
 /// <summary>The security headers of every answer.</summary>
-internal sealed class SecurityHeadersMiddleware(RequestDelegate next, ScimifySettings settings)
+internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
 {
     // Blazor Server needs its script and its WebSocket from this origin. Radzen sets style attributes.
     private const string PagePolicy =
@@ -18,7 +16,9 @@ internal sealed class SecurityHeadersMiddleware(RequestDelegate next, ScimifySet
         var headers = context.Response.Headers;
         var isData = InterfaceError.IsScim(context) || InterfaceError.IsApi(context);
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";    // with no-referrer, browsers send a form with "Origin: null"
+
+        // With "no-referrer", browsers send "Origin: null" with the console's own forms.
+        headers["Referrer-Policy"] = "same-origin";
         headers.ContentSecurityPolicy = isData ? DataPolicy : PagePolicy;
         if (isData)
         {
@@ -30,7 +30,7 @@ internal sealed class SecurityHeadersMiddleware(RequestDelegate next, ScimifySet
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
         }
 
-        if (context.Request.IsHttps || settings.IsPublicHttps)
+        if (context.Request.IsHttps)
         {
             headers.StrictTransportSecurity = OneYear;
         }

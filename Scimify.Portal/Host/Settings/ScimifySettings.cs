@@ -28,10 +28,10 @@ public sealed record ScimifySettings(
     /// <summary>Keys under <c>Scimify:</c> that nothing reads, most likely misspelt. Logged as a warning at the start.</summary>
     public IReadOnlyList<string> UnknownKeys { get; init; } = [];
 
-    /// <summary>The base of addresses that are shown to people, such as the SCIM URL.</summary>
-    /// <summary>People and programs reach the server over https only, whatever a proxy says about a request.</summary>
-    public bool IsPublicHttps => PublicUrl?.StartsWith("https:", StringComparison.Ordinal) == true;
+    /// <summary><see cref="PublicUrl"/>, taken apart.</summary>
+    public PublicAddress? PublicAddress { get; } = PublicUrl is null ? null : new PublicAddress(new Uri(PublicUrl));
 
+    /// <summary>The base of addresses that are shown to people, such as the SCIM URL.</summary>
     public string PublicOrigin(HttpRequest request) => PublicUrl ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
 
     /// <summary>The tenant URL for an identity provider.</summary>
@@ -96,5 +96,6 @@ public sealed record WebhookSettings(bool AllowInsecureHttp, bool AllowPrivateNe
 public sealed record MetricsSettings(bool RequireToken);
 
 /// <param name="Enabled">Whether <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are trusted.</param>
-/// <param name="KnownProxies">The networks to trust them from; empty for loopback only.</param>
-public sealed record ForwardedHeadersSettings(bool Enabled, IReadOnlyList<System.Net.IPNetwork> KnownProxies);
+/// <param name="KnownProxies">The networks to trust them from, and no others; empty for loopback only.</param>
+/// <param name="ProxiesInChain">How many proxies a request passes: so many entries of each header are read, from the right.</param>
+public sealed record ForwardedHeadersSettings(bool Enabled, IReadOnlyList<System.Net.IPNetwork> KnownProxies, int ProxiesInChain = 1);

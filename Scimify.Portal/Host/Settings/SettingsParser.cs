@@ -68,6 +68,11 @@ public static class SettingsParser
             read.Wrong(key, "must begin with https:// (http:// is for loopback only: tokens travel there)", text);
         }
 
+        if (url.AbsolutePath.Split('/')[1] is "scim" or "api")
+        {
+            read.Wrong(key, "must not have a path that begins with /scim or /api, which are Scimify's own", text);
+        }
+
         return url.GetLeftPart(UriPartial.Path).TrimEnd('/');
     }
 
@@ -172,7 +177,8 @@ public static class SettingsParser
             }
         }
 
-        return new ForwardedHeadersSettings(read.Flag("Scimify:ForwardedHeaders:Enabled", false), networks);
+        return new ForwardedHeadersSettings(
+            read.Flag("Scimify:ForwardedHeaders:Enabled", false), networks, read.WholeNumber("Scimify:ForwardedHeaders:ProxiesInChain", 1, 20, 1));
     }
 
     private static void CertificateFile(SettingsReader read, string? file)

@@ -8,7 +8,7 @@ namespace Scimify.Portal.Shared.Integrations;
 /// <summary>Name, health and tabs on top of every page of an integration. Shows only the tabs that the role may open.</summary>
 public sealed partial class IntegrationHeader : ComponentBase
 {
-    private static readonly Crumb[] Trail = [new("Integrations", "/integrations")];
+    private static readonly Crumb[] Trail = [new("Integrations", "integrations")];
 
     [Parameter, EditorRequired] public required IntegrationView Integration { get; set; }
 
@@ -20,7 +20,7 @@ public sealed partial class IntegrationHeader : ComponentBase
     {
         get
         {
-            var root = $"/integrations/{Integration.Id}";
+            var root = $"integrations/{Integration.Id}";
             return new Tab[]
             {
                 new(root, "Overview", NavLinkMatch.All, Permission.ReadIntegrations),

@@ -69,6 +69,17 @@ public sealed class IntegrationsApiTests(ApiWorld world) : IClassFixture<ApiWorl
     }
 
     [Fact]
+    public async Task Another_address_without_the_client_secret_is_refused_by_the_name_of_the_field()
+    {
+        var made = await world.Owner.PostAsync("/integrations", Body("To be moved"));
+        var refused = await world.Owner.PatchAsync($"/integrations/{made.Uuid}", """{"baseUrl":"https://collector.example.com"}""");
+
+        Assert.Equal(422, refused.Status);
+        Assert.Equal(["clientSecret"], refused.Fields);
+        Assert.Equal(made.Text, (await world.Owner.GetAsync($"/integrations/{made.Uuid}")).Text);
+    }
+
+    [Fact]
     public async Task Deleting_answers_nothing_and_then_there_is_nothing()
     {
         var made = await world.Owner.PostAsync("/integrations", Body("To be deleted"));
