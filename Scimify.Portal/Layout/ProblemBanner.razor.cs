@@ -86,7 +86,8 @@ public sealed partial class ProblemBanner : ComponentBase, IDisposable
     }
 
     /// <summary>The page that lists the changes needs no link to itself.</summary>
-    private bool IsHere(HeldNotice notice) => new Uri(Navigation.Uri).AbsolutePath.Equals(notice.Address, StringComparison.OrdinalIgnoreCase);
+    private bool IsHere(HeldNotice notice) =>
+        new Uri(Navigation.Uri).AbsolutePath.Equals(Navigation.ToAbsoluteUri(notice.Address).AbsolutePath, StringComparison.OrdinalIgnoreCase);
 
     public void Dispose()
     {
