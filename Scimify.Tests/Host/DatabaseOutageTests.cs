@@ -55,12 +55,12 @@ public sealed class DatabaseOutageTests
     {
         await using var bridge = await Bridge.StartAsync(settings: Quiet);
         await bridge.App.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
-            session => session.Scalar($"PRAGMA max_page_count = {session.Count("PRAGMA page_count") + 50}"), Ct);
+            session => session.Scalar($"PRAGMA max_page_count = {session.Count("PRAGMA page_count") + 30}"), Ct);
 
         var reply = await bridge.PostAsync("/Bulk", $$"""
             {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
                 {"method":"POST","path":"/Users","bulkId":"a","data":{{Bridge.UserJson("ada@example.com")}}},
-                {"method":"POST","path":"/Users","bulkId":"b","data":{{Bridge.UserJson("large@example.com", new string('x', 400_000))}}},
+                {"method":"POST","path":"/Users","bulkId":"b","data":{{Bridge.UserJson("large@example.com", new string('x', 200_000))}}},
                 {"method":"POST","path":"/Users","bulkId":"c","data":{{Bridge.UserJson("cleo@example.com")}}}]}
             """);
 
