@@ -50,7 +50,6 @@ internal static class DemoSetup
     {
         var integrations = services.GetRequiredService<IntegrationService>();
         var sandbox = services.GetRequiredService<SandboxServer>().Url!.GetLeftPart(UriPartial.Authority);
-        var options = services.GetRequiredService<SandboxOptions>();
         var found = (await integrations.ListAsync(owner, ct)).FirstOrDefault(i => i.Id == known);
         var options = services.GetRequiredService<SandboxOptions>();
         if (found is null)
