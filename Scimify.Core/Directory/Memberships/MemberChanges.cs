@@ -303,12 +303,14 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     /// <exception cref="ScimException">413.</exception>
     private void Visit(long members)
     {
-        _visits += members;
+        // One look is always allowed: the largest group must be able to lose its members.
         if (_visits > MaxVisits)
         {
             throw ScimException.PayloadTooLarge(
                 $"The operations look at more than {MaxVisits} members, each as often as an operation concerns it. Send fewer operations in one request.");
         }
+
+        _visits += members;
     }
 
     private void Join(MembershipRow row, bool linked)

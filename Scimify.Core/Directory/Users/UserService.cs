@@ -67,7 +67,16 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
     {
         var snapshot = await GetAsync(request.Target.IntegrationKey, id, ct);
         precondition?.Invoke(snapshot.Row.Version);
-        var prepared = PreparedUser.Of(snapshot, change, isWhole);
+        PreparedUser prepared;
+        try
+        {
+            prepared = PreparedUser.Of(snapshot, change, isWhole);
+        }
+        catch (ScimException refusal) when (refusal.Status == 413 && snapshot.Row.Active && change(ScimJson.ParseObject(snapshot.Json)).GetBoolean("active") == false)
+        {
+            return await OnlyLeaveAsync(request, id, precondition, refusal, ct);
+        }
+
         try
         {
             return await Unique(store.WriteAsync(
