@@ -6,7 +6,7 @@ namespace Scimify.Core.Persistence.Audit;
 
 /// <summary>Follows the audit chain of every organization, entry by entry, as of one instant.</summary>
 /// <remarks>
-/// Finds entries that were changed, removed, inserted or cut off. Whoever has the database and the key ring can write the chain anew,
+/// Finds entries that were changed, removed, inserted or cut off. Whoever has the database and the key ring can write a new chain,
 /// and an old copy of the database is a whole chain too. A hash that was noted elsewhere reveals both (<see cref="AuditChainReport.Hash"/>).
 /// </remarks>
 public sealed class AuditVerifier(ScimifyDatabase database, TimeProvider clock)
