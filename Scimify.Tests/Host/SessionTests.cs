@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
+using Scimify.Portal.Features.SignIn;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Host;
@@ -90,6 +92,66 @@ public sealed partial class SessionTests
     }
 
     [Fact]
+    public async Task Where_two_organizations_know_an_address_the_password_tells_which_one_is_meant()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var acme = await app.PersonAsync(email: "ada@example.com", organization: "Acme", password: Password);
+        var other = await app.PersonAsync(email: "ada@example.com", organization: "Other", password: "another battery horse");
+        using var scope = app.Services.CreateScope();
+        var check = scope.ServiceProvider.GetRequiredService<PasswordCheck>();
+
+        var found = new List<Guid?>();
+        for (var i = 0; i < 6; i++)
+        {
+            found.Add((await check.FindAsync("ada@example.com", Password, Ct))?.Id);
+        }
+
+        Assert.All(found, id => Assert.Equal(acme.Id, id));
+        Assert.Equal(other.Id, (await check.FindAsync(" ADA@example.com", "another battery horse", Ct))?.Id);
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_count_for_each_account_with_the_address()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        await app.PersonAsync(email: "ada@example.com", organization: "Acme", password: Password);
+        await app.PersonAsync(email: "ada@example.com", organization: "Other", password: "another battery horse");
+        using var scope = app.Services.CreateScope();
+        var check = scope.ServiceProvider.GetRequiredService<PasswordCheck>();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Null(await check.FindAsync("ada@example.com", "not the password", Ct));
+        }
+
+        Assert.Null(await check.FindAsync("ada@example.com", Password, Ct));
+        Assert.Null(await check.FindAsync("ada@example.com", "another battery horse", Ct));
+    }
+
+    [Fact]
+    public async Task The_time_does_not_tell_whether_an_address_is_known_locked_or_known_twice()
+    {
+        var hasher = new CountingHasher();
+        await using var app = await ScimifyApp.StartAsync(services: services => services.AddSingleton<IPasswordHasher<Person>>(hasher));
+        await app.PersonAsync(email: "known@example.com");
+        await app.PersonAsync(email: "twice@example.com", organization: "Acme");
+        await app.PersonAsync(email: "twice@example.com", organization: "Other");
+        var locked = await app.PersonAsync(email: "locked@example.com");
+        await app.Services.GetRequiredService<PeopleService>().LockAsync(await app.PersonAsync(), locked.Id!.Value, Ct);
+
+        var hashes = new List<int>();
+        foreach (var email in new[] { "known@example.com", "twice@example.com", "locked@example.com", "unknown@example.com" })
+        {
+            using var browser = NewBrowser(app);
+            var before = hasher.Count;
+            using var refused = await SignInAsync(browser, email, "not the password");
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            hashes.Add(hasher.Count - before);
+        }
+
+        Assert.Equal([2, 2, 2, 2], hashes);
+    }
+
+    [Fact]
     public async Task A_session_does_not_open_the_api()
     {
         await using var app = await ScimifyApp.StartAsync();
@@ -145,6 +207,23 @@ public sealed partial class SessionTests
             .. password is null ? [] : new KeyValuePair<string, string>[] { new("Form.Password", password) },
         ]);
         return await browser.PostAsync(path, form, Ct);
+    }
+
+    private sealed class CountingHasher : PasswordHasher<Person>
+    {
+        public int Count { get; private set; }
+
+        public override string HashPassword(Person user, string password)
+        {
+            Count++;
+            return base.HashPassword(user, password);
+        }
+
+        public override PasswordVerificationResult VerifyHashedPassword(Person user, string hashedPassword, string providedPassword)
+        {
+            Count++;
+            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]

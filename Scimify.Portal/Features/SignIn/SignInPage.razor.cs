@@ -21,7 +21,7 @@ public sealed partial class SignInPage : ComponentBase
 
     [Inject] public required SignInManager<Person> SignIn { get; init; }
 
-    [Inject] public required IPasswordHasher<Person> Passwords { get; init; }
+    [Inject] public required PasswordCheck Check { get; init; }
 
     [Inject] public required SignInLimiter Limiter { get; init; }
 
@@ -74,13 +74,7 @@ public sealed partial class SignInPage : ComponentBase
 
     private async Task<bool> IsRightAsync()
     {
-        if (await SignIn.UserManager.FindByEmailAsync(Form.Email.Trim()) is not { } person)
-        {
-            // Takes as long as checking a real password. Otherwise the time would reveal the difference.
-            Passwords.HashPassword(new Person(), Form.Password);
-            return false;
-        }
-
-        return (await SignIn.PasswordSignInAsync(person, Form.Password, Form.Remember, lockoutOnFailure: true)).Succeeded;
+        var person = await Check.FindAsync(Form.Email, Form.Password, Context.RequestAborted);
+        return person is not null && (await SignIn.PasswordSignInAsync(person, Form.Password, Form.Remember, lockoutOnFailure: true)).Succeeded;
     }
 }

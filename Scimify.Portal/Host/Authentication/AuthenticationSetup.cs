@@ -55,7 +55,6 @@ internal static class AuthenticationSetup
         options.Lockout.MaxFailedAccessAttempts = WrongPasswordsAllowed;
         options.Lockout.DefaultLockoutTimeSpan = PauseAfterWrongPasswords;
         options.Lockout.AllowedForNewUsers = true;
-        options.User.RequireUniqueEmail = true;
         options.User.AllowedUserNameCharacters = "";
         options.Password = new PasswordOptions
         {
