@@ -9,6 +9,7 @@ using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Servers;
+using Scimify.Portal.Host.Background;
 
 namespace Scimify.Portal.Host.Authentication;
 
@@ -27,7 +28,8 @@ internal static class AuthenticationSetup
         services.AddSingleton<ActorAccessor>();
         services.AddSingleton<IIntegrationWatcher, TokensOfChangedIntegration>();
         services.AddSingleton<IServerNewsListener, AccountsOfOtherServers>();
-        services.AddHostedService<TokenUseLoop>();
+        services.AddSingleton<TokenUseRound>();
+        services.AddLoop(new Loop<TokenUseRound>("Writing last uses of tokens and rejected requests", TokenUseRound.Every, (round, _, stopping) => round.RunAsync(stopping)) { EndsWithRound = true });
         services.AddScoped(s => TrackingContext(s.GetRequiredService<ScimifyDatabase>()));
         services.AddSingleton<ILookupNormalizer, PersonLookup>();
         services.AddIdentityCore<Person>(Identity)

@@ -8,7 +8,7 @@ namespace Scimify.Portal.Host.Metrics;
 internal static class MetricsEndpoint
 {
     public static void AddScimifyMetrics(this WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton<RequestMetrics>().AddSingleton<DirectoryMetrics>();
+        builder.Services.AddSingleton<RequestMetrics>().AddSingleton<TaskMetrics>().AddSingleton<DirectoryMetrics>();
 
     public static void MapScimifyMetrics(this WebApplication app, ScimifySettings settings)
     {
@@ -23,11 +23,12 @@ internal static class MetricsEndpoint
         }
     }
 
-    private static async Task<IResult> AnswerAsync(DirectoryMetrics directory, RequestMetrics requests, CancellationToken ct)
+    private static async Task<IResult> AnswerAsync(DirectoryMetrics directory, RequestMetrics requests, TaskMetrics tasks, CancellationToken ct)
     {
         var text = new MetricText();
         text.Gauge("scimify_info", "This build.").Sample("scimify_info", 1, ("version", Version()));
         requests.WriteTo(text);
+        tasks.WriteTo(text);
         text.Gauge("process_resident_memory_bytes", "Resident memory of this process.").Sample("process_resident_memory_bytes", Environment.WorkingSet);
         await directory.WriteToAsync(text, ct);
         return Results.Text(text.ToString(), MetricText.ContentType);

@@ -29,7 +29,7 @@ public sealed class ServerPresenceTests
         var clock = new FakeTimeProvider();
         var run = new ServerRun(Settings, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var presence = new ServerPresence(world.Database, run, Settings, [], clock, NullLogger<ServerPresence>.Instance).RunAsync(stop.Token);
+        var presence = new ServerPresence(world.Database, run, Settings, [], clock, NullLogger<ServerPresence>.Instance).RunAsync(new(clock), stop.Token);
         await Eventually.TrueAsync(async () => await BeatsAsync(world.Database, run) > 0);
 
         Assert.Null(await ClaimAsync(world, run.Id));
