@@ -181,6 +181,22 @@ public sealed partial class SessionTests
         Assert.Equal(status, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData(false, null, null)]
+    [InlineData(true, null, null)]
+    [InlineData(true, "ada@example.com", null)]
+    [InlineData(true, null, Password)]
+    public async Task Whatever_the_set_up_form_lacks_is_named_and_nobody_is_created(bool code, string? email, string? password)
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        using var browser = NewBrowser(app);
+
+        using var answer = await PostAsync(browser, "/setup", "setup", ("Form.Code", code ? app.FirstOwnerCode : null), ("Form.Email", email), ("Form.Password", password));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.NotNull(app.Invitation);
+    }
+
     [Fact]
     public async Task A_form_without_its_antiforgery_token_is_refused()
     {
@@ -196,16 +212,16 @@ public sealed partial class SessionTests
     private static HttpClient NewBrowser(ScimifyApp app) =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = app.BaseAddress };
 
-    private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string? email, string? password, string path = "/sign-in")
+    private static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string? email, string? password, string path = "/sign-in") =>
+        PostAsync(browser, path, "sign-in", ("Form.Email", email), ("Form.Password", password));
+
+    /// <summary>Fields without a value are left out.</summary>
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string path, string handler, params (string Name, string? Value)[] fields)
     {
         var page = await browser.GetStringAsync(path, Ct);
         var antiforgery = WebUtility.HtmlDecode(AntiforgeryField().Match(page).Groups[1].Value);
-        using var form = new FormUrlEncodedContent(
-        [
-            new("__RequestVerificationToken", antiforgery), new("_handler", "sign-in"),
-            .. email is null ? [] : new KeyValuePair<string, string>[] { new("Form.Email", email) },
-            .. password is null ? [] : new KeyValuePair<string, string>[] { new("Form.Password", password) },
-        ]);
+        using var form = new FormUrlEncodedContent(fields.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value!))
+            .Append(new("__RequestVerificationToken", antiforgery)).Append(new("_handler", handler)));
         return await browser.PostAsync(path, form, Ct);
     }
 

@@ -62,7 +62,7 @@ public sealed partial class SignInPage : ComponentBase
             return;
         }
 
-        if (await IsRightAsync())
+        if (await IsRightAsync(Form.Email, Form.Password))
         {
             Navigation.NavigateTo(ReturnAddress.LocalOrStart(Navigation, ReturnUrl));
             return;
@@ -72,9 +72,9 @@ public sealed partial class SignInPage : ComponentBase
         _problem = Refused;
     }
 
-    private async Task<bool> IsRightAsync()
+    private async Task<bool> IsRightAsync(string email, string password)
     {
-        var person = await Check.FindAsync(Form.Email, Form.Password, Context.RequestAborted);
-        return person is not null && (await SignIn.PasswordSignInAsync(person, Form.Password, Form.Remember, lockoutOnFailure: true)).Succeeded;
+        var person = await Check.FindAsync(email, password, Context.RequestAborted);
+        return person is not null && (await SignIn.PasswordSignInAsync(person, password, Form.Remember, lockoutOnFailure: true)).Succeeded;
     }
 }
