@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Scimify.Core.Persistence;
 using Scimify.Portal.CommandLine.Backups;
+using Scimify.Portal.Host;
+using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.CommandLine;
 
@@ -40,9 +42,10 @@ internal static class BackupVerb
         await terminal.Error.WriteLineAsync(
             passphrase is not null ? "The backup is encrypted. Without its passphrase it is of no use: keep the passphrase elsewhere."
             : manifest.CertificateEncryptsKeys
-                ? $"Its key ring opens only with the certificate of Scimify:KeyRing:CertificateFile, which is not in the backup. Keep the certificate elsewhere. {Sealed}"
-                : $"The backup contains Looker's secrets together with their keys, and only you can read it. Keep it as safe as the server. {Sealed}");
+                ? $"Its key ring opens only with the certificate of Scimify:KeyRing:CertificateFile, which is not in the backup. Keep the certificate elsewhere. {Sealed(settings)}"
+                : $"The backup contains Looker's secrets together with their keys, and only you can read it. Keep it as safe as the server. {Sealed(settings)}");
     }
 
-    private static string Sealed => "The key ring of this machine sealed it: to restore it elsewhere, keep a copy of that folder apart from the backups, or encrypt backups with a passphrase.";
+    private static string Sealed(ScimifySettings settings) =>
+        $"The key ring of this machine sealed it. To restore it on another one, keep a copy of {Path.GetFullPath(DataDirectory.Keys(settings.DataDirectory))} apart from the backups, or encrypt backups with a passphrase.";
 }
