@@ -18,6 +18,9 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
 
     private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(30);
 
+    /// <summary>A receiver that restarts is no problem: the message is tried again.</summary>
+    private static readonly TimeSpan WebhookPatience = TimeSpan.FromMinutes(5);
+
     public async Task<IReadOnlyList<HeldNotice>> HeldAsync(Actor actor, CancellationToken ct)
     {
         if (!Permissions.Grants(actor.Role, Permission.ReadDirectory))
@@ -48,6 +51,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             .. await BudgetsAsync(db, actor, ct),
             .. Permissions.Grants(actor.Role, Permission.ReadSaml) ? await SamlAsync(db, actor, ct) : [],
             .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],
+            .. await WebhooksAsync(db, actor, ct),
         ];
     }
 
@@ -114,6 +118,21 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
                 : "Rotate it in time, and enter the new secret in the identity provider.",
             $"integrations/{t.IntegrationId}/tokens",
             ending.Count > MostTokens && i == MostTokens - 1 ? $"See the tokens ({ending.Count - MostTokens} more end soon)" : "See the token"));
+    }
+
+    /// <summary>Who reads only the banner learns here that nobody is notified of anything else.</summary>
+    private async Task<IEnumerable<Problem>> WebhooksAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    {
+        var since = clock.GetUtcNow() - WebhookPatience;
+        var failing = await db.Webhooks.Where(w => w.OrganizationKey == actor.OrganizationKey && w.FailedAt <= since).OrderBy(w => w.Key)
+            .Select(w => new { w.Id, w.MaskedUrl, w.Failure }).ToListAsync(ct);
+        return failing.Select(w => new Problem(
+            $"{w.Id} webhook",
+            "bad",
+            $"Messages do not reach the webhook {new Uri(w.MaskedUrl).Host}.",
+            $"{w.Failure} Until this is mended, nobody is notified there.",
+            $"webhooks/{w.Id}",
+            "See the deliveries"));
     }
 }
 

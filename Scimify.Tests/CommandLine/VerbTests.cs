@@ -39,7 +39,7 @@ public sealed class VerbTests : IDisposable
     public async Task A_password_from_stdin_is_not_printed()
     {
         var made = await VerbRun.RunAsync(
-            Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], "canary horse battery\n", Ct);
+            Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], "canary horse battery\n", ct: Ct);
 
         Assert.Equal((0, ""), (made.ExitCode, made.Errors));
         Assert.DoesNotContain("canary", made.Output, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class VerbTests : IDisposable
     public async Task A_password_that_will_not_do_is_refused(string stdin, string message)
     {
         var refused = await VerbRun.RunAsync(
-            Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], stdin, Ct);
+            Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], stdin, ct: Ct);
 
         Assert.Equal((1, "", message), (refused.ExitCode, refused.Output, refused.Errors));
     }

@@ -50,6 +50,7 @@ internal static class PagePaths
         ("personal-tokens", "/personal-access-tokens"),
         ("people", "/people"),
         ("webhooks", "/webhooks"),
+        ("webhook", $"/webhooks/{keys.Webhook}"),
         ("api-reference", "/api-reference"),
         ("audit-log", "/audit-log"),
         ("audit-entry", $"/audit-log/{keys.AuditEntry}"),

@@ -160,7 +160,7 @@ public sealed class SamlRevisionTests
         Assert.Equal(("wait", "Sandbox: the identity provider's SAML certificate expires in 20 days."), (problem.Tone, problem.Title));
         await using (var receiver = await WebhookReceiver.StartAsync())
         {
-            await world.Bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(world.Bridge.Owner, receiver.Url, CancellationToken.None);
+            await world.Bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(world.Bridge.Owner, receiver.Url, null, CancellationToken.None);
             await world.Bridge.App.Services.GetRequiredService<NoticeEngine>().RunOnceAsync(CancellationToken.None);
             await world.Bridge.App.Services.GetRequiredService<NoticeEngine>().RunOnceAsync(CancellationToken.None);
             Assert.Equal("certificate.expiring", (string?)JsonNode.Parse(Assert.Single(receiver.Messages).Body)!["type"]);

@@ -27,7 +27,7 @@ public sealed class SamlWatchTests
         await using var database = await ServedDatabase.CreateAsync(provider);
         await using var world = await SamlWorld.StartAsync(settings: database.Settings);
         await using var receiver = await WebhookReceiver.StartAsync();
-        await world.Bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(world.Bridge.Owner, receiver.Url, Ct);
+        await world.Bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(world.Bridge.Owner, receiver.Url, null, Ct);
         await world.Bridge.NewUserAsync("grace@example.com");
         var (watch, clock) = Watch(world);
         await watch.LookAsync(Ct);

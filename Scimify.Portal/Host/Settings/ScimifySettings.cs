@@ -53,6 +53,9 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Target)
 /// <param name="CertificatePassword">Null if the file has none.</param>
 public sealed record KeyRingSettings(string? CertificateFile, string? CertificatePassword)
 {
+    /// <summary>The folder of a ring that is not the data directory's; null for the data directory's. No setting: verbs look into backups with it.</summary>
+    public string? Folder { get; init; }
+
     public override string ToString() => CertificateFile ?? "no certificate";
 }
 

@@ -92,7 +92,10 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("POST /webhooks", Permission.ManageOrganization, """{"url":"ftp://example.com"}""", 422),
         ("GET /webhooks/{uuid}", Permission.ReadIntegrations, null, 200),
         ("POST /webhooks/{uuid}/test", Permission.ManageOrganization, """{"now":true}""", 422),
+        ("PATCH /webhooks/{uuid}", Permission.ManageOrganization, """{"events":[]}""", 422),
         ("DELETE /webhooks/{uuid}", Permission.ManageOrganization, null, 200),
+        ("GET /webhooks/{uuid}/deliveries", Permission.ReadIntegrations, null, 200),
+        ("POST /webhooks/{uuid}/deliveries/{deliveryUuid}/retry", Permission.ManageOrganization, null, 404),
         ("GET /rejected-requests", Permission.ReadTokens, null, 200),
         ("GET /audit-log", Permission.ReadLogs, null, 200),
     ];
@@ -236,7 +239,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             SecurityStamp = "stamp",
         }));
         var hook = await world.App.Services.GetRequiredService<WebhookService>().CreateAsync(
-            world.OwnerActor, $"https://hooks.example.com/{Guid.NewGuid():N}", TestContext.Current.CancellationToken);
+            world.OwnerActor, $"https://hooks.example.com/{Guid.NewGuid():N}", null, TestContext.Current.CancellationToken);
         return new Target(world, integration.Id, integration.Name, token.Token.Id, token.Secret, scimId, requestId, runId, driftId, accountId)
         {
             Person = person,
@@ -275,6 +278,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 .Replace("{runUuid}", RunId.ToString(), StringComparison.Ordinal)
                 .Replace("{driftUuid}", DriftId.ToString(), StringComparison.Ordinal)
                 .Replace("{accountUuid}", AccountId.ToString(), StringComparison.Ordinal)
+                .Replace("{deliveryUuid}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
                 .Replace("{draftUuid}", Draft.ToString(), StringComparison.Ordinal)
                 .Replace("{revisionUuid}", Revision.ToString(), StringComparison.Ordinal)
                 .Replace("{requestId}", RequestId.ToString(), StringComparison.Ordinal));

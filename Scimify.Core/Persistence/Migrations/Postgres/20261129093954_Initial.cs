@@ -9,7 +9,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
+<<<<<<<< HEAD:Scimify.Core/Persistence/Migrations/Postgres/20261129093954_Initial.cs
     [Migration("20261129093954_Initial")]
+========
+    [Migration("20261129093532_Initial")]
+>>>>>>>> 9bccad48f15d5aad94a42175105323404cbf7a49:Scimify.Core/Persistence/Migrations/Postgres/20261129093532_Initial.cs
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -487,8 +491,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     organization_key = table.Column<int>(type: "integer", nullable: false),
-                    url = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    protected_url = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    masked_url = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     protected_secret = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    events = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     created_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     delivered_at = table.Column<long>(type: "bigint", nullable: true),
@@ -1061,7 +1067,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     body = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false),
-                    not_before = table.Column<long>(type: "bigint", nullable: false)
+                    not_before = table.Column<long>(type: "bigint", nullable: true),
+                    attempted_at = table.Column<long>(type: "bigint", nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: true),
+                    duration_ms = table.Column<long>(type: "bigint", nullable: true),
+                    problem = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {

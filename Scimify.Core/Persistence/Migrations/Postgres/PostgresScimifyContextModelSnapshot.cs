@@ -1717,6 +1717,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("delivered_at");
 
+                    b.Property<string>("Events")
+                        .HasColumnType("text")
+                        .HasColumnName("events")
+                        .UseCollation("C");
+
                     b.Property<long?>("FailedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("failed_at");
@@ -1732,6 +1737,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<string>("MaskedUrl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("masked_url")
+                        .UseCollation("C");
+
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("integer")
                         .HasColumnName("organization_key");
@@ -1742,10 +1753,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("protected_secret")
                         .UseCollation("C");
 
-                    b.Property<string>("Url")
+                    b.Property<string>("ProtectedUrl")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("url")
+                        .HasColumnName("protected_url")
                         .UseCollation("C");
 
                     b.HasKey("Key")
@@ -1770,6 +1781,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
 
+                    b.Property<long?>("AttemptedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attempted_at");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -1784,6 +1799,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("DurationMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("duration_ms");
+
                     b.Property<string>("Id")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1796,9 +1815,18 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("kind")
                         .UseCollation("C");
 
-                    b.Property<long>("NotBefore")
+                    b.Property<long?>("NotBefore")
                         .HasColumnType("bigint")
                         .HasColumnName("not_before");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem")
+                        .UseCollation("C");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
 
                     b.Property<int>("WebhookKey")
                         .HasColumnType("integer")

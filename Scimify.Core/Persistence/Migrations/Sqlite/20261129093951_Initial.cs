@@ -8,7 +8,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
+<<<<<<<< HEAD:Scimify.Core/Persistence/Migrations/Sqlite/20261129093951_Initial.cs
     [Migration("20261129093951_Initial")]
+========
+    [Migration("20261129093528_Initial")]
+>>>>>>>> 9bccad48f15d5aad94a42175105323404cbf7a49:Scimify.Core/Persistence/Migrations/Sqlite/20261129093528_Initial.cs
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -487,8 +491,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .Annotation("Sqlite:Autoincrement", true),
                     id = table.Column<string>(type: "TEXT", nullable: false),
                     organization_key = table.Column<int>(type: "INTEGER", nullable: false),
-                    url = table.Column<string>(type: "TEXT", nullable: false),
+                    protected_url = table.Column<string>(type: "TEXT", nullable: false),
+                    masked_url = table.Column<string>(type: "TEXT", nullable: false),
                     protected_secret = table.Column<string>(type: "TEXT", nullable: false),
+                    events = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     created_by = table.Column<string>(type: "TEXT", nullable: false),
                     delivered_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -1066,7 +1072,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     body = table.Column<string>(type: "TEXT", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    not_before = table.Column<long>(type: "INTEGER", nullable: false)
+                    not_before = table.Column<long>(type: "INTEGER", nullable: true),
+                    attempted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: true),
+                    duration_ms = table.Column<long>(type: "INTEGER", nullable: true),
+                    problem = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {

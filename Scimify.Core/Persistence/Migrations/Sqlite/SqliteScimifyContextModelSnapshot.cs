@@ -1571,6 +1571,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("delivered_at");
 
+                    b.Property<string>("Events")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("events");
+
                     b.Property<long?>("FailedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("failed_at");
@@ -1584,6 +1588,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("MaskedUrl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("masked_url");
+
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_key");
@@ -1593,10 +1602,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("protected_secret");
 
-                    b.Property<string>("Url")
+                    b.Property<string>("ProtectedUrl")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("url");
+                        .HasColumnName("protected_url");
 
                     b.HasKey("Key")
                         .HasName("pk_webhooks");
@@ -1618,6 +1627,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("key");
 
+                    b.Property<long?>("AttemptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempted_at");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
@@ -1631,6 +1644,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("DurationMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_ms");
+
                     b.Property<string>("Id")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1641,9 +1658,17 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
-                    b.Property<long>("NotBefore")
+                    b.Property<long?>("NotBefore")
                         .HasColumnType("INTEGER")
                         .HasColumnName("not_before");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
 
                     b.Property<int>("WebhookKey")
                         .HasColumnType("INTEGER")

@@ -1,0 +1,1697 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Scimify.Core.Persistence.Schema;
+
+#nullable disable
+
+namespace Scimify.Core.Persistence.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    [DbContext(typeof(SqliteScimifyContext))]
+<<<<<<<< HEAD:Scimify.Core/Persistence/Migrations/Sqlite/20261129093951_Initial.cs
+    [Migration("20261129093951_Initial")]
+========
+    [Migration("20261129093528_Initial")]
+>>>>>>>> 9bccad48f15d5aad94a42175105323404cbf7a49:Scimify.Core/Persistence/Migrations/Sqlite/20261129093528_Initial.cs
+    public class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "audit_chains",
+                columns: table => new
+                {
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    entries = table.Column<long>(type: "INTEGER", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    forgotten_entries = table.Column<long>(type: "INTEGER", nullable: false),
+                    forgotten_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    forgotten_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    seal = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_chains", x => x.organization_key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_log",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    actor_kind = table.Column<string>(type: "TEXT", nullable: false),
+                    actor_id = table.Column<string>(type: "TEXT", nullable: true),
+                    actor_name = table.Column<string>(type: "TEXT", nullable: false),
+                    source_address = table.Column<string>(type: "TEXT", nullable: true),
+                    action = table.Column<string>(type: "TEXT", nullable: false),
+                    subject_kind = table.Column<string>(type: "TEXT", nullable: false),
+                    subject_id = table.Column<string>(type: "TEXT", nullable: true),
+                    subject_name = table.Column<string>(type: "TEXT", nullable: false),
+                    search_text = table.Column<string>(type: "TEXT", nullable: false),
+                    before = table.Column<string>(type: "TEXT", nullable: true),
+                    after = table.Column<string>(type: "TEXT", nullable: true),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: true),
+                    hash = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_log", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "data_protection_keys",
+                columns: table => new
+                {
+                    key = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    friendly_name = table.Column<string>(type: "TEXT", nullable: true),
+                    xml = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_data_protection_keys", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "guarded_removals",
+                columns: table => new
+                {
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    group_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    user_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_guarded_removals", x => new { x.integration_key, x.group_key, x.user_key });
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
+                name: "integration_counters",
+                columns: table => new
+                {
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    users = table.Column<long>(type: "INTEGER", nullable: false),
+                    active_users = table.Column<long>(type: "INTEGER", nullable: false),
+                    groups = table.Column<long>(type: "INTEGER", nullable: false),
+                    memberships = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_integration_counters", x => x.integration_key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "looker_call_counts",
+                columns: table => new
+                {
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    month = table.Column<int>(type: "INTEGER", nullable: false),
+                    calls = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_looker_call_counts", x => new { x.integration_key, x.month });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "looker_effects",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    duration_ms = table.Column<double>(type: "REAL", nullable: false),
+                    request_id = table.Column<string>(type: "TEXT", nullable: true),
+                    resource_type = table.Column<string>(type: "TEXT", nullable: false),
+                    scim_id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    operation = table.Column<string>(type: "TEXT", nullable: false),
+                    request = table.Column<string>(type: "TEXT", nullable: false),
+                    facets = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: true),
+                    attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    detail = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_looker_effects", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notice_marks",
+                columns: table => new
+                {
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    value = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_notice_marks", x => new { x.organization_key, x.subject });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "organizations",
+                columns: table => new
+                {
+                    key = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    tokens_may_never_expire = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
+                    token_max_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    token_default_days = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_organizations", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person_claims",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    user_id = table.Column<string>(type: "TEXT", nullable: false),
+                    claim_type = table.Column<string>(type: "TEXT", nullable: true),
+                    claim_value = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_person_claims", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person_logins",
+                columns: table => new
+                {
+                    login_provider = table.Column<string>(type: "TEXT", nullable: false),
+                    provider_key = table.Column<string>(type: "TEXT", nullable: false),
+                    provider_display_name = table.Column<string>(type: "TEXT", nullable: true),
+                    user_id = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_person_logins", x => new { x.login_provider, x.provider_key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person_passkeys",
+                columns: table => new
+                {
+                    credential_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<string>(type: "TEXT", nullable: false),
+                    Data = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_person_passkeys", x => x.credential_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person_tokens",
+                columns: table => new
+                {
+                    user_id = table.Column<string>(type: "TEXT", nullable: false),
+                    login_provider = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_person_tokens", x => new { x.user_id, x.login_provider, x.name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "provisioning_log",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    request_id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    duration_ms = table.Column<double>(type: "REAL", nullable: false),
+                    token_id = table.Column<string>(type: "TEXT", nullable: true),
+                    token_name = table.Column<string>(type: "TEXT", nullable: true),
+                    source_address = table.Column<string>(type: "TEXT", nullable: true),
+                    user_agent = table.Column<string>(type: "TEXT", nullable: true),
+                    method = table.Column<string>(type: "TEXT", nullable: false),
+                    action = table.Column<int>(type: "INTEGER", nullable: false),
+                    resource_type = table.Column<string>(type: "TEXT", nullable: true),
+                    scim_id = table.Column<string>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", nullable: true),
+                    external_id = table.Column<string>(type: "TEXT", nullable: true),
+                    search_text = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    sync = table.Column<int>(type: "INTEGER", nullable: false),
+                    error_type = table.Column<string>(type: "TEXT", nullable: true),
+                    detail = table.Column<string>(type: "TEXT", nullable: true),
+                    tolerances = table.Column<string>(type: "TEXT", nullable: true),
+                    settled_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    settles_with = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_provisioning_log", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "rejected_requests",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: true),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: true),
+                    token_id = table.Column<string>(type: "TEXT", nullable: true),
+                    token_name = table.Column<string>(type: "TEXT", nullable: true),
+                    reason = table.Column<int>(type: "INTEGER", nullable: false),
+                    source_address = table.Column<string>(type: "TEXT", nullable: true),
+                    user_agent = table.Column<string>(type: "TEXT", nullable: true),
+                    method = table.Column<string>(type: "TEXT", nullable: false),
+                    path = table.Column<string>(type: "TEXT", nullable: false),
+                    hash_start = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_rejected_requests", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scim_groups",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", nullable: false),
+                    display_name_norm = table.Column<string>(type: "TEXT", nullable: false),
+                    external_id = table.Column<string>(type: "TEXT", nullable: true),
+                    external_id_norm = table.Column<string>(type: "TEXT", nullable: true),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    members_version = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    deleted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    looker_group_id = table.Column<string>(type: "TEXT", nullable: true),
+                    link_state = table.Column<int>(type: "INTEGER", nullable: false),
+                    applied_name = table.Column<string>(type: "TEXT", nullable: true),
+                    creation_attempted = table.Column<int>(type: "INTEGER", nullable: false),
+                    late_name = table.Column<string>(type: "TEXT", nullable: true),
+                    released_looker_id = table.Column<string>(type: "TEXT", nullable: true),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    desired_generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    applied_generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    due = table.Column<int>(type: "INTEGER", nullable: false),
+                    sync_state = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    not_before = table.Column<long>(type: "INTEGER", nullable: false),
+                    lease_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    lease_owner = table.Column<string>(type: "TEXT", nullable: true),
+                    sync_error = table.Column<string>(type: "TEXT", nullable: true),
+                    request_id = table.Column<string>(type: "TEXT", nullable: true),
+                    due_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    taken_over_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scim_groups", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scim_users",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    user_name = table.Column<string>(type: "TEXT", nullable: false),
+                    user_name_norm = table.Column<string>(type: "TEXT", nullable: false),
+                    external_id = table.Column<string>(type: "TEXT", nullable: true),
+                    external_id_norm = table.Column<string>(type: "TEXT", nullable: true),
+                    display = table.Column<string>(type: "TEXT", nullable: false),
+                    display_name_norm = table.Column<string>(type: "TEXT", nullable: true),
+                    active = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    deleted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    looker_email = table.Column<string>(type: "TEXT", nullable: true),
+                    looker_email_norm = table.Column<string>(type: "TEXT", nullable: true),
+                    looker_first_name = table.Column<string>(type: "TEXT", nullable: false),
+                    looker_last_name = table.Column<string>(type: "TEXT", nullable: false),
+                    looker_attributes = table.Column<string>(type: "TEXT", nullable: true),
+                    looker_user_id = table.Column<string>(type: "TEXT", nullable: true),
+                    link_state = table.Column<int>(type: "INTEGER", nullable: false),
+                    applied_state = table.Column<string>(type: "TEXT", nullable: true),
+                    creation_mark = table.Column<string>(type: "TEXT", nullable: true),
+                    released_looker_id = table.Column<string>(type: "TEXT", nullable: true),
+                    protection = table.Column<int>(type: "INTEGER", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    desired_generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    applied_generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    due = table.Column<int>(type: "INTEGER", nullable: false),
+                    sync_state = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    not_before = table.Column<long>(type: "INTEGER", nullable: false),
+                    lease_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    lease_owner = table.Column<string>(type: "TEXT", nullable: true),
+                    sync_error = table.Column<string>(type: "TEXT", nullable: true),
+                    request_id = table.Column<string>(type: "TEXT", nullable: true),
+                    due_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    taken_over_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scim_users", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "server_secrets",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    protected_value = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_server_secrets", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "servers",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    beat_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    silent_after = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_servers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "integrations",
+                columns: table => new
+                {
+                    key = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    name_norm = table.Column<string>(type: "TEXT", nullable: false),
+                    instance_name = table.Column<string>(type: "TEXT", nullable: true),
+                    base_url = table.Column<string>(type: "TEXT", nullable: false),
+                    client_id = table.Column<string>(type: "TEXT", nullable: false),
+                    protected_client_secret = table.Column<string>(type: "TEXT", nullable: false),
+                    group_description = table.Column<string>(type: "TEXT", nullable: false),
+                    mode = table.Column<int>(type: "INTEGER", nullable: false),
+                    policies = table.Column<string>(type: "TEXT", nullable: false),
+                    health = table.Column<int>(type: "INTEGER", nullable: false),
+                    health_detail = table.Column<string>(type: "TEXT", nullable: true),
+                    health_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_reconciled_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    restored_from = table.Column<long>(type: "INTEGER", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    deleted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_integrations", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_integrations_organizations_organization_key",
+                        column: x => x.organization_key,
+                        principalTable: "organizations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "people",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    role = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    user_name = table.Column<string>(type: "TEXT", nullable: true),
+                    normalized_user_name = table.Column<string>(type: "TEXT", nullable: true),
+                    email = table.Column<string>(type: "TEXT", nullable: true),
+                    normalized_email = table.Column<string>(type: "TEXT", nullable: true),
+                    email_confirmed = table.Column<int>(type: "INTEGER", nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    security_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    phone_number = table.Column<string>(type: "TEXT", nullable: true),
+                    phone_number_confirmed = table.Column<int>(type: "INTEGER", nullable: false),
+                    two_factor_enabled = table.Column<int>(type: "INTEGER", nullable: false),
+                    lockout_end = table.Column<long>(type: "INTEGER", nullable: true),
+                    lockout_enabled = table.Column<int>(type: "INTEGER", nullable: false),
+                    access_failed_count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_people", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_people_organizations_organization_key",
+                        column: x => x.organization_key,
+                        principalTable: "organizations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhooks",
+                columns: table => new
+                {
+                    key = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    protected_url = table.Column<string>(type: "TEXT", nullable: false),
+                    masked_url = table.Column<string>(type: "TEXT", nullable: false),
+                    protected_secret = table.Column<string>(type: "TEXT", nullable: false),
+                    events = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_by = table.Column<string>(type: "TEXT", nullable: false),
+                    delivered_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    failed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    failure = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhooks", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_webhooks_organizations_organization_key",
+                        column: x => x.organization_key,
+                        principalTable: "organizations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "group_roles",
+                columns: table => new
+                {
+                    group_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    role_id = table.Column<string>(type: "TEXT", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_group_roles", x => new { x.group_key, x.role_id });
+                    table.ForeignKey(
+                        name: "fk_group_roles_scim_groups_group_key",
+                        column: x => x.group_key,
+                        principalTable: "scim_groups",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
+                name: "scim_group_bodies",
+                columns: table => new
+                {
+                    group_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    json = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scim_group_bodies", x => x.group_key);
+                    table.ForeignKey(
+                        name: "fk_scim_group_bodies_scim_groups_group_key",
+                        column: x => x.group_key,
+                        principalTable: "scim_groups",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "memberships",
+                columns: table => new
+                {
+                    group_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    user_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    desired = table.Column<int>(type: "INTEGER", nullable: false),
+                    applied = table.Column<int>(type: "INTEGER", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    desired_generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    applied_generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    due = table.Column<int>(type: "INTEGER", nullable: false),
+                    sync_state = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    not_before = table.Column<long>(type: "INTEGER", nullable: false),
+                    lease_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    lease_owner = table.Column<string>(type: "TEXT", nullable: true),
+                    sync_error = table.Column<string>(type: "TEXT", nullable: true),
+                    request_id = table.Column<string>(type: "TEXT", nullable: true),
+                    due_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    taken_over_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_memberships", x => new { x.group_key, x.user_key });
+                    table.ForeignKey(
+                        name: "fk_memberships_scim_groups_group_key",
+                        column: x => x.group_key,
+                        principalTable: "scim_groups",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_memberships_scim_users_user_key",
+                        column: x => x.user_key,
+                        principalTable: "scim_users",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
+                name: "removed_memberships",
+                columns: table => new
+                {
+                    group_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    user_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_removed_memberships", x => new { x.group_key, x.user_key });
+                    table.ForeignKey(
+                        name: "fk_removed_memberships_scim_groups_group_key",
+                        column: x => x.group_key,
+                        principalTable: "scim_groups",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_removed_memberships_scim_users_user_key",
+                        column: x => x.user_key,
+                        principalTable: "scim_users",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
+                name: "scim_user_bodies",
+                columns: table => new
+                {
+                    user_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    json = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scim_user_bodies", x => x.user_key);
+                    table.ForeignKey(
+                        name: "fk_scim_user_bodies_scim_users_user_key",
+                        column: x => x.user_key,
+                        principalTable: "scim_users",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scim_user_emails",
+                columns: table => new
+                {
+                    user_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    value_norm = table.Column<string>(type: "TEXT", nullable: false),
+                    type_norm = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scim_user_emails", x => new { x.user_key, x.ordinal });
+                    table.ForeignKey(
+                        name: "fk_scim_user_emails_scim_users_user_key",
+                        column: x => x.user_key,
+                        principalTable: "scim_users",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
+                name: "drift_items",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    user_key = table.Column<long>(type: "INTEGER", nullable: true),
+                    group_key = table.Column<long>(type: "INTEGER", nullable: true),
+                    resource_type = table.Column<string>(type: "TEXT", nullable: false),
+                    scim_id = table.Column<string>(type: "TEXT", nullable: false),
+                    looker_id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    field = table.Column<string>(type: "TEXT", nullable: false),
+                    member_looker_id = table.Column<string>(type: "TEXT", nullable: false),
+                    desired = table.Column<string>(type: "TEXT", nullable: true),
+                    actual = table.Column<string>(type: "TEXT", nullable: true),
+                    managed = table.Column<int>(type: "INTEGER", nullable: false),
+                    urgent = table.Column<int>(type: "INTEGER", nullable: false),
+                    found_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    run_key = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_drift_items", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_drift_items_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "integration_mappings",
+                columns: table => new
+                {
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    attributes = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_integration_mappings", x => x.integration_key);
+                    table.ForeignKey(
+                        name: "fk_integration_mappings_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "looker_inventory",
+                columns: table => new
+                {
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_group = table.Column<int>(type: "INTEGER", nullable: false),
+                    looker_id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    name_norm = table.Column<string>(type: "TEXT", nullable: false),
+                    email = table.Column<string>(type: "TEXT", nullable: true),
+                    email_norm = table.Column<string>(type: "TEXT", nullable: false),
+                    traits = table.Column<int>(type: "INTEGER", nullable: false),
+                    members = table.Column<int>(type: "INTEGER", nullable: true),
+                    run_key = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_looker_inventory", x => new { x.integration_key, x.is_group, x.looker_id });
+                    table.ForeignKey(
+                        name: "fk_looker_inventory_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
+                name: "looker_roles",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    role_id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    granted = table.Column<string>(type: "TEXT", nullable: false),
+                    attempted = table.Column<string>(type: "TEXT", nullable: false),
+                    is_certain = table.Column<int>(type: "INTEGER", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    desired_generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    applied_generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    due = table.Column<int>(type: "INTEGER", nullable: false),
+                    sync_state = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    not_before = table.Column<long>(type: "INTEGER", nullable: false),
+                    lease_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    lease_owner = table.Column<string>(type: "TEXT", nullable: true),
+                    sync_error = table.Column<string>(type: "TEXT", nullable: true),
+                    request_id = table.Column<string>(type: "TEXT", nullable: true),
+                    due_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    look_again_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    taken_over_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_looker_roles", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_looker_roles_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mapping_progress",
+                columns: table => new
+                {
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    swept_to = table.Column<long>(type: "INTEGER", nullable: true),
+                    compared_to = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mapping_progress", x => x.integration_key);
+                    table.ForeignKey(
+                        name: "fk_mapping_progress_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "protected_accounts",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    address = table.Column<string>(type: "TEXT", nullable: false),
+                    address_norm = table.Column<string>(type: "TEXT", nullable: false),
+                    added_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    added_by = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_protected_accounts", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_protected_accounts_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reconcile_runs",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    repair = table.Column<int>(type: "INTEGER", nullable: false),
+                    inventory = table.Column<int>(type: "INTEGER", nullable: false),
+                    done = table.Column<int>(type: "INTEGER", nullable: false),
+                    total = table.Column<int>(type: "INTEGER", nullable: false),
+                    found = table.Column<int>(type: "INTEGER", nullable: false),
+                    repaired = table.Column<int>(type: "INTEGER", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    error = table.Column<string>(type: "TEXT", nullable: true),
+                    lease_owner = table.Column<string>(type: "TEXT", nullable: true),
+                    lease_until = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reconcile_runs", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_reconcile_runs_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "saml_checks",
+                columns: table => new
+                {
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: true),
+                    findings = table.Column<string>(type: "TEXT", nullable: false),
+                    alarms = table.Column<int>(type: "INTEGER", nullable: false),
+                    raised_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    problem = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saml_checks", x => x.integration_key);
+                    table.ForeignKey(
+                        name: "fk_saml_checks_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "saml_drafts",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", nullable: false),
+                    author_id = table.Column<string>(type: "TEXT", nullable: true),
+                    author_name = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    base_settings = table.Column<string>(type: "TEXT", nullable: false),
+                    changes = table.Column<string>(type: "TEXT", nullable: false),
+                    test = table.Column<int>(type: "INTEGER", nullable: false),
+                    test_slug = table.Column<string>(type: "TEXT", nullable: true),
+                    tested_fingerprint = table.Column<string>(type: "TEXT", nullable: true),
+                    tested_by_name = table.Column<string>(type: "TEXT", nullable: true),
+                    tested_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    approved_fingerprint = table.Column<string>(type: "TEXT", nullable: true),
+                    approver_id = table.Column<string>(type: "TEXT", nullable: true),
+                    approver_name = table.Column<string>(type: "TEXT", nullable: true),
+                    approved_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saml_drafts", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_saml_drafts_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "saml_policies",
+                columns: table => new
+                {
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    requires_approval = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saml_policies", x => x.integration_key);
+                    table.ForeignKey(
+                        name: "fk_saml_policies_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "saml_revisions",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    source = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    settled_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    author_name = table.Column<string>(type: "TEXT", nullable: false),
+                    author_id = table.Column<string>(type: "TEXT", nullable: true),
+                    approver_name = table.Column<string>(type: "TEXT", nullable: true),
+                    note = table.Column<string>(type: "TEXT", nullable: true),
+                    test_result = table.Column<string>(type: "TEXT", nullable: true),
+                    overridden = table.Column<string>(type: "TEXT", nullable: true),
+                    fingerprint = table.Column<string>(type: "TEXT", nullable: false),
+                    settings = table.Column<string>(type: "TEXT", nullable: false),
+                    before = table.Column<string>(type: "TEXT", nullable: true),
+                    looker_modified_at = table.Column<string>(type: "TEXT", nullable: true),
+                    looker_modified_by = table.Column<string>(type: "TEXT", nullable: true),
+                    error = table.Column<string>(type: "TEXT", nullable: true),
+                    lease_until = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saml_revisions", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_saml_revisions_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scim_tokens",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    description = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    previous_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    overlap_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    scopes = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 3),
+                    allowed_networks = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_by_id = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by_name = table.Column<string>(type: "TEXT", nullable: true),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_used_from = table.Column<string>(type: "TEXT", nullable: true),
+                    last_used_agent = table.Column<string>(type: "TEXT", nullable: true),
+                    rotated_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    rotated_by_name = table.Column<string>(type: "TEXT", nullable: true),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    revoked_by_name = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scim_tokens", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_scim_tokens_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency_keys",
+                columns: table => new
+                {
+                    person_id = table.Column<string>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    fingerprint = table.Column<string>(type: "TEXT", nullable: false),
+                    protected_answer = table.Column<string>(type: "TEXT", nullable: true),
+                    answer_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_keys", x => new { x.person_id, x.key });
+                    table.ForeignKey(
+                        name: "fk_idempotency_keys_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "personal_access_tokens",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    person_id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_personal_access_tokens", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_personal_access_tokens_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    webhook_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    not_before = table.Column<long>(type: "INTEGER", nullable: true),
+                    attempted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: true),
+                    duration_ms = table.Column<long>(type: "INTEGER", nullable: true),
+                    problem = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_deliveries", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_webhook_deliveries_webhooks_webhook_key",
+                        column: x => x.webhook_key,
+                        principalTable: "webhooks",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "held_changes",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    action = table.Column<int>(type: "INTEGER", nullable: false),
+                    user_key = table.Column<long>(type: "INTEGER", nullable: true),
+                    group_key = table.Column<long>(type: "INTEGER", nullable: true),
+                    scim_id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    since = table.Column<long>(type: "INTEGER", nullable: false),
+                    request_id = table.Column<string>(type: "TEXT", nullable: true),
+                    was_active = table.Column<int>(type: "INTEGER", nullable: false),
+                    looker_id = table.Column<string>(type: "TEXT", nullable: true),
+                    looker_name = table.Column<string>(type: "TEXT", nullable: true),
+                    search_text = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_held_changes", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_held_changes_memberships_group_key_user_key",
+                        columns: x => new { x.group_key, x.user_key },
+                        principalTable: "memberships",
+                        principalColumns: new[] { "group_key", "user_key" },
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_held_changes_scim_groups_group_key",
+                        column: x => x.group_key,
+                        principalTable: "scim_groups",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_held_changes_scim_users_user_key",
+                        column: x => x.user_key,
+                        principalTable: "scim_users",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_log_id",
+                table: "audit_log",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_log_page",
+                table: "audit_log",
+                columns: new[] { "organization_key", "key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_drift_items_id",
+                table: "drift_items",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_drift_items_what",
+                table: "drift_items",
+                columns: new[] { "integration_key", "kind", "looker_id", "member_looker_id", "field" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_group_roles_role",
+                table: "group_roles",
+                columns: new[] { "integration_key", "role_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_guarded_removals_window",
+                table: "guarded_removals",
+                columns: new[] { "integration_key", "group_key", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_held_changes_group_key_user_key",
+                table: "held_changes",
+                columns: new[] { "group_key", "user_key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_held_changes_id",
+                table: "held_changes",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_held_changes_page",
+                table: "held_changes",
+                columns: new[] { "integration_key", "key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_held_changes_request",
+                table: "held_changes",
+                column: "request_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_held_changes_user_key",
+                table: "held_changes",
+                column: "user_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_keys_age",
+                table: "idempotency_keys",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_keys_secrets",
+                table: "idempotency_keys",
+                column: "answer_until",
+                filter: "answer_until IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_integrations_id",
+                table: "integrations",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_integrations_organization_key",
+                table: "integrations",
+                column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_looker_effects_page",
+                table: "looker_effects",
+                columns: new[] { "integration_key", "key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_looker_effects_request_id",
+                table: "looker_effects",
+                column: "request_id",
+                filter: "request_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_looker_inventory_page",
+                table: "looker_inventory",
+                columns: new[] { "integration_key", "is_group", "name_norm", "looker_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_looker_roles_due",
+                table: "looker_roles",
+                columns: new[] { "integration_key", "due", "not_before" },
+                filter: "due > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_looker_roles_unsettled",
+                table: "looker_roles",
+                columns: new[] { "integration_key", "sync_state", "request_id" },
+                filter: "sync_state > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_looker_roles_role",
+                table: "looker_roles",
+                columns: new[] { "integration_key", "role_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_memberships_due",
+                table: "memberships",
+                columns: new[] { "integration_key", "due", "not_before" },
+                filter: "due > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_memberships_unsettled",
+                table: "memberships",
+                columns: new[] { "integration_key", "sync_state", "request_id" },
+                filter: "sync_state > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_memberships_user",
+                table: "memberships",
+                columns: new[] { "user_key", "group_key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organizations_id",
+                table: "organizations",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organizations_name",
+                table: "organizations",
+                column: "name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_people_normalized_email_organization_key",
+                table: "people",
+                columns: new[] { "normalized_email", "organization_key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_people_normalized_user_name",
+                table: "people",
+                column: "normalized_user_name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_people_organization_key",
+                table: "people",
+                column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_personal_access_tokens_hash",
+                table: "personal_access_tokens",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_personal_access_tokens_organization_key",
+                table: "personal_access_tokens",
+                column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_personal_access_tokens_person_id",
+                table: "personal_access_tokens",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_protected_accounts_id",
+                table: "protected_accounts",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_protected_accounts_address",
+                table: "protected_accounts",
+                columns: new[] { "integration_key", "address_norm" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_page",
+                table: "provisioning_log",
+                columns: new[] { "integration_key", "key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_request_id",
+                table: "provisioning_log",
+                column: "request_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_settles_with",
+                table: "provisioning_log",
+                column: "settles_with",
+                filter: "settles_with IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reconcile_runs_id",
+                table: "reconcile_runs",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reconcile_runs_integration",
+                table: "reconcile_runs",
+                columns: new[] { "integration_key", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reconcile_runs_running",
+                table: "reconcile_runs",
+                column: "state",
+                filter: "state = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_rejected_requests_organization_key_key",
+                table: "rejected_requests",
+                columns: new[] { "organization_key", "key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_removed_memberships_user_key",
+                table: "removed_memberships",
+                column: "user_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_saml_drafts_id",
+                table: "saml_drafts",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_saml_drafts_integration",
+                table: "saml_drafts",
+                columns: new[] { "integration_key", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_saml_revisions_id",
+                table: "saml_revisions",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_saml_revisions_applying",
+                table: "saml_revisions",
+                column: "integration_key",
+                unique: true,
+                filter: "state = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_saml_revisions_number",
+                table: "saml_revisions",
+                columns: new[] { "integration_key", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_groups_due",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "due", "not_before" },
+                filter: "due > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_groups_external_id",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "external_id" },
+                filter: "external_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_groups_id",
+                table: "scim_groups",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_groups_page",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_groups_tombstones",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "display_name_norm" },
+                filter: "deleted_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_groups_unsettled",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "sync_state", "request_id" },
+                filter: "sync_state > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scim_groups_display_name",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "display_name_norm" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scim_groups_looker_group",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "looker_group_id" },
+                unique: true,
+                filter: "looker_group_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_tokens_hash",
+                table: "scim_tokens",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_tokens_integration_key",
+                table: "scim_tokens",
+                column: "integration_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_tokens_organization_key",
+                table: "scim_tokens",
+                column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_tokens_previous_hash",
+                table: "scim_tokens",
+                column: "previous_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_user_emails_value",
+                table: "scim_user_emails",
+                columns: new[] { "integration_key", "value_norm", "user_key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_display_name",
+                table: "scim_users",
+                columns: new[] { "integration_key", "display_name_norm" },
+                filter: "display_name_norm IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_due",
+                table: "scim_users",
+                columns: new[] { "integration_key", "due", "not_before" },
+                filter: "due > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_external_id",
+                table: "scim_users",
+                columns: new[] { "integration_key", "external_id" },
+                filter: "external_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_id",
+                table: "scim_users",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_page",
+                table: "scim_users",
+                columns: new[] { "integration_key", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_tombstones",
+                table: "scim_users",
+                columns: new[] { "integration_key", "looker_email_norm" },
+                filter: "deleted_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_unlinked",
+                table: "scim_users",
+                columns: new[] { "integration_key", "looker_email_norm" },
+                filter: "looker_user_id IS NULL AND deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_unsettled",
+                table: "scim_users",
+                columns: new[] { "integration_key", "sync_state", "request_id" },
+                filter: "sync_state > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scim_users_looker_user",
+                table: "scim_users",
+                columns: new[] { "integration_key", "looker_user_id" },
+                unique: true,
+                filter: "looker_user_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scim_users_user_name",
+                table: "scim_users",
+                columns: new[] { "integration_key", "user_name_norm" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_due",
+                table: "webhook_deliveries",
+                column: "not_before");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_webhook_key",
+                table: "webhook_deliveries",
+                column: "webhook_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhooks_id",
+                table: "webhooks",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhooks_organization",
+                table: "webhooks",
+                column: "organization_key");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "audit_chains");
+
+            migrationBuilder.DropTable(
+                name: "audit_log");
+
+            migrationBuilder.DropTable(
+                name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "drift_items");
+
+            migrationBuilder.DropTable(
+                name: "group_roles");
+
+            migrationBuilder.DropTable(
+                name: "guarded_removals");
+
+            migrationBuilder.DropTable(
+                name: "held_changes");
+
+            migrationBuilder.DropTable(
+                name: "idempotency_keys");
+
+            migrationBuilder.DropTable(
+                name: "integration_counters");
+
+            migrationBuilder.DropTable(
+                name: "integration_mappings");
+
+            migrationBuilder.DropTable(
+                name: "looker_call_counts");
+
+            migrationBuilder.DropTable(
+                name: "looker_effects");
+
+            migrationBuilder.DropTable(
+                name: "looker_inventory");
+
+            migrationBuilder.DropTable(
+                name: "looker_roles");
+
+            migrationBuilder.DropTable(
+                name: "mapping_progress");
+
+            migrationBuilder.DropTable(
+                name: "notice_marks");
+
+            migrationBuilder.DropTable(
+                name: "person_claims");
+
+            migrationBuilder.DropTable(
+                name: "person_logins");
+
+            migrationBuilder.DropTable(
+                name: "person_passkeys");
+
+            migrationBuilder.DropTable(
+                name: "person_tokens");
+
+            migrationBuilder.DropTable(
+                name: "personal_access_tokens");
+
+            migrationBuilder.DropTable(
+                name: "protected_accounts");
+
+            migrationBuilder.DropTable(
+                name: "provisioning_log");
+
+            migrationBuilder.DropTable(
+                name: "reconcile_runs");
+
+            migrationBuilder.DropTable(
+                name: "rejected_requests");
+
+            migrationBuilder.DropTable(
+                name: "removed_memberships");
+
+            migrationBuilder.DropTable(
+                name: "saml_checks");
+
+            migrationBuilder.DropTable(
+                name: "saml_drafts");
+
+            migrationBuilder.DropTable(
+                name: "saml_policies");
+
+            migrationBuilder.DropTable(
+                name: "saml_revisions");
+
+            migrationBuilder.DropTable(
+                name: "scim_group_bodies");
+
+            migrationBuilder.DropTable(
+                name: "scim_tokens");
+
+            migrationBuilder.DropTable(
+                name: "scim_user_bodies");
+
+            migrationBuilder.DropTable(
+                name: "scim_user_emails");
+
+            migrationBuilder.DropTable(
+                name: "server_secrets");
+
+            migrationBuilder.DropTable(
+                name: "servers");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "memberships");
+
+            migrationBuilder.DropTable(
+                name: "people");
+
+            migrationBuilder.DropTable(
+                name: "integrations");
+
+            migrationBuilder.DropTable(
+                name: "webhooks");
+
+            migrationBuilder.DropTable(
+                name: "scim_groups");
+
+            migrationBuilder.DropTable(
+                name: "scim_users");
+
+            migrationBuilder.DropTable(
+                name: "organizations");
+        }
+    }
+}
