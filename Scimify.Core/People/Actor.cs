@@ -13,6 +13,10 @@ namespace Scimify.Core.People;
 public sealed record Actor(
     string Kind, Guid? Id, string Name, int OrganizationKey, Guid OrganizationId, PortalRole Role, string? SourceAddress)
 {
+    /// <summary>Whoever can run the command line on the data may do everything.</summary>
+    public static Actor OfCommandLine(int organizationKey, Guid organizationId) =>
+        new("cli", null, "command line", organizationKey, organizationId, PortalRole.Owner, null);
+
     /// <summary>Throws <see cref="ForbiddenException"/> unless the role grants the permission.</summary>
     public void Require(Permission permission)
     {

@@ -45,7 +45,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         }
 
         OrganizationChoice choice = organization is null ? new OrganizationChoice.First() : new OrganizationChoice.NameOrId(organization.Trim());
-        return AddAsync(request, choice, onlyAsFirst: false, CommandLineActor, ct);
+        return AddAsync(request, choice, onlyAsFirst: false, made => Actor.OfCommandLine(made.Key, made.Id), ct);
     }
 
     /// <exception cref="ForbiddenException">The role may not read people.</exception>
@@ -145,9 +145,6 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         ct);
 
     private static string TagOf(Person person) => PersonView.TagOf(person.Role, person.LockoutEnd >= PersonLock.Forever);
-
-    private static Actor CommandLineActor(Organization organization) =>
-        new("cli", null, "command line", organization.Key, organization.Id, PortalRole.Owner, null);
 
     private async Task ChangeAsync(Actor actor, Guid id, Func<Person, PersonChange> change, CancellationToken ct)
     {

@@ -7,8 +7,6 @@ namespace Scimify.Core.Tokens;
 public sealed class PersonalAccessTokenService(
     IPersonalAccessTokenStore store, IPeopleStore people, TokenHasher hasher, PersonalAccessTokenAuthenticator authenticator, TimeProvider clock)
 {
-    public const int MaxNameLength = 255;
-
     /// <summary>Creates a token for the actor.</summary>
     /// <exception cref="ForbiddenException">The actor is not a person.</exception>
     /// <exception cref="ValidationFailedException"><c>name</c>.</exception>
@@ -24,8 +22,7 @@ public sealed class PersonalAccessTokenService(
     {
         var person = await people.FindByEmailAsync(PeopleService.Normalise(email), ct)
             ?? throw new NotFoundException($"There is no person with the e-mail address {email}.");
-        var actor = new Actor("cli", null, "command line", person.OrganizationKey, person.OrganizationId, PortalRole.Owner, null);
-        return await AddAsync(actor, person.Id, person.Email, request, ct);
+        return await AddAsync(Actor.OfCommandLine(person.OrganizationKey, person.OrganizationId), person.Id, person.Email, request, ct);
     }
 
     /// <summary>The actor's own tokens, newest first, without revoked ones.</summary>
@@ -57,18 +54,9 @@ public sealed class PersonalAccessTokenService(
     private async Task<IssuedPersonalAccessToken> AddAsync(
         Actor actor, Guid personId, string email, NewPersonalAccessToken request, CancellationToken ct)
     {
-        var name = request.Name?.Trim() ?? "";
-        if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl))
-        {
-            throw ValidationFailedException.Of("name", $"must be a line of 1 to {MaxNameLength} characters.");
-        }
-
+        var name = TokenName.Valid("name", request.Name);
         var now = clock.GetUtcNow();
-        if (request.ExpiresAt <= now)
-        {
-            throw new RuleViolatedException("Expire time must be in the future");
-        }
-
+        TokenPolicy.RequireFuture(request.ExpiresAt, now);
         var secret = TokenSecret.New(TokenSecret.PersonalPrefix);
         var token = new PersonalAccessToken
         {

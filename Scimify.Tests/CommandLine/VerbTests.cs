@@ -66,10 +66,31 @@ public sealed class VerbTests : IDisposable
         Assert.Matches("^scimify_pat_[0-9a-f]{32}$", made.Output);
     }
 
+    [Fact]
+    public async Task Metrics_tokens_are_created_listed_without_their_secrets_and_revoked()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var made = await RunAsync("metrics-token", "create", "--name", "Prometheus", "--expires-in-days", "1");
+        var listed = await RunAsync("metrics-token", "list");
+        var id = listed.Output.Split(' ')[0];
+        var revoked = await RunAsync("metrics-token", "revoke", "--id", id);
+        var twice = await RunAsync("metrics-token", "revoke", "--id", id);
+
+        Assert.Equal((0, 0, 0, 1), (made.ExitCode, listed.ExitCode, revoked.ExitCode, twice.ExitCode));
+        Assert.Matches("^scimify_metrics_[0-9a-f]{32}$", made.Output);
+        Assert.Matches("^[0-9a-f-]{36}  expires [0-9-]{10}  last used never  Prometheus$", listed.Output);
+        Assert.Equal($"Metrics token with UUID {id} not found", twice.Errors);
+        Assert.Equal("", (await RunAsync("metrics-token", "list")).Output);
+        Assert.Contains("Default: 3 entries are right", (await RunAsync("audit", "verify")).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("pat create --email nobody@example.com --name ci", "There is no person with the e-mail address nobody@example.com.")]
     [InlineData("pat create --email a@example.com --name ci --expires-in-days 0", "--expires-in-days must be a whole number from 1 to 36500, but is '0'")]
     [InlineData("pat create --email a@example.com --name ci --expires-in-days x", "--expires-in-days")]
+    [InlineData("metrics-token create --name ci --expires-in-days 0", "--expires-in-days must be a whole number from 1 to 36500, but is '0'")]
+    [InlineData("metrics-token create", "--name")]
+    [InlineData("metrics-token revoke --id x", "--id")]
     [InlineData("admin create --email a@example.com --role Boss", "Boss")]
     [InlineData("admin create --role Owner", "--email")]
     [InlineData("admin create --email nonsense --role Owner", "--email must be an e-mail address such as ada@example.com.")]

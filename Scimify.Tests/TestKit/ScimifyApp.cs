@@ -24,6 +24,7 @@ public sealed class ScimifyApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TempFolder? _ownFolder;
+    private string? _metricsToken;
 
     private ScimifyApp(WebApplication app, TempFolder? ownFolder, string dataDirectory)
     {
@@ -135,6 +136,14 @@ public sealed class ScimifyApp : IAsyncDisposable
     public async Task<string> PersonalAccessTokenAsync(Actor person, DateTimeOffset? expiresAt = null) =>
         (await Services.GetRequiredService<PersonalAccessTokenService>()
             .CreateAsync(person, new NewPersonalAccessToken("test", expiresAt), CancellationToken.None)).Secret;
+
+    /// <summary>What a monitoring system reads, with a metrics token.</summary>
+    public async Task<string> MetricsAsync()
+    {
+        _metricsToken ??= await Services.GetRequiredService<MetricsTokenService>().CreateAsync("test", null, CancellationToken.None);
+        using var client = NewClient(scimToken: _metricsToken);
+        return await client.GetStringAsync("/metrics");
+    }
 
     /// <summary>A row as the integration service would leave it, for tests that need an integration but no Looker.</summary>
     public async Task<Integration> IntegrationRowAsync(Actor owner, string name = "Production")

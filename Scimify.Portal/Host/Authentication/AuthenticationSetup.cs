@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -9,6 +10,7 @@ using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Servers;
+using Scimify.Portal.Host.Metrics;
 
 namespace Scimify.Portal.Host.Authentication;
 
@@ -38,6 +40,7 @@ internal static class AuthenticationSetup
             .AddPolicyScheme(ScimifySchemes.ByPath, null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, ScimTokenHandler>(ScimifySchemes.ScimToken, null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ScimifySchemes.ApiKey, null)
+            .AddScheme<AuthenticationSchemeOptions, MetricsTokenHandler>(ScimifySchemes.MetricsToken, null)
             .AddCookie(IdentityConstants.ApplicationScheme, Cookie)
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme)
             .AddCookie(IdentityConstants.ExternalScheme);
@@ -97,7 +100,14 @@ internal static class AuthenticationSetup
     private static string SchemeOf(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/scim") ? ScimifySchemes.ScimToken
         : context.Request.Path.StartsWithSegments("/api") ? ScimifySchemes.ApiKey
+        : context.Request.Path.StartsWithSegments(MetricsEndpoint.Path) ? MetricsSchemeOf(context.Request)
         : IdentityConstants.ApplicationScheme;
+
+    /// <summary>Monitoring systems send <c>Bearer</c> for a metrics token, or <c>ApiKey</c> for a personal access token.</summary>
+    private static string MetricsSchemeOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString().TrimStart().StartsWith(ScimifySchemes.ApiKey, StringComparison.OrdinalIgnoreCase)
+            ? ScimifySchemes.ApiKey
+            : ScimifySchemes.MetricsToken;
 
     /// <summary>One policy for each permission, under its name. Nothing is open unless it says so.</summary>
     private static void Policies(AuthorizationOptions options)
@@ -106,15 +116,20 @@ internal static class AuthenticationSetup
         {
             options.AddPolicy(permission.ToString(), policy => policy
                 .RequireAuthenticatedUser()
-                .RequireAssertion(context => Enum.TryParse<PortalRole>(
-                    context.User.FindFirst(System.Security.Claims.ClaimTypes.Role)?.Value, out var role) && Permissions.Grants(role, permission)));
+                .RequireAssertion(context => Grants(context.User, permission)));
         }
 
         options.AddPolicy(ScimifySchemes.ScimPolicy, policy => policy
             .AddAuthenticationSchemes(ScimifySchemes.ScimToken)
             .RequireAuthenticatedUser());
+        options.AddPolicy(ScimifySchemes.MetricsPolicy, policy => policy
+            .RequireAuthenticatedUser()
+            .RequireAssertion(context => context.User.Identity?.AuthenticationType == ScimifySchemes.MetricsToken || Grants(context.User, Permission.ReadMetrics)));
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
     }
+
+    private static bool Grants(ClaimsPrincipal user, Permission permission) =>
+        Enum.TryParse<PortalRole>(user.FindFirstValue(ClaimTypes.Role), out var role) && Permissions.Grants(role, permission);
 
     private static ScimifyContext TrackingContext(ScimifyDatabase database)
     {

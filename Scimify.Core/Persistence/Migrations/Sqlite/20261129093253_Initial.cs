@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129073241_Initial")]
+    [Migration("20261129093253_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -140,6 +140,23 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_looker_effects", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "metrics_tokens",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_metrics_tokens", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1257,6 +1274,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 columns: new[] { "user_key", "group_key" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_metrics_tokens_hash",
+                table: "metrics_tokens",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_organizations_id",
                 table: "organizations",
                 column: "id",
@@ -1595,6 +1618,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "mapping_progress");
+
+            migrationBuilder.DropTable(
+                name: "metrics_tokens");
 
             migrationBuilder.DropTable(
                 name: "notice_marks");
