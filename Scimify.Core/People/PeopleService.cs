@@ -16,11 +16,13 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
 
     /// <summary>Adds a person to the actor's organization.</summary>
     /// <exception cref="ForbiddenException">The role may not manage people.</exception>
+    /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
     /// <exception cref="ValidationFailedException"><c>email</c> or <c>password</c>.</exception>
     /// <exception cref="ConflictException">The e-mail address is taken.</exception>
     public Task<CreatedPerson> CreateAsync(Actor actor, NewPerson request, CancellationToken ct)
     {
         actor.Require(Permission.ManagePeople);
+        FreshSignIn.Require(actor, clock.GetUtcNow());
         return AddAsync(request, new OrganizationChoice.Existing(actor.OrganizationKey), onlyAsFirst: false, _ => actor, ct);
     }
 
@@ -64,12 +66,14 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     /// <exception cref="ConflictException">The person is the last owner.</exception>
     /// <exception cref="NotFoundException">This organization has no such person.</exception>
     /// <exception cref="PreconditionFailedException">The person is not the expected version.</exception>
+    /// <exception cref="SignInNotFreshException">As with <see cref="ChangeRoleAsync"/>.</exception>
     public Task ChangeAsync(Actor actor, Guid id, PortalRole? role, bool? locked, CancellationToken ct, Precondition? expected = null) => ChangeAsync(
         actor,
         id,
         person =>
         {
             expected?.Require(TagOf(person));
+            RequireFreshForOwner(actor, person, role);
             var before = State(person);
             var mattered = person.Role == PortalRole.Owner;
             person.Role = role ?? person.Role;
@@ -84,6 +88,14 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         },
         ct);
 
+    private void RequireFreshForOwner(Actor actor, Person person, PortalRole? role)
+    {
+        if (role == PortalRole.Owner && person.Role != PortalRole.Owner)
+        {
+            FreshSignIn.Require(actor, clock.GetUtcNow());
+        }
+    }
+
     private static object State(Person person) => new { person.Role, locked = person.LockoutEnd >= PersonLock.Forever };
 
     private static NotFoundException Unknown(Guid id) => new($"Person with UUID {id} not found");
@@ -91,11 +103,13 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     /// <summary>Ends the person's sessions. Their tokens go on with the new role.</summary>
     /// <exception cref="ConflictException">The person is the last owner.</exception>
     /// <exception cref="NotFoundException">This organization has no such person.</exception>
+    /// <exception cref="SignInNotFreshException">The person would become an owner, and the actor is at the console and signed in too long ago.</exception>
     public Task ChangeRoleAsync(Actor actor, Guid id, PortalRole role, CancellationToken ct) => ChangeAsync(
         actor,
         id,
         person =>
         {
+            RequireFreshForOwner(actor, person, role);
             var before = new { person.Role };
             var losesOwner = person.Role == PortalRole.Owner && role != PortalRole.Owner;
             person.Role = role;

@@ -23,7 +23,7 @@ public sealed class TokenService(
         var networks = TokenNetworks.Stored(request.AllowedNetworks);
         var target = await TargetAsync(actor, request.IntegrationId, ct);
         var now = clock.GetUtcNow();
-        var policy = await policies.FindAsync(actor.OrganizationKey, ct);
+        var policy = await policies.FindAsync(actor.OrganizationKey, TokenPolicyKind.Scim, ct);
         var expiresAt = request.DefaultExpiry ? policy.DefaultExpiry(now) : request.ExpiresAt;
         TokenPolicy.RequireFuture(expiresAt, now);
         policy.Require(expiresAt, now);
@@ -118,7 +118,7 @@ public sealed class TokenService(
         var now = clock.GetUtcNow();
         TokenPolicy.RequireFuture(rotation.ExpiresAt, now);
         await FindAsync(actor, id, ct);
-        var policy = await policies.FindAsync(actor.OrganizationKey, ct);
+        var policy = await policies.FindAsync(actor.OrganizationKey, TokenPolicyKind.Scim, ct);
         var secret = TokenSecret.New(TokenSecret.ScimPrefix);
         var hash = await hasher.StoredFormAsync(await hasher.HashAsync(secret, ct), ct);
         await ChangeAsync(

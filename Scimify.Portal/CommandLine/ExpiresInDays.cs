@@ -7,9 +7,10 @@ internal static class ExpiresInDays
 {
     private const int MaxDays = 36_500;
 
-    public static Option<int?> Option()
+    /// <param name="otherwise">What applies without the option.</param>
+    public static Option<int?> Option(string otherwise)
     {
-        var days = new Option<int?>("--expires-in-days") { Description = "Whole days from now, at least 1. Default: never." };
+        var days = new Option<int?>("--expires-in-days") { Description = $"Whole days from now, at least 1. Default: {otherwise}." };
         days.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var given) && given is < 1 or > MaxDays)

@@ -12,7 +12,7 @@ internal static class MetricsTokenVerb
     private static Command Create(Terminal terminal)
     {
         var name = new Option<string>("--name") { Required = true, Description = "What the token is for." };
-        var days = ExpiresInDays.Option();
+        var days = ExpiresInDays.Option("never");
         var create = new Command("create", "Create a token and print it.") { name, days };
         create.SetAction((result, ct) => Verb.RunAsync(terminal, async () =>
         {

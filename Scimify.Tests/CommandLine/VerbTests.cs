@@ -67,6 +67,16 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Pat_create_limits_the_token_to_a_scope_and_networks()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var limited = await RunAsync("pat", "create", "--email", "ada@example.com", "--name", "ci", "--scope", "read", "--network", "203.0.113.0/24", "--network", "2001:db8::1");
+
+        Assert.Equal((0, ""), (limited.ExitCode, limited.Errors));
+        Assert.Equal("0|203.0.113.0/24 2001:db8::1/128", await ReadAsync("SELECT scope || '|' || allowed_networks FROM personal_access_tokens"));
+    }
+
+    [Fact]
     public async Task Metrics_tokens_are_created_listed_without_their_secrets_and_revoked()
     {
         await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
@@ -89,6 +99,7 @@ public sealed class VerbTests : IDisposable
     [InlineData("pat create --email a@example.com --name ci --expires-in-days 0", "--expires-in-days must be a whole number from 1 to 36500, but is '0'")]
     [InlineData("pat create --email a@example.com --name ci --expires-in-days x", "--expires-in-days")]
     [InlineData("metrics-token create --name ci --expires-in-days 0", "--expires-in-days must be a whole number from 1 to 36500, but is '0'")]
+    [InlineData("pat create --email a@example.com --name ci --scope write", "write")]
     [InlineData("metrics-token create", "--name")]
     [InlineData("metrics-token revoke --id x", "--id")]
     [InlineData("admin create --email a@example.com --role Boss", "Boss")]
@@ -296,6 +307,15 @@ public sealed class VerbTests : IDisposable
     }
 
     private Task<VerbResult> RunAsync(params string[] arguments) => VerbRun.RunAsync(Environment(), arguments, ct: Ct);
+
+    private async Task<string?> ReadAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
+        await connection.OpenAsync(Ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (await command.ExecuteScalarAsync(Ct))?.ToString();
+    }
 
     private async Task ExecuteAsync(string sql)
     {

@@ -129,13 +129,16 @@ public sealed class ScimifyApp : IAsyncDisposable
         var created = await Services.GetRequiredService<PeopleService>().CreateFromCommandLineAsync(
             new NewPerson(email ?? LetterCase.Lower($"{role}-{Guid.NewGuid():N}@example.com"), role, password), organization, CancellationToken.None);
         var person = await Services.GetRequiredService<PersonStates>().FindAsync(created.Id, CancellationToken.None);
-        return new Actor("person", person!.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, "127.0.0.1");
+        return Fresh(new Actor("person", person!.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, "127.0.0.1"));
     }
 
+    /// <summary>The person as if they had just signed in.</summary>
+    public Actor Fresh(Actor person) => person with { AuthenticatedAt = Services.GetRequiredService<TimeProvider>().GetUtcNow() };
+
     /// <returns>The secret of a new personal access token for the person.</returns>
-    public async Task<string> PersonalAccessTokenAsync(Actor person, DateTimeOffset? expiresAt = null) =>
+    public async Task<string> PersonalAccessTokenAsync(Actor person, DateTimeOffset? expiresAt = null, PersonalTokenScope scope = PersonalTokenScope.All) =>
         (await Services.GetRequiredService<PersonalAccessTokenService>()
-            .CreateAsync(person, new NewPersonalAccessToken("test", expiresAt), CancellationToken.None)).Secret;
+            .CreateAsync(Fresh(person), new NewPersonalAccessToken("test", expiresAt) { Scope = scope }, CancellationToken.None)).Secret;
 
     /// <summary>What a monitoring system reads, with a metrics token.</summary>
     public async Task<string> MetricsAsync()

@@ -20,6 +20,7 @@ internal sealed class OrganizationConfiguration :
         builder.HasIndex(o => o.Id).IsUnique();
         builder.HasIndex(o => o.Name).IsUnique();
         builder.Property(o => o.TokensMayNeverExpire).HasDefaultValue(true).ValueGeneratedNever();
+        builder.Property(o => o.PersonalTokensMayNeverExpire).HasDefaultValue(true).ValueGeneratedNever();
     }
 
     public void Configure(EntityTypeBuilder<Person> builder)

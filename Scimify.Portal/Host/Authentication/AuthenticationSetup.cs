@@ -45,6 +45,7 @@ internal static class AuthenticationSetup
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme)
             .AddCookie(IdentityConstants.ExternalScheme);
         services.AddAuthorization(Policies);
+        services.AddSingleton<IAuthorizationHandler, WithinTokenScopeHandler>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "scimify.antiforgery";
@@ -124,8 +125,10 @@ internal static class AuthenticationSetup
             .RequireAuthenticatedUser());
         options.AddPolicy(ScimifySchemes.MetricsPolicy, policy => policy
             .RequireAuthenticatedUser()
+            .AddRequirements(WithinTokenScope.Instance)
             .RequireAssertion(context => context.User.Identity?.AuthenticationType == ScimifySchemes.MetricsToken || Grants(context.User, Permission.ReadMetrics)));
-        options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+        options.DefaultPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(WithinTokenScope.Instance).Build();
+        options.FallbackPolicy = options.DefaultPolicy;
     }
 
     private static bool Grants(ClaimsPrincipal user, Permission permission) =>

@@ -1841,6 +1841,19 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("name")
                         .UseCollation("C");
 
+                    b.Property<int?>("PersonalTokenDefaultDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("personal_token_default_days");
+
+                    b.Property<int?>("PersonalTokenMaxDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("personal_token_max_days");
+
+                    b.Property<int>("PersonalTokensMayNeverExpire")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("personal_tokens_may_never_expire");
+
                     b.Property<int?>("TokenDefaultDays")
                         .HasColumnType("integer")
                         .HasColumnName("token_default_days");
@@ -1978,6 +1991,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<string>("AllowedNetworks")
+                        .HasColumnType("text")
+                        .HasColumnName("allowed_networks")
+                        .UseCollation("C");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -2015,6 +2033,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("revoked_at");
+
+                    b.Property<int>("Scope")
+                        .HasColumnType("integer")
+                        .HasColumnName("scope");
 
                     b.HasKey("Id")
                         .HasName("pk_personal_access_tokens");

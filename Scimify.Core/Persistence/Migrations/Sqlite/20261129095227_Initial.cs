@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129093253_Initial")]
+    [Migration("20261129095227_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -183,7 +183,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     tokens_may_never_expire = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
                     token_max_days = table.Column<int>(type: "INTEGER", nullable: true),
-                    token_default_days = table.Column<int>(type: "INTEGER", nullable: true)
+                    token_default_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    personal_tokens_may_never_expire = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
+                    personal_token_max_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    personal_token_default_days = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1055,6 +1058,8 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     person_id = table.Column<string>(type: "TEXT", nullable: false),
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     hash = table.Column<string>(type: "TEXT", nullable: false),
+                    scope = table.Column<int>(type: "INTEGER", nullable: false),
+                    allowed_networks = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: true),
                     last_used_at = table.Column<long>(type: "INTEGER", nullable: true),

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129093256_Initial")]
+    [Migration("20261129095231_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -183,7 +183,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     tokens_may_never_expire = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
                     token_max_days = table.Column<int>(type: "integer", nullable: true),
-                    token_default_days = table.Column<int>(type: "integer", nullable: true)
+                    token_default_days = table.Column<int>(type: "integer", nullable: true),
+                    personal_tokens_may_never_expire = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
+                    personal_token_max_days = table.Column<int>(type: "integer", nullable: true),
+                    personal_token_default_days = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1050,6 +1053,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     person_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    scope = table.Column<int>(type: "integer", nullable: false),
+                    allowed_networks = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     expires_at = table.Column<long>(type: "bigint", nullable: true),
                     last_used_at = table.Column<long>(type: "bigint", nullable: true),
