@@ -65,6 +65,7 @@ public sealed class MetricsAccessTests
     [Theory]
     [InlineData("Bearer scim_0123456789abcdef0123456789abcdef", "Invalid metrics token. Authentication failed.")]
     [InlineData("Bearer scimify_metrics_0123456789abcdef0123456789abcdef", "Invalid metrics token. Authentication failed.")]
+    [InlineData("Bearer scimify_pat_0123456789abcdef0123456789abcdef", "Invalid metrics token. A personal access token is sent as \"Authorization: ApiKey <token>\"")]
     [InlineData("Bearer", "Invalid metrics token. The header should be in the format \"Authorization: Bearer <token>\"")]
     [InlineData("Basic dXNlcjpwYXNz", "Invalid metrics token. The header should be in the format \"Authorization: Bearer <token>\"")]
     [InlineData("ApiKey scimify_pat_0123456789abcdef0123456789abcdef", "Invalid personal access token. Authentication failed.")]

@@ -26,6 +26,8 @@ internal sealed class MetricsTokenHandler(
             MetricsTokenCheck.Accepted => AuthenticateResult.Success(new AuthenticationTicket(
                 new ClaimsPrincipal(new ClaimsIdentity(ScimifySchemes.MetricsToken)), ScimifySchemes.MetricsToken)),
             MetricsTokenCheck.Expired => Refuse("Invalid metrics token. The token has expired"),
+            _ when secret.StartsWith(TokenSecret.PersonalPrefix, StringComparison.Ordinal) =>
+                Refuse("Invalid metrics token. A personal access token is sent as \"Authorization: ApiKey <token>\""),
             _ => Refuse("Invalid metrics token. Authentication failed."),
         };
 }
