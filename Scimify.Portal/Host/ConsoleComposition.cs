@@ -20,6 +20,7 @@ internal static class ConsoleComposition
         services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
         services.AddScoped<ConsoleSession>();
+        services.AddScoped<SignInAgain>();
         services.AddScoped(s => new ConsoleAddresses(s.GetRequiredService<NavigationManager>(), settings.PublicUrl));
         services.AddSingleton<ProblemQuery>();
     }

@@ -35,6 +35,8 @@ public sealed partial class ContractTests
         { "SCIM token routes", [.. Enum.GetNames<TokenState>().Select(LetterCase.Lower)] },
         { "SCIM token routes", TokenScopeRules.Names },
         { "Command line", Enum.GetNames<PortalRole>() },
+        { "Command line", PersonalTokenScopes.Names },
+        { "People and personal access tokens", PersonalTokenScopes.Names },
         { "Integration status", [.. States()] },
     };
 

@@ -48,6 +48,7 @@ internal static class PagePaths
         ("log-entry", $"/provisioning-log/{keys.AppliedRequest}"),
         ("log-entry-refused", $"/provisioning-log/{keys.RefusedRequest}"),
         ("personal-tokens", "/personal-access-tokens"),
+        ("personal-tokens-everyone", "/personal-access-tokens?of=everyone"),
         ("people", "/people"),
         ("webhooks", "/webhooks"),
         ("webhook", $"/webhooks/{keys.Webhook}"),

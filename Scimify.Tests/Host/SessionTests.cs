@@ -1,9 +1,12 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Scimify.Core.People;
 using Scimify.Portal.Features.SignIn;
+using Scimify.Portal.Host.Authentication;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Host;
@@ -207,6 +210,53 @@ public sealed partial class SessionTests
         using var answer = await app.Client.PostAsync("/sign-in", form, Ct);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_signed_in_can_sign_in_again_and_is_back_where_they_were()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await ScimifyApp.StartAsync(clock: clock);
+        var owner = await app.PersonAsync(password: Password);
+        using var browser = NewBrowser(app);
+        using var first = await SignInAsync(browser, owner.Name, Password);
+        var before = await SignedInAtAsync(app, first);
+        clock.Advance(TimeSpan.FromMinutes(11));
+
+        const string again = "/sign-in?again=true&returnUrl=%2Fpeople";
+        using var usual = await browser.GetAsync("/sign-in", Ct);
+        var form = await browser.GetStringAsync(again, Ct);
+        using var second = await SignInAsync(browser, owner.Name, Password, again);
+
+        Assert.Equal(HttpStatusCode.Found, usual.StatusCode);
+        Assert.Contains("Sign in again", form, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{owner.Name}\"", form, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Found, "/people"), (second.StatusCode, second.Headers.Location?.AbsolutePath));
+        Assert.Equal(TimeSpan.FromMinutes(11), await SignedInAtAsync(app, second) - before);
+    }
+
+    /// <summary>Otherwise whoever keeps a page open would stay fresh.</summary>
+    [Fact]
+    public async Task A_cookie_that_is_renewed_by_use_keeps_the_time_of_the_sign_in()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await ScimifyApp.StartAsync(clock: clock);
+        var owner = await app.PersonAsync(password: Password);
+        using var browser = NewBrowser(app);
+        using var signedIn = await SignInAsync(browser, owner.Name, Password);
+        clock.Advance(TimeSpan.FromHours(5));
+
+        using var page = await browser.GetAsync("/people", Ct);
+
+        Assert.Equal(await SignedInAtAsync(app, signedIn), await SignedInAtAsync(app, page));
+    }
+
+    /// <summary>What the server reads from the cookie that an answer sets.</summary>
+    private static async Task<DateTimeOffset?> SignedInAtAsync(ScimifyApp app, HttpResponseMessage answer)
+    {
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("scimify.session=", StringComparison.Ordinal)).Split(';')[0]["scimify.session=".Length..];
+        var ticket = app.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat.Unprotect(cookie);
+        return (await app.Services.GetRequiredService<ActorAccessor>().GetAsync(ticket!.Principal, null, Ct)).AuthenticatedAt;
     }
 
     private static HttpClient NewBrowser(ScimifyApp app) =>

@@ -22,6 +22,7 @@ public sealed class SettingsTests
         Assert.Equal(new ScimSettings(5_242_880, 200, DirectoryLimits.Default), settings.Scim);
         Assert.Equal(400, settings.Logs.RetentionDays);
         Assert.False(settings.Discovery.RequireToken);
+        Assert.False(settings.Metrics.Open);
     }
 
     [Fact]

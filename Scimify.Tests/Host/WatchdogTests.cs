@@ -91,7 +91,7 @@ public sealed class WatchdogTests
 
     private static async Task<List<double>> ValuesAsync(Bridge bridge, string metric, List<string> tasks)
     {
-        var lines = (await bridge.App.Client.GetStringAsync("/metrics", Ct)).Split('\n');
+        var lines = (await bridge.App.MetricsAsync()).Split('\n');
         var values = lines.Where(line => line.StartsWith($"{metric}{{", StringComparison.Ordinal)).Select(line => line.Split('"')).ToDictionary(
             parts => parts[1], parts => double.Parse(parts[2].TrimStart('}'), CultureInfo.InvariantCulture));
         Assert.Equal(tasks.Order(StringComparer.Ordinal), values.Keys);

@@ -166,7 +166,7 @@ public sealed class SamlRevisionTests
             Assert.Equal("certificate.expiring", (string?)JsonNode.Parse(Assert.Single(receiver.Messages).Body)!["type"]);
         }
 
-        var metrics = await world.Bridge.App.Client.GetStringAsync("/metrics");
+        var metrics = await world.Bridge.App.MetricsAsync();
         Assert.Contains($"scimify_saml_certificate_expiry_timestamp_seconds{{integration=\"{world.Bridge.Integration.Id}\"}} {SamlCertificate.Parse(soon)!.NotAfter.ToUnixTimeSeconds()}", metrics, StringComparison.Ordinal);
         Assert.Empty(world.Bridge.CallsSince(before));
     }

@@ -22,7 +22,7 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
         session =>
         {
             var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
-            var actors = session.Context.Organizations.AsNoTracking().ToDictionary(o => o.Key, ActorOf);
+            var actors = session.Context.Organizations.AsNoTracking().ToDictionary(o => o.Key, o => Actor.OfCommandLine(o.Key, o.Id));
             foreach (var actor in actors.Values)
             {
                 session.AppendAudit(actor.Audit(now, "backup.restore", new AuditSubject("backup", null, fileName), after: new { madeAt, proof }));
@@ -47,9 +47,6 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
                 session.Count("SELECT count(*) FROM people"));
         },
         ct);
-
-    private static Actor ActorOf(Organization organization) =>
-        new("cli", null, "command line", organization.Key, organization.Id, PortalRole.Owner, null);
 
     private static RestoredIntegration Pause(WriteSession session, Integration integration, DateTimeOffset madeAt, DateTimeOffset now, Actor actor)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
@@ -33,17 +34,27 @@ public sealed partial class SignInPage : ComponentBase
 
     [SupplyParameterFromQuery] public string? ReturnUrl { get; set; }
 
-    protected override void OnInitialized()
+    /// <summary>Whether somebody who is signed in has to show it once more (<see cref="FreshSignIn"/>).</summary>
+    [SupplyParameterFromQuery] public bool Again { get; set; }
+
+    protected override async Task OnInitializedAsync()
     {
-        Form ??= new SignInForm();
+        Form ??= await PresentAsync();
         if (Gate.IsOpen)
         {
             Navigation.NavigateTo("setup");
         }
-        else if (Context.User.Identity is { IsAuthenticated: true } && HttpMethods.IsGet(Context.Request.Method))
+        else if (!Again && Context.User.Identity is { IsAuthenticated: true } && HttpMethods.IsGet(Context.Request.Method))
         {
             Navigation.NavigateTo(ReturnAddress.LocalOrStart(Navigation, ReturnUrl));
         }
+    }
+
+    /// <summary>The form of somebody who signs in again says who they are, and keeps how long the session lasts.</summary>
+    private async Task<SignInForm> PresentAsync()
+    {
+        var session = Again ? await Context.AuthenticateAsync(IdentityConstants.ApplicationScheme) : AuthenticateResult.NoResult();
+        return new SignInForm { Email = session.Principal?.Identity?.Name ?? "", Remember = session.Properties?.IsPersistent == true };
     }
 
     private async Task SignInAsync()

@@ -59,15 +59,6 @@ public sealed partial class TokensPage : DataPage<TokensView>
         }
     }
 
-    private async Task SetPolicyAsync()
-    {
-        _problem = null;
-        if (await Dialogs.OpenAsync<TokenPolicyDialog>("Lifetime of tokens", new Dictionary<string, object?> { [nameof(TokenPolicyDialog.Policy)] = Value!.Policy }) is true)
-        {
-            await RefreshAsync();
-        }
-    }
-
     private async Task EndOverlapAsync(ScimTokenView token)
     {
         _problem = null;
@@ -141,10 +132,4 @@ public sealed partial class TokensPage : DataPage<TokensView>
         await ReloadAsync();
         Session.Tell();
     }
-
-    private static string PolicyWords(TokenPolicy policy) => string.Join(' ',
-    [
-        policy.NeverAllowed ? "Tokens may have no expiry." : "Every token has to expire.",
-        policy.MaxDays is { } most ? $"Those that expire live at most {Times.Count(most, "day")}." : "",
-    ]).Trim();
 }

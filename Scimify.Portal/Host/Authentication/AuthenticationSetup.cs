@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -10,6 +11,7 @@ using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Servers;
 using Scimify.Portal.Host.Background;
+using Scimify.Portal.Host.Metrics;
 
 namespace Scimify.Portal.Host.Authentication;
 
@@ -40,10 +42,12 @@ internal static class AuthenticationSetup
             .AddPolicyScheme(ScimifySchemes.ByPath, null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, ScimTokenHandler>(ScimifySchemes.ScimToken, null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ScimifySchemes.ApiKey, null)
+            .AddScheme<AuthenticationSchemeOptions, MetricsTokenHandler>(ScimifySchemes.MetricsToken, null)
             .AddCookie(IdentityConstants.ApplicationScheme, Cookie)
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme)
             .AddCookie(IdentityConstants.ExternalScheme);
         services.AddAuthorization(Policies);
+        services.AddSingleton<IAuthorizationHandler, WithinTokenScopeHandler>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "scimify.antiforgery";
@@ -98,7 +102,14 @@ internal static class AuthenticationSetup
     private static string SchemeOf(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/scim") ? ScimifySchemes.ScimToken
         : context.Request.Path.StartsWithSegments("/api") ? ScimifySchemes.ApiKey
+        : context.Request.Path.StartsWithSegments(MetricsEndpoint.Path) ? MetricsSchemeOf(context.Request)
         : IdentityConstants.ApplicationScheme;
+
+    /// <summary>Monitoring systems send <c>Bearer</c> for a metrics token, or <c>ApiKey</c> for a personal access token.</summary>
+    private static string MetricsSchemeOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString().TrimStart().StartsWith(ScimifySchemes.ApiKey, StringComparison.OrdinalIgnoreCase)
+            ? ScimifySchemes.ApiKey
+            : ScimifySchemes.MetricsToken;
 
     /// <summary>One policy for each permission, under its name. Nothing is open unless it says so.</summary>
     private static void Policies(AuthorizationOptions options)
@@ -107,15 +118,22 @@ internal static class AuthenticationSetup
         {
             options.AddPolicy(permission.ToString(), policy => policy
                 .RequireAuthenticatedUser()
-                .RequireAssertion(context => Enum.TryParse<PortalRole>(
-                    context.User.FindFirst(System.Security.Claims.ClaimTypes.Role)?.Value, out var role) && Permissions.Grants(role, permission)));
+                .RequireAssertion(context => Grants(context.User, permission)));
         }
 
         options.AddPolicy(ScimifySchemes.ScimPolicy, policy => policy
             .AddAuthenticationSchemes(ScimifySchemes.ScimToken)
             .RequireAuthenticatedUser());
-        options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+        options.AddPolicy(ScimifySchemes.MetricsPolicy, policy => policy
+            .RequireAuthenticatedUser()
+            .AddRequirements(WithinTokenScope.Instance)
+            .RequireAssertion(context => context.User.Identity?.AuthenticationType == ScimifySchemes.MetricsToken || Grants(context.User, Permission.ReadMetrics)));
+        options.DefaultPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(WithinTokenScope.Instance).Build();
+        options.FallbackPolicy = options.DefaultPolicy;
     }
+
+    private static bool Grants(ClaimsPrincipal user, Permission permission) =>
+        Enum.TryParse<PortalRole>(user.FindFirstValue(ClaimTypes.Role), out var role) && Permissions.Grants(role, permission);
 
     private static ScimifyContext TrackingContext(ScimifyDatabase database)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Settings;
@@ -75,7 +76,7 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
     {
         ValidationFailedException => StatusCodes.Status422UnprocessableEntity,
         NotFoundException => StatusCodes.Status404NotFound,
-        ForbiddenException => StatusCodes.Status403Forbidden,
+        ForbiddenException or SignInNotFreshException => StatusCodes.Status403Forbidden,
         RuleViolatedException => StatusCodes.Status400BadRequest,
         ConflictException => StatusCodes.Status409Conflict,
         PreconditionFailedException => StatusCodes.Status412PreconditionFailed,

@@ -97,8 +97,8 @@ public sealed record DiscoverySettings(bool RequireToken);
 /// <param name="AllowPrivateNetworks">Allows webhooks at private addresses.</param>
 public sealed record WebhookSettings(bool AllowInsecureHttp, bool AllowPrivateNetworks);
 
-/// <param name="RequireToken">Whether <c>/metrics</c> requires a personal access token.</param>
-public sealed record MetricsSettings(bool RequireToken);
+/// <param name="Open">Whether <c>/metrics</c> answers everybody, without a token.</param>
+public sealed record MetricsSettings(bool Open);
 
 /// <param name="Enabled">Whether <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are trusted.</param>
 /// <param name="KnownProxies">The networks to trust them from, and no others; empty for loopback only.</param>

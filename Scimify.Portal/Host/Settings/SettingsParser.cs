@@ -42,7 +42,7 @@ public static class SettingsParser
             new RestSettings(read.WholeNumber("Scimify:Rest:RequestsPerSecond", 0, 100_000, 50)),
             new LogSettings(read.WholeNumber("Scimify:Logs:RetentionDays", 1, 36_500, 400)),
             new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false)),
-            new MetricsSettings(read.Flag("Scimify:Metrics:RequireToken", false)),
+            new MetricsSettings(read.Flag("Scimify:Metrics:Open", false)),
             new WebhookSettings(read.Flag("Scimify:Webhooks:AllowInsecureHttp", false), read.Flag("Scimify:Webhooks:AllowPrivateNetworks", false)),
             ForwardedHeaders(read),
             SecurityContacts(read));

@@ -1869,6 +1869,19 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("name")
                         .UseCollation("C");
 
+                    b.Property<int?>("PersonalTokenDefaultDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("personal_token_default_days");
+
+                    b.Property<int?>("PersonalTokenMaxDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("personal_token_max_days");
+
+                    b.Property<int>("PersonalTokensMayNeverExpire")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("personal_tokens_may_never_expire");
+
                     b.Property<int?>("TokenDefaultDays")
                         .HasColumnType("integer")
                         .HasColumnName("token_default_days");
@@ -2006,6 +2019,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<string>("AllowedNetworks")
+                        .HasColumnType("text")
+                        .HasColumnName("allowed_networks")
+                        .UseCollation("C");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -2043,6 +2061,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("revoked_at");
+
+                    b.Property<int>("Scope")
+                        .HasColumnType("integer")
+                        .HasColumnName("scope");
 
                     b.HasKey("Id")
                         .HasName("pk_personal_access_tokens");
@@ -2726,6 +2748,52 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDatabaseName("ux_saml_revisions_number");
 
                     b.ToTable("saml_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Tokens.MetricsToken", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoked_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_metrics_tokens");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_metrics_tokens_hash");
+
+                    b.ToTable("metrics_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.RejectedRequest", b =>

@@ -1707,6 +1707,19 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<int?>("PersonalTokenDefaultDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("personal_token_default_days");
+
+                    b.Property<int?>("PersonalTokenMaxDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("personal_token_max_days");
+
+                    b.Property<int>("PersonalTokensMayNeverExpire")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("personal_tokens_may_never_expire");
+
                     b.Property<int?>("TokenDefaultDays")
                         .HasColumnType("INTEGER")
                         .HasColumnName("token_default_days");
@@ -1834,6 +1847,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("AllowedNetworks")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("allowed_networks");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -1868,6 +1885,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
+
+                    b.Property<int>("Scope")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scope");
 
                     b.HasKey("Id")
                         .HasName("pk_personal_access_tokens");
@@ -2490,6 +2511,49 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ux_saml_revisions_number");
 
                     b.ToTable("saml_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Tokens.MetricsToken", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_metrics_tokens");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_metrics_tokens_hash");
+
+                    b.ToTable("metrics_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.RejectedRequest", b =>

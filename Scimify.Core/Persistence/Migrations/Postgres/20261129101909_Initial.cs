@@ -9,11 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-<<<<<<<< HEAD:Scimify.Core/Persistence/Migrations/Postgres/20261129093954_Initial.cs
-    [Migration("20261129093954_Initial")]
-========
-    [Migration("20261129093532_Initial")]
->>>>>>>> 9bccad48f15d5aad94a42175105323404cbf7a49:Scimify.Core/Persistence/Migrations/Postgres/20261129093532_Initial.cs
+    [Migration("20261129101909_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -147,6 +143,23 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "metrics_tokens",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_used_at = table.Column<long>(type: "bigint", nullable: true),
+                    revoked_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_metrics_tokens", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notice_marks",
                 columns: table => new
                 {
@@ -170,7 +183,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     tokens_may_never_expire = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
                     token_max_days = table.Column<int>(type: "integer", nullable: true),
-                    token_default_days = table.Column<int>(type: "integer", nullable: true)
+                    token_default_days = table.Column<int>(type: "integer", nullable: true),
+                    personal_tokens_may_never_expire = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
+                    personal_token_max_days = table.Column<int>(type: "integer", nullable: true),
+                    personal_token_default_days = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1039,6 +1055,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     person_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    scope = table.Column<int>(type: "integer", nullable: false),
+                    allowed_networks = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     expires_at = table.Column<long>(type: "bigint", nullable: true),
                     last_used_at = table.Column<long>(type: "bigint", nullable: true),
@@ -1260,6 +1278,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "ix_memberships_user",
                 table: "memberships",
                 columns: new[] { "user_key", "group_key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_metrics_tokens_hash",
+                table: "metrics_tokens",
+                column: "hash",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_organizations_id",
@@ -1600,6 +1624,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "mapping_progress");
+
+            migrationBuilder.DropTable(
+                name: "metrics_tokens");
 
             migrationBuilder.DropTable(
                 name: "notice_marks");

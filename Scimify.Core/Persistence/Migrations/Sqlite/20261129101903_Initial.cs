@@ -8,11 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-<<<<<<<< HEAD:Scimify.Core/Persistence/Migrations/Sqlite/20261129093951_Initial.cs
-    [Migration("20261129093951_Initial")]
-========
-    [Migration("20261129093528_Initial")]
->>>>>>>> 9bccad48f15d5aad94a42175105323404cbf7a49:Scimify.Core/Persistence/Migrations/Sqlite/20261129093528_Initial.cs
+    [Migration("20261129101903_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -147,6 +143,23 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "metrics_tokens",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_metrics_tokens", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notice_marks",
                 columns: table => new
                 {
@@ -170,7 +183,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     tokens_may_never_expire = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
                     token_max_days = table.Column<int>(type: "INTEGER", nullable: true),
-                    token_default_days = table.Column<int>(type: "INTEGER", nullable: true)
+                    token_default_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    personal_tokens_may_never_expire = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
+                    personal_token_max_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    personal_token_default_days = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1044,6 +1060,8 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     person_id = table.Column<string>(type: "TEXT", nullable: false),
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     hash = table.Column<string>(type: "TEXT", nullable: false),
+                    scope = table.Column<int>(type: "INTEGER", nullable: false),
+                    allowed_networks = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: true),
                     last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -1265,6 +1283,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "ix_memberships_user",
                 table: "memberships",
                 columns: new[] { "user_key", "group_key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_metrics_tokens_hash",
+                table: "metrics_tokens",
+                column: "hash",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_organizations_id",
@@ -1605,6 +1629,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "mapping_progress");
+
+            migrationBuilder.DropTable(
+                name: "metrics_tokens");
 
             migrationBuilder.DropTable(
                 name: "notice_marks");
