@@ -39,8 +39,9 @@ public sealed class DatabaseOutageTests
         await using var bridge = await Bridge.StartAsync(settings: new Dictionary<string, string?>(Quiet) { ["Scimify:Scim:ReadSeconds"] = "1" });
         var database = bridge.App.Services.GetRequiredService<ScimifyDatabase>();
         using var open = new ManualResetEventSlim();
-        var reads = Enumerable.Range(0, SqliteDatabase.Readers)
-            .Select(_ => Task.Run(() => database.ReadAsync(bridge.Integration.Key, _ => open.Wait(Timeout.Infinite, Ct), Ct).AsTask())).ToList();
+        using var begun = new CountdownEvent(SqliteDatabase.Readers - 1); // an integration never has all of them
+        var reads = Enumerable.Range(0, begun.InitialCount).Select(_ => Task.Run(() => database.ReadAsync(bridge.Integration.Key, Occupy, Ct).AsTask())).ToList();
+        begun.Wait(Ct);
 
         using var answer = await bridge.Scim.GetAsync(new Uri("/scim/v2/Users", UriKind.Relative), Ct);
 
@@ -50,6 +51,12 @@ public sealed class DatabaseOutageTests
         Assert.Equal(
             """503 {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"503","scimType":"tooMany","detail":"Other requests of this integration are still being answered, and this one has waited for 1 s. Try again in a few seconds."}""",
             $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
+
+        bool Occupy(ReadSession session)
+        {
+            begun.Signal();
+            return open.Wait(Timeout.Infinite, Ct);
+        }
     }
 
     [Fact]
