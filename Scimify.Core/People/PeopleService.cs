@@ -18,7 +18,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     /// <exception cref="ForbiddenException">The role may not manage people.</exception>
     /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
     /// <exception cref="ValidationFailedException"><c>email</c> or <c>password</c>.</exception>
-    /// <exception cref="ConflictException">The e-mail address is taken.</exception>
+    /// <exception cref="ConflictException">The organization has a person with the e-mail address.</exception>
     public Task<CreatedPerson> CreateAsync(Actor actor, NewPerson request, CancellationToken ct)
     {
         actor.Require(Permission.ManagePeople);
@@ -37,7 +37,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         ct);
 
     /// <summary>Whoever can run the command line on the data can add anybody.</summary>
-    /// <exception cref="ConflictException">The e-mail address is taken.</exception>
+    /// <exception cref="ConflictException">The organization has a person with the e-mail address.</exception>
     /// <exception cref="ValidationFailedException"><c>email</c>, <c>password</c> or <c>organization</c>.</exception>
     public Task<CreatedPerson> CreateFromCommandLineAsync(NewPerson request, string? organization, CancellationToken ct)
     {
@@ -180,7 +180,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         var email = request.Email.Trim();
         var generated = request.Password is null ? PasswordRules.Generate() : null;
         Validate(email, request.Password);
-        var person = NewPersonRow(email, request.Role);
+        var person = NewPersonRow(Guid.NewGuid(), email, request.Role);
         person.PasswordHash = passwords.HashPassword(person, request.Password ?? generated!);
         var outcome = await store.AddAsync(
             person, organization, onlyAsFirst,
@@ -195,11 +195,12 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         };
     }
 
-    private Person NewPersonRow(string email, PortalRole role) => new()
+    /// <remarks>ASP.NET Core Identity wants one name for all organizations. Addresses are not, so it is the UUID.</remarks>
+    private Person NewPersonRow(Guid id, string email, PortalRole role) => new()
     {
-        Id = Guid.NewGuid(),
-        UserName = email,
-        NormalizedUserName = Normalise(email),
+        Id = id,
+        UserName = id.ToString(),
+        NormalizedUserName = Normalise(id.ToString()),
         Email = email,
         NormalizedEmail = Normalise(email),
         EmailConfirmed = true,

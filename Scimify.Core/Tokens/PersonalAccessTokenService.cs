@@ -20,13 +20,23 @@ public sealed class PersonalAccessTokenService(
     }
 
     /// <summary>Whoever can run the command line on the data can create a token for anybody. The organization's policy applies.</summary>
+    /// <param name="email">The person whose rights the token has.</param>
+    /// <param name="organization">The name or UUID of their organization; null if only one knows the address.</param>
+    /// <param name="request">The token.</param>
+    /// <param name="ct">Ends the wait.</param>
     /// <exception cref="NotFoundException">Nobody has that e-mail address.</exception>
+    /// <exception cref="ConflictException">Several organizations know the address, and none is named.</exception>
     /// <exception cref="ValidationFailedException"><c>name</c> or <c>allowedNetworks</c>.</exception>
     /// <exception cref="RuleViolatedException">The expiry is not in the future, or later than the policy allows.</exception>
-    public async Task<IssuedPersonalAccessToken> CreateFromCommandLineAsync(string email, NewPersonalAccessToken request, CancellationToken ct)
+    public async Task<IssuedPersonalAccessToken> CreateFromCommandLineAsync(
+        string email, string? organization, NewPersonalAccessToken request, CancellationToken ct)
     {
-        var person = await people.FindByEmailAsync(PeopleService.Normalise(email), ct)
-            ?? throw new NotFoundException($"There is no person with the e-mail address {email}.");
+        var person = await people.FindByEmailAsync(PeopleService.Normalise(email), organization, ct) switch
+        {
+            [var only] => only,
+            [] => throw new NotFoundException($"There is no person with the e-mail address {email}{(organization is null ? "" : $" in the organization {organization}")}."),
+            var several => throw new ConflictException($"{several.Count} organizations know the e-mail address {email}. Name one with --organization."),
+        };
         return await AddAsync(Actor.OfCommandLine(person.OrganizationKey, person.OrganizationId), person.Id, person.Email, request, ct);
     }
 

@@ -57,6 +57,21 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Pat_create_asks_for_the_organization_where_several_know_the_address()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner", "--organization", "Acme");
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner", "--organization", "Other");
+
+        var unclear = await RunAsync("pat", "create", "--email", "ada@example.com", "--name", "ci");
+        var clear = await RunAsync("pat", "create", "--email", "ada@example.com", "--name", "ci", "--organization", "other");
+        var unknown = await RunAsync("pat", "create", "--email", "ada@example.com", "--name", "ci", "--organization", "third");
+
+        Assert.Equal((1, "", "2 organizations know the e-mail address ada@example.com. Name one with --organization."), (unclear.ExitCode, unclear.Output, unclear.Errors));
+        Assert.Equal((0, ""), (clear.ExitCode, clear.Errors));
+        Assert.Equal("There is no person with the e-mail address ada@example.com in the organization third.", unknown.Errors);
+    }
+
+    [Fact]
     public async Task Pat_create_prints_the_token_alone()
     {
         await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");

@@ -31,15 +31,31 @@ public sealed class PeopleServiceTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task An_address_belongs_to_one_person_in_whatever_case(DatabaseProvider provider)
+    public async Task An_address_belongs_to_one_person_of_an_organization_in_whatever_case(DatabaseProvider provider)
     {
         await using var bench = await AccountsBench.CreateAsync(provider);
         await bench.PersonAsync(email: "ada@example.com");
 
-        await Assert.ThrowsAsync<ConflictException>(() => bench.PersonAsync(email: "ADA@Example.com", organization: "Other"));
+        await Assert.ThrowsAsync<ConflictException>(() => bench.PersonAsync(email: "ADA@Example.com"));
 
         await using var db = bench.Database.CreateDbContext();
-        Assert.Equal((1, 1), (await db.People.CountAsync(Ct), await db.Organizations.CountAsync(Ct)));
+        Assert.Equal(1, await db.People.CountAsync(Ct));
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task An_owner_neither_learns_nor_blocks_addresses_of_another_organization(DatabaseProvider provider)
+    {
+        await using var bench = await AccountsBench.CreateAsync(provider);
+        var ada = await bench.PersonAsync(email: "ada@example.com", organization: "Acme");
+        var owner = await bench.PersonAsync(organization: "Other");
+
+        var created = await bench.People.CreateAsync(owner, new NewPerson("ada@example.com", PortalRole.Auditor, null), Ct);
+
+        Assert.Equal("Other", created.OrganizationName);
+        var found = await bench.Get<IPeopleStore>().FindByEmailAsync(PeopleService.Normalise("ada@example.com"), organization: null, Ct);
+        Assert.Equal([ada.Id!.Value, created.Id], found.Select(person => person.Id));
+        Assert.Equal(created.Id, Assert.Single(await bench.Get<IPeopleStore>().FindByEmailAsync(PeopleService.Normalise("Ada@Example.com"), "other", Ct)).Id);
     }
 
     [Fact]

@@ -27,8 +27,8 @@ public sealed class PersonalTokenTests
         await Assert.ThrowsAsync<RuleViolatedException>(() => CreateAsync(null));
         await Assert.ThrowsAsync<RuleViolatedException>(() => CreateAsync(now.AddDays(90).AddMilliseconds(1)));
         await CreateAsync(now.AddDays(90));
-        await Assert.ThrowsAsync<RuleViolatedException>(() => bench.PersonalTokens.CreateFromCommandLineAsync(owner.Name, new NewPersonalAccessToken("cli", null), Ct));
-        await bench.PersonalTokens.CreateFromCommandLineAsync(owner.Name, new NewPersonalAccessToken("default", null) { DefaultExpiry = true }, Ct);
+        await Assert.ThrowsAsync<RuleViolatedException>(() => bench.PersonalTokens.CreateFromCommandLineAsync(owner.Name, null, new NewPersonalAccessToken("cli", null), Ct));
+        await bench.PersonalTokens.CreateFromCommandLineAsync(owner.Name, null, new NewPersonalAccessToken("default", null) { DefaultExpiry = true }, Ct);
 
         Assert.Equal(now.AddDays(30), Assert.Single(await bench.PersonalTokens.ListAsync(owner, Ct), token => token.Name == "default").ExpiresAt);
         Assert.IsType<PersonalAccessTokenCheck.Accepted>(await bench.CheckPersonalAsync(before));

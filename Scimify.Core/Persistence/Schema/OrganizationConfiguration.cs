@@ -29,7 +29,7 @@ internal sealed class OrganizationConfiguration :
         builder.HasKey(p => p.Id);
         builder.Property(p => p.ConcurrencyStamp).IsConcurrencyToken();
         builder.HasIndex(p => p.NormalizedUserName).IsUnique();
-        builder.HasIndex(p => p.NormalizedEmail).IsUnique();
+        builder.HasIndex(p => new { p.NormalizedEmail, p.OrganizationKey }).IsUnique();
         builder.HasOne(p => p.Organization).WithMany().HasForeignKey(p => p.OrganizationKey);
     }
 

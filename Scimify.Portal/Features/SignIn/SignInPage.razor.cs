@@ -22,7 +22,7 @@ public sealed partial class SignInPage : ComponentBase
 
     [Inject] public required SignInManager<Person> SignIn { get; init; }
 
-    [Inject] public required IPasswordHasher<Person> Passwords { get; init; }
+    [Inject] public required PasswordCheck Check { get; init; }
 
     [Inject] public required SignInLimiter Limiter { get; init; }
 
@@ -73,7 +73,7 @@ public sealed partial class SignInPage : ComponentBase
             return;
         }
 
-        if (await IsRightAsync())
+        if (await IsRightAsync(Form.Email, Form.Password))
         {
             Navigation.NavigateTo(ReturnAddress.LocalOrStart(Navigation, ReturnUrl));
             return;
@@ -83,15 +83,9 @@ public sealed partial class SignInPage : ComponentBase
         _problem = Refused;
     }
 
-    private async Task<bool> IsRightAsync()
+    private async Task<bool> IsRightAsync(string email, string password)
     {
-        if (await SignIn.UserManager.FindByEmailAsync(Form.Email.Trim()) is not { } person)
-        {
-            // Takes as long as checking a real password. Otherwise the time would reveal the difference.
-            Passwords.HashPassword(new Person(), Form.Password);
-            return false;
-        }
-
-        return (await SignIn.PasswordSignInAsync(person, Form.Password, Form.Remember, lockoutOnFailure: true)).Succeeded;
+        var person = await Check.FindAsync(email, password, Context.RequestAborted);
+        return person is not null && (await SignIn.PasswordSignInAsync(person, password, Form.Remember, lockoutOnFailure: true)).Succeeded;
     }
 }

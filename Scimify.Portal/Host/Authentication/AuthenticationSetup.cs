@@ -10,6 +10,7 @@ using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Servers;
+using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Metrics;
 using Scimify.Portal.Host.Security;
 
@@ -31,7 +32,8 @@ internal static class AuthenticationSetup
         services.AddSingleton<ActorAccessor>();
         services.AddSingleton<IIntegrationWatcher, TokensOfChangedIntegration>();
         services.AddSingleton<IServerNewsListener, AccountsOfOtherServers>();
-        services.AddHostedService<TokenUseLoop>();
+        services.AddSingleton<TokenUseRound>();
+        services.AddLoop(new Loop<TokenUseRound>("Writing last uses of tokens and rejected requests", TokenUseRound.Every, (round, _, stopping) => round.RunAsync(stopping)) { EndsWithRound = true });
         services.AddScoped(s => TrackingContext(s.GetRequiredService<ScimifyDatabase>()));
         services.AddSingleton<ILookupNormalizer, PersonLookup>();
         services.AddIdentityCore<Person>(Identity)
@@ -61,7 +63,6 @@ internal static class AuthenticationSetup
         options.Lockout.MaxFailedAccessAttempts = WrongPasswordsAllowed;
         options.Lockout.DefaultLockoutTimeSpan = PauseAfterWrongPasswords;
         options.Lockout.AllowedForNewUsers = true;
-        options.User.RequireUniqueEmail = true;
         options.User.AllowedUserNameCharacters = "";
         options.Password = new PasswordOptions
         {

@@ -11,7 +11,7 @@ internal static class MetricsEndpoint
     public const string Path = "/metrics";
 
     public static void AddScimifyMetrics(this WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton<RequestMetrics>().AddSingleton<DirectoryMetrics>().AddSingleton<MetricsAccess>();
+        builder.Services.AddSingleton<RequestMetrics>().AddSingleton<TaskMetrics>().AddSingleton<DirectoryMetrics>().AddSingleton<MetricsAccess>();
 
     public static void MapScimifyMetrics(this WebApplication app, ScimifySettings settings)
     {
@@ -27,7 +27,7 @@ internal static class MetricsEndpoint
     }
 
     private static async Task<IResult> AnswerAsync(
-        HttpContext context, PersonRates rates, MetricsAccess access, DirectoryMetrics directory, RequestMetrics requests, CancellationToken ct)
+        HttpContext context, PersonRates rates, MetricsAccess access, DirectoryMetrics directory, RequestMetrics requests, TaskMetrics tasks, CancellationToken ct)
     {
         if (!await rates.MayGoOnAsync(context))
         {
@@ -44,6 +44,7 @@ internal static class MetricsEndpoint
         if (reach.OrganizationKey is null)
         {
             requests.WriteTo(text);
+            tasks.WriteTo(text);
             text.Gauge("process_resident_memory_bytes", "Resident memory of this process.").Sample("process_resident_memory_bytes", Environment.WorkingSet);
         }
 

@@ -9,6 +9,7 @@ namespace Scimify.Portal.Host.Settings;
 /// </summary>
 /// <param name="DataDirectory">Absolute. Contains the database file, the key ring and the logs.</param>
 /// <param name="PublicUrl">Without a trailing slash; null for the origin of each request.</param>
+/// <param name="SecurityContacts">URIs for whoever finds a vulnerability, the preferred one first; empty if nobody is named.</param>
 public sealed record ScimifySettings(
     string DataDirectory,
     string? PublicUrl,
@@ -23,7 +24,8 @@ public sealed record ScimifySettings(
     DiscoverySettings Discovery,
     MetricsSettings Metrics,
     WebhookSettings Webhooks,
-    ForwardedHeadersSettings ForwardedHeaders)
+    ForwardedHeadersSettings ForwardedHeaders,
+    IReadOnlyList<string> SecurityContacts)
 {
     /// <summary>Keys under <c>Scimify:</c> that nothing reads, most likely misspelt. Logged as a warning at the start.</summary>
     public IReadOnlyList<string> UnknownKeys { get; init; } = [];

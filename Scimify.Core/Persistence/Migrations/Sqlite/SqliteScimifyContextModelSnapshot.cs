@@ -1801,16 +1801,16 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_people");
 
-                    b.HasIndex("NormalizedEmail")
-                        .IsUnique()
-                        .HasDatabaseName("ix_people_normalized_email");
-
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()
                         .HasDatabaseName("ix_people_normalized_user_name");
 
                     b.HasIndex("OrganizationKey")
                         .HasDatabaseName("ix_people_organization_key");
+
+                    b.HasIndex("NormalizedEmail", "OrganizationKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_people_normalized_email_organization_key");
 
                     b.ToTable("people", (string)null);
                 });

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129095231_Initial")]
+    [Migration("20261129102144_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1292,9 +1292,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_people_normalized_email",
+                name: "ix_people_normalized_email_organization_key",
                 table: "people",
-                column: "normalized_email",
+                columns: new[] { "normalized_email", "organization_key" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129095227_Initial")]
+    [Migration("20261129102139_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1297,9 +1297,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_people_normalized_email",
+                name: "ix_people_normalized_email_organization_key",
                 table: "people",
-                column: "normalized_email",
+                columns: new[] { "normalized_email", "organization_key" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
