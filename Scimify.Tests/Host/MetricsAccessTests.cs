@@ -140,7 +140,7 @@ public sealed class MetricsAccessTests
     {
         await using var app = await ScimifyApp.StartAsync(new Dictionary<string, string?> { ["Scimify:Metrics:Open"] = "true" });
         await app.PersonAsync();
-        foreach (var path in (string[])["/", "/sign-in", "/setup", "/denied", "/nothing", "/healthz", "/readyz", "/metrics", "/openapi/v1.json", "/api/v1", "/api/v1/people", "/scim/v2/ServiceProviderConfig", "/scim/v2/Schemas", "/scim/v2/Users"])
+        foreach (var path in (string[])["/", "/sign-in", "/setup", "/denied", "/nothing", "/healthz", "/readyz", "/metrics", "/.well-known/security.txt", "/openapi/v1.json", "/api/v1", "/api/v1/people", "/scim/v2/ServiceProviderConfig", "/scim/v2/Schemas", "/scim/v2/Users"])
         {
             using var answer = await app.Client.GetAsync(new Uri(path, UriKind.Relative), Ct);
             var told = $"{answer.Headers}{answer.Content.Headers}{await answer.Content.ReadAsStringAsync(Ct)}";

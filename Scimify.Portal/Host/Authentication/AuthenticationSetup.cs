@@ -12,6 +12,7 @@ using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Servers;
 using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Metrics;
+using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Host.Authentication;
 
@@ -27,6 +28,7 @@ internal static class AuthenticationSetup
         services.AddHttpContextAccessor();
         services.AddSingleton<BadTokenLimiter>();
         services.AddSingleton<RejectedRequests>();
+        services.AddSingleton<PersonRates>();
         services.AddSingleton<ActorAccessor>();
         services.AddSingleton<IIntegrationWatcher, TokensOfChangedIntegration>();
         services.AddSingleton<IServerNewsListener, AccountsOfOtherServers>();

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Host.Security;
 using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host.Metrics;
@@ -25,8 +26,14 @@ internal static class MetricsEndpoint
         }
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, MetricsAccess access, DirectoryMetrics directory, RequestMetrics requests, TaskMetrics tasks, CancellationToken ct)
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context, PersonRates rates, MetricsAccess access, DirectoryMetrics directory, RequestMetrics requests, TaskMetrics tasks, CancellationToken ct)
     {
+        if (!await rates.MayGoOnAsync(context))
+        {
+            return Results.Text(PersonRates.Refusal, statusCode: StatusCodes.Status429TooManyRequests);
+        }
+
         var reach = await access.OfAsync(context, ct);
         var text = new MetricText();
         if (reach.ShowsVersion)
