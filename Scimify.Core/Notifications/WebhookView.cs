@@ -54,13 +54,17 @@ public sealed class WebhookViews(ISecretProtector secrets)
 {
     public WebhookView Of(Actor viewer, Webhook webhook) => new(
         webhook.Id,
-        Permissions.Grants(viewer.Role, Permission.ManageIntegrations) ? Address(webhook) : webhook.MaskedUrl,
+        MaySeeAddress(viewer) ? Address(webhook) : webhook.MaskedUrl,
         WebhookEvents.Of(webhook),
         webhook.CreatedAt,
         webhook.CreatedBy,
         webhook.DeliveredAt,
         webhook.FailedAt,
         webhook.Failure);
+
+    /// <summary>Whoever has the address can post in somebody's name, so a token that may only read does not get it.</summary>
+    private static bool MaySeeAddress(Actor viewer) =>
+        Permissions.Grants(viewer.Role, Permission.ManageIntegrations) && viewer.Token is null or { Scope: PersonalTokenScope.All };
 
     private string Address(Webhook webhook)
     {

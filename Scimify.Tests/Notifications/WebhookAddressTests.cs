@@ -5,6 +5,7 @@ using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Requests;
+using Scimify.Core.Tokens;
 using Scimify.Portal.Features.Webhooks;
 using Scimify.Portal.Shared;
 using Scimify.Tests.TestKit;
@@ -38,6 +39,24 @@ public sealed class WebhookAddressTests
         Assert.All([list, one], answer => Assert.Equal(shown == Address, answer.Contains("canary", StringComparison.Ordinal)));
         Assert.Equal(shown, Assert.Single(page.Items).Url);
         Assert.Equal(shown, (await Webhooks(app).GetAsync(viewer, made.Webhook.Uuid, Ct)).Url);
+    }
+
+    [Theory]
+    [InlineData(PersonalTokenScope.Read)]
+    [InlineData(PersonalTokenScope.Tokens)]
+    public async Task A_token_that_covers_less_than_its_owner_sees_the_host_only(PersonalTokenScope scope)
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync();
+        await Webhooks(app).CreateAsync(owner, Address, null, Ct);
+        var token = await app.Services.GetRequiredService<PersonalAccessTokenService>()
+            .CreateFromCommandLineAsync(owner.Name, organization: null, new NewPersonalAccessToken("narrow", null) { Scope = scope }, Ct);
+        using var api = app.NewClient(apiKey: token.Secret);
+
+        var list = await api.GetStringAsync(new Uri("/api/v1/webhooks", UriKind.Relative), Ct);
+
+        Assert.Contains("https://hooks.example.com:8443/", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", list, StringComparison.Ordinal);
     }
 
     [Fact]
