@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Scimify.Core.People;
+using Scimify.Core.People.Sessions;
 using Scimify.Portal.Features.SignIn;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Tests.TestKit;
@@ -74,6 +75,74 @@ public sealed partial class SessionTests
     }
 
     [Fact]
+    public async Task A_copy_of_the_cookie_opens_nothing_after_its_owner_signed_out()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync(password: Password);
+        using var browser = NewBrowser(app);
+        using var signedIn = await SignInAsync(browser, owner.Name, Password);
+        var copy = signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("scimify.session=", StringComparison.Ordinal)).Split(';')[0];
+        var before = await StatusWithAsync(app, copy);
+
+        using var signedOut = await PostAsync(browser, "/integrations", null, "/sign-out");
+
+        Assert.Equal("/sign-in", signedOut.Headers.Location?.ToString());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Found), (before, await StatusWithAsync(app, copy)));
+        Assert.Equal(["session.start", "session.end"], await SessionActionsAsync(app, owner.Name));
+    }
+
+    [Fact]
+    public async Task Whoever_signs_in_again_ends_the_session_that_the_browser_had()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync(password: Password);
+        using var browser = NewBrowser(app);
+        using var first = await SignInAsync(browser, owner.Name, Password);
+        var copy = first.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("scimify.session=", StringComparison.Ordinal)).Split(';')[0];
+
+        using var again = await SignInAsync(browser, owner.Name, Password, "/sign-in?Again=true");
+        using var page = await browser.GetAsync("/integrations", Ct);
+
+        Assert.Equal((HttpStatusCode.Found, HttpStatusCode.OK), (await StatusWithAsync(app, copy), page.StatusCode));
+        Assert.Equal(["session.start", "session.end", "session.start"], await SessionActionsAsync(app, owner.Name));
+    }
+
+    [Fact]
+    public async Task A_session_ends_after_a_day_however_much_it_is_used()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await ScimifyApp.StartAsync(clock: clock);
+        var owner = await app.PersonAsync(password: Password);
+        using var browser = NewBrowser(app);
+        using var signedIn = await SignInAsync(browser, owner.Name, Password);
+        var hours = 0;
+        for (var status = HttpStatusCode.OK; status == HttpStatusCode.OK && hours < 50; hours += 3)
+        {
+            clock.Advance(TimeSpan.FromHours(3));
+            using var page = await browser.GetAsync("/integrations", Ct);
+            status = page.StatusCode;
+        }
+
+        Assert.Equal(SessionService.Life, TimeSpan.FromHours(hours));
+    }
+
+    [Fact]
+    public async Task A_failed_sign_in_is_in_the_audit_log_of_every_organization_that_knows_the_address()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        await app.PersonAsync(email: "ada@example.com", organization: "Acme", password: Password);
+        await app.PersonAsync(email: "ada@example.com", organization: "Other", password: "another battery horse");
+        using var browser = NewBrowser(app);
+
+        using var refused = await SignInAsync(browser, "ada@example.com", "not the password");
+
+        Assert.Equal(["session.fail", "session.fail"], await SessionActionsAsync(app, "ada@example.com"));
+        await using var db = app.NewContext();
+        Assert.Equal(2, db.AuditLog.Where(e => e.Action == "session.fail").Select(e => e.OrganizationKey).Distinct().Count());
+        Assert.All(db.AuditLog.Where(e => e.Action == "session.fail").ToList(), e => Assert.Equal(("system", "sign-in", "127.0.0.1"), (e.ActorKind, e.ActorName, e.SourceAddress)));
+    }
+
+    [Fact]
     public async Task Five_wrong_passwords_stop_signing_in_for_a_while_but_not_the_tokens()
     {
         await using var app = await ScimifyApp.StartAsync();
@@ -106,11 +175,11 @@ public sealed partial class SessionTests
         var found = new List<Guid?>();
         for (var i = 0; i < 6; i++)
         {
-            found.Add((await check.FindAsync("ada@example.com", Password, Ct))?.Id);
+            found.Add((await check.FindAsync("ada@example.com", Password, preferred: null, sourceAddress: null, Ct))?.Id);
         }
 
         Assert.All(found, id => Assert.Equal(acme.Id, id));
-        Assert.Equal(other.Id, (await check.FindAsync(" ADA@example.com", "another battery horse", Ct))?.Id);
+        Assert.Equal(other.Id, (await check.FindAsync(" ADA@example.com", "another battery horse", preferred: null, sourceAddress: null, Ct))?.Id);
     }
 
     [Fact]
@@ -123,11 +192,11 @@ public sealed partial class SessionTests
         var check = scope.ServiceProvider.GetRequiredService<PasswordCheck>();
         for (var i = 0; i < 5; i++)
         {
-            Assert.Null(await check.FindAsync("ada@example.com", "not the password", Ct));
+            Assert.Null(await check.FindAsync("ada@example.com", "not the password", preferred: null, sourceAddress: null, Ct));
         }
 
-        Assert.Null(await check.FindAsync("ada@example.com", Password, Ct));
-        Assert.Null(await check.FindAsync("ada@example.com", "another battery horse", Ct));
+        Assert.Null(await check.FindAsync("ada@example.com", Password, preferred: null, sourceAddress: null, Ct));
+        Assert.Null(await check.FindAsync("ada@example.com", "another battery horse", preferred: null, sourceAddress: null, Ct));
     }
 
     [Fact]
@@ -194,7 +263,7 @@ public sealed partial class SessionTests
         await using var app = await ScimifyApp.StartAsync();
         using var browser = NewBrowser(app);
 
-        using var answer = await PostAsync(browser, "/setup", "setup", ("Form.Code", code ? app.FirstOwnerCode : null), ("Form.Email", email), ("Form.Password", password));
+        using var answer = await PostAsync(browser, "/setup", "setup", null, ("Form.Code", code ? app.FirstOwnerCode : null), ("Form.Email", email), ("Form.Password", password));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.NotNull(app.Invitation);
@@ -262,17 +331,31 @@ public sealed partial class SessionTests
     private static HttpClient NewBrowser(ScimifyApp app) =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = app.BaseAddress };
 
+    private static async Task<HttpStatusCode> StatusWithAsync(ScimifyApp app, string cookie)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/integrations");
+        request.Headers.Add("Cookie", cookie);
+        using var answer = await app.Client.SendAsync(request, Ct);
+        return answer.StatusCode;
+    }
+
+    private static async Task<List<string>> SessionActionsAsync(ScimifyApp app, string subject)
+    {
+        await using var db = app.NewContext();
+        return [.. db.AuditLog.Where(e => e.Action.StartsWith("session.") && e.SubjectName == subject).OrderBy(e => e.Key).Select(e => e.Action)];
+    }
+
     private static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string? email, string? password, string path = "/sign-in") =>
-        PostAsync(browser, path, "sign-in", ("Form.Email", email), ("Form.Password", password));
+        PostAsync(browser, path, "sign-in", null, ("Form.Email", email), ("Form.Password", password));
 
     /// <summary>Fields without a value are left out.</summary>
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string path, string handler, params (string Name, string? Value)[] fields)
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string page, string? handler, string? path, params (string Name, string? Value)[] fields)
     {
-        var page = await browser.GetStringAsync(path, Ct);
-        var antiforgery = WebUtility.HtmlDecode(AntiforgeryField().Match(page).Groups[1].Value);
-        using var form = new FormUrlEncodedContent(fields.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value!))
-            .Append(new("__RequestVerificationToken", antiforgery)).Append(new("_handler", handler)));
-        return await browser.PostAsync(path, form, Ct);
+        var html = await browser.GetStringAsync(page, Ct);
+        var antiforgery = WebUtility.HtmlDecode(AntiforgeryField().Match(html).Groups[1].Value);
+        using var form = new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", antiforgery)).Append(("_handler", handler))
+            .Where(field => field.Item2 is not null).Select(field => KeyValuePair.Create(field.Item1, field.Item2!)));
+        return await browser.PostAsync(path ?? page, form, Ct);
     }
 
     private sealed class CountingHasher : PasswordHasher<Person>

@@ -39,6 +39,7 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
                 person.SecurityStamp = Guid.NewGuid().ToString("N");
             }
 
+            session.Context.Sessions.ExecuteDelete();
             session.Context.SaveChanges();
             return new RestoreSummary(
                 restored,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
+using Scimify.Core.People.Sessions;
 using Scimify.Core.Persistence.Tokens;
 using Scimify.Core.Tokens;
 
@@ -10,6 +11,8 @@ public static class AccountServices
 {
     public static IServiceCollection AddScimifyAccounts(this IServiceCollection services) => services
         .AddSingleton<IPeopleStore, PeopleStore>()
+        .AddSingleton<ISessionStore, SessionStore>()
+        .AddSingleton<SessionService>()
         .AddSingleton<ITokenStore, TokenStore>()
         .AddSingleton<ITokenPolicyStore, TokenPolicyStore>()
         .AddSingleton<ITokenUseStore, TokenUseStore>()

@@ -90,6 +90,7 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
                 throw new ConflictException("This is the last owner. Make somebody else an owner first.");
             }
 
+            db.Sessions.Where(s => s.PersonId == id).ExecuteDelete();
             if (made.Remove)
             {
                 db.People.Remove(person);

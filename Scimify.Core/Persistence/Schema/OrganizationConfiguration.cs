@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Scimify.Core.People;
+using Scimify.Core.People.Sessions;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Schema;
@@ -8,6 +9,7 @@ namespace Scimify.Core.Persistence.Schema;
 internal sealed class OrganizationConfiguration :
     IEntityTypeConfiguration<Organization>,
     IEntityTypeConfiguration<Person>,
+    IEntityTypeConfiguration<PersonSession>,
     IEntityTypeConfiguration<PersonalAccessToken>,
     IEntityTypeConfiguration<MetricsToken>,
     IEntityTypeConfiguration<ServerSecret>,
@@ -31,6 +33,13 @@ internal sealed class OrganizationConfiguration :
         builder.HasIndex(p => p.NormalizedUserName).IsUnique();
         builder.HasIndex(p => new { p.NormalizedEmail, p.OrganizationKey }).IsUnique();
         builder.HasOne(p => p.Organization).WithMany().HasForeignKey(p => p.OrganizationKey);
+    }
+
+    public void Configure(EntityTypeBuilder<PersonSession> builder)
+    {
+        builder.ToTable("sessions");
+        builder.HasKey(s => s.Id);
+        builder.HasOne(s => s.Person).WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<PersonalAccessToken> builder)

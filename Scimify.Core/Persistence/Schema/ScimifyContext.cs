@@ -11,6 +11,7 @@ using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
+using Scimify.Core.People.Sessions;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Servers;
@@ -33,6 +34,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<Organization> Organizations => Set<Organization>();
 
     public DbSet<Person> People => Set<Person>();
+
+    public DbSet<PersonSession> Sessions => Set<PersonSession>();
 
     public DbSet<PersonalAccessToken> PersonalAccessTokens => Set<PersonalAccessToken>();
 

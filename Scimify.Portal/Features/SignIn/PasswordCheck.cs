@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
+using Scimify.Core.People.Sessions;
+using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Portal.Features.SignIn;
 
@@ -7,43 +9,65 @@ namespace Scimify.Portal.Features.SignIn;
 /// Finds the account that an address and a password belong to. Several organizations may know the same address, and the password
 /// tells which one is meant.
 /// </summary>
-public sealed class PasswordCheck(UserManager<Person> users, IPeopleStore people, IPasswordHasher<Person> passwords)
+public sealed class PasswordCheck(
+    UserManager<Person> users, IPeopleStore people, IPasswordHasher<Person> passwords, SessionService sessions, ScimifyDatabase database)
 {
     /// <summary>
-    /// A password is hashed at least this often. So the time tells neither whether an address is known, nor whether its account is
-    /// locked, nor whether one organization knows it or two.
+    /// Each attempt hashes at least this often, and a failed one writes at least this often. So the time tells neither whether an
+    /// address is known, nor whether its account is locked, nor whether one organization knows it or two.
     /// </summary>
-    private const int LeastHashes = 2;
+    private const int Least = 2;
 
+    /// <param name="email">As it was typed.</param>
+    /// <param name="password">As it was typed.</param>
+    /// <param name="preferred">If the password is right for several accounts, this one is meant; null for the one of the oldest organization.</param>
+    /// <param name="sourceAddress">For the audit log.</param>
+    /// <param name="ct">Ends the wait.</param>
     /// <returns>Null if the password is wrong for every account that is not locked. Each of them then counts the attempt.</returns>
-    public async Task<Person?> FindAsync(string email, string password, CancellationToken ct)
+    public async Task<Person?> FindAsync(string email, string password, Guid? preferred, string? sourceAddress, CancellationToken ct)
     {
-        var open = await OpenAccountsAsync(email, ct);
+        var accounts = await people.FindByEmailAsync(PeopleService.Normalise(email), organization: null, ct);
+        var open = await OpenAsync(accounts);
         Person? found = null;
         foreach (var person in open)
         {
-            found = await users.CheckPasswordAsync(person, password) ? found ?? person : found;
+            var isRight = await users.CheckPasswordAsync(person, password);
+            found = isRight && (found is null || person.Id == preferred) ? person : found;
         }
 
-        for (var hashes = open.Count; hashes < LeastHashes; hashes++)
+        for (var hashes = open.Count; hashes < Least; hashes++)
         {
             passwords.HashPassword(new Person(), password);
         }
 
-        foreach (var person in found is null ? open : [])
+        if (found is null)
         {
-            await users.AccessFailedAsync(person);
+            await CountAsync(open, ct);
+            await sessions.FailedAsync(accounts, sourceAddress, ct);
         }
 
         return found;
     }
 
-    private async Task<List<Person>> OpenAccountsAsync(string email, CancellationToken ct)
+    private async Task CountAsync(List<Person> open, CancellationToken ct)
+    {
+        foreach (var person in open)
+        {
+            await users.AccessFailedAsync(person);
+        }
+
+        for (var writes = open.Count; writes < Least; writes++)
+        {
+            await database.TryWriteAsync(ct);
+        }
+    }
+
+    private async Task<List<Person>> OpenAsync(IEnumerable<PersonState> accounts)
     {
         var open = new List<Person>();
-        foreach (var state in await people.FindByEmailAsync(PeopleService.Normalise(email), organization: null, ct))
+        foreach (var account in accounts)
         {
-            if (await users.FindByIdAsync(state.Id.ToString()) is { } person && !await users.IsLockedOutAsync(person))
+            if (await users.FindByIdAsync(account.Id.ToString()) is { } person && !await users.IsLockedOutAsync(person))
             {
                 open.Add(person);
             }

@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
+using Scimify.Core.Primitives;
 using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Features.SignIn;
@@ -85,7 +87,8 @@ public sealed partial class SignInPage : ComponentBase
 
     private async Task<bool> IsRightAsync(string email, string password)
     {
-        var person = await Check.FindAsync(email, password, Context.RequestAborted);
+        var present = Guid.TryParse(Context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : (Guid?)null;
+        var person = await Check.FindAsync(email, password, present, Context.Connection.RemoteIpAddress.Plain()?.ToString(), Context.RequestAborted);
         return person is not null && (await SignIn.PasswordSignInAsync(person, password, Form.Remember, lockoutOnFailure: true)).Succeeded;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
+using Scimify.Portal.Host.Authentication;
 
 namespace Scimify.Portal.Features.SignIn;
 
@@ -14,6 +15,7 @@ internal static class SignOutEndpoint
             return Results.Redirect("~/");
         }
 
+        await SessionCookie.EndAsync(context);
         await signIn.SignOutAsync();
         return Results.Redirect("~/sign-in");
     }

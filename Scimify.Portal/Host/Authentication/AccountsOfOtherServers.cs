@@ -1,11 +1,13 @@
 using Scimify.Core.People;
+using Scimify.Core.People.Sessions;
 using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Host.Authentication;
 
-/// <summary>A token or a person that was changed on another server is read again with the next request, not when the cache expires.</summary>
-internal sealed class AccountsOfOtherServers(ScimTokenAuthenticator tokens, PersonalAccessTokenAuthenticator personalTokens, PersonStates people) : IServerNewsListener
+/// <summary>A token, a person or a session that was changed on another server is read again with the next request, not when the cache expires.</summary>
+internal sealed class AccountsOfOtherServers(
+    ScimTokenAuthenticator tokens, PersonalAccessTokenAuthenticator personalTokens, PersonStates people, SessionService sessions) : IServerNewsListener
 {
     public void Heard(ServerNews news)
     {
@@ -15,11 +17,13 @@ internal sealed class AccountsOfOtherServers(ScimTokenAuthenticator tokens, Pers
                 tokens.Forget(changed.Id);
                 personalTokens.Forget(changed.Id);
                 people.Forget(changed.Id);
+                sessions.Forget(changed.Id);
                 break;
             case ServerNews.Missed:
                 tokens.ForgetAll();
                 personalTokens.ForgetAll();
                 people.ForgetAll();
+                sessions.ForgetAll();
                 break;
         }
     }

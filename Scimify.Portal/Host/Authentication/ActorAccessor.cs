@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
+using Scimify.Core.People.Sessions;
 using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Host.Authentication;
 
 /// <summary>Creates the <see cref="Actor"/> of whoever is signed in. The role is the person's present one, not the one at sign-in.</summary>
-public sealed class ActorAccessor(PersonStates people)
+public sealed class ActorAccessor(PersonStates people, SessionService sessions)
 {
     /// <summary>For controllers.</summary>
     /// <exception cref="ForbiddenException">As for the other overload.</exception>
@@ -20,7 +22,15 @@ public sealed class ActorAccessor(PersonStates people)
         await FindAsync(principal, sourceAddress, ct) ?? throw new ForbiddenException();
 
     /// <summary>Like <see cref="GetAsync(ClaimsPrincipal, string?, CancellationToken)"/>, but returns null instead of throwing.</summary>
-    public async ValueTask<Actor?> FindAsync(ClaimsPrincipal principal, string? sourceAddress, CancellationToken ct)
+    public async ValueTask<Actor?> FindAsync(ClaimsPrincipal principal, string? sourceAddress, CancellationToken ct) =>
+        await FindOfAnySessionAsync(principal, sourceAddress, ct) is { Id: { } person } actor
+        && (principal.Identity?.AuthenticationType != IdentityConstants.ApplicationScheme
+            || (SessionOf(principal) is { } session && await sessions.IsLiveAsync(session, person, ct)))
+            ? actor
+            : null;
+
+    /// <summary>For a sign-in, before its session begins: whether the claims are those of the person as she is now.</summary>
+    internal async ValueTask<Actor?> FindOfAnySessionAsync(ClaimsPrincipal principal, string? sourceAddress, CancellationToken ct)
     {
         if (!Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
             || principal.FindFirstValue(ScimifyClaims.SecurityStamp) is not { } stamp
@@ -36,6 +46,8 @@ public sealed class ActorAccessor(PersonStates people)
             AuthenticatedAt = AuthenticationTimeOf(principal),
         };
     }
+
+    internal static Guid? SessionOf(ClaimsPrincipal principal) => Guid.TryParse(principal.FindFirstValue(ScimifyClaims.Session), out var id) ? id : null;
 
     private static DateTimeOffset? AuthenticationTimeOf(ClaimsPrincipal principal) =>
         long.TryParse(principal.FindFirstValue(ScimifyClaims.AuthenticationTime), CultureInfo.InvariantCulture, out var seconds)

@@ -87,18 +87,8 @@ internal static class AuthenticationSetup
         options.LogoutPath = "/sign-out";
         options.AccessDeniedPath = "/denied";
         options.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;    // the sign-in page checks the address and leads there
-        options.Events.OnValidatePrincipal = EndSessionOfChangedPersonAsync;
-    }
-
-    /// <summary>Checks each request against a cache of seconds, so that somebody who was locked, deleted or given another role is out at once.</summary>
-    private static async Task EndSessionOfChangedPersonAsync(CookieValidatePrincipalContext context)
-    {
-        var actors = context.HttpContext.RequestServices.GetRequiredService<ActorAccessor>();
-        if (context.Principal is null || await actors.FindAsync(context.Principal, null, context.HttpContext.RequestAborted) is null)
-        {
-            context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
-        }
+        options.Events.OnSigningIn = SessionCookie.StartAsync;
+        options.Events.OnValidatePrincipal = SessionCookie.CheckAsync;
     }
 
     private static string SchemeOf(HttpContext context) =>

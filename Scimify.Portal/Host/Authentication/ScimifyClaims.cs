@@ -15,6 +15,9 @@ public static class ScimifyClaims
     /// <summary>When the person of a session signed in, in Unix seconds (OpenID Connect Core 1.0 section 2). It stays when the cookie is renewed.</summary>
     public const string AuthenticationTime = "auth_time";
 
+    /// <summary>The row of the session whose cookie it is (OpenID Connect Front-Channel Logout 1.0 section 3).</summary>
+    public const string Session = "sid";
+
     /// <param name="scheme">Becomes the identity's authentication type.</param>
     public static ClaimsPrincipal Principal(PersonState person, string scheme) => new(new ClaimsIdentity(Of(person), scheme, ClaimTypes.Name, ClaimTypes.Role));
 

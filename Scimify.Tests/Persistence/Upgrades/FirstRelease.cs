@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
+using Scimify.Core.People.Sessions;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Requests;
@@ -53,6 +54,7 @@ internal static class FirstRelease
         await bridge.SetAsync(new IntegrationChange { Policies = new PolicyChange { Adoption = AdoptionPolicy.Review } });
         await bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(bridge.Owner, "https://hooks.invalid/scimify", null, CancellationToken.None);
         await bridge.App.MetricsAsync();
+        await bridge.App.Services.GetRequiredService<SessionService>().StartAsync(bridge.Owner, "password", "Browser/1.0", CancellationToken.None);
         await world.Owner.CallAsync("POST", "/people", """{"email":"auditor@example.com","role":"Auditor"}""", header: ("Idempotency-Key", "first-release"));
         await UsersAsync(bridge);
         await LookerAsync(bridge);
