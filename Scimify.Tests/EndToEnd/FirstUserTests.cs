@@ -64,7 +64,7 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
 
     private static async Task<string> MakeIntegrationAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Link, new() { Name = "New integration" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "New integration" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Use the sandbox" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
         await Expect(page.GetByText("The connection works.")).ToBeVisibleAsync();
@@ -73,7 +73,7 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
         await PageTests.KeepAsync(page, "wizard-tested");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create integration" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/tokens$"));
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sandbox" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Tokens" })).ToBeVisibleAsync();
         return await page.Locator("code").First.InnerTextAsync();
     }
 

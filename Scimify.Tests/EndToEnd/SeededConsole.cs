@@ -29,7 +29,8 @@ public sealed class SeededConsole : IAsyncLifetime
     public IEnumerable<(string Name, string Path)> Pages() => PagePaths.All(Keys);
 
     /// <summary>A new browser window that is signed in. Earlier sessions are reused, because sign-ins from one address are limited.</summary>
-    public async Task<IPage> OpenAsync(IBrowser browser, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 900, string? email = null)
+    /// <param name="at">Where the server is reached; null for its own address. Cookies do not know ports.</param>
+    public async Task<IPage> OpenAsync(IBrowser browser, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 900, string? email = null, Uri? at = null)
     {
         var person = email ?? Owner.Name;
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
@@ -43,11 +44,11 @@ public sealed class SeededConsole : IAsyncLifetime
         var page = await context.NewPageAsync();
         if (_sessions.ContainsKey(person))
         {
-            await page.OpenAsync(App.BaseAddress, "/");
+            await page.OpenAsync(at ?? App.BaseAddress, "/");
             return page;
         }
 
-        await page.SignInAsync(App.BaseAddress, person);
+        await page.SignInAsync(at ?? App.BaseAddress, person);
         _sessions[person] = await context.StorageStateAsync();
         return page;
     }

@@ -74,6 +74,7 @@ public sealed class SignInTests(ChromiumFixture chromium, SeededConsole console)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit log" })).ToBeVisibleAsync();
         await page.SettleAsync();
 
+        await page.GetByRole(AriaRole.Button, new() { Name = "your menu" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
         await page.GotoAsync(new Uri(console.App.BaseAddress, "/audit-log").AbsoluteUri);

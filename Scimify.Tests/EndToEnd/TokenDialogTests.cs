@@ -121,7 +121,8 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
     {
         await console.App.PersonAsync(PortalRole.Auditor, "keys@example.com");
         var page = await console.OpenAsync(chromium.Browser, email: "keys@example.com");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Personal tokens" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "your menu" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Personal access tokens" }).ClickAsync();
         await Expect(page.GetByText("No token yet")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);

@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Held;
@@ -23,7 +23,7 @@ public sealed partial class HeldPage : DataPage<HeldList>
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 

@@ -55,13 +55,19 @@ public sealed record WriteChart(ChartSpan Span, IReadOnlyList<WriteBar> Bars)
 
 /// <param name="From">The start of the hour or day, in UTC.</param>
 /// <param name="Refused">By Scimify or by Looker.</param>
-public sealed record WriteBar(DateTimeOffset From, long Applied, long Waiting, long Refused);
+public sealed record WriteBar(DateTimeOffset From, long Applied, long Waiting, long Refused)
+{
+    public long Total => Applied + Waiting + Refused;
+}
 
 /// <summary>How far back the chart goes. The key is part of the URL.</summary>
 public sealed record ChartSpan(string Key, string Text, TimeSpan Step, int Bars)
 {
     public static readonly ChartSpan Day = new("24h", "24 hours", TimeSpan.FromHours(1), 24);
+    public static readonly ChartSpan Week = new("7d", "7 days", TimeSpan.FromDays(1), 7);
     public static readonly ChartSpan Month = new("30d", "30 days", TimeSpan.FromDays(1), 30);
 
-    public static ChartSpan Of(string? key) => key == Month.Key ? Month : Day;
+    public static readonly IReadOnlyList<ChartSpan> All = [Day, Week, Month];
+
+    public static ChartSpan Of(string? key) => All.FirstOrDefault(span => span.Key == key) ?? Day;
 }

@@ -32,9 +32,14 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
 
     [SupplyParameterFromQuery(Name = "q")] public string? Text { get; set; }
 
+    /// <summary>With <see cref="To"/>, in place of a period: where a bar of a chart leads.</summary>
+    [SupplyParameterFromQuery] public string? From { get; set; }
+
+    [SupplyParameterFromQuery] public string? To { get; set; }
+
     [SupplyParameterFromQuery] public string? Cursor { get; set; }
 
-    private bool IsFiltered => Period is not (null or "all") || Status is not null || ActionFilter is not null || Text is not null;
+    private bool IsFiltered => Period is not (null or "all") || Status is not null || ActionFilter is not null || Text is not null || From is not null || To is not null;
 
     protected override async Task<ProvisioningLogView> QueryAsync(Actor actor, CancellationToken ct)
     {
@@ -42,7 +47,8 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
         var filter = new ProvisioningLogFilter
         {
             IntegrationId = Id,
-            From = Shared.Logs.Period.Of(Period).Since(Clock),
+            From = Times.OfKey(From) ?? Shared.Logs.Period.Of(Period).Since(Clock),
+            To = Times.OfKey(To),
             Action = UrlState.Word<ProvisioningAction>(ActionFilter),
             Outcome = Status,
             Text = Text,

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Tokens;
 
@@ -15,7 +15,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     [Inject] public required TokenService Tokens { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required ConsoleAddresses Addresses { get; init; }
 
@@ -95,7 +95,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
             {
                 [nameof(TokenSecretDialog.Issued)] = token,
                 [nameof(TokenSecretDialog.ScimUrl)] = Addresses.ScimUrl,
-            }, new DialogOptions { CloseDialogOnOverlayClick = false, CloseDialogOnEsc = false, ShowClose = false, Width = "34rem" });
+            }, mustAnswer: true);
             await RefreshAsync();
         }
     }

@@ -4,7 +4,7 @@ using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 
-namespace Scimify.Portal.Features.Directory;
+namespace Scimify.Portal.Shared;
 
 /// <summary>The filter for users and groups. Null means any.</summary>
 /// <param name="State">For a group, including its memberships.</param>
