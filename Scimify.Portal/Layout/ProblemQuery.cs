@@ -55,8 +55,8 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
         return
         [
             .. waiting.Where(i => i.Urgent > 0).Select(i => new Problem(
-                $"{i.Id} drift", i.Id, "bad", $"{i.Name}: access came back by hand, {Times.Count(i.Urgent, "time")}.",
-                "Somebody gave access back in Looker that SCIM had taken away.", $"integrations/{i.Id}/drift", "Look", "drift")),
+                $"{i.Id} drift", i.Id, "bad", $"{i.Name}: access came back in Looker.",
+                $"{Times.Count(i.Urgent, "difference gives", "differences give")} back what your identity provider took away.", $"integrations/{i.Id}/drift", "Look", "drift")),
             .. waiting.Where(i => i.Held > 0).Select(i => new Problem(
                 $"{i.Id} held", i.Id, "wait", $"{i.Name}: {Times.Count(i.Held, "change is", "changes are")} held.",
                 "Looker stays as it is until you decide.", $"integrations/{i.Id}/held", "Review", "hand")),

@@ -9,9 +9,11 @@ namespace Scimify.Portal.Shared;
 /// <summary>The filter for users and groups. Null means any.</summary>
 /// <param name="State">For a group, including its memberships.</param>
 /// <param name="Text">Part of the name, e-mail address or externalId, or the complete SCIM or Looker ID.</param>
-public sealed record DirectoryFilter(string? Text = null, SyncState? State = null)
+/// <param name="Active">Of users.</param>
+/// <param name="NeedsLook">Whether only what a person has to do something about is wanted: failed, held, or without an address.</param>
+public sealed record DirectoryFilter(string? Text = null, SyncState? State = null, bool? Active = null, bool NeedsLook = false)
 {
-    public bool IsAny => Text is not null || State is not null;
+    public bool IsAny => Text is not null || State is not null || Active is not null || NeedsLook;
 
     public IQueryable<ScimUserRow> Users(ScimifyContext db, int integrationKey)
     {
@@ -20,6 +22,16 @@ public sealed record DirectoryFilter(string? Text = null, SyncState? State = nul
         {
             // (int) > 0 is the condition of the partial index, written in a form that the database recognizes.
             users = state == SyncState.Applied ? users.Where(u => u.SyncState == state) : users.Where(u => (int)u.SyncState > 0 && u.SyncState == state);
+        }
+
+        if (Active is { } active)
+        {
+            users = users.Where(u => u.Active == active);
+        }
+
+        if (NeedsLook)
+        {
+            users = users.Where(u => (int)u.SyncState > 0 && (u.SyncState == SyncState.Failed || u.SyncState == SyncState.Held || u.SyncState == SyncState.Unforwardable));
         }
 
         if (ScimText.Sought(Text) is { } text)
@@ -42,6 +54,12 @@ public sealed record DirectoryFilter(string? Text = null, SyncState? State = nul
             groups = state == SyncState.Applied
                 ? groups.Where(g => g.SyncState == state && !unsettled.Select(m => m.GroupKey).Contains(g.Key))
                 : groups.Where(g => g.SyncState == state || unsettled.Where(m => m.SyncState == state).Select(m => m.GroupKey).Contains(g.Key));
+        }
+
+        if (NeedsLook)
+        {
+            var unsettled = db.Memberships.Where(m => m.IntegrationKey == integrationKey && (int)m.SyncState > 0 && (m.SyncState == SyncState.Failed || m.SyncState == SyncState.Held));
+            groups = groups.Where(g => g.SyncState == SyncState.Failed || g.SyncState == SyncState.Held || unsettled.Select(m => m.GroupKey).Contains(g.Key));
         }
 
         if (ScimText.Sought(Text) is { } text)

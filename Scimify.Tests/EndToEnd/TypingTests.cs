@@ -11,8 +11,8 @@ public sealed class TypingTests(ChromiumFixture chromium, SeededConsole console)
     private const string Typed = "Okta production, second one for Berlin";
 
     [Theory]
-    [InlineData("the name in a dialog", "/integrations/{0}/tokens", "Generate token", "#token-name", 30)]
-    [InlineData("a text of several lines", "/integrations/{0}/tokens", "Generate token", "#token-networks", 60)]
+    [InlineData("the name in a dialog", "/integrations/{0}/tokens", "Create token", "#token-name", 30)]
+    [InlineData("a text of several lines", "/integrations/{0}/tokens", "Create token", "#token-networks", 60)]
     [InlineData("a search box", "/integrations/{0}/users", null, "input[type=search]", 60)]
     [InlineData("a setting", "/integrations/{0}/settings", null, "#clientId", 30)]
     [InlineData("a secret", "/integrations/{0}/settings", null, "input[type=password]", 90)]

@@ -44,9 +44,17 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         var page = await console.OpenAsync(chromium.Browser);
         await page.OpenAsync(console.App.BaseAddress, $"/provisioning-log?q={console.Keys.AppliedRequest}");
         await page.GetByRole(AriaRole.Link, new() { Name = "amara.okafor@example.com" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Create user POST /users" }).First).ToContainTextAsync("Looker asked to wait 1 second.");
-        await Expect(page.GetByText("The value of active was the text")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "amara.okafor@example.com" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"entry={console.Keys.AppliedRequest}"));
+        var drawer = page.GetByRole(AriaRole.Region, new() { Name = "Create user amara.okafor@example.com" });
+        await Expect(drawer.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToBeFocusedAsync();
+        await Expect(drawer.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "POST /users" }).First).ToContainTextAsync("Looker asked to wait 1 second.");
+        await Expect(drawer.GetByText("The value of active was the text")).ToBeVisibleAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(page, "drawer"));
+        await PageTests.KeepAsync(page, "log-drawer");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(drawer).ToBeHiddenAsync();
+        await page.GoBackAsync();
+        await drawer.GetByRole(AriaRole.Link, new() { Name = "amara.okafor@example.com" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "In Looker" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
@@ -73,7 +81,7 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         await page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" }).PressAsync("Enter");
         await Expect(page.Locator("main")).ToBeFocusedAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).PressAsync("Enter");
         // The dialog appears a moment before it listens to keys. Once it has the focus, it does.
         await Expect(page.GetByRole(AriaRole.Dialog).GetByLabel("Name")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");

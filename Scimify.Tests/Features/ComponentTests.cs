@@ -61,7 +61,7 @@ public sealed class ComponentTests : IDisposable
                 [Facets.Names] = new(SyncState.Pending),
             });
         _bunit.Services.AddSingleton(SandboxOffer.None);
-        var card = _bunit.Render<SyncCard>(p => p.Add(c => c.Sync, sync).Add(c => c.BaseUrl, "https://looker.example.com").Add(c => c.OnRetry, () => { }));
+        var card = _bunit.Render<SyncCard>(p => p.Add(c => c.Sync, sync).Add(c => c.BaseUrl, "https://looker.example.com"));
         Assert.Equal(
             [
                 "Account: Applied",

@@ -42,7 +42,7 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
 
     private static Crumb[] Trail(ProtectedAccountList list) =>
     [
-        new("Integrations", "integrations"),
+        
         new(list.Integration.Name, $"integrations/{list.Integration.Id}"),
     ];
 

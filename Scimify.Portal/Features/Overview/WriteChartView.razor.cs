@@ -19,7 +19,7 @@ public sealed partial class WriteChartView : ComponentBase
     [Inject] public required ConsoleSession Session { get; init; }
 
     private string Summary =>
-        $"SCIM writes in the last {Chart.Span.Text}: {Chart.Applied:N0} applied, {Chart.Waiting:N0} held or pending, {Chart.Refused:N0} failed. The table below has every bar.";
+        $"SCIM writes in the last {Chart.Span.Text}: {Chart.Applied:N0} applied, {Chart.Waiting:N0} held or pending, {Chart.Failed:N0} failed, {Chart.Refused:N0} refused. The table below has every bar.";
 
     private double Slot => (Width - Left) / (double)Chart.Bars.Count;
 
@@ -38,7 +38,7 @@ public sealed partial class WriteChartView : ComponentBase
     private IEnumerable<(string Class, double Y, double Height)> Parts(WriteBar bar)
     {
         var bottom = Bottom;
-        foreach (var (writes, look) in new[] { (bar.Applied, "f-base"), (bar.Waiting, "f-wait"), (bar.Refused, "f-bad") })
+        foreach (var (writes, look) in new[] { (bar.Applied, "f-base"), (bar.Waiting, "f-wait"), (bar.Failed + bar.Refused, "f-bad") })
         {
             if (writes > 0)
             {
@@ -50,7 +50,7 @@ public sealed partial class WriteChartView : ComponentBase
     }
 
     private string Says(WriteBar bar) =>
-        $"{Label(bar.From)}: {bar.Applied:N0} applied, {bar.Waiting:N0} held or pending, {bar.Refused:N0} failed";
+        $"{Label(bar.From)}: {bar.Applied:N0} applied, {bar.Waiting:N0} held or pending, {bar.Failed:N0} failed, {bar.Refused:N0} refused";
 
     private string Href(WriteBar bar) => $"provisioning-log?from={Times.Key(bar.From)}&to={Times.Key(bar.From + Chart.Span.Step)}";
 

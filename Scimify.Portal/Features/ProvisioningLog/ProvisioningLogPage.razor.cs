@@ -39,6 +39,11 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
 
     [SupplyParameterFromQuery] public string? Cursor { get; set; }
 
+    /// <summary>The request whose details are shown beside the list.</summary>
+    [SupplyParameterFromQuery] public Guid? Entry { get; set; }
+
+    private string EntryHref(LogRow row) => Navigation.GetUriWithQueryParameter("entry", row.RequestId);
+
     private bool IsFiltered => Period is not (null or "all") || Status is not null || ActionFilter is not null || Text is not null || From is not null || To is not null;
 
     protected override async Task<ProvisioningLogView> QueryAsync(Actor actor, CancellationToken ct)

@@ -12,9 +12,12 @@ public sealed partial class RotateTokenDialog : ComponentBase, IDisposable
     private static readonly (int Minutes, string Text)[] Overlaps =
         [(0, "Stops working at once"), (15, "Works for another 15 minutes"), (60, "Works for another hour"), (240, "Works for another 4 hours"), (1440, "Works for another day")];
 
+    /// <summary>Time to enter the new secret without a gap, unless somebody chooses otherwise.</summary>
+    private const int SafeOverlap = 60;
+
     private readonly CancellationTokenSource _leaving = new();
     private string _expiry = "";
-    private int _overlap;
+    private int _overlap = SafeOverlap;
     private string? _problem;
 
     [Inject] public required TokenService Tokens { get; init; }

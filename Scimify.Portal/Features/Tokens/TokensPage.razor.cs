@@ -9,13 +9,13 @@ namespace Scimify.Portal.Features.Tokens;
 
 public sealed partial class TokensPage : DataPage<TokensView>
 {
-    private string? _problem;
-
     [Inject] public required TokensQuery List { get; init; }
 
     [Inject] public required TokenService Tokens { get; init; }
 
     [Inject] public required AppDialogs Dialogs { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
 
     [Inject] public required ConsoleAddresses Addresses { get; init; }
 
@@ -30,8 +30,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task GenerateAsync()
     {
-        _problem = null;
-        var issued = await Dialogs.OpenAsync<NewTokenDialog>("Generate a SCIM token", new Dictionary<string, object?>
+        var issued = await Dialogs.OpenAsync<NewTokenDialog>("Create a SCIM token", new Dictionary<string, object?>
         {
             [nameof(NewTokenDialog.IntegrationId)] = Id,
             [nameof(NewTokenDialog.Policy)] = Value!.Policy,
@@ -41,7 +40,6 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task RotateAsync(ScimTokenView token)
     {
-        _problem = null;
         var issued = await Dialogs.OpenAsync<RotateTokenDialog>($"Rotate “{token.Description}”", new Dictionary<string, object?>
         {
             [nameof(RotateTokenDialog.Token)] = token,
@@ -52,7 +50,6 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task EditAsync(ScimTokenView token)
     {
-        _problem = null;
         if (await Dialogs.OpenAsync<EditTokenDialog>($"Edit “{token.Description}”", new Dictionary<string, object?> { [nameof(EditTokenDialog.Token)] = token }) is true)
         {
             await RefreshAsync();
@@ -61,7 +58,6 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task SetPolicyAsync()
     {
-        _problem = null;
         if (await Dialogs.OpenAsync<TokenPolicyDialog>("Lifetime of tokens", new Dictionary<string, object?> { [nameof(TokenPolicyDialog.Policy)] = Value!.Policy }) is true)
         {
             await RefreshAsync();
@@ -70,7 +66,6 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task EndOverlapAsync(ScimTokenView token)
     {
-        _problem = null;
         var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("End the overlap now?", new Dictionary<string, object?>
         {
             [nameof(ConfirmDialog.Consequences)] = new[]
@@ -82,7 +77,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
         });
         if (confirmed is true)
         {
-            await TryAsync(actor => Tokens.EndOverlapAsync(actor, token.Id, Leaving));
+            await TryAsync(actor => Tokens.EndOverlapAsync(actor, token.Id, Leaving), $"The old secret of “{token.Description}” is dead.");
         }
     }
 
@@ -102,7 +97,6 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task RevokeAsync(ScimTokenView token)
     {
-        _problem = null;
         var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("Revoke this token?", new Dictionary<string, object?>
         {
             [nameof(ConfirmDialog.Consequences)] = new[]
@@ -117,25 +111,26 @@ public sealed partial class TokensPage : DataPage<TokensView>
         });
         if (confirmed is true)
         {
-            await TryAsync(actor => Tokens.RevokeAsync(actor, token.Id, Leaving));
+            await TryAsync(actor => Tokens.RevokeAsync(actor, token.Id, Leaving), "The token is revoked.");
         }
     }
 
-    private async Task TryAsync(Func<Actor, Task> change)
+    private async Task TryAsync(Func<Actor, Task> change, string done)
     {
         try
         {
             await change(await Session.ActorAsync());
+            Toasts.Done(done);
         }
         catch (RequestException e)
         {
-            _problem = e.Message;
+            Toasts.Failed(e.Message);
         }
 
         await RefreshAsync();
     }
 
-    /// <summary>The banner above the page mentions tokens too.</summary>
+    /// <summary>What needs attention mentions tokens too.</summary>
     private async Task RefreshAsync()
     {
         await ReloadAsync();
@@ -144,7 +139,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private static string PolicyWords(TokenPolicy policy) => string.Join(' ',
     [
-        policy.NeverAllowed ? "Tokens may have no expiry." : "Every token has to expire.",
+        policy.NeverAllowed ? "Tokens may live forever." : "Every token has to expire.",
         policy.MaxDays is { } most ? $"Those that expire live at most {Times.Count(most, "day")}." : "",
     ]).Trim();
 }

@@ -91,6 +91,10 @@ document.addEventListener('click', (event) => {
     byId('palette').close();
   } else if (target.matches?.('dialog.palette')) {
     target.close();    // the backdrop
+  } else if (target.closest?.('.menu.at-anchor .item')) {
+    closePopovers();
+  } else if (target.closest?.('.drawer [data-close]')) {
+    document.querySelector('tr[aria-selected="true"] a[href]')?.focus();
   } else if (target.closest?.('#keys a')) {
     byId('keys').close();
   } else if (!getSelection()?.toString() && !target.closest?.('a, button, input, select, label, summary')) {
