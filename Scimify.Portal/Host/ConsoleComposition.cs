@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Radzen;
+using MudBlazor.Services;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Layout;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Host;
 
@@ -18,11 +19,15 @@ internal static class ConsoleComposition
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
-        services.AddRadzenComponents();
+        services.AddMudServices();
+        services.AddScoped<AppDialogs>();
+        services.AddScoped<Toasts>();
         services.AddScoped<ConsoleSession>();
         services.AddScoped<SignInAgain>();
         services.AddScoped(s => new ConsoleAddresses(s.GetRequiredService<NavigationManager>(), settings.PublicUrl));
         services.AddSingleton<ProblemQuery>();
+        services.AddSingleton<ShellQuery>();
+        services.AddSingleton<PaletteQuery>();
     }
 
     public static void MapScimifyConsole(this WebApplication app)

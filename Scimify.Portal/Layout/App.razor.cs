@@ -8,15 +8,12 @@ namespace Scimify.Portal.Layout;
 /// <summary>The document around every page. Pages run in a circuit, unless they declare themselves plain forms.</summary>
 public sealed partial class App : ComponentBase
 {
+    /// <summary>In the order in which they are read: a later one wins.</summary>
+    private static readonly string[] Sheets = ["tokens", "mud-theme", "base", "shell", "parts", "lists", "pictures", "floats", "mud"];
+
     [CascadingParameter] public required HttpContext Context { get; init; }
 
     private IComponentRenderMode? Mode => Context.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;
 
     private Viewer Viewer => Viewer.Of(Context);
-
-    private string? Theme => Viewer.Theme;
-
-    /// <summary>Unless the viewer has chosen a theme, the system's preference picks the sheet.</summary>
-    private string SheetMedia(string theme) =>
-        Theme is null ? $"(prefers-color-scheme: {theme})" : Theme == theme ? "all" : "not all";
 }

@@ -6,12 +6,13 @@ using Scimify.Core.Persistence.Saml;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Persistence.Tokens;
 using Scimify.Core.Primitives;
+using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Layout;
 
-/// <summary>What an organization has to see on every page, the worst first.</summary>
+/// <summary>What needs somebody's attention in an organization, the worst first.</summary>
 public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, TimeProvider clock)
 {
     private const int MostTokens = 3;
@@ -21,21 +22,6 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
     /// <summary>A receiver that restarts is no problem: the message is tried again.</summary>
     private static readonly TimeSpan WebhookPatience = TimeSpan.FromMinutes(5);
 
-    public async Task<IReadOnlyList<HeldNotice>> HeldAsync(Actor actor, CancellationToken ct)
-    {
-        if (!Permissions.Grants(actor.Role, Permission.ReadDirectory))
-        {
-            return [];
-        }
-
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        return await db.Integrations
-            .Where(i => i.OrganizationKey == actor.OrganizationKey && i.DeletedAt == null && db.HeldChanges.Any(h => h.IntegrationKey == i.Key))
-            .OrderBy(i => i.Name).ThenBy(i => i.Key)
-            .Select(i => new HeldNotice(i.Id, i.Name, db.HeldChanges.LongCount(h => h.IntegrationKey == i.Key)))
-            .ToListAsync(ct);
-    }
-
     public async Task<IReadOnlyList<Problem>> RunAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -44,14 +30,40 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             .OrderBy(i => i.Name).ThenBy(i => i.Key)
             .Select(i => new { i.Id, i.Name, i.Health, i.Mode })
             .ToListAsync(ct);
-        return
+        Problem[] all =
         [
             .. sick.Select(i => (i.Id, i.Name, Look: HealthLook.Of(i.Health, i.Mode))).Where(i => i.Look.IsProblem)
-                .Select(i => new Problem($"{i.Id}", "bad", $"{i.Name}: {LetterCase.Lower(i.Look.Text)}.", i.Look.Meaning, $"integrations/{i.Id}", "See the integration")),
+                .Select(i => new Problem($"{i.Id}", i.Id, "bad", $"{i.Name}: {LetterCase.Lower(i.Look.Text)}.", i.Look.Meaning, $"integrations/{i.Id}", "Look")),
+            .. Permissions.Grants(actor.Role, Permission.ReadDirectory) ? await DirectoryAsync(db, actor, ct) : [],
             .. await BudgetsAsync(db, actor, ct),
             .. Permissions.Grants(actor.Role, Permission.ReadSaml) ? await SamlAsync(db, actor, ct) : [],
             .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],
             .. await WebhooksAsync(db, actor, ct),
+        ];
+        return [.. all.OrderBy(p => p.Tone switch { "bad" => 0, "wait" => 1, _ => 2 })];
+    }
+
+    private static async Task<IEnumerable<Problem>> DirectoryAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    {
+        var waiting = await db.Integrations
+            .Where(i => i.OrganizationKey == actor.OrganizationKey && i.DeletedAt == null)
+            .OrderBy(i => i.Name).ThenBy(i => i.Key)
+            .Select(i => new
+            {
+                i.Id,
+                i.Name,
+                Held = db.HeldChanges.LongCount(h => h.IntegrationKey == i.Key),
+                Urgent = db.DriftItems.LongCount(d => d.IntegrationKey == i.Key && d.State == DriftState.Open && (d.Urgent || d.Kind == DriftKind.UserEnabled)),
+            })
+            .ToListAsync(ct);
+        return
+        [
+            .. waiting.Where(i => i.Urgent > 0).Select(i => new Problem(
+                $"{i.Id} drift", i.Id, "bad", $"{i.Name}: access came back in Looker.",
+                $"{Times.Count(i.Urgent, "difference gives", "differences give")} back what your identity provider took away.", $"integrations/{i.Id}/drift", "Look", "drift")),
+            .. waiting.Where(i => i.Held > 0).Select(i => new Problem(
+                $"{i.Id} held", i.Id, "wait", $"{i.Name}: {Times.Count(i.Held, "change is", "changes are")} held.",
+                "Looker stays as it is until you decide.", $"integrations/{i.Id}/held", "Review", "hand")),
         ];
     }
 
@@ -61,11 +73,12 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
         where budget.Stage != CallBudgetStage.Lasts
         select new Problem(
             $"{spent.IntegrationId} budget",
+            spent.IntegrationId,
             budget.IsOverspent ? "bad" : "wait",
             budget.IsOverspent ? $"{spent.Name}: the budget of Looker calls is spent." : $"{spent.Name}: the budget of Looker calls will not last.",
             $"{budget.Spent:N0} of {budget.Budget:N0} calls of this month are spent. At this pace, the month will need {budget.Forecast:N0}.",
             $"integrations/{spent.IntegrationId}",
-            "See the integration");
+            "Look");
 
     private async Task<IEnumerable<Problem>> SamlAsync(ScimifyContext db, Actor actor, CancellationToken ct)
     {
@@ -77,11 +90,12 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
         [
             .. conflicts.Select(c => new Problem(
                 $"{c.Id} saml-conflicts",
+                c.Id,
                 "bad",
                 $"{c.Name}: SAML works against SCIM.",
                 $"{Times.Count(c.Alarms, "setting")} in Looker would undo what SCIM built at the next logins.",
                 $"integrations/{c.Id}/saml/conflicts",
-                "See the conflicts")),
+                "Look")),
             .. await CertificatesAsync(db, actor, ct),
         ];
     }
@@ -94,13 +108,14 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             .Where(lasting => lasting.Left <= CertificateWarning)
             .Select(lasting => new Problem(
                 $"{lasting.IntegrationId} saml",
+                lasting.IntegrationId,
                 lasting.Left <= TimeSpan.FromDays(7) ? "bad" : "wait",
                 lasting.Left <= TimeSpan.Zero
                     ? $"{lasting.Name}: the identity provider's SAML certificate has expired."
                     : $"{lasting.Name}: the identity provider's SAML certificate expires in {Times.Words(lasting.Left)}.",
                 lasting.Left <= TimeSpan.Zero ? "SAML logins to Looker fail." : "SAML logins to Looker fail from then on. Add the next one beside it in time.",
                 $"integrations/{lasting.IntegrationId}/saml/certificates",
-                "See the certificates"));
+                "Look"));
     }
 
     private async Task<IEnumerable<Problem>> TokensAsync(ScimifyContext db, Actor actor, CancellationToken ct)
@@ -109,7 +124,8 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
         var ending = await db.EndingTokensAsync(actor.OrganizationKey, now, ct);
         return ending.Take(MostTokens).Select((t, i) => new Problem(
             $"{t.Id}",
-            t.Warning switch { TokenWarning.Ended or TokenWarning.Day => "bad", TokenWarning.Month => "note", _ => "wait" },
+            t.IntegrationId,
+            t.Warning switch { TokenWarning.Ended or TokenWarning.Day => "bad", TokenWarning.Month => "move", _ => "wait" },
             t.Warning == TokenWarning.Ended
                 ? $"The token “{t.Description}” of {t.IntegrationName} has expired."
                 : $"The token “{t.Description}” of {t.IntegrationName} stops working in {Times.Words(t.ExpiresAt - now)}.",
@@ -117,7 +133,8 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
                 ? "Whoever still uses it is refused. Rotate it, or revoke it if nobody needs it."
                 : "Rotate it in time, and enter the new secret in the identity provider.",
             $"integrations/{t.IntegrationId}/tokens",
-            ending.Count > MostTokens && i == MostTokens - 1 ? $"See the tokens ({ending.Count - MostTokens} more end soon)" : "See the token"));
+            ending.Count > MostTokens && i == MostTokens - 1 ? $"See {ending.Count - MostTokens} more" : "Rotate",
+            "clock"));
     }
 
     /// <summary>Who reads only the banner learns here that nobody is notified of anything else.</summary>
@@ -128,6 +145,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             .Select(w => new { w.Id, w.MaskedUrl, w.Failure }).ToListAsync(ct);
         return failing.Select(w => new Problem(
             $"{w.Id} webhook",
+            null,
             "bad",
             $"Messages do not reach the webhook {new Uri(w.MaskedUrl).Host}.",
             $"{w.Failure} Until this is mended, nobody is notified there.",
@@ -137,11 +155,11 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
 }
 
 /// <param name="Key">Identifies what it is about.</param>
-/// <param name="Tone">The tone of its <see cref="NoticeBox"/>.</param>
-public sealed record Problem(string Key, string Tone, string Title, string Text, string Href, string LinkText);
-
-/// <summary>The number of an integration's changes that wait for a person.</summary>
-public sealed record HeldNotice(Guid IntegrationId, string Name, long Count)
+/// <param name="IntegrationId">Null if it concerns no single one.</param>
+/// <param name="Tone">As of <see cref="Badge"/>.</param>
+/// <param name="LinkText">Of the button that leads to <paramref name="Href"/>.</param>
+/// <param name="Picture">The name of an <see cref="Icon"/>; null for the tone's own.</param>
+public sealed record Problem(string Key, Guid? IntegrationId, string Tone, string Title, string Text, string Href, string LinkText, string? Picture = null)
 {
-    public string Address => $"integrations/{IntegrationId}/held";
+    public string IconName => Picture ?? Tone switch { "bad" => "x-circle", "wait" => "alert", _ => "info" };
 }

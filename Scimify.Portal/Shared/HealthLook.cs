@@ -13,7 +13,7 @@ public sealed record HealthLook(string Text, string Tone, string Icon, string Me
         (IntegrationHealth.CredentialsRejected, _) =>
             new("Credentials rejected", "bad", "x-circle", "Looker does not accept the API credential. Changes wait for a new one."),
         (_, IntegrationMode.Paused) => new("Paused", "quiet", "pause", "Changes are accepted and wait. Nothing is sent to Looker."),
-        (_, IntegrationMode.Plan) => new("Plan mode", "note", "plan", "Changes are computed and shown, but nothing is done in Looker."),
+        (_, IntegrationMode.Plan) => new("Plan mode", "plan", "plan", "Changes are computed and shown, but nothing is done in Looker."),
         (IntegrationHealth.Unreachable, _) => new("Unreachable", "bad", "x-circle", "Looker does not answer. Changes are kept and sent when it does."),
         (IntegrationHealth.Degraded, _) => new("Degraded", "wait", "alert", "Some calls to Looker fail. They are tried again."),
         (IntegrationHealth.Ok, _) => new("Healthy", "good", "check-circle", "The last calls to Looker succeeded."),

@@ -6,7 +6,7 @@ namespace Scimify.Portal.Shared;
 /// <summary>A line icon beside a text that says the same; hidden from screen readers.</summary>
 public sealed class Icon : ComponentBase
 {
-    // Drawn on a 24 by 24 grid with a stroke of 2.
+    // Drawn on a 24 by 24 grid with a stroke of 1.75.
     private static readonly Dictionary<string, string> Paths = new()
     {
         ["overview"] = "M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z",
@@ -33,12 +33,33 @@ public sealed class Icon : ComponentBase
         ["refresh"] = "M20 11a8 8 0 0 0-14-4L4 9M4 4v5h5M4 13a8 8 0 0 0 14 4l2-2M20 20v-5h-5",
         ["menu"] = "M4 7h16M4 12h16M4 17h16",
         ["close"] = "M6 6l12 12M18 6L6 18",
-        ["theme"] = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 3v18M12 7h5M12 11h8M12 15h7",
         ["sign-out"] = "M10 4H4v16h6M15 8l4 4-4 4M19 12H9",
         ["left"] = "M14 6l-6 6 6 6",
         ["right"] = "M10 6l6 6-6 6",
         ["bolt"] = "M13 3L5 14h6l-1 7 8-11h-6z",
         ["trash"] = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
+        ["bell"] = "M6 16V11a6 6 0 1 1 12 0v5l1.5 2h-15zM10 21h4",
+        ["drift"] = "M6 4v5a3 3 0 0 0 3 3h6a3 3 0 0 1 3 3v5M3 7l3-3 3 3M15 17l3 3 3-3M18 4v3",
+        ["status"] = "M3 12h4l2.5-7 4.5 14 2.5-7H21",
+        ["settings"] = "M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM12 2.8v3M12 18.2v3M2.8 12h3M18.2 12h3M5.5 5.5l2.1 2.1M16.4 16.4l2.1 2.1M18.5 5.5l-2.1 2.1M7.6 16.4l-2.1 2.1",
+        ["lock"] = "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+        ["adopt"] = "M4 12h10M10 8l4 4-4 4M15 4h5v16h-5",
+        ["mappings"] = "M4 6h6M14 6h6M4 12h10M18 12h2M4 18h3M11 18h9M12 4v4M16 10v4M9 16v4",
+        ["saml"] = "M12 3l8 4v6c0 4-3.5 7-8 8-4.5-1-8-4-8-8V7zM9 11h6v4H9zM10 11V9.5a2 2 0 0 1 4 0V11",
+        ["chevrons"] = "M8 9l4-4 4 4M8 15l4 4 4-4",
+        ["provider"] = "M3 5h18v14H3zM9 11.25a1.75 1.75 0 1 0 0-3.5 1.75 1.75 0 0 0 0 3.5zM6 15.75a3 3 0 0 1 6 0M15 10h3M15 14h3",
+        ["looker"] = "M10.5 17.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM10.5 12h.01M14.5 16L19 20.5M15 4.5a2 2 0 1 0 4 0 2 2 0 0 0-4 0z",
+        ["bridge"] = "M5 8.5h9.5M11.5 4.5l4 4-4 4M19 15.5H9.5M12.5 11.5l-4 4 4 4",
+        ["more"] = "M5.5 12.6a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2zM12 12.6a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2zM18.5 12.6a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2z",
+        ["download"] = "M12 4v11M7 11l5 5 5-5M5 20h14",
+        ["arrow"] = "M5 12h14M13 6l6 6-6 6",
+        ["down"] = "M6 10l6 6 6-6",
+        ["up"] = "M6 14l6-6 6 6",
+        ["minus"] = "M6 12h12",
+        ["person"] = "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM5 21a7 7 0 0 1 14 0",
+        ["undo"] = "M4 9h10a5 5 0 0 1 0 10H9M4 9l4-4M4 9l4 4",
+        ["play"] = "M7 5l12 7-12 7z",
+        ["book"] = "M5 4h9a4 4 0 0 1 4 4v12H8a3 3 0 0 1-3-3zM5 17a3 3 0 0 1 3-3h10",
         ["dot"] = "M12 14a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
     };
 
@@ -56,7 +77,7 @@ public sealed class Icon : ComponentBase
         builder.AddAttribute(4, "viewBox", "0 0 24 24");
         builder.AddAttribute(5, "fill", "none");
         builder.AddAttribute(6, "stroke", "currentColor");
-        builder.AddAttribute(7, "stroke-width", "2");
+        builder.AddAttribute(7, "stroke-width", "1.75");
         builder.AddAttribute(8, "stroke-linecap", "round");
         builder.AddAttribute(9, "stroke-linejoin", "round");
         builder.AddAttribute(10, "aria-hidden", "true");

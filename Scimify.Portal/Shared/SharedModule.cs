@@ -1,5 +1,6 @@
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Flow;
 using Scimify.Portal.Shared.Integrations;
 using Scimify.Portal.Shared.Logs;
 using Scimify.Portal.Shared.Plan;
@@ -13,6 +14,7 @@ internal sealed class SharedModule : IModule
         .AddSingleton<ApiRateFilter>()
         .AddSingleton<IdempotencyFilter>()
         .AddSingleton<IntegrationListQuery>()
+        .AddSingleton<LastWriteQuery>()
         .AddSingleton<ProvisioningLogQuery>()
         .AddSingleton<PlanCountQuery>();
 }

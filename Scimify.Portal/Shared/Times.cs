@@ -7,6 +7,13 @@ public static class Times
 {
     public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>As part of a URL: whole seconds in UTC.</summary>
+    public static string Key(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Null if the text is not an instant.</summary>
+    public static DateTimeOffset? OfKey(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
     public static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     public static string Local(DateTimeOffset at, TimeZoneInfo zone, bool withYear) => TimeZoneInfo.ConvertTime(at, zone)

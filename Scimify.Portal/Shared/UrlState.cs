@@ -12,6 +12,7 @@ public static class UrlState
             [name] = string.IsNullOrWhiteSpace(value) ? null : value.Trim(),
             ["page"] = null,
             ["cursor"] = null,
+            ["entry"] = null,
         }));
 
     /// <summary>The present page without any filter.</summary>

@@ -25,7 +25,7 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
         var token = await MakeTokenAsync(page);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Users", Exact = true }).ClickAsync();
-        await Expect(page.GetByText("No user has been pushed yet")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Nobody yet")).ToBeVisibleAsync();
         var (userId, groupId) = await PushAsync(scimUrl, token);
 
         // The empty list refreshes itself.
@@ -35,14 +35,14 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Analysts of ours" })).ToContainTextAsync("Applied");
         await Expect(page).ToHaveURLAsync(new Regex($"/users/{userId}$"));
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Analysts of ours" }).ClickAsync();
+        await page.GetByRole(AriaRole.Row, new() { Name = "Analysts of ours" }).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Analysts of ours" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "ada@example.com" })).ToContainTextAsync("Member");
         await Expect(page).ToHaveURLAsync(new Regex($"/groups/{groupId}$"));
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Provisioning log" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Row, new() { Name = "Create user" }).GetByRole(AriaRole.Link, new() { Name = "ada@example.com" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "POST /users" }).First).ToContainTextAsync("200");
+        await Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "POST /users" }).First).ToContainTextAsync("200");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Integration: create" }).ClickAsync();
@@ -64,7 +64,7 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
 
     private static async Task<string> MakeIntegrationAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Link, new() { Name = "New integration" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "New integration" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Use the sandbox" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
         await Expect(page.GetByText("The connection works.")).ToBeVisibleAsync();
@@ -73,15 +73,15 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
         await PageTests.KeepAsync(page, "wizard-tested");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create integration" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/tokens$"));
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sandbox" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Tokens", Level = 1 })).ToBeVisibleAsync();
         return await page.Locator("code").First.InnerTextAsync();
     }
 
     private static async Task<string> MakeTokenAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByLabel("Name").FillAsync("curl");
-        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         var secret = await page.Locator("#token-secret").InnerTextAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "I have copied it" }).ClickAsync();
         await page.DialogClosedAsync();

@@ -25,10 +25,9 @@ public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
         Assert.Equal(4, bridge.Enabled(People).Count);
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
-        await Expect(page.GetByText("Sandbox: 4 changes are held.")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Release or reject" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "1 thing needs attention" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Review: Sandbox: 4 changes are held." }).First.ClickAsync();
         await Expect(page.GetByText("1–4 of 4")).ToBeVisibleAsync();
-        await Expect(page.GetByText("Sandbox: 4 changes are held.")).ToBeHiddenAsync();
 
         await page.GetByLabel("Select: Disable person, p05@example.com").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 selected…" }).ClickAsync();
@@ -57,7 +56,8 @@ public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
         await bridge.PostAsync("/Groups", """{"displayName":"Analysts"}""");
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Release or reject" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "1 thing needs attention" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Review: Sandbox: 2 changes are held." }).First.ClickAsync();
         await Expect(page.GetByText("In Looker: Bert Baker")).ToBeVisibleAsync();
 
         await page.GetByLabel($"Select: Adopt account, {Bert}").CheckAsync();

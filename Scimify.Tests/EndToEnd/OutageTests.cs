@@ -20,12 +20,42 @@ public sealed class OutageTests(ChromiumFixture chromium)
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(server.BaseAddress!, "grace@example.com");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your Looker" })).ToBeVisibleAsync();
-        await Expect(page.GetByText("The connection to the server was lost")).ToBeHiddenAsync();
+        await Expect(page.GetByText("Connection lost, trying again.")).ToBeHiddenAsync();
 
         await server.DisposeAsync();
-        await Expect(page.GetByText("The connection to the server was lost")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Connection lost, trying again.")).ToBeVisibleAsync();
         await PageTests.KeepAsync(page, "connection-lost");
         await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_page_comes_back_by_itself_after_a_restart_with_what_was_typed()
+    {
+        using var folder = new TempFolder();
+        var settings = new Dictionary<string, string?> { ["Scimify:DataDirectory"] = folder.Path };
+        var made = await ScimifyProcess.RunAsync(
+            settings, ["admin", "create", "--email", "grace@example.com", "--role", "Owner", "--password-stdin"], ConsolePages.Password, ct: TestContext.Current.CancellationToken);
+        Assert.Equal(0, made.ExitCode);
+        var page = await chromium.NewPageAsync();
+        Uri address;
+        await using (var server = await ScimifyProcess.ServeAsync(settings, ct: TestContext.Current.CancellationToken))
+        {
+            address = server.BaseAddress!;
+            await page.SignInAsync(address, "grace@example.com");
+            await page.OpenAsync(address, "/integrations/new");
+            await Expect(page.Locator(".shell[data-live]")).ToBeVisibleAsync();
+            await page.GetByLabel("Instance name or URL").PressSequentiallyAsync("mycompany");
+        }
+
+        await Expect(page.GetByText("Connection lost, trying again.")).ToBeVisibleAsync();
+        await using (await ScimifyProcess.ServeAsync(settings, port: address.Port, ct: TestContext.Current.CancellationToken))
+        {
+            await Expect(page.GetByText("Connection lost, trying again.")).ToBeHiddenAsync();
+            await Expect(page.GetByLabel("Instance name or URL")).ToHaveValueAsync("mycompany");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+            await Expect(page.GetByLabel("Client id")).ToBeVisibleAsync();
+            await page.Context.CloseAsync();
+        }
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
     {
         if (Pictures is not null)
         {
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + ".png"), FullPage = fullPage });
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + ".png"), FullPage = fullPage, Caret = ScreenshotCaret.Initial });
         }
     }
 

@@ -190,9 +190,10 @@ public sealed class SamlTests(ChromiumFixture chromium)
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(world.Bridge.App.BaseAddress, world.Bridge.Owner.Name);
         await page.OpenAsync(world.Bridge.App.BaseAddress, "/people");
+        await page.GetByRole(AriaRole.Button, new() { Name = "1 thing needs attention" }).ClickAsync();
         await Expect(page.GetByText("1 setting in Looker would undo what SCIM built at the next logins.")).ToBeVisibleAsync();
         world.Bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "saml_config", Status: 503, Count: null));
-        await page.GetByRole(AriaRole.Link, new() { Name = "See the conflicts" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("SAML works against SCIM") }).ClickAsync();
         await Expect(page.GetByText("Below is what the check of")).ToBeVisibleAsync();
         await Expect(page.GetByText("1 SCIM user (grace@example.com) would get a second account")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Prepare the fix" })).ToBeHiddenAsync();

@@ -31,7 +31,8 @@ public sealed class SeededConsole : IAsyncLifetime
     public IEnumerable<(string Name, string Path)> Pages() => PagePaths.All(Keys);
 
     /// <summary>A new browser window that is freshly signed in. Recent sessions are reused, because sign-ins from one address are limited.</summary>
-    public async Task<IPage> OpenAsync(IBrowser browser, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 900, string? email = null)
+    /// <param name="at">Where the server is reached; null for its own address. Cookies do not know ports.</param>
+    public async Task<IPage> OpenAsync(IBrowser browser, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 900, string? email = null, Uri? at = null)
     {
         var person = email ?? Owner.Name;
         var now = TimeProvider.System.GetUtcNow();
@@ -47,11 +48,11 @@ public sealed class SeededConsole : IAsyncLifetime
         var page = await context.NewPageAsync();
         if (session is not null)
         {
-            await page.OpenAsync(App.BaseAddress, "/");
+            await page.OpenAsync(at ?? App.BaseAddress, "/");
             return page;
         }
 
-        await page.SignInAsync(App.BaseAddress, person);
+        await page.SignInAsync(at ?? App.BaseAddress, person);
         _sessions[person] = (await context.StorageStateAsync(), now);
         return page;
     }

@@ -29,7 +29,7 @@ public sealed class SignInTests(ChromiumFixture chromium, SeededConsole console)
 
         await FillSetupAsync(page, app.FirstOwnerCode, "long enough words");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your Looker" })).ToBeVisibleAsync();
-        await Expect(page.GetByText("grace@example.com")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "grace@example.com, your menu" })).ToBeVisibleAsync();
         await page.SettleAsync();
         Assert.Empty(await PageTests.ViolationsAsync(page, "/"));
         await PageTests.KeepAsync(page, "overview-first");
@@ -74,6 +74,7 @@ public sealed class SignInTests(ChromiumFixture chromium, SeededConsole console)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit log" })).ToBeVisibleAsync();
         await page.SettleAsync();
 
+        await page.GetByRole(AriaRole.Button, new() { Name = "your menu" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
         await page.GotoAsync(new Uri(console.App.BaseAddress, "/audit-log").AbsoluteUri);
@@ -88,7 +89,7 @@ public sealed class SignInTests(ChromiumFixture chromium, SeededConsole console)
         var page = await console.OpenAsync(chromium.Browser, email: "auditor@example.com");
         await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Production}/tokens");
         await Expect(page.GetByText("Okta production")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Generate token" })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Create token" })).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke" })).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Settings" })).ToHaveCountAsync(0);
 

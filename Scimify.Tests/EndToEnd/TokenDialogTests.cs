@@ -12,16 +12,16 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
     {
         var page = await console.OpenAsync(chromium.Browser);
         await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Staging}/tokens");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Give the token a name.");
         Assert.Empty(await PageTests.ViolationsAsync(page, "new token"));
         await PageTests.KeepAsync(page, "token-new");
 
         await dialog.GetByLabel("Name").FillAsync("Keycloak trial");
         await dialog.GetByLabel("Expires").SelectOptionAsync("90");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         var secret = await page.Locator("#token-secret").InnerTextAsync();
         Assert.Matches("^scim_[0-9a-f]{32}$", secret);
         Assert.Empty(await PageTests.ViolationsAsync(page, "token secret"));
@@ -33,7 +33,9 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Keycloak trial" })).ToContainTextAsync("Active");
         Assert.DoesNotContain(secret, await page.ContentAsync(), StringComparison.Ordinal);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke Keycloak trial" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "More for Keycloak trial" }).ClickAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(page, "row menu"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke…" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 token, “Keycloak trial”, stops working at once");
         Assert.Empty(await PageTests.ViolationsAsync(page, "revoke token"));
         await PageTests.KeepAsync(page, "token-revoke");
@@ -54,20 +56,20 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Production}/tokens");
         var row = page.GetByRole(AriaRole.Row, new() { Name = "Rotated one" });
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         await dialog.GetByLabel("Name").FillAsync("Rotated one");
         await dialog.GetByLabel("Expires").SelectOptionAsync("90");
         await dialog.GetByText("Limit what it may do").ClickAsync();
         await dialog.GetByLabel("Allowed networks").FillAsync("10.0.0.1/8");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Must be addresses, or networks such as");
         Assert.Empty(await PageTests.ViolationsAsync(page, "token limits"));
         await PageTests.KeepAsync(page, "token-limits");
         await dialog.GetByLabel("Allowed networks").FillAsync("127.0.0.0/8");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         var old = await SecretAsync(page);
 
-        await row.GetByRole(AriaRole.Button, new() { Name = "Rotate Rotated one" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "Rotate… Rotated one" }).ClickAsync();
         await dialog.GetByLabel("Old secret").SelectOptionAsync("60");
         Assert.Empty(await PageTests.ViolationsAsync(page, "rotate"));
         await PageTests.KeepAsync(page, "token-rotate");
@@ -85,7 +87,8 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await Expect(row).ToContainTextAsync("Active");
         Assert.Equal((System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.OK), (await AskAsync(old), await AskAsync(secret)));
 
-        await row.GetByRole(AriaRole.Button, new() { Name = "Edit Rotated one" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "More for Rotated one" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "Edit…" }).ClickAsync();
         await dialog.GetByLabel("Covers").SelectOptionAsync("groups");
         Assert.Empty(await PageTests.ViolationsAsync(page, "edit"));
         await PageTests.KeepAsync(page, "token-edit");
@@ -94,7 +97,7 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await Expect(row).ToContainTextAsync("Groups only, from 127.0.0.0/8");
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, await AskAsync(secret));
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Lifetime policy" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Token policy" }).ClickAsync();
         await dialog.GetByLabel("Longest life in days").FillAsync("0");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save policy" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Must be a whole number from 1 to 3650");
@@ -109,7 +112,8 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await page.GetByText("Okta", new() { Exact = true }).ClickAsync();
         Assert.Empty(await PageTests.ViolationsAsync(page, "guide"));
         await PageTests.KeepAsync(page, "token-guide", fullPage: true);
-        await row.GetByRole(AriaRole.Button, new() { Name = "Revoke Rotated one" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "More for Rotated one" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "Revoke…" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Revoke token" }).ClickAsync();
         await page.DialogClosedAsync();
         await Expect(row).ToHaveCountAsync(0);
@@ -121,7 +125,8 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
     {
         await console.App.PersonAsync(PortalRole.Auditor, "keys@example.com");
         var page = await console.OpenAsync(chromium.Browser, email: "keys@example.com");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Personal tokens" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "your menu" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Personal access tokens" }).ClickAsync();
         await Expect(page.GetByText("No token yet")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);

@@ -8,8 +8,8 @@ namespace Scimify.Tests.EndToEnd;
 [Collection(BrowserTests.Name)]
 public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
 {
-    private const string Light = "rgb(246, 247, 249)";
-    private const string Dark = "rgb(13, 17, 23)";
+    private const string Light = "rgb(251, 251, 252)";
+    private const string Dark = "rgb(16, 17, 22)";
 
     [Fact]
     public async Task Filters_and_pages_live_in_the_address()
@@ -44,9 +44,17 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         var page = await console.OpenAsync(chromium.Browser);
         await page.OpenAsync(console.App.BaseAddress, $"/provisioning-log?q={console.Keys.AppliedRequest}");
         await page.GetByRole(AriaRole.Link, new() { Name = "amara.okafor@example.com" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Create user POST /users" }).First).ToContainTextAsync("Looker asked to wait 1 second.");
-        await Expect(page.GetByText("The value of active was the text")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "amara.okafor@example.com" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"entry={console.Keys.AppliedRequest}"));
+        var drawer = page.GetByRole(AriaRole.Region, new() { Name = "Create user amara.okafor@example.com" });
+        await Expect(drawer.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToBeFocusedAsync();
+        await Expect(drawer.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "POST /users" }).First).ToContainTextAsync("Looker asked to wait 1 second.");
+        await Expect(drawer.GetByText("The value of active was the text")).ToBeVisibleAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(page, "drawer"));
+        await PageTests.KeepAsync(page, "log-drawer");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(drawer).ToBeHiddenAsync();
+        await page.GoBackAsync();
+        await drawer.GetByRole(AriaRole.Link, new() { Name = "amara.okafor@example.com" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "In Looker" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
@@ -56,7 +64,8 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
     {
         var page = await console.OpenAsync(chromium.Browser);
         await Expect(page.Locator("body")).ToHaveCSSAsync("background-color", Light);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Switch theme" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "your menu" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Dark" }).ClickAsync();
         await Expect(page.Locator("body")).ToHaveCSSAsync("background-color", Dark);
         await page.ReloadAsync();
         await Expect(page.Locator("body")).ToHaveCSSAsync("background-color", Dark);
@@ -72,7 +81,7 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         await page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" }).PressAsync("Enter");
         await Expect(page.Locator("main")).ToBeFocusedAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).PressAsync("Enter");
         // The dialog appears a moment before it listens to keys. Once it has the focus, it does.
         await Expect(page.GetByRole(AriaRole.Dialog).GetByLabel("Name")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
@@ -85,7 +94,7 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
     {
         var page = await console.OpenAsync(chromium.Browser, width: 390);
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Audit log" })).ToBeHiddenAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Menu", Exact = true }).ClickAsync();
         Assert.Empty(await PageTests.ViolationsAsync(page, "menu"));
         await PageTests.KeepAsync(page, "menu-narrow");
         await page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
@@ -110,7 +119,7 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         await PageTests.KeepAsync(page, "integration-delete");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await page.DialogClosedAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Production" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Settings" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 
@@ -127,11 +136,13 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Staging EU");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
         await Expect(page.GetByText("The settings are saved.")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Staging EU" })).ToBeVisibleAsync();
+        await Expect(Crumbs(page)).ToContainTextAsync("Staging EU");
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Staging");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Staging", Exact = true })).ToBeVisibleAsync();
+        await Expect(Crumbs(page).GetByRole(AriaRole.Link, new() { Name = "Staging", Exact = true })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
+
+    private static ILocator Crumbs(IPage page) => page.GetByRole(AriaRole.Navigation, new() { Name = "Breadcrumbs" });
 }

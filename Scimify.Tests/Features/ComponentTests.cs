@@ -1,12 +1,13 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using Radzen;
+using MudBlazor.Services;
 using Scimify.Core.Directory;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Sync;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Tests.Features;
@@ -18,7 +19,8 @@ public sealed class ComponentTests : IDisposable
     public ComponentTests()
     {
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
-        _bunit.Services.AddRadzenComponents();
+        _bunit.Services.AddMudServices();
+        _bunit.Services.AddScoped<AppDialogs>();
     }
 
     public void Dispose() => _bunit.Dispose();
@@ -59,7 +61,7 @@ public sealed class ComponentTests : IDisposable
                 [Facets.Names] = new(SyncState.Pending),
             });
         _bunit.Services.AddSingleton(SandboxOffer.None);
-        var card = _bunit.Render<SyncCard>(p => p.Add(c => c.Sync, sync).Add(c => c.BaseUrl, "https://looker.example.com").Add(c => c.OnRetry, () => { }));
+        var card = _bunit.Render<SyncCard>(p => p.Add(c => c.Sync, sync).Add(c => c.BaseUrl, "https://looker.example.com"));
         Assert.Equal(
             [
                 "Account: Applied",

@@ -101,9 +101,34 @@ public sealed class LogQueryTests
         ]);
         var chart = await new WriteChartQuery(test.Database, new FakeTimeProvider(Now)).RunAsync(Auditor(1), ChartSpan.Day, Ct);
         Assert.Equal(24, chart.Bars.Count);
-        Assert.Equal(new WriteBar(new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero), 0, 1, 2), chart.Bars[^1]);
-        Assert.Equal(new WriteBar(new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero), 2, 0, 0), chart.Bars[^3]);
+        Assert.Equal(new WriteBar(new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero), 0, 1, 1, 1), chart.Bars[^1]);
+        Assert.Equal(new WriteBar(new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero), 2, 0, 0, 0), chart.Bars[^3]);
         Assert.Equal(5, chart.Total);
+    }
+
+    /// <summary>A figure leads to the rows that it counts, and to no others.</summary>
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_figure_of_the_chart_is_the_number_of_rows_that_it_leads_to(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await AddAsync(test,
+        [
+            Entry(1, Now.AddHours(-23.9), 200, SyncState.Applied, true),
+            Entry(1, Now.AddHours(-22), 200, SyncState.Applied, false),
+            Entry(1, Now.AddHours(-2), 200, SyncState.Pending, false),
+            Entry(1, Now.AddHours(-2), 200, SyncState.Held, false),
+            Entry(1, Now.AddMinutes(-9), 400, SyncState.Applied, false),
+            Entry(1, Now.AddMinutes(-8), 200, SyncState.Failed, false),
+        ]);
+        var chart = await new WriteChartQuery(test.Database, new FakeTimeProvider(Now)).RunAsync(Auditor(1), ChartSpan.Day, Ct);
+        var log = new ProvisioningLogQuery(test.Database);
+        foreach (var (outcome, count) in new[] { (null, chart.Total), (WriteOutcome.Applied, chart.Applied), (WriteOutcome.Waiting, chart.Waiting), (WriteOutcome.Failed, chart.Failed), (WriteOutcome.Refused, chart.Refused) })
+        {
+            var rows = await log.RunAsync(Auditor(1), new ProvisioningLogFilter { From = Times.OfKey(Times.Key(chart.From)), Outcome = outcome }, new CursorRequest(KeyCursor.Start, 100), Ct);
+            Assert.Equal(count, rows.Items.Count);
+        }
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

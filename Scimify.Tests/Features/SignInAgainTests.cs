@@ -6,13 +6,15 @@ using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
-using Radzen;
+using MudBlazor;
+using MudBlazor.Services;
 using Scimify.Core.People;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Features.People;
 using Scimify.Portal.Features.PersonalTokens;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Features;
@@ -35,7 +37,9 @@ public sealed class SignInAgainTests : IAsyncLifetime
         person.Identities.First().AddClaim(new Claim(ScimifyClaims.AuthenticationTime, _clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
         var signedIn = new SignedIn(person);
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
-        _bunit.Services.AddRadzenComponents();
+        _bunit.Services.AddMudServices();
+        _bunit.Services.AddScoped<AppDialogs>();
+        _bunit.Services.AddScoped<Toasts>();
         _bunit.Services.AddSingleton<TimeProvider>(_clock);
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
         _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _owner.Id) });
@@ -131,10 +135,14 @@ public sealed class SignInAgainTests : IAsyncLifetime
 
     private BunitNavigationManager Navigation => _bunit.Services.GetRequiredService<BunitNavigationManager>();
 
-    private List<string> OpenedDialogs()
+    private List<IDialogReference> OpenedDialogs()
     {
-        var opened = new List<string>();
-        _bunit.Services.GetRequiredService<DialogService>().OnOpen += (title, _, _, _) => opened.Add(title ?? "");
+        var opened = new List<IDialogReference>();
+        _bunit.Services.GetRequiredService<IDialogService>().DialogInstanceAddedAsync += dialog =>
+        {
+            opened.Add(dialog);
+            return Task.CompletedTask;
+        };
         return opened;
     }
 

@@ -55,20 +55,22 @@ public sealed class ScimifyProcess : IAsyncDisposable
 
     /// <summary>Starts a server on a free port and waits until <c>/readyz</c> answers 200.</summary>
     public static Task<ScimifyProcess> ServeAsync(
-        IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", ReadOnlyRoot? within = null, CancellationToken ct = default) =>
-        ServeFromAsync(AppContext.BaseDirectory, environment, arguments, ready, within, ct);
+        IReadOnlyDictionary<string, string?> environment, string[]? arguments = null, string ready = "/readyz", ReadOnlyRoot? within = null, int? port = null, CancellationToken ct = default) =>
+        ServeFromAsync(AppContext.BaseDirectory, environment, arguments, ready, within, port, ct);
 
     /// <inheritdoc cref="ServeAsync"/>
     /// <param name="folder">The program's folder, if it is not beside the tests.</param>
+    /// <param name="port">That of an earlier server; null for a free one.</param>
     public static async Task<ScimifyProcess> ServeFromAsync(
         string folder,
         IReadOnlyDictionary<string, string?> environment,
         string[]? arguments = null,
         string ready = "/readyz",
         ReadOnlyRoot? within = null,
+        int? port = null,
         CancellationToken ct = default)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{port ?? FreePort()}");
         var process = Start(environment, [.. arguments ?? [], "--urls", address.OriginalString], folder, within);
         return await WhenReadyAsync(process, address, ready, ct);
     }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
@@ -8,6 +7,7 @@ using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Adoption;
@@ -24,7 +24,7 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     [Inject] public required HeldChangeService Held { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 

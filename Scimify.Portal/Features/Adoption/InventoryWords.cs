@@ -39,8 +39,8 @@ public static class InventoryWords
     {
         InventoryState.Linked => ("good", "check-circle"),
         InventoryState.Matches => ("wait", "users"),
-        InventoryState.LookerOnly => ("note", "dot"),
-        _ => ("note", "hand"),
+        InventoryState.LookerOnly => ("quiet", "dot"),
+        _ => ("wait", "hand"),
     };
 
     /// <summary>What would happen to it under the present policy, or has happened.</summary>

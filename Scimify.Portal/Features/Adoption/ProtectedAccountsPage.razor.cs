@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Adoption;
 
@@ -25,7 +25,7 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 
@@ -42,7 +42,7 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
 
     private static Crumb[] Trail(ProtectedAccountList list) =>
     [
-        new("Integrations", "integrations"),
+        
         new(list.Integration.Name, $"integrations/{list.Integration.Id}"),
     ];
 

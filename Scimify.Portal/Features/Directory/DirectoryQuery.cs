@@ -19,9 +19,27 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
             ? await users.LongCountAsync(ct)
             : await db.IntegrationCounters.Where(c => c.IntegrationKey == integrationKey).Select(c => c.Users).FirstOrDefaultAsync(ct);
         var rows = await users.OrderBy(u => u.UserNameNorm).ThenBy(u => u.Key).Skip(part.Skip).Take(part.Size)
-            .Select(u => new UserRow(u.Id, u.UserName, u.Display, u.ExternalId, u.Active, u.SyncState, u.SyncError, u.LookerUserId, u.UpdatedAt))
+            .Select(u => new UserRow(u.Id, u.UserName, u.Display, u.ExternalId, u.Active, u.SyncState, u.SyncError, u.LookerUserId, u.UpdatedAt, db.Memberships.LongCount(m => m.UserKey == u.Key && m.Desired)))
             .ToListAsync(ct);
         return new(rows, part, total);
+    }
+
+    /// <summary>How many users each view of the list has.</summary>
+    public async Task<UserViews> UserViewsAsync(int integrationKey, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var all = await db.IntegrationCounters.Where(c => c.IntegrationKey == integrationKey).Select(c => c.Users).FirstOrDefaultAsync(ct);
+        var disabled = await CountAsync(new DirectoryFilter(Active: false));
+        return new UserViews(all, all - disabled, disabled, await CountAsync(new DirectoryFilter(NeedsLook: true)));
+
+        Task<long> CountAsync(DirectoryFilter filter) => filter.Users(db, integrationKey).Where(u => u.DeletedAt == null).LongCountAsync(ct);
+    }
+
+    /// <summary>How many groups a person has to do something about.</summary>
+    public async Task<long> GroupsToLookAtAsync(int integrationKey, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await new DirectoryFilter(NeedsLook: true).Groups(db, integrationKey).Where(g => g.DeletedAt == null).LongCountAsync(ct);
     }
 
     /// <summary>Sorted by name.</summary>
@@ -125,8 +143,12 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
             });
 }
 
+/// <param name="NeedLook">Failed, held, or without an address.</param>
+public sealed record UserViews(long All, long Active, long Disabled, long NeedLook);
+
+/// <param name="Groups">How many the identity provider has put the user into.</param>
 public sealed record UserRow(
-    Guid Id, string UserName, string Display, string? ExternalId, bool Active, SyncState Sync, string? Error, string? LookerId, DateTimeOffset UpdatedAt);
+    Guid Id, string UserName, string Display, string? ExternalId, bool Active, SyncState Sync, string? Error, string? LookerId, DateTimeOffset UpdatedAt, long Groups);
 
 /// <param name="UnsettledMembers">How many memberships have not reached Looker, or cannot.</param>
 public sealed record GroupRow(

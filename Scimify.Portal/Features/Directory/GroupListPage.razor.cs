@@ -18,21 +18,28 @@ public sealed partial class GroupListPage : DataPage<GroupList>
 
     [SupplyParameterFromQuery(Name = "state")] public string? SyncFilter { get; set; }
 
+    /// <summary>One of <see cref="ListView"/>.</summary>
+    [SupplyParameterFromQuery] public string? View { get; set; }
+
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
     private PageRequest Part => PageRequest.Of(Page);
 
-    private DirectoryFilter Filter => new(Text, UrlState.Word<SyncState>(SyncFilter));
+    private DirectoryFilter Filter => new(Text, UrlState.Word<SyncState>(SyncFilter), NeedsLook: View == ListView.Look);
 
     protected override async Task<GroupList> QueryAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await Integrations.GetAsync(actor, Id, ct);
-        return new GroupList(integration, await Query.GroupsAsync(integration.Key, Filter, Part, ct));
+        var status = await Integrations.StatusAsync(actor, Id, ct);
+        return new GroupList(integration, await Query.GroupsAsync(integration.Key, Filter, Part, ct), status.Groups, await Query.GroupsToLookAtAsync(integration.Key, ct));
     }
 
     protected override bool IsMoving(GroupList value) =>
         value.Groups.Items.Any(r => r.Sync == SyncState.Pending || r.HasPendingMembers) || (value.Groups.Total == 0 && !Filter.IsAny);
 }
 
-public sealed record GroupList(IntegrationView Integration, ResultPage<GroupRow> Groups);
+public sealed record GroupList(IntegrationView Integration, ResultPage<GroupRow> Groups, long All, long NeedLook)
+{
+    public IReadOnlyList<ListView> Tabs => [new(null, "All", All), new(ListView.Look, "Needs a look", NeedLook)];
+}

@@ -45,8 +45,7 @@ public sealed partial class GroupPage : DataPage<GroupDetails>
 
     private static Crumb[] Trail(GroupDetails group) =>
     [
-        new("Integrations", "integrations"),
-        new(group.Integration.Name, $"integrations/{group.Integration.Id}"),
+        new(group.Integration.Name, $"integrations/{group.Integration.Id}", HealthLook.Of(group.Integration.Health, group.Integration.Mode).Tone),
         new("Groups", $"integrations/{group.Integration.Id}/groups"),
     ];
 }

@@ -36,10 +36,14 @@ public sealed class GroupQuery(IDbContextFactory<ScimifyContext> contexts, Integ
             integration, group.Id, group.DisplayName, group.ExternalId, group.Version, group.CreatedAt, group.UpdatedAt,
             ResourceSync.Of(group, group.LookerGroupId, group.LinkState, FacetStates.Of(group, [.. roles])), BodyAttributes.Of(body), members, total,
             group.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct),
-            await ResyncProgress.OfAsync(db, integration.Key, scimId, stepsSince, ct));
+            await ResyncProgress.OfAsync(db, integration.Key, scimId, stepsSince, ct),
+            await OpenedRole.OfAsync(db, group.Key, ct),
+            Permissions.Grants(actor.Role, Permission.ReadLogs) ? await Timeline.OfAsync(db, integration.Key, scimId, ct) : null);
     }
 }
 
+/// <param name="Roles">What members get by mapping.</param>
+/// <param name="Timeline">Null if the role may not read logs.</param>
 public sealed record GroupDetails(
     IntegrationView Integration,
     Guid Id,
@@ -53,7 +57,9 @@ public sealed record GroupDetails(
     IReadOnlyList<MemberRow> Members,
     long MemberCount,
     bool HasRequest,
-    ResyncProgress? Steps)
+    ResyncProgress? Steps,
+    IReadOnlyList<OpenedRole> Roles,
+    IReadOnlyList<LogRow>? Timeline)
 {
     /// <summary>The integration's text, with the organization's ID in it.</summary>
     public string Description => Integration.GroupDescription.Replace("{tenant_id}", Integration.OrganizationId.ToString(), StringComparison.Ordinal);

@@ -18,21 +18,34 @@ public sealed partial class UserListPage : DataPage<UserList>
 
     [SupplyParameterFromQuery(Name = "state")] public string? SyncFilter { get; set; }
 
+    /// <summary>One of <see cref="ListView"/>.</summary>
+    [SupplyParameterFromQuery] public string? View { get; set; }
+
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
     private PageRequest Part => PageRequest.Of(Page);
 
-    private DirectoryFilter Filter => new(Text, UrlState.Word<SyncState>(SyncFilter));
+    private DirectoryFilter Filter => new(
+        Text,
+        UrlState.Word<SyncState>(SyncFilter),
+        View switch { ListView.Active => true, ListView.Disabled => false, _ => null },
+        View == ListView.Look);
 
     protected override async Task<UserList> QueryAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await Integrations.GetAsync(actor, Id, ct);
-        return new UserList(integration, await Query.UsersAsync(integration.Key, Filter, Part, ct));
+        return new UserList(integration, await Query.UsersAsync(integration.Key, Filter, Part, ct), await Query.UserViewsAsync(integration.Key, ct));
     }
 
     protected override bool IsMoving(UserList value) =>
         value.Users.Items.Any(r => r.Sync == SyncState.Pending) || (value.Users.Total == 0 && !Filter.IsAny);
 }
 
-public sealed record UserList(IntegrationView Integration, ResultPage<UserRow> Users);
+public sealed record UserList(IntegrationView Integration, ResultPage<UserRow> Users, UserViews Views)
+{
+    public IReadOnlyList<ListView> Tabs =>
+    [
+        new(null, "Everybody", Views.All), new(ListView.Active, "Active", Views.Active), new(ListView.Disabled, "Disabled", Views.Disabled), new(ListView.Look, "Needs a look", Views.NeedLook),
+    ];
+}

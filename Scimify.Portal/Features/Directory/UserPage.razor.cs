@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Requests;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
 
@@ -13,6 +15,10 @@ public sealed partial class UserPage : DataPage<UserDetails>
     [Inject] public required UserQuery Users { get; init; }
 
     [Inject] public required IResync Resync { get; init; }
+
+    [Inject] public required DriftService Drift { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 
@@ -45,10 +51,34 @@ public sealed partial class UserPage : DataPage<UserDetails>
         }
     }
 
+    private Task AcceptAsync(DriftItem item) => DecideAsync(item, Drift.AcceptAsync, "Looker keeps it.");
+
+    private Task RepairAsync(DriftItem item) => DecideAsync(item, Drift.RepairAsync, "It is on its way to Looker.");
+
+    private async Task DecideAsync(DriftItem item, Func<Actor, IntegrationView, Guid, CancellationToken, Task<DriftItem>> what, string done)
+    {
+        try
+        {
+            await what(await Session.ActorAsync(), Value!.Integration, item.Id, Leaving);
+            Toasts.Done(done);
+        }
+        catch (RequestException e)
+        {
+            Toasts.Failed(e.Message);
+        }
+
+        Session.Tell();
+        await ReloadAsync();
+    }
+
+    private static string Lead(UserDetails user) => user.LookerEmail is null ? $"{user.UserName} · no e-mail address that Looker could use"
+        : user.LookerEmail == user.UserName || user.Display == user.UserName ? user.LookerEmail : $"{user.UserName} · {user.LookerEmail}";
+
+    private static string FirstName(UserDetails user) => user.Display.Split(' ', '@')[0];
+
     private static Crumb[] Trail(UserDetails user) =>
     [
-        new("Integrations", "integrations"),
-        new(user.Integration.Name, $"integrations/{user.Integration.Id}"),
+        new(user.Integration.Name, $"integrations/{user.Integration.Id}", HealthLook.Of(user.Integration.Health, user.Integration.Mode).Tone),
         new("Users", $"integrations/{user.Integration.Id}/users"),
     ];
 }

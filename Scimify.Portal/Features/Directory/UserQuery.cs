@@ -3,6 +3,7 @@ using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Requests;
 using Scimify.Core.Sync;
@@ -32,14 +33,25 @@ public sealed class UserQuery(IDbContextFactory<ScimifyContext> contexts, Integr
             .Join(db.ScimGroups, m => m.GroupKey, g => g.Key, (m, g) => new { m, g })
             .OrderBy(x => x.g.DisplayNameNorm).ThenBy(x => x.g.Key).Skip(part.Skip).Take(part.Size)
             .Select(x => new MemberRow(x.g.Id, x.g.DisplayName, x.g.DeletedAt != null, x.m.Desired, x.m.SyncState, x.m.SyncError)).ToListAsync(ct);
+        var attributes = BodyAttributes.Of(body);
+        var facets = FacetStates.Of(user);
+        var drift = await db.DriftItems.AsNoTracking().OpenOf(integration.Key).Where(d => d.UserKey == user.Key).MostUrgentFirst().ToListAsync(ct);
         return new UserDetails(
             integration, user.Id, user.UserName, user.Display, user.ExternalId, user.Active, user.LookerEmail, user.Version, user.CreatedAt, user.UpdatedAt,
-            ResourceSync.Of(user, user.LookerUserId, user.LinkState, FacetStates.Of(user)), BodyAttributes.Of(body), groups, total,
+            ResourceSync.Of(user, user.LookerUserId, user.LinkState, facets), attributes, groups, total,
             user.Protection, user.RequestId is { } id && await db.ProvisioningLog.AnyAsync(e => e.RequestId == id, ct),
-            await ResyncProgress.OfAsync(db, integration.Key, scimId, stepsSince, ct));
+            await ResyncProgress.OfAsync(db, integration.Key, scimId, stepsSince, ct),
+            PlaceRow.Of(user, attributes, facets, drift),
+            drift,
+            await AccessWay.OfAsync(db, user.Key, ct),
+            await db.HeldChanges.LongCountAsync(h => h.IntegrationKey == integration.Key && h.UserKey == user.Key, ct),
+            Permissions.Grants(actor.Role, Permission.ReadLogs) ? await Timeline.OfAsync(db, integration.Key, scimId, ct) : null);
     }
 }
 
+/// <param name="Places">What the identity provider sends, Scimify keeps, and Looker has.</param>
+/// <param name="Drift">What people changed in Looker.</param>
+/// <param name="Timeline">Null if the role may not read logs.</param>
 public sealed record UserDetails(
     IntegrationView Integration,
     Guid Id,
@@ -57,7 +69,12 @@ public sealed record UserDetails(
     long GroupCount,
     Protection Protection,
     bool HasRequest,
-    ResyncProgress? Steps);
+    ResyncProgress? Steps,
+    IReadOnlyList<PlaceRow> Places,
+    IReadOnlyList<DriftItem> Drift,
+    IReadOnlyList<AccessWay> Ways,
+    long HeldCount,
+    IReadOnlyList<LogRow>? Timeline);
 
 /// <summary>One membership, seen from either end.</summary>
 /// <param name="Id">The SCIM ID of the other end.</param>

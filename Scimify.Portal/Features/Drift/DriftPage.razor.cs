@@ -1,24 +1,24 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Drift;
 
 public sealed partial class DriftPage : DataPage<DriftView>
 {
-    private string? _problem;
-
     [Inject] public required DriftQuery Items { get; init; }
 
     [Inject] public required DriftService Drift { get; init; }
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 
@@ -32,8 +32,8 @@ public sealed partial class DriftPage : DataPage<DriftView>
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await Integrations.GetAsync(actor, Id, ct);
-        var (last, repairable) = await Items.StateAsync(integration.Key, ct);
-        return new DriftView(integration, last, await Items.RunAsync(integration.Key, UrlState.Word<DriftKind>(Kind), Part, ct), repairable);
+        var (last, open, repairable) = await Items.StateAsync(integration.Key, ct);
+        return new DriftView(integration, last, await Items.RunAsync(integration.Key, UrlState.Word<DriftKind>(Kind), Part, ct), open, repairable);
     }
 
     protected override bool IsMoving(DriftView value) => value.IsRunning;
@@ -58,30 +58,42 @@ public sealed partial class DriftPage : DataPage<DriftView>
         }
     }
 
-    private Task DoAsync(DriftItem item, Func<Actor, IntegrationView, Guid, CancellationToken, Task<DriftItem>> what) =>
-        TryAsync(async actor => await what(actor, Value!.Integration, item.Id, Leaving));
+    private static bool GivesAccess(DriftItem item) => item.Urgent || DriftWords.Of(item.Kind).Tone == "bad";
+
+    private Task RepairAsync(DriftItem item) => DoAsync(item, Drift.RepairAsync, $"{DriftWords.Of(item.Kind).Repair}: {item.Name} is on its way to Looker.");
+
+    private Task AcceptAsync(DriftItem item) => DoAsync(item, Drift.AcceptAsync, $"{item.Name}: Looker keeps its value. Another one is reported again.");
+
+    private Task IgnoreAsync(DriftItem item) => DoAsync(item, Drift.IgnoreAsync, $"{item.Name}: this is never reported again.");
+
+    private Task DoAsync(DriftItem item, Func<Actor, IntegrationView, Guid, CancellationToken, Task<DriftItem>> what, string done) => TryAsync(async actor =>
+    {
+        await what(actor, Value!.Integration, item.Id, Leaving);
+        Toasts.Done(done);
+    });
 
     private async Task TryAsync(Func<Actor, Task> what)
     {
-        _problem = null;
         try
         {
             await what(await Session.ActorAsync());
         }
         catch (RequestException e)
         {
-            _problem = e.Message;
+            Toasts.Failed(e.Message);
         }
 
         await ReloadAsync();
+        Session.Tell();
     }
 
     private string Href(DriftItem item) => $"integrations/{Id}/{(item.ResourceType == "User" ? "users" : "groups")}/{item.ScimId}";
 }
 
 /// <param name="Last">The comparison that is running or ran last; null if there was none.</param>
+/// <param name="Open">Open differences, whatever the filter.</param>
 /// <param name="Repairable">How many open differences are in managed state, whatever the filter.</param>
-public sealed record DriftView(IntegrationView Integration, ReconcileRun? Last, ResultPage<DriftItem> Items, long Repairable)
+public sealed record DriftView(IntegrationView Integration, ReconcileRun? Last, ResultPage<DriftItem> Items, long Open, long Repairable)
 {
     public bool IsRunning => Last is { State: ReconcileState.Running };
 }

@@ -17,12 +17,13 @@ public sealed class DriftQuery(IDbContextFactory<ScimifyContext> contexts)
         return new(await open.MostUrgentFirst().Skip(part.Skip).Take(part.Size).ToListAsync(ct), part, await open.LongCountAsync(ct));
     }
 
-    /// <returns>The comparison that is running or ran last, null if there was none, and how many open differences are in managed state.</returns>
-    public async Task<(ReconcileRun? Last, long Repairable)> StateAsync(int integrationKey, CancellationToken ct)
+    /// <returns>The comparison that is running or ran last, null if there was none, how many differences are open, and how many of them are in managed state.</returns>
+    public async Task<(ReconcileRun? Last, long Open, long Repairable)> StateAsync(int integrationKey, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         return (
             await db.ReconcileRuns.AsNoTracking().Where(r => r.IntegrationKey == integrationKey).OrderByDescending(r => r.Key).FirstOrDefaultAsync(ct),
+            await db.DriftItems.OpenOf(integrationKey).LongCountAsync(ct),
             await db.DriftItems.OpenOf(integrationKey).LongCountAsync(d => d.Managed, ct));
     }
 }

@@ -3,20 +3,20 @@ using Scimify.Core.Provisioning.Drift;
 namespace Scimify.Portal.Features.Drift;
 
 /// <summary>The console's words for a kind of difference.</summary>
-/// <param name="Tone">The badge's tone: access that nobody in SCIM has given is bad, and the rest waits.</param>
+/// <param name="Tone">The badge's tone: access that the identity provider has not given is bad, and the rest waits.</param>
 /// <param name="Repair">What repairing does.</param>
 public sealed record DriftWords(string Text, string Tone, string Icon, string Repair)
 {
     private static readonly Dictionary<DriftKind, DriftWords> ByKind = new()
     {
-        [DriftKind.UserEnabled] = new("Access given back", "bad", "alert", "Disable again"),
-        [DriftKind.MemberAdded] = new("Member added by hand", "bad", "users", "Remove"),
-        [DriftKind.UserDisabled] = new("Disabled by hand", "wait", "hand", "Enable again"),
-        [DriftKind.UserMissing] = new("Account missing", "wait", "users", "Make again"),
+        [DriftKind.UserEnabled] = new("Enabled again in Looker", "bad", "drift", "Disable again"),
+        [DriftKind.MemberAdded] = new("Member added in Looker", "bad", "group", "Remove"),
+        [DriftKind.UserDisabled] = new("Disabled in Looker", "wait", "pause", "Enable again"),
+        [DriftKind.UserMissing] = new("Account missing", "wait", "person", "Create again"),
         [DriftKind.UserChanged] = new("Name changed", "wait", "plan", "Write again"),
-        [DriftKind.CredentialMissing] = new("Credential missing", "wait", "mail-off", "Make again"),
+        [DriftKind.CredentialMissing] = new("Credential missing", "wait", "mail-off", "Create again"),
         [DriftKind.EmailChanged] = new("Address changed", "wait", "plan", "Write again"),
-        [DriftKind.GroupMissing] = new("Group missing", "wait", "group", "Make again"),
+        [DriftKind.GroupMissing] = new("Group missing", "wait", "group", "Create again"),
         [DriftKind.GroupRenamed] = new("Group renamed", "wait", "plan", "Rename back"),
         [DriftKind.RoleChanged] = new("Role removed from group", "wait", "key", "Give again"),
         [DriftKind.AttributeChanged] = new("Attribute changed", "wait", "plan", "Write again"),

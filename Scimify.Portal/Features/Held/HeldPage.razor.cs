@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Held;
@@ -14,8 +14,6 @@ namespace Scimify.Portal.Features.Held;
 public sealed partial class HeldPage : DataPage<HeldList>
 {
     private readonly HashSet<Guid> _selected = [];
-    private string? _done;
-    private string? _problem;
 
     [Inject] public required HeldQuery Held { get; init; }
 
@@ -23,7 +21,9 @@ public sealed partial class HeldPage : DataPage<HeldList>
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 
@@ -72,7 +72,6 @@ public sealed partial class HeldPage : DataPage<HeldList>
         Func<IReadOnlyCollection<HeldChoice>, IntegrationView, IReadOnlyList<string>> consequences,
         Func<Actor, IntegrationView, IReadOnlyCollection<Guid>?, CancellationToken, Task<HeldDecided>> decide)
     {
-        (_done, _problem) = (null, null);
         try
         {
             var actor = await Session.ActorAsync();
@@ -85,21 +84,22 @@ public sealed partial class HeldPage : DataPage<HeldList>
 
             if (chosen.Count == 0)
             {
-                _problem = "Somebody else has decided about these in the meantime.";
+                Toasts.Failed("Somebody else has decided about these in the meantime.");
             }
             else if (await ConfirmedAsync(verb, Times.Count(chosen.Count, "held change"), consequences(chosen, integration)))
             {
                 var (count, _) = await decide(actor, integration, [.. chosen.Select(choice => choice.Id)], Leaving);
-                _done = $"{Times.Count(count, "held change")} {(count == 1 ? "was" : "were")} {participle}.";
+                Toasts.Done($"{Times.Count(count, "held change")} {(count == 1 ? "was" : "were")} {participle}.");
                 _selected.Clear();
             }
         }
         catch (RequestException e)
         {
-            _problem = e.Message;
+            Toasts.Failed(e.Message);
         }
 
         await ReloadAsync();
+        Session.Tell();
     }
 
     private async Task<bool> ConfirmedAsync(string verb, string what, IReadOnlyList<string> consequences) =>

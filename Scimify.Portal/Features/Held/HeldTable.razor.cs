@@ -24,6 +24,9 @@ public sealed partial class HeldTable : ComponentBase
     /// <summary>Whether the change concerns a group: it is deleted, or loses a member.</summary>
     private static bool OfGroup(HeldChange row) => row.GroupKey is not null;
 
+    /// <summary>The account or group that would be taken over; null for another action.</summary>
+    private static string? InLooker(HeldChange row) => row.LookerId is null ? null : $"In Looker: {row.LookerName}";
+
     private bool AllSelected => Rows.All(row => Selected.Contains(row.Id));
 
     /// <summary>Null for what SCIM no longer shows.</summary>

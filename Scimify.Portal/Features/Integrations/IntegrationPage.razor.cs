@@ -5,6 +5,7 @@ using Scimify.Core.Looker;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Flow;
 using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Portal.Features.Integrations;
@@ -12,10 +13,17 @@ namespace Scimify.Portal.Features.Integrations;
 /// <summary>The status of one integration.</summary>
 public sealed partial class IntegrationPage : DataPage<IntegrationCard>
 {
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+
     private LookerTestResult? _result;
+
+    // Null for a role that may not read logs.
+    private FlowView? _flow;
     private string? _problem;
 
     [Inject] public required IntegrationService Integrations { get; init; }
+
+    [Inject] public required LastWriteQuery Writes { get; init; }
 
     [Inject] public required ConsoleAddresses Addresses { get; init; }
 
@@ -25,8 +33,19 @@ public sealed partial class IntegrationPage : DataPage<IntegrationCard>
 
     private HealthLook Look => HealthLook.Of(Value!.Integration.Health, Value.Integration.Mode);
 
-    protected override async Task<IntegrationCard> QueryAsync(Actor actor, CancellationToken ct) =>
-        new(await Integrations.GetAsync(actor, Id, ct), await Integrations.StatusAsync(actor, Id, ct));
+    protected override async Task<IntegrationCard> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        var card = new IntegrationCard(await Integrations.GetAsync(actor, Id, ct), await Integrations.StatusAsync(actor, Id, ct));
+        if (Permissions.Grants(actor.Role, Permission.ReadLogs))
+        {
+            var key = card.Integration.Key;
+            var now = Clock.GetUtcNow();
+            var last = (await Writes.RunAsync([key], ct)).GetValueOrDefault(key);
+            _flow = FlowView.Of(card, last, await Writes.CountAsync(key, now - Day, ct), "24 hours", now);
+        }
+
+        return card;
+    }
 
     protected override bool IsMoving(IntegrationCard value) => value.Status.Pending > 0;
 
@@ -45,11 +64,21 @@ public sealed partial class IntegrationPage : DataPage<IntegrationCard>
         await ReloadAsync();
     }
 
+    private string Of(string page) => $"integrations/{Id}/{page}";
+
     private void CloseTest() => _result = null;
 
-    private static string? OldestText(IntegrationStatus status) => status.OldestPendingSeconds is { } seconds
-        ? $"Oldest waits {Times.Words(TimeSpan.FromSeconds(seconds))}"
-        : "Nothing waits";
+    private static string OldestText(IntegrationStatus status) => status.OldestPendingSeconds is { } seconds
+        ? $"oldest waits {Times.Words(TimeSpan.FromSeconds(seconds))}"
+        : "nothing waits";
+
+    private static string ModeWord(IntegrationMode mode) => mode switch
+    {
+        IntegrationMode.Live => "live mode",
+        IntegrationMode.Paused => "paused",
+        IntegrationMode.Plan => "plan mode",
+        _ => throw new UnreachableException(),
+    };
 
     private static string ModeText(IntegrationMode mode) => mode switch
     {

@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Impact;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Integrations;
 using Scimify.Portal.Shared.Plan;
 
@@ -23,7 +23,7 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
 
     [Inject] public required TokenService Tokens { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required DeletionImpactService Deletions { get; init; }
 

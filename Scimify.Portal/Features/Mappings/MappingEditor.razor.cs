@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Requests;
 using Scimify.Core.Scim.Values;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Mappings;
 
@@ -26,7 +26,7 @@ public sealed partial class MappingEditor : ComponentBase
 
     [Inject] public required ConsoleSession Session { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
 

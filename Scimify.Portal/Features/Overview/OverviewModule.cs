@@ -7,5 +7,6 @@ internal sealed class OverviewModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
         .AddSingleton<WriteChartQuery>()
+        .AddSingleton<LeaverQuery>()
         .AddSingleton<OverviewQuery>();
 }

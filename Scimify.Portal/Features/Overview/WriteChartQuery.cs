@@ -19,14 +19,15 @@ public sealed class WriteChartQuery(IDbContextFactory<ScimifyContext> contexts, 
         var firstKey = await KeyAtTime.FirstAsync(
             db.ProvisioningLog, e => e.Key, e => new LogPoint(e.Key, e.At), DateTimeOffset.FromUnixTimeMilliseconds(first * step), ct);
         var counts = await db.Database.SqlQuery<BarCount>($"""
-            SELECT at / {step} AS "Bar", status AS "Status", sync AS "Sync",
+            SELECT at / {step} AS "Bar", integration_key AS "IntegrationKey", status AS "Status", sync AS "Sync",
                    CASE WHEN settled_at IS NULL THEN 0 ELSE 1 END AS "Settled", COUNT(*) AS "Writes"
             FROM provisioning_log
             WHERE organization_key = {actor.OrganizationKey} AND key >= {firstKey} AND at >= {first * step}
-            GROUP BY 1, 2, 3, 4
+            GROUP BY 1, 2, 3, 4, 5
             """).ToListAsync(ct);
         var byBar = counts.ToLookup(c => c.Bar);
-        return new WriteChart(span, [.. Enumerable.Range(0, span.Bars).Select(i => Bar(first + i, step, byBar[first + i]))]);
+        return new WriteChart(span, [.. Enumerable.Range(0, span.Bars).Select(i => Bar(first + i, step, byBar[first + i]))],
+            counts.Where(c => c.IntegrationKey is not null).GroupBy(c => c.IntegrationKey!.Value).ToDictionary(g => g.Key, g => g.Sum(c => c.Writes)));
     }
 
     private static WriteBar Bar(long bar, long step, IEnumerable<BarCount> counts)
@@ -36,32 +37,46 @@ public sealed class WriteChartQuery(IDbContextFactory<ScimifyContext> contexts, 
             DateTimeOffset.FromUnixTimeMilliseconds(bar * step),
             byOutcome.GetValueOrDefault(WriteOutcome.Applied),
             byOutcome.GetValueOrDefault(WriteOutcome.Waiting),
-            byOutcome.GetValueOrDefault(WriteOutcome.Failed) + byOutcome.GetValueOrDefault(WriteOutcome.Refused));
+            byOutcome.GetValueOrDefault(WriteOutcome.Failed),
+            byOutcome.GetValueOrDefault(WriteOutcome.Refused));
     }
 
-    private sealed record BarCount(long Bar, int Status, int Sync, int Settled, long Writes);
+    private sealed record BarCount(long Bar, int? IntegrationKey, int Status, int Sync, int Settled, long Writes);
 }
 
-public sealed record WriteChart(ChartSpan Span, IReadOnlyList<WriteBar> Bars)
+/// <param name="ByIntegration">Writes of the whole span, by the key of the integration.</param>
+public sealed record WriteChart(ChartSpan Span, IReadOnlyList<WriteBar> Bars, IReadOnlyDictionary<int, long> ByIntegration)
 {
+    /// <summary>Where the counting begins: a full hour or day.</summary>
+    public DateTimeOffset From => Bars[0].From;
+
     public long Applied => Bars.Sum(b => b.Applied);
 
     public long Waiting => Bars.Sum(b => b.Waiting);
 
+    public long Failed => Bars.Sum(b => b.Failed);
+
     public long Refused => Bars.Sum(b => b.Refused);
 
-    public long Total => Applied + Waiting + Refused;
+    public long Total => Bars.Sum(b => b.Total);
 }
 
 /// <param name="From">The start of the hour or day, in UTC.</param>
-/// <param name="Refused">By Scimify or by Looker.</param>
-public sealed record WriteBar(DateTimeOffset From, long Applied, long Waiting, long Refused);
+/// <param name="Failed">In Looker.</param>
+/// <param name="Refused">By Scimify, with an error to the identity provider.</param>
+public sealed record WriteBar(DateTimeOffset From, long Applied, long Waiting, long Failed, long Refused)
+{
+    public long Total => Applied + Waiting + Failed + Refused;
+}
 
 /// <summary>How far back the chart goes. The key is part of the URL.</summary>
 public sealed record ChartSpan(string Key, string Text, TimeSpan Step, int Bars)
 {
     public static readonly ChartSpan Day = new("24h", "24 hours", TimeSpan.FromHours(1), 24);
+    public static readonly ChartSpan Week = new("7d", "7 days", TimeSpan.FromDays(1), 7);
     public static readonly ChartSpan Month = new("30d", "30 days", TimeSpan.FromDays(1), 30);
 
-    public static ChartSpan Of(string? key) => key == Month.Key ? Month : Day;
+    public static readonly IReadOnlyList<ChartSpan> All = [Day, Week, Month];
+
+    public static ChartSpan Of(string? key) => All.FirstOrDefault(span => span.Key == key) ?? Day;
 }

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.People;
 
@@ -15,7 +15,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     [Inject] public required PeopleQuery Query { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required SignInAgain SignInAgain { get; init; }
 
@@ -38,7 +38,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
             await Dialogs.OpenAsync<PersonPasswordDialog>("Hand over the password", new Dictionary<string, object?>
             {
                 [nameof(PersonPasswordDialog.Person)] = made,
-            }, new DialogOptions { CloseDialogOnOverlayClick = false, CloseDialogOnEsc = false, ShowClose = false, Width = "34rem" });
+            }, mustAnswer: true);
             await ReloadAsync();
         }
     }

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Tokens;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.PersonalTokens;
 
@@ -23,7 +23,7 @@ public sealed partial class NewPersonalTokenDialog : ComponentBase, IDisposable
 
     [Inject] public required PersonalAccessTokenService Tokens { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required ConsoleSession Session { get; init; }
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.PersonalTokens;
 
@@ -20,7 +20,7 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
 
     [Inject] public required TokenPolicyService Policies { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required SignInAgain SignInAgain { get; init; }
 
@@ -58,7 +58,7 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
             await Dialogs.OpenAsync<PersonalSecretDialog>("Copy the token now", new Dictionary<string, object?>
             {
                 [nameof(PersonalSecretDialog.Secret)] = issued.Secret,
-            }, new DialogOptions { CloseDialogOnOverlayClick = false, CloseDialogOnEsc = false, ShowClose = false, Width = "34rem" });
+            }, mustAnswer: true);
             await ReloadAsync();
         }
     }

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Plan;
 
 namespace Scimify.Portal.Features.Plan;
@@ -19,7 +19,7 @@ public sealed partial class PlanPage : DataPage<PlanView>
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 

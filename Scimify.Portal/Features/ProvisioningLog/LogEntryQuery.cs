@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
+using Scimify.Core.Sync;
 using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
@@ -51,6 +53,15 @@ public sealed record LogEntryView(
     int EffectCount,
     LeaveReceipt? Receipt)
 {
+    public string Title =>
+        string.Join(' ', new[] { ActionName.Of(Entry.Action), Entry.ResourceType is { } type ? LetterCase.Lower(type) : null, Entry.Name }.Where(part => part is not null));
+
+    /// <summary>Whether more will follow by itself.</summary>
+    public bool IsMoving => Outcome.Key == WriteOutcome.Waiting && Entry.Sync == SyncState.Pending;
+
+    /// <summary>For a receipt of access that has no end.</summary>
+    public string NoEndText => Outcome.Key == WriteOutcome.Applied ? "There was none" : "Not yet";
+
     public WriteOutcome Outcome => WriteOutcome.Of(Entry.Status, Entry.Sync, Entry.SettledAt is not null);
 
     /// <summary>The time from the request's arrival until Looker had it; null if it does not have it yet, or nothing had to be done there.</summary>

@@ -32,9 +32,19 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
 
     [SupplyParameterFromQuery(Name = "q")] public string? Text { get; set; }
 
+    /// <summary>With <see cref="To"/>, in place of a period: where a bar of a chart leads.</summary>
+    [SupplyParameterFromQuery] public string? From { get; set; }
+
+    [SupplyParameterFromQuery] public string? To { get; set; }
+
     [SupplyParameterFromQuery] public string? Cursor { get; set; }
 
-    private bool IsFiltered => Period is not (null or "all") || Status is not null || ActionFilter is not null || Text is not null;
+    /// <summary>The request whose details are shown beside the list.</summary>
+    [SupplyParameterFromQuery] public Guid? Entry { get; set; }
+
+    private string EntryHref(LogRow row) => Navigation.GetUriWithQueryParameter("entry", row.RequestId);
+
+    private bool IsFiltered => Period is not (null or "all") || Status is not null || ActionFilter is not null || Text is not null || From is not null || To is not null;
 
     protected override async Task<ProvisioningLogView> QueryAsync(Actor actor, CancellationToken ct)
     {
@@ -42,7 +52,8 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
         var filter = new ProvisioningLogFilter
         {
             IntegrationId = Id,
-            From = Shared.Logs.Period.Of(Period).Since(Clock),
+            From = Times.OfKey(From) ?? Shared.Logs.Period.Of(Period).Since(Clock),
+            To = Times.OfKey(To),
             Action = UrlState.Word<ProvisioningAction>(ActionFilter),
             Outcome = Status,
             Text = Text,

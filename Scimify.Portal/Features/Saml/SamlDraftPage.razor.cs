@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Saml;
 
@@ -27,7 +27,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
 
     [Inject] public required SamlTestLogins TestLogins { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Saml;
 
@@ -24,7 +24,7 @@ public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Tokens;
 
@@ -20,7 +20,7 @@ public sealed partial class NewTokenDialog : ComponentBase, IDisposable
 
     [Inject] public required TokenService Tokens { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required ConsoleSession Session { get; init; }
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Tokens;
 
@@ -12,14 +12,17 @@ public sealed partial class RotateTokenDialog : ComponentBase, IDisposable
     private static readonly (int Minutes, string Text)[] Overlaps =
         [(0, "Stops working at once"), (15, "Works for another 15 minutes"), (60, "Works for another hour"), (240, "Works for another 4 hours"), (1440, "Works for another day")];
 
+    /// <summary>Time to enter the new secret without a gap, unless somebody chooses otherwise.</summary>
+    private const int SafeOverlap = 60;
+
     private readonly CancellationTokenSource _leaving = new();
     private string _expiry = "";
-    private int _overlap;
+    private int _overlap = SafeOverlap;
     private string? _problem;
 
     [Inject] public required TokenService Tokens { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required ConsoleSession Session { get; init; }
 

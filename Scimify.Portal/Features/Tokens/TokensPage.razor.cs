@@ -1,21 +1,21 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Tokens;
 
 public sealed partial class TokensPage : DataPage<TokensView>
 {
-    private string? _problem;
-
     [Inject] public required TokensQuery List { get; init; }
 
     [Inject] public required TokenService Tokens { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
 
     [Inject] public required ConsoleAddresses Addresses { get; init; }
 
@@ -30,8 +30,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task GenerateAsync()
     {
-        _problem = null;
-        var issued = await Dialogs.OpenAsync<NewTokenDialog>("Generate a SCIM token", new Dictionary<string, object?>
+        var issued = await Dialogs.OpenAsync<NewTokenDialog>("Create a SCIM token", new Dictionary<string, object?>
         {
             [nameof(NewTokenDialog.IntegrationId)] = Id,
             [nameof(NewTokenDialog.Policy)] = Value!.Policy,
@@ -41,7 +40,6 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task RotateAsync(ScimTokenView token)
     {
-        _problem = null;
         var issued = await Dialogs.OpenAsync<RotateTokenDialog>($"Rotate “{token.Description}”", new Dictionary<string, object?>
         {
             [nameof(RotateTokenDialog.Token)] = token,
@@ -52,7 +50,6 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task EditAsync(ScimTokenView token)
     {
-        _problem = null;
         if (await Dialogs.OpenAsync<EditTokenDialog>($"Edit “{token.Description}”", new Dictionary<string, object?> { [nameof(EditTokenDialog.Token)] = token }) is true)
         {
             await RefreshAsync();
@@ -61,7 +58,6 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task EndOverlapAsync(ScimTokenView token)
     {
-        _problem = null;
         var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("End the overlap now?", new Dictionary<string, object?>
         {
             [nameof(ConfirmDialog.Consequences)] = new[]
@@ -73,7 +69,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
         });
         if (confirmed is true)
         {
-            await TryAsync(actor => Tokens.EndOverlapAsync(actor, token.Id, Leaving));
+            await TryAsync(actor => Tokens.EndOverlapAsync(actor, token.Id, Leaving), $"The old secret of “{token.Description}” is dead.");
         }
     }
 
@@ -86,14 +82,13 @@ public sealed partial class TokensPage : DataPage<TokensView>
             {
                 [nameof(TokenSecretDialog.Issued)] = token,
                 [nameof(TokenSecretDialog.ScimUrl)] = Addresses.ScimUrl,
-            }, new DialogOptions { CloseDialogOnOverlayClick = false, CloseDialogOnEsc = false, ShowClose = false, Width = "34rem" });
+            }, mustAnswer: true);
             await RefreshAsync();
         }
     }
 
     private async Task RevokeAsync(ScimTokenView token)
     {
-        _problem = null;
         var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("Revoke this token?", new Dictionary<string, object?>
         {
             [nameof(ConfirmDialog.Consequences)] = new[]
@@ -108,25 +103,26 @@ public sealed partial class TokensPage : DataPage<TokensView>
         });
         if (confirmed is true)
         {
-            await TryAsync(actor => Tokens.RevokeAsync(actor, token.Id, Leaving));
+            await TryAsync(actor => Tokens.RevokeAsync(actor, token.Id, Leaving), "The token is revoked.");
         }
     }
 
-    private async Task TryAsync(Func<Actor, Task> change)
+    private async Task TryAsync(Func<Actor, Task> change, string done)
     {
         try
         {
             await change(await Session.ActorAsync());
+            Toasts.Done(done);
         }
         catch (RequestException e)
         {
-            _problem = e.Message;
+            Toasts.Failed(e.Message);
         }
 
         await RefreshAsync();
     }
 
-    /// <summary>The banner above the page mentions tokens too.</summary>
+    /// <summary>What needs attention mentions tokens too.</summary>
     private async Task RefreshAsync()
     {
         await ReloadAsync();

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Notifications;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Webhooks;
 
@@ -16,7 +16,7 @@ public sealed partial class WebhookEventsDialog : ComponentBase, IDisposable
 
     [Inject] public required WebhookService Webhooks { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required ConsoleSession Session { get; init; }
 

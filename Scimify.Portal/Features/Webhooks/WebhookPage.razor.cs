@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Webhooks;
 
@@ -18,7 +18,7 @@ public sealed partial class WebhookPage : DataPage<WebhookDetails>
 
     [Inject] public required WebhookDeliveriesQuery Deliveries { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Webhooks;
 
@@ -18,7 +18,7 @@ public sealed partial class WebhooksPage : DataPage<WebhooksView>
 
     [Inject] public required WebhooksQuery Query { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     protected override async Task<WebhooksView> QueryAsync(Actor actor, CancellationToken ct) => new(await Query.RunAsync(actor, PageRequest.Of(1), ct));
 
@@ -30,7 +30,7 @@ public sealed partial class WebhooksPage : DataPage<WebhooksView>
             await Dialogs.OpenAsync<WebhookSecretDialog>("Copy the secret now", new Dictionary<string, object?>
             {
                 [nameof(WebhookSecretDialog.Secret)] = issued.Secret,
-            }, new DialogOptions { CloseDialogOnOverlayClick = false, CloseDialogOnEsc = false, ShowClose = false, Width = "34rem" });
+            }, mustAnswer: true);
             await ReloadAsync();
         }
     }

@@ -3,9 +3,9 @@ namespace Scimify.Portal.Host.Security;
 /// <summary>The security headers of every answer.</summary>
 internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
 {
-    // Blazor Server needs its script and its WebSocket from this origin. Radzen sets style attributes.
+    // Blazor Server needs its script and its WebSocket from this origin. MudBlazor sets style attributes; no style element is ever needed.
     private const string PagePolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+        "default-src 'self'; script-src 'self'; style-src 'self'; style-src-elem 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
         "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";

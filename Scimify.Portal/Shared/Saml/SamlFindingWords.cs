@@ -12,6 +12,6 @@ public static class SamlFindingWords
     {
         SamlSeverity.Blocker => ("bad", "x-circle", "Blocker"),
         SamlSeverity.Warning => ("wait", "alert", "Warning"),
-        _ => ("note", "info", "Note"),
+        _ => ("move", "info", "Note"),
     };
 }

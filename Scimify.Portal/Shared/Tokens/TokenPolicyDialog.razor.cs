@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Radzen;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Shared.Tokens;
 
@@ -18,7 +18,7 @@ public sealed partial class TokenPolicyDialog : ComponentBase, IDisposable
 
     [Inject] public required TokenPolicyService Policies { get; init; }
 
-    [Inject] public required DialogService Dialogs { get; init; }
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required ConsoleSession Session { get; init; }
 

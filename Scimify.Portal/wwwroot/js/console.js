@@ -51,36 +51,30 @@ async function onCopy(button) {
   setTimeout(() => { delete button.dataset.copied; }, 2000);
 }
 
-const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+function choose(name, value, plain) {
+  if (value === plain) {
+    delete document.documentElement.dataset[name];
+  } else {
+    document.documentElement.dataset[name] = value;
+  }
 
-function isDark() {
-  const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === 'dark' : prefersDark.matches;
-}
-
-function showTheme(theme) {
-  document.documentElement.dataset.theme = theme;
-  for (const sheet of document.querySelectorAll('link[data-theme-sheet]')) {
-    sheet.media = sheet.dataset.themeSheet === theme ? 'all' : 'not all';
+  remember(`scimify-${name}`, value === plain ? '' : value);
+  for (const button of document.querySelectorAll(`[data-${name}-choice]`)) {
+    button.setAttribute('aria-pressed', String(button.dataset[`${name}Choice`] === value));
   }
 }
 
-function onThemeToggle() {
-  const theme = isDark() ? 'light' : 'dark';
-  showTheme(theme);
-  remember('scimify-theme', theme);
-  announce(theme === 'dark' ? 'Dark theme' : 'Light theme');
-}
-
 document.addEventListener('click', (event) => {
-  const button = event.target.closest?.('[data-copy], [data-theme-toggle], [data-skip-to]');
+  const button = event.target.closest?.('[data-copy], [data-theme-choice], [data-density-choice], [data-skip-to]');
   if (button?.dataset.copy !== undefined) {
     void onCopy(button);
   } else if (button?.dataset.skipTo !== undefined) {
     // A router that handles the fragment scrolls to it, but leaves the focus behind.
     document.getElementById(button.dataset.skipTo)?.focus();
+  } else if (button?.dataset.themeChoice !== undefined) {
+    choose('theme', button.dataset.themeChoice, 'system');
   } else if (button) {
-    onThemeToggle();
+    choose('density', button.dataset.densityChoice, 'compact');
   }
 });
 

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Drift;
+using Scimify.Portal.Shared;
+
+namespace Scimify.Portal.Layout;
+
+/// <summary>What the rail and the top bar show of the organization.</summary>
+public sealed class ShellQuery(IDbContextFactory<ScimifyContext> contexts, ProblemQuery problems)
+{
+    public async Task<ShellView> RunAsync(Actor actor, CancellationToken ct)
+    {
+        var mayReadDirectory = Permissions.Grants(actor.Role, Permission.ReadDirectory);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var rows = await db.Integrations
+            .Where(i => i.OrganizationKey == actor.OrganizationKey && i.DeletedAt == null)
+            .OrderBy(i => i.Name).ThenBy(i => i.Key)
+            .Select(i => new
+            {
+                i.Id,
+                i.Name,
+                i.BaseUrl,
+                i.Health,
+                i.Mode,
+                Held = mayReadDirectory ? db.HeldChanges.LongCount(h => h.IntegrationKey == i.Key) : 0,
+                Drift = mayReadDirectory ? db.DriftItems.LongCount(d => d.IntegrationKey == i.Key && d.State == DriftState.Open) : 0,
+            })
+            .ToListAsync(ct);
+        var open = await problems.RunAsync(actor, ct);
+        return new ShellView(
+            actor.Name,
+            actor.Role,
+            [
+                .. rows.Select(i => new ShellIntegration(
+                    i.Id, i.Name, new Uri(i.BaseUrl).Host, HealthLook.Of(i.Health, i.Mode), i.Mode, i.Held, i.Drift, [.. open.Where(p => p.IntegrationId == i.Id)])),
+            ],
+            open);
+    }
+}
+
+/// <param name="Name">Of the person at the screen.</param>
+/// <param name="Problems">Over all integrations, the worst first.</param>
+public sealed record ShellView(string Name, PortalRole Role, IReadOnlyList<ShellIntegration> Integrations, IReadOnlyList<Problem> Problems)
+{
+    public bool May(Permission permission) => Permissions.Grants(Role, permission);
+
+    public ShellIntegration? Find(Guid? id) => id is null ? null : Integrations.FirstOrDefault(i => i.Id == id);
+}
+
+/// <param name="Host">Of its Looker.</param>
+/// <param name="Drift">Open differences.</param>
+public sealed record ShellIntegration(
+    Guid Id, string Name, string Host, HealthLook Look, IntegrationMode Mode, long Held, long Drift, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>The tone of its dot: the worst of what somebody has to do, or its state.</summary>
+    public string Tone => Look.Tone;
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Scimify.Portal.Shared.Dialogs;
+
+/// <summary>Opens and closes dialogs. One lies over another; the last one opened is the first one closed.</summary>
+public sealed class AppDialogs(IDialogService dialogs)
+{
+    private static readonly DialogOptions Options = new()
+    {
+        MaxWidth = MaxWidth.Small,
+        FullWidth = true,
+        BackdropClick = false,    // what was typed, or is shown once, is not lost by a click beside it
+        CloseOnEscapeKey = true,
+        CloseOnNavigation = true,
+    };
+
+    private readonly Stack<IDialogReference> _open = new();
+
+    /// <param name="title">The heading, which is also the dialog's name.</param>
+    /// <param name="parameters">Of the content, by name.</param>
+    /// <param name="mustAnswer">Whether only a button inside closes it, because what it shows is shown once.</param>
+    /// <typeparam name="TContent">The component inside. It closes the dialog itself.</typeparam>
+    /// <returns>What the content closed with; null if the person closed the dialog or left the page.</returns>
+    public async Task<object?> OpenAsync<TContent>(string title, IDictionary<string, object?>? parameters = null, bool mustAnswer = false)
+        where TContent : IComponent
+    {
+        var dialog = await dialogs.ShowAsync<AppDialog>(title, new DialogParameters
+        {
+            [nameof(AppDialog.Title)] = title,
+            [nameof(AppDialog.Content)] = typeof(TContent),
+            [nameof(AppDialog.Parameters)] = parameters,
+            [nameof(AppDialog.MustAnswer)] = mustAnswer,
+        }, mustAnswer ? Options with { CloseOnEscapeKey = false } : Options);
+        _open.Push(dialog);
+        var result = await dialog.Result;
+        Forget(dialog);
+        return result is { Canceled: false } ? result.Data : null;
+    }
+
+    public void Close(object? result = null)
+    {
+        if (_open.TryPop(out var dialog))
+        {
+            dialog.Close(DialogResult.Ok(result));
+        }
+    }
+
+    private void Forget(IDialogReference dialog)
+    {
+        if (_open.TryPeek(out var last) && last == dialog)
+        {
+            _open.Pop();
+        }
+    }
+}
