@@ -3,6 +3,7 @@ namespace Scimify.Portal.Shared;
 /// <summary>Short answers to what a person did, at the edge of the screen. One for each circuit.</summary>
 public sealed class Toasts
 {
+    // Failures stay all the same.
     private const int Most = 3;
 
     private readonly List<Toast> _shown = [];
@@ -30,9 +31,9 @@ public sealed class Toasts
     private void Show(Toast toast)
     {
         _shown.Add(toast);
-        if (_shown.Count > Most)
+        if (_shown.Count > Most && _shown.FirstOrDefault(t => !t.IsError) is { } oldest)
         {
-            _shown.RemoveAt(0);
+            _shown.Remove(oldest);
         }
 
         Changed?.Invoke();

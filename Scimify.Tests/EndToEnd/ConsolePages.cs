@@ -31,10 +31,10 @@ internal static partial class ConsolePages
         await page.SettleAsync();
     }
 
-    /// <summary>Waits until the page has its heading and nothing says that it is loading. From then on, a click arrives.</summary>
+    /// <summary>Waits until the page has its circuit and its heading, and nothing says that it is loading. From then on, a click arrives.</summary>
     public static async Task SettleAsync(this IPage page)
     {
-        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete' && (!document.querySelector('.shell') || document.querySelector('.shell[data-live]'))");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Loading…")).ToHaveCountAsync(0);
     }

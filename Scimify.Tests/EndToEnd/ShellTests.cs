@@ -96,6 +96,7 @@ public sealed class ShellTests(ChromiumFixture chromium, SeededConsole console)
         await PageTests.KeepAsync(page, "user-menu");
         await page.GetByRole(AriaRole.Button, new() { Name = "Roomy" }).ClickAsync();
         await page.ReloadAsync();
+        await page.SettleAsync();
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-density", "roomy");
         await page.GetByRole(AriaRole.Button, new() { Name = "your menu" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Roomy" })).ToHaveAttributeAsync("aria-pressed", "true");

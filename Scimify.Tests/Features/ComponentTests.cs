@@ -6,6 +6,7 @@ using Scimify.Core.Directory;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Sync;
 using Scimify.Portal.Features.Directory;
+using Scimify.Portal.Layout;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Integrations;
@@ -140,5 +141,58 @@ public sealed class ComponentTests : IDisposable
         Assert.Equal(
             ["Give it a name.", "Any."],
             input.GetAttribute("aria-describedby")!.Split(' ').Select(id => field.Find($"#{id}").TextContent.Trim()));
+    }
+
+    /// <summary>Rendered from the parent's value, which follows a moment later, the field would lose what was typed since.</summary>
+    [Fact]
+    public void A_field_shows_what_was_typed_before_its_parent_knows_it_and_takes_over_what_the_parent_sets()
+    {
+        var field = _bunit.Render<TextField>(p => p.Add(c => c.Id, "name").Add(c => c.Label, "Name").Add(c => c.Value, "old").Add(c => c.ValueChanged, _ => { }));
+        field.Find("input").Input("old and new");
+        Assert.Equal("old and new", field.Find("input").GetAttribute("value"));
+        field.Render(p => p.Add(c => c.Value, "set by the page"));
+        Assert.Equal("set by the page", field.Find("input").GetAttribute("value"));
+    }
+
+    [Theory]
+    [InlineData("Amara Okafor", "AO")]
+    [InlineData("amara.okafor@example.com", "AO")]
+    [InlineData("Ada", "A")]
+    [InlineData("  ", "?")]
+    [InlineData("Deniz van der Yılmaz", "DY")]
+    public void A_face_has_the_initials_of_the_first_and_the_last_word(string name, string initials) =>
+        Assert.Equal(initials, _bunit.Render<Avatar>(p => p.Add(c => c.Name, name)).Find(".av").TextContent.Trim());
+
+    [Fact]
+    public void Toasts_are_few_and_a_failure_stays_until_it_is_closed()
+    {
+        var toasts = new Toasts();
+        _bunit.Services.AddSingleton(toasts);
+        var list = _bunit.Render<ToastList>();
+        toasts.Failed("Looker refused it.");
+        list.WaitForAssertion(() => Assert.Equal("stay", list.Find(".toast").GetAttribute("data-toast")));
+        toasts.Done("One.");
+        toasts.Done("Two.");
+        toasts.Done("Three.");
+        list.WaitForAssertion(() => Assert.Equal(["Looker refused it.", "Two.", "Three."], list.FindAll(".toast > span:nth-child(2)").Select(e => e.TextContent)));
+        list.Find(".toast .close").Click();
+        Assert.Equal(["Two.", "Three."], toasts.Shown.Select(t => t.Text));
+    }
+
+    [Fact]
+    public async Task Undo_takes_back_what_the_toast_says_and_closes_it()
+    {
+        var undone = 0;
+        var toasts = new Toasts();
+        _bunit.Services.AddSingleton(toasts);
+        var list = _bunit.Render<ToastList>();
+        await list.InvokeAsync(() => toasts.Done("Ignored.", () =>
+        {
+            undone++;
+            return Task.CompletedTask;
+        }));
+        await list.Find(".undo").ClickAsync(new());
+        Assert.Equal(1, undone);
+        Assert.Empty(toasts.Shown);
     }
 }

@@ -73,6 +73,7 @@ public sealed class HostTests
         Assert.Contains(policy, policies, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policies, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-eval", policies, StringComparison.Ordinal);
+        Assert.DoesNotContain("style-src 'self' 'unsafe-inline'", policies, StringComparison.Ordinal);    // attributes only, and no element
         Assert.True(Guid.TryParse(Header(answer, RequestId.Header), out _));
         Assert.False(answer.Headers.Contains("Server"));
         Assert.False(answer.Headers.Contains("Strict-Transport-Security"));

@@ -40,7 +40,7 @@ public static class InventoryWords
         InventoryState.Linked => ("good", "check-circle"),
         InventoryState.Matches => ("wait", "users"),
         InventoryState.LookerOnly => ("quiet", "dot"),
-        _ => ("wait", "hand"),
+        _ => ("quiet", "lock"),
     };
 
     /// <summary>What would happen to it under the present policy, or has happened.</summary>
