@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Layout;
 using Scimify.Portal.Shared;
 using Scimify.Tests.TestKit;
 
@@ -20,6 +23,8 @@ public sealed class DataPageTests : IAsyncLifetime
     private readonly BunitContext _bunit = new();
     private ScimifyApp? _app;
     private Actor? _person;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -48,6 +53,30 @@ public sealed class DataPageTests : IAsyncLifetime
         Assert.Null(await _bunit.Services.GetRequiredService<ConsoleSession>().TryActorAsync());
         var led = Assert.Single(_bunit.Services.GetRequiredService<Bunit.TestDoubles.BunitNavigationManager>().History);
         Assert.True(led.Options.ForceLoad);
+    }
+
+    [Theory]
+    [InlineData("lock")]
+    [InlineData("role")]
+    [InlineData("remove")]
+    public async Task A_page_that_nobody_touches_leads_away_when_its_person_may_no_longer_see_it(string change)
+    {
+        _bunit.Services.AddSingleton<ILogger<SessionWatch>>(NullLogger<SessionWatch>.Instance);
+        var history = _bunit.Services.GetRequiredService<Bunit.TestDoubles.BunitNavigationManager>();
+        var watch = _bunit.Render<SessionWatch>();
+        _clock.Advance(SessionWatch.Every);
+        Assert.Empty(history.History);
+        var (people, owner, id) = (_app!.Services.GetRequiredService<PeopleService>(), await _app.PersonAsync(), _person!.Id!.Value);
+
+        await (change switch
+        {
+            "lock" => people.LockAsync(owner, id, Ct),
+            "role" => people.ChangeRoleAsync(owner, id, PortalRole.Auditor, Ct),
+            _ => people.RemoveAsync(owner, id, Ct),
+        });
+        _clock.Advance(SessionWatch.Every);
+
+        watch.WaitForAssertion(() => Assert.True(Assert.Single(history.History).Options.ForceLoad));
     }
 
     [Fact]
