@@ -1,7 +1,11 @@
 # syntax=docker/dockerfile:1
 # Build:  docker build -t scimify .
-# Run:    docker run -p 5080:5080 -v scimify:/data --read-only scimify
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# Run:    docker run -p 5080:5080 -v scimify:/data --read-only --cap-drop ALL --security-opt no-new-privileges scimify
+# To build from fixed bytes, give both base images with their digests: --build-arg SDK=...@sha256:... --build-arg RUNTIME=...@sha256:...
+ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0
+ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
+
+FROM ${SDK} AS build
 WORKDIR /src
 # Restoring is its own layer: it changes with the package versions only.
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
@@ -13,7 +17,15 @@ COPY Scimify.Core Scimify.Core
 COPY Scimify.Portal Scimify.Portal
 RUN dotnet publish Scimify.Portal -c Release --no-restore -o /app && mkdir /data
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# Without shell and package manager; "extra" has the languages and time zones that the console needs.
+FROM ${RUNTIME}
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Scimify" \
+      org.opencontainers.image.description="SCIM 2.0 bridge from identity providers to Looker" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
 WORKDIR /app
 COPY --from=build /app ./
 COPY --from=build --chown=$APP_UID:$APP_UID /data /data

@@ -9,10 +9,17 @@ public sealed class Webhook
 
     public int OrganizationKey { get; set; }
 
-    public required string Url { get; set; }
+    /// <summary>The encrypted address. Whoever knows the address of a chat tool can write there.</summary>
+    public required string ProtectedUrl { get; set; }
+
+    /// <summary>As much of the address as everybody may see (<see cref="WebhookAddress.Mask"/>).</summary>
+    public required string MaskedUrl { get; set; }
 
     /// <summary>The encrypted secret that signs the messages.</summary>
     public required string ProtectedSecret { get; set; }
+
+    /// <summary>The chosen kinds of notices, separated by spaces; null for <see cref="WebhookEvents.Default"/>.</summary>
+    public string? Events { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 
@@ -27,7 +34,7 @@ public sealed class Webhook
     public string? Failure { get; set; }
 }
 
-/// <summary>One message for one webhook. The row is deleted when the message has arrived or was tried too often.</summary>
+/// <summary>One message for one webhook, and what became of it. The newest that are settled stay as the delivery log.</summary>
 public sealed class WebhookDelivery
 {
     public long Key { get; set; }
@@ -46,8 +53,23 @@ public sealed class WebhookDelivery
 
     public int Attempts { get; set; }
 
-    /// <summary>Unix milliseconds. Whoever claims the delivery first moves this on, so that nobody else takes it.</summary>
-    public long NotBefore { get; set; }
+    /// <summary>
+    /// Unix milliseconds. Whoever claims the delivery first moves this on, so that nobody else takes it. Null if it is settled:
+    /// the message has arrived, or was tried too often.
+    /// </summary>
+    public long? NotBefore { get; set; }
+
+    /// <summary>When the last attempt ended.</summary>
+    public DateTimeOffset? AttemptedAt { get; set; }
+
+    /// <summary>The HTTP status of the last attempt; null if there was no answer.</summary>
+    public int? Status { get; set; }
+
+    /// <summary>How long the last attempt took, in milliseconds.</summary>
+    public long? DurationMs { get; set; }
+
+    /// <summary>What was wrong with the last attempt; null if the message has arrived.</summary>
+    public string? Problem { get; set; }
 }
 
 /// <summary>The last announced value of a subject. Only a higher value is news.</summary>
@@ -58,24 +80,4 @@ public sealed class NoticeMark
     public required string Subject { get; set; }
 
     public long Value { get; set; }
-}
-
-/// <summary>Something that people have to be told once.</summary>
-/// <param name="Subject">What it is about. Together with <paramref name="Value"/> it distinguishes news from what is known.</param>
-/// <param name="Value">Grows with each piece of news about the subject.</param>
-/// <param name="Kind">One of <see cref="NoticeKinds"/>.</param>
-/// <param name="Text">A sentence for people.</param>
-/// <param name="Data">IDs and numbers for programs.</param>
-public sealed record Notice(int OrganizationKey, string Subject, long Value, string Kind, string Text, IReadOnlyDictionary<string, object?> Data);
-
-/// <summary>The kinds of notices (docs/operations.md, "Webhooks").</summary>
-public static class NoticeKinds
-{
-    public const string Held = "changes.held";
-    public const string TokenExpiring = "token.expiring";
-    public const string IntegrationUnhealthy = "integration.unhealthy";
-    public const string CertificateExpiring = "certificate.expiring";
-    public const string SamlConflict = "saml.conflict";
-    public const string Budget = "budget.warning";
-    public const string Test = "test";
 }

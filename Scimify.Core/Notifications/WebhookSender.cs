@@ -6,6 +6,12 @@ using Scimify.Core.Looker;
 
 namespace Scimify.Core.Notifications;
 
+/// <summary>What came of one attempt.</summary>
+/// <param name="Status">The HTTP status; null if there was no answer.</param>
+/// <param name="Took">How long it took.</param>
+/// <param name="Problem">What was wrong, without the address's secrets and without anything that was answered; null after a 2xx.</param>
+public sealed record WebhookAnswer(int? Status, TimeSpan Took, string? Problem);
+
 /// <summary>Posts a signed message to a webhook. Follows no redirect, and connects only to public addresses unless a setting allows others.</summary>
 public sealed class WebhookSender(WebhookNetworkPolicy policy, ISecretProtector secrets, TimeProvider clock) : IDisposable
 {
@@ -13,40 +19,57 @@ public sealed class WebhookSender(WebhookNetworkPolicy policy, ISecretProtector 
 
     private readonly HttpClient _http = LookerHttp.Create(policy.Value);
 
-    /// <returns>What went wrong, without anything that the webhook answered; null if it answered with a 2xx.</returns>
-    public async Task<string?> SendAsync(Webhook webhook, Guid deliveryId, string kind, string body, CancellationToken ct)
+    public async Task<WebhookAnswer> SendAsync(Webhook webhook, WebhookDelivery delivery, CancellationToken ct)
     {
-        var bytes = Encoding.UTF8.GetBytes(body);
+        var start = clock.GetTimestamp();
+        var (status, problem) = await PostAsync(webhook, delivery, ct);
+        return new(status, clock.GetElapsedTime(start), problem);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<(int? Status, string? Problem)> PostAsync(Webhook webhook, WebhookDelivery delivery, CancellationToken ct)
+    {
         using var timeout = new CancellationTokenSource(Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ByteArrayContent(bytes) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
-            request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Scimify", null));
-            request.Headers.Add("Scimify-Event", kind);
-            request.Headers.Add("Scimify-Delivery", deliveryId.ToString());
-            request.Headers.Add("Scimify-Signature", WebhookSignature.Of(secrets.Unprotect(webhook.ProtectedSecret), clock.GetUtcNow(), bytes));
+            using var request = Request(webhook, delivery);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return response.IsSuccessStatusCode ? null : $"It answered {(int)response.StatusCode}.";
+            var status = (int)response.StatusCode;
+            return (status, response.IsSuccessStatusCode ? null : $"It answered {status}.");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return $"It did not answer within {Timeout.TotalSeconds:0} s.";
+            return (null, $"It did not answer within {Timeout.TotalSeconds:0} s.");
         }
         catch (HttpRequestException e) when (e.InnerException is AddressRefusedException refused)
         {
-            return refused.Message;
+            return (null, refused.Message);
         }
         catch (HttpRequestException e)
         {
-            return $"It could not be reached ({e.HttpRequestError}).";
+            return (null, $"It could not be reached ({e.HttpRequestError}).");
         }
         catch (CryptographicException)
         {
-            return UnreadableSecret.Of("Its secret", "Create the webhook again.");
+            return (null, UnreadableSecret.Of("Its secret", "Create the webhook again."));
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    private HttpRequestMessage Request(Webhook webhook, WebhookDelivery delivery)
+    {
+        var (url, secret) = (secrets.Unprotect(webhook.ProtectedUrl), secrets.Unprotect(webhook.ProtectedSecret));
+        var (id, now, body) = (delivery.Id.ToString(), clock.GetUtcNow(), Encoding.UTF8.GetBytes(delivery.Body));
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Scimify", null));
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", WebhookSignature.Seconds(now));
+        request.Headers.Add("webhook-signature", WebhookSignature.Standard(secret, id, now, body));
+        request.Headers.Add("Scimify-Event", delivery.Kind);
+        request.Headers.Add("Scimify-Delivery", id);
+        request.Headers.Add("Scimify-Signature", WebhookSignature.Of(secret, now, body));
+        return request;
+    }
 }

@@ -13,6 +13,16 @@ namespace Scimify.Core.People;
 public sealed record Actor(
     string Kind, Guid? Id, string Name, int OrganizationKey, Guid OrganizationId, PortalRole Role, string? SourceAddress)
 {
+    /// <summary>When the person at the console signed in; null for everybody else.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+
+    /// <summary>The personal access token in use; null in the console and on the command line.</summary>
+    public ActorToken? Token { get; init; }
+
+    /// <summary>Whoever can run the command line on the data may do everything.</summary>
+    public static Actor OfCommandLine(int organizationKey, Guid organizationId) =>
+        new("cli", null, "command line", organizationKey, organizationId, PortalRole.Owner, null);
+
     /// <summary>Throws <see cref="ForbiddenException"/> unless the role grants the permission.</summary>
     public void Require(Permission permission)
     {

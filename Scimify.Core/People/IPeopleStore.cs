@@ -10,7 +10,11 @@ public interface IPeopleStore
     Task<PersonState?> FindStateAsync(Guid id, CancellationToken ct);
 
     /// <summary>Ignores case. Null if nobody has that address.</summary>
-    Task<PersonState?> FindByEmailAsync(string normalizedEmail, CancellationToken ct);
+    /// <param name="normalizedEmail">As <see cref="PeopleService.Normalise"/> makes it. Each organization has at most one person with it.</param>
+    /// <param name="organization">The name or UUID of the only organization to look in; null for all.</param>
+    /// <param name="ct">Ends the search.</param>
+    /// <returns>In the order in which the organizations were made.</returns>
+    Task<IReadOnlyList<PersonState>> FindByEmailAsync(string normalizedEmail, string? organization, CancellationToken ct);
 
     /// <summary>Sorted by e-mail address.</summary>
     Task<IReadOnlyList<PersonView>> ListAsync(int organizationKey, CancellationToken ct);

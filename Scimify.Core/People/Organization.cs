@@ -21,4 +21,13 @@ public sealed class Organization
 
     /// <summary>The life of a token if the request names none; null for no expiry.</summary>
     public int? TokenDefaultDays { get; set; }
+
+    /// <summary>Whether a personal access token may have no expiry.</summary>
+    public bool PersonalTokensMayNeverExpire { get; set; } = true;
+
+    /// <summary>The longest life of a personal access token that expires; null for no limit.</summary>
+    public int? PersonalTokenMaxDays { get; set; }
+
+    /// <summary>The life of a personal access token if the request names none; null for no expiry.</summary>
+    public int? PersonalTokenDefaultDays { get; set; }
 }

@@ -16,11 +16,13 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
 
     /// <summary>Adds a person to the actor's organization.</summary>
     /// <exception cref="ForbiddenException">The role may not manage people.</exception>
+    /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
     /// <exception cref="ValidationFailedException"><c>email</c> or <c>password</c>.</exception>
-    /// <exception cref="ConflictException">The e-mail address is taken.</exception>
+    /// <exception cref="ConflictException">The organization has a person with the e-mail address.</exception>
     public Task<CreatedPerson> CreateAsync(Actor actor, NewPerson request, CancellationToken ct)
     {
         actor.Require(Permission.ManagePeople);
+        FreshSignIn.Require(actor, clock.GetUtcNow());
         return AddAsync(request, new OrganizationChoice.Existing(actor.OrganizationKey), onlyAsFirst: false, _ => actor, ct);
     }
 
@@ -35,7 +37,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         ct);
 
     /// <summary>Whoever can run the command line on the data can add anybody.</summary>
-    /// <exception cref="ConflictException">The e-mail address is taken.</exception>
+    /// <exception cref="ConflictException">The organization has a person with the e-mail address.</exception>
     /// <exception cref="ValidationFailedException"><c>email</c>, <c>password</c> or <c>organization</c>.</exception>
     public Task<CreatedPerson> CreateFromCommandLineAsync(NewPerson request, string? organization, CancellationToken ct)
     {
@@ -45,7 +47,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         }
 
         OrganizationChoice choice = organization is null ? new OrganizationChoice.First() : new OrganizationChoice.NameOrId(organization.Trim());
-        return AddAsync(request, choice, onlyAsFirst: false, CommandLineActor, ct);
+        return AddAsync(request, choice, onlyAsFirst: false, made => Actor.OfCommandLine(made.Key, made.Id), ct);
     }
 
     /// <exception cref="ForbiddenException">The role may not read people.</exception>
@@ -64,12 +66,14 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     /// <exception cref="ConflictException">The person is the last owner.</exception>
     /// <exception cref="NotFoundException">This organization has no such person.</exception>
     /// <exception cref="PreconditionFailedException">The person is not the expected version.</exception>
+    /// <exception cref="SignInNotFreshException">As with <see cref="ChangeRoleAsync"/>.</exception>
     public Task ChangeAsync(Actor actor, Guid id, PortalRole? role, bool? locked, CancellationToken ct, Precondition? expected = null) => ChangeAsync(
         actor,
         id,
         person =>
         {
             expected?.Require(TagOf(person));
+            RequireFreshForOwner(actor, person, role);
             var before = State(person);
             var mattered = person.Role == PortalRole.Owner;
             person.Role = role ?? person.Role;
@@ -84,6 +88,14 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         },
         ct);
 
+    private void RequireFreshForOwner(Actor actor, Person person, PortalRole? role)
+    {
+        if (role == PortalRole.Owner && person.Role != PortalRole.Owner)
+        {
+            FreshSignIn.Require(actor, clock.GetUtcNow());
+        }
+    }
+
     private static object State(Person person) => new { person.Role, locked = person.LockoutEnd >= PersonLock.Forever };
 
     private static NotFoundException Unknown(Guid id) => new($"Person with UUID {id} not found");
@@ -91,11 +103,13 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     /// <summary>Ends the person's sessions. Their tokens go on with the new role.</summary>
     /// <exception cref="ConflictException">The person is the last owner.</exception>
     /// <exception cref="NotFoundException">This organization has no such person.</exception>
+    /// <exception cref="SignInNotFreshException">The person would become an owner, and the actor is at the console and signed in too long ago.</exception>
     public Task ChangeRoleAsync(Actor actor, Guid id, PortalRole role, CancellationToken ct) => ChangeAsync(
         actor,
         id,
         person =>
         {
+            RequireFreshForOwner(actor, person, role);
             var before = new { person.Role };
             var losesOwner = person.Role == PortalRole.Owner && role != PortalRole.Owner;
             person.Role = role;
@@ -146,9 +160,6 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
 
     private static string TagOf(Person person) => PersonView.TagOf(person.Role, person.LockoutEnd >= PersonLock.Forever);
 
-    private static Actor CommandLineActor(Organization organization) =>
-        new("cli", null, "command line", organization.Key, organization.Id, PortalRole.Owner, null);
-
     private async Task ChangeAsync(Actor actor, Guid id, Func<Person, PersonChange> change, CancellationToken ct)
     {
         actor.Require(Permission.ManagePeople);
@@ -169,7 +180,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         var email = request.Email.Trim();
         var generated = request.Password is null ? PasswordRules.Generate() : null;
         Validate(email, request.Password);
-        var person = NewPersonRow(email, request.Role);
+        var person = NewPersonRow(Guid.NewGuid(), email, request.Role);
         person.PasswordHash = passwords.HashPassword(person, request.Password ?? generated!);
         var outcome = await store.AddAsync(
             person, organization, onlyAsFirst,
@@ -184,11 +195,12 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         };
     }
 
-    private Person NewPersonRow(string email, PortalRole role) => new()
+    /// <remarks>ASP.NET Core Identity wants one name for all organizations. Addresses are not, so it is the UUID.</remarks>
+    private Person NewPersonRow(Guid id, string email, PortalRole role) => new()
     {
-        Id = Guid.NewGuid(),
-        UserName = email,
-        NormalizedUserName = Normalise(email),
+        Id = id,
+        UserName = id.ToString(),
+        NormalizedUserName = Normalise(id.ToString()),
         Email = email,
         NormalizedEmail = Normalise(email),
         EmailConfirmed = true,

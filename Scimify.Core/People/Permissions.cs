@@ -14,6 +14,9 @@ public enum Permission
     ReadSaml,
     ManageSaml,
     ReadLogs,
+
+    /// <summary>The organization's numbers at <c>/metrics</c>.</summary>
+    ReadMetrics,
     ReadPeople,
     ManagePeople,
 
@@ -30,7 +33,7 @@ public static class Permissions
         PortalRole.Operator => permission is not (Permission.ManageTokens or Permission.ManagePeople or Permission.ReadPeople or Permission.ManageOrganization),
         PortalRole.TokenManager => permission is Permission.ReadTokens or Permission.ManageTokens or Permission.ReadIntegrations,
         PortalRole.Auditor => permission is Permission.ReadIntegrations or Permission.ReadTokens or Permission.ReadDirectory
-            or Permission.ReadSaml or Permission.ReadLogs or Permission.ReadPeople,
+            or Permission.ReadSaml or Permission.ReadLogs or Permission.ReadMetrics or Permission.ReadPeople,
         _ => false,
     };
 }

@@ -1,6 +1,6 @@
 namespace Scimify.Core.People;
 
-/// <summary>A key to the REST API with the rights of its person (<c>Authorization: ApiKey</c>).</summary>
+/// <summary>A key to the REST API with the rights of its person, limited by its scope (<c>Authorization: ApiKey</c>).</summary>
 public sealed class PersonalAccessToken
 {
     public Guid Id { get; set; }
@@ -15,6 +15,11 @@ public sealed class PersonalAccessToken
 
     /// <summary>Key id, a dot, and the keyed hash of the secret in lower-case hex; unique. See <c>TokenHasher</c>.</summary>
     public required string Hash { get; set; }
+
+    public PersonalTokenScope Scope { get; set; } = PersonalTokenScope.All;
+
+    /// <summary>In the form of <c>TokenNetworks.Stored</c>; null for everywhere.</summary>
+    public string? AllowedNetworks { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 

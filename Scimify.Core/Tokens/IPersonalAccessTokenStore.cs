@@ -24,8 +24,18 @@ public interface IPersonalAccessTokenStore
 
 /// <summary>What people may see of a personal access token: never its secret or hash.</summary>
 public sealed record PersonalAccessTokenView(
-    Guid Id, Guid PersonId, string PersonEmail, string Name, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
+    Guid Id, Guid PersonId, string PersonEmail, string Name, PersonalTokenScope Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt)
+{
+    /// <summary>Networks in CIDR notation; empty for everywhere.</summary>
+    public IReadOnlyList<string> AllowedNetworks { get; init; } = [];
+}
 
 /// <summary>What a check needs from a stored token.</summary>
 public sealed record StoredPersonalAccessToken(
-    Guid Id, Guid PersonId, string Name, string StoredHash, DateTimeOffset? ExpiresAt, bool IsRevoked, DateTimeOffset? LastUsedAt);
+    Guid Id, Guid PersonId, string Name, string StoredHash, DateTimeOffset? ExpiresAt, bool IsRevoked, DateTimeOffset? LastUsedAt)
+{
+    public required PersonalTokenScope Scope { get; init; }
+
+    /// <summary>In the form of <see cref="TokenNetworks.Stored"/>; null for everywhere.</summary>
+    public string? AllowedNetworks { get; init; }
+}

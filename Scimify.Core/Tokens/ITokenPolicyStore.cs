@@ -2,11 +2,11 @@ using Scimify.Core.Audit;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>Stores how long the SCIM tokens of organizations may live.</summary>
+/// <summary>Stores how long the tokens of organizations may live.</summary>
 public interface ITokenPolicyStore
 {
-    Task<TokenPolicy> FindAsync(int organizationKey, CancellationToken ct);
+    Task<TokenPolicy> FindAsync(int organizationKey, TokenPolicyKind kind, CancellationToken ct);
 
     /// <summary>Writes nothing if nothing changes.</summary>
-    Task SetAsync(int organizationKey, TokenPolicy policy, Func<TokenPolicy, AuditEntry> audit, CancellationToken ct);
+    Task SetAsync(int organizationKey, TokenPolicyKind kind, TokenPolicy policy, Func<TokenPolicy, AuditEntry> audit, CancellationToken ct);
 }

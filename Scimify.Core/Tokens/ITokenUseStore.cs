@@ -14,4 +14,5 @@ public enum TokenKind
 {
     Scim,
     Personal,
+    Metrics,
 }

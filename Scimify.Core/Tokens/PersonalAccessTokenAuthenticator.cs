@@ -1,3 +1,4 @@
+using System.Net;
 using Scimify.Core.People;
 
 namespace Scimify.Core.Tokens;
@@ -9,7 +10,10 @@ public sealed class PersonalAccessTokenAuthenticator(
     private const int Capacity = 10_000;
     private readonly RecentCache<TokenHash, Known> _known = new(clock, ScimTokenAuthenticator.CacheLife, Capacity);
 
-    public async ValueTask<PersonalAccessTokenCheck> CheckAsync(string secret, CancellationToken ct)
+    /// <param name="secret">Without the word "ApiKey".</param>
+    /// <param name="address">The remote address. It matters if the token has a list of networks.</param>
+    /// <param name="ct">Cancels the look-up.</param>
+    public async ValueTask<PersonalAccessTokenCheck> CheckAsync(string secret, IPAddress? address, CancellationToken ct)
     {
         if (!TokenSecret.IsWellFormed(secret, TokenSecret.PersonalPrefix))
         {
@@ -33,12 +37,17 @@ public sealed class PersonalAccessTokenAuthenticator(
             return PersonalAccessTokenCheck.Refused.Instance;
         }
 
+        if (!known.Networks.Allow(address))
+        {
+            return PersonalAccessTokenCheck.NotFromHere.Instance;
+        }
+
         if (known.Use.TryTake(now))
         {
             uses.Note(new TokenUse(TokenKind.Personal, known.Token.Id, now, null, null));
         }
 
-        return new PersonalAccessTokenCheck.Accepted(person);
+        return new PersonalAccessTokenCheck.Accepted(person, known.Grant);
     }
 
     /// <summary>Makes the next request with this token read it again.</summary>
@@ -56,12 +65,21 @@ public sealed class PersonalAccessTokenAuthenticator(
             return null;
         }
 
-        var known = new Known(token, new UseDue(token.LastUsedAt));
+        var known = new Known(token);
         _known.Put(hash, known, generation);
         return known;
     }
 
-    private sealed record Known(StoredPersonalAccessToken Token, UseDue Use);
+    private sealed class Known(StoredPersonalAccessToken token)
+    {
+        public StoredPersonalAccessToken Token { get; } = token;
+
+        public TokenNetworks Networks { get; } = TokenNetworks.Parse(token.AllowedNetworks);
+
+        public ActorToken Grant { get; } = new(token.Id, token.Name, token.Scope, token.ExpiresAt, token.AllowedNetworks);
+
+        public UseDue Use { get; } = new(token.LastUsedAt);
+    }
 }
 
 /// <summary>The result of presenting a secret to the REST API.</summary>
@@ -71,7 +89,13 @@ public abstract record PersonalAccessTokenCheck
     {
     }
 
-    public sealed record Accepted(PersonState Person) : PersonalAccessTokenCheck;
+    public sealed record Accepted(PersonState Person, ActorToken Token) : PersonalAccessTokenCheck;
+
+    /// <summary>A valid token, but from an address that is not on its list.</summary>
+    public sealed record NotFromHere : PersonalAccessTokenCheck
+    {
+        public static NotFromHere Instance { get; } = new();
+    }
 
     public sealed record Expired(DateTimeOffset At) : PersonalAccessTokenCheck;
 

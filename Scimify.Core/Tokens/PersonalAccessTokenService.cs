@@ -3,29 +3,41 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>Keys to the REST API that people create for themselves. On each request, they have the rights of their person.</summary>
+/// <summary>Keys to the REST API that people create for themselves. On each request, they have the rights of their person, within their scope.</summary>
 public sealed class PersonalAccessTokenService(
-    IPersonalAccessTokenStore store, IPeopleStore people, TokenHasher hasher, PersonalAccessTokenAuthenticator authenticator, TimeProvider clock)
+    IPersonalAccessTokenStore store, ITokenPolicyStore policies, IPeopleStore people, TokenHasher hasher,
+    PersonalAccessTokenAuthenticator authenticator, TimeProvider clock)
 {
-    public const int MaxNameLength = 255;
-
     /// <summary>Creates a token for the actor.</summary>
     /// <exception cref="ForbiddenException">The actor is not a person.</exception>
-    /// <exception cref="ValidationFailedException"><c>name</c>.</exception>
-    /// <exception cref="RuleViolatedException">The expiry is not in the future.</exception>
-    public Task<IssuedPersonalAccessToken> CreateAsync(Actor actor, NewPersonalAccessToken request, CancellationToken ct) =>
-        actor.Id is { } personId ? AddAsync(actor, personId, actor.Name, request, ct) : throw new ForbiddenException();
-
-    /// <summary>Whoever can run the command line on the data can create a token for anybody.</summary>
-    /// <exception cref="NotFoundException">Nobody has that e-mail address.</exception>
-    /// <exception cref="ValidationFailedException"><c>name</c>.</exception>
-    /// <exception cref="RuleViolatedException">The expiry is not in the future.</exception>
-    public async Task<IssuedPersonalAccessToken> CreateFromCommandLineAsync(string email, NewPersonalAccessToken request, CancellationToken ct)
+    /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
+    /// <exception cref="ValidationFailedException"><c>name</c>, <c>scope</c> or <c>allowedNetworks</c>.</exception>
+    /// <exception cref="RuleViolatedException">The expiry is not in the future, or later than the policy or the token in use allows.</exception>
+    public Task<IssuedPersonalAccessToken> CreateAsync(Actor actor, NewPersonalAccessToken request, CancellationToken ct)
     {
-        var person = await people.FindByEmailAsync(PeopleService.Normalise(email), ct)
-            ?? throw new NotFoundException($"There is no person with the e-mail address {email}.");
-        var actor = new Actor("cli", null, "command line", person.OrganizationKey, person.OrganizationId, PortalRole.Owner, null);
-        return await AddAsync(actor, person.Id, person.Email, request, ct);
+        FreshSignIn.Require(actor, clock.GetUtcNow());
+        return actor.Id is { } personId ? AddAsync(actor, personId, actor.Name, request, ct) : throw new ForbiddenException();
+    }
+
+    /// <summary>Whoever can run the command line on the data can create a token for anybody. The organization's policy applies.</summary>
+    /// <param name="email">The person whose rights the token has.</param>
+    /// <param name="organization">The name or UUID of their organization; null if only one knows the address.</param>
+    /// <param name="request">The token.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="NotFoundException">Nobody has that e-mail address.</exception>
+    /// <exception cref="ConflictException">Several organizations know the address, and none is named.</exception>
+    /// <exception cref="ValidationFailedException"><c>name</c> or <c>allowedNetworks</c>.</exception>
+    /// <exception cref="RuleViolatedException">The expiry is not in the future, or later than the policy allows.</exception>
+    public async Task<IssuedPersonalAccessToken> CreateFromCommandLineAsync(
+        string email, string? organization, NewPersonalAccessToken request, CancellationToken ct)
+    {
+        var person = await people.FindByEmailAsync(PeopleService.Normalise(email), organization, ct) switch
+        {
+            [var only] => only,
+            [] => throw new NotFoundException($"There is no person with the e-mail address {email}{(organization is null ? "" : $" in the organization {organization}")}."),
+            var several => throw new ConflictException($"{several.Count} organizations know the e-mail address {email}. Name one with --organization."),
+        };
+        return await AddAsync(Actor.OfCommandLine(person.OrganizationKey, person.OrganizationId), person.Id, person.Email, request, ct);
     }
 
     /// <summary>The actor's own tokens, newest first, without revoked ones.</summary>
@@ -57,18 +69,13 @@ public sealed class PersonalAccessTokenService(
     private async Task<IssuedPersonalAccessToken> AddAsync(
         Actor actor, Guid personId, string email, NewPersonalAccessToken request, CancellationToken ct)
     {
-        var name = request.Name?.Trim() ?? "";
-        if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl))
-        {
-            throw ValidationFailedException.Of("name", $"must be a line of 1 to {MaxNameLength} characters.");
-        }
-
+        var name = TokenName.Valid("name", request.Name);
+        var limits = new PersonalTokenLimits(await policies.FindAsync(actor.OrganizationKey, TokenPolicyKind.Personal, ct), actor.Token);
+        limits.RequireScope(request.Scope);
+        var networks = limits.Networks(request.AllowedNetworks);
         var now = clock.GetUtcNow();
-        if (request.ExpiresAt <= now)
-        {
-            throw new RuleViolatedException("Expire time must be in the future");
-        }
-
+        var expiresAt = request.DefaultExpiry ? limits.DefaultExpiry(now) : request.ExpiresAt;
+        limits.RequireExpiry(expiresAt, now);
         var secret = TokenSecret.New(TokenSecret.PersonalPrefix);
         var token = new PersonalAccessToken
         {
@@ -77,12 +84,14 @@ public sealed class PersonalAccessTokenService(
             PersonId = personId,
             Name = name,
             Hash = await hasher.StoredFormAsync(await hasher.HashAsync(secret, ct), ct),
+            Scope = request.Scope,
+            AllowedNetworks = networks,
             CreatedAt = now,
-            ExpiresAt = request.ExpiresAt,
+            ExpiresAt = expiresAt,
         };
         var audit = actor.Audit(
             now, "personalAccessToken.create", new AuditSubject("personalAccessToken", token.Id.ToString(), name),
-            after: new { personEmail = email, name, request.ExpiresAt });
+            after: new { personEmail = email, name, expiresAt, request.Scope, allowedNetworks = networks, createdWith = actor.Token?.Name });
         if (!await store.AddAsync(token, audit, ct))
         {
             throw new NotFoundException($"There is no longer a person with the e-mail address {email}.");
@@ -94,7 +103,16 @@ public sealed class PersonalAccessTokenService(
 
 /// <param name="Name">1 to 255 characters.</param>
 /// <param name="ExpiresAt">Null for never.</param>
-public sealed record NewPersonalAccessToken(string Name, DateTimeOffset? ExpiresAt);
+public sealed record NewPersonalAccessToken(string Name, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>The request names no expiry, so the organization's default applies, or the end of the token in use if that is earlier.</summary>
+    public bool DefaultExpiry { get; init; }
+
+    public PersonalTokenScope Scope { get; init; } = PersonalTokenScope.All;
+
+    /// <summary>Networks in CIDR notation, or addresses. Empty for everywhere; null for those of the token in use.</summary>
+    public IReadOnlyCollection<string>? AllowedNetworks { get; init; }
+}
 
 /// <summary>A new token with its secret, which is never shown again.</summary>
 public sealed record IssuedPersonalAccessToken(Guid Id, string Secret)

@@ -5,7 +5,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>Where a SCIM token may be used from: networks in CIDR notation (RFC 4632, RFC 4291 section 2.3); none for everywhere.</summary>
+/// <summary>Where a token may be used from: networks in CIDR notation (RFC 4632, RFC 4291 section 2.3); none for everywhere.</summary>
 public sealed class TokenNetworks
 {
     public const int MaxCount = 100;
@@ -47,6 +47,12 @@ public sealed class TokenNetworks
 
         return address.Plain() is { } plain && Array.Exists(_networks, network => network.Contains(plain));
     }
+
+    /// <summary>Whether every address of the other's is one of these.</summary>
+    public bool Include(TokenNetworks other) =>
+        _networks.Length == 0
+        || (other._networks.Length > 0 && Array.TrueForAll(other._networks, inner => Array.Exists(_networks, outer =>
+            outer.PrefixLength <= inner.PrefixLength && outer.Contains(inner.BaseAddress))));
 
     private static bool TryParse(string text, out IPNetwork network)
     {

@@ -2,7 +2,7 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Tokens;
 
-/// <summary>How long the SCIM tokens of an organization may live. It applies to new secrets, not to existing ones.</summary>
+/// <summary>How long the SCIM tokens, or the personal access tokens, of an organization may live. It applies to new secrets, not to existing ones.</summary>
 /// <param name="NeverAllowed">Whether a token may have no expiry, which Microsoft Entra ID wants and auditors do not.</param>
 /// <param name="MaxDays">The longest life of a token that expires; null for no limit.</param>
 /// <param name="DefaultDays">The life of a token if the request names none; null for no expiry.</param>

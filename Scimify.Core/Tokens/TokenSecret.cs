@@ -9,6 +9,8 @@ public static class TokenSecret
 
     public const string PersonalPrefix = "scimify_pat_";
 
+    public const string MetricsPrefix = "scimify_metrics_";
+
     private const int RandomBytes = 16;
 
     public static string New(string prefix) => prefix + RandomNumberGenerator.GetHexString(2 * RandomBytes, lowercase: true);

@@ -8,8 +8,6 @@ namespace Scimify.Core.Tokens;
 public sealed class TokenService(
     ITokenStore store, ITokenPolicyStore policies, TokenHasher hasher, ScimTokenAuthenticator authenticator, TimeProvider clock)
 {
-    public const int MaxDescriptionLength = 255;
-
     public const int MaxOverlapMinutes = 1440;
 
     public static readonly TimeSpan RotationPause = TimeSpan.FromHours(1);
@@ -21,11 +19,11 @@ public sealed class TokenService(
     public async Task<IssuedToken> CreateAsync(Actor actor, NewScimToken request, CancellationToken ct)
     {
         actor.Require(Permission.ManageTokens);
-        var description = ValidDescription(request.Description);
+        var description = TokenName.Valid("description", request.Description);
         var networks = TokenNetworks.Stored(request.AllowedNetworks);
         var target = await TargetAsync(actor, request.IntegrationId, ct);
         var now = clock.GetUtcNow();
-        var policy = await policies.FindAsync(actor.OrganizationKey, ct);
+        var policy = await policies.FindAsync(actor.OrganizationKey, TokenPolicyKind.Scim, ct);
         var expiresAt = request.DefaultExpiry ? policy.DefaultExpiry(now) : request.ExpiresAt;
         TokenPolicy.RequireFuture(expiresAt, now);
         policy.Require(expiresAt, now);
@@ -77,7 +75,7 @@ public sealed class TokenService(
     {
         actor.Require(Permission.ManageTokens);
         await FindAsync(actor, id, ct);
-        var description = change.Description is null ? null : ValidDescription(change.Description);
+        var description = change.Description is null ? null : TokenName.Valid("description", change.Description);
         var networks = change.AllowedNetworks is null ? null : TokenNetworks.Stored(change.AllowedNetworks);
         var now = clock.GetUtcNow();
         await ChangeAsync(
@@ -120,7 +118,7 @@ public sealed class TokenService(
         var now = clock.GetUtcNow();
         TokenPolicy.RequireFuture(rotation.ExpiresAt, now);
         await FindAsync(actor, id, ct);
-        var policy = await policies.FindAsync(actor.OrganizationKey, ct);
+        var policy = await policies.FindAsync(actor.OrganizationKey, TokenPolicyKind.Scim, ct);
         var secret = TokenSecret.New(TokenSecret.ScimPrefix);
         var hash = await hasher.StoredFormAsync(await hasher.HashAsync(secret, ct), ct);
         await ChangeAsync(
@@ -224,14 +222,6 @@ public sealed class TokenService(
     private static NotFoundException NoToken(Guid id) => new($"Token with UUID {id} not found");
 
     private static NotFoundException NoIntegration(Guid id) => new($"Integration with UUID {id} not found");
-
-    private static string ValidDescription(string? description)
-    {
-        var text = description?.Trim() ?? "";
-        return text.Length is > 0 and <= MaxDescriptionLength && !text.Any(char.IsControl)
-            ? text
-            : throw ValidationFailedException.Of("description", $"must be a line of 1 to {MaxDescriptionLength} characters.");
-    }
 
     private async Task<ScimTokenView> FindAsync(Actor actor, Guid id, CancellationToken ct) =>
         await store.FindAsync(actor.OrganizationKey, id, ct) is { RevokedAt: null } token ? token : throw NoToken(id);

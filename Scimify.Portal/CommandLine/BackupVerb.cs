@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Scimify.Core.Persistence;
 using Scimify.Portal.CommandLine.Backups;
+using Scimify.Portal.Host;
+using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.CommandLine;
 
@@ -11,12 +13,15 @@ internal static class BackupVerb
     {
         var to = new Option<string>("--to") { Required = true, Description = "The file to write.", HelpName = "FILE" };
         var force = new Option<bool>("--force") { Description = "Overwrite the file if it exists." };
-        var command = new Command("backup", "Copy the database and the key ring into one file. The server may be running.") { to, force };
-        command.SetAction((result, ct) => Verb.RunAsync(terminal, () => WriteAsync(result.GetRequiredValue(to), result.GetValue(force), terminal, ct)));
+        var passphrase = new BackupPassphrase();
+        var command = new Command("backup", "Copy the database and the key ring into one file. The server may be running. A passphrase encrypts it.") { to, force };
+        passphrase.AddTo(command);
+        command.SetAction((result, ct) => Verb.RunAsync(terminal, async () =>
+            await WriteAsync(result.GetRequiredValue(to), result.GetValue(force), await passphrase.ReadAsync(result, terminal, ct), terminal, ct)));
         return command;
     }
 
-    private static async Task WriteAsync(string to, bool force, Terminal terminal, CancellationToken ct)
+    private static async Task WriteAsync(string to, bool force, string? passphrase, Terminal terminal, CancellationToken ct)
     {
         var settings = CommandServices.Settings(terminal);
         if (settings.Database.Provider != DatabaseProvider.Sqlite)
@@ -26,12 +31,21 @@ internal static class BackupVerb
                 + "Keep the certificate of Scimify:KeyRing:CertificateFile elsewhere.");
         }
 
+        if (passphrase is { Length: < BackupPassphrase.MinLength })
+        {
+            throw new VerbException($"The passphrase must have at least {BackupPassphrase.MinLength} characters");
+        }
+
         var file = FilePath.Require("--to", to);
-        var manifest = await FilePath.GuardAsync(file, () => new BackupWriter(settings, TimeProvider.System).WriteAsync(file, force, ct));
+        var manifest = await FilePath.GuardAsync(file, () => new BackupWriter(settings, passphrase, TimeProvider.System).WriteAsync(file, force, ct));
         await terminal.Output.WriteLineAsync($"Wrote {file}: the database with the migration {manifest.LastMigration}, and the key ring ({(manifest.Members.Count == 2 ? "1 file" : $"{manifest.Members.Count - 1} files")}).");
         await terminal.Error.WriteLineAsync(
-            manifest.CertificateEncryptsKeys
-                ? "Its key ring opens only with the certificate of Scimify:KeyRing:CertificateFile, which is not in the backup. Keep the certificate elsewhere."
-                : "The backup contains Looker's secrets together with their keys, and only you can read it. Keep it as safe as the server.");
+            passphrase is not null ? "The backup is encrypted. Without its passphrase it is of no use: keep the passphrase elsewhere."
+            : manifest.CertificateEncryptsKeys
+                ? $"Its key ring opens only with the certificate of Scimify:KeyRing:CertificateFile, which is not in the backup. Keep the certificate elsewhere. {Sealed(settings)}"
+                : $"The backup contains Looker's secrets together with their keys, and only you can read it. Keep it as safe as the server. {Sealed(settings)}");
     }
+
+    private static string Sealed(ScimifySettings settings) =>
+        $"The key ring of this machine sealed it. To restore it on another one, keep a copy of {Path.GetFullPath(DataDirectory.Keys(settings.DataDirectory))} apart from the backups, or encrypt backups with a passphrase.";
 }

@@ -13,12 +13,24 @@ internal static class RestoreVerb
     {
         var from = new Option<string>("--from") { Required = true, Description = "A file that backup wrote.", HelpName = "FILE" };
         var force = new Option<bool>("--force") { Description = "Set existing data aside." };
-        var command = new Command("restore", "Bring the database and the key ring back from a backup. The server must be stopped.") { from, force };
-        command.SetAction((result, ct) => Verb.RunAsync(terminal, () => RestoreAsync(result.GetRequiredValue(from), result.GetValue(force), terminal, ct)));
+        var keyRing = new Option<string?>("--key-ring") { Description = "A copy of the key ring that sealed the backup, if it is not that of the data directory.", HelpName = "FOLDER" };
+        var unproven = new Option<bool>("--trust-unproven") { Description = "Restore a backup of which nothing proves that nobody changed it." };
+        var passphrase = new BackupPassphrase();
+        var command = new Command("restore", "Bring the database and the key ring back from a backup. The server must be stopped.") { from, force, keyRing, unproven };
+        passphrase.AddTo(command);
+        command.SetAction((result, ct) => Verb.RunAsync(terminal, async () =>
+        {
+            var trust = new BackupTrust(await passphrase.ReadAsync(result, terminal, ct), Folder(result.GetValue(keyRing)), result.GetValue(unproven));
+            await RestoreAsync(result.GetRequiredValue(from), trust, result.GetValue(force), terminal, ct);
+        }));
         return command;
     }
 
-    private static async Task RestoreAsync(string from, bool force, Terminal terminal, CancellationToken ct)
+    private static string? Folder(string? given) => given is null ? null
+        : Directory.Exists(given) ? Path.GetFullPath(given)
+        : throw new VerbException($"--key-ring must name a folder, but '{given}' is none");
+
+    private static async Task RestoreAsync(string from, BackupTrust trust, bool force, Terminal terminal, CancellationToken ct)
     {
         var settings = CommandServices.Settings(terminal);
         if (settings.Database.Provider != DatabaseProvider.Sqlite)
@@ -28,17 +40,24 @@ internal static class RestoreVerb
 
         var file = FilePath.Require("--from", from);
         var restoration = new Restoration(settings, TimeProvider.System);
-        var (manifest, summary) = await FilePath.GuardAsync(file, () => restoration.RunAsync(file, force, ct));
-        foreach (var line in Words(manifest, summary, restoration.Former))
+        var (manifest, summary) = await FilePath.GuardAsync(file, () => restoration.RunAsync(file, trust, force, ct));
+        foreach (var line in Words(manifest, summary, restoration))
         {
             await terminal.Output.WriteLineAsync(line);
         }
     }
 
-    private static IEnumerable<string> Words(BackupManifest manifest, RestoreSummary summary, string? former)
+    private static IEnumerable<string> Words(BackupManifest manifest, RestoreSummary summary, Restoration restoration)
     {
         yield return $"Restored the state of {manifest.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC (Scimify {manifest.Version}, migration {manifest.LastMigration}).";
-        if (former is not null)
+        yield return restoration.Proof switch
+        {
+            BackupProof.Passphrase => "Its passphrase proves that nobody else changed it.",
+            BackupProof.OwnKeyRing => "It is as it was sealed, by the key ring inside it. Whoever could write where it was kept could have put another one there: a passphrase, or --key-ring, would show that.",
+            BackupProof.KeyRing => "The seal of the key ring proves that nobody changed it.",
+            _ => "Nothing proves that nobody changed it: you vouched for it.",
+        };
+        if (restoration.Former is { } former)
         {
             yield return $"The previous database is now {former}.";
         }

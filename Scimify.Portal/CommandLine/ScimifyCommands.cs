@@ -52,6 +52,7 @@ public static class ScimifyCommands
         root.Subcommands.Add(MigrateVerb.Command(terminal));
         root.Subcommands.Add(AdminVerb.Command(terminal));
         root.Subcommands.Add(PatVerb.Command(terminal));
+        root.Subcommands.Add(MetricsTokenVerb.Command(terminal));
         root.Subcommands.Add(BackupVerb.Command(terminal));
         root.Subcommands.Add(RestoreVerb.Command(terminal));
         root.Subcommands.Add(AuditVerb.Command(terminal));

@@ -9,6 +9,9 @@ public sealed record Terminal(TextReader Input, TextWriter Output, TextWriter Er
     /// <summary>Settings that override files and environment. Keys have colons.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>Reads a variable of the environment; null if it is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>Whether the verb has the process to itself and may change its environment.</summary>
     public bool OwnsProcess { get; private init; }
 

@@ -23,6 +23,7 @@ internal static class ConsoleComposition
         services.AddScoped<AppDialogs>();
         services.AddScoped<Toasts>();
         services.AddScoped<ConsoleSession>();
+        services.AddScoped<SignInAgain>();
         services.AddScoped(s => new ConsoleAddresses(s.GetRequiredService<NavigationManager>(), settings.PublicUrl));
         services.AddSingleton<ProblemQuery>();
         services.AddSingleton<ShellQuery>();

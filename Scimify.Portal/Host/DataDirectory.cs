@@ -11,6 +11,11 @@ internal static class DataDirectory
 
     public static string Keys(string dataDirectory) => Path.Combine(dataDirectory, "keys");
 
+    /// <summary>Whether nothing has ever been here: neither a database nor a key ring.</summary>
+    public static bool IsEmpty(ScimifySettings settings) =>
+        !(Directory.Exists(Keys(settings.DataDirectory)) && Directory.EnumerateFiles(Keys(settings.DataDirectory), "*.xml").Any())
+        && !(File.Exists(settings.Database.Target) && new FileInfo(settings.Database.Target).Length > 0);
+
     public static string Logs(string dataDirectory) => Path.Combine(dataDirectory, "logs");
 
     public static string Temporary(string dataDirectory) => Path.Combine(dataDirectory, "tmp");

@@ -1,4 +1,5 @@
 using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Health;
 using Scimify.Portal.Host.Metrics;
 using Scimify.Portal.Host.Security;
@@ -27,7 +28,9 @@ internal static class HostComposition
             TemporaryFiles.KeepIn(settings.DataDirectory);
         }
 
-        builder.Services.AddSerilog(Logging.Create(builder.Configuration, settings), dispose: true);
+        var outages = new OutageFilter();
+        builder.Services.AddSingleton(outages).AddSingleton<OutageRound>().AddLoop<OutageRound>("Looking after the database", OutageRound.Every, (round, stopping) => round.RunAsync(stopping));
+        builder.Services.AddSerilog(Logging.Create(builder.Configuration, settings, outages), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,3 +1,4 @@
+using Scimify.Portal.Host.Background;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -13,7 +14,7 @@ internal static class Logging
     private const string FileTemplate = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} [{Level:u3}] {SourceContext} {Message:lj}{NewLine}{Exception}";
     private const string ConsoleTemplate = "[{Timestamp:HH:mm:ss} {Level:u3}] {Message:lj}{NewLine}{Exception}";
 
-    public static Logger Create(IConfiguration configuration, ScimifySettings settings)
+    public static Logger Create(IConfiguration configuration, ScimifySettings settings, OutageFilter outages)
     {
         try
         {
@@ -22,6 +23,7 @@ internal static class Logging
                 .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error) // warns about unencrypted keys; Scimify:KeyRing:CertificateFile encrypts them
                 .ReadFrom.Configuration(configuration)
                 .Enrich.FromLogContext()
+                .Filter.With(outages)
                 .WriteTo.Console(outputTemplate: ConsoleTemplate, formatProvider: null)
                 .WriteTo.File(
                     Path.Combine(DataDirectory.Logs(settings.DataDirectory), "scimify-.log"),

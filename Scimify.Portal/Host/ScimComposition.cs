@@ -4,6 +4,7 @@ using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Servers;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Provisioning.Mappings;
@@ -39,7 +40,7 @@ internal static class ScimComposition
         services.AddSingleton<IServerNewsListener>(s => s.GetRequiredService<SyncEngine>());
         if (!ownsDatabase)
         {
-            services.AddHostedService<PresenceService>();
+            services.AddLoop(new Loop<ServerPresence>("Being there for other servers", null, (presence, pulse, stopping) => presence.RunAsync(pulse, stopping)) { StopsLast = true });
         }
 
         services.AddSingleton<LookerCallCounter>();
@@ -54,9 +55,9 @@ internal static class ScimComposition
         services.AddSingleton<AuditHeadRound>();
         services.AddSingleton<AnswerRound>();
         services.AddSingleton<ClockWatch>();
-        services.AddLoop<SyncEngine>("The sync engine", null, (engine, stopping) => engine.RunAsync(stopping));
-        services.AddLoop<MappingSweeper>("Bringing users to saved mappings", null, (sweeper, stopping) => sweeper.RunAsync(stopping));
-        services.AddLoop<ReconcileEngine>("Comparing with Looker", null, (engine, stopping) => engine.RunAsync(stopping));
+        services.AddLoop(new Loop<SyncEngine>("The sync engine", null, (engine, pulse, stopping) => engine.RunAsync(pulse, stopping)));
+        services.AddLoop(new Loop<MappingSweeper>("Bringing users to saved mappings", null, (sweeper, pulse, stopping) => sweeper.RunAsync(pulse, stopping)));
+        services.AddLoop(new Loop<ReconcileEngine>("Comparing with Looker", null, (engine, pulse, stopping) => engine.RunAsync(pulse, stopping)));
         services.AddLoop<ClockWatch>("Watching the clock", ClockWatch.Every, (watch, stopping) => watch.LookAsync(stopping));
         services.AddLoop<RetentionRound>("Deleting old log rows", RetentionRound.Every, (round, stopping) => round.RunAsync(stopping));
         services.AddLoop<AnswerRound>("Forgetting answers with secrets", AnswerRound.Every, (round, stopping) => round.RunAsync(stopping));

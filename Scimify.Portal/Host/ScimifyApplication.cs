@@ -28,6 +28,7 @@ public static class ScimifyApplication
         var app = builder.Build();
         app.UseScimifyHost();
         app.MapScimifyHealth();
+        app.MapSecurityText(settings);
         app.MapScimifyMetrics(settings);
         app.MapScimifyScim();
         app.MapScimifyApi();

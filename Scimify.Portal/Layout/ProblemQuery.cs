@@ -19,6 +19,9 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
 
     private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(30);
 
+    /// <summary>A receiver that restarts is no problem: the message is tried again.</summary>
+    private static readonly TimeSpan WebhookPatience = TimeSpan.FromMinutes(5);
+
     public async Task<IReadOnlyList<Problem>> RunAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -35,6 +38,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             .. await BudgetsAsync(db, actor, ct),
             .. Permissions.Grants(actor.Role, Permission.ReadSaml) ? await SamlAsync(db, actor, ct) : [],
             .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],
+            .. await WebhooksAsync(db, actor, ct),
         ];
         return [.. all.OrderBy(p => p.Tone switch { "bad" => 0, "wait" => 1, _ => 2 })];
     }
@@ -132,13 +136,30 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             ending.Count > MostTokens && i == MostTokens - 1 ? $"See {ending.Count - MostTokens} more" : "Rotate",
             "clock"));
     }
+
+    /// <summary>Who reads only the banner learns here that nobody is notified of anything else.</summary>
+    private async Task<IEnumerable<Problem>> WebhooksAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    {
+        var since = clock.GetUtcNow() - WebhookPatience;
+        var failing = await db.Webhooks.Where(w => w.OrganizationKey == actor.OrganizationKey && w.FailedAt <= since).OrderBy(w => w.Key)
+            .Select(w => new { w.Id, w.MaskedUrl, w.Failure }).ToListAsync(ct);
+        return failing.Select(w => new Problem(
+            $"{w.Id} webhook",
+            null,
+            "bad",
+            $"Messages do not reach the webhook {new Uri(w.MaskedUrl).Host}.",
+            $"{w.Failure} Until this is mended, nobody is notified there.",
+            $"webhooks/{w.Id}",
+            "Look"));
+    }
 }
 
 /// <param name="Key">Identifies what it is about.</param>
+/// <param name="IntegrationId">Null for what concerns the whole organization.</param>
 /// <param name="Tone">As of <see cref="Badge"/>.</param>
 /// <param name="LinkText">Of the button that leads to <paramref name="Href"/>.</param>
 /// <param name="Picture">The name of an <see cref="Icon"/>; null for the tone's own.</param>
-public sealed record Problem(string Key, Guid IntegrationId, string Tone, string Title, string Text, string Href, string LinkText, string? Picture = null)
+public sealed record Problem(string Key, Guid? IntegrationId, string Tone, string Title, string Text, string Href, string LinkText, string? Picture = null)
 {
     public string IconName => Picture ?? Tone switch { "bad" => "x-circle", "wait" => "alert", _ => "info" };
 }

@@ -16,12 +16,10 @@ internal sealed class LargeBodies(DirectoryLimits limits)
     public const int Bytes = 128 * 1024;
 
     private const int AtOnce = 2;
-    private static readonly TimeSpan TimeToWait = TimeSpan.FromSeconds(5);
-
     private readonly FairGate _gate = new(AtOnce, 1, 1, TimeProvider.System);
 
     /// <summary>The turn ends with the request, or when the request waits for Looker.</summary>
-    /// <exception cref="UnavailableException">The integration's other large requests take too long.</exception>
+    /// <exception cref="TooMuchWorkException">The integration's other large requests take too long.</exception>
     public async ValueTask EnterAsync(HttpContext context, CancellationToken ct)
     {
         var lane = context.Features.GetRequiredFeature<ScimTokenIdentity>().IntegrationKey;
@@ -31,8 +29,8 @@ internal sealed class LargeBodies(DirectoryLimits limits)
         }
         catch (TimeoutException)
         {
-            throw new UnavailableException(
-                "Other large requests of this integration are still being carried out. Try again in a few seconds, or send smaller ones.", new { code = "tooMany" }, TimeToWait);
+            throw new TooMuchWorkException(
+                "Other large requests of this integration are still being carried out. Try again in a few seconds, or send smaller ones.");
         }
 
         var turn = new Turn(_gate, lane);

@@ -40,6 +40,7 @@ internal sealed class BenchPair : IAsyncDisposable
             ["Scimify:Looker:AllowInsecureHttp"] = "true",
             ["Scimify:Sync:WaitSeconds"] = "0",
             ["Scimify:Scim:RequestsPerSecond"] = "0",
+            ["Scimify:Metrics:Open"] = "true",
         };
         var token = await SetUpAsync(all, folder.Path, looker.BaseAddress!);
         return new(folder, looker, await ScimifyProcess.ServeAsync(all, ct: Ct), token);

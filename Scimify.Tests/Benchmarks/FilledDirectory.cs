@@ -44,6 +44,7 @@ internal sealed record FilledDirectory(
             ["Scimify:Looker:CallsPerSecond"] = "1000",
             ["Scimify:Sync:WaitSeconds"] = "0",
             ["Scimify:Scim:RequestsPerSecond"] = "0",
+            ["Scimify:Metrics:Open"] = "true",
             ["DOTNET_TieredPGO"] = "1",
         };
         using var control = new HttpClient { BaseAddress = looker, Timeout = TimeSpan.FromMinutes(5) };

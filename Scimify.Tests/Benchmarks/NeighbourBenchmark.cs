@@ -9,7 +9,8 @@ namespace Scimify.Tests.Benchmarks;
 /// Measures what a noisy integration costs a quiet one: its p95 under each load, compared with its own p95 without any. Also the
 /// server's memory. Runs only by hand.
 /// </summary>
-/// <remarks><c>SCIMIFY_BENCH_USERS</c> (20000) of the noisy integration, <c>SCIMIFY_BENCH_SLICE_MS</c> (5000) for each load.</remarks>
+/// <remarks><c>SCIMIFY_BENCH_USERS</c> (20000) of the noisy integration, <c>SCIMIFY_BENCH_SLICE_MS</c> (5000) for each load,
+/// <c>SCIMIFY_BENCH_ONLY</c> (part of the name of the load).</remarks>
 public sealed class NeighbourBenchmark(ITestOutputHelper output)
 {
     private const int NoisyClients = 8;
@@ -22,6 +23,8 @@ public sealed class NeighbourBenchmark(ITestOutputHelper output)
 
     private static readonly int Users = BenchSettings.Of("USERS", 20_000);
     private static readonly TimeSpan Time = TimeSpan.FromMilliseconds(BenchSettings.Of("SLICE_MS", 5_000));
+
+    private static readonly string Only = Environment.GetEnvironmentVariable("SCIMIFY_BENCH_ONLY") ?? "";
 
     private static readonly string Refused = Search(Enumerable.Range(0, 9_999), "userName co", " or ");
     private static readonly string Allowed = Search(Enumerable.Range(0, 100), "userName co", " or ");
@@ -61,7 +64,7 @@ public sealed class NeighbourBenchmark(ITestOutputHelper output)
         var alone = (Read: P95(await quiet.RunAsync(Reads, Time)), Write: P95(await quiet.RunAsync(Writes, Time)));
         output.WriteLine(Line("nothing", alone.Read, alone.Write, 1, 1, 0, await MemoryAsync(server)));
         var worst = 0d;
-        foreach (var (name, round) in Loads)
+        foreach (var (name, round) in Loads.Where(load => load.Name.Contains(Only, StringComparison.OrdinalIgnoreCase)))
         {
             using var stop = new CancellationTokenSource();
             var noise = Enumerable.Range(0, NoisyClients).Select(i => MakeNoiseAsync(server.BaseAddress!, filled.Token, i, round, stop.Token)).ToList();

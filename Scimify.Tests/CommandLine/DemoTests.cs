@@ -34,6 +34,8 @@ public sealed class DemoTests : IDisposable
         var email = Regex.Match(block["Try:"], "\"userName\":\"([^\"]+)\"").Groups[1].Value;
         using var looker = new HttpClient { BaseAddress = new Uri(_environment["Scimify:Sandbox:Url"]!) };
         Assert.Contains(email, await looker.GetStringAsync("/__sandbox/state", Ct), StringComparison.Ordinal);
+        using var anybody = new HttpClient { BaseAddress = demo.BaseAddress };
+        Assert.Contains("scimify_users", await anybody.GetStringAsync("/metrics", Ct), StringComparison.Ordinal);
     }
 
     [Fact]

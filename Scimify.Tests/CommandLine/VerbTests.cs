@@ -39,7 +39,7 @@ public sealed class VerbTests : IDisposable
     public async Task A_password_from_stdin_is_not_printed()
     {
         var made = await VerbRun.RunAsync(
-            Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], "canary horse battery\n", Ct);
+            Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], "canary horse battery\n", ct: Ct);
 
         Assert.Equal((0, ""), (made.ExitCode, made.Errors));
         Assert.DoesNotContain("canary", made.Output, StringComparison.Ordinal);
@@ -51,9 +51,24 @@ public sealed class VerbTests : IDisposable
     public async Task A_password_that_will_not_do_is_refused(string stdin, string message)
     {
         var refused = await VerbRun.RunAsync(
-            Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], stdin, Ct);
+            Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], stdin, ct: Ct);
 
         Assert.Equal((1, "", message), (refused.ExitCode, refused.Output, refused.Errors));
+    }
+
+    [Fact]
+    public async Task Pat_create_asks_for_the_organization_where_several_know_the_address()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner", "--organization", "Acme");
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner", "--organization", "Other");
+
+        var unclear = await RunAsync("pat", "create", "--email", "ada@example.com", "--name", "ci");
+        var clear = await RunAsync("pat", "create", "--email", "ada@example.com", "--name", "ci", "--organization", "other");
+        var unknown = await RunAsync("pat", "create", "--email", "ada@example.com", "--name", "ci", "--organization", "third");
+
+        Assert.Equal((1, "", "2 organizations know the e-mail address ada@example.com. Name one with --organization."), (unclear.ExitCode, unclear.Output, unclear.Errors));
+        Assert.Equal((0, ""), (clear.ExitCode, clear.Errors));
+        Assert.Equal("There is no person with the e-mail address ada@example.com in the organization third.", unknown.Errors);
     }
 
     [Fact]
@@ -66,10 +81,42 @@ public sealed class VerbTests : IDisposable
         Assert.Matches("^scimify_pat_[0-9a-f]{32}$", made.Output);
     }
 
+    [Fact]
+    public async Task Pat_create_limits_the_token_to_a_scope_and_networks()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var limited = await RunAsync("pat", "create", "--email", "ada@example.com", "--name", "ci", "--scope", "read", "--network", "203.0.113.0/24", "--network", "2001:db8::1");
+
+        Assert.Equal((0, ""), (limited.ExitCode, limited.Errors));
+        Assert.Equal("0|203.0.113.0/24 2001:db8::1/128", await ReadAsync("SELECT scope || '|' || allowed_networks FROM personal_access_tokens"));
+    }
+
+    [Fact]
+    public async Task Metrics_tokens_are_created_listed_without_their_secrets_and_revoked()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var made = await RunAsync("metrics-token", "create", "--name", "Prometheus", "--expires-in-days", "1");
+        var listed = await RunAsync("metrics-token", "list");
+        var id = listed.Output.Split(' ')[0];
+        var revoked = await RunAsync("metrics-token", "revoke", "--id", id);
+        var twice = await RunAsync("metrics-token", "revoke", "--id", id);
+
+        Assert.Equal((0, 0, 0, 1), (made.ExitCode, listed.ExitCode, revoked.ExitCode, twice.ExitCode));
+        Assert.Matches("^scimify_metrics_[0-9a-f]{32}$", made.Output);
+        Assert.Matches("^[0-9a-f-]{36}  expires [0-9-]{10}  last used never  Prometheus$", listed.Output);
+        Assert.Equal($"Metrics token with UUID {id} not found", twice.Errors);
+        Assert.Equal("", (await RunAsync("metrics-token", "list")).Output);
+        Assert.Contains("Default: 3 entries are right", (await RunAsync("audit", "verify")).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("pat create --email nobody@example.com --name ci", "There is no person with the e-mail address nobody@example.com.")]
     [InlineData("pat create --email a@example.com --name ci --expires-in-days 0", "--expires-in-days must be a whole number from 1 to 36500, but is '0'")]
     [InlineData("pat create --email a@example.com --name ci --expires-in-days x", "--expires-in-days")]
+    [InlineData("metrics-token create --name ci --expires-in-days 0", "--expires-in-days must be a whole number from 1 to 36500, but is '0'")]
+    [InlineData("pat create --email a@example.com --name ci --scope write", "write")]
+    [InlineData("metrics-token create", "--name")]
+    [InlineData("metrics-token revoke --id x", "--id")]
     [InlineData("admin create --email a@example.com --role Boss", "Boss")]
     [InlineData("admin create --role Owner", "--email")]
     [InlineData("admin create --email nonsense --role Owner", "--email must be an e-mail address such as ada@example.com.")]
@@ -275,6 +322,15 @@ public sealed class VerbTests : IDisposable
     }
 
     private Task<VerbResult> RunAsync(params string[] arguments) => VerbRun.RunAsync(Environment(), arguments, ct: Ct);
+
+    private async Task<string?> ReadAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
+        await connection.OpenAsync(Ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (await command.ExecuteScalarAsync(Ct))?.ToString();
+    }
 
     private async Task ExecuteAsync(string sql)
     {

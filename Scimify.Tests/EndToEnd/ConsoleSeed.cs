@@ -27,7 +27,7 @@ namespace Scimify.Tests.EndToEnd;
 
 /// <summary>The keys of what the tests look for.</summary>
 public sealed record SeedKeys(
-    Guid Production, Guid Staging, Guid AppliedUser, Guid FailedUser, Guid Group, Guid AppliedRequest, Guid RefusedRequest, Guid AuditEntry);
+    Guid Production, Guid Staging, Guid AppliedUser, Guid FailedUser, Guid Group, Guid AppliedRequest, Guid RefusedRequest, Guid AuditEntry, Guid Webhook);
 
 /// <summary>A month of provisioning. Every run has the same data, except for the hour.</summary>
 internal static class ConsoleSeed
@@ -50,7 +50,7 @@ internal static class ConsoleSeed
         var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         await tokens.CreateAsync(owner, new NewScimToken(production.Id, "Okta production", null), CancellationToken.None);
         await tokens.CreateAsync(owner, new NewScimToken(production.Id, "Entra ID pilot", now.AddDays(5)), CancellationToken.None);
-        await app.Services.GetRequiredService<WebhookService>().CreateAsync(owner, "https://hooks.example.com/services/scimify", CancellationToken.None);
+        await app.Services.GetRequiredService<WebhookService>().CreateAsync(owner, "https://hooks.example.com/services/scimify", null, CancellationToken.None);
         await app.Services.GetRequiredService<PeopleService>().CreateAsync(owner, new NewPerson("lin.operator@example.com", PortalRole.Operator, null), CancellationToken.None);
         return await app.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
             session => new Seeding(session.Context, owner, now, production, staging).Run(), CancellationToken.None);
@@ -93,7 +93,23 @@ internal static class ConsoleSeed
             db.Integrations.Update(row);
             db.SaveChanges();
             var audit = db.AuditLog.Where(e => e.Action == "integration.update").Select(e => e.Id).First();
-            return new SeedKeys(production.Id, staging.Id, _users[0].Id, _users.First(u => u.SyncState == SyncState.Failed).Id, _groups[0].Id, applied, refused, audit);
+            return new SeedKeys(production.Id, staging.Id, _users[0].Id, _users.First(u => u.SyncState == SyncState.Failed).Id, _groups[0].Id, applied, refused, audit, Deliveries());
+        }
+
+        /// <summary>One that arrived, one that waits and one that was given up.</summary>
+        private Guid Deliveries()
+        {
+            var webhook = db.Webhooks.Single();
+            WebhookDelivery Of(string kind, int hoursAgo) => new()
+            {
+                Id = Guid.CreateVersion7(now.AddHours(-hoursAgo)), WebhookKey = webhook.Key, Kind = kind, Body = "{}", CreatedAt = now.AddHours(-hoursAgo), Attempts = 1, AttemptedAt = now.AddHours(-hoursAgo), DurationMs = 84,
+            };
+            var (failed, arrived, waiting) = (Of(NoticeKinds.Budget, 40), Of(NoticeKinds.Held, 5), Of(NoticeKinds.IntegrationUnhealthy, 3));
+            (failed.Attempts, failed.Status, failed.Problem, arrived.Status) = (20, 410, "It answered 410.", 204);
+            (waiting.Attempts, waiting.NotBefore, waiting.Problem) = (9, now.AddHours(1).ToUnixTimeMilliseconds(), "It could not be reached (ConnectionError).");
+            db.WebhookDeliveries.AddRange(failed, arrived, waiting);
+            db.SaveChanges();
+            return webhook.Id;
         }
 
         /// <summary>Two states: one found in Looker, one made in Scimify.</summary>

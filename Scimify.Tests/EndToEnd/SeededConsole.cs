@@ -7,7 +7,9 @@ namespace Scimify.Tests.EndToEnd;
 /// <summary>A server whose organization has been in use for a month.</summary>
 public sealed class SeededConsole : IAsyncLifetime
 {
-    private readonly Dictionary<string, string> _sessions = [];
+    private static readonly TimeSpan ReusedFor = FreshSignIn.Life / 2;
+
+    private readonly Dictionary<string, (string State, DateTimeOffset At)> _sessions = [];
     private ScimifyApp? _app;
     private Actor? _owner;
     private SeedKeys? _keys;
@@ -28,28 +30,30 @@ public sealed class SeededConsole : IAsyncLifetime
     /// <summary>Every page of the console, and its name in file names.</summary>
     public IEnumerable<(string Name, string Path)> Pages() => PagePaths.All(Keys);
 
-    /// <summary>A new browser window that is signed in. Earlier sessions are reused, because sign-ins from one address are limited.</summary>
+    /// <summary>A new browser window that is freshly signed in. Recent sessions are reused, because sign-ins from one address are limited.</summary>
     /// <param name="at">Where the server is reached; null for its own address. Cookies do not know ports.</param>
     public async Task<IPage> OpenAsync(IBrowser browser, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 900, string? email = null, Uri? at = null)
     {
         var person = email ?? Owner.Name;
+        var now = TimeProvider.System.GetUtcNow();
+        var session = _sessions.TryGetValue(person, out var known) && now - known.At < ReusedFor ? known.State : null;
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            StorageState = _sessions.GetValueOrDefault(person),
+            StorageState = session,
             ColorScheme = scheme,
             ViewportSize = new ViewportSize { Width = width, Height = height },
             TimezoneId = "Europe/Berlin",
             ReducedMotion = ReducedMotion.Reduce,
         });
         var page = await context.NewPageAsync();
-        if (_sessions.ContainsKey(person))
+        if (session is not null)
         {
             await page.OpenAsync(at ?? App.BaseAddress, "/");
             return page;
         }
 
         await page.SignInAsync(at ?? App.BaseAddress, person);
-        _sessions[person] = await context.StorageStateAsync();
+        _sessions[person] = (await context.StorageStateAsync(), now);
         return page;
     }
 

@@ -22,12 +22,41 @@ public sealed class DatabaseOutageTests
         await ExecuteAsync(other, "BEGIN IMMEDIATE");
 
         var answers = await Task.WhenAll(PostAsync(bridge.Scim, "/scim/v2/Users", User), PostAsync(api, "/api/v1/webhooks", Webhook));
+        var unready = await ReadyAsync(bridge);
         await ExecuteAsync(other, "COMMIT");
+        await Eventually.TrueAsync(async () => await ReadyAsync(bridge) == "200 {\"status\":\"ready\"}");
         var later = await PostAsync(bridge.Scim, "/scim/v2/Users", User);
 
         Assert.Equal("""503 5 application/scim+json {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"503","detail":"The database is locked by something else. Nothing was written. Try again in a few seconds."}""", answers[0]);
         Assert.Equal("""503 5 application/json; charset=utf-8 {"status":"error","error":{"statusCode":503,"name":"UnavailableError","message":"The database is locked by something else. Nothing was written. Try again in a few seconds.","data":{"code":"databaseUnavailable"}}}""", answers[1]);
+        Assert.Equal("503 {\"status\":\"databaseNotWritable\"}", unready);
         Assert.StartsWith("201 ", later, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_read_that_has_waited_too_long_for_its_turn_is_503_tooMany()
+    {
+        await using var bridge = await Bridge.StartAsync(settings: new Dictionary<string, string?>(Quiet) { ["Scimify:Scim:ReadSeconds"] = "1" });
+        var database = bridge.App.Services.GetRequiredService<ScimifyDatabase>();
+        using var open = new ManualResetEventSlim();
+        using var begun = new CountdownEvent(SqliteDatabase.Readers - 1); // an integration never has all of them
+        var reads = Enumerable.Range(0, begun.InitialCount).Select(_ => Task.Run(() => database.ReadAsync(bridge.Integration.Key, Occupy, Ct).AsTask())).ToList();
+        begun.Wait(Ct);
+
+        using var answer = await bridge.Scim.GetAsync(new Uri("/scim/v2/Users", UriKind.Relative), Ct);
+
+        open.Set();
+        await Task.WhenAll(reads);
+        Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter?.Delta);
+        Assert.Equal(
+            """503 {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"503","scimType":"tooMany","detail":"Other requests of this integration are still being answered, and this one has waited for 1 s. Try again in a few seconds."}""",
+            $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
+
+        bool Occupy(ReadSession session)
+        {
+            begun.Signal();
+            return open.Wait(Timeout.Infinite, Ct);
+        }
     }
 
     [Fact]
@@ -80,6 +109,12 @@ public sealed class DatabaseOutageTests
         using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, Ct);
         var wait = answer.Headers.RetryAfter?.Delta?.TotalSeconds;
         return $"{(int)answer.StatusCode} {wait} {answer.Content.Headers.ContentType} {await answer.Content.ReadAsStringAsync(Ct)}";
+    }
+
+    private static async Task<string> ReadyAsync(Bridge bridge)
+    {
+        using var answer = await bridge.App.Client.GetAsync(new Uri("/readyz", UriKind.Relative), Ct);
+        return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}";
     }
 
     private static async Task ExecuteAsync(SqliteConnection connection, string sql)

@@ -80,6 +80,29 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Whom_to_tell_about_a_vulnerability_is_told_if_a_setting_names_somebody()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        await using var named = await ScimifyApp.StartAsync(
+            new Dictionary<string, string?>
+            {
+                ["Scimify:SecurityContact"] = "mailto:security@example.com, https://example.com/security",
+                ["Scimify:PublicUrl"] = "http://localhost:5080",
+            },
+            clock);
+        await using var nobody = await ScimifyApp.StartAsync();
+
+        var text = await named.Client.GetStringAsync("/.well-known/security.txt", Ct);
+        using var none = await nobody.Client.GetAsync("/.well-known/security.txt", Ct);
+
+        Assert.Equal(
+            "Contact: mailto:security@example.com\r\nContact: https://example.com/security\r\nExpires: 2026-07-01T00:00:00Z\r\nPreferred-Languages: en\r\n"
+            + "Canonical: http://localhost:5080/.well-known/security.txt\r\n",
+            text);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    [Fact]
     public async Task Behind_a_proxy_that_is_trusted_https_is_seen_and_browsers_are_told_to_keep_it()
     {
         await using var app = await ScimifyApp.StartAsync(new Dictionary<string, string?>

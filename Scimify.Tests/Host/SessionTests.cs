@@ -1,7 +1,12 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Scimify.Core.People;
+using Scimify.Portal.Features.SignIn;
+using Scimify.Portal.Host.Authentication;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Host;
@@ -90,6 +95,66 @@ public sealed partial class SessionTests
     }
 
     [Fact]
+    public async Task Where_two_organizations_know_an_address_the_password_tells_which_one_is_meant()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var acme = await app.PersonAsync(email: "ada@example.com", organization: "Acme", password: Password);
+        var other = await app.PersonAsync(email: "ada@example.com", organization: "Other", password: "another battery horse");
+        using var scope = app.Services.CreateScope();
+        var check = scope.ServiceProvider.GetRequiredService<PasswordCheck>();
+
+        var found = new List<Guid?>();
+        for (var i = 0; i < 6; i++)
+        {
+            found.Add((await check.FindAsync("ada@example.com", Password, Ct))?.Id);
+        }
+
+        Assert.All(found, id => Assert.Equal(acme.Id, id));
+        Assert.Equal(other.Id, (await check.FindAsync(" ADA@example.com", "another battery horse", Ct))?.Id);
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_count_for_each_account_with_the_address()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        await app.PersonAsync(email: "ada@example.com", organization: "Acme", password: Password);
+        await app.PersonAsync(email: "ada@example.com", organization: "Other", password: "another battery horse");
+        using var scope = app.Services.CreateScope();
+        var check = scope.ServiceProvider.GetRequiredService<PasswordCheck>();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Null(await check.FindAsync("ada@example.com", "not the password", Ct));
+        }
+
+        Assert.Null(await check.FindAsync("ada@example.com", Password, Ct));
+        Assert.Null(await check.FindAsync("ada@example.com", "another battery horse", Ct));
+    }
+
+    [Fact]
+    public async Task The_time_does_not_tell_whether_an_address_is_known_locked_or_known_twice()
+    {
+        var hasher = new CountingHasher();
+        await using var app = await ScimifyApp.StartAsync(services: services => services.AddSingleton<IPasswordHasher<Person>>(hasher));
+        await app.PersonAsync(email: "known@example.com");
+        await app.PersonAsync(email: "twice@example.com", organization: "Acme");
+        await app.PersonAsync(email: "twice@example.com", organization: "Other");
+        var locked = await app.PersonAsync(email: "locked@example.com");
+        await app.Services.GetRequiredService<PeopleService>().LockAsync(await app.PersonAsync(), locked.Id!.Value, Ct);
+
+        var hashes = new List<int>();
+        foreach (var email in new[] { "known@example.com", "twice@example.com", "locked@example.com", "unknown@example.com" })
+        {
+            using var browser = NewBrowser(app);
+            var before = hasher.Count;
+            using var refused = await SignInAsync(browser, email, "not the password");
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            hashes.Add(hasher.Count - before);
+        }
+
+        Assert.Equal([2, 2, 2, 2], hashes);
+    }
+
+    [Fact]
     public async Task A_session_does_not_open_the_api()
     {
         await using var app = await ScimifyApp.StartAsync();
@@ -119,6 +184,22 @@ public sealed partial class SessionTests
         Assert.Equal(status, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData(false, null, null)]
+    [InlineData(true, null, null)]
+    [InlineData(true, "ada@example.com", null)]
+    [InlineData(true, null, Password)]
+    public async Task Whatever_the_set_up_form_lacks_is_named_and_nobody_is_created(bool code, string? email, string? password)
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        using var browser = NewBrowser(app);
+
+        using var answer = await PostAsync(browser, "/setup", "setup", ("Form.Code", code ? app.FirstOwnerCode : null), ("Form.Email", email), ("Form.Password", password));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.NotNull(app.Invitation);
+    }
+
     [Fact]
     public async Task A_form_without_its_antiforgery_token_is_refused()
     {
@@ -131,20 +212,84 @@ public sealed partial class SessionTests
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Somebody_who_is_signed_in_can_sign_in_again_and_is_back_where_they_were()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await ScimifyApp.StartAsync(clock: clock);
+        var owner = await app.PersonAsync(password: Password);
+        using var browser = NewBrowser(app);
+        using var first = await SignInAsync(browser, owner.Name, Password);
+        var before = await SignedInAtAsync(app, first);
+        clock.Advance(TimeSpan.FromMinutes(11));
+
+        const string again = "/sign-in?again=true&returnUrl=%2Fpeople";
+        using var usual = await browser.GetAsync("/sign-in", Ct);
+        var form = await browser.GetStringAsync(again, Ct);
+        using var second = await SignInAsync(browser, owner.Name, Password, again);
+
+        Assert.Equal(HttpStatusCode.Found, usual.StatusCode);
+        Assert.Contains("Sign in again", form, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{owner.Name}\"", form, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Found, "/people"), (second.StatusCode, second.Headers.Location?.AbsolutePath));
+        Assert.Equal(TimeSpan.FromMinutes(11), await SignedInAtAsync(app, second) - before);
+    }
+
+    /// <summary>Otherwise whoever keeps a page open would stay fresh.</summary>
+    [Fact]
+    public async Task A_cookie_that_is_renewed_by_use_keeps_the_time_of_the_sign_in()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await ScimifyApp.StartAsync(clock: clock);
+        var owner = await app.PersonAsync(password: Password);
+        using var browser = NewBrowser(app);
+        using var signedIn = await SignInAsync(browser, owner.Name, Password);
+        clock.Advance(TimeSpan.FromHours(5));
+
+        using var page = await browser.GetAsync("/people", Ct);
+
+        Assert.Equal(await SignedInAtAsync(app, signedIn), await SignedInAtAsync(app, page));
+    }
+
+    /// <summary>What the server reads from the cookie that an answer sets.</summary>
+    private static async Task<DateTimeOffset?> SignedInAtAsync(ScimifyApp app, HttpResponseMessage answer)
+    {
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("scimify.session=", StringComparison.Ordinal)).Split(';')[0]["scimify.session=".Length..];
+        var ticket = app.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat.Unprotect(cookie);
+        return (await app.Services.GetRequiredService<ActorAccessor>().GetAsync(ticket!.Principal, null, Ct)).AuthenticatedAt;
+    }
+
     private static HttpClient NewBrowser(ScimifyApp app) =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = app.BaseAddress };
 
-    private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string? email, string? password, string path = "/sign-in")
+    private static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string? email, string? password, string path = "/sign-in") =>
+        PostAsync(browser, path, "sign-in", ("Form.Email", email), ("Form.Password", password));
+
+    /// <summary>Fields without a value are left out.</summary>
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string path, string handler, params (string Name, string? Value)[] fields)
     {
         var page = await browser.GetStringAsync(path, Ct);
         var antiforgery = WebUtility.HtmlDecode(AntiforgeryField().Match(page).Groups[1].Value);
-        using var form = new FormUrlEncodedContent(
-        [
-            new("__RequestVerificationToken", antiforgery), new("_handler", "sign-in"),
-            .. email is null ? [] : new KeyValuePair<string, string>[] { new("Form.Email", email) },
-            .. password is null ? [] : new KeyValuePair<string, string>[] { new("Form.Password", password) },
-        ]);
+        using var form = new FormUrlEncodedContent(fields.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value!))
+            .Append(new("__RequestVerificationToken", antiforgery)).Append(new("_handler", handler)));
         return await browser.PostAsync(path, form, Ct);
+    }
+
+    private sealed class CountingHasher : PasswordHasher<Person>
+    {
+        public int Count { get; private set; }
+
+        public override string HashPassword(Person user, string password)
+        {
+            Count++;
+            return base.HashPassword(user, password);
+        }
+
+        public override PasswordVerificationResult VerifyHashedPassword(Person user, string hashedPassword, string providedPassword)
+        {
+            Count++;
+            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Scimify.Core.Directory;
 using Scimify.Core.Persistence;
 using Scimify.Portal.Host.Settings;
+using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Host;
 
@@ -21,6 +22,7 @@ public sealed class SettingsTests
         Assert.Equal(new ScimSettings(5_242_880, 200, DirectoryLimits.Default), settings.Scim);
         Assert.Equal(400, settings.Logs.RetentionDays);
         Assert.False(settings.Discovery.RequireToken);
+        Assert.False(settings.Metrics.Open);
     }
 
     [Fact]
@@ -50,6 +52,7 @@ public sealed class SettingsTests
     [InlineData("Scimify:Sandbox:Url", "http://10.0.0.1:5081", "Scimify:Sandbox:Url must be an http address on loopback such as http://127.0.0.1:5081, but is 'http://10.0.0.1:5081'")]
     [InlineData("Scimify:ForwardedHeaders:KnownProxies", "10.0.0.0/8,nonsense", "Scimify:ForwardedHeaders:KnownProxies must list IP addresses or networks such as 10.0.0.0/8, but is 'nonsense'")]
     [InlineData("Scimify:KeyRing:CertificateFile", "/nowhere.pfx", "Scimify:KeyRing:CertificateFile must be the path of a PKCS#12 file, but is '/nowhere.pfx'")]
+    [InlineData("Scimify:SecurityContact", "security@example.com", "Scimify:SecurityContact must list addresses that begin with https:, mailto: or tel:, but is 'security@example.com'")]
     [InlineData("ConnectionStrings:Scimify", "nonsense", "ConnectionStrings:Scimify must be of the form 'Data Source=FILE' when Scimify:Database:Provider is Sqlite")]
     public void A_wrong_value_is_named_with_its_key_and_what_was_expected(string key, string value, string message) =>
         Assert.Equal([message], Assert.Throws<SettingsException>(() => Parse((key, value))).Problems);
@@ -120,6 +123,55 @@ public sealed class SettingsTests
             ("ConnectionStrings:Scimify", "Host=db;Database=scimify;Username=u;Password=canary-4711"));
 
         Assert.DoesNotContain("canary-4711", settings.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_can_be_in_a_file()
+    {
+        using var folder = new TempFolder();
+        var file = Path.Combine(folder.Path, "password");
+        File.WriteAllText(file, "canary;4711\n");
+
+        var settings = Parse(
+            ("Scimify:Database:Provider", "Postgres"),
+            ("ConnectionStrings:Scimify", "Host=db;Database=scimify;Username=u"),
+            ("Scimify:Database:Password_FILE", file),
+            ("Scimify:KeyRing:CertificatePassword_FILE", file));
+
+        Assert.Equal("canary;4711", new Npgsql.NpgsqlConnectionStringBuilder(settings.Database.Target).Password);
+        Assert.Equal("canary;4711", settings.KeyRing.CertificatePassword);
+        Assert.Empty(settings.UnknownKeys);
+    }
+
+    [Theory]
+    [InlineData("canary", "Scimify:KeyRing:CertificatePassword_FILE must not be set together with Scimify:KeyRing:CertificatePassword")]
+    [InlineData(null, "Scimify:KeyRing:CertificatePassword_FILE must be the path of a file with the secret, but '{0}' is empty")]
+    public void A_secret_is_in_one_place(string? value, string problem)
+    {
+        using var folder = new TempFolder();
+        var file = Path.Combine(folder.Path, "password");
+        File.WriteAllText(file, "\n");
+
+        var refused = Assert.Throws<SettingsException>(() => Parse(
+            ("Scimify:KeyRing:CertificatePassword", value ?? ""), ("Scimify:KeyRing:CertificatePassword_FILE", file)));
+
+        Assert.Equal([string.Format(null, problem, file)], refused.Problems);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_and_a_password_given_twice_are_told()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Parse(
+            ("Scimify:KeyRing:CertificatePassword_FILE", "/nowhere/secret"),
+            ("Scimify:Database:Provider", "Postgres"),
+            ("ConnectionStrings:Scimify", "Host=db;PWD=canary-1"),
+            ("Scimify:Database:Password", "canary-2")));
+
+        Assert.Collection(
+            refused.Problems,
+            problem => Assert.Equal("Scimify:Database:Password must not be set while ConnectionStrings:Scimify has a password", problem),
+            problem => Assert.StartsWith("Scimify:KeyRing:CertificatePassword_FILE must be the path of a file that can be read: ", problem, StringComparison.Ordinal));
+        Assert.DoesNotContain("canary", refused.Message, StringComparison.Ordinal);
     }
 
     private static ScimifySettings Parse(params (string Key, string Value)[] values) => SettingsParser.Parse(

@@ -139,7 +139,7 @@ public sealed class LookerSessionTests
     public async Task Secrets_are_in_no_log_exception_or_text()
     {
         const string secret = "canary-secret-9f8e7d";
-        var log = new CapturingLogger();
+        var log = new CapturingLogger<LookerClients>();
         await using var bench = await LookerBench.StartAsync(logger: log);
         bench.Sandbox.With(w => w.Users["1"].Api3.Add(new SandboxApi3("99", "canary-client", secret, w.Now)));
         var connection = new LookerConnection(Guid.NewGuid(), bench.Url, "canary-client", secret, LookerBench.Unlimited);
@@ -175,17 +175,4 @@ public sealed class LookerSessionTests
     }
 
     private static int Logins(LookerBench bench) => bench.Sandbox.Recorder.Calls.Count(c => c.Operation == "login");
-
-    private sealed class CapturingLogger : ILogger<LookerClients>
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{formatter(state, exception)} {exception}");
-    }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace Scimify.Tests.Notifications;
 
@@ -43,4 +44,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     }
 }
 
-internal sealed record Received(string Address, byte[] Body, IReadOnlyDictionary<string, string> Headers);
+internal sealed record Received(string Address, byte[] Body, IReadOnlyDictionary<string, string> Headers)
+{
+    public IHeaderDictionary AllHeaders => new HeaderDictionary(Headers.ToDictionary(h => h.Key, h => new StringValues(h.Value)));
+}

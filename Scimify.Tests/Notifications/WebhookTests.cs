@@ -11,6 +11,7 @@ using Scimify.Core.Persistence.Notifications;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Tests.TestKit;
+using StandardWebhooks;
 
 namespace Scimify.Tests.Notifications;
 
@@ -26,7 +27,7 @@ public sealed class WebhookTests
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var bridge = await Bridge.StartAsync(settings: Loopback, policies: new() { DeletionGuard = new DeletionGuardChange { MaxCount = 0 } });
-        var issued = await Webhooks(bridge.App).CreateAsync(bridge.Owner, receiver.Url, Ct);
+        var issued = await Webhooks(bridge.App).CreateAsync(bridge.Owner, receiver.Url, null, Ct);
         await RunAsync(bridge.App);
         Assert.Empty(receiver.Messages);
 
@@ -52,7 +53,7 @@ public sealed class WebhookTests
         await using var app = await ScimifyApp.StartAsync(Loopback);
         var owner = await app.PersonAsync();
         var integration = await app.IntegrationRowAsync(owner);
-        await Webhooks(app).CreateAsync(owner, "https://hooks.example.com", Ct);
+        await Webhooks(app).CreateAsync(owner, "https://hooks.example.com", null, Ct);
         var start = TimeProvider.System.GetUtcNow();
         var token = await app.ScimTokenAsync(owner, integration.Id, start.AddDays(60).AddHours(1));
         var told = new List<int>();
@@ -80,7 +81,7 @@ public sealed class WebhookTests
         await bridge.App.Services.GetRequiredService<Core.Provisioning.Engine.ISyncStore>().AddCallsAsync(
             [new LookerCallCount { IntegrationKey = bridge.Integration.Key, Month = LookerCallCount.MonthOf(TimeProvider.System.GetUtcNow()), Calls = 5 }], Ct);
         await bridge.App.Services.GetRequiredService<Core.Provisioning.Engine.ISyncStore>().SetHealthAsync(bridge.Integration.Key, IntegrationHealth.CredentialsRejected, "No.", Ct);
-        await Webhooks(bridge.App).CreateAsync(bridge.Owner, receiver.Url, Ct);
+        await Webhooks(bridge.App).CreateAsync(bridge.Owner, receiver.Url, null, Ct);
         await RunAsync(bridge.App);
         await RunAsync(bridge.App);
         Assert.Equal(["budget.warning", "integration.unhealthy"], receiver.Messages.Select(m => JsonElement.Parse(m.Body).GetProperty("type").GetString()!).Order(StringComparer.Ordinal));
@@ -95,7 +96,7 @@ public sealed class WebhookTests
         var owner = await app.PersonAsync();
         var integration = await app.IntegrationRowAsync(owner);
         await app.Services.GetRequiredService<Core.Provisioning.Engine.ISyncStore>().SetHealthAsync(integration.Key, IntegrationHealth.Unreachable, "Away.", Ct);
-        await Webhooks(app).CreateAsync(owner, receiver.Url, Ct);
+        await Webhooks(app).CreateAsync(owner, receiver.Url, null, Ct);
         foreach (var status in (int[])[500, 302, 404])
         {
             receiver.Status = status;
@@ -114,13 +115,25 @@ public sealed class WebhookTests
         Assert.Equal((null, null), (working.Failure, working.FailedAt));
         Assert.NotNull(working.DeliveredAt);
         await using var db = app.NewContext();
-        Assert.Empty(await db.WebhookDeliveries.ToListAsync(Ct));
+        Assert.Null(Assert.Single(await db.WebhookDeliveries.ToListAsync(Ct)).NotBefore);
+    }
+
+    /// <summary>The example of the specification, and a secret as this product made them before it followed it.</summary>
+    [Theory]
+    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")]
+    [InlineData("whsec_31f290f6bf06298aab4f08d43c3f082cf648a362da2da4b0", "v1,AuY3SaZkdwk9QSGJST2nHoi5OYG3oyxOjsoadsG6rOA=")]
+    public void A_signature_is_that_of_Standard_Webhooks(string secret, string signature)
+    {
+        const string Body = """{"test": 2432232314}""";
+        var at = DateTimeOffset.FromUnixTimeSeconds(1614265330);
+        Assert.Equal(signature, WebhookSignature.Standard(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", at, Encoding.UTF8.GetBytes(Body)));
+        Assert.Equal(signature, new StandardWebhook(secret).Sign("msg_p5jXN8AQM9LWM0D4loKWxJek", at, Body));
     }
 
     [Fact]
     public void Attempts_grow_rare_and_end_after_more_than_a_day()
     {
-        var pauses = Enumerable.Range(1, 20).Select(NoticeEngine.PauseAfter).ToList();
+        var pauses = Enumerable.Range(1, 20).Select(WebhookDispatcher.PauseAfter).ToList();
         Assert.Equal([30, 60, 120, 240], pauses.Take(4).Select(p => (int)p!.Value.TotalSeconds));
         Assert.Null(pauses[^1]);
         Assert.All(pauses.SkipLast(1), pause => Assert.InRange(pause!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromHours(2)));
@@ -139,10 +152,16 @@ public sealed class WebhookTests
     [InlineData("https://127.0.0.1/hook", "Scimify:Webhooks")]
     [InlineData("https://localhost/hook", "Scimify:Webhooks")]
     [InlineData("https://[::ffff:10.0.0.7]/hook", "private network")]
-    public async Task An_address_into_the_operators_own_network_is_refused(string url, string word)
+    [InlineData("https://hooks.example.com/a\u0001b", "control characters")]
+    [InlineData("https://hooks.example.com/a\r\nb", "control characters")]
+    [InlineData("https://hooks.example.com/a\u0085b", "control characters")]
+    [InlineData("https://hooks.example.com/a b", "control characters")]
+    [InlineData("https://hooks.example.com/a\u202eb", "invisible")]
+    [InlineData("https://hooks.\u200bexample.com/", "invisible")]
+    public async Task An_address_that_is_none_or_leads_into_the_operators_own_network_is_refused(string url, string word)
     {
         await using var app = await ScimifyApp.StartAsync();
-        var refused = await Assert.ThrowsAsync<ValidationFailedException>(async () => await Webhooks(app).CreateAsync(await app.PersonAsync(), url, Ct));
+        var refused = await Assert.ThrowsAsync<ValidationFailedException>(async () => await Webhooks(app).CreateAsync(await app.PersonAsync(), url, null, Ct));
         Assert.Contains(word, Assert.Single(refused.Fields["url"]), StringComparison.Ordinal);
     }
 
@@ -155,10 +174,10 @@ public sealed class WebhookTests
         var made = new List<IssuedWebhook>();
         for (var i = 0; i < WebhookService.Most; i++)
         {
-            made.Add(await Webhooks(app).CreateAsync(owner, receiver.Url, Ct));
+            made.Add(await Webhooks(app).CreateAsync(owner, receiver.Url, null, Ct));
         }
 
-        await Assert.ThrowsAsync<ConflictException>(() => Webhooks(app).CreateAsync(owner, receiver.Url, Ct));
+        await Assert.ThrowsAsync<ConflictException>(() => Webhooks(app).CreateAsync(owner, receiver.Url, null, Ct));
         Assert.Null(await Webhooks(app).TestAsync(owner, made[0].Webhook.Uuid, Ct));
         IsSigned(Assert.Single(receiver.Messages), made[0].Secret);
         await Webhooks(app).DeleteAsync(owner, made[0].Webhook.Uuid, Ct);
@@ -190,5 +209,6 @@ public sealed class WebhookTests
         Assert.Equal(parts["v1"], Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed)));
         Assert.InRange(DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts["t"], CultureInfo.InvariantCulture)), DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.MaxValue);
         Assert.Equal("/hook?of=scimify", message.Address);
+        new StandardWebhook(secret).Verify(Encoding.UTF8.GetString(message.Body), message.AllHeaders);
     }
 }

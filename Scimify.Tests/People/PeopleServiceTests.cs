@@ -31,15 +31,31 @@ public sealed class PeopleServiceTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task An_address_belongs_to_one_person_in_whatever_case(DatabaseProvider provider)
+    public async Task An_address_belongs_to_one_person_of_an_organization_in_whatever_case(DatabaseProvider provider)
     {
         await using var bench = await AccountsBench.CreateAsync(provider);
         await bench.PersonAsync(email: "ada@example.com");
 
-        await Assert.ThrowsAsync<ConflictException>(() => bench.PersonAsync(email: "ADA@Example.com", organization: "Other"));
+        await Assert.ThrowsAsync<ConflictException>(() => bench.PersonAsync(email: "ADA@Example.com"));
 
         await using var db = bench.Database.CreateDbContext();
-        Assert.Equal((1, 1), (await db.People.CountAsync(Ct), await db.Organizations.CountAsync(Ct)));
+        Assert.Equal(1, await db.People.CountAsync(Ct));
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task An_owner_neither_learns_nor_blocks_addresses_of_another_organization(DatabaseProvider provider)
+    {
+        await using var bench = await AccountsBench.CreateAsync(provider);
+        var ada = await bench.PersonAsync(email: "ada@example.com", organization: "Acme");
+        var owner = await bench.PersonAsync(organization: "Other");
+
+        var created = await bench.People.CreateAsync(owner, new NewPerson("ada@example.com", PortalRole.Auditor, null), Ct);
+
+        Assert.Equal("Other", created.OrganizationName);
+        var found = await bench.Get<IPeopleStore>().FindByEmailAsync(PeopleService.Normalise("ada@example.com"), organization: null, Ct);
+        Assert.Equal([ada.Id!.Value, created.Id], found.Select(person => person.Id));
+        Assert.Equal(created.Id, Assert.Single(await bench.Get<IPeopleStore>().FindByEmailAsync(PeopleService.Normalise("Ada@Example.com"), "other", Ct)).Id);
     }
 
     [Fact]
@@ -99,17 +115,17 @@ public sealed class PeopleServiceTests
         var owner = await bench.PersonAsync();
         var ada = await bench.PersonAsync(PortalRole.Operator);
         var token = await bench.PersonalTokens.CreateAsync(ada, new NewPersonalAccessToken("ci", null), Ct);
-        Assert.IsType<PersonalAccessTokenCheck.Accepted>(await CheckAsync(bench, token));
+        Assert.IsType<PersonalAccessTokenCheck.Accepted>(await bench.CheckPersonalAsync(token));
 
         await bench.People.LockAsync(owner, ada.Id!.Value, Ct);
-        Assert.IsType<PersonalAccessTokenCheck.Refused>(await CheckAsync(bench, token));
+        Assert.IsType<PersonalAccessTokenCheck.Refused>(await bench.CheckPersonalAsync(token));
         Assert.True(Assert.Single(await bench.People.ListAsync(owner, Ct), p => p.Id == ada.Id).IsLocked);
 
         await bench.People.UnlockAsync(owner, ada.Id.Value, Ct);
-        Assert.IsType<PersonalAccessTokenCheck.Accepted>(await CheckAsync(bench, token));
+        Assert.IsType<PersonalAccessTokenCheck.Accepted>(await bench.CheckPersonalAsync(token));
 
         await bench.People.RemoveAsync(owner, ada.Id.Value, Ct);
-        Assert.IsType<PersonalAccessTokenCheck.Refused>(await CheckAsync(bench, token));
+        Assert.IsType<PersonalAccessTokenCheck.Refused>(await bench.CheckPersonalAsync(token));
         await using var db = bench.Database.CreateDbContext();
         Assert.Empty(await db.PersonalAccessTokens.ToListAsync(Ct));
     }
@@ -121,11 +137,11 @@ public sealed class PeopleServiceTests
         var owner = await bench.PersonAsync();
         var ada = await bench.PersonAsync(PortalRole.Operator);
         var token = await bench.PersonalTokens.CreateAsync(ada, new NewPersonalAccessToken("ci", null), Ct);
-        await CheckAsync(bench, token);
+        await bench.CheckPersonalAsync(token);
 
         await bench.People.ChangeRoleAsync(owner, ada.Id!.Value, PortalRole.Auditor, Ct);
 
-        Assert.Equal(PortalRole.Auditor, Assert.IsType<PersonalAccessTokenCheck.Accepted>(await CheckAsync(bench, token)).Person.Role);
+        Assert.Equal(PortalRole.Auditor, Assert.IsType<PersonalAccessTokenCheck.Accepted>(await bench.CheckPersonalAsync(token)).Person.Role);
     }
 
     [Fact]
@@ -168,12 +184,12 @@ public sealed class PeopleServiceTests
         var second = await bench.PersonalTokens.CreateAsync(ada, new NewPersonalAccessToken("two", null), Ct);
 
         await Assert.ThrowsAsync<NotFoundException>(() => bench.PersonalTokens.RevokeAsync(bob, first.Id, Ct));
-        await CheckAsync(bench, first);
+        await bench.CheckPersonalAsync(first);
         await bench.PersonalTokens.RevokeAsync(ada, first.Id, Ct);
         await bench.PersonalTokens.RevokeAsync(owner, second.Id, Ct);
 
-        Assert.IsType<PersonalAccessTokenCheck.Refused>(await CheckAsync(bench, first));
-        Assert.IsType<PersonalAccessTokenCheck.Refused>(await CheckAsync(bench, second));
+        Assert.IsType<PersonalAccessTokenCheck.Refused>(await bench.CheckPersonalAsync(first));
+        Assert.IsType<PersonalAccessTokenCheck.Refused>(await bench.CheckPersonalAsync(second));
         Assert.Empty(await bench.PersonalTokens.ListAsync(ada, Ct));
     }
 
@@ -183,13 +199,10 @@ public sealed class PeopleServiceTests
         await using var bench = await AccountsBench.CreateAsync();
         var ada = await bench.PersonAsync();
         var token = await bench.PersonalTokens.CreateAsync(ada, new NewPersonalAccessToken("ci", bench.Clock.GetUtcNow().AddDays(1)), Ct);
-        Assert.IsType<PersonalAccessTokenCheck.Accepted>(await CheckAsync(bench, token));
+        Assert.IsType<PersonalAccessTokenCheck.Accepted>(await bench.CheckPersonalAsync(token));
 
         bench.Clock.Advance(TimeSpan.FromDays(1));
 
-        Assert.IsType<PersonalAccessTokenCheck.Expired>(await CheckAsync(bench, token));
+        Assert.IsType<PersonalAccessTokenCheck.Expired>(await bench.CheckPersonalAsync(token));
     }
-
-    private static ValueTask<PersonalAccessTokenCheck> CheckAsync(AccountsBench bench, IssuedPersonalAccessToken token) =>
-        bench.Get<PersonalAccessTokenAuthenticator>().CheckAsync(token.Secret, Ct);
 }

@@ -35,8 +35,8 @@ public sealed class ReadInterruptionTests
     public async Task A_statement_ends_when_its_time_is_used_up_and_the_answer_says_so(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
-        var stopped = await Assert.ThrowsAsync<UnavailableException>(() => Start(test.Database, Noisy, TimeSpan.FromMilliseconds(20), () => { }, Ct));
-        Assert.Contains("0.02 seconds and was stopped", stopped.Message, StringComparison.Ordinal);
+        var stopped = await Assert.ThrowsAsync<TooMuchWorkException>(() => Start(test.Database, Noisy, TimeSpan.FromMilliseconds(20), () => { }, Ct));
+        Assert.Contains("0.02 s and was stopped", stopped.Message, StringComparison.Ordinal);
         Assert.NotNull(stopped.RetryAfter);
         Assert.Null(DatabaseOutage.Translate(stopped));
         Assert.Equal(1, await OneAsync(test.Database, Noisy));
@@ -76,7 +76,7 @@ public sealed class ReadInterruptionTests
         await Eventually.TrueAsync(() => begun == most);
         Assert.Equal(1, await OneAsync(test.Database, Quiet));
         Assert.Equal(1, await test.Database.ReadAsync(session => session.Count("SELECT 1"), Ct));
-        await Assert.ThrowsAsync<UnavailableException>(() => test.Database.ReadAsync(Noisy, TimeSpan.FromMilliseconds(1), session => 1, Ct).AsTask());
+        await Assert.ThrowsAsync<TooMuchWorkException>(() => test.Database.ReadAsync(Noisy, TimeSpan.FromMilliseconds(1), session => 1, Ct).AsTask());
         Assert.Equal(most, begun);
         await request.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(reads));

@@ -93,6 +93,18 @@ public sealed class SqliteOutageTests : IAsyncLifetime
         Assert.Equal(["before", "after"], await NamesAsync());
     }
 
+    /// <summary>As after the system has mounted a failing disk read-only: SQLite opens the file all the same.</summary>
+    [Fact]
+    public async Task A_file_that_can_only_be_read_is_an_outage_and_no_error_of_a_statement()
+    {
+        await using var connection = new SqliteConnection($"Data Source={_path};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync(Ct);
+
+        var refused = Assert.Throws<SqliteException>(() => SqliteDatabase.RequireWritable(connection));
+
+        Assert.Equal("The database is read-only. Nothing was written. Try again later.", DatabaseOutage.Translate(refused)?.Message);
+    }
+
     private Task<int> WriteAsync(string name) => _test.Database.WriteAsync(
         session => session.Execute("INSERT INTO organizations (id, name, created_at) VALUES (@p0, @p1, 0)", Guid.NewGuid().ToString(), name), Ct);
 

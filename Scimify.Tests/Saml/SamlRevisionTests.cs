@@ -160,13 +160,13 @@ public sealed class SamlRevisionTests
         Assert.Equal(("wait", "Sandbox: the identity provider's SAML certificate expires in 20 days."), (problem.Tone, problem.Title));
         await using (var receiver = await WebhookReceiver.StartAsync())
         {
-            await world.Bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(world.Bridge.Owner, receiver.Url, CancellationToken.None);
+            await world.Bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(world.Bridge.Owner, receiver.Url, null, CancellationToken.None);
             await world.Bridge.App.Services.GetRequiredService<NoticeEngine>().RunOnceAsync(CancellationToken.None);
             await world.Bridge.App.Services.GetRequiredService<NoticeEngine>().RunOnceAsync(CancellationToken.None);
             Assert.Equal("certificate.expiring", (string?)JsonNode.Parse(Assert.Single(receiver.Messages).Body)!["type"]);
         }
 
-        var metrics = await world.Bridge.App.Client.GetStringAsync("/metrics");
+        var metrics = await world.Bridge.App.MetricsAsync();
         Assert.Contains($"scimify_saml_certificate_expiry_timestamp_seconds{{integration=\"{world.Bridge.Integration.Id}\"}} {SamlCertificate.Parse(soon)!.NotAfter.ToUnixTimeSeconds()}", metrics, StringComparison.Ordinal);
         Assert.Empty(world.Bridge.CallsSince(before));
     }

@@ -27,12 +27,12 @@ public sealed class SamlWatchTests
         await using var database = await ServedDatabase.CreateAsync(provider);
         await using var world = await SamlWorld.StartAsync(settings: database.Settings);
         await using var receiver = await WebhookReceiver.StartAsync();
-        await world.Bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(world.Bridge.Owner, receiver.Url, Ct);
+        await world.Bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(world.Bridge.Owner, receiver.Url, null, Ct);
         await world.Bridge.NewUserAsync("grace@example.com");
         var (watch, clock) = Watch(world);
         await watch.LookAsync(Ct);
         Assert.Empty(await ToldAsync(world, receiver));
-        Assert.Contains(Metric(world, 0), await world.Bridge.App.Client.GetStringAsync("/metrics", Ct), StringComparison.Ordinal);
+        Assert.Contains(Metric(world, 0), await world.Bridge.App.MetricsAsync(), StringComparison.Ordinal);
 
         world.InLooker(new() { ["new_user_migration_types"] = "ldap" });
         await watch.LookAsync(Ct);
@@ -42,7 +42,7 @@ public sealed class SamlWatchTests
         Assert.Equal(["saml.conflict"], await ToldAsync(world, receiver));
         var problem = Assert.Single(await ProblemsAsync(world));
         Assert.Equal(("Sandbox: SAML works against SCIM.", "1 setting in Looker would undo what SCIM built at the next logins."), (problem.Title, problem.Text));
-        Assert.Contains(Metric(world, 1), await world.Bridge.App.Client.GetStringAsync("/metrics", Ct), StringComparison.Ordinal);
+        Assert.Contains(Metric(world, 1), await world.Bridge.App.MetricsAsync(), StringComparison.Ordinal);
         clock.Advance(Day);
         await watch.LookAsync(Ct);
         Assert.Empty(await ToldAsync(world, receiver));

@@ -51,12 +51,15 @@ public sealed class AccountsBench : IAsyncDisposable
     public ValueTask<TokenCheck> CheckAsync(string secret, string address = "192.0.2.1") =>
         Get<ScimTokenAuthenticator>().CheckAsync(secret, System.Net.IPAddress.Parse(address), "Okta", CancellationToken.None);
 
+    public ValueTask<PersonalAccessTokenCheck> CheckPersonalAsync(IssuedPersonalAccessToken token, string address = "192.0.2.1") =>
+        Get<PersonalAccessTokenAuthenticator>().CheckAsync(token.Secret, System.Net.IPAddress.Parse(address), CancellationToken.None);
+
     public async Task<Actor> PersonAsync(PortalRole role = PortalRole.Owner, string? organization = null, string? email = null)
     {
         var created = await People.CreateFromCommandLineAsync(
             new NewPerson(email ?? $"{Guid.NewGuid():N}@example.com", role, "correct horse battery"), organization, CancellationToken.None);
         var person = await Get<PersonStates>().FindAsync(created.Id, CancellationToken.None);
-        return new Actor("person", person!.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, "192.0.2.9");
+        return new Actor("person", person!.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, "192.0.2.9") { AuthenticatedAt = Clock.GetUtcNow() };
     }
 
     public async Task<Integration> IntegrationAsync(Actor owner, string name = "Production")

@@ -24,6 +24,7 @@ public sealed class ScimifyApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TempFolder? _ownFolder;
+    private string? _metricsToken;
 
     private ScimifyApp(WebApplication app, TempFolder? ownFolder, string dataDirectory)
     {
@@ -128,13 +129,24 @@ public sealed class ScimifyApp : IAsyncDisposable
         var created = await Services.GetRequiredService<PeopleService>().CreateFromCommandLineAsync(
             new NewPerson(email ?? LetterCase.Lower($"{role}-{Guid.NewGuid():N}@example.com"), role, password), organization, CancellationToken.None);
         var person = await Services.GetRequiredService<PersonStates>().FindAsync(created.Id, CancellationToken.None);
-        return new Actor("person", person!.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, "127.0.0.1");
+        return Fresh(new Actor("person", person!.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, "127.0.0.1"));
     }
 
+    /// <summary>The person as if they had just signed in.</summary>
+    public Actor Fresh(Actor person) => person with { AuthenticatedAt = Services.GetRequiredService<TimeProvider>().GetUtcNow() };
+
     /// <returns>The secret of a new personal access token for the person.</returns>
-    public async Task<string> PersonalAccessTokenAsync(Actor person, DateTimeOffset? expiresAt = null) =>
+    public async Task<string> PersonalAccessTokenAsync(Actor person, DateTimeOffset? expiresAt = null, PersonalTokenScope scope = PersonalTokenScope.All) =>
         (await Services.GetRequiredService<PersonalAccessTokenService>()
-            .CreateAsync(person, new NewPersonalAccessToken("test", expiresAt), CancellationToken.None)).Secret;
+            .CreateAsync(Fresh(person), new NewPersonalAccessToken("test", expiresAt) { Scope = scope }, CancellationToken.None)).Secret;
+
+    /// <summary>What a monitoring system reads, with a metrics token.</summary>
+    public async Task<string> MetricsAsync()
+    {
+        _metricsToken ??= await Services.GetRequiredService<MetricsTokenService>().CreateAsync("test", null, CancellationToken.None);
+        using var client = NewClient(scimToken: _metricsToken);
+        return await client.GetStringAsync("/metrics");
+    }
 
     /// <summary>A row as the integration service would leave it, for tests that need an integration but no Looker.</summary>
     public async Task<Integration> IntegrationRowAsync(Actor owner, string name = "Production")

@@ -24,7 +24,7 @@ public sealed class TokenPolicyTests
         var stranger = await bench.PersonAsync(organization: "Other");
         var before = await bench.Tokens.CreateAsync(owner, new NewScimToken(null, "Before", null), Ct);
 
-        await bench.Get<TokenPolicyService>().SetAsync(owner, new TokenPolicy(false, 90, 30), Ct);
+        await bench.Get<TokenPolicyService>().SetAsync(owner, TokenPolicyKind.Scim, new TokenPolicy(false, 90, 30), Ct);
 
         var now = bench.Clock.GetUtcNow();
         await Assert.ThrowsAsync<RuleViolatedException>(() => CreateAsync(null));
@@ -32,7 +32,7 @@ public sealed class TokenPolicyTests
         Assert.Equal(now.AddDays(90), (await CreateAsync(now.AddDays(90))).Token.ExpiresAt);
         Assert.Equal(now.AddDays(30), (await bench.Tokens.CreateAsync(owner, new NewScimToken(null, "x", null) { DefaultExpiry = true }, Ct)).Token.ExpiresAt);
         Assert.IsType<TokenCheck.Accepted>(await bench.CheckAsync(before.Secret));
-        Assert.Equal(TokenPolicy.Open, await bench.Get<TokenPolicyService>().GetAsync(stranger, Ct));
+        Assert.Equal(TokenPolicy.Open, await bench.Get<TokenPolicyService>().GetAsync(stranger, TokenPolicyKind.Scim, Ct));
         await using var db = bench.Database.CreateDbContext();
         Assert.Equal("tokenPolicy.update", (await db.AuditLog.OrderByDescending(a => a.Key).FirstAsync(a => a.Action.StartsWith("tokenPolicy"), Ct)).Action);
 
@@ -50,7 +50,7 @@ public sealed class TokenPolicyTests
         await using var bench = await AccountsBench.CreateAsync();
         var owner = await bench.PersonAsync();
         var refused = await Assert.ThrowsAsync<ValidationFailedException>(
-            () => bench.Get<TokenPolicyService>().SetAsync(owner, new TokenPolicy(never, max, byDefault), Ct));
+            () => bench.Get<TokenPolicyService>().SetAsync(owner, TokenPolicyKind.Scim, new TokenPolicy(never, max, byDefault), Ct));
         Assert.Equal([field], refused.Fields.Keys);
     }
 
@@ -63,9 +63,9 @@ public sealed class TokenPolicyTests
     {
         await using var bench = await AccountsBench.CreateAsync();
         var actor = await bench.PersonAsync(role);
-        var refused = await Record.ExceptionAsync(() => bench.Get<TokenPolicyService>().SetAsync(actor, new TokenPolicy(false, 90, 30), Ct));
+        var refused = await Record.ExceptionAsync(() => bench.Get<TokenPolicyService>().SetAsync(actor, TokenPolicyKind.Scim, new TokenPolicy(false, 90, 30), Ct));
         Assert.Equal(may, refused is not ForbiddenException);
-        Assert.Equal(may ? new TokenPolicy(false, 90, 30) : TokenPolicy.Open, await bench.Get<TokenPolicyService>().GetAsync(actor, Ct));
+        Assert.Equal(may ? new TokenPolicy(false, 90, 30) : TokenPolicy.Open, await bench.Get<TokenPolicyService>().GetAsync(actor, TokenPolicyKind.Scim, Ct));
     }
 
     [Theory]

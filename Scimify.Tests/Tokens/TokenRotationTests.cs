@@ -158,7 +158,7 @@ public sealed class TokenRotationTests
         Assert.Equal($"Token with UUID {token.Token.Id} not found", await RefusalAsync(() => bench.Tokens.RotateAsync(stranger, token.Token.Id, future, Ct)));
         var forever = await bench.Tokens.CreateAsync(owner, new NewScimToken(null, "Entra", null), Ct);
         Assert.Equal("Token with no expiration date cannot be rotated", await RefusalAsync(() => bench.Tokens.RotateAsync(owner, forever.Token.Id, future, Ct)));
-        await bench.Get<TokenPolicyService>().SetAsync(owner, new TokenPolicy(true, 30, null), Ct);
+        await bench.Get<TokenPolicyService>().SetAsync(owner, TokenPolicyKind.Scim, new TokenPolicy(true, 30, null), Ct);
         Assert.Equal(
             "The token policy of the organization allows at most 30 days until the expiration date",
             await RefusalAsync(() => bench.Tokens.RotateAsync(owner, token.Token.Id, new TokenRotation(now.AddDays(31), 0), Ct)));

@@ -17,14 +17,15 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
     /// Changes that waited to give access become <c>failed</c>: the identity provider's next write, or a person, tries them again.
     /// Changes that waited to take access away go on waiting. Console sessions end.
     /// </summary>
-    public Task<RestoreSummary> MakeSafeAsync(DateTimeOffset madeAt, string fileName, CancellationToken ct) => database.WriteAsync(
+    /// <param name="proof">What proved that the backup is what was written, for the audit log.</param>
+    public Task<RestoreSummary> MakeSafeAsync(DateTimeOffset madeAt, string fileName, BackupProof proof, CancellationToken ct) => database.WriteAsync(
         session =>
         {
             var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
-            var actors = session.Context.Organizations.AsNoTracking().ToDictionary(o => o.Key, ActorOf);
+            var actors = session.Context.Organizations.AsNoTracking().ToDictionary(o => o.Key, o => Actor.OfCommandLine(o.Key, o.Id));
             foreach (var actor in actors.Values)
             {
-                session.AppendAudit(actor.Audit(now, "backup.restore", new AuditSubject("backup", null, fileName), after: new { madeAt }));
+                session.AppendAudit(actor.Audit(now, "backup.restore", new AuditSubject("backup", null, fileName), after: new { madeAt, proof }));
             }
 
             var restored = new List<RestoredIntegration>();
@@ -46,9 +47,6 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
                 session.Count("SELECT count(*) FROM people"));
         },
         ct);
-
-    private static Actor ActorOf(Organization organization) =>
-        new("cli", null, "command line", organization.Key, organization.Id, PortalRole.Owner, null);
 
     private static RestoredIntegration Pause(WriteSession session, Integration integration, DateTimeOffset madeAt, DateTimeOffset now, Actor actor)
     {

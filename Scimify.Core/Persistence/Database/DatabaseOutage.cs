@@ -23,6 +23,9 @@ public enum OutageKind
 
     /// <summary>The disk or the file system fails.</summary>
     Broken,
+
+    /// <summary>The file or its folder cannot be written, for example because the system mounted a failing disk read-only.</summary>
+    ReadOnly,
 }
 
 /// <summary>
@@ -32,9 +35,7 @@ public enum OutageKind
 public static class DatabaseOutage
 {
     private const int CannotInitialize = raw.SQLITE_READONLY | (5 << 8);
-    private const int ReadOnlyDirectory = raw.SQLITE_READONLY | (6 << 8);
-
-    private static readonly TimeSpan TimeToWait = TimeSpan.FromSeconds(5);
+    internal const int ReadOnlyDirectory = raw.SQLITE_READONLY | (6 << 8);
 
     private static readonly Dictionary<int, OutageKind> SqliteCodes = new()
     {
@@ -50,8 +51,8 @@ public static class DatabaseOutage
     private static readonly Dictionary<int, OutageKind> SqliteExtendedCodes = new()
     {
         [raw.SQLITE_READONLY_DBMOVED] = OutageKind.Broken,
-        [CannotInitialize] = OutageKind.Broken,
-        [ReadOnlyDirectory] = OutageKind.Broken,
+        [CannotInitialize] = OutageKind.ReadOnly,
+        [ReadOnlyDirectory] = OutageKind.ReadOnly,
     };
 
     /// <summary>By SQLSTATE, or by its class of two characters.</summary>
@@ -107,14 +108,11 @@ public static class DatabaseOutage
 
     internal static DatabaseUnavailableException TooLate() => new("The database is too busy: other changes have kept this one waiting for too long. Try again in a few seconds.");
 
-    internal static UnavailableException ReadNotBegun(TimeSpan limit) => TooMany(
-        $"Other requests of this integration are still being answered, and this one has waited for {limit.TotalSeconds} seconds. Try again in a few seconds.");
+    internal static TooMuchWorkException ReadNotBegun(TimeSpan limit) => new(
+        $"Other requests of this integration are still being answered, and this one has waited for {limit.TotalSeconds} s. Try again in a few seconds.");
 
-    internal static UnavailableException ReadTooLong(TimeSpan limit) => TooMany(
-        $"The request took longer than {limit.TotalSeconds} seconds and was stopped. Ask for less: compare fewer values, or attributes with an index, such as userName with \"eq\".");
-
-    /// <summary>No outage: the database works, and the request asks too much of it.</summary>
-    private static UnavailableException TooMany(string message) => new(message, new { code = "tooMany" }, TimeToWait);
+    internal static TooMuchWorkException ReadTooLong(TimeSpan limit) => new(
+        $"The request took longer than {limit.TotalSeconds} s and was stopped. Ask for less: compare fewer values, or attributes with an index, such as userName with \"eq\".");
 
     private static OutageKind? KindOfCause(Exception e) => e switch
     {
@@ -131,6 +129,7 @@ public static class DatabaseOutage
     {
         OutageKind.Away => "The database does not answer at the moment. Nothing was written. Try again in a few seconds.",
         OutageKind.Contended or OutageKind.Locked => "The database is locked by something else. Nothing was written. Try again in a few seconds.",
+        OutageKind.ReadOnly => "The database is read-only. Nothing was written. Try again later.",
         OutageKind.Full => "The disk of the database is full. Nothing was written. Try again when there is room.",
         _ => "The disk of the database fails. Nothing was written. Try again later.",
     };

@@ -24,16 +24,12 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly Func<WriteSession> _open;
-    private readonly Action<WriteSession> _afterCommit;
-    private readonly Action _dropIdle;
     private readonly Func<DatabaseUnavailableException?> _loss;
-    private readonly TimeSpan _slice;
     private readonly WriteQueue _queue = new(LaneLength, TimeProvider.System);
+    private readonly WriteTransaction _transaction;
     private readonly ManualResetEventSlim _ending = new();
     private readonly Task _loop;
-    private WriteSession? _session;
-    private bool _isAway;
+    private DatabaseUnavailableException? _failure;
     private bool _isLost;
 
     /// <param name="open">Opens the writer's connection.</param>
@@ -43,10 +39,19 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     /// <param name="slice"><see cref="Slice"/>, except in tests.</param>
     public DatabaseWriter(Func<WriteSession> open, Action<WriteSession> afterCommit, Action dropIdle, Func<DatabaseUnavailableException?> loss, TimeSpan slice)
     {
-        _slice = slice;
-        (_open, _afterCommit, _dropIdle, _loss) = (open, afterCommit, dropIdle, loss);
+        _loss = loss;
+        _transaction = new WriteTransaction(open, afterCommit, dropIdle, slice, (item, busy) =>
+        {
+            if (busy > Slice)
+            {
+                _queue.Rest(item, busy);
+            }
+        });
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
+
+    /// <summary>Why the last batch could not be written; null if it could.</summary>
+    public DatabaseUnavailableException? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Runs the work in the next batch.</summary>
     /// <param name="integrationKey">The integration whose directory the work changes; null for none.</param>
@@ -99,7 +104,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             }
         }
 
-        _session?.Dispose();
+        _transaction.Dispose();
     }
 
     private void Commit(List<WriteItem> batch)
@@ -114,8 +119,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         {
             try
             {
-                var done = Attempt(batch);
-                _isAway = false;
+                var done = _transaction.Run(batch);
                 PutBack(batch, done);
                 AnswerUnlessLost(batch);
                 return;
@@ -123,7 +127,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             catch (Exception e)
             {
                 var kind = DatabaseOutage.KindOf(e);
-                if (kind == OutageKind.Away && !_isAway && TimeProvider.System.GetElapsedTime(since) < Patience && !_ending.Wait(Pause))
+                if (kind == OutageKind.Away && _failure is null or { IsInDoubt: true } && TimeProvider.System.GetElapsedTime(since) < Patience && !_ending.Wait(Pause))
                 {
                     continue;
                 }
@@ -167,7 +171,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         {
             try
             {
-                Attempt([item]);
+                _transaction.Run([item]);
                 AnswerUnlessLost([item]);
             }
             catch (Exception e) when (DatabaseOutage.KindOf(e) == OutageKind.Contended && item.Age < LongestWait)
@@ -195,12 +199,17 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             item.Fail(outage ?? e);
         }
 
-        if (outage is null or { IsInDoubt: true })
+        if (outage is null)
         {
             return;
         }
 
-        _isAway = true;
+        Volatile.Write(ref _failure, outage);
+        if (outage.IsInDoubt)
+        {
+            return;
+        }
+
         while (_queue.TryTake(out var item, evenResting: true))
         {
             if (item.TryBegin(LongestWait))
@@ -227,116 +236,12 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     {
         var loss = _loss();
         _isLost = loss is not null;
+        Volatile.Write(ref _failure, loss);
         foreach (var item in loss is null ? [] : batch)
         {
             item.Fail(loss!);
         }
 
         return _isLost;
-    }
-
-    /// <returns>How many items ran. The others have to wait for another batch.</returns>
-    private int Attempt(List<WriteItem> batch)
-    {
-        var done = 0;
-        var session = _session ??= _open();
-        try
-        {
-            session.Execute(session.Dialect.BeginWrite);
-            session.BeginBatch();
-            session.LockIntegrations(batch.Select(item => item.IntegrationKey).OfType<int>());
-            RunItems(session, batch, ref done);
-
-            session.WriteCalls();
-            session.SendNews();
-            Commit(session);
-        }
-        catch (Exception e)
-        {
-            Rollback(session, e);
-            throw;
-        }
-
-        _afterCommit(session);
-        return done;
-    }
-
-    /// <summary>Runs them until the slice is over, but at least one.</summary>
-    private void RunItems(WriteSession session, List<WriteItem> batch, ref int done)
-    {
-        var from = TimeProvider.System.GetTimestamp();
-        var before = TimeSpan.Zero;
-        do
-        {
-            var item = batch[done++];
-            RunItem(session, item);
-            var after = TimeProvider.System.GetElapsedTime(from);
-            if (after - before > Slice)
-            {
-                _queue.Rest(item, after - before);
-            }
-
-            before = after;
-        }
-        while (done < batch.Count && before < _slice);
-    }
-
-    /// <exception cref="DatabaseUnavailableException">Nobody knows whether it was carried out. The batch must not run again.</exception>
-    private static void Commit(WriteSession session)
-    {
-        try
-        {
-            session.Execute("COMMIT");
-        }
-        catch (Exception e) when (DatabaseOutage.MayHaveCommitted(e))
-        {
-            throw DatabaseOutage.InDoubt(e);
-        }
-    }
-
-    private static void RunItem(WriteSession session, WriteItem item)
-    {
-        session.Execute("SAVEPOINT item");
-        try
-        {
-            session.BeginItem(item.IntegrationKey);
-            item.Run(session);
-            session.SaveItem();
-        }
-        catch (Exception e) when (DatabaseOutage.KindOf(e) is null)
-        {
-            session.Execute("ROLLBACK TO SAVEPOINT item");
-            item.RanInto(e);
-        }
-        finally
-        {
-            session.EndItem();
-        }
-
-        session.Execute("RELEASE SAVEPOINT item");
-    }
-
-    /// <summary>Throws away a connection that is broken or cannot even roll back. The next batch opens a new one.</summary>
-    private void Rollback(WriteSession session, Exception cause)
-    {
-        var isSound = cause is not DatabaseUnavailableException && DatabaseOutage.KindOf(cause) is null or OutageKind.Contended or OutageKind.Locked;
-        try
-        {
-            if (isSound)
-            {
-                session.Execute("ROLLBACK");
-            }
-        }
-        catch (Exception e) when (e is DbException or InvalidOperationException)
-        {
-            isSound = false;
-        }
-
-        if (!isSound)
-        {
-            _session = null;
-            session.Dispose();
-            _dropIdle();
-        }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ReadPool(int size, int besideOthers, Func<ReadSession> ope
     /// <param name="work">Runs again if the connection breaks.</param>
     /// <param name="ct">Cancels the wait for a connection, and interrupts the work.</param>
     /// <exception cref="DatabaseUnavailableException">The database cannot be read now.</exception>
-    /// <exception cref="UnavailableException">The time is used up.</exception>
+    /// <exception cref="TooMuchWorkException">The time is used up.</exception>
     public async ValueTask<T> ReadAsync<T>(int lane, TimeSpan limit, Func<ReadSession, T> work, CancellationToken ct)
     {
         try

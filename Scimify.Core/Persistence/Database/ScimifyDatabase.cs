@@ -29,6 +29,9 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     /// <summary>What this process tells the other servers on the same database.</summary>
     public NewsPost News { get; } = new();
 
+    /// <summary>Why the last change could not be written; null if it could, or none was tried.</summary>
+    public DatabaseUnavailableException? WriteFailure => _writer.IsValueCreated ? _writer.Value.Failure : null;
+
     /// <summary>True once this build's migrations are in the database.</summary>
     public bool IsMigrated { get; private set; }
 
@@ -51,6 +54,17 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     public Task WriteAsync(int integrationKey, Action<WriteSession> work, CancellationToken ct) =>
         _writer.Value.WriteAsync(integrationKey, WithoutResult(work), ct);
 
+    /// <summary>Tries whether changes can be written again, by one that leaves nothing behind.</summary>
+    /// <exception cref="DatabaseUnavailableException">They cannot.</exception>
+    public Task TryWriteAsync(CancellationToken ct) => WriteAsync(
+        session =>
+        {
+            const string Id = "tried";
+            session.Execute("INSERT INTO servers (id, started_at, beat_at, silent_after) VALUES (@p0, 0, 0, 0)", Id);
+            session.Execute("DELETE FROM servers WHERE id = @p0", Id);
+        },
+        ct);
+
     /// <summary>Runs a hot read on a pooled connection; it sees the last committed write.</summary>
     public ValueTask<T> ReadAsync<T>(Func<ReadSession, T> work, CancellationToken ct) =>
         _readers.ReadAsync(ReadPool.NoIntegration, Timeout.InfiniteTimeSpan, work, ct);
@@ -64,7 +78,7 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     /// <param name="limit">The longest time for what a client asked for.</param>
     /// <param name="work">Is interrupted when the time is used up or the client has gone.</param>
     /// <param name="ct">Of the request.</param>
-    /// <exception cref="UnavailableException">The time is used up.</exception>
+    /// <exception cref="TooMuchWorkException">The time is used up.</exception>
     public ValueTask<T> ReadAsync<T>(int integrationKey, TimeSpan limit, Func<ReadSession, T> work, CancellationToken ct) =>
         _readers.ReadAsync(integrationKey, limit, work, ct);
 

@@ -12,7 +12,7 @@ namespace Scimify.Core.Persistence.Database;
 /// <summary>SQLite in WAL mode with synchronous FULL. Checkpoints run beside the commits.</summary>
 public sealed class SqliteDatabase : ScimifyDatabase
 {
-    private const int Readers = 4;
+    internal const int Readers = 4;
 
     /// <summary>Reads run on this machine's processors, and one of these stays free for others.</summary>
     private static readonly int ReadersBesideOthers = Math.Clamp(Environment.ProcessorCount - 1, 1, Readers - 1);
@@ -114,6 +114,25 @@ public sealed class SqliteDatabase : ScimifyDatabase
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString());
         connection.Open();
+        try
+        {
+            SetUp(connection, forWriting);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void SetUp(SqliteConnection connection, bool forWriting)
+    {
+        if (forWriting)
+        {
+            RequireWritable(connection);
+        }
+
         KeepPlans(connection);
         using var setUp = connection.CreateCommand();
         setUp.CommandText = $"""
@@ -127,7 +146,15 @@ public sealed class SqliteDatabase : ScimifyDatabase
             PRAGMA query_only = {(forWriting ? 0 : 1)};
             """;
         setUp.ExecuteNonQuery();
-        return connection;
+    }
+
+    /// <summary>SQLite opens a file that it cannot write for reading, and says nothing.</summary>
+    internal static void RequireWritable(SqliteConnection connection)
+    {
+        if (raw.sqlite3_db_readonly(connection.Handle!, "main") == 1)
+        {
+            throw new SqliteException("The file can be opened for reading only", raw.SQLITE_READONLY, DatabaseOutage.ReadOnlyDirectory);
+        }
     }
 
     /// <summary>

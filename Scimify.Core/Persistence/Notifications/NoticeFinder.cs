@@ -53,7 +53,26 @@ internal sealed class NoticeFinder(ScimifyContext db, int organizationKey, DateT
             }
         }
 
-        return [.. notices, .. await BudgetsAsync(ct), .. await TokensAsync(ct), .. await CertificatesAsync(ct)];
+        return [.. notices, .. await BudgetsAsync(ct), .. await TokensAsync(ct), .. await CertificatesAsync(ct), .. await AuditHeadAsync(ct)];
+    }
+
+    /// <summary>One an hour, for webhooks that ask for it: kept elsewhere, it shows later if somebody set the database back or wrote the log again.</summary>
+    private async Task<IEnumerable<Notice>> AuditHeadAsync(CancellationToken ct)
+    {
+        if (!await db.Webhooks.AnyAsync(w => w.OrganizationKey == organizationKey && w.Events != null && w.Events.Contains(NoticeKinds.AuditHead), ct))
+        {
+            return [];
+        }
+
+        var heads = await db.AuditChains.Where(c => c.OrganizationKey == organizationKey)
+            .Join(db.Organizations, c => c.OrganizationKey, o => o.Key, (c, o) => new { o.Id, c.Entries, c.Hash }).ToListAsync(ct);
+        return heads.Select(head => new Notice(
+            organizationKey,
+            "audit-head",
+            now.ToUnixTimeSeconds() / 3600,
+            NoticeKinds.AuditHead,
+            $"The audit log has {head.Entries} entries and ends with the hash {head.Hash}.",
+            new Dictionary<string, object?> { ["organizationUuid"] = head.Id, ["entries"] = head.Entries, ["hash"] = head.Hash }));
     }
 
     private async Task<IEnumerable<Notice>> BudgetsAsync(CancellationToken ct) =>

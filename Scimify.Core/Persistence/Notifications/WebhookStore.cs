@@ -7,6 +7,9 @@ namespace Scimify.Core.Persistence.Notifications;
 
 internal sealed class WebhookStore(ScimifyDatabase database, TimeProvider clock) : IWebhookStore
 {
+    /// <summary>How many settled deliveries of a webhook stay.</summary>
+    internal const int MostSettled = 100;
+
     public async Task<IReadOnlyList<Webhook>> ListAsync(int organizationKey, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
@@ -31,6 +34,19 @@ internal sealed class WebhookStore(ScimifyDatabase database, TimeProvider clock)
             db.Webhooks.Add(webhook);
             session.AppendAudit(audit);
             return true;
+        },
+        ct);
+
+    public Task<Webhook?> ChangeAsync(int organizationKey, Guid id, Func<Webhook, AuditEntry?> change, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            var webhook = session.Context.Webhooks.SingleOrDefault(w => w.OrganizationKey == organizationKey && w.Id == id);
+            if (webhook is not null && change(webhook) is { } audit)
+            {
+                session.AppendAudit(audit);
+            }
+
+            return webhook;
         },
         ct);
 
@@ -77,17 +93,17 @@ internal sealed class WebhookStore(ScimifyDatabase database, TimeProvider clock)
             }
 
             var now = clock.GetUtcNow();
-            foreach (var webhook in session.Context.Webhooks.Where(w => w.OrganizationKey == notice.OrganizationKey).Select(w => w.Key).ToList())
+            foreach (var webhook in session.Context.Webhooks.AsNoTracking().Where(w => w.OrganizationKey == notice.OrganizationKey).ToList().Where(w => WebhookEvents.Wants(w, notice.Kind)))
             {
                 var id = Guid.CreateVersion7(now);
                 session.Context.WebhookDeliveries.Add(new WebhookDelivery
                 {
                     Id = id,
-                    WebhookKey = webhook,
+                    WebhookKey = webhook.Key,
                     Kind = notice.Kind,
                     Body = body(id),
                     CreatedAt = now,
-                    NotBefore = now.ToUnixTimeMilliseconds(),
+                    NotBefore = Ms(now),
                 });
             }
         },
@@ -95,7 +111,7 @@ internal sealed class WebhookStore(ScimifyDatabase database, TimeProvider clock)
 
     public async Task<IReadOnlyList<(WebhookDelivery Delivery, Webhook Webhook)>> TakeAsync(int most, DateTimeOffset until, CancellationToken ct)
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = Ms(clock.GetUtcNow());
         await using (var db = database.CreateDbContext())
         {
             if (!await db.WebhookDeliveries.AnyAsync(d => d.NotBefore <= now, ct))
@@ -115,7 +131,7 @@ internal sealed class WebhookStore(ScimifyDatabase database, TimeProvider clock)
                 {
                     if (session.Execute(
                         "UPDATE webhook_deliveries SET not_before = @p1, attempts = attempts + 1 WHERE key = @p0 AND not_before = @p2",
-                        one.Delivery.Key, until.ToUnixTimeMilliseconds(), one.Delivery.NotBefore) > 0)
+                        one.Delivery.Key, Ms(until), one.Delivery.NotBefore!.Value) > 0)
                     {
                         one.Delivery.Attempts++;
                         taken.Add((one.Delivery, one.Webhook));
@@ -127,30 +143,55 @@ internal sealed class WebhookStore(ScimifyDatabase database, TimeProvider clock)
             ct);
     }
 
-    public Task DeliveredAsync(WebhookDelivery delivery, CancellationToken ct) => database.WriteAsync(
+    public Task<WebhookDelivery?> ClaimAsync(Webhook webhook, Guid delivery, DateTimeOffset until, Func<WebhookDelivery, AuditEntry> audit, CancellationToken ct) => database.WriteAsync(
         session =>
         {
-            session.Execute("DELETE FROM webhook_deliveries WHERE key = @p0", delivery.Key);
-            session.Execute(
-                "UPDATE webhooks SET delivered_at = @p1, failed_at = NULL, failure = NULL WHERE key = @p0", delivery.WebhookKey, clock.GetUtcNow().ToUnixTimeMilliseconds());
+            var claimed = session.Context.WebhookDeliveries.SingleOrDefault(d => d.WebhookKey == webhook.Key && d.Id == delivery);
+            if (claimed is not null)
+            {
+                claimed.NotBefore = Ms(until);
+                claimed.Attempts++;
+                session.AppendAudit(audit(claimed));
+            }
+
+            return claimed;
         },
         ct);
 
-    public Task FailedAsync(WebhookDelivery delivery, string problem, DateTimeOffset? again, CancellationToken ct) => database.WriteAsync(
-        session =>
-        {
-            if (again is { } at)
+    public Task RecordAsync(WebhookDelivery delivery, WebhookAnswer answer, DateTimeOffset? again, CancellationToken ct)
+    {
+        var isNew = delivery.Key == 0;
+        return database.WriteAsync(
+            session =>
             {
-                session.Execute("UPDATE webhook_deliveries SET not_before = @p1 WHERE key = @p0", delivery.Key, at.ToUnixTimeMilliseconds());
-            }
-            else
-            {
-                session.Execute("DELETE FROM webhook_deliveries WHERE key = @p0", delivery.Key);
-            }
+                var now = clock.GetUtcNow();
+                var recorded = answer.Problem is null
+                    ? session.Execute("UPDATE webhooks SET delivered_at = @p1, failed_at = NULL, failure = NULL WHERE key = @p0", delivery.WebhookKey, Ms(now))
+                    : session.Execute("UPDATE webhooks SET failed_at = COALESCE(failed_at, @p1), failure = @p2 WHERE key = @p0", delivery.WebhookKey, Ms(now), answer.Problem);
+                if (recorded == 0)
+                {
+                    return;
+                }
 
-            session.Execute(
-                "UPDATE webhooks SET failed_at = COALESCE(failed_at, @p1), failure = @p2 WHERE key = @p0",
-                delivery.WebhookKey, clock.GetUtcNow().ToUnixTimeMilliseconds(), problem);
-        },
-        ct);
+                if (isNew)
+                {
+                    delivery.Key = 0;
+                    session.Context.WebhookDeliveries.Add(delivery);
+                    session.Context.SaveChanges();
+                }
+
+                session.Execute(
+                    "UPDATE webhook_deliveries SET attempted_at = @p1, status = @p2, duration_ms = @p3, problem = @p4, not_before = @p5 WHERE key = @p0",
+                    delivery.Key, Ms(now), answer.Status, (long)answer.Took.TotalMilliseconds, answer.Problem, again is { } at ? Ms(at) : null);
+                session.Execute(
+                    """
+                    DELETE FROM webhook_deliveries WHERE webhook_key = @p0 AND not_before IS NULL AND key NOT IN
+                        (SELECT key FROM webhook_deliveries WHERE webhook_key = @p0 AND not_before IS NULL ORDER BY key DESC LIMIT @p1)
+                    """,
+                    delivery.WebhookKey, MostSettled);
+            },
+            ct);
+    }
+
+    private static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 }

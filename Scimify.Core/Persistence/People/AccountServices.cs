@@ -14,6 +14,7 @@ public static class AccountServices
         .AddSingleton<ITokenPolicyStore, TokenPolicyStore>()
         .AddSingleton<ITokenUseStore, TokenUseStore>()
         .AddSingleton<IPersonalAccessTokenStore, PersonalAccessTokenStore>()
+        .AddSingleton<IMetricsTokenStore, MetricsTokenStore>()
         .AddSingleton<IServerKeyStore, ServerKeyStore>()
         .AddSingleton<TokenHasher>()
         .AddSingleton<TokenUseBuffer>()
@@ -25,5 +26,7 @@ public static class AccountServices
         .AddSingleton<PersonStates>()
         .AddSingleton<PeopleService>()
         .AddSingleton<PersonalAccessTokenService>()
-        .AddSingleton<PersonalAccessTokenAuthenticator>();
+        .AddSingleton<PersonalAccessTokenAuthenticator>()
+        .AddSingleton<MetricsTokenService>()
+        .AddSingleton<MetricsTokenAuthenticator>();
 }

@@ -26,10 +26,17 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
         return await States(db.People.Where(p => p.Id == id)).FirstOrDefaultAsync(ct);
     }
 
-    public async Task<PersonState?> FindByEmailAsync(string normalizedEmail, CancellationToken ct)
+    public async Task<IReadOnlyList<PersonState>> FindByEmailAsync(string normalizedEmail, string? organization, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
-        return await States(db.People.Where(p => p.NormalizedEmail == normalizedEmail)).FirstOrDefaultAsync(ct);
+        var people = db.People.Where(p => p.NormalizedEmail == normalizedEmail);
+        if (organization is not null)
+        {
+            var key = Find(db, new OrganizationChoice.NameOrId(organization))?.Key;
+            people = people.Where(p => p.OrganizationKey == key);
+        }
+
+        return await States(people.OrderBy(p => p.OrganizationKey)).ToListAsync(ct);
     }
 
     public async Task<IReadOnlyList<PersonView>> ListAsync(int organizationKey, CancellationToken ct)
@@ -52,7 +59,8 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
         catch (DbUpdateException) when (!ct.IsCancellationRequested)
         {
             // Another node may have stored the same address first. Any other error is not ours to explain.
-            if (await FindByEmailAsync(person.NormalizedEmail!, ct) is not null)
+            await using var db = database.CreateDbContext();
+            if (await db.People.AnyAsync(p => p.OrganizationKey == person.OrganizationKey && p.NormalizedEmail == person.NormalizedEmail, ct))
             {
                 return new AddPersonOutcome.EmailTaken();
             }
@@ -105,15 +113,15 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
             return new AddPersonOutcome.NotTheFirst();
         }
 
-        if (db.People.Any(p => p.NormalizedEmail == person.NormalizedEmail))
-        {
-            return new AddPersonOutcome.EmailTaken();
-        }
-
         var found = Find(db, choice);
         if (found is null && choice is OrganizationChoice.Existing)
         {
             return new AddPersonOutcome.NoOrganization();
+        }
+
+        if (found is not null && db.People.Any(p => p.OrganizationKey == found.Key && p.NormalizedEmail == person.NormalizedEmail))
+        {
+            return new AddPersonOutcome.EmailTaken();
         }
 
         var organization = found ?? Make(db, choice);

@@ -19,7 +19,7 @@ internal sealed class ClockStore(ScimifyDatabase database, EngineSettings settin
             }
 
             session.Execute(
-                "UPDATE webhook_deliveries SET not_before = @p0 WHERE not_before > @p1", now.ToUnixTimeMilliseconds(), Ms(now + NoticeEngine.LongestPause));
+                "UPDATE webhook_deliveries SET not_before = @p0 WHERE not_before > @p1", now.ToUnixTimeMilliseconds(), Ms(now + WebhookDispatcher.LongestPause));
             var lease = Ms(now + SamlApplier.Lease);
             session.Context.SamlRevisions.Where(r => r.State == SamlRevisionState.Applying && r.LeaseUntil > lease).ExecuteUpdate(set => set.SetProperty(r => r.LeaseUntil, lease));
         },

@@ -9,6 +9,7 @@ internal sealed class OrganizationConfiguration :
     IEntityTypeConfiguration<Organization>,
     IEntityTypeConfiguration<Person>,
     IEntityTypeConfiguration<PersonalAccessToken>,
+    IEntityTypeConfiguration<MetricsToken>,
     IEntityTypeConfiguration<ServerSecret>,
     IEntityTypeConfiguration<DataProtectionKey>
 {
@@ -19,6 +20,7 @@ internal sealed class OrganizationConfiguration :
         builder.HasIndex(o => o.Id).IsUnique();
         builder.HasIndex(o => o.Name).IsUnique();
         builder.Property(o => o.TokensMayNeverExpire).HasDefaultValue(true).ValueGeneratedNever();
+        builder.Property(o => o.PersonalTokensMayNeverExpire).HasDefaultValue(true).ValueGeneratedNever();
     }
 
     public void Configure(EntityTypeBuilder<Person> builder)
@@ -27,7 +29,7 @@ internal sealed class OrganizationConfiguration :
         builder.HasKey(p => p.Id);
         builder.Property(p => p.ConcurrencyStamp).IsConcurrencyToken();
         builder.HasIndex(p => p.NormalizedUserName).IsUnique();
-        builder.HasIndex(p => p.NormalizedEmail).IsUnique();
+        builder.HasIndex(p => new { p.NormalizedEmail, p.OrganizationKey }).IsUnique();
         builder.HasOne(p => p.Organization).WithMany().HasForeignKey(p => p.OrganizationKey);
     }
 
@@ -38,6 +40,13 @@ internal sealed class OrganizationConfiguration :
         builder.HasIndex(t => t.Hash).IsUnique();
         builder.HasIndex(t => t.OrganizationKey);
         builder.HasOne(t => t.Person).WithMany().HasForeignKey(t => t.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<MetricsToken> builder)
+    {
+        builder.ToTable("metrics_tokens");
+        builder.HasKey(t => t.Id);
+        builder.HasIndex(t => t.Hash).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<ServerSecret> builder)

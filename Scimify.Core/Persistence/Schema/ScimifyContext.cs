@@ -36,6 +36,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<PersonalAccessToken> PersonalAccessTokens => Set<PersonalAccessToken>();
 
+    public DbSet<MetricsToken> MetricsTokens => Set<MetricsToken>();
+
     public DbSet<ServerSecret> ServerSecrets => Set<ServerSecret>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

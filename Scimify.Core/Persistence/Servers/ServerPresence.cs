@@ -39,7 +39,7 @@ public sealed partial class ServerPresence(
     private Task _freeing = Task.CompletedTask;
 
     /// <summary>Runs until stopped, then leaves. To be stopped after everything that works under a lease.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(TaskPulse pulse, CancellationToken stopping)
     {
         _database.News.Sender = run.Id;
         var isLost = false;
@@ -52,7 +52,7 @@ public sealed partial class ServerPresence(
                 await ExecuteAsync(connection, $"LISTEN {NewsPost.Channel}; SET synchronous_commit = off", stopping);
                 Hear([new ServerNews.Missed()]);
                 isLost = false;
-                await BeatAsync(connection, stopping);
+                await BeatAsync(connection, pulse, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -60,6 +60,7 @@ public sealed partial class ServerPresence(
             }
             catch (Exception e) when (e is DbException or IOException or SocketException or TimeoutException or InvalidOperationException)
             {
+                pulse.Failed();
                 if (!isLost)
                 {
                     ConnectionLost(logger, e);
@@ -73,12 +74,14 @@ public sealed partial class ServerPresence(
         await LeaveAsync();
     }
 
-    private async Task BeatAsync(NpgsqlConnection connection, CancellationToken stopping)
+    private async Task BeatAsync(NpgsqlConnection connection, TaskPulse pulse, CancellationToken stopping)
     {
         while (true)
         {
             var begun = clock.GetTimestamp();
+            pulse.Begin();
             await BeatOnceAsync(connection, stopping);
+            pulse.Rest();
             while (settings.BeatEvery - clock.GetElapsedTime(begun) is var left && left > TimeSpan.Zero && await connection.WaitAsync(left, stopping))
             {
             }

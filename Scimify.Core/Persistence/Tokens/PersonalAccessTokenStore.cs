@@ -28,17 +28,17 @@ internal sealed class PersonalAccessTokenStore(ScimifyDatabase database) : IPers
     public async Task<IReadOnlyList<PersonalAccessTokenView>> ListAsync(Guid personId, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
-        return await Views(db.PersonalAccessTokens
-                .Where(t => t.PersonId == personId && t.RevokedAt == null)
-                .OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id))
-            .ToListAsync(ct);
+        return await db.PersonalAccessTokens
+            .Where(t => t.PersonId == personId && t.RevokedAt == null)
+            .OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id)
+            .Views().ToListAsync(ct);
     }
 
     public async Task<PersonalAccessTokenView?> FindAsync(int organizationKey, Guid id, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
-        return await Views(db.PersonalAccessTokens.Where(t => t.OrganizationKey == organizationKey && t.Id == id && t.RevokedAt == null))
-            .FirstOrDefaultAsync(ct);
+        return await db.PersonalAccessTokens.Where(t => t.OrganizationKey == organizationKey && t.Id == id && t.RevokedAt == null)
+            .Views().FirstOrDefaultAsync(ct);
     }
 
     public Task<bool> RevokeAsync(int organizationKey, Guid id, DateTimeOffset at, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
@@ -63,10 +63,11 @@ internal sealed class PersonalAccessTokenStore(ScimifyDatabase database) : IPers
         return await db.PersonalAccessTokens
             .Where(t => t.Hash == storedHash)
             .Select(t => new StoredPersonalAccessToken(
-                t.Id, t.PersonId, t.Name, t.Hash, t.ExpiresAt, t.RevokedAt != null, t.LastUsedAt))
+                t.Id, t.PersonId, t.Name, t.Hash, t.ExpiresAt, t.RevokedAt != null, t.LastUsedAt)
+            {
+                Scope = t.Scope,
+                AllowedNetworks = t.AllowedNetworks,
+            })
             .FirstOrDefaultAsync(ct);
     }
-
-    private static IQueryable<PersonalAccessTokenView> Views(IQueryable<PersonalAccessToken> tokens) => tokens.Select(t =>
-        new PersonalAccessTokenView(t.Id, t.PersonId, t.Person!.Email!, t.Name, t.CreatedAt, t.ExpiresAt, t.LastUsedAt));
 }

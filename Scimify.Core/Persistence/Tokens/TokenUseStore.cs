@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Tokens;
 
-/// <summary>The last uses of SCIM tokens and personal access tokens, in the database.</summary>
+/// <summary>The last uses of tokens, in the database.</summary>
 internal sealed class TokenUseStore(ScimifyDatabase database) : ITokenUseStore
 {
     public Task NoteAsync(IReadOnlyCollection<TokenUse> uses, TimeSpan atMostOncePer, CancellationToken ct) => database.WriteAsync(
@@ -13,20 +14,28 @@ internal sealed class TokenUseStore(ScimifyDatabase database) : ITokenUseStore
             foreach (var use in uses)
             {
                 var before = use.At - atMostOncePer;
-                if (use.Kind == TokenKind.Scim)
+                switch (use.Kind)
                 {
-                    session.Context.ScimTokens
-                        .Where(t => t.Id == use.TokenId && (t.LastUsedAt == null || t.LastUsedAt <= before))
-                        .ExecuteUpdate(set => set
-                            .SetProperty(t => t.LastUsedAt, use.At)
-                            .SetProperty(t => t.LastUsedFrom, use.Address)
-                            .SetProperty(t => t.LastUsedAgent, use.Agent));
-                }
-                else
-                {
-                    session.Context.PersonalAccessTokens
-                        .Where(t => t.Id == use.TokenId && (t.LastUsedAt == null || t.LastUsedAt <= before))
-                        .ExecuteUpdate(set => set.SetProperty(t => t.LastUsedAt, use.At));
+                    case TokenKind.Scim:
+                        session.Context.ScimTokens
+                            .Where(t => t.Id == use.TokenId && (t.LastUsedAt == null || t.LastUsedAt <= before))
+                            .ExecuteUpdate(set => set
+                                .SetProperty(t => t.LastUsedAt, use.At)
+                                .SetProperty(t => t.LastUsedFrom, use.Address)
+                                .SetProperty(t => t.LastUsedAgent, use.Agent));
+                        break;
+                    case TokenKind.Personal:
+                        session.Context.PersonalAccessTokens
+                            .Where(t => t.Id == use.TokenId && (t.LastUsedAt == null || t.LastUsedAt <= before))
+                            .ExecuteUpdate(set => set.SetProperty(t => t.LastUsedAt, use.At));
+                        break;
+                    case TokenKind.Metrics:
+                        session.Context.MetricsTokens
+                            .Where(t => t.Id == use.TokenId && (t.LastUsedAt == null || t.LastUsedAt <= before))
+                            .ExecuteUpdate(set => set.SetProperty(t => t.LastUsedAt, use.At));
+                        break;
+                    default:
+                        throw new UnreachableException();
                 }
             }
         },

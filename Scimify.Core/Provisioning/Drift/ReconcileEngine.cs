@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Provisioning.Reconcilers;
 using Scimify.Core.Provisioning.Servers;
@@ -32,7 +33,7 @@ public sealed partial class ReconcileEngine(
     /// <summary>Call it when a comparison was requested.</summary>
     public void Nudge() => _wake.Set();
 
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(TaskPulse pulse, CancellationToken stopping)
     {
         if (settings.OwnsDatabase)
         {
@@ -44,7 +45,9 @@ public sealed partial class ReconcileEngine(
         {
             try
             {
+                pulse.Rest();
                 await _wake.WaitAsync(stopping);
+                pulse.Begin();
                 await store.ScheduleAsync(clock.GetUtcNow() - Every, stopping);
                 _running.RemoveWhere(task => task.IsCompleted);
                 while (_running.Count < AtOnce && await store.ClaimAsync(server.Id, Until(), stopping) is { } claimed)
@@ -58,6 +61,7 @@ public sealed partial class ReconcileEngine(
             }
             catch (Exception e)
             {
+                pulse.Failed();
                 ComparisonFailed(logger, e);
             }
         }

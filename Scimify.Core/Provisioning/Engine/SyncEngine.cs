@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Servers;
 
 namespace Scimify.Core.Provisioning.Engine;
@@ -24,7 +25,7 @@ public sealed class SyncEngine(
     internal SyncWaiters Waiters => _waiters;
 
     /// <summary>Runs until stopped. Attempts under way then get a few seconds to finish.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(TaskPulse pulse, CancellationToken stopping)
     {
         var areForeignLeasesEnded = !settings.OwnsDatabase;
         _changed.Set();
@@ -34,7 +35,9 @@ public sealed class SyncEngine(
         {
             try
             {
+                pulse.Rest();
                 await _changed.WaitAsync(stopping);
+                pulse.Begin();
                 if (!areForeignLeasesEnded)
                 {
                     await store.EndForeignLeasesAsync(stopping);
@@ -50,6 +53,7 @@ public sealed class SyncEngine(
             }
             catch (Exception e)
             {
+                pulse.Failed();
                 SyncLog.EngineFailed(logger, e);
             }
         }

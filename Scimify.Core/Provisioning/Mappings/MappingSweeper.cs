@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Engine;
 
 namespace Scimify.Core.Provisioning.Mappings;
@@ -13,14 +14,16 @@ public sealed partial class MappingSweeper(IMappingStore store, SyncEngine engin
     /// <summary>Call it when mappings were saved.</summary>
     public void Nudge() => _wake.Set();
 
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(TaskPulse pulse, CancellationToken stopping)
     {
         using var timer = clock.CreateTimer(_ => Nudge(), null, TimeSpan.Zero, Look);
         while (!stopping.IsCancellationRequested)
         {
             try
             {
+                pulse.Rest();
                 await _wake.WaitAsync(stopping);
+                pulse.Begin();
                 while (await store.SweepAsync(stopping) is { } integration)
                 {
                     engine.Nudge(integration);
@@ -32,6 +35,7 @@ public sealed partial class MappingSweeper(IMappingStore store, SyncEngine engin
             }
             catch (Exception e)
             {
+                pulse.Failed();
                 SweepFailed(logger, e);
             }
         }

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Scimify.Portal.CommandLine.Backups;
 
-/// <summary>The first member of a backup. It says what else is in the backup, and which Scimify can read it.</summary>
-/// <param name="Format">1. A reader refuses formats that it does not know.</param>
+/// <summary>The first member of a backup, before its seal. It says what else is in the backup, and which Scimify can read it.</summary>
+/// <param name="Format">2. Format 1 has no seal. A reader refuses formats that it does not know.</param>
 /// <param name="Version">The version of the Scimify that wrote it.</param>
 /// <param name="MadeAt">The instant of the database's state, or a moment earlier.</param>
 /// <param name="LastMigration">The newest migration in the database.</param>
@@ -13,9 +13,15 @@ namespace Scimify.Portal.CommandLine.Backups;
 internal sealed record BackupManifest(
     int Format, string Version, DateTimeOffset MadeAt, string LastMigration, bool CertificateEncryptsKeys, IReadOnlyList<BackupMember> Members)
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
+
+    /// <summary>Has no seal, so that nothing can be proven about it.</summary>
+    public const int FormatWithoutSeal = 1;
 
     public const string Name = "manifest.json";
+
+    /// <summary>The second member, unless the whole backup is encrypted (<see cref="BackupSeal"/>).</summary>
+    public const string SealName = "manifest.seal";
 
     public const string Database = "scimify.db";
 
@@ -29,7 +35,7 @@ internal sealed record BackupManifest(
     public byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
     /// <exception cref="JsonException">The text is not a manifest.</exception>
-    public static BackupManifest? Parse(Stream json) => JsonSerializer.Deserialize<BackupManifest>(json, Json);
+    public static BackupManifest? Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<BackupManifest>(json, Json);
 }
 
 /// <param name="Name">With forward slashes.</param>

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using Scimify.Core.Persistence.Backups;
 using Scimify.Portal.Host;
 using Scimify.Portal.Host.Settings;
@@ -9,14 +10,18 @@ namespace Scimify.Portal.CommandLine.Backups;
 
 /// <summary>
 /// Writes database and key ring into one file (tar, gzip), while a server may go on writing. The database is copied first, so
-/// that the keys of everything encrypted in it are on disk when they are copied.
+/// that the keys of everything encrypted in it are on disk when they are copied. A passphrase encrypts the file; without one, the
+/// key ring seals it.
 /// </summary>
-internal sealed class BackupWriter(ScimifySettings settings, TimeProvider clock)
+/// <param name="passphrase">Null for none.</param>
+internal sealed class BackupWriter(ScimifySettings settings, string? passphrase, TimeProvider clock)
 {
+    private readonly BackupSeal _seal = new(settings, DataDirectory.Keys(settings.DataDirectory));
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The file gets its name only when it is complete and on disk.</summary>
-    /// <exception cref="VerbException">There is nothing to copy, or the file exists.</exception>
+    /// <exception cref="VerbException">There is nothing to copy, nothing to seal it with, or the file exists.</exception>
     public async Task<BackupManifest> WriteAsync(string file, bool overwrite, CancellationToken ct)
     {
         var database = settings.Database.Target;
@@ -74,22 +79,39 @@ internal sealed class BackupWriter(ScimifySettings settings, TimeProvider clock)
         return new BackupMember(name, content.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct)));
     }
 
-    private static async Task WriteAsync(string path, BackupManifest manifest, List<(BackupMember Member, string Path)> members, CancellationToken ct)
+    private async Task WriteAsync(string path, BackupManifest manifest, List<(BackupMember Member, string Path)> members, CancellationToken ct)
     {
         await using var file = New(path);
-        await using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
-        await using (var tar = new TarWriter(gzip, TarEntryFormat.Pax, leaveOpen: true))
+        if (passphrase is null)
         {
-            await using var json = new MemoryStream(manifest.Serialize());
-            await WriteAsync(tar, BackupManifest.Name, json, manifest.MadeAt, ct);
-            foreach (var (member, source) in members)
-            {
-                await using var content = File.OpenRead(source);
-                await WriteAsync(tar, member.Name, content, manifest.MadeAt, ct);
-            }
+            await WriteAsync(file, manifest, members, ct);
+        }
+        else
+        {
+            await using var encrypting = new EncryptingStream(file, passphrase);
+            await WriteAsync(encrypting, manifest, members, ct);
+            encrypting.Complete();
         }
 
         file.Flush(flushToDisk: true);
+    }
+
+    private async Task WriteAsync(Stream stream, BackupManifest manifest, List<(BackupMember Member, string Path)> members, CancellationToken ct)
+    {
+        await using var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
+        await using var tar = new TarWriter(gzip, TarEntryFormat.Pax, leaveOpen: true);
+        var json = manifest.Serialize();
+        await WriteAsync(tar, BackupManifest.Name, new MemoryStream(json), manifest.MadeAt, ct);
+        if (passphrase is null)
+        {
+            await WriteAsync(tar, BackupManifest.SealName, new MemoryStream(Encoding.ASCII.GetBytes(_seal.Of(json))), manifest.MadeAt, ct);
+        }
+
+        foreach (var (member, source) in members)
+        {
+            await using var content = File.OpenRead(source);
+            await WriteAsync(tar, member.Name, content, manifest.MadeAt, ct);
+        }
     }
 
     private static Task WriteAsync(TarWriter tar, string name, Stream content, DateTimeOffset at, CancellationToken ct) => tar.WriteEntryAsync(

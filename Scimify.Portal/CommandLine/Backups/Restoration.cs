@@ -11,8 +11,9 @@ namespace Scimify.Portal.CommandLine.Backups;
 
 /// <summary>
 /// Replaces the data with a backup. First, everything is unpacked, checked, upgraded to this version and made safe beside the
-/// data. Keys are only ever added. Then one rename puts the database in its place. If the process is killed before that rename,
-/// the old data are complete; afterwards, the restored data are.
+/// data, with the backup's own key ring. Then the keys are added to the key ring, and one rename puts the database in its place. If
+/// that fails, the keys are taken out again. If the process is killed before the rename, the old data are complete, with some keys
+/// more; afterwards, the restored data are.
 /// </summary>
 internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
 {
@@ -27,14 +28,19 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
     /// <summary>Where the previous database is now; null if there was none.</summary>
     public string? Former { get; private set; }
 
+    /// <summary>What proved that the backup is what was written.</summary>
+    public BackupProof Proof { get; private set; }
+
     /// <param name="file">The backup.</param>
+    /// <param name="trust">What must prove that it is what was written, before anything else happens.</param>
     /// <param name="force">Sets existing data aside.</param>
     /// <param name="ct">Cancels, and leaves the old data in place.</param>
     /// <exception cref="VerbException">The backup cannot be restored. Nothing has changed.</exception>
     /// <exception cref="DataDirectoryException">A server is running on the data.</exception>
-    public async Task<(BackupManifest Manifest, RestoreSummary Summary)> RunAsync(string file, bool force, CancellationToken ct)
+    public async Task<(BackupManifest Manifest, RestoreSummary Summary)> RunAsync(string file, BackupTrust trust, bool force, CancellationToken ct)
     {
-        await using var backup = await BackupReader.OpenAsync(file, ct);
+        await using var backup = await BackupReader.OpenAsync(file, trust, settings, ct);
+        Proof = backup.Proof;
         DataDirectory.Prepare(settings);
         using var server = new ServerLock(settings, clock);
         await server.TakeAsync(TimeSpan.Zero, ct);
@@ -47,10 +53,11 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
         Clear();
         try
         {
+            RequireRoom(backup.Manifest);
             DataDirectory.MakePrivate(_stagedKeys);
             await backup.UnpackAsync(member => member.Name == BackupManifest.Database ? _staged : Path.Combine(_stagedKeys, Path.GetFileName(member.Name)), ct);
+            backup.RequireOwnSeal(new BackupSeal(settings, _stagedKeys));
             SqliteFile.Check(_staged);
-            AddKeys();
             var summary = await BringUpAsync(backup.Manifest, Path.GetFileName(file), ct);
             TakePlace();
             return (backup.Manifest, summary);
@@ -92,28 +99,25 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
         }
     }
 
-    /// <summary>More keys do no harm to the existing database.</summary>
-    private void AddKeys()
+    /// <summary>Before anything is unpacked: a full disk would stop others as well.</summary>
+    private void RequireRoom(BackupManifest manifest)
     {
-        foreach (var key in Directory.EnumerateFiles(_stagedKeys))
+        var needed = manifest.Members.Sum(m => m.Bytes);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(_staged))!;
+        var free = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace;
+        if (needed > free)
         {
-            var place = Path.Combine(DataDirectory.Keys(settings.DataDirectory), Path.GetFileName(key));
-            if (File.Exists(place) && !File.ReadAllBytes(place).AsSpan().SequenceEqual(File.ReadAllBytes(key)))
-            {
-                File.Copy(place, Aside(place), overwrite: true);
-            }
-
-            File.Move(key, place, overwrite: true);
+            throw new VerbException($"The backup needs {needed} bytes, but there are only {free} bytes free in {folder}");
         }
     }
 
     private async Task<RestoreSummary> BringUpAsync(BackupManifest manifest, string fileName, CancellationToken ct)
     {
         RestoreSummary summary;
-        await using (var services = await CommandServices.OpenAsync(settings with { Database = settings.Database with { Target = _staged } }, ct))
+        await using (var services = await CommandServices.OpenAsync(settings with { Database = settings.Database with { Target = _staged }, KeyRing = settings.KeyRing with { Folder = _stagedKeys } }, ct))
         {
             await RequireKeysAsync(services, manifest, ct);
-            summary = await new RestoredData(services.GetRequiredService<ScimifyDatabase>(), clock).MakeSafeAsync(manifest.MadeAt, fileName, ct);
+            summary = await new RestoredData(services.GetRequiredService<ScimifyDatabase>(), clock).MakeSafeAsync(manifest.MadeAt, fileName, Proof, ct);
         }
 
         using (SqliteFile.TakeAlone(_staged))
@@ -148,38 +152,43 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
 
     private void TakePlace()
     {
-        if (!HasData())
+        var keys = new RestoredKeys(_stagedKeys, DataDirectory.Keys(settings.DataDirectory), Aside);
+        try
         {
-            File.Move(_staged, _database, overwrite: true);
-            return;
-        }
-
-        var aside = Aside(_database);
-        if (SqliteFile.IsDatabase(_database))
-        {
-            Replace(aside);
-        }
-        else
-        {
-            // It is damaged, which is why somebody restores. Its files are set aside as they are.
-            foreach (var suffix in Beside.Where(suffix => File.Exists(_database + suffix)))
+            if (!HasData())
             {
-                File.Move(_database + suffix, aside + suffix);
+                keys.Add();
+                File.Move(_staged, _database, overwrite: true);
+                return;
             }
 
-            File.Replace(_staged, _database, aside);
-        }
+            var aside = Aside(_database);
+            if (SqliteFile.IsDatabase(_database))
+            {
+                Replace(keys, aside);
+            }
+            else
+            {
+                ReplaceDamaged(keys, aside);
+            }
 
-        Former = aside;
+            Former = aside;
+        }
+        catch
+        {
+            keys.Undo();
+            throw;
+        }
     }
 
     /// <summary>Makes the old database one file that nobody uses. A write-ahead log that stayed behind would be taken as the restored database's.</summary>
-    private void Replace(string aside)
+    private void Replace(RestoredKeys keys, string aside)
     {
         try
         {
             using (SqliteFile.TakeAlone(_database))
             {
+                keys.Add();
                 File.Replace(_staged, _database, aside);
             }
         }
@@ -190,6 +199,28 @@ internal sealed class Restoration(ScimifySettings settings, TimeProvider clock)
         catch (SqliteException e)
         {
             throw new VerbException($"The database {_database} is damaged ({e.Message}). Move it away, together with the files whose names begin with its name, and restore again.");
+        }
+    }
+
+    /// <summary>The old database cannot be opened, which is why somebody restores. Its files are set aside as they are.</summary>
+    private void ReplaceDamaged(RestoredKeys keys, string aside)
+    {
+        var moved = new List<string>();
+        try
+        {
+            foreach (var suffix in Beside.Where(suffix => File.Exists(_database + suffix)))
+            {
+                File.Move(_database + suffix, aside + suffix);
+                moved.Add(suffix);
+            }
+
+            keys.Add();
+            File.Replace(_staged, _database, aside);
+        }
+        catch
+        {
+            moved.ForEach(suffix => File.Move(aside + suffix, _database + suffix));
+            throw;
         }
     }
 

@@ -35,14 +35,15 @@ internal static class DemoSetup
     private static async Task<Actor> OwnerAsync(IServiceProvider services, string password, CancellationToken ct)
     {
         var people = services.GetRequiredService<IPeopleStore>();
-        if (await people.FindByEmailAsync(PeopleService.Normalise(Email), ct) is null)
+        if (await people.FindByEmailAsync(PeopleService.Normalise(Email), organization: null, ct) is [])
         {
             await services.GetRequiredService<PeopleService>()
                 .CreateFromCommandLineAsync(new NewPerson(Email, PortalRole.Owner, password), null, ct);
         }
 
-        var person = await people.FindByEmailAsync(PeopleService.Normalise(Email), ct)
-            ?? throw new VerbException($"{Email} was deleted while the demo started.");
+        var person = await people.FindByEmailAsync(PeopleService.Normalise(Email), organization: null, ct) is [var found, ..]
+            ? found
+            : throw new VerbException($"{Email} was deleted while the demo started.");
         return new Actor("cli", null, "demo", person.OrganizationKey, person.OrganizationId, PortalRole.Owner, null);
     }
 

@@ -20,7 +20,7 @@ internal static class DemoVerb
 
     private static async Task ServeAsync(string? urls, Terminal terminal, CancellationToken ct)
     {
-        var settings = new Dictionary<string, string?>(terminal.Settings) { ["Scimify:Sandbox:Enabled"] = "true" };
+        var settings = new Dictionary<string, string?>(terminal.Settings) { ["Scimify:Sandbox:Enabled"] = "true", ["Scimify:Metrics:Open"] = "true" };
         if (string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(DataDirectoryVariable)))
         {
             settings.TryAdd(DataDirectory, DefaultDataDirectory);

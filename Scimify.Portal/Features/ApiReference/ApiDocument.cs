@@ -48,7 +48,7 @@ internal static class ApiDocument
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = "Authorization",
-                Description = "`ApiKey ` and a personal access token (`scimify_pat_...`), which has the rights of its person.",
+                Description = "`ApiKey ` and a personal access token (`scimify_pat_...`), which has the rights of its person within its scope (`read`, `tokens` or `all`).",
             },
         };
         foreach (var (name, schema) in document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>())

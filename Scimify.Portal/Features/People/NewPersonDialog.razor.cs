@@ -22,6 +22,8 @@ public sealed partial class NewPersonDialog : ComponentBase, IDisposable
 
     [Inject] public required ConsoleSession Session { get; init; }
 
+    [Inject] public required SignInAgain SignInAgain { get; init; }
+
     private async Task AddAsync()
     {
         if (_running)
@@ -37,6 +39,10 @@ public sealed partial class NewPersonDialog : ComponentBase, IDisposable
         catch (ValidationFailedException e) when (e.Of("email") is { } wrong)
         {
             _emailError = wrong;
+        }
+        catch (SignInNotFreshException)
+        {
+            SignInAgain.Lead();
         }
         catch (RequestException e)
         {

@@ -17,6 +17,8 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     [Inject] public required AppDialogs Dialogs { get; init; }
 
+    [Inject] public required SignInAgain SignInAgain { get; init; }
+
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
     private PageRequest Part => PageRequest.Of(Page);
@@ -26,6 +28,11 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     private async Task AddAsync()
     {
         _notice = null;
+        if (!await SignInAgain.IsFreshAsync())
+        {
+            return;
+        }
+
         if (await Dialogs.OpenAsync<NewPersonDialog>("Add a person") is CreatedPerson made)
         {
             await Dialogs.OpenAsync<PersonPasswordDialog>("Hand over the password", new Dictionary<string, object?>
@@ -38,6 +45,11 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     private async Task ChangeRoleAsync(PersonView person, string? name)
     {
+        if (name == nameof(PortalRole.Owner) && person.Role != PortalRole.Owner && !await SignInAgain.IsFreshAsync())
+        {
+            return;
+        }
+
         if (Enum.TryParse<PortalRole>(name, out var role) && role != person.Role
             && (person.Id != Actor!.Id || await ConfirmAsync("Change your own role?", [$"You will be {Roles.Name(role)}, and may not be able to change it back."], "Change my role")))
         {

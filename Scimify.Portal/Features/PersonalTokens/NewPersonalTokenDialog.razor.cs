@@ -1,18 +1,23 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.Tokens;
 
 namespace Scimify.Portal.Features.PersonalTokens;
 
-/// <summary>Asks for name and expiry. Closes with the <see cref="IssuedPersonalAccessToken"/>, or with nothing.</summary>
+/// <summary>Asks for name, expiry, scope and networks. Closes with the <see cref="IssuedPersonalAccessToken"/>, or with nothing.</summary>
 public sealed partial class NewPersonalTokenDialog : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private string _name = "";
-    private string _expiry = "90";
+    private string _expiry = "";
+    private PersonalTokenScope _scope = PersonalTokenScope.Read;
+    private string _networks = "";
     private string? _nameError;
+    private string? _networksError;
     private string? _problem;
     private bool _running;
 
@@ -24,9 +29,17 @@ public sealed partial class NewPersonalTokenDialog : ComponentBase, IDisposable
 
     [Inject] public required TimeProvider Clock { get; init; }
 
+    [Inject] public required SignInAgain SignInAgain { get; init; }
+
+    [Parameter, EditorRequired] public required TokenPolicy Policy { get; set; }
+
+    [Parameter, EditorRequired] public required PortalRole Role { get; set; }
+
+    protected override void OnInitialized() => _expiry = PersonalTokenWords.UsualExpiry(Policy);
+
     private async Task GenerateAsync()
     {
-        (_nameError, _problem) = (string.IsNullOrWhiteSpace(_name) ? "Give the token a name." : null, null);
+        (_nameError, _networksError, _problem) = (string.IsNullOrWhiteSpace(_name) ? "Give the token a name." : null, null, null);
         if (_nameError is not null || _running)
         {
             return;
@@ -35,12 +48,20 @@ public sealed partial class NewPersonalTokenDialog : ComponentBase, IDisposable
         _running = true;
         try
         {
-            var request = new NewPersonalAccessToken(_name, TokenExpiry.At(_expiry, Clock.GetUtcNow()));
+            var request = new NewPersonalAccessToken(_name, TokenExpiry.At(_expiry, Clock.GetUtcNow())) { Scope = _scope, AllowedNetworks = NetworksField.Networks(_networks) };
             Dialogs.Close(await Tokens.CreateAsync(await Session.ActorAsync(), request, _leaving.Token));
         }
         catch (ValidationFailedException e) when (e.Of("name") is { } wrong)
         {
             _nameError = wrong;
+        }
+        catch (ValidationFailedException e) when (e.Of("allowedNetworks") is { } wrong)
+        {
+            _networksError = wrong;
+        }
+        catch (SignInNotFreshException)
+        {
+            SignInAgain.Lead();
         }
         catch (RequestException e)
         {

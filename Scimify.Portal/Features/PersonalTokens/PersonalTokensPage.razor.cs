@@ -7,27 +7,53 @@ using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.PersonalTokens;
 
-/// <summary>A person's own keys to the REST API.</summary>
+/// <summary>Keys to the REST API: one's own, and for whoever may read people, everybody's.</summary>
 public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
 {
+    private const string Everyone = "everyone";
+
     private string? _problem;
 
     [Inject] public required PersonalAccessTokenService Tokens { get; init; }
 
     [Inject] public required PersonalTokensQuery Query { get; init; }
 
+    [Inject] public required TokenPolicyService Policies { get; init; }
+
     [Inject] public required AppDialogs Dialogs { get; init; }
+
+    [Inject] public required SignInAgain SignInAgain { get; init; }
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
+    /// <summary><c>everyone</c> for the tokens of all people; null for one's own.</summary>
+    [SupplyParameterFromQuery] public string? Of { get; set; }
+
+    private static IReadOnlyList<(string Key, string Text)> Whose { get; } = [("", "Yours"), (Everyone, "Everybody's")];
+
+    private bool IsOfEveryone => Of == Everyone && May(Permission.ReadPeople);
+
     private PageRequest Part => PageRequest.Of(Page);
 
-    protected override async Task<PersonalTokensView> QueryAsync(Actor actor, CancellationToken ct) => new(await Query.RunAsync(actor, Part, ct));
+    protected override async Task<PersonalTokensView> QueryAsync(Actor actor, CancellationToken ct) => new(
+        await (IsOfEveryone ? Query.EveryoneAsync(actor, Part, ct) : Query.OwnAsync(actor, Part, ct)),
+        await Policies.GetAsync(actor, TokenPolicyKind.Personal, ct));
+
+    private bool MayRevoke(PersonalAccessTokenView token) => token.PersonId == Actor!.Id || May(Permission.ManagePeople);
 
     private async Task GenerateAsync()
     {
         _problem = null;
-        if (await Dialogs.OpenAsync<NewPersonalTokenDialog>("Generate a personal access token") is IssuedPersonalAccessToken issued)
+        if (!await SignInAgain.IsFreshAsync())
+        {
+            return;
+        }
+
+        if (await Dialogs.OpenAsync<NewPersonalTokenDialog>("Generate a personal access token", new Dictionary<string, object?>
+        {
+            [nameof(NewPersonalTokenDialog.Policy)] = Value!.Policy,
+            [nameof(NewPersonalTokenDialog.Role)] = Actor!.Role,
+        }) is IssuedPersonalAccessToken issued)
         {
             await Dialogs.OpenAsync<PersonalSecretDialog>("Copy the token now", new Dictionary<string, object?>
             {
@@ -44,7 +70,9 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
         {
             [nameof(ConfirmDialog.Consequences)] = new[]
             {
-                $"1 token, “{token.Name}”, stops working at once. This cannot be undone.",
+                token.PersonId == Actor!.Id
+                    ? $"1 token, “{token.Name}”, stops working at once. This cannot be undone."
+                    : $"1 token of {token.PersonEmail}, “{token.Name}”, stops working at once. This cannot be undone.",
                 token.LastUsedAt is { } used ? $"It was last used {Times.Ago(Clock.GetUtcNow() - used)}." : "It has never been used.",
             },
             [nameof(ConfirmDialog.Button)] = "Revoke token",
@@ -67,4 +95,4 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
     }
 }
 
-public sealed record PersonalTokensView(ResultPage<PersonalAccessTokenView> Tokens);
+public sealed record PersonalTokensView(ResultPage<PersonalAccessTokenView> Tokens, TokenPolicy Policy);

@@ -47,7 +47,7 @@ public sealed partial class SetupPage : ComponentBase
         CreatedPerson owner;
         try
         {
-            owner = await People.CreateFirstOwnerAsync(Form.Email, Form.Password, Context.Connection.RemoteIpAddress.Plain()?.ToString(), Context.RequestAborted);
+            owner = await People.CreateFirstOwnerAsync(Form.Email ?? "", Form.Password ?? "", Context.Connection.RemoteIpAddress.Plain()?.ToString(), Context.RequestAborted);
         }
         catch (ValidationFailedException e)
         {

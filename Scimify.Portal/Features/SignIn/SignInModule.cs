@@ -6,7 +6,8 @@ namespace Scimify.Portal.Features.SignIn;
 internal sealed class SignInModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
-        .AddSingleton<SignInLimiter>();
+        .AddSingleton<SignInLimiter>()
+        .AddScoped<PasswordCheck>();
 
     public void Map(WebApplication app) => app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
@@ -21,7 +22,7 @@ public sealed partial class SignInPage : ComponentBase
 
     [Inject] public required SignInManager<Person> SignIn { get; init; }
 
-    [Inject] public required IPasswordHasher<Person> Passwords { get; init; }
+    [Inject] public required PasswordCheck Check { get; init; }
 
     [Inject] public required SignInLimiter Limiter { get; init; }
 
@@ -33,17 +34,27 @@ public sealed partial class SignInPage : ComponentBase
 
     [SupplyParameterFromQuery] public string? ReturnUrl { get; set; }
 
-    protected override void OnInitialized()
+    /// <summary>Whether somebody who is signed in has to show it once more (<see cref="FreshSignIn"/>).</summary>
+    [SupplyParameterFromQuery] public bool Again { get; set; }
+
+    protected override async Task OnInitializedAsync()
     {
-        Form ??= new SignInForm();
+        Form ??= await PresentAsync();
         if (Gate.IsOpen)
         {
             Navigation.NavigateTo("setup");
         }
-        else if (Context.User.Identity is { IsAuthenticated: true } && HttpMethods.IsGet(Context.Request.Method))
+        else if (!Again && Context.User.Identity is { IsAuthenticated: true } && HttpMethods.IsGet(Context.Request.Method))
         {
             Navigation.NavigateTo(ReturnAddress.LocalOrStart(Navigation, ReturnUrl));
         }
+    }
+
+    /// <summary>The form of somebody who signs in again says who they are, and keeps how long the session lasts.</summary>
+    private async Task<SignInForm> PresentAsync()
+    {
+        var session = Again ? await Context.AuthenticateAsync(IdentityConstants.ApplicationScheme) : AuthenticateResult.NoResult();
+        return new SignInForm { Email = session.Principal?.Identity?.Name ?? "", Remember = session.Properties?.IsPersistent == true };
     }
 
     private async Task SignInAsync()
@@ -62,7 +73,7 @@ public sealed partial class SignInPage : ComponentBase
             return;
         }
 
-        if (await IsRightAsync())
+        if (await IsRightAsync(Form.Email, Form.Password))
         {
             Navigation.NavigateTo(ReturnAddress.LocalOrStart(Navigation, ReturnUrl));
             return;
@@ -72,15 +83,9 @@ public sealed partial class SignInPage : ComponentBase
         _problem = Refused;
     }
 
-    private async Task<bool> IsRightAsync()
+    private async Task<bool> IsRightAsync(string email, string password)
     {
-        if (await SignIn.UserManager.FindByEmailAsync(Form.Email.Trim()) is not { } person)
-        {
-            // Takes as long as checking a real password. Otherwise the time would reveal the difference.
-            Passwords.HashPassword(new Person(), Form.Password);
-            return false;
-        }
-
-        return (await SignIn.PasswordSignInAsync(person, Form.Password, Form.Remember, lockoutOnFailure: true)).Succeeded;
+        var person = await Check.FindAsync(email, password, Context.RequestAborted);
+        return person is not null && (await SignIn.PasswordSignInAsync(person, password, Form.Remember, lockoutOnFailure: true)).Succeeded;
     }
 }

@@ -1,6 +1,6 @@
 using Scimify.Core.Primitives;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Tokens;
 
 namespace Scimify.Portal.Features.Tokens;
 
@@ -18,7 +18,7 @@ public sealed class TokenAccess
 
     public TokenScopes Scopes => TokenScopeRules.Parse([.. Reach.Split(' '), .. ReadOnly ? ["read-only"] : Array.Empty<string>()]);
 
-    public string[] AllowedNetworks => Networks.Split(['\n', '\r', ',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+    public string[] AllowedNetworks => NetworksField.Networks(Networks);
 
     public static TokenAccess Of(ScimTokenView token) => new()
     {
@@ -40,7 +40,7 @@ public sealed class TokenAccess
         [
             access.Reach == Reaches[0].Key ? null : LetterCase.Lower(Reaches.First(r => r.Key == access.Reach).Text),
             access.ReadOnly ? "reads only" : null,
-            token.AllowedNetworks.Count switch { 0 => null, 1 => $"from {token.AllowedNetworks[0]}", var many => $"from {Times.Count(many, "network")}" },
+            NetworksField.Words(token.AllowedNetworks),
         ];
         return string.Join(", ", limits.OfType<string>()) is { Length: > 0 } words ? LetterCase.Capital(words) : null;
     }

@@ -70,25 +70,6 @@ public sealed record RotateTokenInput
         new(ExpiresAt ?? throw ValidationFailedException.Of("expiresAt", "is required: a time in the future."), OverlapMinutes ?? 0);
 }
 
-/// <summary>A merge into the organization's token policy.</summary>
-public sealed record ChangeTokenPolicyInput
-{
-    [Description("Whether a token may have no expiry.")]
-    public bool? NeverAllowed { get; init; }
-
-    [Description("The longest life of a token that expires. null for no limit.")]
-    [Range(1, TokenPolicy.MostDays)]
-    [Example(365)]
-    public Optional<int?> MaxDays { get; init; }
-
-    [Description("The life of a token without expiresAt. null for no expiry.")]
-    [Range(1, TokenPolicy.MostDays)]
-    [Example(180)]
-    public Optional<int?> DefaultDays { get; init; }
-
-    public TokenPolicy ApplyTo(TokenPolicy current) => new(NeverAllowed ?? current.NeverAllowed, MaxDays.Or(current.MaxDays), DefaultDays.Or(current.DefaultDays));
-}
-
 /// <summary>Which SCIM tokens to list.</summary>
 public sealed record TokenListInput
 {

@@ -5,6 +5,7 @@ using Scimify.Core.Tokens;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared.Inputs;
+using Scimify.Portal.Shared.Tokens;
 
 namespace Scimify.Portal.Features.Tokens;
 
@@ -16,7 +17,7 @@ public sealed class TokenPolicyController(TokenPolicyService policies, ActorAcce
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadTokens))]
     public async Task<ActionResult<Envelope<TokenPolicy>>> Get(CancellationToken ct) =>
-        Results(await policies.GetAsync(await ActorAsync(ct), ct));
+        Results(await policies.GetAsync(await ActorAsync(ct), TokenPolicyKind.Scim, ct));
 
     /// <summary>Merges the given members. The policy applies to new secrets. Existing tokens keep their expiry.</summary>
     [HttpPatch]
@@ -24,8 +25,8 @@ public sealed class TokenPolicyController(TokenPolicyService policies, ActorAcce
     public async Task<ActionResult<Envelope<TokenPolicy>>> Update(Body<ChangeTokenPolicyInput> body, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
-        var policy = (await body.ReadAsync(ct)).ApplyTo(await policies.GetAsync(actor, ct));
-        await policies.SetAsync(actor, policy, ct);
+        var policy = (await body.ReadAsync(ct)).ApplyTo(await policies.GetAsync(actor, TokenPolicyKind.Scim, ct));
+        await policies.SetAsync(actor, TokenPolicyKind.Scim, policy, ct);
         return Results(policy);
     }
 }

@@ -56,14 +56,6 @@ public sealed partial class TokensPage : DataPage<TokensView>
         }
     }
 
-    private async Task SetPolicyAsync()
-    {
-        if (await Dialogs.OpenAsync<TokenPolicyDialog>("Lifetime of tokens", new Dictionary<string, object?> { [nameof(TokenPolicyDialog.Policy)] = Value!.Policy }) is true)
-        {
-            await RefreshAsync();
-        }
-    }
-
     private async Task EndOverlapAsync(ScimTokenView token)
     {
         var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("End the overlap now?", new Dictionary<string, object?>
@@ -136,10 +128,4 @@ public sealed partial class TokensPage : DataPage<TokensView>
         await ReloadAsync();
         Session.Tell();
     }
-
-    private static string PolicyWords(TokenPolicy policy) => string.Join(' ',
-    [
-        policy.NeverAllowed ? "Tokens may live forever." : "Every token has to expire.",
-        policy.MaxDays is { } most ? $"Those that expire live at most {Times.Count(most, "day")}." : "",
-    ]).Trim();
 }

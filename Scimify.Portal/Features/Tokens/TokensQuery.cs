@@ -11,7 +11,7 @@ public sealed class TokensQuery(IntegrationService integrations, TokenService to
     {
         var integration = await integrations.GetAsync(actor, integrationId, ct);
         var list = await tokens.ListAsync(actor, includeRevoked, integrationId, ct);
-        return new TokensView(integration, [.. list.OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id)], await policies.GetAsync(actor, ct));
+        return new TokensView(integration, [.. list.OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id)], await policies.GetAsync(actor, TokenPolicyKind.Scim, ct));
     }
 }
 

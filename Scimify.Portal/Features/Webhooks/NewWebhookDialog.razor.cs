@@ -6,12 +6,14 @@ using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Webhooks;
 
-/// <summary>Asks for the address. Closes with the <see cref="IssuedWebhook"/>, or with nothing.</summary>
+/// <summary>Asks for the address and the types of messages. Closes with the <see cref="IssuedWebhook"/>, or with nothing.</summary>
 public sealed partial class NewWebhookDialog : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
+    private readonly HashSet<string> _events = [.. WebhookEvents.Default];
     private string _url = "";
     private string? _error;
+    private string? _eventsError;
     private string? _problem;
     private bool _running;
 
@@ -28,14 +30,18 @@ public sealed partial class NewWebhookDialog : ComponentBase, IDisposable
             return;
         }
 
-        (_error, _problem, _running) = (null, null, true);
+        (_error, _eventsError, _problem, _running) = (null, null, null, true);
         try
         {
-            Dialogs.Close(await Webhooks.CreateAsync(await Session.ActorAsync(), _url, _leaving.Token));
+            Dialogs.Close(await Webhooks.CreateAsync(await Session.ActorAsync(), _url, _events, _leaving.Token));
         }
         catch (ValidationFailedException e) when (e.Of("url") is { } wrong)
         {
             _error = wrong;
+        }
+        catch (ValidationFailedException e) when (e.Of("events") is { } wrong)
+        {
+            _eventsError = wrong;
         }
         catch (RequestException e)
         {

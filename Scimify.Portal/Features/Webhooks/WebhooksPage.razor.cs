@@ -10,7 +10,7 @@ namespace Scimify.Portal.Features.Webhooks;
 /// <summary>Where notices are sent, and whether that works.</summary>
 public sealed partial class WebhooksPage : DataPage<WebhooksView>
 {
-    private static readonly string Kinds = string.Join(", ", [NoticeKinds.Held, NoticeKinds.TokenExpiring, NoticeKinds.IntegrationUnhealthy, NoticeKinds.CertificateExpiring, NoticeKinds.SamlConflict, NoticeKinds.Budget, NoticeKinds.Test]);
+    private static readonly string Kinds = string.Join(", ", [.. WebhookEvents.Names, NoticeKinds.Test]);
 
     private (string Tone, string Text)? _notice;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Scimify.Core.People;
 using Scimify.Core.Primitives;
@@ -10,8 +11,8 @@ public sealed class ActorAccessor(PersonStates people)
 {
     /// <summary>For controllers.</summary>
     /// <exception cref="ForbiddenException">As for the other overload.</exception>
-    public ValueTask<Actor> GetAsync(HttpContext context, CancellationToken ct) =>
-        GetAsync(context.User, context.Connection.RemoteIpAddress.Plain()?.ToString(), ct);
+    public async ValueTask<Actor> GetAsync(HttpContext context, CancellationToken ct) =>
+        await GetAsync(context.User, context.Connection.RemoteIpAddress.Plain()?.ToString(), ct) with { Token = context.Features.Get<ActorToken>() };
 
     /// <summary>For pages: pass the principal of the authentication state. Call it again for each action, because a circuit may live for hours.</summary>
     /// <exception cref="ForbiddenException">Nobody is signed in, or the person has been locked, deleted or changed since.</exception>
@@ -30,6 +31,14 @@ public sealed class ActorAccessor(PersonStates people)
         }
 
         var kind = principal.Identity?.AuthenticationType == ScimifySchemes.ApiKey ? "api" : "person";
-        return new Actor(kind, person.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, sourceAddress);
+        return new Actor(kind, person.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, sourceAddress)
+        {
+            AuthenticatedAt = AuthenticationTimeOf(principal),
+        };
     }
+
+    private static DateTimeOffset? AuthenticationTimeOf(ClaimsPrincipal principal) =>
+        long.TryParse(principal.FindFirstValue(ScimifyClaims.AuthenticationTime), CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 }

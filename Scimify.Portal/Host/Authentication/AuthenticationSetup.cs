@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -9,6 +10,9 @@ using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Servers;
+using Scimify.Portal.Host.Background;
+using Scimify.Portal.Host.Metrics;
+using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Host.Authentication;
 
@@ -24,10 +28,12 @@ internal static class AuthenticationSetup
         services.AddHttpContextAccessor();
         services.AddSingleton<BadTokenLimiter>();
         services.AddSingleton<RejectedRequests>();
+        services.AddSingleton<PersonRates>();
         services.AddSingleton<ActorAccessor>();
         services.AddSingleton<IIntegrationWatcher, TokensOfChangedIntegration>();
         services.AddSingleton<IServerNewsListener, AccountsOfOtherServers>();
-        services.AddHostedService<TokenUseLoop>();
+        services.AddSingleton<TokenUseRound>();
+        services.AddLoop(new Loop<TokenUseRound>("Writing last uses of tokens and rejected requests", TokenUseRound.Every, (round, _, stopping) => round.RunAsync(stopping)) { EndsWithRound = true });
         services.AddScoped(s => TrackingContext(s.GetRequiredService<ScimifyDatabase>()));
         services.AddSingleton<ILookupNormalizer, PersonLookup>();
         services.AddIdentityCore<Person>(Identity)
@@ -38,10 +44,12 @@ internal static class AuthenticationSetup
             .AddPolicyScheme(ScimifySchemes.ByPath, null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, ScimTokenHandler>(ScimifySchemes.ScimToken, null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ScimifySchemes.ApiKey, null)
+            .AddScheme<AuthenticationSchemeOptions, MetricsTokenHandler>(ScimifySchemes.MetricsToken, null)
             .AddCookie(IdentityConstants.ApplicationScheme, Cookie)
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme)
             .AddCookie(IdentityConstants.ExternalScheme);
         services.AddAuthorization(Policies);
+        services.AddSingleton<IAuthorizationHandler, WithinTokenScopeHandler>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "scimify.antiforgery";
@@ -55,7 +63,6 @@ internal static class AuthenticationSetup
         options.Lockout.MaxFailedAccessAttempts = WrongPasswordsAllowed;
         options.Lockout.DefaultLockoutTimeSpan = PauseAfterWrongPasswords;
         options.Lockout.AllowedForNewUsers = true;
-        options.User.RequireUniqueEmail = true;
         options.User.AllowedUserNameCharacters = "";
         options.Password = new PasswordOptions
         {
@@ -97,7 +104,14 @@ internal static class AuthenticationSetup
     private static string SchemeOf(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/scim") ? ScimifySchemes.ScimToken
         : context.Request.Path.StartsWithSegments("/api") ? ScimifySchemes.ApiKey
+        : context.Request.Path.StartsWithSegments(MetricsEndpoint.Path) ? MetricsSchemeOf(context.Request)
         : IdentityConstants.ApplicationScheme;
+
+    /// <summary>Monitoring systems send <c>Bearer</c> for a metrics token, or <c>ApiKey</c> for a personal access token.</summary>
+    private static string MetricsSchemeOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString().TrimStart().StartsWith(ScimifySchemes.ApiKey, StringComparison.OrdinalIgnoreCase)
+            ? ScimifySchemes.ApiKey
+            : ScimifySchemes.MetricsToken;
 
     /// <summary>One policy for each permission, under its name. Nothing is open unless it says so.</summary>
     private static void Policies(AuthorizationOptions options)
@@ -106,15 +120,22 @@ internal static class AuthenticationSetup
         {
             options.AddPolicy(permission.ToString(), policy => policy
                 .RequireAuthenticatedUser()
-                .RequireAssertion(context => Enum.TryParse<PortalRole>(
-                    context.User.FindFirst(System.Security.Claims.ClaimTypes.Role)?.Value, out var role) && Permissions.Grants(role, permission)));
+                .RequireAssertion(context => Grants(context.User, permission)));
         }
 
         options.AddPolicy(ScimifySchemes.ScimPolicy, policy => policy
             .AddAuthenticationSchemes(ScimifySchemes.ScimToken)
             .RequireAuthenticatedUser());
-        options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+        options.AddPolicy(ScimifySchemes.MetricsPolicy, policy => policy
+            .RequireAuthenticatedUser()
+            .AddRequirements(WithinTokenScope.Instance)
+            .RequireAssertion(context => context.User.Identity?.AuthenticationType == ScimifySchemes.MetricsToken || Grants(context.User, Permission.ReadMetrics)));
+        options.DefaultPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(WithinTokenScope.Instance).Build();
+        options.FallbackPolicy = options.DefaultPolicy;
     }
+
+    private static bool Grants(ClaimsPrincipal user, Permission permission) =>
+        Enum.TryParse<PortalRole>(user.FindFirstValue(ClaimTypes.Role), out var role) && Permissions.Grants(role, permission);
 
     private static ScimifyContext TrackingContext(ScimifyDatabase database)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
@@ -10,6 +11,9 @@ public static class ScimifyClaims
     public const string OrganizationKey = "scimify:organization_key";
     public const string OrganizationId = "scimify:organization_uuid";
     public const string SecurityStamp = "scimify:security_stamp";
+
+    /// <summary>When the person of a session signed in, in Unix seconds (OpenID Connect Core 1.0 section 2). It stays when the cookie is renewed.</summary>
+    public const string AuthenticationTime = "auth_time";
 
     /// <param name="scheme">Becomes the identity's authentication type.</param>
     public static ClaimsPrincipal Principal(PersonState person, string scheme) => new(new ClaimsIdentity(Of(person), scheme, ClaimTypes.Name, ClaimTypes.Role));
@@ -25,14 +29,16 @@ public static class ScimifyClaims
     ];
 }
 
-/// <summary>The claims in a session's cookie, which are the same as everywhere.</summary>
-internal sealed class PersonClaimsFactory(PersonStates people) : IUserClaimsPrincipalFactory<Person>
+/// <summary>The claims in a session's cookie: those of the person, and the time of the sign-in.</summary>
+internal sealed class PersonClaimsFactory(PersonStates people, TimeProvider clock) : IUserClaimsPrincipalFactory<Person>
 {
     public async Task<ClaimsPrincipal> CreateAsync(Person user)
     {
         people.Forget(user.Id);
         var state = await people.FindAsync(user.Id, CancellationToken.None)
             ?? throw new InvalidOperationException("The person was removed while signing in.");
-        return ScimifyClaims.Principal(state, IdentityConstants.ApplicationScheme);
+        var principal = ScimifyClaims.Principal(state, IdentityConstants.ApplicationScheme);
+        principal.Identities.First().AddClaim(new Claim(ScimifyClaims.AuthenticationTime, clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+        return principal;
     }
 }

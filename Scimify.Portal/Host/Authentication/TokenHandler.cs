@@ -25,6 +25,9 @@ internal abstract class TokenHandler(
 
     protected abstract string SchemeTwiceMessage { get; }
 
+    /// <summary>The message if the secret is good, and does not allow the request.</summary>
+    protected virtual string ForbiddenMessage => "You do not have permission";
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync() =>
         AuthorizationHeader.Parse(Request.Headers.Authorization, SchemeWord) switch
         {
@@ -68,5 +71,5 @@ internal abstract class TokenHandler(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        InterfaceError.WriteAsync(Context, StatusCodes.Status403Forbidden, "You do not have permission");
+        InterfaceError.WriteAsync(Context, StatusCodes.Status403Forbidden, ForbiddenMessage);
 }

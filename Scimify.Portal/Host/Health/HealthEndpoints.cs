@@ -34,7 +34,9 @@ internal static class HealthEndpoints
 
             await using var db = database.CreateDbContext();
             await db.Organizations.AnyAsync(either.Token);
-            return Answer(StatusCodes.Status200OK, "ready");
+            return database.WriteFailure is null
+                ? Answer(StatusCodes.Status200OK, "ready")
+                : Answer(StatusCodes.Status503ServiceUnavailable, "databaseNotWritable");
         }
         catch (Exception e) when (!ct.IsCancellationRequested && e is DbException or OperationCanceledException or TimeoutException or InvalidOperationException)
         {

@@ -2,23 +2,28 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Saml;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Drift;
 
 namespace Scimify.Portal.Host.Metrics;
 
-/// <summary>The state of the installation's integrations and tokens, by ID. No name of a customer or a person.</summary>
+/// <summary>The state of integrations and tokens, by ID. No name of a customer or a person.</summary>
 internal sealed class DirectoryMetrics(
     IDbContextFactory<ScimifyContext> contexts, IIntegrationStore integrations, IEnumerable<IUnwrittenLookerCalls> unwritten, TimeProvider clock)
 {
     private static readonly string[] States = ["ok", "paused", "plan", "degraded", "unreachable", "credentialsRejected"];
 
-    public async Task WriteToAsync(MetricText text, CancellationToken ct)
+    /// <param name="text">What is written to.</param>
+    /// <param name="organizationKey">The only organization to show; null for all.</param>
+    /// <param name="ct">Cancels reading.</param>
+    public async Task WriteToAsync(MetricText text, int? organizationKey, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var month = LookerCallCount.MonthOf(now);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var all = await db.Integrations.Where(i => i.DeletedAt == null).OrderBy(i => i.Key)
+        var shown = db.Integrations.Where(i => i.DeletedAt == null && (organizationKey == null || i.OrganizationKey == organizationKey));
+        var all = await shown.OrderBy(i => i.Key)
             .Select(i => new { i.Key, i.Id, i.Mode, i.Health, i.Policies, i.LastReconciledAt }).ToListAsync(ct);
-        var drift = await db.DriftItems.Where(d => d.State == Core.Provisioning.Drift.DriftState.Open).GroupBy(d => d.IntegrationKey)
+        var drift = await db.DriftItems.Where(d => d.State == DriftState.Open && (organizationKey == null || d.OrganizationKey == organizationKey)).GroupBy(d => d.IntegrationKey)
             .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         var rows = new List<(string Id, string State, IntegrationCounts Counts, long Calls, CallBudget? Budget, DateTimeOffset? Compared, int Drift)>();
         foreach (var one in all)
@@ -52,7 +57,7 @@ internal sealed class DirectoryMetrics(
 
         text.Gauge("scimify_token_expiry_timestamp_seconds", "When a SCIM token that is not revoked stops working.");
         var tokens = await db.ScimTokens.Where(t => t.RevokedAt == null && t.ExpiresAt != null)
-            .Join(db.Integrations.Where(i => i.DeletedAt == null), t => t.IntegrationKey, i => i.Key, (t, i) => new { t.Id, t.ExpiresAt, Integration = i.Id })
+            .Join(shown, t => t.IntegrationKey, i => i.Key, (t, i) => new { t.Id, t.ExpiresAt, Integration = i.Id })
             .OrderBy(t => t.Id).ToListAsync(ct);
         foreach (var token in tokens)
         {
@@ -60,14 +65,14 @@ internal sealed class DirectoryMetrics(
         }
 
         text.Gauge("scimify_saml_certificate_expiry_timestamp_seconds", "When the last certificate expires that Looker accepts SAML logins with; absent if SAML is off or was not read yet.");
-        foreach (var lasting in await db.LastingCertificatesAsync(null, ct))
+        foreach (var lasting in await db.LastingCertificatesAsync(organizationKey, ct))
         {
             text.Sample("scimify_saml_certificate_expiry_timestamp_seconds", lasting.Certificate.NotAfter.ToUnixTimeSeconds(), ("integration", $"{lasting.IntegrationId}"));
         }
 
         text.Gauge("scimify_saml_conflicts", "SAML settings that would undo what SCIM built at the next logins, by the last check; absent before the first check.");
         var checks = await db.SamlChecks.Where(c => c.At != null)
-            .Join(db.Integrations.Where(i => i.DeletedAt == null), c => c.IntegrationKey, i => i.Key, (c, i) => new { i.Id, c.Alarms })
+            .Join(shown, c => c.IntegrationKey, i => i.Key, (c, i) => new { i.Id, c.Alarms })
             .OrderBy(c => c.Id).ToListAsync(ct);
         foreach (var check in checks)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Settings;
@@ -35,7 +36,7 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
         var exception = DatabaseOutage.Translate(thrown) ?? thrown;
         if (exception is DatabaseUnavailableException outage)
         {
-            SecurityLog.DatabaseUnavailable(logger, context.Request.Method, RequestId.Of(context), outage.Message, (outage.InnerException ?? outage).Message);
+            SecurityLog.DatabaseUnavailable(logger, context.Request.Method, RequestId.Of(context), outage.Message, outage);
         }
 
         ClearForError(context.Response);
@@ -49,7 +50,7 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
             case RequestException request when InterfaceError.IsApi(context):
                 return ErrorEnvelope.WriteAsync(context, StatusOf(request), MessageOf(request), DataOf(request));
             case RequestException request:
-                return InterfaceError.WriteAsync(context, StatusOf(request), request.Message);
+                return InterfaceError.WriteAsync(context, StatusOf(request), request.Message, request is TooMuchWorkException ? TooMuchWorkException.Code : null);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return InterfaceError.WriteAsync(
                     context, StatusCodes.Status413PayloadTooLarge, BodyLimitMiddleware.TooLarge(settings.Scim.MaxBodyBytes));
@@ -75,7 +76,7 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
     {
         ValidationFailedException => StatusCodes.Status422UnprocessableEntity,
         NotFoundException => StatusCodes.Status404NotFound,
-        ForbiddenException => StatusCodes.Status403Forbidden,
+        ForbiddenException or SignInNotFreshException => StatusCodes.Status403Forbidden,
         RuleViolatedException => StatusCodes.Status400BadRequest,
         ConflictException => StatusCodes.Status409Conflict,
         PreconditionFailedException => StatusCodes.Status412PreconditionFailed,
@@ -99,6 +100,6 @@ internal static partial class SecurityLog
     [LoggerMessage(1201, LogLevel.Error, "{Method} request {RequestId} failed unexpectedly")]
     public static partial void Unexpected(ILogger logger, string method, Guid requestId, Exception exception);
 
-    [LoggerMessage(1202, LogLevel.Error, "{Method} request {RequestId} was answered with 503. {Answer} ({Cause})")]
-    public static partial void DatabaseUnavailable(ILogger logger, string method, Guid requestId, string answer, string cause);
+    [LoggerMessage(1202, LogLevel.Error, "{Method} request {RequestId} was answered with 503. {Answer}")]
+    public static partial void DatabaseUnavailable(ILogger logger, string method, Guid requestId, string answer, Exception cause);
 }

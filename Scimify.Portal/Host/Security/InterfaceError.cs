@@ -7,11 +7,15 @@ internal static class InterfaceError
 
     public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 
-    public static Task WriteAsync(HttpContext context, int status, string message)
+    /// <param name="context">The request.</param>
+    /// <param name="status">Of the answer.</param>
+    /// <param name="message">For whoever called.</param>
+    /// <param name="scimType">For SCIM only; null for none.</param>
+    public static Task WriteAsync(HttpContext context, int status, string message, string? scimType = null)
     {
         if (IsScim(context))
         {
-            return ScimError.WriteAsync(context, status, message);
+            return ScimError.WriteAsync(context, status, message, scimType);
         }
 
         if (IsApi(context))

@@ -22,7 +22,7 @@ internal static class KeyRing
         var protection = services.AddDataProtection().SetApplicationName(ApplicationName);
         if (settings.Database.Provider == DatabaseProvider.Sqlite)
         {
-            protection.PersistKeysToFileSystem(new DirectoryInfo(DataDirectory.Keys(settings.DataDirectory)));
+            protection.PersistKeysToFileSystem(new DirectoryInfo(settings.KeyRing.Folder ?? DataDirectory.Keys(settings.DataDirectory)));
         }
         else
         {

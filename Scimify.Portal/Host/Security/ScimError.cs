@@ -7,7 +7,7 @@ public static class ScimError
 {
     private const string Schema = "urn:ietf:params:scim:api:messages:2.0:Error";
 
-    public static async Task WriteAsync(HttpContext context, int status, string detail)
+    public static async Task WriteAsync(HttpContext context, int status, string detail, string? scimType = null)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/scim+json";
@@ -17,6 +17,11 @@ public static class ScimError
         json.WriteStringValue(Schema);
         json.WriteEndArray();
         json.WriteString("status"u8, status.ToString());
+        if (scimType is not null)
+        {
+            json.WriteString("scimType"u8, scimType);
+        }
+
         json.WriteString("detail"u8, detail);
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted);

@@ -9,6 +9,7 @@ namespace Scimify.Portal.Host.Settings;
 /// </summary>
 /// <param name="DataDirectory">Absolute. Contains the database file, the key ring and the logs.</param>
 /// <param name="PublicUrl">Without a trailing slash; null for the origin of each request.</param>
+/// <param name="SecurityContacts">URIs for whoever finds a vulnerability, the preferred one first; empty if nobody is named.</param>
 public sealed record ScimifySettings(
     string DataDirectory,
     string? PublicUrl,
@@ -23,7 +24,8 @@ public sealed record ScimifySettings(
     DiscoverySettings Discovery,
     MetricsSettings Metrics,
     WebhookSettings Webhooks,
-    ForwardedHeadersSettings ForwardedHeaders)
+    ForwardedHeadersSettings ForwardedHeaders,
+    IReadOnlyList<string> SecurityContacts)
 {
     /// <summary>Keys under <c>Scimify:</c> that nothing reads, most likely misspelt. Logged as a warning at the start.</summary>
     public IReadOnlyList<string> UnknownKeys { get; init; } = [];
@@ -51,6 +53,9 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Target)
 /// <param name="CertificatePassword">Null if the file has none.</param>
 public sealed record KeyRingSettings(string? CertificateFile, string? CertificatePassword)
 {
+    /// <summary>The folder of a ring that is not the data directory's; null for the data directory's. No setting: verbs look into backups with it.</summary>
+    public string? Folder { get; init; }
+
     public override string ToString() => CertificateFile ?? "no certificate";
 }
 
@@ -92,8 +97,8 @@ public sealed record DiscoverySettings(bool RequireToken);
 /// <param name="AllowPrivateNetworks">Allows webhooks at private addresses.</param>
 public sealed record WebhookSettings(bool AllowInsecureHttp, bool AllowPrivateNetworks);
 
-/// <param name="RequireToken">Whether <c>/metrics</c> requires a personal access token.</param>
-public sealed record MetricsSettings(bool RequireToken);
+/// <param name="Open">Whether <c>/metrics</c> answers everybody, without a token.</param>
+public sealed record MetricsSettings(bool Open);
 
 /// <param name="Enabled">Whether <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are trusted.</param>
 /// <param name="KnownProxies">The networks to trust them from, and no others; empty for loopback only.</param>

@@ -9,6 +9,9 @@ namespace Scimify.Portal.Host.Settings;
 public static class SettingsParser
 {
     private const string ConnectionStringKey = "ConnectionStrings:Scimify";
+    private const string PasswordKey = "Scimify:Database:Password";
+
+    private static readonly string[] PasswordNames = ["Password", "PWD", "PSW"];
 
     /// <exception cref="SettingsException">Lists every wrong setting.</exception>
     public static ScimifySettings Parse(IConfiguration configuration)
@@ -20,7 +23,7 @@ public static class SettingsParser
             dataDirectory,
             PublicUrl(read),
             Database(read, dataDirectory),
-            new KeyRingSettings(read.Text("Scimify:KeyRing:CertificateFile"), read.Text("Scimify:KeyRing:CertificatePassword")),
+            new KeyRingSettings(read.Text("Scimify:KeyRing:CertificateFile"), read.Secret("Scimify:KeyRing:CertificatePassword")),
             sandbox,
             new LookerSettings(
                 read.Flag("Scimify:Looker:AllowInsecureHttp", false) || sandbox.Enabled,
@@ -39,9 +42,10 @@ public static class SettingsParser
             new RestSettings(read.WholeNumber("Scimify:Rest:RequestsPerSecond", 0, 100_000, 50)),
             new LogSettings(read.WholeNumber("Scimify:Logs:RetentionDays", 1, 36_500, 400)),
             new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false)),
-            new MetricsSettings(read.Flag("Scimify:Metrics:RequireToken", false)),
+            new MetricsSettings(read.Flag("Scimify:Metrics:Open", false)),
             new WebhookSettings(read.Flag("Scimify:Webhooks:AllowInsecureHttp", false), read.Flag("Scimify:Webhooks:AllowPrivateNetworks", false)),
-            ForwardedHeaders(read));
+            ForwardedHeaders(read),
+            SecurityContacts(read));
         CertificateFile(read, settings.KeyRing.CertificateFile);
         return read.Problems.Count == 0
             ? settings with { UnknownKeys = read.Unknown("Scimify") }
@@ -79,10 +83,11 @@ public static class SettingsParser
     private static DatabaseSettings Database(SettingsReader read, string dataDirectory)
     {
         var provider = read.OneOf("Scimify:Database:Provider", DatabaseProvider.Sqlite);
-        var connectionString = read.Text(ConnectionStringKey);
+        var connectionString = read.Secret(ConnectionStringKey);
+        var password = read.Secret(PasswordKey);
         return new DatabaseSettings(provider, provider == DatabaseProvider.Sqlite
             ? SqliteFile(read, connectionString) ?? Path.Combine(dataDirectory, "scimify.db")
-            : PostgresTarget(read, connectionString));
+            : PostgresTarget(read, connectionString, password));
     }
 
     /// <summary>Messages do not repeat the value, because it may contain a password.</summary>
@@ -103,11 +108,23 @@ public static class SettingsParser
         return null;
     }
 
-    private static string PostgresTarget(SettingsReader read, string? connectionString)
+    private static string PostgresTarget(SettingsReader read, string? connectionString, string? password)
     {
         if (connectionString is not null && Parsed(connectionString) is { } values && values.ContainsKey("Host"))
         {
-            return connectionString;
+            if (password is null)
+            {
+                return connectionString;
+            }
+
+            if (!PasswordNames.Any(values.ContainsKey))
+            {
+                values["Password"] = password;
+                return values.ConnectionString;
+            }
+
+            read.Problem(PasswordKey, $"must not be set while {ConnectionStringKey} has a password");
+            return "";
         }
 
         read.Problem(ConnectionStringKey, "must be of the form 'Host=...;Database=...;Username=...;Password=...' when Scimify:Database:Provider is Postgres");
@@ -179,6 +196,18 @@ public static class SettingsParser
 
         return new ForwardedHeadersSettings(
             read.Flag("Scimify:ForwardedHeaders:Enabled", false), networks, read.WholeNumber("Scimify:ForwardedHeaders:ProxiesInChain", 1, 20, 1));
+    }
+
+    private static List<string> SecurityContacts(SettingsReader read)
+    {
+        const string key = "Scimify:SecurityContact";
+        var contacts = read.List(key).ToList();
+        foreach (var text in contacts.Where(text => !Uri.TryCreate(text, UriKind.Absolute, out var contact) || contact.Scheme is not ("https" or "mailto" or "tel")))
+        {
+            read.Wrong(key, "must list addresses that begin with https:, mailto: or tel:", text);
+        }
+
+        return contacts;
     }
 
     private static void CertificateFile(SettingsReader read, string? file)

@@ -16,6 +16,43 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
     }
 
+    /// <summary>
+    /// A secret, as the value itself or as the name of a file that holds it, under the key with <c>_FILE</c> behind it: so secrets
+    /// of Docker, Kubernetes and systemd reach the server without its environment. Spaces and line breaks at the ends do not count.
+    /// </summary>
+    /// <returns>Null if it is absent or wrong. Problems never repeat the value.</returns>
+    public string? Secret(string key)
+    {
+        var fileKey = key + "_FILE";
+        var (value, file) = (Text(key), Text(fileKey));
+        if (file is null)
+        {
+            return value;
+        }
+
+        if (value is not null)
+        {
+            Problem(fileKey, $"must not be set together with {key}");
+            return null;
+        }
+
+        try
+        {
+            if (File.ReadAllText(file).Trim() is { Length: > 0 } secret)
+            {
+                return secret;
+            }
+
+            Problem(fileKey, $"must be the path of a file with the secret, but '{file}' is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            Problem(fileKey, $"must be the path of a file that can be read: {e.Message}");
+        }
+
+        return null;
+    }
+
     public bool Flag(string key, bool otherwise)
     {
         if (Text(key) is not { } text)

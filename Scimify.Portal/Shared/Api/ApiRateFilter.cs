@@ -1,38 +1,23 @@
-using System.Security.Claims;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Scimify.Portal.Host.Security;
-using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Shared.Api;
 
-/// <summary><c>Scimify:Rest:RequestsPerSecond</c> for each person, however many tokens they use.</summary>
-internal sealed class ApiRateFilter(ScimifySettings settings) : IAsyncResourceFilter, IDisposable
+/// <summary>Refuses people who ask too often: 429.</summary>
+internal sealed class ApiRateFilter(PersonRates rates) : IAsyncResourceFilter
 {
-    private readonly PartitionedRateLimiter<Guid>? _limiter = RequestRates.PerSecond(settings.Rest.RequestsPerSecond);
-
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
-        if (_limiter is null || !Guid.TryParse(context.HttpContext.User.FindFirstValue(ClaimTypes.NameIdentifier), out var person))
+        if (await rates.MayGoOnAsync(context.HttpContext))
         {
             await next();
             return;
         }
 
-        using var lease = await _limiter.AcquireAsync(person, 1, context.HttpContext.RequestAborted);
-        if (lease.IsAcquired)
-        {
-            await next();
-            return;
-        }
-
-        context.HttpContext.Response.Headers.RetryAfter = RequestRates.RetryAfterSeconds;
-        context.Result = new ObjectResult(ErrorEnvelope.Of(StatusCodes.Status429TooManyRequests, "Too many requests. Try again after the time in Retry-After."))
+        context.Result = new ObjectResult(ErrorEnvelope.Of(StatusCodes.Status429TooManyRequests, PersonRates.Refusal))
         {
             StatusCode = StatusCodes.Status429TooManyRequests,
         };
     }
-
-    public void Dispose() => _limiter?.Dispose();
 }

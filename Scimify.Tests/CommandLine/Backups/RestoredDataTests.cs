@@ -38,7 +38,7 @@ public sealed class RestoredDataTests
                 ids["settled"].ToString("D")),
             Ct);
 
-        var summary = await new RestoredData(world.Database, TimeProvider.System).MakeSafeAsync(MadeAt, "b.scimify", Ct);
+        var summary = await new RestoredData(world.Database, TimeProvider.System).MakeSafeAsync(MadeAt, "b.scimify", BackupProof.KeyRing, Ct);
 
         await using var db = world.Database.CreateDbContext();
         var users = (await db.ScimUsers.ToListAsync(Ct)).ToDictionary(u => u.Id, u => $"{u.SyncState} {u.Due} {u.LookAgainAt}".TrimEnd());
@@ -73,7 +73,7 @@ public sealed class RestoredDataTests
             },
             Ct);
 
-        var summary = await new RestoredData(world.Database, TimeProvider.System).MakeSafeAsync(MadeAt, "b.scimify", Ct);
+        var summary = await new RestoredData(world.Database, TimeProvider.System).MakeSafeAsync(MadeAt, "b.scimify", BackupProof.KeyRing, Ct);
 
         await using var db = world.Database.CreateDbContext();
         var restored = await db.Integrations.SingleAsync(Ct);

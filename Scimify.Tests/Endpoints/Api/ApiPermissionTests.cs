@@ -6,6 +6,7 @@ using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Reconcilers;
 using Scimify.Core.Saml;
@@ -14,7 +15,7 @@ using Scimify.Tests.Integrations;
 
 namespace Scimify.Tests.Endpoints.Api;
 
-/// <summary>Every route as nobody, in each role, and as another organization's owner.</summary>
+/// <summary>Every route as nobody, in each role, with each scope of a token, and as another organization's owner.</summary>
 public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
 {
     private const string Tokens = "/scim/organization-access-tokens";
@@ -85,6 +86,9 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /people/{uuid}", Permission.ReadPeople, null, 200),
         ("PATCH /people/{uuid}", Permission.ManagePeople, """{"locked":true}""", 200),
         ("DELETE /people/{uuid}", Permission.ManagePeople, null, 200),
+        ("GET /people/personal-access-tokens", Permission.ReadPeople, null, 200),
+        ("GET /personal-access-token-policy", Permission.ReadIntegrations, null, 200),
+        ("PATCH /personal-access-token-policy", Permission.ManageOrganization, """{"maxDays":0}""", 422),
         ("GET /personal-access-tokens", Permission.ReadIntegrations, null, 200),
         ("POST /personal-access-tokens", Permission.ReadIntegrations, """{"name":""}""", 422),
         ("DELETE /personal-access-tokens/{uuid}", Permission.ReadIntegrations, null, 404),
@@ -92,7 +96,10 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("POST /webhooks", Permission.ManageOrganization, """{"url":"ftp://example.com"}""", 422),
         ("GET /webhooks/{uuid}", Permission.ReadIntegrations, null, 200),
         ("POST /webhooks/{uuid}/test", Permission.ManageOrganization, """{"now":true}""", 422),
+        ("PATCH /webhooks/{uuid}", Permission.ManageOrganization, """{"events":[]}""", 422),
         ("DELETE /webhooks/{uuid}", Permission.ManageOrganization, null, 200),
+        ("GET /webhooks/{uuid}/deliveries", Permission.ReadIntegrations, null, 200),
+        ("POST /webhooks/{uuid}/deliveries/{deliveryUuid}/retry", Permission.ManageOrganization, null, 404),
         ("GET /rejected-requests", Permission.ReadTokens, null, 200),
         ("GET /audit-log", Permission.ReadLogs, null, 200),
     ];
@@ -132,6 +139,17 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             Assert.Equal((403, "You do not have permission"), (refused.Status, refused.Error.GetProperty("message").GetString()));
         }
 
+        foreach (var (role, scope) in Scoped.Where(caller => Permissions.Grants(caller.Role, permission) && !Covers(caller.Scope, route)))
+        {
+            var refused = await world.As(role, scope).CallAsync(method, path, body);
+            Assert.Equal((403, $"This personal access token does not cover that. Its scope is {EnumWords.Of(scope)}."), (refused.Status, refused.Error.GetProperty("message").GetString()));
+        }
+
+        foreach (var (role, scope) in Scoped.Where(caller => !Permissions.Grants(caller.Role, permission)))
+        {
+            Assert.Equal(403, (await world.As(role, scope).CallAsync(method, path, body)).Status);
+        }
+
         var foreign = await world.Stranger.CallAsync(method, path, body);
         Assert.DoesNotContain(target.Secrets, secret => foreign.Text.Contains(secret, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(route.Contains('{', StringComparison.Ordinal) ? 404 : status, foreign.Status);
@@ -142,7 +160,23 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             var (_, ownPath) = (await TargetAsync()).Address(route);
             Assert.Equal(status, (await world.As(role).CallAsync(method, ownPath, body)).Status);
         }
+
+        foreach (var (role, scope) in Scoped.Where(caller => Permissions.Grants(caller.Role, permission) && Covers(caller.Scope, route)))
+        {
+            var (_, ownPath) = (await TargetAsync()).Address(route);
+            Assert.Equal(status, (await world.As(role, scope).CallAsync(method, ownPath, body)).Status);
+        }
     }
+
+    private static IEnumerable<(PortalRole Role, PersonalTokenScope Scope)> Scoped =>
+        from role in Enum.GetValues<PortalRole>()
+        from scope in (PersonalTokenScope[])[PersonalTokenScope.Read, PersonalTokenScope.Tokens]
+        select (role, scope);
+
+    /// <summary>Reading, and for <c>tokens</c> all that is done to SCIM tokens.</summary>
+    private static bool Covers(PersonalTokenScope scope, string route) =>
+        route.StartsWith("GET ", StringComparison.Ordinal)
+        || (scope == PersonalTokenScope.Tokens && route.Split(' ')[1].StartsWith(Tokens, StringComparison.Ordinal));
 
     private async Task<Target> TargetAsync()
     {
@@ -236,7 +270,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             SecurityStamp = "stamp",
         }));
         var hook = await world.App.Services.GetRequiredService<WebhookService>().CreateAsync(
-            world.OwnerActor, $"https://hooks.example.com/{Guid.NewGuid():N}", TestContext.Current.CancellationToken);
+            world.OwnerActor, $"https://hooks.example.com/{Guid.NewGuid():N}", null, TestContext.Current.CancellationToken);
         return new Target(world, integration.Id, integration.Name, token.Token.Id, token.Secret, scimId, requestId, runId, driftId, accountId)
         {
             Person = person,
@@ -275,6 +309,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 .Replace("{runUuid}", RunId.ToString(), StringComparison.Ordinal)
                 .Replace("{driftUuid}", DriftId.ToString(), StringComparison.Ordinal)
                 .Replace("{accountUuid}", AccountId.ToString(), StringComparison.Ordinal)
+                .Replace("{deliveryUuid}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
                 .Replace("{draftUuid}", Draft.ToString(), StringComparison.Ordinal)
                 .Replace("{revisionUuid}", Revision.ToString(), StringComparison.Ordinal)
                 .Replace("{requestId}", RequestId.ToString(), StringComparison.Ordinal));

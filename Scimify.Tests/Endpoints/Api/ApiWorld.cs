@@ -13,7 +13,7 @@ namespace Scimify.Tests.Endpoints.Api;
 /// <summary>The real server with two organizations, a client for each role in the first, and one for the other's owner.</summary>
 public sealed class ApiWorld : IAsyncLifetime
 {
-    private readonly Dictionary<PortalRole, ApiClient> _clients = [];
+    private readonly Dictionary<(PortalRole Role, PersonalTokenScope Scope), ApiClient> _clients = [];
     private ScimifyApp? _app;
     private ApiClient? _stranger;
 
@@ -25,7 +25,7 @@ public sealed class ApiWorld : IAsyncLifetime
 
     internal ApiClient Stranger => _stranger!;
 
-    internal ApiClient As(PortalRole role) => _clients[role];
+    internal ApiClient As(PortalRole role, PersonalTokenScope scope = PersonalTokenScope.All) => _clients[(role, scope)];
 
     /// <summary>Personal access tokens that no longer work: expired, revoked, or of a locked person.</summary>
     internal IReadOnlyList<string> DeadKeys { get; private set; } = [];
@@ -66,7 +66,11 @@ public sealed class ApiWorld : IAsyncLifetime
         foreach (var role in Enum.GetValues<PortalRole>())
         {
             var person = await _app.PersonAsync(role, organization: "Acme");
-            _clients[role] = new ApiClient(_app.NewClient(apiKey: await _app.PersonalAccessTokenAsync(person)));
+            foreach (var scope in Enum.GetValues<PersonalTokenScope>())
+            {
+                _clients[(role, scope)] = new ApiClient(_app.NewClient(apiKey: await _app.PersonalAccessTokenAsync(person, scope: scope)));
+            }
+
             if (role == PortalRole.Owner)
             {
                 OwnerActor = person;
@@ -89,7 +93,7 @@ public sealed class ApiWorld : IAsyncLifetime
     private async Task<string> RevokedAsync()
     {
         var tokens = App.Services.GetRequiredService<PersonalAccessTokenService>();
-        var issued = await tokens.CreateAsync(OwnerActor, new NewPersonalAccessToken("Revoked", null), CancellationToken.None);
+        var issued = await tokens.CreateAsync(App.Fresh(OwnerActor), new NewPersonalAccessToken("Revoked", null), CancellationToken.None);
         await tokens.RevokeAsync(OwnerActor, issued.Id, CancellationToken.None);
         return issued.Secret;
     }

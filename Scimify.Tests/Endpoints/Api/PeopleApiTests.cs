@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scimify.Tests.Endpoints.Api;
 
 public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
@@ -51,28 +49,4 @@ public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
             Assert.Equal((409, "This is the last owner. Make somebody else an owner first."), (answer.Status, answer.Error.GetProperty("message").GetString()));
         }
     }
-
-    [Fact]
-    public async Task A_personal_access_token_is_made_used_listed_and_revoked_by_its_person_alone()
-    {
-        var made = await world.As(Core.People.PortalRole.Auditor).PostAsync("/personal-access-tokens", """{"name":"Report","expiresAt":"2096-01-01T00:00:00.000Z"}""");
-        Assert.Equal(201, made.Status);
-        var secret = made.Results.GetProperty("token").GetString()!;
-        using var client = new ApiClient(world.App.NewClient(apiKey: secret));
-        Assert.Equal((200, 403), ((await client.GetAsync("/integrations")).Status, (await client.PostAsync("/integrations", "{}")).Status));
-        var listed = Assert.Single((await client.GetAsync("/personal-access-tokens")).Items, item => item.GetProperty("name").GetString() == "Report");
-        Assert.False(listed.TryGetProperty("token", out JsonElement _));
-
-        Assert.Equal(404, (await world.As(Core.People.PortalRole.Operator).DeleteAsync($"/personal-access-tokens/{made.Uuid}")).Status);
-        Assert.Equal(404, (await world.Stranger.DeleteAsync($"/personal-access-tokens/{made.Uuid}")).Status);
-        Assert.Equal(200, (await client.DeleteAsync($"/personal-access-tokens/{made.Uuid}")).Status);
-        Assert.Equal(401, (await client.GetAsync("/integrations")).Status);
-    }
-
-    [Theory]
-    [InlineData("""{"name":""}""", 422)]
-    [InlineData("""{"name":"a","expiresAt":"2006-01-01T00:00:00.000Z"}""", 400)]
-    [InlineData("""{"name":"a","expiresAt":"soon"}""", 422)]
-    public async Task A_personal_access_token_of_no_sense_is_refused(string body, int status) =>
-        Assert.Equal(status, (await world.Owner.PostAsync("/personal-access-tokens", body)).Status);
 }

@@ -29,16 +29,14 @@ public sealed class ServerPresenceTests
         var clock = new FakeTimeProvider();
         var run = new ServerRun(Settings, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var presence = new ServerPresence(world.Database, run, Settings, [], clock, NullLogger<ServerPresence>.Instance).RunAsync(stop.Token);
+        var presence = new ServerPresence(world.Database, run, Settings, [], clock, NullLogger<ServerPresence>.Instance).RunAsync(new(clock), stop.Token);
         await Eventually.TrueAsync(async () => await BeatsAsync(world.Database, run) > 0);
 
         Assert.Null(await ClaimAsync(world, run.Id));
         var passed = TimeSpan.Zero;
-        while (await IsLeasedAsync(world.Database) && passed < Promised)
+        while (await IsLeasedAsync(world.Database) && passed < Settings.TakeOver + (Settings.BeatEvery * 2))
         {
-            passed += Settings.BeatEvery;
-            clock.Advance(Settings.BeatEvery);
-            await BeatAsync(world.Database, run);
+            passed += await BeatAsync(world.Database, run, clock);
         }
 
         await Eventually.TrueAsync(async () => !await IsLeasedAsync(world.Database));
@@ -55,15 +53,23 @@ public sealed class ServerPresenceTests
     private static async Task<object?> ClaimAsync(DirectoryWorld world, string server) => (await new SyncStore(world.Database, TimeProvider.System).ClaimAsync(
         world.Target.IntegrationKey, 10, 10, $"{server}:1", TimeProvider.System.GetUtcNow() + Settings.Lease, Ct)).Claims.SingleOrDefault();
 
-    /// <summary>Any word from another server ends the pause between two heartbeats, and the clock says that the next one is due.</summary>
-    private static async Task BeatAsync(ScimifyDatabase database, ServerRun run)
+    /// <summary>
+    /// Any word from another server ends the pause between two heartbeats, and the clock says that the next one is due. The clock goes
+    /// on meanwhile, because a server that lost its connection waits by it before it connects again.
+    /// </summary>
+    /// <returns>The time that passed.</returns>
+    private static async Task<TimeSpan> BeatAsync(ScimifyDatabase database, ServerRun run, FakeTimeProvider clock)
     {
         var last = await BeatsAsync(database, run);
+        var begun = clock.GetTimestamp();
+        clock.Advance(Settings.BeatEvery);
         await Eventually.TrueAsync(async () =>
         {
+            clock.Advance(TimeSpan.FromMilliseconds(10));
             await database.WriteAsync(session => session.Execute($"NOTIFY {NewsPost.Channel}, 'other'"), Ct);
             return await BeatsAsync(database, run) != last;
         });
+        return clock.GetElapsedTime(begun);
     }
 
     private static async Task<long> BeatsAsync(ScimifyDatabase database, ServerRun run) =>

@@ -51,7 +51,8 @@ internal static class FirstRelease
     {
         var bridge = world.Bridge;
         await bridge.SetAsync(new IntegrationChange { Policies = new PolicyChange { Adoption = AdoptionPolicy.Review } });
-        await bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(bridge.Owner, "https://hooks.invalid/scimify", CancellationToken.None);
+        await bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(bridge.Owner, "https://hooks.invalid/scimify", null, CancellationToken.None);
+        await bridge.App.MetricsAsync();
         await world.Owner.CallAsync("POST", "/people", """{"email":"auditor@example.com","role":"Auditor"}""", header: ("Idempotency-Key", "first-release"));
         await UsersAsync(bridge);
         await LookerAsync(bridge);

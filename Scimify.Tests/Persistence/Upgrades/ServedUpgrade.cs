@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +53,7 @@ internal sealed class ServedUpgrade : IAsyncDisposable
     {
         using var scope = App.Services.CreateScope();
         var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
-        return await people.FindByEmailAsync(email) is { } person && await people.CheckPasswordAsync(person, password);
+        return await people.Users.SingleOrDefaultAsync(p => p.Email == email) is { } person && await people.CheckPasswordAsync(person, password);
     }
 
     public async ValueTask DisposeAsync()

@@ -1717,6 +1717,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("delivered_at");
 
+                    b.Property<string>("Events")
+                        .HasColumnType("text")
+                        .HasColumnName("events")
+                        .UseCollation("C");
+
                     b.Property<long?>("FailedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("failed_at");
@@ -1732,6 +1737,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<string>("MaskedUrl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("masked_url")
+                        .UseCollation("C");
+
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("integer")
                         .HasColumnName("organization_key");
@@ -1742,10 +1753,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("protected_secret")
                         .UseCollation("C");
 
-                    b.Property<string>("Url")
+                    b.Property<string>("ProtectedUrl")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("url")
+                        .HasColumnName("protected_url")
                         .UseCollation("C");
 
                     b.HasKey("Key")
@@ -1770,6 +1781,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
 
+                    b.Property<long?>("AttemptedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attempted_at");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -1784,6 +1799,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("DurationMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("duration_ms");
+
                     b.Property<string>("Id")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1796,9 +1815,18 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("kind")
                         .UseCollation("C");
 
-                    b.Property<long>("NotBefore")
+                    b.Property<long?>("NotBefore")
                         .HasColumnType("bigint")
                         .HasColumnName("not_before");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem")
+                        .UseCollation("C");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
 
                     b.Property<int>("WebhookKey")
                         .HasColumnType("integer")
@@ -1840,6 +1868,19 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name")
                         .UseCollation("C");
+
+                    b.Property<int?>("PersonalTokenDefaultDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("personal_token_default_days");
+
+                    b.Property<int?>("PersonalTokenMaxDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("personal_token_max_days");
+
+                    b.Property<int>("PersonalTokensMayNeverExpire")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("personal_tokens_may_never_expire");
 
                     b.Property<int?>("TokenDefaultDays")
                         .HasColumnType("integer")
@@ -1956,16 +1997,16 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_people");
 
-                    b.HasIndex("NormalizedEmail")
-                        .IsUnique()
-                        .HasDatabaseName("ix_people_normalized_email");
-
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()
                         .HasDatabaseName("ix_people_normalized_user_name");
 
                     b.HasIndex("OrganizationKey")
                         .HasDatabaseName("ix_people_organization_key");
+
+                    b.HasIndex("NormalizedEmail", "OrganizationKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_people_normalized_email_organization_key");
 
                     b.ToTable("people", (string)null);
                 });
@@ -1976,6 +2017,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("text")
                         .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AllowedNetworks")
+                        .HasColumnType("text")
+                        .HasColumnName("allowed_networks")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -2015,6 +2061,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("revoked_at");
+
+                    b.Property<int>("Scope")
+                        .HasColumnType("integer")
+                        .HasColumnName("scope");
 
                     b.HasKey("Id")
                         .HasName("pk_personal_access_tokens");
@@ -2698,6 +2748,52 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDatabaseName("ux_saml_revisions_number");
 
                     b.ToTable("saml_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Tokens.MetricsToken", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoked_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_metrics_tokens");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_metrics_tokens_hash");
+
+                    b.ToTable("metrics_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.RejectedRequest", b =>

@@ -1571,6 +1571,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("delivered_at");
 
+                    b.Property<string>("Events")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("events");
+
                     b.Property<long?>("FailedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("failed_at");
@@ -1584,6 +1588,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("MaskedUrl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("masked_url");
+
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_key");
@@ -1593,10 +1602,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("protected_secret");
 
-                    b.Property<string>("Url")
+                    b.Property<string>("ProtectedUrl")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("url");
+                        .HasColumnName("protected_url");
 
                     b.HasKey("Key")
                         .HasName("pk_webhooks");
@@ -1618,6 +1627,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("key");
 
+                    b.Property<long?>("AttemptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempted_at");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
@@ -1631,6 +1644,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("DurationMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_ms");
+
                     b.Property<string>("Id")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1641,9 +1658,17 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
-                    b.Property<long>("NotBefore")
+                    b.Property<long?>("NotBefore")
                         .HasColumnType("INTEGER")
                         .HasColumnName("not_before");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
 
                     b.Property<int>("WebhookKey")
                         .HasColumnType("INTEGER")
@@ -1681,6 +1706,19 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<int?>("PersonalTokenDefaultDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("personal_token_default_days");
+
+                    b.Property<int?>("PersonalTokenMaxDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("personal_token_max_days");
+
+                    b.Property<int>("PersonalTokensMayNeverExpire")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("personal_tokens_may_never_expire");
 
                     b.Property<int?>("TokenDefaultDays")
                         .HasColumnType("INTEGER")
@@ -1788,16 +1826,16 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_people");
 
-                    b.HasIndex("NormalizedEmail")
-                        .IsUnique()
-                        .HasDatabaseName("ix_people_normalized_email");
-
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()
                         .HasDatabaseName("ix_people_normalized_user_name");
 
                     b.HasIndex("OrganizationKey")
                         .HasDatabaseName("ix_people_organization_key");
+
+                    b.HasIndex("NormalizedEmail", "OrganizationKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_people_normalized_email_organization_key");
 
                     b.ToTable("people", (string)null);
                 });
@@ -1808,6 +1846,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("AllowedNetworks")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("allowed_networks");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -1843,6 +1885,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
+
+                    b.Property<int>("Scope")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scope");
 
                     b.HasKey("Id")
                         .HasName("pk_personal_access_tokens");
@@ -2465,6 +2511,49 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ux_saml_revisions_number");
 
                     b.ToTable("saml_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Tokens.MetricsToken", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_metrics_tokens");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_metrics_tokens_hash");
+
+                    b.ToTable("metrics_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.RejectedRequest", b =>

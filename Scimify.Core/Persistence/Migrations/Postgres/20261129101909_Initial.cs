@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129073243_Initial")]
+    [Migration("20261129101909_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -143,6 +143,23 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "metrics_tokens",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_used_at = table.Column<long>(type: "bigint", nullable: true),
+                    revoked_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_metrics_tokens", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notice_marks",
                 columns: table => new
                 {
@@ -166,7 +183,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     tokens_may_never_expire = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
                     token_max_days = table.Column<int>(type: "integer", nullable: true),
-                    token_default_days = table.Column<int>(type: "integer", nullable: true)
+                    token_default_days = table.Column<int>(type: "integer", nullable: true),
+                    personal_tokens_may_never_expire = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
+                    personal_token_max_days = table.Column<int>(type: "integer", nullable: true),
+                    personal_token_default_days = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -487,8 +507,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     organization_key = table.Column<int>(type: "integer", nullable: false),
-                    url = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    protected_url = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    masked_url = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     protected_secret = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    events = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     created_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     delivered_at = table.Column<long>(type: "bigint", nullable: true),
@@ -1033,6 +1055,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     person_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    scope = table.Column<int>(type: "integer", nullable: false),
+                    allowed_networks = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     expires_at = table.Column<long>(type: "bigint", nullable: true),
                     last_used_at = table.Column<long>(type: "bigint", nullable: true),
@@ -1061,7 +1085,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     body = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false),
-                    not_before = table.Column<long>(type: "bigint", nullable: false)
+                    not_before = table.Column<long>(type: "bigint", nullable: true),
+                    attempted_at = table.Column<long>(type: "bigint", nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: true),
+                    duration_ms = table.Column<long>(type: "bigint", nullable: true),
+                    problem = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -1252,6 +1280,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 columns: new[] { "user_key", "group_key" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_metrics_tokens_hash",
+                table: "metrics_tokens",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_organizations_id",
                 table: "organizations",
                 column: "id",
@@ -1264,9 +1298,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_people_normalized_email",
+                name: "ix_people_normalized_email_organization_key",
                 table: "people",
-                column: "normalized_email",
+                columns: new[] { "normalized_email", "organization_key" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1590,6 +1624,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "mapping_progress");
+
+            migrationBuilder.DropTable(
+                name: "metrics_tokens");
 
             migrationBuilder.DropTable(
                 name: "notice_marks");

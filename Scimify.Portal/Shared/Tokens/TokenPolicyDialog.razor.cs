@@ -2,12 +2,11 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
 
-namespace Scimify.Portal.Features.Tokens;
+namespace Scimify.Portal.Shared.Tokens;
 
-/// <summary>Sets the token policy. Closes with true when it is saved.</summary>
+/// <summary>Sets a token policy. Closes with true when it is saved.</summary>
 public sealed partial class TokenPolicyDialog : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
@@ -23,6 +22,8 @@ public sealed partial class TokenPolicyDialog : ComponentBase, IDisposable
 
     [Inject] public required ConsoleSession Session { get; init; }
 
+    [Parameter, EditorRequired] public required TokenPolicyKind Kind { get; set; }
+
     [Parameter, EditorRequired] public required TokenPolicy Policy { get; set; }
 
     protected override void OnInitialized() => (_neverAllowed, _maxDays, _defaultDays) =
@@ -36,7 +37,7 @@ public sealed partial class TokenPolicyDialog : ComponentBase, IDisposable
         try
         {
             var policy = new TokenPolicy(_neverAllowed, Number("maxDays", _maxDays), Number("defaultDays", _defaultDays));
-            await Policies.SetAsync(await Session.ActorAsync(), policy, _leaving.Token);
+            await Policies.SetAsync(await Session.ActorAsync(), Kind, policy, _leaving.Token);
             Dialogs.Close(true);
         }
         catch (ValidationFailedException e)

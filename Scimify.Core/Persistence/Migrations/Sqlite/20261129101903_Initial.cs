@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129073241_Initial")]
+    [Migration("20261129101903_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -143,6 +143,23 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "metrics_tokens",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_metrics_tokens", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notice_marks",
                 columns: table => new
                 {
@@ -166,7 +183,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     tokens_may_never_expire = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
                     token_max_days = table.Column<int>(type: "INTEGER", nullable: true),
-                    token_default_days = table.Column<int>(type: "INTEGER", nullable: true)
+                    token_default_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    personal_tokens_may_never_expire = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
+                    personal_token_max_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    personal_token_default_days = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -487,8 +507,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .Annotation("Sqlite:Autoincrement", true),
                     id = table.Column<string>(type: "TEXT", nullable: false),
                     organization_key = table.Column<int>(type: "INTEGER", nullable: false),
-                    url = table.Column<string>(type: "TEXT", nullable: false),
+                    protected_url = table.Column<string>(type: "TEXT", nullable: false),
+                    masked_url = table.Column<string>(type: "TEXT", nullable: false),
                     protected_secret = table.Column<string>(type: "TEXT", nullable: false),
+                    events = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     created_by = table.Column<string>(type: "TEXT", nullable: false),
                     delivered_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -1038,6 +1060,8 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     person_id = table.Column<string>(type: "TEXT", nullable: false),
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     hash = table.Column<string>(type: "TEXT", nullable: false),
+                    scope = table.Column<int>(type: "INTEGER", nullable: false),
+                    allowed_networks = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: true),
                     last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -1066,7 +1090,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     body = table.Column<string>(type: "TEXT", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    not_before = table.Column<long>(type: "INTEGER", nullable: false)
+                    not_before = table.Column<long>(type: "INTEGER", nullable: true),
+                    attempted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: true),
+                    duration_ms = table.Column<long>(type: "INTEGER", nullable: true),
+                    problem = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1257,6 +1285,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 columns: new[] { "user_key", "group_key" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_metrics_tokens_hash",
+                table: "metrics_tokens",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_organizations_id",
                 table: "organizations",
                 column: "id",
@@ -1269,9 +1303,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_people_normalized_email",
+                name: "ix_people_normalized_email_organization_key",
                 table: "people",
-                column: "normalized_email",
+                columns: new[] { "normalized_email", "organization_key" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1595,6 +1629,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "mapping_progress");
+
+            migrationBuilder.DropTable(
+                name: "metrics_tokens");
 
             migrationBuilder.DropTable(
                 name: "notice_marks");
