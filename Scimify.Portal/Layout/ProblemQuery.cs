@@ -150,12 +150,12 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             $"Messages do not reach the webhook {new Uri(w.MaskedUrl).Host}.",
             $"{w.Failure} Until this is mended, nobody is notified there.",
             $"webhooks/{w.Id}",
-            "See the deliveries"));
+            "Look"));
     }
 }
 
 /// <param name="Key">Identifies what it is about.</param>
-/// <param name="IntegrationId">Null if it concerns no single one.</param>
+/// <param name="IntegrationId">Null for what concerns the whole organization.</param>
 /// <param name="Tone">As of <see cref="Badge"/>.</param>
 /// <param name="LinkText">Of the button that leads to <paramref name="Href"/>.</param>
 /// <param name="Picture">The name of an <see cref="Icon"/>; null for the tone's own.</param>

@@ -78,7 +78,7 @@ public sealed class ShellTests(ChromiumFixture chromium, SeededConsole console)
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("u");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Users", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Users", Exact = true })).ToBeFocusedAsync();
 
         await page.Keyboard.PressAsync("f");
         await page.Keyboard.TypeAsync("gd?");

@@ -97,7 +97,7 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await Expect(row).ToContainTextAsync("Groups only, from 127.0.0.0/8");
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, await AskAsync(secret));
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Token policy" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lifetime policy" }).ClickAsync();
         await dialog.GetByLabel("Longest life in days").FillAsync("0");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save policy" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Must be a whole number from 1 to 3650");

@@ -39,7 +39,6 @@ public sealed class SignInAgainTests : IAsyncLifetime
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
         _bunit.Services.AddMudServices();
         _bunit.Services.AddScoped<AppDialogs>();
-        _bunit.Services.AddScoped<Toasts>();
         _bunit.Services.AddSingleton<TimeProvider>(_clock);
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
         _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _owner.Id) });

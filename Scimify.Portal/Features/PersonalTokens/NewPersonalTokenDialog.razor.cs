@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
+using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Tokens;
-using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.PersonalTokens;
 
