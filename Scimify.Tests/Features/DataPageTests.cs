@@ -4,8 +4,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
@@ -23,8 +21,6 @@ public sealed class DataPageTests : IAsyncLifetime
     private readonly BunitContext _bunit = new();
     private ScimifyApp? _app;
     private Actor? _person;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -61,7 +57,6 @@ public sealed class DataPageTests : IAsyncLifetime
     [InlineData("remove")]
     public async Task A_page_that_nobody_touches_leads_away_when_its_person_may_no_longer_see_it(string change)
     {
-        _bunit.Services.AddSingleton<ILogger<SessionWatch>>(NullLogger<SessionWatch>.Instance);
         var history = _bunit.Services.GetRequiredService<Bunit.TestDoubles.BunitNavigationManager>();
         var watch = _bunit.Render<SessionWatch>();
         _clock.Advance(SessionWatch.Every);
@@ -70,9 +65,9 @@ public sealed class DataPageTests : IAsyncLifetime
 
         await (change switch
         {
-            "lock" => people.LockAsync(owner, id, Ct),
-            "role" => people.ChangeRoleAsync(owner, id, PortalRole.Auditor, Ct),
-            _ => people.RemoveAsync(owner, id, Ct),
+            "lock" => people.LockAsync(owner, id, CancellationToken.None),
+            "role" => people.ChangeRoleAsync(owner, id, PortalRole.Auditor, CancellationToken.None),
+            _ => people.RemoveAsync(owner, id, CancellationToken.None),
         });
         _clock.Advance(SessionWatch.Every);
 
