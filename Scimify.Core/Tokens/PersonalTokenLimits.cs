@@ -45,7 +45,7 @@ internal sealed record PersonalTokenLimits(TokenPolicy Policy, ActorToken? Paren
     {
         if (scope > Parent?.Scope)
         {
-            throw ValidationFailedException.Of("scope", "must cover no more than that of the token that creates this one.");
+            throw ValidationFailedException.Of("scope", "must stay within the scope of the token in use.");
         }
     }
 }

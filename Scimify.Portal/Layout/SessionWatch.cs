@@ -57,7 +57,7 @@ public sealed partial class SessionWatch : ComponentBase, IDisposable
         }
         catch (Exception e) when (!_leaving.IsCancellationRequested)
         {
-            LookFailed(Logger, e);
+            SessionLookFailed(Logger, e);
             return true;
         }
     }
@@ -65,5 +65,5 @@ public sealed partial class SessionWatch : ComponentBase, IDisposable
     public void Dispose() => _leaving.Cancel();
 
     [LoggerMessage(5009, LogLevel.Warning, "The console could not look whether a session goes on. It looks again")]
-    private static partial void LookFailed(ILogger logger, Exception exception);
+    private static partial void SessionLookFailed(ILogger logger, Exception exception);
 }
