@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MudBlazor.Services;
 using Scimify.Portal.Host.Settings;
@@ -23,6 +24,7 @@ internal static class ConsoleComposition
         services.AddScoped<AppDialogs>();
         services.AddScoped<Toasts>();
         services.AddScoped<ConsoleSession>();
+        services.AddScoped<CircuitConnection>().AddScoped<CircuitHandler>(s => s.GetRequiredService<CircuitConnection>());
         services.AddScoped<SignInAgain>();
         services.AddScoped(s => new ConsoleAddresses(s.GetRequiredService<NavigationManager>(), settings.PublicUrl));
         services.AddSingleton<ProblemQuery>();

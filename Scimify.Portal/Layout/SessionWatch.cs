@@ -17,6 +17,8 @@ public sealed partial class SessionWatch : ComponentBase, IDisposable
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
+    [Inject] public required CircuitConnection Connection { get; init; }
+
     [Inject] public required TimeProvider Clock { get; init; }
 
     [Inject] public required ILogger<SessionWatch> Logger { get; init; }
@@ -36,7 +38,8 @@ public sealed partial class SessionWatch : ComponentBase, IDisposable
         {
             while (await timer.WaitForNextTickAsync(_leaving.Token))
             {
-                if (!await GoesOnAsync())
+                // A browser that has gone, as after signing out, cannot be led anywhere.
+                if (Connection.IsUp && !await GoesOnAsync())
                 {
                     Navigation.NavigateTo(Navigation.Uri, forceLoad: true);    // the request leads to the sign-in page and back
                     return;

@@ -19,6 +19,7 @@ public sealed class DataPageTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly BunitContext _bunit = new();
+    private readonly CircuitConnection _connection = new();
     private ScimifyApp? _app;
     private Actor? _person;
 
@@ -29,6 +30,7 @@ public sealed class DataPageTests : IAsyncLifetime
         var state = await _app.Services.GetRequiredService<PersonStates>().FindAsync(_person.Id!.Value, CancellationToken.None);
         var signedIn = new SignedIn(ScimifyClaims.Principal(state!, "test"));
         _bunit.Services.AddSingleton<TimeProvider>(_clock);
+        _bunit.Services.AddSingleton(_connection);
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
         _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _person.Id) });
         _bunit.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -69,6 +71,22 @@ public sealed class DataPageTests : IAsyncLifetime
             "role" => people.ChangeRoleAsync(owner, id, PortalRole.Auditor, CancellationToken.None),
             _ => people.RemoveAsync(owner, id, CancellationToken.None),
         });
+        _clock.Advance(SessionWatch.Every);
+
+        watch.WaitForAssertion(() => Assert.True(Assert.Single(history.History).Options.ForceLoad));
+    }
+
+    [Fact]
+    public async Task A_page_whose_browser_has_gone_leads_away_when_it_comes_back()
+    {
+        var history = _bunit.Services.GetRequiredService<Bunit.TestDoubles.BunitNavigationManager>();
+        var watch = _bunit.Render<SessionWatch>();
+        await _app!.Services.GetRequiredService<PeopleService>().LockAsync(await _app.PersonAsync(), _person!.Id!.Value, CancellationToken.None);
+        await _connection.OnConnectionDownAsync(null!, CancellationToken.None);
+        _clock.Advance(SessionWatch.Every * 3);
+        Assert.Empty(history.History);
+
+        await _connection.OnConnectionUpAsync(null!, CancellationToken.None);
         _clock.Advance(SessionWatch.Every);
 
         watch.WaitForAssertion(() => Assert.True(Assert.Single(history.History).Options.ForceLoad));
