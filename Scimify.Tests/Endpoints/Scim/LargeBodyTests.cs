@@ -30,7 +30,7 @@ public sealed class LargeBodyTests
     {
         var bodies = new LargeBodies(new DirectoryLimits(TimeSpan.FromMilliseconds(1)));
         await bodies.EnterAsync(Request(1), Ct);
-        var refused = await Assert.ThrowsAsync<UnavailableException>(() => bodies.EnterAsync(Request(1), Ct).AsTask());
+        var refused = await Assert.ThrowsAsync<TooMuchWorkException>(() => bodies.EnterAsync(Request(1), Ct).AsTask());
         Assert.NotNull(refused.RetryAfter);
     }
 
