@@ -8,6 +8,8 @@ public abstract class SamlRowsBase : ComponentBase
 {
     private bool _added;
     private bool _removed;
+    private bool _showsAdded;
+    private bool _showsRemoved;
 
     [Parameter, EditorRequired] public required SamlField Field { get; set; }
 
@@ -51,12 +53,20 @@ public abstract class SamlRowsBase : ComponentBase
         _removed = true;
     }
 
+    /// <summary>Only a rendering from now on shows the change: an earlier one may still be on its way, and its last row is another.</summary>
+    protected override bool ShouldRender()
+    {
+        (_showsAdded, _showsRemoved) = (_showsAdded || _added, _showsRemoved || _removed);
+        (_added, _removed) = (false, false);
+        return base.ShouldRender();
+    }
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        var to = _added ? Last : Adding;
-        if (_added || _removed)
+        var to = _showsAdded ? Last : Adding;
+        if (_showsAdded || _showsRemoved)
         {
-            (_added, _removed) = (false, false);
+            (_showsAdded, _showsRemoved) = (false, false);
             await to.FocusAsync();
         }
     }

@@ -18,6 +18,19 @@ internal sealed class LoopService<T>(
         // All other loops stop together, and do not wait until the last request is answered.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, loop.StopsLast ? CancellationToken.None : lifetime.ApplicationStopping);
         var stopping = either.Token;
+        try
+        {
+            await RunAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The host takes it for an error when its start has failed.
+            return;
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stopping)
+    {
         await readiness.WhenReady.WaitAsync(stopping);
         if (loop.Period is not { } period)
         {
