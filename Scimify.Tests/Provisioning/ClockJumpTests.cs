@@ -33,6 +33,24 @@ public sealed class ClockJumpTests
     }
 
     [Fact]
+    public async Task What_an_attempt_under_way_puts_off_by_the_clock_from_before_is_tried_in_time_too()
+    {
+        var clock = new JumpingClock();
+        await using var bridge = await StartAsync(clock, TimeSpan.FromSeconds(1));
+        var grace = await OutageAsync(bridge, calls: 3);
+        var late = (clock.GetUtcNow() + TimeSpan.FromSeconds(1)).ToUnixTimeMilliseconds();
+        clock.Jump(TimeSpan.FromHours(-2));
+        await bridge.App.Services.GetRequiredService<ClockWatch>().LookAsync(Ct);
+
+        await bridge.App.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(session => session.Execute("UPDATE scim_users SET not_before = @p0 WHERE due > 0", late), Ct);
+        bridge.Looker.Faults.Clear();
+        await bridge.App.Services.GetRequiredService<ClockWatch>().LookAsync(Ct);
+        await bridge.SettledAsync();
+
+        Assert.Equal("Gracia", bridge.LookerUser(grace)!.FirstName);
+    }
+
+    [Fact]
     public async Task A_clock_that_is_set_forward_during_an_outage_does_not_let_everything_loose_on_Looker()
     {
         var clock = new JumpingClock();

@@ -13,7 +13,14 @@ public sealed partial class ClockWatch(IClockStore store, SyncEngine engine, Tim
     /// <summary>A clock that is being adjusted goes wrong by far less between two looks.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// After a jump, so many looks put waits right again: an attempt that was under way counted its next time by the clock from before,
+    /// and may write it down a minute later.
+    /// </summary>
+    private const int LooksAfterJump = 12;
+
     private (DateTimeOffset Wall, long Timestamp)? _last;
+    private int _looksLeft;
 
     /// <summary>Also at the first look: the clock may have been set back while no server was running.</summary>
     public async Task LookAsync(CancellationToken ct)
@@ -25,10 +32,18 @@ public sealed partial class ClockWatch(IClockStore store, SyncEngine engine, Tim
             if (jump.Duration() < Tolerance)
             {
                 _last = (wall, timestamp);
-                return;
-            }
+                if (_looksLeft == 0)
+                {
+                    return;
+                }
 
-            Jumped(logger, jump.TotalSeconds);
+                _looksLeft--;
+            }
+            else
+            {
+                _looksLeft = LooksAfterJump;
+                Jumped(logger, jump.TotalSeconds);
+            }
         }
 
         await store.EndLongWaitsAsync(ct);
