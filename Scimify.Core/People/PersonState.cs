@@ -16,22 +16,8 @@ public sealed class PersonStates(IPeopleStore store, TimeProvider clock)
     private readonly RecentCache<Guid, PersonState> _recent = new(clock, CacheLife, Capacity);
 
     /// <summary>Null if the person was deleted.</summary>
-    public async ValueTask<PersonState?> FindAsync(Guid id, CancellationToken ct)
-    {
-        if (_recent.Find(id) is { } known)
-        {
-            return known;
-        }
-
-        var generation = _recent.Generation;
-        var state = await store.FindStateAsync(id, ct);
-        if (state is not null)
-        {
-            _recent.Put(id, state, generation);
-        }
-
-        return state;
-    }
+    public async ValueTask<PersonState?> FindAsync(Guid id, CancellationToken ct) =>
+        _recent.Find(id) ?? await _recent.ReadAsync(id, store.FindStateAsync, ct);
 
     public void Forget(Guid id) => _recent.Forget(state => state.Id == id);
 

@@ -19,6 +19,19 @@ internal sealed class RecentCache<TKey, T>(TimeProvider clock, TimeSpan life, in
     public T? Find(TKey key) =>
         _entries.TryGetValue(key, out var entry) && clock.GetElapsedTime(entry.Since) < life ? entry.Value : null;
 
+    /// <summary>Reads what <see cref="Find"/> does not know, and remembers it. That there is nothing is not remembered.</summary>
+    public async Task<T?> ReadAsync(TKey key, Func<TKey, CancellationToken, Task<T?>> read, CancellationToken ct)
+    {
+        var generation = Generation;
+        var value = await read(key, ct);
+        if (value is not null)
+        {
+            Put(key, value, generation);
+        }
+
+        return value;
+    }
+
     /// <summary>Does nothing if an entry was forgotten since <paramref name="generation"/>: the value may be older than that.</summary>
     public void Put(TKey key, T value, long generation)
     {

@@ -21,7 +21,7 @@ public sealed class PersonalAccessTokenAuthenticator(
         }
 
         var hash = await hasher.HashAsync(secret, ct);
-        if ((_known.Find(hash) ?? await LookUpAsync(hash, ct)) is not { Token.IsRevoked: false } known)
+        if ((_known.Find(hash) ?? await _known.ReadAsync(hash, ReadAsync, ct)) is not { Token.IsRevoked: false } known)
         {
             return PersonalAccessTokenCheck.Refused.Instance;
         }
@@ -56,18 +56,10 @@ public sealed class PersonalAccessTokenAuthenticator(
     /// <summary>Makes the next request with any token read it again.</summary>
     public void ForgetAll() => _known.Forget(_ => true);
 
-    private async Task<Known?> LookUpAsync(TokenHash hash, CancellationToken ct)
+    private async Task<Known?> ReadAsync(TokenHash hash, CancellationToken ct)
     {
-        var generation = _known.Generation;
         var stored = await hasher.StoredFormAsync(hash, ct);
-        if (await store.FindByHashAsync(stored, ct) is not { } token || !StoredHash.Equal(token.StoredHash, stored))
-        {
-            return null;
-        }
-
-        var known = new Known(token);
-        _known.Put(hash, known, generation);
-        return known;
+        return await store.FindByHashAsync(stored, ct) is { } token && StoredHash.Equal(token.StoredHash, stored) ? new Known(token) : null;
     }
 
     private sealed class Known(StoredPersonalAccessToken token)

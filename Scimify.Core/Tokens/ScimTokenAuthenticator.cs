@@ -80,17 +80,19 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
             return null;
         }
 
-        var generation = _known.Generation;
-        var stored = await hasher.StoredFormAsync(hash, ct);
-        if (await store.FindByHashAsync(stored, ct) is { } token && WhichSecret(token, stored) is { } isPrevious)
+        var known = await _known.ReadAsync(hash, ReadAsync, ct);
+        if (known is null)
         {
-            var known = new Known(token, isPrevious);
-            _known.Put(hash, known, generation);
-            return known;
+            _unknown.Put(hash, TokenCheck.Unknown.Instance, _unknown.Generation);
         }
 
-        _unknown.Put(hash, TokenCheck.Unknown.Instance, _unknown.Generation);
-        return null;
+        return known;
+    }
+
+    private async Task<Known?> ReadAsync(TokenHash hash, CancellationToken ct)
+    {
+        var stored = await hasher.StoredFormAsync(hash, ct);
+        return await store.FindByHashAsync(stored, ct) is { } token && WhichSecret(token, stored) is { } isPrevious ? new Known(token, isPrevious) : null;
     }
 
     /// <returns>True for the secret before the last rotation, false for the current one, null for neither.</returns>

@@ -81,7 +81,7 @@ public sealed partial class SessionTests
         var owner = await app.PersonAsync(password: Password);
         using var browser = NewBrowser(app);
         using var signedIn = await SignInAsync(browser, owner.Name, Password);
-        var copy = signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("scimify.session=", StringComparison.Ordinal)).Split(';')[0];
+        var copy = CookieOf(signedIn);
         var before = await StatusWithAsync(app, copy);
 
         using var signedOut = await PostAsync(browser, "/integrations", null, "/sign-out");
@@ -98,7 +98,7 @@ public sealed partial class SessionTests
         var owner = await app.PersonAsync(password: Password);
         using var browser = NewBrowser(app);
         using var first = await SignInAsync(browser, owner.Name, Password);
-        var copy = first.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("scimify.session=", StringComparison.Ordinal)).Split(';')[0];
+        var copy = CookieOf(first);
 
         using var again = await SignInAsync(browser, owner.Name, Password, "/sign-in?Again=true");
         using var page = await browser.GetAsync("/integrations", Ct);
@@ -330,6 +330,9 @@ public sealed partial class SessionTests
 
     private static HttpClient NewBrowser(ScimifyApp app) =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = app.BaseAddress };
+
+    private static string CookieOf(HttpResponseMessage signedIn) =>
+        signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("scimify.session=", StringComparison.Ordinal)).Split(';')[0];
 
     private static async Task<HttpStatusCode> StatusWithAsync(ScimifyApp app, string cookie)
     {

@@ -39,7 +39,7 @@ public sealed class SessionService(ISessionStore store, TimeProvider clock)
 
     /// <summary>Whether the session goes on, and is this person's.</summary>
     public async ValueTask<bool> IsLiveAsync(Guid id, Guid personId, CancellationToken ct) =>
-        await FindAsync(id, ct) is { } session && session.PersonId == personId && session.ExpiresAt > clock.GetUtcNow();
+        (_recent.Find(id) ?? await _recent.ReadAsync(id, store.FindAsync, ct)) is { } session && session.PersonId == personId && session.ExpiresAt > clock.GetUtcNow();
 
     /// <summary>The person signed out. A copy of the cookie opens nothing any more.</summary>
     public async Task EndAsync(Actor person, Guid id, CancellationToken ct)
@@ -63,21 +63,4 @@ public sealed class SessionService(ISessionStore store, TimeProvider clock)
     public void ForgetAll() => _recent.Forget(_ => true);
 
     private static AuditSubject Subject(Guid id, Actor person) => new("session", id.ToString(), person.Name);
-
-    private async ValueTask<SessionState?> FindAsync(Guid id, CancellationToken ct)
-    {
-        if (_recent.Find(id) is { } known)
-        {
-            return known;
-        }
-
-        var generation = _recent.Generation;
-        var session = await store.FindAsync(id, ct);
-        if (session is not null)
-        {
-            _recent.Put(id, session, generation);
-        }
-
-        return session;
-    }
 }
