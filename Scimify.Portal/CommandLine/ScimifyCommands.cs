@@ -56,6 +56,7 @@ public static class ScimifyCommands
         root.Subcommands.Add(BackupVerb.Command(terminal));
         root.Subcommands.Add(RestoreVerb.Command(terminal));
         root.Subcommands.Add(AuditVerb.Command(terminal));
+        root.Subcommands.Add(ExportVerb.Command(terminal));
         return root;
     }
 }

@@ -1,5 +1,6 @@
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Flow;
 using Scimify.Portal.Shared.Integrations;
 using Scimify.Portal.Shared.Logs;
@@ -13,6 +14,7 @@ internal sealed class SharedModule : IModule
     public void Add(IServiceCollection services, ScimifySettings settings) => services
         .AddSingleton<ApiRateFilter>()
         .AddSingleton<IdempotencyFilter>()
+        .AddSingleton<Exporter>()
         .AddSingleton<IntegrationListQuery>()
         .AddSingleton<LastWriteQuery>()
         .AddSingleton<ProvisioningLogQuery>()

@@ -97,7 +97,7 @@ public sealed partial class ContractTests
     {
         var documented = Contracts.CodeBelow("Log routes").Where(code => AuditAction().IsMatch($"\"{code}\"")).ToHashSet();
         var kinds = documented.Select(action => action.Split('.')[0]).ToHashSet();
-        var written = Sources("Scimify.Core")
+        var written = Sources("Scimify.Core").Concat(Sources("Scimify.Portal"))
             .SelectMany(source => AuditAction().Matches(source.Text).Select(m => (Action: m.Groups[1].Value, Audits: source.Text.Contains("Audit(", StringComparison.Ordinal))))
             .Where(found => found.Audits || kinds.Contains(found.Action.Split('.')[0]))
             .Select(found => found.Action)

@@ -33,7 +33,8 @@ public sealed class AdoptionTests(ChromiumFixture chromium)
         await Expect(page.GetByText("1–1 of 1")).ToBeVisibleAsync();
         await Expect(page).ToHaveURLAsync(new Regex("state=matches"));
 
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download as CSV" }).ClickAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "CSV, for a spreadsheet" }).ClickAsync());
         var lines = (await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).TrimEnd().Split("\r\n");
         Assert.Equal(2, lines.Length);
         Assert.Contains("\"Bert Baker\",\"bert.baker@example.com\",\"matches\"", lines[1], StringComparison.Ordinal);

@@ -39,6 +39,29 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
     }
 
     [Fact]
+    public async Task A_persons_last_week_leaves_as_a_file_in_four_clicks()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        await page.OpenAsync(console.App.BaseAddress, "/provisioning-log");
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" }).FillAsync("lucía");
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" }).PressAsync("Enter");
+        await page.GetByLabel("Period").SelectOptionAsync("7d");
+        await Expect(page).ToHaveURLAsync(new Regex("period=7d"));
+        await Expect(page.GetByText("The newest entries")).ToHaveCountAsync(0);
+        var shown = await page.Locator("tbody tr").CountAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "CSV, for a spreadsheet" }).ClickAsync());
+
+        Assert.Matches(@"^provisioning-log-\d{4}-\d\d-\d\d\.csv$", download.SuggestedFilename);
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.Equal(shown + 1, lines.Length);
+        Assert.NotEqual(0, shown);
+        Assert.All(lines.Skip(1), line => Assert.Contains("lucía", line, StringComparison.OrdinalIgnoreCase));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_log_row_leads_to_what_was_done_in_Looker()
     {
         var page = await console.OpenAsync(chromium.Browser);

@@ -6,7 +6,6 @@ using Scimify.Core.Persistence;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Requests;
-using Scimify.Portal.Features.Adoption;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;
@@ -147,19 +146,6 @@ public sealed class InventoryTests
         Assert.Equal(bridge.Looker.With(w => w.Users.Count + w.Groups.Count), lines.Length - 1);
         Assert.Equal(lines.Length - 1, lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..2])).Distinct().Count());
     }
-
-    [Theory]
-    [InlineData("Ada", "\"Ada\"")]
-    [InlineData("=1+1", "\"'=1+1\"")]
-    [InlineData("+49", "\"'+49\"")]
-    [InlineData("-1", "\"'-1\"")]
-    [InlineData("@SUM(A1)", "\"'@SUM(A1)\"")]
-    [InlineData("\t=1", "\"'\t=1\"")]
-    [InlineData(" =1", "\"' =1\"")]
-    [InlineData("a\"b,c\r\nd", "\"a\"\"b,c\r\nd\"")]
-    [InlineData("", "")]
-    [InlineData(null, "")]
-    public void A_cell_is_never_a_formula(string? text, string cell) => Assert.Equal(cell, InventoryCsv.Cell(text));
 
     private static string Shown(JsonObject item) =>
         $"{item["resourceType"]} {item["state"]} {item["name"]}: {(string?)item["reason"] ?? $"{item["scimName"]} {item["syncState"]}".TrimStart()}";

@@ -2,6 +2,7 @@ using Scimify.Core.People;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Exports;
 
 namespace Scimify.Portal.Features.Adoption;
 
@@ -14,5 +15,5 @@ internal sealed class AdoptionModule : IModule
         .AddSingleton<AdoptionQuery>();
 
     public void Map(WebApplication app) =>
-        app.MapGet("/integrations/{id:guid}/adoption.csv", InventoryCsv.HandleAsync).RequireAuthorization(nameof(Permission.ReadDirectory));
+        app.MapExport("/integrations/{id:guid}/adoption", Permission.ReadDirectory, InventoryExport.OfPageAsync);
 }

@@ -40,9 +40,6 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     private bool IsFiltered => Text is not null || Kind is not null || StateFilter is not null;
 
-    /// <summary>With the page's filters, so that the download has what is shown.</summary>
-    private string CsvAddress => $"integrations/{Id}/adoption.csv{new Uri(Navigation.Uri).Query}";
-
     protected override Task<AdoptionView> QueryAsync(Actor actor, CancellationToken ct) =>
         Adoption.RunAsync(actor, Id, InventoryFilter.Of(Kind, InventoryWords.Parse(StateFilter), Text), Part, ct);
 

@@ -6,6 +6,7 @@ using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Inputs;
 
@@ -15,19 +16,19 @@ namespace Scimify.Portal.Features.Adoption;
 [Tags("Adoption")]
 public sealed class InventoryController(IntegrationService integrations, InventoryQuery inventory, DriftService drift, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Lists Looker's users and then its groups, as they were last read, with what the SCIM directory has now. With the header "Accept: text/csv", returns everything that matches as a table.</summary>
+    /// <summary>Lists Looker's users and then its groups, as they were last read, with what the SCIM directory has now. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everything that matches.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
     [ProducesResponseType<Envelope<ResultPage<InventoryResource>>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> List(Guid uuid, Query<InventoryListInput> query, CancellationToken ct)
     {
-        var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
+        var actor = await ActorAsync(ct);
+        var integration = await integrations.GetAsync(actor, uuid, ct);
         var input = query.Read();
         var filter = InventoryFilter.Of(input.ResourceType, input.State, input.Q);
-        if (Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(InventoryCsv.MediaType, StringComparison.OrdinalIgnoreCase)))
+        if (ExportFormat.Accepted(Request) is { } format)
         {
-            await InventoryCsv.WriteAsync(Response, integration, inventory, filter, ct);
-            return new EmptyResult();
+            return new ExportResult<InventoryLine>(format, inventory.ToExport(actor, integration, filter));
         }
 
         var rows = await inventory.RunAsync(integration, filter, input.Request, ct);

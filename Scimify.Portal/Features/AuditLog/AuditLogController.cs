@@ -4,6 +4,7 @@ using Scimify.Core.People;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.AuditLog;
@@ -13,12 +14,15 @@ namespace Scimify.Portal.Features.AuditLog;
 [Authorize(Policy = nameof(Permission.ReadLogs))]
 public sealed class AuditLogController(AuditLogQuery log, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>What people and programs did in the console, the REST API and the command line, newest first.</summary>
+    /// <summary>What people and programs did in the console, the REST API and the command line, newest first. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everything that matches.</summary>
     [HttpGet]
-    public async Task<ActionResult<Envelope<CursorPage<AuditLogResource>>>> List(Query<AuditLogListInput> query, CancellationToken ct)
+    [ProducesResponseType<Envelope<CursorPage<AuditLogResource>>>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> List(Query<AuditLogListInput> query, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         var input = query.Read();
-        return Results((await log.RunAsync(actor, input.ToFilter(), input.Request, ct)).Select(AuditLogResource.Of));
+        return ExportFormat.Accepted(Request) is { } format
+            ? new ExportResult<AuditLogResource>(format, log.ToExport(actor, input.ToFilter()))
+            : Results((await log.RunAsync(actor, input.ToFilter(), input.Request, ct)).Select(AuditLogResource.Of)).Result!;
     }
 }

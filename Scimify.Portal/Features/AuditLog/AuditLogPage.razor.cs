@@ -32,9 +32,6 @@ public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
 
     [SupplyParameterFromQuery] public string? Cursor { get; set; }
 
-    protected override Task<CursorPage<AuditEntry>> QueryAsync(Actor actor, CancellationToken ct) => Log.RunAsync(
-        actor,
-        new AuditLogFilter { From = Shared.Logs.Period.Of(Period).Since(Clock), Action = About is null ? null : About + ".*", ActorKind = By, Text = Text },
-        CursorRequest.Of(Cursor),
-        ct);
+    protected override Task<CursorPage<AuditEntry>> QueryAsync(Actor actor, CancellationToken ct) =>
+        Log.RunAsync(actor, new AuditLogAddress(Period, About, By, Text).ToFilter(Clock), CursorRequest.Of(Cursor), ct);
 }

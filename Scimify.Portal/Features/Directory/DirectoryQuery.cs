@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Directory;
@@ -89,6 +91,72 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
             ?? await GroupLinks(db, integrationKey, all).SingleOrDefaultAsync(l => l.ScimId == scimId, ct);
         return row is null ? null : (await LinkMemberships.ShowAsync(db, integrationKey, [row], ct))[0];
     }
+
+    /// <summary>Everything that <see cref="LinksAsync"/> finds, users and then groups, by age.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<LinkResource>> AllLinksAsync(
+        int integrationKey, string? resourceType, DirectoryFilter filter, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        foreach (var type in ResourceTypes.Names.Where(type => resourceType is null || resourceType == type))
+        {
+            await foreach (var rows in ExportParts.ByKeyAsync<LinkRow, long>((above, c) => ReadAsync(type, above, c), row => row.Key, ct))
+            {
+                await using var db = await contexts.CreateDbContextAsync(ct);
+                yield return await LinkMemberships.ShowAsync(db, integrationKey, rows, ct);
+            }
+        }
+
+        async Task<List<LinkRow>> ReadAsync(string type, long above, CancellationToken ct)
+        {
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            var links = type == ResourceTypes.User ? UserLinks(db, integrationKey, filter) : GroupLinks(db, integrationKey, filter);
+            return await links.Where(l => l.Key > above).OrderBy(l => l.Key).Take(ExportParts.AtOnce).ToListAsync(ct);
+        }
+    }
+
+    /// <summary>All users of a list, by age.</summary>
+    public IAsyncEnumerable<IReadOnlyList<UserLine>> AllUsersAsync(int integrationKey, DirectoryFilter filter) => ExportParts.ByKeyAsync<Keyed<long, UserLine>, long>(
+        async (above, ct) =>
+        {
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            return await filter.Users(db, integrationKey).Where(u => u.DeletedAt == null && u.Key > above).OrderBy(u => u.Key).Take(ExportParts.AtOnce)
+                .Select(u => new Keyed<long, UserLine>(u.Key, new UserLine(
+                    u.Id, u.UserName, u.Display, u.LookerEmail, u.ExternalId, u.Active, u.LookerUserId, SyncStates.NameOf(u.SyncState), u.SyncError,
+                    db.Memberships.LongCount(m => m.UserKey == u.Key && m.Desired), u.CreatedAt, u.UpdatedAt)))
+                .ToListAsync(ct);
+        },
+        row => row.Key).Select(row => row.Value);
+
+    /// <summary>All groups of a list, by age.</summary>
+    public IAsyncEnumerable<IReadOnlyList<GroupLine>> AllGroupsAsync(int integrationKey, DirectoryFilter filter) => ExportParts.ByKeyAsync<Keyed<long, GroupLine>, long>(
+        async (above, ct) =>
+        {
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            return await filter.Groups(db, integrationKey).Where(g => g.DeletedAt == null && g.Key > above).OrderBy(g => g.Key).Take(ExportParts.AtOnce)
+                .Select(g => new Keyed<long, GroupLine>(g.Key, new GroupLine(
+                    g.Id, g.DisplayName, g.ExternalId, g.LookerGroupId, SyncStates.NameOf(g.SyncState), g.SyncError,
+                    db.Memberships.LongCount(m => m.GroupKey == g.Key && m.Desired), db.Memberships.LongCount(m => m.GroupKey == g.Key && m.SyncState > SyncState.Applied),
+                    g.CreatedAt, g.UpdatedAt)))
+                .ToListAsync(ct);
+        },
+        row => row.Key).Select(row => row.Value);
+
+    /// <summary>Who is in which group, and whether Looker has it. Includes people who are out but whom Looker still has in.</summary>
+    public IAsyncEnumerable<IReadOnlyList<MembershipLine>> AllMembershipsAsync(int integrationKey) => ExportParts.ByKeyAsync<Keyed<(long Group, long User), MembershipLine>, (long Group, long User)>(
+        async (above, ct) =>
+        {
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            var rows =
+                from m in db.Memberships
+                where m.IntegrationKey == integrationKey && (m.Desired || (int)m.SyncState > 0)
+                    && (m.GroupKey > above.Group || (m.GroupKey == above.Group && m.UserKey > above.User))
+                join g in db.ScimGroups on m.GroupKey equals g.Key
+                join u in db.ScimUsers on m.UserKey equals u.Key
+                orderby m.GroupKey, m.UserKey
+                select new { m.GroupKey, m.UserKey, Line = new MembershipLine(
+                    g.Id, g.DisplayName, g.LookerGroupId, u.Id, u.UserName, u.LookerUserId, m.Desired, SyncStates.NameOf(m.SyncState), m.SyncError) };
+            return (await rows.Take(ExportParts.AtOnce).ToListAsync(ct)).ConvertAll(row => new Keyed<(long Group, long User), MembershipLine>((row.GroupKey, row.UserKey), row.Line));
+        },
+        row => row.Key).Select(row => row.Value);
 
     private static IQueryable<LinkRow> UserLinks(ScimifyContext db, int integrationKey, DirectoryFilter filter) =>
         filter.Users(db, integrationKey).Where(u => u.DeletedAt == null || u.SyncState != SyncState.Applied)

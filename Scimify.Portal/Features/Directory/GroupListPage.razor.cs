@@ -25,7 +25,10 @@ public sealed partial class GroupListPage : DataPage<GroupList>
 
     private PageRequest Part => PageRequest.Of(Page);
 
-    private DirectoryFilter Filter => new(Text, UrlState.Word<SyncState>(SyncFilter), NeedsLook: View == ListView.Look);
+    private DirectoryFilter Filter => FilterOf(Text, SyncFilter, View);
+
+    /// <summary>From the address of the page, or of its export.</summary>
+    internal static DirectoryFilter FilterOf(string? text, string? state, string? view) => new(text, UrlState.Word<SyncState>(state), NeedsLook: view == ListView.Look);
 
     protected override async Task<GroupList> QueryAsync(Actor actor, CancellationToken ct)
     {

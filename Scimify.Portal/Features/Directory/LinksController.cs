@@ -5,6 +5,7 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Inputs;
 
@@ -14,14 +15,18 @@ namespace Scimify.Portal.Features.Directory;
 [Tags("Links")]
 public sealed class LinksController(IntegrationService integrations, DirectoryQuery directory, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>Lists SCIM users and groups with their Looker objects, by name. Deleted ones are included until Looker has the removal.</summary>
+    /// <summary>Lists SCIM users and groups with their Looker objects, by name. Deleted ones are included until Looker has the removal. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everything that matches.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
-    public async Task<ActionResult<Envelope<ResultPage<LinkResource>>>> List(Guid uuid, Query<LinkListInput> query, CancellationToken ct)
+    [ProducesResponseType<Envelope<ResultPage<LinkResource>>>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> List(Guid uuid, Query<LinkListInput> query, CancellationToken ct)
     {
-        var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
+        var actor = await ActorAsync(ct);
+        var integration = await integrations.GetAsync(actor, uuid, ct);
         var input = query.Read();
-        return Results(await directory.LinksAsync(integration.Key, input.ResourceType, new DirectoryFilter(input.Q, input.SyncState), input.Request, ct));
+        return ExportFormat.Accepted(Request) is { } format
+            ? new ExportResult<LinkResource>(format, directory.ToLinkExport(actor, integration, input))
+            : Results(await directory.LinksAsync(integration.Key, input.ResourceType, new DirectoryFilter(input.Q, input.SyncState), input.Request, ct)).Result!;
     }
 
     /// <summary>Sends a user or group to Looker again, now.</summary>

@@ -25,11 +25,14 @@ public sealed partial class UserListPage : DataPage<UserList>
 
     private PageRequest Part => PageRequest.Of(Page);
 
-    private DirectoryFilter Filter => new(
-        Text,
-        UrlState.Word<SyncState>(SyncFilter),
-        View switch { ListView.Active => true, ListView.Disabled => false, _ => null },
-        View == ListView.Look);
+    private DirectoryFilter Filter => FilterOf(Text, SyncFilter, View);
+
+    /// <summary>From the address of the page, or of its export.</summary>
+    internal static DirectoryFilter FilterOf(string? text, string? state, string? view) => new(
+        text,
+        UrlState.Word<SyncState>(state),
+        view switch { ListView.Active => true, ListView.Disabled => false, _ => null },
+        view == ListView.Look);
 
     protected override async Task<UserList> QueryAsync(Actor actor, CancellationToken ct)
     {

@@ -4,6 +4,7 @@ using Scimify.Core.People;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Inputs;
 using Scimify.Portal.Shared.Logs;
 
@@ -14,13 +15,16 @@ namespace Scimify.Portal.Features.ProvisioningLog;
 [Authorize(Policy = nameof(Permission.ReadLogs))]
 public sealed class ProvisioningLogController(ProvisioningLogQuery log, ActorAccessor actors) : ApiController(actors)
 {
-    /// <summary>SCIM writes as they were requested and answered, newest first.</summary>
+    /// <summary>SCIM writes as they were requested and answered, newest first. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everything that matches.</summary>
     [HttpGet]
-    public async Task<ActionResult<Envelope<CursorPage<ProvisioningLogResource>>>> List(Query<ProvisioningLogListInput> query, CancellationToken ct)
+    [ProducesResponseType<Envelope<CursorPage<ProvisioningLogResource>>>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> List(Query<ProvisioningLogListInput> query, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         var input = query.Read();
-        return Results((await log.RunAsync(actor, input.ToFilter(), input.Request, ct)).Select(ProvisioningLogResource.Of));
+        return ExportFormat.Accepted(Request) is { } format
+            ? new ExportResult<ProvisioningLogResource>(format, log.ToExport(actor, input.ToFilter()))
+            : Results((await log.RunAsync(actor, input.ToFilter(), input.Request, ct)).Select(ProvisioningLogResource.Of)).Result!;
     }
 
     /// <summary>One SCIM write, with the calls to Looker that it caused.</summary>

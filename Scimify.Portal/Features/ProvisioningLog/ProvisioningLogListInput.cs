@@ -25,6 +25,10 @@ public sealed record ProvisioningLogListInput : CursorInput
     [Description("success, failure, an HTTP status such as 409, or a sync state.")]
     public string? Status { get; init; }
 
+    [Description("How far the write has got: applied, waiting, failed in Looker, or refused with an error.")]
+    [Words(typeof(WriteOutcome), nameof(WriteOutcome.Names))]
+    public string? Outcome { get; init; }
+
     [Description("Part of the name or externalId, or the complete SCIM ID or Scimify-Request-Id.")]
     public string? Q { get; init; }
 
@@ -43,6 +47,7 @@ public sealed record ProvisioningLogListInput : CursorInput
         Action = Action,
         Status = Status is null ? null : LogStatus.Parse(Status)
             ?? throw ValidationFailedException.Of("status", $"must be success, failure, an HTTP status such as 409, or one of {string.Join(", ", SyncStates.Names)}."),
+        Outcome = Outcome,
         Text = Q,
         TokenId = Token,
         RequestId = RequestId,

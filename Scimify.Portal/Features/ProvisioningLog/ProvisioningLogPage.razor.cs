@@ -44,25 +44,16 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
 
     private string EntryHref(LogRow row) => Navigation.GetUriWithQueryParameter("entry", row.RequestId);
 
-    private bool IsFiltered => Period is not (null or "all") || Status is not null || ActionFilter is not null || Text is not null || From is not null || To is not null;
+    private ProvisioningLogAddress Address => new(Period, Status, ActionFilter, Text, From, To);
 
     protected override async Task<ProvisioningLogView> QueryAsync(Actor actor, CancellationToken ct)
     {
         var integration = Id is { } id ? await Integrations.GetAsync(actor, id, ct) : null;
-        var filter = new ProvisioningLogFilter
-        {
-            IntegrationId = Id,
-            From = Times.OfKey(From) ?? Shared.Logs.Period.Of(Period).Since(Clock),
-            To = Times.OfKey(To),
-            Action = UrlState.Word<ProvisioningAction>(ActionFilter),
-            Outcome = Status,
-            Text = Text,
-        };
-        return new ProvisioningLogView(integration, (await Log.RunAsync(actor, filter, CursorRequest.Of(Cursor), ct)).Select(LogRow.Of));
+        return new ProvisioningLogView(integration, (await Log.RunAsync(actor, Address.ToFilter(Id, Clock), CursorRequest.Of(Cursor), ct)).Select(LogRow.Of));
     }
 
     protected override bool IsMoving(ProvisioningLogView value) =>
-        value.Log.Items.Any(r => r.IsWaiting) || (value.Log.Items.Count == 0 && !IsFiltered && Cursor is null);
+        value.Log.Items.Any(r => r.IsWaiting) || (value.Log.Items.Count == 0 && !Address.IsFiltered && Cursor is null);
 }
 
 /// <param name="Integration">Null for the log of the whole organization.</param>

@@ -11,6 +11,8 @@ public sealed record WriteOutcome(string Key, string Text, SyncLook Look)
     public const string Waiting = "waiting";
     public const string Failed = "failed";
 
+    public static readonly string[] Names = [Applied, Waiting, Failed, Refused];
+
     public static readonly IReadOnlyList<(string Key, string Text)> Filters =
     [
         ("", "All outcomes"), (Applied, "Applied"), (Waiting, "Waiting"), (Failed, "Failed in Looker"), (Refused, "Refused"),

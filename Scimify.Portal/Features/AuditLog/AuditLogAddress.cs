@@ -1,0 +1,14 @@
+using Scimify.Portal.Shared.Exports;
+
+namespace Scimify.Portal.Features.AuditLog;
+
+/// <summary>The filters in the address of the page, which are those of its export. Null means any.</summary>
+/// <param name="About">The first word of actions, such as <c>token</c>.</param>
+/// <param name="By">The kind of who did it, such as <c>api</c>.</param>
+public sealed record AuditLogAddress(string? Period, string? About, string? By, string? Text)
+{
+    internal static AuditLogAddress Of(HttpContext context) => new(context.Filter("period"), context.Filter("about"), context.Filter("by"), context.Filter("q"));
+
+    public AuditLogFilter ToFilter(TimeProvider clock) =>
+        new() { From = Shared.Logs.Period.Of(Period).Since(clock), Action = About is null ? null : About + ".*", ActorKind = By, Text = Text };
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Scimify.Core.Persistence.Database;
+using Scimify.Portal.Shared.Api;
+
+namespace Scimify.Portal.Shared.Exports;
+
+/// <summary>Notes an export in the audit log, and writes it while it is read.</summary>
+public sealed class Exporter(ScimifyDatabase database, TimeProvider clock)
+{
+    /// <summary>
+    /// Answers with the export. What refuses it refuses before the first byte. A failure later cuts the answer off, so that nobody
+    /// takes a part for the whole.
+    /// </summary>
+    public async Task AnswerAsync<T>(HttpContext context, ExportFormat format, Export<T> export)
+        where T : notnull
+    {
+        var ct = context.RequestAborted;
+        await using var parts = export.Parts.GetAsyncEnumerator(ct);
+        var some = await parts.MoveNextAsync();
+        await NoteAsync(export, format, ct);
+
+        var response = context.Response;
+        response.ContentType = $"{format.MediaType}; charset=utf-8";
+        response.Headers.ContentDisposition = $"attachment; filename=\"{FileName(export, format, clock.GetUtcNow())}\"";
+        response.Headers.CacheControl = "no-store";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await foreach (var text in TextAsync(Following(parts, some), format, ct))
+        {
+            await response.WriteAsync(text, ct);
+        }
+    }
+
+    /// <summary>Writes the export to standard output.</summary>
+    public async Task WriteAsync<T>(TextWriter output, ExportFormat format, Export<T> export, CancellationToken ct)
+        where T : notnull
+    {
+        await NoteAsync(export, format, ct);
+        await foreach (var text in TextAsync(export.Parts, format, ct))
+        {
+            await output.WriteAsync(text.AsMemory(), ct);
+        }
+    }
+
+    private static string FileName<T>(Export<T> export, ExportFormat format, DateTimeOffset now)
+        where T : notnull =>
+        string.Create(CultureInfo.InvariantCulture, $"{export.FileName}-{now:yyyy-MM-dd}.{format.Name}");
+
+    private Task NoteAsync<T>(Export<T> export, ExportFormat format, CancellationToken ct)
+        where T : notnull =>
+        database.WriteAsync(writer => writer.AppendAudit(export.Audit(clock.GetUtcNow(), format)), ct);
+
+    private static async IAsyncEnumerable<IReadOnlyList<T>> Following<T>(IAsyncEnumerator<IReadOnlyList<T>> parts, bool some)
+    {
+        for (; some; some = await parts.MoveNextAsync())
+        {
+            yield return parts.Current;
+        }
+    }
+
+    /// <summary>The lines, a part of them at a time.</summary>
+    private static async IAsyncEnumerable<string> TextAsync<T>(
+        IAsyncEnumerable<IReadOnlyList<T>> parts, ExportFormat format, [EnumeratorCancellation] CancellationToken ct)
+        where T : notnull
+    {
+        if (format == ExportFormat.Csv)
+        {
+            yield return Csv.Line(ApiJson.Options.GetTypeInfo(typeof(T)).Properties.Select(property => property.Name));
+        }
+
+        await foreach (var rows in parts.WithCancellation(ct))
+        {
+            yield return string.Concat(rows.Select(row => format == ExportFormat.Csv
+                ? Csv.Line(JsonSerializer.SerializeToElement(row, ApiJson.Options))
+                : JsonSerializer.Serialize(row, ApiJson.Options) + '\n'));
+        }
+    }
+}
