@@ -36,7 +36,7 @@ public sealed record NavEntry(string Page, string Text, string Icon, Permission 
         new("adoption", "Adoption", "adopt", Permission.ReadDirectory, "Rules"),
         new("protected-accounts", "Protected", "lock", Permission.ReadDirectory, "Rules"),
         new("saml", "SAML", "saml", Permission.ReadSaml, "", "S"),
-        new("settings", "Settings", "settings", Permission.ManageIntegrations, ""),
+        new("settings", "Settings", "settings", Permission.ReadIntegrations, ""),
     ];
 
     /// <summary>The pages of one integration that the person may open.</summary>

@@ -18,11 +18,11 @@ public sealed class DeletionImpactTests(ChromiumFixture chromium)
         await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
         await page.OpenAsync(bridge.App.BaseAddress, $"/integrations/{bridge.Integration.Id}/settings");
         var delete = page.Locator("input[name=onDelete][value=delete]");
-        var save = page.GetByRole(AriaRole.Button, new() { Name = "Save settings" });
+        var save = page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true });
         bridge.Looker.Faults.Add(new FaultRule(FaultKind.Status, Operation: "search_dashboards", Status: 500));
         await delete.CheckAsync();
         await save.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("What deletions would cost could not be read from Looker");
+        await Expect(page.GetByText("What deletions would cost could not be read from Looker", new() { Exact = false })).ToBeVisibleAsync();
 
         await save.ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);

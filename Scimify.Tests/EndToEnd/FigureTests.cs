@@ -35,7 +35,7 @@ public sealed class FigureTests(SeededConsole console)
         var production = shell.Find(console.Keys.Production)!;
         var integration = await services.GetRequiredService<IntegrationService>().GetAsync(console.Owner, console.Keys.Production, Ct);
         Assert.Equal(production.Held, (await services.GetRequiredService<Scimify.Portal.Features.Held.HeldQuery>().RunAsync(integration.Key, new(), PageRequest.Of(1), Ct)).Total);
-        Assert.Equal(production.Drift, (await services.GetRequiredService<Scimify.Portal.Features.Drift.DriftQuery>().RunAsync(integration.Key, null, PageRequest.Of(1), Ct)).Total);
+        Assert.Equal(production.Drift, (await services.GetRequiredService<Scimify.Portal.Features.Drift.DriftQuery>().RunAsync(integration.Key, Scimify.Core.Provisioning.Drift.DriftState.Open, null, PageRequest.Of(1), Ct)).Total);
         Assert.Contains(shell.Problems, p => p.Title == $"Production: {production.Held} changes are held.");
         Assert.Equal("bad", shell.Problems[0].Tone);
     }

@@ -103,11 +103,11 @@ public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
         var page = await console.OpenAsync(chromium.Browser);
         await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Staging}/settings");
         await page.GetByLabel("Window in minutes").FillAsync("0");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Must be a whole number from 1 to 10080.")).ToBeVisibleAsync();
 
         await page.GetByLabel("Window in minutes").FillAsync("120");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText("The settings are saved.")).ToBeVisibleAsync();
         await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Staging}/held");
         await Expect(page.GetByText("Within 2 hours, the deletion guard lets up to 10 %")).ToBeVisibleAsync();

@@ -46,7 +46,7 @@ public sealed class PlanTests(ChromiumFixture chromium)
         await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
         await page.OpenAsync(bridge.App.BaseAddress, $"/integrations/{bridge.Integration.Id}/settings");
         await page.Locator("input[name=mode][value=live]").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Nothing is waiting. Looker stays as it is.");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Switch to live" }).ClickAsync();
         await Expect(page.GetByText("The settings are saved.")).ToBeVisibleAsync();

@@ -152,18 +152,44 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         var page = await console.OpenAsync(chromium.Browser);
         await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Staging}/settings");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Nothing was saved" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Nothing was saved.", new() { Exact = false })).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveAttributeAsync("aria-invalid", "true");
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Staging EU");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText("The settings are saved.")).ToBeVisibleAsync();
         await Expect(Crumbs(page)).ToContainTextAsync("Staging EU");
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Staging");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save settings" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(Crumbs(page).GetByRole(AriaRole.Link, new() { Name = "Staging", Exact = true })).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task What_was_changed_is_not_dropped_without_a_question()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Staging}/settings");
+        var group = page.GetByLabel("Group description");
+        await group.FillAsync("From the identity provider");
+        await page.Locator("input[name=drift][value=repair]").CheckAsync();
+        await Expect(page.GetByText("2 unsaved changes")).ToBeVisibleAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(page, "unsaved changes"));
+        await PageTests.KeepAsync(page, "integration-settings-unsaved");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Users" }).First.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("2 changes are lost.");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.DialogClosedAsync();
+        await Expect(group).ToHaveValueAsync("From the identity provider");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
+        await Expect(page.GetByText("unsaved change")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Users" }).First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Users" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 

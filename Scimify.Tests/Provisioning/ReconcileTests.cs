@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Provisioning.Drift;
+using Scimify.Portal.Features.Drift;
 using Scimify.Portal.Sandbox;
+using Scimify.Portal.Shared;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;
 
@@ -210,6 +212,11 @@ public sealed class ReconcileTests
         await service.IgnoreAsync(bridge.Owner, bridge.Integration, Single(bridge).Id, CancellationToken.None);
         bridge.Looker.With(w => User(w, Ada).FirstName = "Lady");
         Assert.Equal(0, (await CompareAsync(bridge)).Found);
+
+        var ignored = (await bridge.App.Services.GetRequiredService<DriftQuery>().RunAsync(bridge.Integration.Key, DriftState.Ignored, null, PageRequest.Of(1), CancellationToken.None)).Items;
+        await service.ReopenAsync(bridge.Owner, bridge.Integration, Assert.Single(ignored).Id, CancellationToken.None);
+        Assert.Equal(1, (await CompareAsync(bridge)).Found);
+        Assert.Equal("Lady", Single(bridge).Actual);
     }
 
     [Fact]

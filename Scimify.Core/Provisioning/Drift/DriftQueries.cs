@@ -5,7 +5,10 @@ public static class DriftQueries
 {
     /// <summary>Differences that nobody has accepted or ignored.</summary>
     public static IQueryable<DriftItem> OpenOf(this IQueryable<DriftItem> items, int integrationKey) =>
-        items.Where(d => d.IntegrationKey == integrationKey && d.State == DriftState.Open);
+        items.In(integrationKey, DriftState.Open);
+
+    public static IQueryable<DriftItem> In(this IQueryable<DriftItem> items, int integrationKey, DriftState state) =>
+        items.Where(d => d.IntegrationKey == integrationKey && d.State == state);
 
     /// <summary>First access that SCIM had removed, then other access that was given by hand, then the newest.</summary>
     public static IOrderedQueryable<DriftItem> MostUrgentFirst(this IQueryable<DriftItem> items) => items

@@ -67,6 +67,11 @@ public sealed class DriftService(
     public Task<DriftItem> IgnoreAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct) =>
         SayAsync(actor, integration, id, DriftState.Ignored, "drift.ignore", ct);
 
+    /// <summary>Takes back what was said of it, so that it is reported again.</summary>
+    /// <inheritdoc cref="RepairAsync"/>
+    public Task<DriftItem> ReopenAsync(Actor actor, IntegrationView integration, Guid id, CancellationToken ct) =>
+        SayAsync(actor, integration, id, DriftState.Open, "drift.reopen", ct);
+
     private async Task<DriftItem> SayAsync(Actor actor, IntegrationView integration, Guid id, DriftState state, string action, CancellationToken ct)
     {
         var item = await FindAsync(actor, integration, id, ct);

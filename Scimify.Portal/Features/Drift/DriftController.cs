@@ -35,14 +35,14 @@ public sealed class DriftController(IntegrationService integrations, DriftServic
         return Results(RunResource.Of(await drift.RunAsync(await ActorAsync(ct), integration, runUuid, ct)));
     }
 
-    /// <summary>Lists open differences, with access that was given back by hand first.</summary>
+    /// <summary>Lists differences, with access that was given back by hand first.</summary>
     [HttpGet("drift")]
     [Authorize(Policy = nameof(Permission.ReadDirectory))]
     public async Task<ActionResult<Envelope<ResultPage<DriftResource>>>> List(Guid uuid, Query<DriftListInput> query, CancellationToken ct)
     {
         var integration = await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
         var input = query.Read();
-        return Results((await items.RunAsync(integration.Key, input.Kind, input.Request, ct)).Select(DriftResource.Of));
+        return Results((await items.RunAsync(integration.Key, input.State ?? DriftState.Open, input.Kind, input.Request, ct)).Select(DriftResource.Of));
     }
 
     /// <summary>Corrects Looker: writes again what SCIM wants, or removes a member who was added by hand.</summary>
@@ -59,6 +59,11 @@ public sealed class DriftController(IntegrationService integrations, DriftServic
     [HttpPost("drift/{driftUuid}/ignore")]
     [Authorize(Policy = nameof(Permission.ManageDirectory))]
     public Task<ActionResult<Envelope<DriftResource>>> Ignore(Guid uuid, Guid driftUuid, CancellationToken ct) => DoAsync(uuid, driftUuid, drift.IgnoreAsync, ct);
+
+    /// <summary>Takes back that the difference was accepted or ignored.</summary>
+    [HttpPost("drift/{driftUuid}/reopen")]
+    [Authorize(Policy = nameof(Permission.ManageDirectory))]
+    public Task<ActionResult<Envelope<DriftResource>>> Reopen(Guid uuid, Guid driftUuid, CancellationToken ct) => DoAsync(uuid, driftUuid, drift.ReopenAsync, ct);
 
     private async Task<ActionResult<Envelope<DriftResource>>> DoAsync(
         Guid uuid, Guid driftUuid, Func<Actor, IntegrationView, Guid, CancellationToken, Task<DriftItem>> what, CancellationToken ct)

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Portal.Shared.Inputs;
 
@@ -16,4 +18,8 @@ public sealed record DriftListInput : PageInput
 {
     [Description("Only of this kind.")]
     public DriftKind? Kind { get; init; }
+
+    [Description("What was said of it. Default: open.")]
+    [JsonConverter(typeof(EnumWordsConverter<DriftState>))]
+    public DriftState? State { get; init; }
 }

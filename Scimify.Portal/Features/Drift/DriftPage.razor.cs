@@ -24,7 +24,12 @@ public sealed partial class DriftPage : DataPage<DriftView>
 
     [SupplyParameterFromQuery] public string? Kind { get; set; }
 
+    /// <summary>One of <see cref="ListView"/>; null for the open ones.</summary>
+    [SupplyParameterFromQuery] public string? View { get; set; }
+
     [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private DriftState Shown => View switch { ListView.Accepted => DriftState.Accepted, ListView.Ignored => DriftState.Ignored, _ => DriftState.Open };
 
     private PageRequest Part => PageRequest.Of(Page);
 
@@ -32,8 +37,8 @@ public sealed partial class DriftPage : DataPage<DriftView>
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await Integrations.GetAsync(actor, Id, ct);
-        var (last, open, repairable) = await Items.StateAsync(integration.Key, ct);
-        return new DriftView(integration, last, await Items.RunAsync(integration.Key, UrlState.Word<DriftKind>(Kind), Part, ct), open, repairable);
+        var (last, counts) = await Items.StateAsync(integration.Key, ct);
+        return new DriftView(integration, last, await Items.RunAsync(integration.Key, Shown, UrlState.Word<DriftKind>(Kind), Part, ct), counts);
     }
 
     protected override bool IsMoving(DriftView value) => value.IsRunning;
@@ -47,7 +52,7 @@ public sealed partial class DriftPage : DataPage<DriftView>
             [nameof(ConfirmDialog.Consequences)] = new[]
             {
                 "First, Looker is compared once more.",
-                $"{Times.Count(Value!.Repairable, "difference")} in users, groups and memberships that SCIM manages, and anything else that the comparison finds, {(Value.Repairable == 1 ? "is" : "are")} written to Looker again.",
+                $"{Times.Count(Value!.Counts.Repairable, "difference")} in users, groups and memberships that SCIM manages, and anything else that the comparison finds, {(Value.Counts.Repairable == 1 ? "is" : "are")} written to Looker again.",
                 "Members that were added by hand stay.",
             },
             [nameof(ConfirmDialog.Button)] = "Repair",
@@ -62,14 +67,16 @@ public sealed partial class DriftPage : DataPage<DriftView>
 
     private Task RepairAsync(DriftItem item) => DoAsync(item, Drift.RepairAsync, $"{DriftWords.Of(item.Kind).Repair}: {item.Name} is on its way to Looker.");
 
-    private Task AcceptAsync(DriftItem item) => DoAsync(item, Drift.AcceptAsync, $"{item.Name}: Looker keeps its value. Another one is reported again.");
+    private Task AcceptAsync(DriftItem item) => DoAsync(item, Drift.AcceptAsync, $"{item.Name}: Looker keeps its value. Another one is reported again.", () => ReopenAsync(item));
 
-    private Task IgnoreAsync(DriftItem item) => DoAsync(item, Drift.IgnoreAsync, $"{item.Name}: this is never reported again.");
+    private Task IgnoreAsync(DriftItem item) => DoAsync(item, Drift.IgnoreAsync, $"{item.Name}: this is never reported again.", () => ReopenAsync(item));
 
-    private Task DoAsync(DriftItem item, Func<Actor, IntegrationView, Guid, CancellationToken, Task<DriftItem>> what, string done) => TryAsync(async actor =>
+    private Task ReopenAsync(DriftItem item) => DoAsync(item, Drift.ReopenAsync, $"{item.Name}: the difference is open again.");
+
+    private Task DoAsync(DriftItem item, Func<Actor, IntegrationView, Guid, CancellationToken, Task<DriftItem>> what, string done, Func<Task>? undo = null) => TryAsync(async actor =>
     {
         await what(actor, Value!.Integration, item.Id, Leaving);
-        Toasts.Done(done);
+        Toasts.Done(done, undo);
     });
 
     private async Task TryAsync(Func<Actor, Task> what)
@@ -91,9 +98,11 @@ public sealed partial class DriftPage : DataPage<DriftView>
 }
 
 /// <param name="Last">The comparison that is running or ran last; null if there was none.</param>
-/// <param name="Open">Open differences, whatever the filter.</param>
-/// <param name="Repairable">How many open differences are in managed state, whatever the filter.</param>
-public sealed record DriftView(IntegrationView Integration, ReconcileRun? Last, ResultPage<DriftItem> Items, long Open, long Repairable)
+/// <param name="Counts">Whatever the filter.</param>
+public sealed record DriftView(IntegrationView Integration, ReconcileRun? Last, ResultPage<DriftItem> Items, DriftCounts Counts)
 {
     public bool IsRunning => Last is { State: ReconcileState.Running };
+
+    public IReadOnlyList<ListView> Tabs =>
+        [new(null, "Open", Counts.Open), new(ListView.Accepted, "Accepted", Counts.Accepted), new(ListView.Ignored, "Ignored", Counts.Ignored)];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
@@ -8,6 +9,8 @@ namespace Scimify.Portal.Features.Integrations;
 /// <summary>The settings form: the stored values, and the person's changes.</summary>
 public sealed class IntegrationEdit
 {
+    private static readonly PropertyInfo[] Fields = [.. typeof(IntegrationEdit).GetProperties().Where(property => property.CanWrite)];
+
     private readonly IntegrationView _stored;
 
     public IntegrationEdit(IntegrationView stored)
@@ -23,6 +26,7 @@ public sealed class IntegrationEdit
         EmailSource = EnumWords.Of(stored.Policies.EmailSource);
         EndSessions = stored.Policies.EndSessions;
         RemoveApiKeys = stored.Policies.RemoveApiKeys;
+        Drift = EnumWords.Of(stored.Policies.Drift);
         Strict = stored.Policies.Strict;
         var guard = stored.Policies.DeletionGuard;
         GuardEnabled = guard.Enabled;
@@ -61,6 +65,8 @@ public sealed class IntegrationEdit
 
     public bool RemoveApiKeys { get; set; }
 
+    public string Drift { get; set; }
+
     public bool Strict { get; set; }
 
     public bool GuardEnabled { get; set; }
@@ -82,6 +88,16 @@ public sealed class IntegrationEdit
 
     /// <summary>Whether the address is another one than the stored one, so that the client secret has to be entered again.</summary>
     public bool Moves => Address.Trim() != AddressOf(_stored);
+
+    /// <summary>How many fields differ from what is stored.</summary>
+    public int Changes()
+    {
+        var stored = new IntegrationEdit(_stored);
+        return Fields.Count(field => !Equals(field.GetValue(this), field.GetValue(stored)));
+    }
+
+    /// <summary>The form as it is stored.</summary>
+    public IntegrationEdit Discarded() => new(_stored);
 
     /// <summary>Only what differs from the stored values, so that two people can change different settings at the same time.</summary>
     /// <exception cref="ValidationFailedException">A number is not a number.</exception>
@@ -108,6 +124,7 @@ public sealed class IntegrationEdit
                 EmailSource = Changed(EmailSource, _stored.Policies.EmailSource),
                 EndSessions = Changed(EndSessions, _stored.Policies.EndSessions),
                 RemoveApiKeys = Changed(RemoveApiKeys, _stored.Policies.RemoveApiKeys),
+                Drift = Changed(Drift, _stored.Policies.Drift),
                 Strict = Changed(Strict, _stored.Policies.Strict),
                 DeletionGuard = Guard(_stored.Policies.DeletionGuard),
                 CallsInFlight = callsInFlight,

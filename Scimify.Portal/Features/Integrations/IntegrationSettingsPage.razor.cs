@@ -15,8 +15,6 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
 {
     private IReadOnlyDictionary<string, string[]> _errors = new Dictionary<string, string[]>();
     private IntegrationEdit _edit = null!;    // set with the data, before anything that shows it is rendered
-    private string? _problem;
-    private bool _saved;
     private bool _isMeasuring;
 
     [Inject] public required IntegrationService Integrations { get; init; }
@@ -24,6 +22,8 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
     [Inject] public required TokenService Tokens { get; init; }
 
     [Inject] public required AppDialogs Dialogs { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
 
     [Inject] public required DeletionImpactService Deletions { get; init; }
 
@@ -38,11 +38,13 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         return new IntegrationCard(integration, await Integrations.StatusAsync(actor, Id, ct));
     }
 
+    private bool MayChange => May(Permission.ManageIntegrations);
+
     private string? Error(string field) => FieldSentence.WithoutField(field, _errors.GetValueOrDefault(field));
 
     private async Task SaveAsync()
     {
-        (_saved, _problem, _errors) = (false, null, new Dictionary<string, string[]>());
+        _errors = new Dictionary<string, string[]>();
         try
         {
             var actor = await Session.ActorAsync();
@@ -59,17 +61,23 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
 
             _edit = new IntegrationEdit(await Integrations.UpdateAsync(actor, Id, change, Leaving));
             await ReloadAsync();
-            _saved = true;
+            Toasts.Done("The settings are saved.");
         }
         catch (ValidationFailedException e)
         {
             _errors = e.Fields;
-            _problem = "Nothing was saved. Check the marked fields.";
+            Toasts.Failed("Nothing was saved. Check the marked fields.");
         }
         catch (RequestException e)
         {
-            _problem = e.Message;
+            Toasts.Failed(e.Message);
         }
+    }
+
+    private void Discard()
+    {
+        _edit = _edit.Discarded();
+        _errors = new Dictionary<string, string[]>();
     }
 
     /// <summary>Shows what deleting in Looker can cost, and asks for confirmation.</summary>
@@ -125,11 +133,12 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         try
         {
             await Integrations.DeleteAsync(await Session.ActorAsync(), Id, Leaving);
+            Discard();
             Navigation.NavigateTo("integrations");
         }
         catch (RequestException e)
         {
-            _problem = e.Message;
+            Toasts.Failed(e.Message);
         }
     }
 }

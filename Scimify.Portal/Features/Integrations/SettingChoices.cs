@@ -25,6 +25,12 @@ public static class SettingChoices
         new("delete", "Delete in Looker", "This cannot be undone: content goes to the trash, schedules are deleted, and alerts can no longer be edited. Before you save, you see what it would cost."),
     ];
 
+    public static readonly IReadOnlyList<Choice> Drift =
+    [
+        new("report", "Report it", "A comparison lists the difference, and a person decides."),
+        new("repair", "Repair it", "A comparison writes your identity provider's side to Looker. Members who were added by hand stay."),
+    ];
+
     public static readonly IReadOnlyList<Choice> EmailSource =
     [
         new("emails", "E-mail addresses", "The primary address, or else the work address, or else the first one."),

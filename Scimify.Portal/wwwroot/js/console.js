@@ -90,3 +90,10 @@ new MutationObserver((changes) => {
     document.getElementById(target.getAttribute('aria-activedescendant') ?? '')?.scrollIntoView({ block: 'nearest' });
   }
 }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ['aria-activedescendant'] });
+
+// A form with unsaved changes shows a bar; while it is there, closing the tab asks.
+window.addEventListener('beforeunload', (event) => {
+  if (document.querySelector('[data-unsaved]')) {
+    event.preventDefault();
+  }
+});

@@ -15,6 +15,7 @@ function keepTyped() {
 
 function reload() {
   keepTyped();
+  document.querySelector('[data-unsaved]')?.removeAttribute('data-unsaved');    // what was typed comes back
   location.reload();
 }
 

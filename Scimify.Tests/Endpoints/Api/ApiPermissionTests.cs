@@ -40,6 +40,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("POST /integrations/{uuid}/drift/{driftUuid}/repair", Permission.ManageDirectory, null, 200),
         ("POST /integrations/{uuid}/drift/{driftUuid}/accept", Permission.ManageDirectory, null, 200),
         ("POST /integrations/{uuid}/drift/{driftUuid}/ignore", Permission.ManageDirectory, null, 200),
+        ("POST /integrations/{uuid}/drift/{driftUuid}/reopen", Permission.ManageDirectory, null, 200),
         ("GET /integrations/{uuid}/held", Permission.ReadDirectory, null, 200),
         ("POST /integrations/{uuid}/held/release", Permission.ManageDirectory, "{}", 422),
         ("POST /integrations/{uuid}/held/reject", Permission.ManageDirectory, """{"uuids":["x"]}""", 422),
