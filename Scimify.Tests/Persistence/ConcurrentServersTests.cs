@@ -61,7 +61,7 @@ public sealed class ConcurrentServersTests
             {
                 var writer = new DirectoryWriter(session);
                 var request = servers.World.Request();
-                new UserWriteSteps(writer, request, TimeProvider.System, new()).Delete(writer.LockUser(request.Target.IntegrationKey, jane)!);
+                new UserWriteSteps(writer, request, TimeProvider.System).Delete(writer.LockUser(request.Target.IntegrationKey, jane)!);
             },
             () => servers.OtherGroups.CreateAsync(servers.World.Request(), Sales(jane), Ct)));
 
