@@ -119,7 +119,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         {
             try
             {
-                var done = _transaction.Run(batch);
+                var done = _transaction.Run(batch, () => Join(batch));
                 PutBack(batch, done);
                 AnswerUnlessLost(batch);
                 return;
@@ -142,6 +142,25 @@ internal sealed class DatabaseWriter : IAsyncDisposable
                 }
 
                 return;
+            }
+        }
+    }
+
+    /// <summary>What came while the batch waited for another server goes with it, so that servers which write to one directory wait less often.</summary>
+    private void Join(List<WriteItem> batch)
+    {
+        var locked = batch.Select(item => item.IntegrationKey).ToHashSet();
+        while (batch.Count < BatchSize && _queue.TryTake(out var item))
+        {
+            if (item.IntegrationKey is not null && !locked.Contains(item.IntegrationKey))
+            {
+                _queue.PutBack([item]);
+                return;
+            }
+
+            if (item.TryBegin(LongestWait))
+            {
+                batch.Add(item);
             }
         }
     }
