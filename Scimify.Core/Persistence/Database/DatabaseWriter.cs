@@ -146,23 +146,27 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>What came while the batch waited for another server goes with it, so that servers which write to one directory wait less often.</summary>
+    /// <summary>
+    /// What came while the batch waited for another server goes with it, so that servers which write to one directory wait less
+    /// often. What concerns other directories needs their locks, and has its turn next.
+    /// </summary>
     private void Join(List<WriteItem> batch)
     {
         var locked = batch.Select(item => item.IntegrationKey).ToHashSet();
-        while (batch.Count < BatchSize && _queue.TryTake(out var item))
+        var others = new List<WriteItem>();
+        while (batch.Count + others.Count < BatchSize && _queue.TryTake(out var item))
         {
             if (item.IntegrationKey is not null && !locked.Contains(item.IntegrationKey))
             {
-                _queue.PutBack([item]);
-                return;
+                others.Add(item);
             }
-
-            if (item.TryBegin(LongestWait))
+            else if (item.TryBegin(LongestWait))
             {
                 batch.Add(item);
             }
         }
+
+        _queue.PutBack(others);
     }
 
     /// <summary>What the batch had no time for is not begun yet, and leaves the batch.</summary>
