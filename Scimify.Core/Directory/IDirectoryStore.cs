@@ -23,6 +23,9 @@ public interface IDirectoryStore
     /// </summary>
     /// <exception cref="Scimify.Core.Requests.UnavailableException">The time is used up.</exception>
     ValueTask<T> ReadAsync<T>(int integrationKey, Func<IDirectoryReader, T> work, CancellationToken ct);
+
+    /// <summary>Forgets what refused writes found so long ago that nobody waits for them any longer.</summary>
+    Task ForgetUndoneAsync(DateTimeOffset now, CancellationToken ct);
 }
 
 /// <summary>Reads by key. Deleted resources are not found unless a method says otherwise.</summary>
@@ -126,6 +129,9 @@ public interface IDirectoryWriter : IDirectoryReader
 
     /// <summary>The statements for the deletion guard and held changes, in the same transaction.</summary>
     IHeldWriter Held { get; }
+
+    /// <summary>What refused writes found, in the same transaction.</summary>
+    IUndoneWriteStore Undone { get; }
 
     void Append(ProvisioningEntry entry);
 

@@ -1,68 +1,98 @@
+using System.Text.Json;
+using Scimify.Core.Scim.Values;
+
 namespace Scimify.Core.Directory;
 
 /// <summary>
-/// What refused writes found. If a later write of the same resource is refused too, it goes back to the value from before both. The
-/// last few are remembered, because whoever waits for Looker waits only a few seconds.
+/// What the refused writes of one resource found. If a later write is refused too, it goes back to the value from before both,
+/// whichever servers took them. Used only in the transaction that undoes a write.
 /// </summary>
 /// <typeparam name="TBefore">What a write found, and goes back to.</typeparam>
-internal sealed class UndoneWrites<TBefore>
-    where TBefore : class
+/// <param name="store">Remembers it for some minutes, because whoever waits for Looker waits only seconds.</param>
+/// <param name="row">The resource.</param>
+/// <param name="now">The time of the transaction.</param>
+internal sealed class UndoneWrites<TBefore>(IUndoneWriteStore store, RowId row, DateTimeOffset now)
+    where TBefore : class, IFoundState
 {
-    private const int Remembered = 1024;
-
-    private readonly Lock _gate = new();
-    private readonly Dictionary<(long Key, long Generation), TBefore> _found = [];
-    private readonly Dictionary<(long Key, long Generation), long> _restoredAs = [];
-    private readonly Queue<(long Key, long Generation)> _order = new();
+    /// <summary>A row has more columns than what is desired of it. Only those come back that anybody may set.</summary>
+    private static readonly JsonSerializerOptions Format = new() { IgnoreReadOnlyProperties = true };
 
     /// <summary>Notes that a write is refused.</summary>
-    /// <param name="key">The resource.</param>
-    /// <param name="written">The generation that the write made.</param>
-    /// <param name="before">What the write found.</param>
-    /// <param name="generation">The generation of what was found.</param>
-    /// <returns>What the write goes back to. If it found what another refused write had left, this is what that one found.</returns>
-    public TBefore Refused(long key, long written, TBefore before, Func<TBefore, long> generation)
+    /// <param name="generation">The generation that the write made.</param>
+    /// <param name="json">The resource as the write left it.</param>
+    /// <param name="found">What the write found.</param>
+    /// <returns>
+    /// What the write goes back to. If it found what other refused writes had left, this is what they found, and the resource is
+    /// without what they had changed.
+    /// </returns>
+    public (TBefore Found, ScimObject Resource) Refused(long generation, byte[] json, TBefore found)
     {
-        lock (_gate)
+        store.NoteFound(row, generation, JsonSerializer.SerializeToUtf8Bytes(new Undone(found, json), Format), now);
+        var resource = ScimJson.ParseObject(found.Json);
+        while (Earlier(found) is { } earlier)
         {
-            while (_found.TryGetValue((key, generation(before)), out var earlier) && generation(earlier) < generation(before))
-            {
-                before = earlier;
-            }
-
-            Remember((key, written));
-            _found[(key, written)] = before;
-            return before;
+            found = earlier.Found;
+            resource = Reversal.Of(resource, ScimJson.ParseObject(earlier.Json), ScimJson.ParseObject(found.Json));
         }
+
+        return (found, resource);
     }
 
     /// <summary>A later write was undone, so that the resource is again as the write of this generation left it.</summary>
-    public void Restored(long key, long generation, long version)
-    {
-        lock (_gate)
-        {
-            Remember((key, generation));
-            _restoredAs[(key, generation)] = version;
-        }
-    }
+    public void Restored(long generation, long version) => store.NoteRestored(row, generation, version, now);
 
     /// <summary>Whether the resource is as this write left it.</summary>
-    public bool IsUntouched(long key, long generation, long written, long current)
-    {
-        lock (_gate)
-        {
-            return current == written || (_restoredAs.TryGetValue((key, generation), out var restored) && restored == current);
-        }
-    }
+    public bool IsUntouched(long generation, long written, long current) => current == written || store.RestoredAs(row, generation) == current;
 
-    private void Remember((long Key, long Generation) write)
-    {
-        _order.Enqueue(write);
-        if (_order.Count > Remembered)
-        {
-            var oldest = _order.Dequeue();
-            _found.Remove(oldest);
-            _restoredAs.Remove(oldest);
-        }
-    }
+    private Undone? Earlier(TBefore found) =>
+        store.FoundBy(row, found.Generation) is { } text && JsonSerializer.Deserialize<Undone>(text, Format) is { } earlier && earlier.Found.Generation < found.Generation
+            ? earlier
+            : null;
+
+    /// <param name="Found">What the write found.</param>
+    /// <param name="Json">The resource as the write left it.</param>
+    private sealed record Undone(TBefore Found, byte[] Json);
+}
+
+/// <summary>What a write of a resource found.</summary>
+internal interface IFoundState
+{
+    /// <summary>The desired generation of the row.</summary>
+    long Generation { get; }
+
+    byte[] Json { get; }
+}
+
+/// <summary>What one refused write found. Kept for some minutes, for later writes of the same resource that are refused too.</summary>
+public sealed class UndoneWrite
+{
+    /// <summary>A user or a group.</summary>
+    public RowKind Kind { get; set; }
+
+    public long RowKey { get; set; }
+
+    /// <summary>The desired generation that the write made.</summary>
+    public long Generation { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>JSON of what the write found, and of the resource as the write left it; null if it was not refused.</summary>
+    public byte[]? Found { get; set; }
+
+    /// <summary>The version in which the resource was again as this write left it; null if it never was.</summary>
+    public long? RestoredVersion { get; set; }
+}
+
+/// <summary>Remembers what refused writes found, in the same transaction.</summary>
+public interface IUndoneWriteStore
+{
+    /// <returns>What the refused write of this generation found; null if it was not refused, or is forgotten.</returns>
+    byte[]? FoundBy(RowId row, long generation);
+
+    /// <returns>The version in which the resource was again as the write of this generation left it; null if it never was.</returns>
+    long? RestoredAs(RowId row, long generation);
+
+    void NoteFound(RowId row, long generation, byte[] found, DateTimeOffset at);
+
+    void NoteRestored(RowId row, long generation, long version, DateTimeOffset at);
 }

@@ -53,14 +53,14 @@ internal static class ScimComposition
         services.AddSingleton<MappingSweeper>();
         services.AddSingleton<RetentionRound>();
         services.AddSingleton<AuditHeadRound>();
-        services.AddSingleton<AnswerRound>();
+        services.AddSingleton<MinuteRound>();
         services.AddSingleton<ClockWatch>();
         services.AddLoop(new Loop<SyncEngine>("The sync engine", null, (engine, pulse, stopping) => engine.RunAsync(pulse, stopping)));
         services.AddLoop(new Loop<MappingSweeper>("Bringing users to saved mappings", null, (sweeper, pulse, stopping) => sweeper.RunAsync(pulse, stopping)));
         services.AddLoop(new Loop<ReconcileEngine>("Comparing with Looker", null, (engine, pulse, stopping) => engine.RunAsync(pulse, stopping)));
         services.AddLoop<ClockWatch>("Watching the clock", ClockWatch.Every, (watch, stopping) => watch.LookAsync(stopping));
         services.AddLoop<RetentionRound>("Deleting old log rows", RetentionRound.Every, (round, stopping) => round.RunAsync(stopping));
-        services.AddLoop<AnswerRound>("Forgetting answers with secrets", AnswerRound.Every, (round, stopping) => round.RunAsync(stopping));
+        services.AddLoop<MinuteRound>("Forgetting what is kept for minutes", MinuteRound.Every, (round, stopping) => round.RunAsync(stopping));
         services.AddLoop<AuditHeadRound>("Logging where the audit log ends", AuditHeadRound.Every, (round, stopping) => round.RunAsync(stopping), startsAtOnce: false);
         services.AddLoop<SamlWatch>("Looking after SAML configurations", SamlWatch.Every, (watch, stopping) => watch.RunOnceAsync(ownsDatabase, stopping));
 

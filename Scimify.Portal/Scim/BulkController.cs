@@ -8,6 +8,7 @@ using Scimify.Core.Requests;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Messages;
 using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Reading;
 using Scimify.Core.Scim.Schemas;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
@@ -31,7 +32,7 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
     public async Task<IActionResult> Run()
     {
         var request = await NewRequestAsync();
-        var bulk = BulkMessage.Parse(await ScimBody.ReadAsync(Request, Aborted), request.Dialect, request.Tolerances);
+        var bulk = BulkMessage.Parse(await ScimBody.ReadAsync(Request, Aborted, LargeBodyScan.RequireBulk), request.Dialect, request.Tolerances);
         var run = new BulkRun(bulk, Clock);
         foreach (var operation in bulk.ExecutionOrder())
         {

@@ -5,6 +5,7 @@ using Scimify.Core.Directory.Groups;
 using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Patching;
 using Scimify.Core.Scim.Querying;
+using Scimify.Core.Scim.Reading;
 using Scimify.Core.Scim.Schemas;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host.Authentication;
@@ -76,7 +77,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
     {
         var request = await NewRequestAsync();
         var projection = ParseProjection(ScimResourceTypes.Group);
-        var body = await ScimBody.ReadAsync(Request, Aborted);
+        var body = await ScimBody.ReadAsync(Request, Aborted, large => LargeBodyScan.RequirePatch(large, null));
         var operations = PatchRequest.Parse(body, ScimResourceTypes.Group, request.Dialect, request.Tolerances);
         var write = await groups.PatchAsync(request, ParseId(id, "Group"), operations, Precondition(), Aborted);
         await SettleAsync(write.Receipt);

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Scimify.Portal.Scim;
 
 /// <summary>
-/// Reusable memory for an answer with many resources. .NET counts a page of 100 users as a large object, and each new large
+/// Reusable memory for a request's body, or for an answer with many resources. .NET counts a page of 100 users as a large object, and each new large
 /// object brings the next full collection nearer.
 /// </summary>
 internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable

@@ -6,6 +6,7 @@ using Scimify.Core.Directory.Users;
 using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Patching;
 using Scimify.Core.Scim.Querying;
+using Scimify.Core.Scim.Reading;
 using Scimify.Core.Scim.Schemas;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host.Authentication;
@@ -61,7 +62,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     {
         var request = await NewRequestAsync();
         var projection = ParseProjection(request.Target.UserType);
-        var body = await ScimBody.ReadAsync(Request, Aborted);
+        var body = await ScimBody.ReadAsync(Request, Aborted, large => LargeBodyScan.RequireResource(large, request.Target.UserType));
         var write = await users.CreateAsync(request, body, Aborted);
         await SettleAsync(write.Receipt);
         Response.Headers.Location = $"{BaseUrl}/Users/{write.User!.Row.Id:D}";
@@ -73,7 +74,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     {
         var request = await NewRequestAsync();
         var projection = ParseProjection(request.Target.UserType);
-        var body = await ScimBody.ReadAsync(Request, Aborted);
+        var body = await ScimBody.ReadAsync(Request, Aborted, large => LargeBodyScan.RequireResource(large, request.Target.UserType));
         var write = await users.ReplaceAsync(request, ParseId(id, "User"), body, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
         return await AnswerAsync(200, write.User!, projection.WithSent(body));
@@ -84,7 +85,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     {
         var request = await NewRequestAsync();
         var projection = ParseProjection(request.Target.UserType);
-        var body = await ScimBody.ReadAsync(Request, Aborted);
+        var body = await ScimBody.ReadAsync(Request, Aborted, large => LargeBodyScan.RequirePatch(large, request.Target.UserType));
         var operations = PatchRequest.Parse(body, request.Target.UserType, request.Dialect, request.Tolerances);
         var write = await users.PatchAsync(request, ParseId(id, "User"), operations, Precondition(), Aborted);
         await SettleAsync(write.Receipt);

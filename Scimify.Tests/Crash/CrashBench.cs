@@ -118,6 +118,9 @@ internal sealed class CrashBench : IAsyncDisposable
         }
     }
 
+    /// <summary>The process IDs of the servers.</summary>
+    public IEnumerable<int> Servers => _servers.Select(server => server.Process.Id);
+
     /// <summary>The server that has run the longest.</summary>
     public ScimifyProcess Oldest => _servers[0].Process;
 

@@ -38,7 +38,7 @@ internal sealed class ProductWorld : IAsyncDisposable
     /// <summary>Who refers to others first.</summary>
     private static readonly string[] Tables =
     [
-        "held_changes", "drift_items", "reconcile_runs", "guarded_removals", "removed_memberships", "memberships", "scim_user_emails", "scim_user_bodies",
+        "undone_writes", "held_changes", "drift_items", "reconcile_runs", "guarded_removals", "removed_memberships", "memberships", "scim_user_emails", "scim_user_bodies",
         "scim_group_bodies", "scim_users", "scim_groups", "integration_counters", "provisioning_log", "looker_effects",
     ];
 

@@ -61,7 +61,7 @@ public sealed class ConcurrentServersTests
             {
                 var writer = new DirectoryWriter(session);
                 var request = servers.World.Request();
-                new UserWriteSteps(writer, request, TimeProvider.System, new()).Delete(writer.LockUser(request.Target.IntegrationKey, jane)!);
+                new UserWriteSteps(writer, request, TimeProvider.System).Delete(writer.LockUser(request.Target.IntegrationKey, jane)!);
             },
             () => servers.OtherGroups.CreateAsync(servers.World.Request(), Sales(jane), Ct)));
 
@@ -110,6 +110,61 @@ public sealed class ConcurrentServersTests
         Assert.False(first.IsCompleted);
         end.Set();
         await first;
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_write_waits_for_another_server_goes_with_it_unless_it_concerns_another_directory()
+    {
+        await using var servers = await Servers.CreateAsync();
+        await using var held = await servers.HoldAsync();
+        var key = servers.World.Target.IntegrationKey;
+        var waiting = TransactionAsync(key);
+        await servers.OneWaitsAsync(waiting);
+        Task<object?>[] same = [TransactionAsync(key), TransactionAsync(key)];
+        var another = TransactionAsync(key + 1);
+
+        held.End();
+
+        var transaction = await waiting;
+        Assert.All(await Task.WhenAll(same), other => Assert.Equal(transaction, other));
+        Assert.NotEqual(transaction, await another);
+
+        Task<object?> TransactionAsync(int integrationKey) => servers.Other.WriteAsync(integrationKey, session => session.Scalar("SELECT pg_current_xact_id()::text"), Ct);
+    }
+
+    [Fact]
+    public async Task A_look_that_finds_nothing_due_waits_for_no_other_server()
+    {
+        await using var servers = await Servers.CreateAsync();
+        await using var held = await servers.HoldAsync();
+
+        Assert.Empty((await servers.OtherClaimAsync()).Claims);
+    }
+
+    [Fact]
+    public async Task An_item_that_fails_alone_or_among_others_leaves_nothing()
+    {
+        await using var servers = await Servers.CreateAsync();
+        var key = servers.World.Target.IntegrationKey;
+        await Assert.ThrowsAsync<FormatException>(() => AppendAsync("!", fails: true));
+        await using (var held = await servers.HoldAsync())
+        {
+            Task[] writes = [AppendAsync("1"), AppendAsync("?", fails: true), AppendAsync("2"), AppendAsync("?", fails: true), AppendAsync("?", fails: true), AppendAsync("3")];
+            held.End();
+            await Task.WhenAll(writes).ContinueWith(_ => { }, TaskScheduler.Default);
+            Assert.Equal([false, true, false, true, true, false], writes.Select(write => write.IsFaulted));
+        }
+
+        Assert.Equal("Acme123", await servers.World.Database.ReadAsync(session => session.Scalar("SELECT name FROM organizations"), Ct));
+
+        Task AppendAsync(string text, bool fails = false) => servers.Other.WriteAsync(
+            key,
+            session =>
+            {
+                session.Execute("UPDATE organizations SET name = name || @p0", text);
+                return fails ? throw new FormatException() : true;
+            },
+            Ct);
     }
 
     [Fact]
@@ -201,6 +256,27 @@ public sealed class ConcurrentServersTests
         public Task CompleteAsync(ScimifyDatabase database, SyncClaim claim) => new SyncStore(database, TimeProvider.System).CompleteAsync(
             claim, InLooker, new SyncOutcome.Applied(), TimeProvider.System.GetUtcNow(), [], Ct);
 
+        /// <summary>What the other server finds due.</summary>
+        public Task<ClaimResult> OtherClaimAsync() => new SyncStore(Other, TimeProvider.System).ClaimAsync(
+            World.Target.IntegrationKey, 10, 10, "other", TimeProvider.System.GetUtcNow().AddMinutes(5), Ct);
+
+        /// <summary>The first server writes to the directory, until told to end.</summary>
+        public async Task<HeldWrite> HoldAsync()
+        {
+            var held = new HeldWrite();
+            await held.BeginAsync(World);
+            return held;
+        }
+
+        /// <summary>Returns once the second waits for the first, or is done.</summary>
+        public async Task OneWaitsAsync(Task second)
+        {
+            while (!second.IsCompleted && await World.Database.ReadAsync(session => session.Count(Waiting), Ct) == 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
+            }
+        }
+
         /// <summary>The first has done its work, and commits only once the second has done its own or waits for it.</summary>
         public async Task BothAsync(Action<WriteSession> onOne, Func<Task> onOther)
         {
@@ -217,11 +293,7 @@ public sealed class ConcurrentServersTests
                 Ct);
             await Task.WhenAny(begun.Task, first);
             var second = onOther();
-            while (!second.IsCompleted && await World.Database.ReadAsync(session => session.Count(Waiting), Ct) == 0)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
-            }
-
+            await OneWaitsAsync(second);
             end.Set();
             await first;
             await second;
@@ -235,6 +307,35 @@ public sealed class ConcurrentServersTests
         {
             await Other.DisposeAsync();
             await World.DisposeAsync();
+        }
+    }
+
+    private sealed class HeldWrite : IAsyncDisposable
+    {
+        private readonly ManualResetEventSlim _end = new();
+        private Task _write = Task.CompletedTask;
+
+        public async Task BeginAsync(DirectoryWorld world)
+        {
+            var begun = new TaskCompletionSource();
+            _write = world.Database.WriteAsync(
+                world.Target.IntegrationKey,
+                _ =>
+                {
+                    begun.SetResult();
+                    _end.Wait(Ct);
+                },
+                Ct);
+            await begun.Task;
+        }
+
+        public void End() => _end.Set();
+
+        public async ValueTask DisposeAsync()
+        {
+            End();
+            await _write;
+            _end.Dispose();
         }
     }
 }

@@ -11,8 +11,6 @@ namespace Scimify.Core.Directory.Groups;
 /// <summary>The one write path of SCIM groups. A change of k members costs k, whatever the group's size.</summary>
 public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
 {
-    private readonly UndoneWrites<GroupBefore> _undone = new();
-
     /// <param name="request">The request and its sender.</param>
     /// <param name="body">The parsed message, not yet validated.</param>
     /// <param name="ct">Cancels before the commit.</param>
@@ -22,7 +20,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
     {
         var group = ReadGroup(body, null, request);
         var members = MemberIds.Parse(group.Members ?? []);
-        return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new GroupWriteSteps(writer, request, clock, _undone).Create(group.Attributes, members, id), ct));
+        return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new GroupWriteSteps(writer, request, clock).Create(group.Attributes, members, id), ct));
     }
 
     /// <summary>PUT. A body without <c>members</c> leaves the members unchanged. An empty list removes all of them.</summary>
@@ -57,7 +55,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
             {
                 var current = writer.LockGroup(request.Target.IntegrationKey, id) ?? throw NotFound(id);
                 precondition?.Invoke(current.Row.Version);
-                return new GroupWriteSteps(writer, request, clock, _undone).Delete(current);
+                return new GroupWriteSteps(writer, request, clock).Delete(current);
             },
             ct);
 
@@ -80,7 +78,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
             {
                 var current = writer.LockGroup(request.Target.IntegrationKey, id) ?? throw NotFound(id);
                 precondition?.Invoke(current.Row.Version);
-                return new GroupWriteSteps(writer, request, clock, _undone).Change(current, change, asksForAttributes, members);
+                return new GroupWriteSteps(writer, request, clock).Change(current, change, asksForAttributes, members);
             },
             ct));
 

@@ -6,7 +6,7 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Directory.Groups;
 
 /// <summary>Undoes a group's write that Looker has refused, in a transaction of its own.</summary>
-internal sealed class GroupUndo(ScimRequest request, TimeProvider clock, UndoneWrites<GroupBefore> undone)
+internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
 {
     public string? Create(IDirectoryWriter undo, ScimGroupRow written, ScimGroupRow? tombstone)
     {
@@ -83,17 +83,19 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock, UndoneW
     /// <returns>True if the old name cannot come back, because another group has it by now.</returns>
     private bool Attributes(IDirectoryWriter undo, StoredGroup written, StoredGroup before)
     {
-        var found = undone.Refused(written.Row.Key, written.Row.DesiredGeneration, new(before.Row, before.Json), b => b.Row.DesiredGeneration);
+        var undone = new UndoneWrites<GroupBefore>(undo.Undone, new(RowKind.Group, written.Row.Key), clock.GetUtcNow());
+        var (found, original) = undone.Refused(
+            written.Row.DesiredGeneration, written.Json, new(before.Row.DesiredGeneration, OvertakenRequests.WaitingIn(before.Row), before.Row.DisplayNameNorm, before.Json));
         if (undo.LockGroup(written.Row.IntegrationKey, written.Row.Id) is not { } stored)
         {
             return false;
         }
 
         var resource = ScimJson.ParseObject(stored.Json);
-        var isUntouched = undone.IsUntouched(stored.Row.Key, written.Row.DesiredGeneration, written.Row.Version, stored.Row.Version);
+        var isUntouched = undone.IsUntouched(written.Row.DesiredGeneration, written.Row.Version, stored.Row.Version);
         var back = Reversal.Of(
-            resource, ScimJson.ParseObject(written.Json), ScimJson.ParseObject(found.Json), name => isUntouched || name.Equals("displayName", StringComparison.OrdinalIgnoreCase));
-        var isTaken = stored.Row.DisplayNameNorm != found.Row.DisplayNameNorm && undo.Held.IsGroupNameTaken(stored.Row.IntegrationKey, found.Row.DisplayNameNorm);
+            resource, ScimJson.ParseObject(written.Json), original, name => isUntouched || name.Equals("displayName", StringComparison.OrdinalIgnoreCase));
+        var isTaken = stored.Row.DisplayNameNorm != found.DisplayNameNorm && undo.Held.IsGroupNameTaken(stored.Row.IntegrationKey, found.DisplayNameNorm);
         if (isTaken)
         {
             back = back.With("displayName", resource["displayName"]!);
@@ -109,9 +111,13 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock, UndoneW
         row.Version++;
         row.UpdatedAt = clock.GetUtcNow();
         GroupWriteSteps.Fill(row, back);
-        row.Want(DueKind.Change, OvertakenRequests.WaitingIn(found.Row), row.UpdatedAt);
+        row.Want(DueKind.Change, found.Waiting, row.UpdatedAt);
         undo.UpdateGroup(row, ScimJson.ToUtf8(back));
-        undone.Restored(row.Key, found.Row.DesiredGeneration, row.Version);
+        if (original.Equals(ScimJson.ParseObject(found.Json)))
+        {
+            undone.Restored(found.Generation, row.Version);
+        }
+
         return isTaken;
     }
 
@@ -123,4 +129,5 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock, UndoneW
 }
 
 /// <summary>What a write of a group found.</summary>
-internal sealed record GroupBefore(ScimGroupRow Row, byte[] Json);
+/// <param name="Waiting">The request that waited for Looker; null for none.</param>
+internal sealed record GroupBefore(long Generation, Guid? Waiting, string DisplayNameNorm, byte[] Json) : IFoundState;

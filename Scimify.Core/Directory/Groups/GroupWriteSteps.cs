@@ -9,12 +9,12 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Directory.Groups;
 
 /// <summary>The steps of a group's write, inside its transaction.</summary>
-internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock, UndoneWrites<GroupBefore> undone)
+internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock)
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
     private readonly OvertakenRequests _overtaken = new(request.Id, clock.GetUtcNow());
-    private readonly GroupUndo _undo = new(request, clock, undone);
+    private readonly GroupUndo _undo = new(request, clock);
 
     public GroupWrite Create(ScimObject attributes, IReadOnlyList<Guid> members, Guid? id)
     {

@@ -8,8 +8,6 @@ namespace Scimify.Core.Directory.Users;
 /// <summary>The one write path of SCIM users: resource, desired state and log row commit together.</summary>
 public sealed class UserService(IDirectoryStore store, TimeProvider clock)
 {
-    private readonly UndoneWrites<UserBefore> _undone = new();
-
     /// <param name="request">The request and its sender.</param>
     /// <param name="body">The parsed message, not yet validated.</param>
     /// <param name="ct">Cancels before the commit. After that, the write is finished.</param>
@@ -18,7 +16,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
     public Task<UserWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
     {
         var user = ResourceReader.ReadForCreate(body, request.Target.UserType, request.Dialect, request.Tolerances);
-        return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new UserWriteSteps(writer, request, clock, _undone).Create(user, id), ct));
+        return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new UserWriteSteps(writer, request, clock).Create(user, id), ct));
     }
 
     /// <summary>PUT (RFC 7644 section 3.5.1). A body without <c>active</c> leaves the user as active as before.</summary>
@@ -48,7 +46,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
             {
                 var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);
                 precondition?.Invoke(current.Row.Version);
-                return new UserWriteSteps(writer, request, clock, _undone).Delete(current);
+                return new UserWriteSteps(writer, request, clock).Delete(current);
             },
             ct);
 
@@ -86,7 +84,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
                     var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);
                     precondition?.Invoke(current.Row.Version);
                     var ready = current.Row.Version == snapshot.Row.Version ? prepared : PreparedUser.Of(current, change, isWhole);
-                    return new UserWriteSteps(writer, request, clock, _undone).Change(current, ready);
+                    return new UserWriteSteps(writer, request, clock).Change(current, ready);
                 },
                 ct));
         }
@@ -104,7 +102,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
             var current = writer.LockUser(request.Target.IntegrationKey, id) ?? throw NotFound(id);
             precondition?.Invoke(current.Row.Version);
             var leaver = PreparedUser.Of(current, user => user.With("active", ScimBoolean.False), isWhole: false);
-            return leaver.Json is null ? throw refusal : new UserWriteSteps(writer, request, clock, _undone).Leave(current, leaver, refusal);
+            return leaver.Json is null ? throw refusal : new UserWriteSteps(writer, request, clock).Leave(current, leaver, refusal);
         },
         ct);
 

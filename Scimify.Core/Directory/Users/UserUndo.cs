@@ -6,7 +6,7 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Directory.Users;
 
 /// <summary>Undoes a user's write that Looker has refused, in a transaction of its own.</summary>
-internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWrites<UserBefore> undone)
+internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
 {
     public string? Insert(IDirectoryWriter undo, ScimUserRow written)
     {
@@ -76,17 +76,19 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
 
     public string? Change(IDirectoryWriter undo, RefusedPart refused, StoredUser written, StoredUser before, HeldChange? held)
     {
-        var found = undone.Refused(written.Row.Key, written.Row.DesiredGeneration, new(before.Row, before.Json, held), b => b.Row.DesiredGeneration);
+        var undone = new UndoneWrites<UserBefore>(undo.Undone, new(RowKind.User, written.Row.Key), clock.GetUtcNow());
+        var (found, original) = undone.Refused(
+            written.Row.DesiredGeneration, written.Json, new(before.Row.DesiredGeneration, OvertakenRequests.WaitingIn(before.Row), before.Row, before.Json, held));
         if (undo.LockUser(written.Row.IntegrationKey, written.Row.Id) is not { } stored)
         {
             return null;
         }
 
         var current = stored.Row;
-        var (resource, original) = (ScimJson.ParseObject(stored.Json), ScimJson.ParseObject(found.Json));
+        var (resource, target) = (ScimJson.ParseObject(stored.Json), ScimJson.ParseObject(found.Json));
 
         // If somebody has written since, what Looker did not refuse may have been asked for again: it stays.
-        var isUntouched = undone.IsUntouched(current.Key, written.Row.DesiredGeneration, written.Row.Version, current.Version);
+        var isUntouched = undone.IsUntouched(written.Row.DesiredGeneration, written.Row.Version, current.Version);
         var back = Reversal.Of(resource, ScimJson.ParseObject(written.Json), original, name => isUntouched || UserParts.Concerns(refused.Facets, name));
         var isTaken = current.UserNameNorm != found.Row.UserNameNorm && undo.Held.IsUserNameTaken(current.IntegrationKey, found.Row.UserNameNorm);
         if (isTaken)
@@ -94,7 +96,7 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
             back = back.With("userName", resource["userName"]!);
         }
 
-        var isWhole = back.Equals(original);
+        var isWhole = back.Equals(target);
         var isRemoval = found.Row.Active && !current.Active;
         var staysHeld = isRemoval && current.IsHeld;
         var staysOut = staysHeld || (isRemoval && refused.LeavesNoAccess);
@@ -107,8 +109,11 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
         {
             var row = isWhole ? UserColumns.WithDesiredStateOf(current, found.Row) : Filled(undo, current, found.Row, back, stored.Json);
             row.Active &= !staysOut;
-            Restore(undo, current, row, found.Row, back, isWhole ? found.Held : null);
-            undone.Restored(row.Key, found.Row.DesiredGeneration, row.Version);
+            Restore(undo, current, row, found.Waiting, back, isWhole ? found.Held : null);
+            if (original.Equals(target))
+            {
+                undone.Restored(found.Generation, row.Version);
+            }
         }
 
         return staysHeld ? "The removal of access stands, and waits for a person."
@@ -133,7 +138,7 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
             return null;
         }
 
-        Restore(undo, current, UserColumns.WithDesiredStateOf(current, before), before, ScimJson.ParseObject(json), held);
+        Restore(undo, current, UserColumns.WithDesiredStateOf(current, before), OvertakenRequests.WaitingIn(before), ScimJson.ParseObject(json), held);
         var now = clock.GetUtcNow();
         var restored = new MembershipSteps(undo, request.Target.Mode, null, now).Restore(memberships);
         undo.MoveVersionsOfGroups(current.Key, now);
@@ -143,9 +148,9 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
 
     /// <param name="current">As it is stored.</param>
     /// <param name="row">With what is desired again.</param>
-    /// <param name="before">What the write found.</param>
+    /// <param name="waiting">The request that waited for Looker before; null for none.</param>
     /// <param name="held">What waits for a person again; null for nothing.</param>
-    private void Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow row, ScimUserRow before, ScimObject resource, HeldChange? held)
+    private void Restore(IDirectoryWriter undo, ScimUserRow current, ScimUserRow row, Guid? waiting, ScimObject resource, HeldChange? held)
     {
         row.Version = current.Version + 1;
         row.UpdatedAt = clock.GetUtcNow();
@@ -156,7 +161,7 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
 
         if (!row.IsHeld)
         {
-            row.Want(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, OvertakenRequests.WaitingIn(before), row.UpdatedAt);
+            row.Want(row.Active && row.DeletedAt is null ? DueKind.Change : DueKind.Removal, waiting, row.UpdatedAt);
         }
         else if (row.LookerUserId is not null)
         {
@@ -191,5 +196,7 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock, UndoneWr
 }
 
 /// <summary>What a write of a user found.</summary>
+/// <param name="Waiting">The request that waited for Looker; null for none.</param>
+/// <param name="Row">What was desired. If this is remembered, the state of the row is not.</param>
 /// <param name="Held">What was waiting for a person; null for nothing.</param>
-internal sealed record UserBefore(ScimUserRow Row, byte[] Json, HeldChange? Held);
+internal sealed record UserBefore(long Generation, Guid? Waiting, ScimUserRow Row, byte[] Json, HeldChange? Held) : IFoundState;

@@ -9,12 +9,12 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Directory.Users;
 
 /// <summary>The steps of a user's write, inside its transaction.</summary>
-internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock, UndoneWrites<UserBefore> undone)
+internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest request, TimeProvider clock)
 {
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private readonly DeletionGuard _guard = new(writer, request, clock.GetUtcNow());
     private readonly OvertakenRequests _overtaken = new(request.Id, clock.GetUtcNow());
-    private readonly UserUndo _undo = new(request, clock, undone);
+    private readonly UserUndo _undo = new(request, clock);
 
     public UserWrite Create(ScimObject user, Guid? id)
     {

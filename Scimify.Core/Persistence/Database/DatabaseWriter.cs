@@ -119,7 +119,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         {
             try
             {
-                var done = _transaction.Run(batch);
+                var done = _transaction.Run(batch, () => Join(batch));
                 PutBack(batch, done);
                 AnswerUnlessLost(batch);
                 return;
@@ -144,6 +144,29 @@ internal sealed class DatabaseWriter : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>
+    /// What came while the batch waited for another server goes with it, so that servers which write to one directory wait less
+    /// often. What concerns other directories needs their locks, and has its turn next.
+    /// </summary>
+    private void Join(List<WriteItem> batch)
+    {
+        var locked = batch.Select(item => item.IntegrationKey).ToHashSet();
+        var others = new List<WriteItem>();
+        while (batch.Count + others.Count < BatchSize && _queue.TryTake(out var item))
+        {
+            if (item.IntegrationKey is not null && !locked.Contains(item.IntegrationKey))
+            {
+                others.Add(item);
+            }
+            else if (item.TryBegin(LongestWait))
+            {
+                batch.Add(item);
+            }
+        }
+
+        _queue.PutBack(others);
     }
 
     /// <summary>What the batch had no time for is not begun yet, and leaves the batch.</summary>

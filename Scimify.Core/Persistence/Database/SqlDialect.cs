@@ -9,7 +9,7 @@ public sealed class SqlDialect
     {
         BeginWrite = "BEGIN IMMEDIATE",
         BeginSnapshot = "BEGIN",
-        LockInOrder = null,
+        BeginInOrder = null,
         ForUpdate = "",
         ForShare = "",
         SkipLocked = "",
@@ -18,15 +18,16 @@ public sealed class SqlDialect
         Position = "instr({0}, {1})",
         StatementSeconds = null,
         Notify = null,
+        Probe = null,
     };
 
     public static readonly SqlDialect Postgres = new()
     {
         BeginWrite = "BEGIN",
         BeginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        LockInOrder =
+        BeginInOrder =
             """
-            SELECT pg_advisory_xact_lock(378353, k.value) FROM (
+            BEGIN; SELECT pg_advisory_xact_lock(378353, k.value) FROM (
                 SELECT value::integer AS value FROM jsonb_array_elements_text(@p0::jsonb) ORDER BY value::integer OFFSET 0) k
             """,
         ForUpdate = " FOR UPDATE",
@@ -37,6 +38,7 @@ public sealed class SqlDialect
         Position = "strpos({0}, {1})",
         StatementSeconds = 8,
         Notify = $"SELECT pg_notify('{NewsPost.Channel}', @p0)",
+        Probe = "SELECT 1",
     };
 
     private SqlDialect()
@@ -55,10 +57,10 @@ public sealed class SqlDialect
     public required string BeginSnapshot { get; init; }
 
     /// <summary>
-    /// Takes the locks of one parameter, a JSON array of integers, in its order, and holds them until the commit. Null if there
-    /// is only one writer anyway.
+    /// Begins, takes the locks of one parameter, a JSON array of integers, in its order, and holds them until the commit. Null if
+    /// there is only one writer anyway.
     /// </summary>
-    public required string? LockInOrder { get; init; }
+    public required string? BeginInOrder { get; init; }
 
     /// <summary>Locks the rows that are read until the commit. SQLite's one writer needs nothing.</summary>
     public required string ForUpdate { get; init; }
@@ -83,4 +85,7 @@ public sealed class SqlDialect
 
     /// <summary>Sends its parameter to the other servers, with the commit. Null if there is only one server.</summary>
     public required string? Notify { get; init; }
+
+    /// <summary>Finds out whether the connection still stands. Null if the database is in this process.</summary>
+    public required string? Probe { get; init; }
 }

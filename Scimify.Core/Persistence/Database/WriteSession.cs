@@ -13,6 +13,8 @@ namespace Scimify.Core.Persistence.Database;
 public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Func<DbConnection, ScimifyContext> contexts)
     : DbSession(connection, dialect)
 {
+    private const string Commitment = "COMMIT";
+
     private readonly Dictionary<(int IntegrationKey, int Month), long> _calls = [];
     private readonly Dictionary<(int IntegrationKey, int Month), long> _callsOfItem = [];
     private readonly List<ServerNews> _news = [];
@@ -50,14 +52,62 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     internal void CountCalls(int integrationKey, int month, long calls) =>
         _callsOfItem[(integrationKey, month)] = _callsOfItem.GetValueOrDefault((integrationKey, month)) + calls;
 
-    internal void BeginBatch()
+    /// <summary>Begins a transaction. Waits until no other server writes to these integrations' directories, and locks them until the commit.</summary>
+    /// <returns>Whether others may have been waited for.</returns>
+    internal bool BeginBatch(IEnumerable<int> integrationKeys)
     {
         _calls.Clear();
         _news.Clear();
+        if (Dialect.BeginInOrder is { } statement && integrationKeys.Distinct().Order().ToList() is { Count: > 0 } keys)
+        {
+            Execute(statement, JsonSerializer.Serialize(keys));
+            return true;
+        }
+
+        Execute(Dialect.BeginWrite);
+        return false;
     }
 
-    /// <summary>The last statements of the batch, in an order that is the same on every server.</summary>
-    internal void WriteCalls()
+    /// <summary>
+    /// The last statements of the batch. At least one is sent to a server, so that a connection that broke meanwhile is noticed
+    /// before the COMMIT, when the batch was certainly not carried out.
+    /// </summary>
+    /// <returns>What is to be sent with the COMMIT; null for nothing.</returns>
+    internal string? WriteLast()
+    {
+        var payloads = Dialect.Notify is not null && _news.Count > 0 ? Post!.Payloads(_news).ToList() : [];
+        if (WriteCalls())
+        {
+            payloads.SkipLast(1).ToList().ForEach(Send);
+            return payloads.LastOrDefault();
+        }
+
+        payloads.ForEach(Send);
+        if (payloads.Count == 0 && Dialect.Probe is { } probe)
+        {
+            Execute(probe);
+        }
+
+        return null;
+    }
+
+    /// <param name="news">From <see cref="WriteLast"/>. PostgreSQL delivers it after the commit.</param>
+    internal void Commit(string? news)
+    {
+        if (news is null)
+        {
+            Execute(Commitment);
+        }
+        else
+        {
+            Execute($"{Dialect.Notify}; {Commitment}", news);
+        }
+    }
+
+    private void Send(string news) => Execute(Dialect.Notify!, news);
+
+    /// <summary>In an order that is the same on every server.</summary>
+    private bool WriteCalls()
     {
         foreach (var ((integrationKey, month), calls) in _calls.OrderBy(count => count.Key))
         {
@@ -70,27 +120,8 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
                 month,
                 calls);
         }
-    }
 
-    /// <summary>Waits until no other server writes to these integrations' directories, and locks them until the commit.</summary>
-    internal void LockIntegrations(IEnumerable<int> integrationKeys)
-    {
-        if (Dialect.LockInOrder is { } statement && integrationKeys.Distinct().Order().ToList() is { Count: > 0 } keys)
-        {
-            Execute(statement, JsonSerializer.Serialize(keys));
-        }
-    }
-
-    /// <summary>Sends what the batch has to tell. PostgreSQL delivers it after the commit.</summary>
-    internal void SendNews()
-    {
-        if (Dialect.Notify is { } notify && _news.Count > 0)
-        {
-            foreach (var payload in Post!.Payloads(_news))
-            {
-                Execute(notify, payload);
-            }
-        }
+        return _calls.Count > 0;
     }
 
     internal void BeginItem(int? integrationKey)

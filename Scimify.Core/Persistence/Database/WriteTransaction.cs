@@ -14,22 +14,28 @@ internal sealed class WriteTransaction(
 {
     private WriteSession? _session;
 
+    /// <param name="batch">What to carry out.</param>
+    /// <param name="join">Called when the batch has waited for other servers. It may add what came meanwhile and needs no other lock.</param>
     /// <returns>How many items ran. The others have to wait for another batch.</returns>
     /// <exception cref="Exception">The whole was undone, or is in doubt.</exception>
-    public int Run(IReadOnlyList<WriteItem> batch)
+    public int Run(IReadOnlyList<WriteItem> batch, Action? join = null)
     {
         var done = 0;
         var session = _session ??= open();
         try
         {
-            session.Execute(session.Dialect.BeginWrite);
-            session.BeginBatch();
-            session.LockIntegrations(batch.Select(item => item.IntegrationKey).OfType<int>());
-            RunItems(session, batch, ref done);
+            if (session.BeginBatch(batch.Select(item => item.IntegrationKey).OfType<int>()))
+            {
+                join?.Invoke();
+            }
 
-            session.WriteCalls();
-            session.SendNews();
-            Commit(session);
+            if (!RunItems(session, batch, ref done))
+            {
+                session.Execute("ROLLBACK");
+                return done;
+            }
+
+            Commit(session, session.WriteLast());
         }
         catch (Exception e)
         {
@@ -43,28 +49,50 @@ internal sealed class WriteTransaction(
 
     public void Dispose() => _session?.Dispose();
 
-    /// <summary>Runs them until the slice is over, but at least one.</summary>
-    private void RunItems(WriteSession session, IReadOnlyList<WriteItem> batch, ref int done)
+    /// <summary>Runs them until the slice is over, but at least one. An item that is alone needs no savepoint, and the last one no release.</summary>
+    /// <returns>False if there is nothing to commit, because the only item has failed.</returns>
+    private bool RunItems(WriteSession session, IReadOnlyList<WriteItem> batch, ref int done)
     {
         var from = TimeProvider.System.GetTimestamp();
         var before = TimeSpan.Zero;
+        var isAlone = batch.Count == 1;
+        var savepoint = isAlone ? null : "SAVEPOINT item";
         do
         {
+            if (savepoint is not null)
+            {
+                session.Execute(savepoint);
+            }
+
             var item = batch[done++];
-            RunItem(session, item);
+            if (RunItem(session, item))
+            {
+                savepoint = "RELEASE SAVEPOINT item; SAVEPOINT item";
+            }
+            else if (isAlone)
+            {
+                return false;
+            }
+            else
+            {
+                session.Execute("ROLLBACK TO SAVEPOINT item");
+                savepoint = null;
+            }
+
             var after = TimeProvider.System.GetElapsedTime(from);
             took(item, after - before);
             before = after;
         }
         while (done < batch.Count && before < slice);
+        return true;
     }
 
     /// <exception cref="DatabaseUnavailableException">Nobody knows whether it was carried out. The batch must not run again.</exception>
-    private static void Commit(WriteSession session)
+    private static void Commit(WriteSession session, string? news)
     {
         try
         {
-            session.Execute("COMMIT");
+            session.Commit(news);
         }
         catch (Exception e) when (DatabaseOutage.MayHaveCommitted(e))
         {
@@ -72,26 +100,25 @@ internal sealed class WriteTransaction(
         }
     }
 
-    private static void RunItem(WriteSession session, WriteItem item)
+    /// <returns>False if it failed. Its statements have to be undone.</returns>
+    private static bool RunItem(WriteSession session, WriteItem item)
     {
-        session.Execute("SAVEPOINT item");
         try
         {
             session.BeginItem(item.IntegrationKey);
             item.Run(session);
             session.SaveItem();
+            return true;
         }
         catch (Exception e) when (DatabaseOutage.KindOf(e) is null)
         {
-            session.Execute("ROLLBACK TO SAVEPOINT item");
             item.RanInto(e);
+            return false;
         }
         finally
         {
             session.EndItem();
         }
-
-        session.Execute("RELEASE SAVEPOINT item");
     }
 
     /// <summary>Throws away a connection that is broken or cannot even roll back. The next batch opens a new one.</summary>

@@ -13,4 +13,6 @@ internal sealed class DirectoryStore(ScimifyDatabase database, DirectoryLimits l
 
     public ValueTask<T> ReadAsync<T>(int integrationKey, Func<IDirectoryReader, T> work, CancellationToken ct) =>
         database.ReadAsync(integrationKey, limits.ReadTime, session => work(new DirectoryReader(session)), ct);
+
+    public Task ForgetUndoneAsync(DateTimeOffset now, CancellationToken ct) => database.WriteAsync(session => UndoneWriteStatements.Forget(session, now), ct);
 }

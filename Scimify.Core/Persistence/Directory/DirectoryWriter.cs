@@ -35,6 +35,8 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public IHeldWriter Held { get; }
 
+    public IUndoneWriteStore Undone => new UndoneWriteStatements(_session);
+
     public StoredUser? LockUser(int integrationKey, Guid id)
     {
         var user = FindUser(integrationKey, id, Session.Dialect.ForUpdate);

@@ -8,25 +8,13 @@ using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
 
-/// <summary>Finds what is due through the partial indexes, and claims it.</summary>
-internal sealed class ClaimSteps(WriteSession session, int integrationKey, string node, DateTimeOffset now, DateTimeOffset until)
+/// <summary>Claims what is due, found through the partial indexes.</summary>
+/// <param name="due">What was found to be due a moment before.</param>
+internal sealed class ClaimSteps(WriteSession session, int integrationKey, string node, DateTimeOffset now, DateTimeOffset until, DueWork due)
 {
     /// <remarks>SQLite uses a partial index only if the statement repeats its condition.</remarks>
     private const string Due =
         "integration_key = @p0 AND {0}.due > 0 AND {0}.due = @p1 AND {0}.not_before <= @p2 AND {0}.lease_until <= @p2 ORDER BY {0}.not_before, {1} LIMIT @p3";
-
-    private static readonly (string Table, DueKind Kind)[] Lists =
-    [
-        .. from kind in new[] { DueKind.Removal, DueKind.Change } from table in SyncTables.All select (table, kind),
-        (SyncTables.Of(RowKind.User), DueKind.Background),
-    ];
-
-    /// <summary>Most claims find next to nothing. So one statement tells which lists are worth a statement.</summary>
-    private static readonly string WhatIsDue = string.Join(" UNION ALL ", Lists.Select((list, number) =>
-        $"SELECT {number} WHERE EXISTS (SELECT 1 FROM {list.Table} WHERE integration_key = @p0 AND due > 0 AND due = {list.Kind:D} AND not_before <= @p1 AND lease_until <= @p1)"));
-
-    private static readonly string NextDue =
-        $"SELECT min(at) FROM ({string.Join(" UNION ALL ", SyncTables.All.Select(table => $"SELECT min(not_before) AS at FROM {table} WHERE integration_key = @p0 AND due > 0 AND not_before > @p1"))}) AS later";
 
     private static readonly string Claimed = TransitionRule.Claimed.Set((SyncParameter.Owner, "@p1"), (SyncParameter.Until, "@p2"));
     private static readonly string ClaimUser = $"UPDATE scim_users SET {Claimed} WHERE key = @p0";
@@ -41,14 +29,12 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     private readonly DirectoryWriter _writer = new(session);
     private readonly long _now = now.ToUnixTimeMilliseconds();
     private readonly List<SyncClaim> _claims = [];
-    private HashSet<(string Table, DueKind Kind)> _due = [];
     private bool _putAside;
 
     /// <summary>Removals of access come before everything else. Then come accounts, groups, memberships and roles. What nobody
     /// waits for comes last.</summary>
     public ClaimResult Take(int most, int mostWithBackground)
     {
-        _due = [.. session.All(WhatIsDue, row => Lists[row.GetInt32(0)], integrationKey, _now)];
         Users(DueKind.Removal, most);
         Memberships(DueKind.Removal, most - _claims.Count);
         Groups(DueKind.Removal, most - _claims.Count);
@@ -58,7 +44,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         Memberships(DueKind.Change, most - _claims.Count);
         Roles(DueKind.Change, most - _claims.Count);
         Users(DueKind.Background, mostWithBackground - _claims.Count);
-        return new(_claims, _claims.Count == most ? null : _putAside ? now : NextAt());
+        return new(_claims, _claims.Count == most ? null : _putAside ? now : due.NextAt);
     }
 
     private void Users(DueKind kind, int most)
@@ -130,7 +116,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
     }
 
     private List<T> Rows<T>(string table, string alias, string columns, string key, DueKind kind, int most, Func<System.Data.Common.DbDataReader, T> map) =>
-        most <= 0 || !_due.Contains((table, kind))
+        most <= 0 || !due.Lists.Contains((table, kind))
             ? []
             : session.All(
                 $"SELECT {columns} FROM {table} {alias} WHERE {alias}.{string.Format(Due, alias, key)}{session.Dialect.SkipLocked}",
@@ -149,7 +135,4 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         row.Apply(Transition.Claimed(lease.Name, until), now);
         return lease;
     }
-
-    private DateTimeOffset? NextAt() =>
-        session.Scalar(NextDue, integrationKey, _now) is { } next ? DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(next)) : null;
 }

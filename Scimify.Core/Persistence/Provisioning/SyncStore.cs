@@ -33,8 +33,13 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
         return await context.Integrations.SingleOrDefaultAsync(i => i.Key == integrationKey && i.DeletedAt == null, ct);
     }
 
-    public Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct) =>
-        database.WriteAsync(integrationKey, session => new ClaimSteps(session, integrationKey, node, clock.GetUtcNow(), until).Take(most, mostWithBackground), ct);
+    public async Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct)
+    {
+        var due = await database.ReadAsync(session => DueWork.Of(session, integrationKey, clock.GetUtcNow()), ct);
+        return due.Lists.Count == 0
+            ? new([], due.NextAt)
+            : await database.WriteAsync(integrationKey, session => new ClaimSteps(session, integrationKey, node, clock.GetUtcNow(), until, due).Take(most, mostWithBackground), ct);
+    }
 
     public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         WriteAsync(

@@ -85,6 +85,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<GuardedRemoval> GuardedRemovals => Set<GuardedRemoval>();
 
+    public DbSet<UndoneWrite> UndoneWrites => Set<UndoneWrite>();
+
     public DbSet<RemovedMembership> RemovedMemberships => Set<RemovedMembership>();
 
     public DbSet<ProtectedAccount> ProtectedAccounts => Set<ProtectedAccount>();

@@ -22,11 +22,7 @@ public static class BulkMessage
             throw ScimException.InvalidSyntax("\"Operations\" must be an array of operations.");
         }
 
-        if (operations.Count > Discovery.MaxBulkOperations)
-        {
-            throw ScimException.PayloadTooLarge($"A bulk request may have at most {Discovery.MaxBulkOperations} operations.");
-        }
-
+        RequireFewOperations(operations.Count);
         var bulkIds = new HashSet<string>();
         var read = new List<BulkOperation>(operations.Count);
         for (var i = 0; i < operations.Count; i++)
@@ -41,6 +37,15 @@ public static class BulkMessage
         }
 
         return new BulkRequest(FailOnErrors(body["failOnErrors"]), read);
+    }
+
+    /// <exception cref="ScimException">413: more than <see cref="Discovery.MaxBulkOperations"/>.</exception>
+    internal static void RequireFewOperations(int count)
+    {
+        if (count > Discovery.MaxBulkOperations)
+        {
+            throw ScimException.PayloadTooLarge($"A bulk request may have at most {Discovery.MaxBulkOperations} operations.");
+        }
     }
 
     /// <param name="results">In any order; the answer keeps the order of the request.</param>

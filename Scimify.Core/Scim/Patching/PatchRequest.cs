@@ -24,11 +24,7 @@ public static class PatchRequest
             throw ScimException.InvalidSyntax("\"Operations\" must be an array of operations.");
         }
 
-        if (operations.Count > MaxOperations)
-        {
-            throw ScimException.PayloadTooLarge($"The PATCH has {operations.Count} operations, and at most {MaxOperations} are allowed.");
-        }
-
+        RequireFewOperations(operations.Count);
         if (operations.Count == 0 && !dialect.Accepts(VendorQuirks.NoOperations, log, "accepted: a PATCH without operations"))
         {
             throw ScimException.InvalidSyntax("\"Operations\" must have at least one operation.");
@@ -48,5 +44,14 @@ public static class PatchRequest
         }
 
         return reader.Finish();
+    }
+
+    /// <exception cref="ScimException">413: more than <see cref="MaxOperations"/>.</exception>
+    internal static void RequireFewOperations(int count)
+    {
+        if (count > MaxOperations)
+        {
+            throw ScimException.PayloadTooLarge($"The PATCH has {count} operations, and at most {MaxOperations} are allowed.");
+        }
     }
 }

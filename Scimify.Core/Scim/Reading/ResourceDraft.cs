@@ -12,6 +12,13 @@ internal sealed class ResourceDraft(ScimResourceType type)
     private readonly AttributeDraft _core = new();
     private readonly AttributeDraft[] _extensions = [.. type.Extensions.Select(_ => new AttributeDraft())];
 
+    /// <summary>Whether more than <see cref="MaxValues"/> of the attribute are refused.</summary>
+    public static bool IsLimited(ScimAttribute attribute) =>
+        attribute is { MultiValued: true, Mutability: Mutability.ReadWrite or Mutability.Immutable } && attribute.Name != GroupBody.MembersName;
+
+    public static ScimException TooManyValues(string name, int count) =>
+        ScimException.InvalidValue($"\"{name}\" has {count} values, and at most {MaxValues} are allowed.");
+
     public static ResourceDraft From(ScimObject resource, ScimResourceType type)
     {
         var draft = new ResourceDraft(type);
@@ -97,7 +104,7 @@ internal sealed class ResourceDraft(ScimResourceType type)
         {
             if (value is ScimArray { Count: > MaxValues } many && name != GroupBody.MembersName)
             {
-                throw ScimException.InvalidValue($"\"{name}\" has {many.Count} values, and at most {MaxValues} are allowed.");
+                throw TooManyValues(name, many.Count);
             }
         }
 

@@ -24,13 +24,7 @@ public static class ScimJson
     /// a string has a NUL, or a number is out of all bounds.</exception>
     public static ScimObject ParseObject(ReadOnlyMemory<byte> utf8)
     {
-        var json = utf8.Span;
-        if (json.StartsWith("\uFEFF"u8))
-        {
-            json = json[3..];
-        }
-
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = Reader(utf8);
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -46,15 +40,30 @@ public static class ScimJson
 
             return result;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            var place = e.LineNumber is { } line ? $" (line {line + 1}, byte {e.BytePositionInLine + 1})" : "";
-            throw ScimException.InvalidSyntax($"The body is not valid JSON, or is nested deeper than {MaxDepth} levels{place}.");
+            throw Invalid(e, reader.TokenStartIndex);
         }
-        catch (InvalidOperationException)
+    }
+
+    /// <summary>Reads a body, which may begin with a byte order mark.</summary>
+    internal static Utf8JsonReader Reader(ReadOnlyMemory<byte> utf8)
+    {
+        var json = utf8.Span;
+        return new Utf8JsonReader(json.StartsWith("\uFEFF"u8) ? json[3..] : json, new JsonReaderOptions { MaxDepth = MaxDepth });
+    }
+
+    /// <param name="e">What the reader threw.</param>
+    /// <param name="at">The byte that it had come to.</param>
+    internal static ScimException Invalid(Exception e, long at)
+    {
+        if (e is not JsonException json)
         {
-            throw ScimException.InvalidSyntax($"A string in the body is not valid Unicode (near byte {reader.TokenStartIndex + 1}).");
+            return ScimException.InvalidSyntax($"A string in the body is not valid Unicode (near byte {at + 1}).");
         }
+
+        var place = json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine + 1})" : "";
+        return ScimException.InvalidSyntax($"The body is not valid JSON, or is nested deeper than {MaxDepth} levels{place}.");
     }
 
     public static byte[] ToUtf8(ScimObject value)

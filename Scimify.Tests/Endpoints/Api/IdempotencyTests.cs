@@ -38,7 +38,7 @@ public sealed class IdempotencyTests(ApiWorld world) : IClassFixture<ApiWorld>
         var kept = db.IdempotencyKeys.Single(k => k.Key == "token-2").AnswerUntil!.Value - before;
         await world.WriteAsync(session => session.Execute("UPDATE idempotency_keys SET answer_until = 1 WHERE key = 'token-2'"));
 
-        await world.App.Services.GetRequiredService<AnswerRound>().RunAsync(CancellationToken.None);
+        await world.App.Services.GetRequiredService<MinuteRound>().RunAsync(CancellationToken.None);
         var again = await SendAsync(Tokens, body, "token-2");
 
         Assert.InRange(kept, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129104857_Initial")]
+    [Migration("20261129152241_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -425,6 +425,22 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_servers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "undone_writes",
+                columns: table => new
+                {
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    row_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    found = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    restored_version = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_undone_writes", x => new { x.kind, x.row_key, x.generation });
                 });
 
             migrationBuilder.CreateTable(
@@ -1588,6 +1604,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_undone_writes_age",
+                table: "undone_writes",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_due",
                 table: "webhook_deliveries",
                 column: "not_before");
@@ -1725,6 +1746,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "undone_writes");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");
