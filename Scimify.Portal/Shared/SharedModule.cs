@@ -4,6 +4,7 @@ using Scimify.Portal.Shared.Flow;
 using Scimify.Portal.Shared.Integrations;
 using Scimify.Portal.Shared.Logs;
 using Scimify.Portal.Shared.Plan;
+using Scimify.Portal.Shared.Sessions;
 
 namespace Scimify.Portal.Shared;
 
@@ -16,5 +17,6 @@ internal sealed class SharedModule : IModule
         .AddSingleton<IntegrationListQuery>()
         .AddSingleton<LastWriteQuery>()
         .AddSingleton<ProvisioningLogQuery>()
-        .AddSingleton<PlanCountQuery>();
+        .AddSingleton<PlanCountQuery>()
+        .AddSingleton<SessionsQuery>();
 }

@@ -123,7 +123,7 @@ public sealed partial class SessionTests
             status = page.StatusCode;
         }
 
-        Assert.Equal(SessionService.Life, TimeSpan.FromHours(hours));
+        Assert.Equal(SignInPolicy.UsualLifeHours, hours);
     }
 
     [Fact]
