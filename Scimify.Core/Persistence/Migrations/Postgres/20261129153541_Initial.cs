@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129104919_Initial")]
+    [Migration("20261129153541_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -186,7 +186,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     token_default_days = table.Column<int>(type: "integer", nullable: true),
                     personal_tokens_may_never_expire = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
                     personal_token_max_days = table.Column<int>(type: "integer", nullable: true),
-                    personal_token_default_days = table.Column<int>(type: "integer", nullable: true)
+                    personal_token_default_days = table.Column<int>(type: "integer", nullable: true),
+                    session_idle_minutes = table.Column<int>(type: "integer", nullable: false, defaultValue: 480),
+                    session_life_hours = table.Column<int>(type: "integer", nullable: false, defaultValue: 24),
+                    second_factor_roles = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -220,19 +223,6 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_person_logins", x => new { x.login_provider, x.provider_key });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "person_passkeys",
-                columns: table => new
-                {
-                    credential_id = table.Column<byte[]>(type: "bytea", nullable: false),
-                    user_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Data = table.Column<string>(type: "jsonb", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_person_passkeys", x => x.credential_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -473,6 +463,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     organization_key = table.Column<int>(type: "integer", nullable: false),
                     role = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
+                    display_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     user_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     normalized_user_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     email = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -1025,6 +1016,29 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "authenticator_apps",
+                columns: table => new
+                {
+                    person_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    protected_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    protected_codes = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    added_at = table.Column<long>(type: "bigint", nullable: false),
+                    last_step = table.Column<long>(type: "bigint", nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
+                    tries_since = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_authenticator_apps", x => x.person_id);
+                    table.ForeignKey(
+                        name: "fk_authenticator_apps_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "idempotency_keys",
                 columns: table => new
                 {
@@ -1041,6 +1055,25 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     table.ForeignKey(
                         name: "fk_idempotency_keys_people_person_id",
                         column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person_passkeys",
+                columns: table => new
+                {
+                    credential_id = table.Column<byte[]>(type: "bytea", nullable: false),
+                    user_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Data = table.Column<string>(type: "jsonb", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_person_passkeys", x => x.credential_id);
+                    table.ForeignKey(
+                        name: "fk_person_passkeys_people_user_id",
+                        column: x => x.user_id,
                         principalTable: "people",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
@@ -1081,6 +1114,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     person_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     expires_at = table.Column<long>(type: "bigint", nullable: false),
+                    last_used_at = table.Column<long>(type: "bigint", nullable: false),
+                    how = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     address = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     device = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
@@ -1335,6 +1370,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "ix_people_organization_key",
                 table: "people",
                 column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_person_passkeys_user_id",
+                table: "person_passkeys",
+                column: "user_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_personal_access_tokens_hash",
@@ -1612,6 +1652,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "audit_log");
+
+            migrationBuilder.DropTable(
+                name: "authenticator_apps");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
