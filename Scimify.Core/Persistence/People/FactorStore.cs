@@ -43,16 +43,15 @@ internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector pro
                 return false;
             }
 
-            db.AuthenticatorApps.Where(a => a.PersonId == personId).ExecuteDelete();
-            db.AuthenticatorApps.Add(new AuthenticatorApp
+            var app = Locked(session, personId);
+            if (app is null)
             {
-                PersonId = personId,
-                ProtectedKey = protector.Protect(key),
-                ProtectedCodes = Protect(codeHashes),
-                AddedAt = audit.At,
-                LastStep = step,
-                TriesSince = audit.At,
-            });
+                app = new AuthenticatorApp { PersonId = personId, ProtectedKey = "", ProtectedCodes = "" };
+                db.AuthenticatorApps.Add(app);
+            }
+
+            (app.ProtectedKey, app.ProtectedCodes) = (protector.Protect(key), Protect(codeHashes));
+            (app.AddedAt, app.LastStep, app.Tries, app.TriesSince) = (audit.At, step, 0, audit.At);
             session.AppendAudit(audit);
             return true;
         },
