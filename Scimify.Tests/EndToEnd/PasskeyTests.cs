@@ -37,7 +37,7 @@ public sealed class PasskeyTests(ChromiumFixture chromium)
         await PageTests.KeepAsync(page, "profile-passkey", fullPage: true);
 
         await SignOutAsync(page);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
         await page.SettleAsync();
 
@@ -54,7 +54,7 @@ public sealed class PasskeyTests(ChromiumFixture chromium)
         await page.OpenAsync(server, "/profile");
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Work laptop" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in again" })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Uri(server, "/profile").AbsoluteUri);
         await page.SettleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Work laptop" }).ClickAsync();
@@ -63,7 +63,7 @@ public sealed class PasskeyTests(ChromiumFixture chromium)
         await Expect(page.GetByText("“Work laptop” is removed.")).ToBeVisibleAsync();
 
         await SignOutAsync(page);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("This passkey opens nothing here");
         await PageTests.KeepAsync(page, "passkey-refused");
         Assert.Equal(["factor.add", "factor.remove"], await ActionsAsync(app, "factor."));
@@ -91,7 +91,7 @@ public sealed class PasskeyTests(ChromiumFixture chromium)
 
         await app.Services.GetRequiredService<PeopleService>().LockAsync(owner, ada.Id!.Value, TestContext.Current.CancellationToken);
         await page.GotoAsync(new Uri(server, "/sign-in").AbsoluteUri);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("This passkey opens nothing here");
         await page.Context.CloseAsync();

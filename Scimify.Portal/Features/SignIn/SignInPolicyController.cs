@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.People;
+using Scimify.Core.Requests;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared.Inputs;
@@ -51,10 +52,15 @@ public sealed record ChangeSignInPolicyInput
     public int? SessionLifeHours { get; init; }
 
     [Description("The roles that need a second factor. Empty for none.")]
-    public IReadOnlyList<PortalRole>? SecondFactorFor { get; init; }
+    public IReadOnlyList<string>? SecondFactorFor { get; init; }
 
+    /// <exception cref="ValidationFailedException"><c>secondFactorFor</c> has no role.</exception>
     public SignInPolicy ApplyTo(SignInPolicy current) => new(
         SessionIdleMinutes ?? current.SessionIdleMinutes,
         SessionLifeHours ?? current.SessionLifeHours,
-        SecondFactorFor is null ? current.SecondFactorFor : [.. SecondFactorFor.Distinct().OrderDescending()]);
+        SecondFactorFor is null ? current.SecondFactorFor : [.. SecondFactorFor.Select(RoleOf).Distinct().OrderDescending()]);
+
+    private static PortalRole RoleOf(string name) => Enum.GetNames<PortalRole>().Contains(name)
+        ? Enum.Parse<PortalRole>(name)
+        : throw ValidationFailedException.Of("secondFactorFor", $"must have roles only: {string.Join(", ", Enum.GetNames<PortalRole>())}.");
 }

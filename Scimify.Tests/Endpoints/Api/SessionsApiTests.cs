@@ -43,6 +43,8 @@ public sealed class SessionsApiTests(ApiWorld world) : IClassFixture<ApiWorld>
         var after = (await world.Owner.PatchAsync("/sign-in-policy", """{"sessionIdleMinutes":60,"secondFactorFor":["Auditor","Operator"]}""")).Results;
         Assert.Equal((60, 24), (after.GetProperty("sessionIdleMinutes").GetInt32(), after.GetProperty("sessionLifeHours").GetInt32()));
         Assert.Equal(["Operator", "Auditor"], after.GetProperty("secondFactorFor").EnumerateArray().Select(role => role.GetString()));
+        var wrong = await world.Owner.PatchAsync("/sign-in-policy", """{"secondFactorFor":["Boss"]}""");
+        Assert.Equal((422, "secondFactorFor"), (wrong.Status, Assert.Single(wrong.Fields)));
         Assert.Equal(409, (await world.Owner.PatchAsync("/sign-in-policy", """{"secondFactorFor":["Owner"]}""")).Status);
         await world.Owner.PatchAsync("/sign-in-policy", """{"sessionIdleMinutes":480,"secondFactorFor":[]}""");
         Assert.Contains((await world.Owner.GetAsync("/audit-log?action=signInPolicy.update")).Items, item => item.GetProperty("after").ToString().Contains("60", StringComparison.Ordinal));
