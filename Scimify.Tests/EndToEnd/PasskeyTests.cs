@@ -110,7 +110,7 @@ public sealed class PasskeyTests(ChromiumFixture chromium)
         var key = (await page.Locator("#app-key").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         await dialog.GetByLabel("Six digits").FillAsync("12345x");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Check code" }).ClickAsync();
-        await Expect(dialog).ToContainTextAsync("not what the app shows now");
+        await Expect(dialog).ToContainTextAsync("Is not what the app shows now.");
         Assert.Empty(await PageTests.ViolationsAsync(page, "set up an app"));
         await PageTests.KeepAsync(page, "app-new");
         await dialog.GetByLabel("Six digits").FillAsync(Totp.CodeAt(key, TimeProvider.System.GetUtcNow()));

@@ -22,6 +22,14 @@ internal sealed partial class FormBrowser(Uri server) : IDisposable
         return await FormAnswer.OfAsync(answer);
     }
 
+    /// <summary>Without a body.</summary>
+    public async Task<FormAnswer> SendAsync(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var answer = await _client.SendAsync(request, Ct);
+        return await FormAnswer.OfAsync(answer);
+    }
+
     /// <param name="page">Where the form is.</param>
     /// <param name="form">Its name; null for one that is posted to an endpoint.</param>
     /// <param name="action">Where it is posted; null for its page.</param>

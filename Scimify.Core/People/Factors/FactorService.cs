@@ -32,7 +32,7 @@ public sealed class FactorService(IFactorStore store, ISignInPolicyStore policie
         var now = Fresh(actor);
         if (!Totp.IsKey(key) || Totp.StepOf(code, key, now) is not { } step)
         {
-            throw ValidationFailedException.Of("code", "is not what the app shows now. If it never fits, check the time on the phone.");
+            throw ValidationFailedException.Of("code", "is not what the app shows now.");
         }
 
         var codes = RecoveryCodes.Generate();
