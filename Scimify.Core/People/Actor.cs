@@ -16,6 +16,12 @@ public sealed record Actor(
     /// <summary>When the person at the console signed in; null for everybody else.</summary>
     public DateTimeOffset? AuthenticatedAt { get; init; }
 
+    /// <summary>The session in use; null for everybody who is not at the console.</summary>
+    public Guid? Session { get; init; }
+
+    /// <summary>What the person wants to be called; null for <see cref="Name"/>.</summary>
+    public string? DisplayName { get; init; }
+
     /// <summary>The personal access token in use; null in the console and on the command line.</summary>
     public ActorToken? Token { get; init; }
 

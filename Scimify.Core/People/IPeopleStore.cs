@@ -28,6 +28,11 @@ public interface IPeopleStore
     Task<AddPersonOutcome> AddAsync(
         Person person, OrganizationChoice organization, bool onlyAsFirst, Func<Organization, AuditEntry> audit, CancellationToken ct);
 
+    /// <summary>Gives the person another name to be called by. Nothing else changes, and no session ends.</summary>
+    /// <param name="audit">Called with the name before. Nothing is written if it is the same.</param>
+    /// <returns>False if the person no longer exists.</returns>
+    Task<bool> RenameAsync(Guid id, string? displayName, Func<string?, AuditEntry> audit, CancellationToken ct);
+
     /// <summary>Changes a person of the organization and gives them a new security stamp.</summary>
     /// <param name="change">Runs in the transaction. If it throws, nothing is stored.</param>
     /// <returns>False if this organization has no such person.</returns>
@@ -73,8 +78,11 @@ public abstract record AddPersonOutcome
 }
 
 /// <summary>A person as lists show them.</summary>
-public sealed record PersonView(Guid Id, string Email, PortalRole Role, DateTimeOffset CreatedAt, bool IsLocked)
+public sealed record PersonView(Guid Id, string Email, PortalRole Role, DateTimeOffset CreatedAt, bool IsLocked, string? DisplayName = null)
 {
+    /// <summary>What people call them.</summary>
+    public string ShownName => DisplayName ?? Email;
+
     /// <summary>Changes with role and lock.</summary>
     public string Tag => TagOf(Role, IsLocked);
 

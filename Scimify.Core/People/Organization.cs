@@ -30,4 +30,13 @@ public sealed class Organization
 
     /// <summary>The life of a personal access token if the request names none; null for no expiry.</summary>
     public int? PersonalTokenDefaultDays { get; set; }
+
+    /// <summary>As of <see cref="SignInPolicy"/>.</summary>
+    public int SessionIdleMinutes { get; set; } = SignInPolicy.UsualIdleMinutes;
+
+    /// <summary>As of <see cref="SignInPolicy"/>.</summary>
+    public int SessionLifeHours { get; set; } = SignInPolicy.UsualLifeHours;
+
+    /// <summary>The roles that need a second factor, one bit for each.</summary>
+    public int SecondFactorRoles { get; set; }
 }

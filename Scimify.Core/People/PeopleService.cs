@@ -10,6 +10,7 @@ namespace Scimify.Core.People;
 public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> passwords, PersonStates states, TimeProvider clock)
 {
     private const int MaxEmailLength = 254;
+    private const int MaxNameLength = 100;
 
     /// <summary>The form in which people's addresses are looked up, also by ASP.NET Core Identity.</summary>
     public static string Normalise(string email) => ScimText.Normalise(email.Trim());
@@ -157,6 +158,30 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
             return new PersonChange(Audit(actor, "person.remove", person, new { person.Email, person.Role }), Remove: true, person.Role == PortalRole.Owner);
         },
         ct);
+
+    /// <summary>What the actor wants to be called from now on.</summary>
+    /// <param name="actor">Changes their own name.</param>
+    /// <param name="displayName">At most 100 characters; empty for the e-mail address.</param>
+    /// <param name="ct">Cancels before the write begins.</param>
+    /// <exception cref="ForbiddenException">The actor is not a person.</exception>
+    /// <exception cref="ValidationFailedException"><c>displayName</c>.</exception>
+    public async Task RenameOwnAsync(Actor actor, string displayName, CancellationToken ct)
+    {
+        var id = actor.Id ?? throw new ForbiddenException();
+        var name = displayName.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+        if (name?.Length > MaxNameLength || name?.Any(char.IsControl) == true)
+        {
+            throw ValidationFailedException.Of("displayName", $"must have at most {MaxNameLength} characters, on one line.");
+        }
+
+        var subject = new AuditSubject("person", id.ToString(), actor.Name);
+        if (!await store.RenameAsync(id, name, before => actor.Audit(clock.GetUtcNow(), "person.change", subject, new { displayName = before }, new { displayName = name }), ct))
+        {
+            throw Unknown(id);
+        }
+
+        states.Forget(id);
+    }
 
     private static string TagOf(Person person) => PersonView.TagOf(person.Role, person.LockoutEnd >= PersonLock.Forever);
 

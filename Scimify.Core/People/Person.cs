@@ -12,4 +12,7 @@ public sealed class Person : IdentityUser<Guid>
     public PortalRole Role { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>What the person wants to be called; null for the e-mail address.</summary>
+    public string? DisplayName { get; set; }
 }

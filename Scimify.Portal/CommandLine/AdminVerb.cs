@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Scimify.Core.People;
+using Scimify.Core.People.Factors;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>admin create</c>: creates a person who can sign in.</summary>
+/// <summary><c>admin create</c> creates a person who can sign in; <c>admin reset-factors</c> lets in somebody who has lost phone and codes.</summary>
 internal static class AdminVerb
 {
     public static Command Command(Terminal terminal)
@@ -20,7 +21,23 @@ internal static class AdminVerb
             result.GetValue(fromStdin),
             result.GetValue(organization),
             terminal, ct)));
-        return new Command("admin", "People who can sign in.") { create };
+        return new Command("admin", "People who can sign in.") { create, ResetFactors(terminal) };
+    }
+
+    private static Command ResetFactors(Terminal terminal)
+    {
+        var email = new Option<string>("--email") { Required = true, Description = "Their e-mail address." };
+        var organization = new Option<string?>("--organization") { Description = "Name or UUID of the organization, if several know the address." };
+        var reset = new Command("reset-factors", "Remove somebody's second factors: authenticator app, recovery codes and passkeys.") { email, organization };
+        reset.SetAction((result, ct) => Verb.RunAsync(terminal, () => ResetFactorsAsync(result.GetRequiredValue(email), result.GetValue(organization), terminal, ct)));
+        return reset;
+    }
+
+    private static async Task ResetFactorsAsync(string email, string? organization, Terminal terminal, CancellationToken ct)
+    {
+        await using var services = await CommandServices.OpenAsync(terminal, ct);
+        var hadAny = await services.GetRequiredService<FactorService>().ResetFromCommandLineAsync(email, organization, ct);
+        await terminal.Output.WriteLineAsync(hadAny ? $"{email} has no second factor any more, and is signed out." : $"{email} had no second factor.");
     }
 
     private static async Task CreateAsync(string email, PortalRole role, bool fromStdin, string? organization, Terminal terminal, CancellationToken ct)

@@ -43,6 +43,7 @@ internal static class HostComposition
         builder.Services.AddSingleton<ServerLock>();
         builder.Services.AddSingleton<FirstOwnerGate>();
         builder.Services.AddScimifyAuthentication();
+        builder.Services.AddScimifyPasskeys(settings);
         builder.Services.AddScimifyCookies(settings);
         builder.Services.AddScimifyForwardedHeaders(settings.ForwardedHeaders);
     }

@@ -17,7 +17,9 @@ public sealed record NavEntry(string Page, string Text, string Icon, Permission 
         new("provisioning-log", "Provisioning log", "log", Permission.ReadLogs),
         new("audit-log", "Audit log", "audit", Permission.ReadLogs),
         new("people", "People", "users", Permission.ReadPeople),
+        new("settings/sign-in", "Sign-in", "lock", Permission.ReadPeople),
         new("webhooks", "Webhooks", "bolt", Permission.ReadIntegrations),
+        new("profile", "Your profile", "person", Permission.ReadIntegrations),
         new("personal-access-tokens", "Personal access tokens", "key", Permission.ReadIntegrations),
         new("api-reference", "API reference", "book", Permission.ReadIntegrations),
     ];

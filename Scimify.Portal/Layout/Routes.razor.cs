@@ -24,5 +24,9 @@ public sealed partial class Routes : ComponentBase, IDisposable
 
     public void Dispose() => Navigation.LocationChanged -= OnLocationChanged;
 
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => _hasMoved = true;
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
+    {
+        _hasMoved = true;
+        _ = InvokeAsync(Session.UseAsync);
+    }
 }

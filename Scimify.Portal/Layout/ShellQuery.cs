@@ -30,6 +30,7 @@ public sealed class ShellQuery(IDbContextFactory<ScimifyContext> contexts, Probl
             .ToListAsync(ct);
         var open = await problems.RunAsync(actor, ct);
         return new ShellView(
+            actor.DisplayName ?? actor.Name,
             actor.Name,
             actor.Role,
             [
@@ -40,9 +41,10 @@ public sealed class ShellQuery(IDbContextFactory<ScimifyContext> contexts, Probl
     }
 }
 
-/// <param name="Name">Of the person at the screen.</param>
+/// <param name="Name">What the person at the screen is called.</param>
+/// <param name="Email">Theirs.</param>
 /// <param name="Problems">Over all integrations, the worst first.</param>
-public sealed record ShellView(string Name, PortalRole Role, IReadOnlyList<ShellIntegration> Integrations, IReadOnlyList<Problem> Problems)
+public sealed record ShellView(string Name, string Email, PortalRole Role, IReadOnlyList<ShellIntegration> Integrations, IReadOnlyList<Problem> Problems)
 {
     public bool May(Permission permission) => Permissions.Grants(Role, permission);
 

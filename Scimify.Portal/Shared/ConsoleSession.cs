@@ -26,5 +26,17 @@ public sealed class ConsoleSession(AuthenticationStateProvider authentication, A
     }
 
     /// <exception cref="ForbiddenException">Nobody is signed in, or no longer.</exception>
-    public async Task<Actor> ActorAsync() => await TryActorAsync() ?? throw new ForbiddenException();
+    public async Task<Actor> ActorAsync() => await UseAsync() ?? throw new ForbiddenException();
+
+    /// <summary>For what a person does: the session is not idle. That a page refreshes itself is no use.</summary>
+    public async Task<Actor?> UseAsync()
+    {
+        var actor = await TryActorAsync();
+        if (actor is not null)
+        {
+            actors.NoteUse((await authentication.GetAuthenticationStateAsync()).User);
+        }
+
+        return actor;
+    }
 }

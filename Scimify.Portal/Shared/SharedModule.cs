@@ -5,6 +5,7 @@ using Scimify.Portal.Shared.Flow;
 using Scimify.Portal.Shared.Integrations;
 using Scimify.Portal.Shared.Logs;
 using Scimify.Portal.Shared.Plan;
+using Scimify.Portal.Shared.Sessions;
 
 namespace Scimify.Portal.Shared;
 
@@ -18,5 +19,6 @@ internal sealed class SharedModule : IModule
         .AddSingleton<IntegrationListQuery>()
         .AddSingleton<LastWriteQuery>()
         .AddSingleton<ProvisioningLogQuery>()
-        .AddSingleton<PlanCountQuery>();
+        .AddSingleton<PlanCountQuery>()
+        .AddSingleton<SessionsQuery>();
 }

@@ -57,6 +57,22 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Admin_reset_factors_removes_what_a_person_has_lost()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var none = await RunAsync("admin", "reset-factors", "--email", "Ada@example.com");
+        await ExecuteAsync("INSERT INTO authenticator_apps (person_id, protected_key, protected_codes, added_at, last_step, tries, tries_since) SELECT id, 'x', 'x', 0, 0, 0, 0 FROM people");
+        var reset = await RunAsync("admin", "reset-factors", "--email", "ada@example.com");
+        var unknown = await RunAsync("admin", "reset-factors", "--email", "nobody@example.com");
+
+        Assert.Equal((0, "Ada@example.com had no second factor."), (none.ExitCode, none.Output));
+        Assert.Equal((0, "ada@example.com has no second factor any more, and is signed out."), (reset.ExitCode, reset.Output));
+        Assert.Equal("0", await ReadAsync("SELECT count(*) FROM authenticator_apps"));
+        Assert.Equal("cli", await ReadAsync("SELECT actor_kind FROM audit_log WHERE action = 'factor.remove'"));
+        Assert.Equal((1, "There is no person with the e-mail address nobody@example.com."), (unknown.ExitCode, unknown.Errors));
+    }
+
+    [Fact]
     public async Task Pat_create_asks_for_the_organization_where_several_know_the_address()
     {
         await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner", "--organization", "Acme");

@@ -50,6 +50,8 @@ internal static class PagePaths
         ("personal-tokens", "/personal-access-tokens"),
         ("personal-tokens-everyone", "/personal-access-tokens?of=everyone"),
         ("people", "/people"),
+        ("profile", "/profile"),
+        ("settings-sign-in", "/settings/sign-in"),
         ("webhooks", "/webhooks"),
         ("webhook", $"/webhooks/{keys.Webhook}"),
         ("api-reference", "/api-reference"),

@@ -14,6 +14,12 @@ public sealed class PersonSession
     /// <summary>However much it is used.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
 
+    /// <summary>Moves at most once a minute.</summary>
+    public DateTimeOffset LastUsedAt { get; set; }
+
+    /// <summary>Such as <c>password</c> or <c>passkey</c>.</summary>
+    public required string How { get; set; }
+
     /// <summary>Remote address of the sign-in.</summary>
     public string? Address { get; set; }
 
@@ -24,4 +30,13 @@ public sealed class PersonSession
 /// <param name="Id">The session.</param>
 /// <param name="PersonId">Whose it is.</param>
 /// <param name="ExpiresAt">However much it is used.</param>
-public sealed record SessionState(Guid Id, Guid PersonId, DateTimeOffset ExpiresAt);
+/// <param name="LastUsedAt">As it is stored, which may be a minute late.</param>
+/// <param name="Idle">It ends after this time without use.</param>
+public sealed record SessionState(Guid Id, Guid PersonId, DateTimeOffset ExpiresAt, DateTimeOffset LastUsedAt, TimeSpan Idle);
+
+/// <param name="Id">The session.</param>
+/// <param name="PersonId">Whose it is.</param>
+/// <param name="Email">Theirs.</param>
+/// <param name="Device">What the browser says of itself; null if nothing.</param>
+/// <param name="Address">Remote address of the sign-in.</param>
+public sealed record EndedSession(Guid Id, Guid PersonId, string Email, string? Device, string? Address);

@@ -1,4 +1,5 @@
 using Scimify.Core.Primitives;
+using Scimify.Core.Requests;
 
 namespace Scimify.Core.People.Sessions;
 
@@ -6,11 +7,8 @@ namespace Scimify.Core.People.Sessions;
 /// Sign-ins at the console, from their start to their end, with their trace in the audit log. A session that was ended on this
 /// server is over with the next request; one that was ended on another server, within the cache's seconds at the latest.
 /// </summary>
-public sealed class SessionService(ISessionStore store, TimeProvider clock)
+public sealed class SessionService(ISessionStore store, ISignInPolicyStore policies, SessionUses uses, TimeProvider clock)
 {
-    /// <summary>A session ends after this time, however much it is used.</summary>
-    public static readonly TimeSpan Life = TimeSpan.FromHours(24);
-
     private const int MaxDeviceLength = 200;
     private const int Capacity = 10_000;
     private static readonly TimeSpan CacheLife = TimeSpan.FromSeconds(5);
@@ -29,32 +27,69 @@ public sealed class SessionService(ISessionStore store, TimeProvider clock)
             Id = Guid.CreateVersion7(now),
             PersonId = person.Id ?? throw new ArgumentException("Only people have sessions.", nameof(person)),
             CreatedAt = now,
-            ExpiresAt = now + Life,
+            LastUsedAt = now,
+            ExpiresAt = now + (await policies.FindAsync(person.OrganizationKey, ct)).Life(),
+            How = how,
             Address = person.SourceAddress,
             Device = device?.Clipped(MaxDeviceLength),
         };
-        await store.AddAsync(session, person.Audit(now, "session.start", Subject(session.Id, person), after: new { how, device = session.Device }), ct);
+        await store.AddAsync(session, person.Audit(now, "session.start", Subject(session.Id, person.Name), after: new { how, device = session.Device }), ct);
         return session.Id;
     }
 
-    /// <summary>Whether the session goes on, and is this person's.</summary>
-    public async ValueTask<bool> IsLiveAsync(Guid id, Guid personId, CancellationToken ct) =>
-        (_recent.Find(id) ?? await _recent.ReadAsync(id, store.FindAsync, ct)) is { } session && session.PersonId == personId && session.ExpiresAt > clock.GetUtcNow();
+    /// <summary>Whether the session goes on, and is this person's. Asking is no use.</summary>
+    public async ValueTask<bool> IsLiveAsync(Guid id, Guid personId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return (_recent.Find(id) ?? await _recent.ReadAsync(id, store.FindAsync, ct)) is { } session && session.PersonId == personId
+            && session.ExpiresAt > now && now - uses.LastOf(id, session.LastUsedAt) < session.Idle;
+    }
+
+    /// <summary>The person has done something.</summary>
+    public void NoteUse(Guid id) => uses.Note(id);
 
     /// <summary>The person signed out. A copy of the cookie opens nothing any more.</summary>
     public async Task EndAsync(Actor person, Guid id, CancellationToken ct)
     {
-        await store.EndAsync(id, person.Audit(clock.GetUtcNow(), "session.end", Subject(id, person)), ct);
+        await store.EndAsync(id, person.Audit(clock.GetUtcNow(), "session.end", Subject(id, person.Name)), ct);
         Forget(id);
     }
 
+    /// <summary>Ends a session of the actor, or of anybody in the organization if the actor may manage people.</summary>
+    /// <exception cref="ForbiddenException">The actor is not a person.</exception>
+    /// <exception cref="NotFoundException">There is no such session that the actor may end.</exception>
+    public async Task RevokeAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        Guid? onlyOf = Permissions.Grants(actor.Role, Permission.ManagePeople) ? null : actor.Id ?? throw new ForbiddenException();
+        if (await RevokeAsync(actor, new SessionChoice(id, onlyOf), ct) == 0)
+        {
+            throw new NotFoundException($"Session with UUID {id} not found");
+        }
+    }
+
+    /// <summary>Ends all sessions of the actor but the one in use.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="ForbiddenException">The actor is not a person.</exception>
+    public Task<int> RevokeOwnAsync(Actor actor, CancellationToken ct) =>
+        RevokeAsync(actor, new SessionChoice(PersonId: actor.Id ?? throw new ForbiddenException(), Except: actor.Session), ct);
+
+    /// <summary>Ends all sessions of a person of the organization, except the one in use.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="ForbiddenException">The actor may not manage people.</exception>
+    public Task<int> RevokeAllOfAsync(Actor actor, Guid personId, CancellationToken ct)
+    {
+        actor.Require(Permission.ManagePeople);
+        return RevokeAsync(actor, new SessionChoice(PersonId: personId, Except: actor.Session), ct);
+    }
+
     /// <summary>Notes in the log of each account with the address that somebody could not sign in.</summary>
-    public Task FailedAsync(IEnumerable<PersonState> accounts, string? sourceAddress, CancellationToken ct)
+    /// <param name="factor">What was wrong after the right password; null if it was the password.</param>
+    public Task FailedAsync(IEnumerable<PersonState> accounts, string? sourceAddress, CancellationToken ct, string? factor = null)
     {
         var now = clock.GetUtcNow();
         return store.AppendAsync(
             [.. accounts.Select(account => new Actor("system", null, "sign-in", account.OrganizationKey, account.OrganizationId, account.Role, sourceAddress)
-                .Audit(now, "session.fail", new AuditSubject("person", account.Id.ToString(), account.Email)))],
+                .Audit(now, "session.fail", new AuditSubject("person", account.Id.ToString(), account.Email), after: factor is null ? null : new { factor }))],
             ct);
     }
 
@@ -62,5 +97,18 @@ public sealed class SessionService(ISessionStore store, TimeProvider clock)
 
     public void ForgetAll() => _recent.Forget(_ => true);
 
-    private static AuditSubject Subject(Guid id, Actor person) => new("session", id.ToString(), person.Name);
+    private async Task<int> RevokeAsync(Actor actor, SessionChoice which, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var ended = await store.EndAllAsync(
+            actor.OrganizationKey, which, session => actor.Audit(now, "session.revoke", Subject(session.Id, session.Email), new { session.Device, session.Address }), ct);
+        foreach (var session in ended)
+        {
+            Forget(session.Id);
+        }
+
+        return ended.Count;
+    }
+
+    private static AuditSubject Subject(Guid id, string name) => new("session", id.ToString(), name);
 }

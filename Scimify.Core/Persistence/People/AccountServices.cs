@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
+using Scimify.Core.People.Factors;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.Persistence.Tokens;
 using Scimify.Core.Tokens;
@@ -12,7 +13,12 @@ public static class AccountServices
     public static IServiceCollection AddScimifyAccounts(this IServiceCollection services) => services
         .AddSingleton<IPeopleStore, PeopleStore>()
         .AddSingleton<ISessionStore, SessionStore>()
+        .AddSingleton<SessionUses>()
         .AddSingleton<SessionService>()
+        .AddSingleton<IFactorStore, FactorStore>()
+        .AddSingleton<FactorService>()
+        .AddSingleton<ISignInPolicyStore, SignInPolicyStore>()
+        .AddSingleton<SignInPolicyService>()
         .AddSingleton<ITokenStore, TokenStore>()
         .AddSingleton<ITokenPolicyStore, TokenPolicyStore>()
         .AddSingleton<ITokenUseStore, TokenUseStore>()

@@ -45,7 +45,7 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
         return await db.People
             .Where(p => p.OrganizationKey == organizationKey)
             .OrderBy(p => p.NormalizedEmail)
-            .Select(p => new PersonView(p.Id, p.Email!, p.Role, p.CreatedAt, p.LockoutEnd >= PersonLock.Forever))
+            .Select(p => new PersonView(p.Id, p.Email!, p.Role, p.CreatedAt, p.LockoutEnd >= PersonLock.Forever, p.DisplayName))
             .ToListAsync(ct);
     }
 
@@ -68,6 +68,26 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
             throw;
         }
     }
+
+    public Task<bool> RenameAsync(Guid id, string? displayName, Func<string?, AuditEntry> audit, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            if (session.Context.People.FirstOrDefault(p => p.Id == id) is not { } person)
+            {
+                return false;
+            }
+
+            if (person.DisplayName != displayName)
+            {
+                var before = person.DisplayName;
+                (person.DisplayName, person.ConcurrencyStamp) = (displayName, Guid.NewGuid().ToString());
+                session.AppendAudit(audit(before));
+                session.Announce(new ServerNews.AccountChanged(id));
+            }
+
+            return true;
+        },
+        ct);
 
     public Task<bool> ChangeAsync(int organizationKey, Guid id, Func<Person, PersonChange> change, CancellationToken ct) => database.WriteAsync(
         session =>
@@ -103,7 +123,7 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
         ct);
 
     private static IQueryable<PersonState> States(IQueryable<Person> people) => people.Select(p => new PersonState(
-        p.Id, p.Email!, p.Role, p.SecurityStamp, p.OrganizationKey, p.Organization!.Id, p.LockoutEnd >= PersonLock.Forever));
+        p.Id, p.Email!, p.Role, p.SecurityStamp, p.OrganizationKey, p.Organization!.Id, p.LockoutEnd >= PersonLock.Forever, p.DisplayName));
 
     private AddPersonOutcome Add(
         WriteSession session, Person person, OrganizationChoice choice, bool onlyAsFirst, Func<Organization, AuditEntry> audit)

@@ -20,8 +20,13 @@ internal sealed class SessionStore(ScimifyDatabase database) : ISessionStore
 
     public Task<SessionState?> FindAsync(Guid id, CancellationToken ct) => database.ReadAsync(
         reader => reader.All(
-            "SELECT person_id, expires_at FROM sessions WHERE id = @p0",
-            row => new SessionState(id, Guid.Parse(row.GetString(0)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1))),
+            """
+            SELECT s.person_id, s.expires_at, s.last_used_at, o.session_idle_minutes
+            FROM sessions s JOIN people p ON p.id = s.person_id JOIN organizations o ON o.key = p.organization_key WHERE s.id = @p0
+            """,
+            row => new SessionState(
+                id, Guid.Parse(row.GetString(0)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), TimeSpan.FromMinutes(row.GetInt32(3))),
             id.ToString()).SingleOrDefault(),
         ct).AsTask();
 
@@ -36,6 +41,38 @@ internal sealed class SessionStore(ScimifyDatabase database) : ISessionStore
             writer.AppendAudit(audit);
             writer.Announce(new ServerNews.AccountChanged(id));
             return true;
+        },
+        ct);
+
+    public Task<IReadOnlyList<EndedSession>> EndAllAsync(
+        int organizationKey, SessionChoice which, Func<EndedSession, AuditEntry> audit, CancellationToken ct) => database.WriteAsync<IReadOnlyList<EndedSession>>(
+        writer =>
+        {
+            var sessions = writer.Context.Sessions.AsNoTracking().Where(s => s.Person!.OrganizationKey == organizationKey
+                && (which.Id == null || s.Id == which.Id) && (which.PersonId == null || s.PersonId == which.PersonId) && (which.Except == null || s.Id != which.Except));
+            var ended = new List<EndedSession>();
+            foreach (var session in sessions.OrderBy(s => s.Id).Select(s => new EndedSession(s.Id, s.PersonId, s.Person!.Email!, s.Device, s.Address)).ToList())
+            {
+                // Another server may have ended it in between.
+                if (writer.Execute("DELETE FROM sessions WHERE id = @p0", session.Id.ToString()) == 1)
+                {
+                    writer.AppendAudit(audit(session));
+                    writer.Announce(new ServerNews.AccountChanged(session.Id));
+                    ended.Add(session);
+                }
+            }
+
+            return ended;
+        },
+        ct);
+
+    public Task NoteUsesAsync(IReadOnlyCollection<KeyValuePair<Guid, DateTimeOffset>> uses, CancellationToken ct) => database.WriteAsync(
+        writer =>
+        {
+            foreach (var (id, at) in uses.OrderBy(use => use.Key))
+            {
+                writer.Execute("UPDATE sessions SET last_used_at = @p1 WHERE id = @p0 AND last_used_at < @p1", id.ToString(), at.ToUnixTimeMilliseconds());
+            }
         },
         ct);
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Scimify.Core.People;
+using Scimify.Core.People.Factors;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.Tokens;
 
@@ -10,6 +11,7 @@ internal sealed class OrganizationConfiguration :
     IEntityTypeConfiguration<Organization>,
     IEntityTypeConfiguration<Person>,
     IEntityTypeConfiguration<PersonSession>,
+    IEntityTypeConfiguration<AuthenticatorApp>,
     IEntityTypeConfiguration<PersonalAccessToken>,
     IEntityTypeConfiguration<MetricsToken>,
     IEntityTypeConfiguration<ServerSecret>,
@@ -23,6 +25,9 @@ internal sealed class OrganizationConfiguration :
         builder.HasIndex(o => o.Name).IsUnique();
         builder.Property(o => o.TokensMayNeverExpire).HasDefaultValue(true).ValueGeneratedNever();
         builder.Property(o => o.PersonalTokensMayNeverExpire).HasDefaultValue(true).ValueGeneratedNever();
+        builder.Property(o => o.SessionIdleMinutes).HasDefaultValue(SignInPolicy.UsualIdleMinutes).ValueGeneratedNever();
+        builder.Property(o => o.SessionLifeHours).HasDefaultValue(SignInPolicy.UsualLifeHours).ValueGeneratedNever();
+        builder.Property(o => o.SecondFactorRoles).HasDefaultValue(0).ValueGeneratedNever();
     }
 
     public void Configure(EntityTypeBuilder<Person> builder)
@@ -40,6 +45,13 @@ internal sealed class OrganizationConfiguration :
         builder.ToTable("sessions");
         builder.HasKey(s => s.Id);
         builder.HasOne(s => s.Person).WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<AuthenticatorApp> builder)
+    {
+        builder.ToTable("authenticator_apps");
+        builder.HasKey(a => a.PersonId);
+        builder.HasOne(a => a.Person).WithOne().HasForeignKey<AuthenticatorApp>(a => a.PersonId).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<PersonalAccessToken> builder)

@@ -11,6 +11,7 @@ using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
+using Scimify.Core.People.Factors;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
@@ -36,6 +37,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<Person> People => Set<Person>();
 
     public DbSet<PersonSession> Sessions => Set<PersonSession>();
+
+    public DbSet<AuthenticatorApp> AuthenticatorApps => Set<AuthenticatorApp>();
 
     public DbSet<PersonalAccessToken> PersonalAccessTokens => Set<PersonalAccessToken>();
 
@@ -161,6 +164,7 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
         {
             passkey.ToTable("person_passkeys");
             passkey.HasKey(p => p.CredentialId);
+            passkey.HasOne<Person>().WithMany().HasForeignKey(p => p.UserId).OnDelete(DeleteBehavior.Cascade);
             passkey.OwnsOne(p => p.Data).ToJson();
         });
     }

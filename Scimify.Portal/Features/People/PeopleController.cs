@@ -69,10 +69,11 @@ public sealed class PeopleController(PeopleService people, PeopleQuery list, Act
 }
 
 /// <summary>Somebody who can use the console and the API.</summary>
+/// <param name="DisplayName">What the person wants to be called; null for the address.</param>
 /// <param name="Role"><c>Owner</c>, <c>Operator</c>, <c>TokenManager</c> or <c>Auditor</c>.</param>
-public sealed record PersonResource(Guid Uuid, string Email, string Role, bool Locked, DateTimeOffset CreatedAt)
+public sealed record PersonResource(Guid Uuid, string Email, string? DisplayName, string Role, bool Locked, DateTimeOffset CreatedAt)
 {
-    public static PersonResource Of(PersonView person) => new(person.Id, person.Email, person.Role.ToString(), person.IsLocked, person.CreatedAt);
+    public static PersonResource Of(PersonView person) => new(person.Id, person.Email, person.DisplayName, person.Role.ToString(), person.IsLocked, person.CreatedAt);
 }
 
 /// <summary>A new person.</summary>

@@ -1,19 +1,27 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
+using Scimify.Core.People.Sessions;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.Sessions;
 
 namespace Scimify.Portal.Features.People;
 
 /// <summary>The people of the organization.</summary>
 public sealed partial class PeoplePage : DataPage<PeopleView>
 {
+    private const int MostSessions = 200;
+
     private (string Tone, string Text)? _notice;
 
     [Inject] public required PeopleService People { get; init; }
 
     [Inject] public required PeopleQuery Query { get; init; }
+
+    [Inject] public required SessionsQuery SessionList { get; init; }
+
+    [Inject] public required SessionService Sessions { get; init; }
 
     [Inject] public required AppDialogs Dialogs { get; init; }
 
@@ -23,7 +31,8 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     private PageRequest Part => PageRequest.Of(Page);
 
-    protected override async Task<PeopleView> QueryAsync(Actor actor, CancellationToken ct) => new(await Query.RunAsync(actor, Part, ct));
+    protected override async Task<PeopleView> QueryAsync(Actor actor, CancellationToken ct) => new(
+        await Query.RunAsync(actor, Part, ct), await SessionList.EveryoneAsync(actor, new PageRequest(1, MostSessions), ct));
 
     private async Task AddAsync()
     {
@@ -82,6 +91,8 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
         }
     }
 
+    private Task EndAsync(SessionView session) => TryAsync(actor => Sessions.RevokeAsync(actor, session.Id, Leaving), $"{session.Email} is signed out on {session.Device}.");
+
     private async Task<bool> ConfirmAsync(string title, string[] consequences, string button) => await Dialogs.OpenAsync<ConfirmDialog>(title, new Dictionary<string, object?>
     {
         [nameof(ConfirmDialog.Consequences)] = consequences,
@@ -105,4 +116,4 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     }
 }
 
-public sealed record PeopleView(ResultPage<PersonView> People);
+public sealed record PeopleView(ResultPage<PersonView> People, ResultPage<SessionView> Sessions);

@@ -14,7 +14,7 @@ public sealed class PeopleQuery(IDbContextFactory<ScimifyContext> contexts)
         await using var db = await contexts.CreateDbContextAsync(ct);
         var people = db.People.Where(p => p.OrganizationKey == actor.OrganizationKey);
         var rows = await people.OrderBy(p => p.NormalizedEmail).Skip(part.Skip).Take(part.Size)
-            .Select(p => new PersonView(p.Id, p.Email!, p.Role, p.CreatedAt, p.LockoutEnd >= PersonLock.Forever))
+            .Select(p => new PersonView(p.Id, p.Email!, p.Role, p.CreatedAt, p.LockoutEnd >= PersonLock.Forever, p.DisplayName))
             .ToListAsync(ct);
         return new(rows, part, await people.LongCountAsync(ct));
     }

@@ -7,9 +7,13 @@ public static class ReturnAddress
     /// <summary>The address to return to, if it is a path of this console; otherwise the start page.</summary>
     /// <param name="navigation">Knows where the console is.</param>
     /// <param name="url">As the query string has it. Characters beyond ASCII are escaped, because it becomes a header.</param>
-    public static string LocalOrStart(NavigationManager navigation, string? url) =>
+    public static string LocalOrStart(NavigationManager navigation, string? url) => LocalOrStart(navigation.BaseUri, url);
+
+    /// <param name="start">The absolute address of the start page, with a slash at its end.</param>
+    /// <param name="url">As of the other overload.</param>
+    public static string LocalOrStart(string start, string? url) =>
         url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl)
-        && Uri.TryCreate(new Uri(navigation.BaseUri), url, out var address) && address.AbsoluteUri.StartsWith(navigation.BaseUri, StringComparison.Ordinal)
+        && Uri.TryCreate(new Uri(start), url, out var address) && address.AbsoluteUri.StartsWith(start, StringComparison.Ordinal)
             ? address.AbsoluteUri
-            : navigation.BaseUri;
+            : start;
 }

@@ -7,7 +7,12 @@ internal sealed class SignInModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
         .AddSingleton<SignInLimiter>()
-        .AddScoped<PasswordCheck>();
+        .AddScoped<PasswordCheck>()
+        .AddSingleton<SignInSettingsQuery>();
 
-    public void Map(WebApplication app) => app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
+    public void Map(WebApplication app)
+    {
+        app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
+        PasskeyEndpoints.Map(app);
+    }
 }

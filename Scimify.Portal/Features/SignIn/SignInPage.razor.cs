@@ -14,6 +14,8 @@ public sealed partial class SignInPage : ComponentBase
     private const string Refused =
         "The e-mail address or the password is not right. After five wrong passwords, an account is locked for 15 minutes.";
 
+    private const string PasskeyUnknown = "This passkey opens nothing here. Sign in with your password.";
+
     private const string Incomplete = "Enter your e-mail address and your password.";
 
     private const string TooMany = "There were too many attempts from your address. Wait a minute, and try again.";
@@ -39,9 +41,13 @@ public sealed partial class SignInPage : ComponentBase
     /// <summary>Whether somebody who is signed in has to show it once more (<see cref="FreshSignIn"/>).</summary>
     [SupplyParameterFromQuery] public bool Again { get; set; }
 
+    /// <summary>Whether somebody has just tried a passkey in vain.</summary>
+    [SupplyParameterFromQuery] public bool PasskeyRefused { get; set; }
+
     protected override async Task OnInitializedAsync()
     {
         Form ??= await PresentAsync();
+        _problem = PasskeyRefused ? PasskeyUnknown : null;
         if (Gate.IsOpen)
         {
             Navigation.NavigateTo("setup");
@@ -75,9 +81,10 @@ public sealed partial class SignInPage : ComponentBase
             return;
         }
 
-        if (await IsRightAsync(Form.Email, Form.Password))
+        var result = await TryAsync(Form.Email, Form.Password);
+        if (result.Succeeded || result.RequiresTwoFactor)
         {
-            Navigation.NavigateTo(ReturnAddress.LocalOrStart(Navigation, ReturnUrl));
+            Navigation.NavigateTo(result.Succeeded ? ReturnAddress.LocalOrStart(Navigation, ReturnUrl) : SecondStep.Address(SecondStep.Code, ReturnUrl, Form.Remember));
             return;
         }
 
@@ -85,10 +92,10 @@ public sealed partial class SignInPage : ComponentBase
         _problem = Refused;
     }
 
-    private async Task<bool> IsRightAsync(string email, string password)
+    private async Task<SignInResult> TryAsync(string email, string password)
     {
         var present = Guid.TryParse(Context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : (Guid?)null;
         var person = await Check.FindAsync(email, password, present, Context.Connection.RemoteIpAddress.Plain()?.ToString(), Context.RequestAborted);
-        return person is not null && (await SignIn.PasswordSignInAsync(person, password, Form.Remember, lockoutOnFailure: true)).Succeeded;
+        return person is null ? SignInResult.Failed : await SignIn.PasswordSignInAsync(person, password, Form.Remember, lockoutOnFailure: true);
     }
 }

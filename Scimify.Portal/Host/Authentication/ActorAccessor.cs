@@ -44,7 +44,18 @@ public sealed class ActorAccessor(PersonStates people, SessionService sessions)
         return new Actor(kind, person.Id, person.Email, person.OrganizationKey, person.OrganizationId, person.Role, sourceAddress)
         {
             AuthenticatedAt = AuthenticationTimeOf(principal),
+            Session = SessionOf(principal),
+            DisplayName = person.DisplayName,
         };
+    }
+
+    /// <summary>The person behind a session has done something, so it is not idle.</summary>
+    public void NoteUse(ClaimsPrincipal principal)
+    {
+        if (SessionOf(principal) is { } session)
+        {
+            sessions.NoteUse(session);
+        }
     }
 
     internal static Guid? SessionOf(ClaimsPrincipal principal) => Guid.TryParse(principal.FindFirstValue(ScimifyClaims.Session), out var id) ? id : null;

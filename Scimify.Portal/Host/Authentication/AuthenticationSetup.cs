@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
@@ -13,6 +12,7 @@ using Scimify.Core.Provisioning.Servers;
 using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Metrics;
 using Scimify.Portal.Host.Security;
+using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host.Authentication;
 
@@ -21,7 +21,7 @@ internal static class AuthenticationSetup
 {
     private const int WrongPasswordsAllowed = 5;
     private static readonly TimeSpan PauseAfterWrongPasswords = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(8);
+    private static readonly TimeSpan SecondStepLife = TimeSpan.FromMinutes(5);
 
     public static void AddScimifyAuthentication(this IServiceCollection services)
     {
@@ -33,12 +33,13 @@ internal static class AuthenticationSetup
         services.AddSingleton<IIntegrationWatcher, TokensOfChangedIntegration>();
         services.AddSingleton<IServerNewsListener, AccountsOfOtherServers>();
         services.AddSingleton<TokenUseRound>();
-        services.AddLoop(new Loop<TokenUseRound>("Writing last uses of tokens and rejected requests", TokenUseRound.Every, (round, _, stopping) => round.RunAsync(stopping)) { EndsWithRound = true });
+        services.AddLoop(new Loop<TokenUseRound>("Writing last uses of tokens and sessions, and rejected requests", TokenUseRound.Every, (round, _, stopping) => round.RunAsync(stopping)) { EndsWithRound = true });
         services.AddScoped(s => TrackingContext(s.GetRequiredService<ScimifyDatabase>()));
         services.AddSingleton<ILookupNormalizer, PersonLookup>();
         services.AddIdentityCore<Person>(Identity)
-            .AddUserStore<UserOnlyStore<Person, ScimifyContext, Guid>>()
-            .AddSignInManager()
+            .AddUserStore<PersonStore>()
+            .AddSignInManager<PersonSignIn>()
+            .AddTokenProvider<TotpProvider>(TokenOptions.DefaultAuthenticatorProvider)
             .AddClaimsPrincipalFactory<PersonClaimsFactory>();
         services.AddAuthentication(ScimifySchemes.ByPath)
             .AddPolicyScheme(ScimifySchemes.ByPath, null, options => options.ForwardDefaultSelector = SchemeOf)
@@ -46,7 +47,7 @@ internal static class AuthenticationSetup
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ScimifySchemes.ApiKey, null)
             .AddScheme<AuthenticationSchemeOptions, MetricsTokenHandler>(ScimifySchemes.MetricsToken, null)
             .AddCookie(IdentityConstants.ApplicationScheme, Cookie)
-            .AddCookie(IdentityConstants.TwoFactorUserIdScheme)
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, SecondStepCookie)
             .AddCookie(IdentityConstants.ExternalScheme);
         services.AddAuthorization(Policies);
         services.AddSingleton<IAuthorizationHandler, WithinTokenScopeHandler>();
@@ -81,8 +82,8 @@ internal static class AuthenticationSetup
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = SessionLife;
-        options.SlidingExpiration = true;
+        options.ExpireTimeSpan = SignInPolicy.LongestLife;    // the session's row says when it ends
+        options.SlidingExpiration = false;
         options.LoginPath = "/sign-in";
         options.LogoutPath = "/sign-out";
         options.AccessDeniedPath = "/denied";
@@ -90,6 +91,29 @@ internal static class AuthenticationSetup
         options.Events.OnSigningIn = SessionCookie.StartAsync;
         options.Events.OnValidatePrincipal = SessionCookie.CheckAsync;
     }
+
+    /// <summary>Who has typed the right password and still has to show the second factor, or what a passkey has to answer.</summary>
+    private static void SecondStepCookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "scimify.second-step";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Strict;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = SecondStepLife;
+        options.SlidingExpiration = false;
+    }
+
+    /// <summary>Passkeys belong to the public address, if there is one; otherwise to the address of the request.</summary>
+    public static void AddScimifyPasskeys(this IServiceCollection services, ScimifySettings settings) => services.Configure<IdentityPasskeyOptions>(options =>
+    {
+        options.UserVerificationRequirement = "required";
+        options.ResidentKeyRequirement = "required";
+        if (settings.PublicAddress is { } address)
+        {
+            options.ServerDomain = address.Host.Host;
+            options.ValidateOrigin = asked => ValueTask.FromResult(!asked.CrossOrigin && asked.Origin == address.Origin);
+        }
+    });
 
     private static string SchemeOf(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/scim") ? ScimifySchemes.ScimToken

@@ -19,7 +19,7 @@ internal static class SessionCookie
         var actor = await actors.FindOfAnySessionAsync(principal, AddressOf(http), http.RequestAborted)
             ?? throw new InvalidOperationException("The person was changed while signing in.");
         await EndAsync(http);
-        var session = await http.RequestServices.GetRequiredService<SessionService>().StartAsync(actor, "password", http.Request.Headers.UserAgent, http.RequestAborted);
+        var session = await http.RequestServices.GetRequiredService<SessionService>().StartAsync(actor, SignInWay.Of(http), http.Request.Headers.UserAgent, http.RequestAborted);
         principal.Identities.First().AddClaim(new Claim(ScimifyClaims.Session, session.ToString()));
     }
 
@@ -32,7 +32,10 @@ internal static class SessionCookie
         {
             context.RejectPrincipal();
             await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+            return;
         }
+
+        actors.NoteUse(context.Principal);
     }
 
     /// <summary>Ends the session of the request. A copy of its cookie opens nothing any more.</summary>

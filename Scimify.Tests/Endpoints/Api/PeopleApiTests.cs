@@ -11,7 +11,7 @@ public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
         Assert.InRange(made.Results.GetProperty("password").GetString()!.Length, 12, 100);
         var path = $"/people/{made.Uuid}";
         var shown = (await world.Owner.GetAsync(path)).Results;
-        Assert.Equal(["createdAt", "email", "locked", "role", "uuid"], shown.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["createdAt", "displayName", "email", "locked", "role", "uuid"], shown.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal((email, "TokenManager", false), (shown.GetProperty("email").GetString(), shown.GetProperty("role").GetString(), shown.GetProperty("locked").GetBoolean()));
 
         var changed = (await world.Owner.PatchAsync(path, """{"role":"Operator","locked":true}""")).Results;

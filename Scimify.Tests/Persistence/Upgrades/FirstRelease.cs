@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
+using Scimify.Core.People.Factors;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
@@ -47,6 +48,13 @@ internal static class FirstRelease
         ["SAML Finance"] = "failed",
     };
 
+    private static async Task AuthenticatorAppAsync(Bridge bridge)
+    {
+        var key = Totp.NewKey();
+        var code = Totp.CodeAt(key, bridge.App.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        await bridge.App.Services.GetRequiredService<FactorService>().AddAppAsync(bridge.App.Fresh(bridge.Owner), key, code, CancellationToken.None);
+    }
+
     /// <summary>The server must not wait for Looker, or it would undo the change that Looker refuses.</summary>
     public static async Task FillAsync(SamlWorld world)
     {
@@ -55,6 +63,7 @@ internal static class FirstRelease
         await bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(bridge.Owner, "https://hooks.invalid/scimify", null, CancellationToken.None);
         await bridge.App.MetricsAsync();
         await bridge.App.Services.GetRequiredService<SessionService>().StartAsync(bridge.Owner, "password", "Browser/1.0", CancellationToken.None);
+        await AuthenticatorAppAsync(bridge);
         await world.Owner.CallAsync("POST", "/people", """{"email":"auditor@example.com","role":"Auditor"}""", header: ("Idempotency-Key", "first-release"));
         await UsersAsync(bridge);
         await LookerAsync(bridge);

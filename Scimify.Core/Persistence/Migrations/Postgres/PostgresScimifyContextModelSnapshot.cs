@@ -96,6 +96,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasKey("CredentialId")
                         .HasName("pk_person_passkeys");
 
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_person_passkeys_user_id");
+
                     b.ToTable("person_passkeys", (string)null);
                 });
 
@@ -1214,41 +1217,6 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasAnnotation("Scimify:WithoutRowid", true);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.UndoneWrite", b =>
-                {
-                    b.Property<int>("Kind")
-                        .HasColumnType("integer")
-                        .HasColumnName("kind");
-
-                    b.Property<long>("RowKey")
-                        .HasColumnType("bigint")
-                        .HasColumnName("row_key");
-
-                    b.Property<long>("Generation")
-                        .HasColumnType("bigint")
-                        .HasColumnName("generation");
-
-                    b.Property<long>("At")
-                        .HasColumnType("bigint")
-                        .HasColumnName("at");
-
-                    b.Property<byte[]>("Found")
-                        .HasColumnType("bytea")
-                        .HasColumnName("found");
-
-                    b.Property<long?>("RestoredVersion")
-                        .HasColumnType("bigint")
-                        .HasColumnName("restored_version");
-
-                    b.HasKey("Kind", "RowKey", "Generation")
-                        .HasName("pk_undone_writes");
-
-                    b.HasIndex(new[] { "At" }, "ix_undone_writes_age")
-                        .HasDatabaseName("ix_undone_writes_age");
-
-                    b.ToTable("undone_writes", (string)null);
-                });
-
             modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
                 {
                     b.Property<long>("UserKey")
@@ -1879,6 +1847,47 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("webhook_deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.People.Factors.AuthenticatorApp", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .HasColumnName("person_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("added_at");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<string>("ProtectedCodes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_codes")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProtectedKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_key")
+                        .UseCollation("C");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<long>("TriesSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tries_since");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_authenticator_apps");
+
+                    b.ToTable("authenticator_apps", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.People.Organization", b =>
                 {
                     b.Property<int>("Key")
@@ -1916,6 +1925,21 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasDefaultValue(1)
                         .HasColumnName("personal_tokens_may_never_expire");
+
+                    b.Property<int>("SecondFactorRoles")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("second_factor_roles");
+
+                    b.Property<int>("SessionIdleMinutes")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(480)
+                        .HasColumnName("session_idle_minutes");
+
+                    b.Property<int>("SessionLifeHours")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(24)
+                        .HasColumnName("session_life_hours");
 
                     b.Property<int?>("TokenDefaultDays")
                         .HasColumnType("integer")
@@ -1965,6 +1989,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("DisplayName")
+                        .HasColumnType("text")
+                        .HasColumnName("display_name")
+                        .UseCollation("C");
 
                     b.Property<string>("Email")
                         .HasColumnType("text")
@@ -2142,6 +2171,16 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("bigint")
                         .HasColumnName("expires_at");
+
+                    b.Property<string>("How")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("how")
+                        .UseCollation("C");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
 
                     b.Property<string>("PersonId")
                         .IsRequired()
@@ -3085,6 +3124,13 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
+                    b.HasOne("Scimify.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_passkeys_people_user_id");
+
                     b.OwnsOne("Microsoft.AspNetCore.Identity.IdentityPasskeyData", "Data", b1 =>
                         {
                             b1.Property<byte[]>("IdentityUserPasskeyCredentialId");
@@ -3292,6 +3338,18 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.People.Factors.AuthenticatorApp", b =>
+                {
+                    b.HasOne("Scimify.Core.People.Person", "Person")
+                        .WithOne()
+                        .HasForeignKey("Scimify.Core.People.Factors.AuthenticatorApp", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_authenticator_apps_people_person_id");
+
+                    b.Navigation("Person");
                 });
 
             modelBuilder.Entity("Scimify.Core.People.Person", b =>

@@ -81,6 +81,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasKey("CredentialId")
                         .HasName("pk_person_passkeys");
 
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_person_passkeys_user_id");
+
                     b.ToTable("person_passkeys", (string)null);
                 });
 
@@ -1106,41 +1109,6 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasAnnotation("Scimify:WithoutRowid", true);
                 });
 
-            modelBuilder.Entity("Scimify.Core.Directory.UndoneWrite", b =>
-                {
-                    b.Property<int>("Kind")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("kind");
-
-                    b.Property<long>("RowKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("row_key");
-
-                    b.Property<long>("Generation")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("generation");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<byte[]>("Found")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("found");
-
-                    b.Property<long?>("RestoredVersion")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("restored_version");
-
-                    b.HasKey("Kind", "RowKey", "Generation")
-                        .HasName("pk_undone_writes");
-
-                    b.HasIndex(new[] { "At" }, "ix_undone_writes_age")
-                        .HasDatabaseName("ix_undone_writes_age");
-
-                    b.ToTable("undone_writes", (string)null);
-                });
-
             modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
                 {
                     b.Property<long>("UserKey")
@@ -1721,6 +1689,44 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("webhook_deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.People.Factors.AuthenticatorApp", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_step");
+
+                    b.Property<string>("ProtectedCodes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_codes");
+
+                    b.Property<string>("ProtectedKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_key");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<long>("TriesSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries_since");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_authenticator_apps");
+
+                    b.ToTable("authenticator_apps", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.People.Organization", b =>
                 {
                     b.Property<int>("Key")
@@ -1754,6 +1760,21 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(1)
                         .HasColumnName("personal_tokens_may_never_expire");
+
+                    b.Property<int>("SecondFactorRoles")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("second_factor_roles");
+
+                    b.Property<int>("SessionIdleMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(480)
+                        .HasColumnName("session_idle_minutes");
+
+                    b.Property<int>("SessionLifeHours")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(24)
+                        .HasColumnName("session_life_hours");
 
                     b.Property<int?>("TokenDefaultDays")
                         .HasColumnType("INTEGER")
@@ -1801,6 +1822,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("DisplayName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name");
 
                     b.Property<string>("Email")
                         .HasColumnType("TEXT")
@@ -1963,6 +1988,15 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
+
+                    b.Property<string>("How")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("how");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
 
                     b.Property<string>("PersonId")
                         .IsRequired()
@@ -2819,6 +2853,13 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
+                    b.HasOne("Scimify.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_passkeys_people_user_id");
+
                     b.OwnsOne("Microsoft.AspNetCore.Identity.IdentityPasskeyData", "Data", b1 =>
                         {
                             b1.Property<byte[]>("IdentityUserPasskeyCredentialId");
@@ -3025,6 +3066,18 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.People.Factors.AuthenticatorApp", b =>
+                {
+                    b.HasOne("Scimify.Core.People.Person", "Person")
+                        .WithOne()
+                        .HasForeignKey("Scimify.Core.People.Factors.AuthenticatorApp", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_authenticator_apps_people_person_id");
+
+                    b.Navigation("Person");
                 });
 
             modelBuilder.Entity("Scimify.Core.People.Person", b =>

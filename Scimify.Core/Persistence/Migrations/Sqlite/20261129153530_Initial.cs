@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129152241_Initial")]
+    [Migration("20261129153530_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -186,7 +186,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     token_default_days = table.Column<int>(type: "INTEGER", nullable: true),
                     personal_tokens_may_never_expire = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 1),
                     personal_token_max_days = table.Column<int>(type: "INTEGER", nullable: true),
-                    personal_token_default_days = table.Column<int>(type: "INTEGER", nullable: true)
+                    personal_token_default_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    session_idle_minutes = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 480),
+                    session_life_hours = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 24),
+                    second_factor_roles = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -220,19 +223,6 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_person_logins", x => new { x.login_provider, x.provider_key });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "person_passkeys",
-                columns: table => new
-                {
-                    credential_id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    user_id = table.Column<string>(type: "TEXT", nullable: false),
-                    Data = table.Column<string>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_person_passkeys", x => x.credential_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -428,22 +418,6 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "undone_writes",
-                columns: table => new
-                {
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    row_key = table.Column<long>(type: "INTEGER", nullable: false),
-                    generation = table.Column<long>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    found = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    restored_version = table.Column<long>(type: "INTEGER", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_undone_writes", x => new { x.kind, x.row_key, x.generation });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "integrations",
                 columns: table => new
                 {
@@ -489,6 +463,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     organization_key = table.Column<int>(type: "INTEGER", nullable: false),
                     role = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", nullable: true),
                     user_name = table.Column<string>(type: "TEXT", nullable: true),
                     normalized_user_name = table.Column<string>(type: "TEXT", nullable: true),
                     email = table.Column<string>(type: "TEXT", nullable: true),
@@ -1046,6 +1021,29 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "authenticator_apps",
+                columns: table => new
+                {
+                    person_id = table.Column<string>(type: "TEXT", nullable: false),
+                    protected_key = table.Column<string>(type: "TEXT", nullable: false),
+                    protected_codes = table.Column<string>(type: "TEXT", nullable: false),
+                    added_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_step = table.Column<long>(type: "INTEGER", nullable: false),
+                    tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    tries_since = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_authenticator_apps", x => x.person_id);
+                    table.ForeignKey(
+                        name: "fk_authenticator_apps_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "idempotency_keys",
                 columns: table => new
                 {
@@ -1062,6 +1060,25 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     table.ForeignKey(
                         name: "fk_idempotency_keys_people_person_id",
                         column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person_passkeys",
+                columns: table => new
+                {
+                    credential_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    user_id = table.Column<string>(type: "TEXT", nullable: false),
+                    Data = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_person_passkeys", x => x.credential_id);
+                    table.ForeignKey(
+                        name: "fk_person_passkeys_people_user_id",
+                        column: x => x.user_id,
                         principalTable: "people",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
@@ -1102,6 +1119,8 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     person_id = table.Column<string>(type: "TEXT", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    how = table.Column<string>(type: "TEXT", nullable: false),
                     address = table.Column<string>(type: "TEXT", nullable: true),
                     device = table.Column<string>(type: "TEXT", nullable: true)
                 },
@@ -1358,6 +1377,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 column: "organization_key");
 
             migrationBuilder.CreateIndex(
+                name: "ix_person_passkeys_user_id",
+                table: "person_passkeys",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_personal_access_tokens_hash",
                 table: "personal_access_tokens",
                 column: "hash",
@@ -1604,11 +1628,6 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_undone_writes_age",
-                table: "undone_writes",
-                column: "at");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_due",
                 table: "webhook_deliveries",
                 column: "not_before");
@@ -1638,6 +1657,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "audit_log");
+
+            migrationBuilder.DropTable(
+                name: "authenticator_apps");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
@@ -1746,9 +1768,6 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "sessions");
-
-            migrationBuilder.DropTable(
-                name: "undone_writes");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");

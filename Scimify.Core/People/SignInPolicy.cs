@@ -1,0 +1,60 @@
+using Scimify.Core.Audit;
+using Scimify.Core.Requests;
+
+namespace Scimify.Core.People;
+
+/// <summary>How the people of an organization sign in, and for how long.</summary>
+/// <param name="SessionIdleMinutes">A session ends after this time without use.</param>
+/// <param name="SessionLifeHours">A session ends after this time, however much it is used.</param>
+/// <param name="SecondFactorFor">The roles that need a second factor. In other roles it is optional.</param>
+public sealed record SignInPolicy(int SessionIdleMinutes, int SessionLifeHours, IReadOnlyList<PortalRole> SecondFactorFor)
+{
+    public const int LeastIdleMinutes = 5;
+    public const int MostIdleMinutes = 24 * 60;
+    public const int UsualIdleMinutes = 8 * 60;
+    public const int LeastLifeHours = 1;
+    public const int MostLifeHours = 30 * 24;
+    public const int UsualLifeHours = 24;
+
+    public static readonly SignInPolicy Usual = new(UsualIdleMinutes, UsualLifeHours, []);
+
+    /// <summary>No session lasts longer, whatever the policy.</summary>
+    public static readonly TimeSpan LongestLife = TimeSpan.FromHours(MostLifeHours);
+
+    public bool AsksForFactor(PortalRole role) => SecondFactorFor.Contains(role);
+
+    public TimeSpan Life() => TimeSpan.FromHours(SessionLifeHours);
+
+    /// <exception cref="ValidationFailedException"><c>sessionIdleMinutes</c> or <c>sessionLifeHours</c>.</exception>
+    public void Check()
+    {
+        var errors = new FieldErrors();
+        if (SessionIdleMinutes is < LeastIdleMinutes or > MostIdleMinutes)
+        {
+            errors.Add("sessionIdleMinutes", $"must be {LeastIdleMinutes} to {MostIdleMinutes}.");
+        }
+
+        if (SessionLifeHours is < LeastLifeHours or > MostLifeHours)
+        {
+            errors.Add("sessionLifeHours", $"must be {LeastLifeHours} to {MostLifeHours}.");
+        }
+
+        errors.ThrowIfAny();
+    }
+
+    /// <summary>One bit for each role, as the database keeps them.</summary>
+    internal static int BitsOf(IEnumerable<PortalRole> roles) => roles.Aggregate(0, (bits, role) => bits | (1 << (int)role));
+
+    /// <summary>The other way round. The most powerful role comes first.</summary>
+    internal static IReadOnlyList<PortalRole> RolesOf(int bits) =>
+        [.. Enum.GetValues<PortalRole>().Where(role => (bits & (1 << (int)role)) != 0).OrderDescending()];
+}
+
+public interface ISignInPolicyStore
+{
+    Task<SignInPolicy> FindAsync(int organizationKey, CancellationToken ct);
+
+    /// <summary>Also ends the sessions of people who need a second factor from now on and have none, and shortens the others to the new life.</summary>
+    /// <param name="audit">Called with the policy before. Nothing is written if it is the same.</param>
+    Task SetAsync(int organizationKey, SignInPolicy policy, Func<SignInPolicy, AuditEntry> audit, CancellationToken ct);
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Scimify.Core.People;
+using Scimify.Core.People.Factors;
+
+namespace Scimify.Portal.Host.Authentication;
+
+/// <summary>
+/// Signs people in. After the right password, nobody has a session who has a second factor, or needs one: first it has to be
+/// shown, or set up.
+/// </summary>
+public sealed class PersonSignIn(
+    UserManager<Person> users, IHttpContextAccessor accessor, IUserClaimsPrincipalFactory<Person> claims, IOptions<IdentityOptions> options,
+    ILogger<SignInManager<Person>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<Person> confirmation,
+    IFactorStore factors, ISignInPolicyStore policies, PersonStates people)
+    : SignInManager<Person>(users, accessor, claims, options, logger, schemes, confirmation)
+{
+    public override async Task<bool> IsTwoFactorEnabledAsync(Person user) =>
+        (await policies.FindAsync(user.OrganizationKey, Context.RequestAborted)).AsksForFactor(user.Role)
+        || (await factors.FindAsync(user.Id, Context.RequestAborted)).Any;
+
+    /// <summary>A passkey asks for fingerprint, face or PIN, so it counts as two factors. Wrong passwords of others do not stop it.</summary>
+    public override async Task<SignInResult> PasskeySignInAsync(string credentialJson)
+    {
+        if (await TryAssertAsync(credentialJson) is not { Succeeded: true } shown
+            || await people.FindAsync(shown.User.Id, Context.RequestAborted) is not { IsLocked: false }
+            || !(await UserManager.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey)).Succeeded)
+        {
+            return SignInResult.Failed;
+        }
+
+        Context.Features.Set(SignInWay.Passkey);
+        await Context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        return await SignInOrTwoFactorAsync(shown.User, isPersistent: false, bypassTwoFactor: true);
+    }
+
+    /// <summary>Null if no challenge was given out, or it is too old.</summary>
+    private async Task<PasskeyAssertionResult<Person>?> TryAssertAsync(string credentialJson)
+    {
+        try
+        {
+            return await PerformPasskeyAssertionAsync(credentialJson);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
