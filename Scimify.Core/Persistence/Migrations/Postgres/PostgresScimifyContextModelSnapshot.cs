@@ -1217,6 +1217,41 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasAnnotation("Scimify:WithoutRowid", true);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.UndoneWrite", b =>
+                {
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("RowKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("row_key");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("bigint")
+                        .HasColumnName("generation");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Found")
+                        .HasColumnType("bytea")
+                        .HasColumnName("found");
+
+                    b.Property<long?>("RestoredVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("restored_version");
+
+                    b.HasKey("Kind", "RowKey", "Generation")
+                        .HasName("pk_undone_writes");
+
+                    b.HasIndex(new[] { "At" }, "ix_undone_writes_age")
+                        .HasDatabaseName("ix_undone_writes_age");
+
+                    b.ToTable("undone_writes", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
                 {
                     b.Property<long>("UserKey")

@@ -1109,6 +1109,41 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasAnnotation("Scimify:WithoutRowid", true);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.UndoneWrite", b =>
+                {
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("RowKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_key");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("generation");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Found")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("found");
+
+                    b.Property<long?>("RestoredVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restored_version");
+
+                    b.HasKey("Kind", "RowKey", "Generation")
+                        .HasName("pk_undone_writes");
+
+                    b.HasIndex(new[] { "At" }, "ix_undone_writes_age")
+                        .HasDatabaseName("ix_undone_writes_age");
+
+                    b.ToTable("undone_writes", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>
                 {
                     b.Property<long>("UserKey")

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129153530_Initial")]
+    [Migration("20261129162055_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -415,6 +415,22 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_servers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "undone_writes",
+                columns: table => new
+                {
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    row_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    found = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    restored_version = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_undone_writes", x => new { x.kind, x.row_key, x.generation });
                 });
 
             migrationBuilder.CreateTable(
@@ -1628,6 +1644,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_undone_writes_age",
+                table: "undone_writes",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_due",
                 table: "webhook_deliveries",
                 column: "not_before");
@@ -1768,6 +1789,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "undone_writes");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");

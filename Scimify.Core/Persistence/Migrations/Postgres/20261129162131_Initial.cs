@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129153541_Initial")]
+    [Migration("20261129162131_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -415,6 +415,22 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_servers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "undone_writes",
+                columns: table => new
+                {
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    row_key = table.Column<long>(type: "bigint", nullable: false),
+                    generation = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    found = table.Column<byte[]>(type: "bytea", nullable: true),
+                    restored_version = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_undone_writes", x => new { x.kind, x.row_key, x.generation });
                 });
 
             migrationBuilder.CreateTable(
@@ -1623,6 +1639,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_undone_writes_age",
+                table: "undone_writes",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_due",
                 table: "webhook_deliveries",
                 column: "not_before");
@@ -1763,6 +1784,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "undone_writes");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");
