@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Data.Sqlite;
+using Scimify.Core.People;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.CommandLine;
@@ -52,6 +53,55 @@ public sealed class VerbTests : IDisposable
     {
         var refused = await VerbRun.RunAsync(
             Environment(), ["admin", "create", "--email", "ada@example.com", "--role", "Owner", "--password-stdin"], stdin, ct: Ct);
+
+        Assert.Equal((1, "", message), (refused.ExitCode, refused.Output, refused.Errors));
+    }
+
+    [Fact]
+    public async Task Admin_list_shows_everybody_with_what_keeps_them_from_signing_in()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        await VerbRun.RunAsync(Environment(), ["admin", "create", "--email", "bob@example.com", "--role", "TokenManager", "--organization", "Other", "--password-stdin"], "canary horse battery\n", ct: Ct);
+
+        var listed = await RunAsync("admin", "list");
+
+        Assert.Equal((0, ""), (listed.ExitCode, listed.Errors));
+        Assert.Equal(
+            ["Owner must change password ada@example.com Default", "TokenManager active bob@example.com Other"],
+            listed.Output.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..])));
+    }
+
+    /// <summary>The way out for somebody who cannot sign in.</summary>
+    [Fact]
+    public async Task Admin_reset_prints_a_new_password_and_admin_unlock_ends_a_lock()
+    {
+        var made = await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var hash = await ReadAsync("SELECT password_hash FROM people");
+        await ExecuteAsync($"UPDATE people SET lockout_end = {PersonLock.Forever.ToUnixTimeMilliseconds()}");
+
+        var reset = await RunAsync("admin", "reset", "--email", "ADA@example.com");
+        var unlocked = await RunAsync("admin", "unlock", "--email", "ada@example.com", "--organization", "Default");
+
+        Assert.Equal(0, reset.ExitCode);
+        Assert.Matches("^Password: [A-Za-z0-9]{20}$", reset.Output);
+        Assert.Contains("is locked", reset.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(reset.Output, made.Output, StringComparison.Ordinal);
+        Assert.NotEqual(hash, await ReadAsync("SELECT password_hash FROM people"));
+        Assert.Equal((0, "ada@example.com can sign in.", ""), (unlocked.ExitCode, unlocked.Output, unlocked.Errors));
+        Assert.Null(await ReadAsync("SELECT lockout_end FROM people WHERE lockout_end IS NOT NULL"));
+        Assert.Equal("person.create password.reset person.unlock", await ReadAsync("SELECT group_concat(action, ' ') FROM (SELECT action FROM audit_log ORDER BY key)"));
+    }
+
+    [Theory]
+    [InlineData("admin reset --email nobody@example.com", "There is no person with the e-mail address nobody@example.com.")]
+    [InlineData("admin unlock --email ada@example.com", "2 organizations know the e-mail address ada@example.com. Name one with --organization.")]
+    [InlineData("admin reset --email ada@example.com --organization third", "There is no person with the e-mail address ada@example.com in the organization third.")]
+    public async Task Whom_admin_does_not_know_is_said(string arguments, string message)
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner", "--organization", "Acme");
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner", "--organization", "Other");
+
+        var refused = await RunAsync(arguments.Split(' '));
 
         Assert.Equal((1, "", message), (refused.ExitCode, refused.Output, refused.Errors));
     }

@@ -1,3 +1,4 @@
+using Scimify.Core.Audit;
 using Scimify.Core.Primitives;
 
 namespace Scimify.Core.People.Sessions;
@@ -49,13 +50,18 @@ public sealed class SessionService(ISessionStore store, TimeProvider clock)
     }
 
     /// <summary>Notes in the log of each account with the address that somebody could not sign in.</summary>
-    public Task FailedAsync(IEnumerable<PersonState> accounts, string? sourceAddress, CancellationToken ct)
+    /// <param name="accounts">All with the address; none if nobody has it, which takes as long.</param>
+    /// <param name="sourceAddress">Where the attempt came from.</param>
+    /// <param name="slowsDown">Whether it has to wait from now on.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public Task FailedAsync(IReadOnlyList<PersonState> accounts, string? sourceAddress, bool slowsDown, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return store.AppendAsync(
-            [.. accounts.Select(account => new Actor("system", null, "sign-in", account.OrganizationKey, account.OrganizationId, account.Role, sourceAddress)
-                .Audit(now, "session.fail", new AuditSubject("person", account.Id.ToString(), account.Email)))],
-            ct);
+        return store.AppendAsync([.. Entries("session.fail"), .. slowsDown ? Entries("person.slowdown") : []], ct);
+
+        IEnumerable<AuditEntry> Entries(string action) => accounts.Select(account =>
+            new Actor("system", null, "sign-in", account.OrganizationKey, account.OrganizationId, account.Role, sourceAddress)
+                .Audit(now, action, new AuditSubject("person", account.Id.ToString(), account.Email)));
     }
 
     public void Forget(Guid id) => _recent.Forget(session => session.Id == id);

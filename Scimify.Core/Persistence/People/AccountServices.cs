@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
+using Scimify.Core.People.SignIns;
 using Scimify.Core.Persistence.Tokens;
 using Scimify.Core.Tokens;
 
@@ -13,6 +15,11 @@ public static class AccountServices
         .AddSingleton<IPeopleStore, PeopleStore>()
         .AddSingleton<ISessionStore, SessionStore>()
         .AddSingleton<SessionService>()
+        .AddSingleton<IPasswordStore, PasswordStore>()
+        .AddSingleton<PasswordService>()
+        .AddSingleton<PasswordLinkService>()
+        .AddSingleton<ISignInAttemptStore, SignInAttemptStore>()
+        .AddSingleton<SignInAttempts>()
         .AddSingleton<ITokenStore, TokenStore>()
         .AddSingleton<ITokenPolicyStore, TokenPolicyStore>()
         .AddSingleton<ITokenUseStore, TokenUseStore>()
@@ -20,6 +27,7 @@ public static class AccountServices
         .AddSingleton<IMetricsTokenStore, MetricsTokenStore>()
         .AddSingleton<IServerKeyStore, ServerKeyStore>()
         .AddSingleton<TokenHasher>()
+        .AddSingleton<IKeyedHash>(services => services.GetRequiredService<TokenHasher>())
         .AddSingleton<TokenUseBuffer>()
         .AddSingleton<IRejectedRequestStore, RejectedRequestStore>()
         .AddSingleton<RejectedRequestBuffer>()

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
+using Scimify.Core.People.SignIns;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Schema;
@@ -10,6 +12,8 @@ internal sealed class OrganizationConfiguration :
     IEntityTypeConfiguration<Organization>,
     IEntityTypeConfiguration<Person>,
     IEntityTypeConfiguration<PersonSession>,
+    IEntityTypeConfiguration<PasswordLink>,
+    IEntityTypeConfiguration<SignInAttempt>,
     IEntityTypeConfiguration<PersonalAccessToken>,
     IEntityTypeConfiguration<MetricsToken>,
     IEntityTypeConfiguration<ServerSecret>,
@@ -40,6 +44,21 @@ internal sealed class OrganizationConfiguration :
         builder.ToTable("sessions");
         builder.HasKey(s => s.Id);
         builder.HasOne(s => s.Person).WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<PasswordLink> builder)
+    {
+        builder.ToTable("password_links");
+        builder.HasKey(l => l.PersonId);
+        builder.HasIndex(l => l.Hash).IsUnique();
+        builder.HasOne<Person>().WithOne(p => p.Link).HasForeignKey<PasswordLink>(l => l.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<SignInAttempt> builder)
+    {
+        builder.ToTable("sign_in_attempts");
+        builder.HasKey(a => new { a.Account, a.Source });
+        builder.HasIndex(a => a.LastAt);
     }
 
     public void Configure(EntityTypeBuilder<PersonalAccessToken> builder)

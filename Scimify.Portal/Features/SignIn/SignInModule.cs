@@ -1,3 +1,4 @@
+using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
 
@@ -9,5 +10,5 @@ internal sealed class SignInModule : IModule
         .AddSingleton<SignInLimiter>()
         .AddScoped<PasswordCheck>();
 
-    public void Map(WebApplication app) => app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
+    public void Map(WebApplication app) => app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new OpenBeforePasswordChangeAttribute());
 }

@@ -3,16 +3,15 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
-using Scimify.Core.Primitives;
 using Scimify.Portal.Host.Security;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.SignIn;
 
 /// <summary>A plain form. Every failure gets the same answer, so that nobody learns which accounts exist.</summary>
 public sealed partial class SignInPage : ComponentBase
 {
-    private const string Refused =
-        "The e-mail address or the password is not right. After five wrong passwords, an account is locked for 15 minutes.";
+    private const string Refused = "The e-mail address or the password is not right.";
 
     private const string Incomplete = "Enter your e-mail address and your password.";
 
@@ -75,20 +74,19 @@ public sealed partial class SignInPage : ComponentBase
             return;
         }
 
-        if (await IsRightAsync(Form.Email, Form.Password))
-        {
-            Navigation.NavigateTo(ReturnAddress.LocalOrStart(Navigation, ReturnUrl));
-            return;
-        }
-
-        Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        _problem = Refused;
-    }
-
-    private async Task<bool> IsRightAsync(string email, string password)
-    {
         var present = Guid.TryParse(Context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : (Guid?)null;
-        var person = await Check.FindAsync(email, password, present, Context.Connection.RemoteIpAddress.Plain()?.ToString(), Context.RequestAborted);
-        return person is not null && (await SignIn.PasswordSignInAsync(person, password, Form.Remember, lockoutOnFailure: true)).Succeeded;
+        switch (await Check.FindAsync(Context, Form.Email, Form.Password, present))
+        {
+            case PasswordOutcome.Right right when (await SignIn.PasswordSignInAsync(right.Person, Form.Password, Form.Remember, lockoutOnFailure: false)).Succeeded:
+                Navigation.NavigateTo(ReturnAddress.LocalOrStart(Navigation, ReturnUrl));
+                break;
+            case PasswordOutcome.TooEarly early:
+                _problem = TooEarly.Refuse(Context, early.Wait);
+                break;
+            default:
+                Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                _problem = Refused;
+                break;
+        }
     }
 }
