@@ -1909,6 +1909,47 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("organizations", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.People.Passwords.PasswordLink", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .HasColumnName("person_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<int>("IsInvitation")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_invitation");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_password_links");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_password_links_hash");
+
+                    b.ToTable("password_links", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.People.Person", b =>
                 {
                     b.Property<string>("Id")
@@ -1947,6 +1988,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<long?>("LockoutEnd")
                         .HasColumnType("bigint")
                         .HasColumnName("lockout_end");
+
+                    b.Property<int>("MustChangePassword")
+                        .HasColumnType("integer")
+                        .HasColumnName("must_change_password");
 
                     b.Property<string>("NormalizedEmail")
                         .HasColumnType("text")
@@ -2121,6 +2166,39 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_sessions_person_id");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.People.SignIns.SignInAttempt", b =>
+                {
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account")
+                        .UseCollation("C");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source")
+                        .UseCollation("C");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_at");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_at");
+
+                    b.HasKey("Account", "Source")
+                        .HasName("pk_sign_in_attempts");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_sign_in_attempts_last_at");
+
+                    b.ToTable("sign_in_attempts", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Persistence.Schema.DataProtectionKey", b =>
@@ -3259,6 +3337,16 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_key");
                 });
 
+            modelBuilder.Entity("Scimify.Core.People.Passwords.PasswordLink", b =>
+                {
+                    b.HasOne("Scimify.Core.People.Person", null)
+                        .WithOne("Link")
+                        .HasForeignKey("Scimify.Core.People.Passwords.PasswordLink", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_password_links_people_person_id");
+                });
+
             modelBuilder.Entity("Scimify.Core.People.Person", b =>
                 {
                     b.HasOne("Scimify.Core.People.Organization", "Organization")
@@ -3383,6 +3471,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_scim_tokens_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.People.Person", b =>
+                {
+                    b.Navigation("Link");
                 });
 #pragma warning restore 612, 618
         }
