@@ -214,6 +214,20 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backup_is_in_the_audit_log_but_does_not_upgrade_the_data_for_that()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var written = await RunAsync("backup", "--to", Path.Combine(_folder.Path, "first.scimify"));
+        await ExecuteAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Future', '99.0')");
+        var ofAnother = await RunAsync("backup", "--to", Path.Combine(_folder.Path, "second.scimify"));
+
+        Assert.Equal((0, 0), (written.ExitCode, ofAnother.ExitCode));
+        Assert.Contains("The audit log does not mention this backup", ofAnother.Errors, StringComparison.Ordinal);
+        Assert.Equal("person.create: ada@example.com, backup.create: first.scimify", await ReadAsync(
+            "SELECT group_concat(action || ': ' || subject_name, ', ') FROM (SELECT action, subject_name FROM audit_log ORDER BY key)"));
+    }
+
+    [Fact]
     public async Task Audit_verify_prints_how_many_entries_are_right_and_ends_with_1_where_one_is_not()
     {
         await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");

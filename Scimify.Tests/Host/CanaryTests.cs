@@ -95,7 +95,7 @@ public sealed class CanaryTests
         Assert.True(await app.Services.GetRequiredService<PasswordLinkService>().UseAsync(invitation, Password, null, Ct));
         await app.Services.GetRequiredService<TokenService>().RevokeAsync(owner, token.Token.Id, Ct);
         var hook = await OnceAsync(api, "/api/v1/webhooks", """{"url":"https://hooks.example.com/scimify"}""", "secret");
-        var made = await OnceAsync(api, "/api/v1/people", """{"email":"carol@example.com","role":"Auditor"}""", "url");
+        var made = await OnceAsync(api, "/api/v1/people", """{"email":"carol@example.com","role":"Auditor"}""", "link");
         var key = await OnceAsync(api, "/api/v1/personal-access-tokens", """{"name":"Canary"}""", "token");
         foreach (var path in new[] { "/api/v1/webhooks", "/api/v1/people", "/api/v1/personal-access-tokens", "/api/v1/audit-log", "/metrics" })
         {

@@ -124,17 +124,17 @@ public sealed record PasswordLinkResource(string Kind, DateTimeOffset CreatedAt,
 }
 
 /// <summary>A person who has been invited.</summary>
-/// <param name="Url">The link to hand on, which is never shown again.</param>
+/// <param name="Link">The link to hand on, which is never shown again.</param>
 public sealed record NewPersonResource(
-    Guid Uuid, string Email, string Role, bool Locked, DateTimeOffset CreatedAt, bool Invited, PasswordLinkResource? PasswordLink, DateTimeOffset? SlowedUntil, string Url)
+    Guid Uuid, string Email, string Role, bool Locked, DateTimeOffset CreatedAt, bool Invited, PasswordLinkResource? PasswordLink, DateTimeOffset? SlowedUntil, string Link)
 {
     public override string ToString() => $"NewPersonResource {{ {Uuid} }}";
 }
 
 /// <summary>A link that has just been made.</summary>
 /// <param name="Kind"><c>invitation</c> or <c>reset</c>.</param>
-/// <param name="Url">The link to hand on, which is never shown again.</param>
-public sealed record NewPasswordLinkResource(string Kind, DateTimeOffset ExpiresAt, string Url)
+/// <param name="Link">The link to hand on, which is never shown again.</param>
+public sealed record NewPasswordLinkResource(string Kind, DateTimeOffset ExpiresAt, string Link)
 {
     public override string ToString() => $"NewPasswordLinkResource {{ {Kind} }}";
 }

@@ -13,7 +13,7 @@ public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
         var email = $"{Guid.NewGuid():N}@example.com";
         var made = await world.Owner.PostAsync("/people", $$"""{"email":"{{email}}","role":"TokenManager"}""");
         Assert.Equal((201, $"/api/v1/people/{made.Uuid}"), (made.Status, made.Headers.Location!.OriginalString));
-        var link = made.Results.GetProperty("url").GetString()!;
+        var link = made.Results.GetProperty("link").GetString()!;
         Assert.Matches($"^{Regex.Escape(world.App.BaseAddress.AbsoluteUri)}account/welcome#[0-9a-f]{{64}}$", link);
         var path = $"/people/{made.Uuid}";
         var shown = (await world.Owner.GetAsync(path)).Results;
@@ -51,13 +51,13 @@ public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
 
         var again = await world.Owner.PostAsync($"{path}/password-link", null);
         Assert.Equal((201, "invitation", "no-store"), (again.Status, again.Results.GetProperty("kind").GetString(), again.Headers.CacheControl?.ToString()));
-        Assert.NotEqual(made.Results.GetProperty("url").GetString(), again.Results.GetProperty("url").GetString());
+        Assert.NotEqual(made.Results.GetProperty("link").GetString(), again.Results.GetProperty("link").GetString());
         Assert.Equal((200, 404), ((await world.Owner.DeleteAsync($"{path}/password-link")).Status, (await world.Owner.DeleteAsync($"{path}/password-link")).Status));
         Assert.Equal(JsonValueKind.Null, (await world.Owner.GetAsync(path)).Results.GetProperty("passwordLink").ValueKind);
 
         var last = await world.Owner.PostAsync($"{path}/password-link", null);
         Assert.True(await world.App.Services.GetRequiredService<PasswordLinkService>().UseAsync(
-            last.Results.GetProperty("url").GetString()!.Split('#')[1], "quiet otters swim far", null, TestContext.Current.CancellationToken));
+            last.Results.GetProperty("link").GetString()!.Split('#')[1], "quiet otters swim far", null, TestContext.Current.CancellationToken));
         Assert.Equal("reset", (await world.Owner.PostAsync($"{path}/password-link", null)).Results.GetProperty("kind").GetString());
     }
 
