@@ -60,6 +60,26 @@ public sealed class SlowDownTests
     }
 
     [Fact]
+    public async Task Nor_for_one_who_tries_many_accounts()
+    {
+        await using var app = await StartAsync();
+        var owner = await app.PersonAsync(password: Password);
+        using var known = app.NewBrowser();
+        using var stranger = app.NewBrowser();
+        (await FromAsync(known, "192.0.2.1", owner.Name, Password)).Dispose();
+        var last = HttpStatusCode.OK;
+        for (var i = 0; i < 21; i++)
+        {
+            using var answer = await FromAsync(stranger, "192.0.2.1", $"somebody-{i}@example.com", Wrong);
+            last = answer.StatusCode;
+        }
+
+        using var again = await FromAsync(known, "192.0.2.1", owner.Name, Password);
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.Found), (last, again.StatusCode));
+    }
+
+    [Fact]
     public async Task A_stolen_cookie_of_a_device_gives_no_more_attempts_than_anybody_has()
     {
         await using var app = await StartAsync();

@@ -12,7 +12,7 @@ namespace Scimify.Portal.Features.SignIn;
 /// tells which one is meant.
 /// </summary>
 public sealed class PasswordCheck(
-    UserManager<Person> users, IPeopleStore people, IPasswordHasher<Person> passwords, SessionService sessions, SignInAttempts attempts, KnownDevice devices)
+    UserManager<Person> users, IPeopleStore people, IPasswordHasher<Person> passwords, SessionService sessions, SignInAttempts attempts, SignInLimiter limiter, KnownDevice devices)
 {
     /// <summary>
     /// Each attempt hashes at least this often, and writes as often as any other with the same result. So the time tells neither
@@ -32,6 +32,11 @@ public sealed class PasswordCheck(
         var source = devices.Find(http, accounts.Select(account => account.Id)) is { } device
             ? AttemptSource.OfDevice(device)
             : AttemptSource.OfAddress(address?.Household().ToString());
+        if (!source.IsKnown && !limiter.MayTry(address))
+        {
+            return new PasswordOutcome.TooMany();
+        }
+
         var begun = await attempts.BeginAsync(email, source, ct);
         if (begun is not AttemptOutcome.MayTry attempt)
         {
@@ -82,6 +87,9 @@ public abstract record PasswordOutcome
 
     /// <summary>For every account that is not locked.</summary>
     public sealed record Wrong : PasswordOutcome;
+
+    /// <summary>There were too many attempts from the same address within a minute, at whatever accounts. The password was not looked at.</summary>
+    public sealed record TooMany : PasswordOutcome;
 
     /// <summary>There were too many failures from the same source. The password was not looked at.</summary>
     public sealed record TooEarly(TimeSpan Wait) : PasswordOutcome;

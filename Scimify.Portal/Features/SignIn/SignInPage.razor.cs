@@ -25,8 +25,6 @@ public sealed partial class SignInPage : ComponentBase
 
     [Inject] public required PasswordCheck Check { get; init; }
 
-    [Inject] public required SignInLimiter Limiter { get; init; }
-
     [Inject] public required FirstOwnerGate Gate { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
@@ -67,18 +65,15 @@ public sealed partial class SignInPage : ComponentBase
             return;
         }
 
-        if (!Limiter.MayTry(Context.Connection.RemoteIpAddress))
-        {
-            Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            _problem = TooMany;
-            return;
-        }
-
         var present = Guid.TryParse(Context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : (Guid?)null;
         switch (await Check.FindAsync(Context, Form.Email, Form.Password, present))
         {
             case PasswordOutcome.Right right when (await SignIn.PasswordSignInAsync(right.Person, Form.Password, Form.Remember, lockoutOnFailure: false)).Succeeded:
                 Navigation.NavigateTo(ReturnAddress.LocalOrStart(Navigation, ReturnUrl));
+                break;
+            case PasswordOutcome.TooMany:
+                Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                _problem = TooMany;
                 break;
             case PasswordOutcome.TooEarly early:
                 _problem = TooEarly.Refuse(Context, early.Wait);
