@@ -1,4 +1,5 @@
 using Scimify.Core.Audit;
+using Scimify.Core.People.Passwords;
 
 namespace Scimify.Core.People;
 
@@ -19,6 +20,9 @@ public interface IPeopleStore
     /// <summary>Sorted by e-mail address.</summary>
     Task<IReadOnlyList<PersonView>> ListAsync(int organizationKey, CancellationToken ct);
 
+    /// <summary>The people of all organizations, by organization and e-mail address. For whoever operates the installation.</summary>
+    Task<IReadOnlyList<PersonOfInstallation>> ListEveryoneAsync(CancellationToken ct);
+
     /// <summary>Stores the person, and the organization too if the choice asks for one that does not exist.</summary>
     /// <param name="person">Its organization is filled in.</param>
     /// <param name="organization">Which organization.</param>
@@ -33,7 +37,7 @@ public interface IPeopleStore
     /// <returns>False if the person no longer exists.</returns>
     Task<bool> RenameAsync(Guid id, string? displayName, Func<string?, AuditEntry> audit, CancellationToken ct);
 
-    /// <summary>Changes a person of the organization and gives them a new security stamp.</summary>
+    /// <summary>Changes a person of the organization, with their link. Ends their sessions and gives them a new security stamp, unless the change says otherwise.</summary>
     /// <param name="change">Runs in the transaction. If it throws, nothing is stored.</param>
     /// <returns>False if this organization has no such person.</returns>
     Task<bool> ChangeAsync(int organizationKey, Guid id, Func<Person, PersonChange> change, CancellationToken ct);
@@ -42,8 +46,12 @@ public interface IPeopleStore
 /// <summary>The consequences of a change of a person.</summary>
 /// <param name="Audit">Committed with the change.</param>
 /// <param name="Remove">Whether to delete the person and their tokens.</param>
-/// <param name="LosesOwner">Whether to refuse if no other active owner remains.</param>
-public sealed record PersonChange(AuditEntry Audit, bool Remove, bool LosesOwner);
+/// <param name="LosesOwner">Whether to refuse if no other owner remains who is not locked and has a password.</param>
+public sealed record PersonChange(AuditEntry Audit, bool Remove, bool LosesOwner)
+{
+    /// <summary>Whether the person stays signed in, because nothing changes in what they may do.</summary>
+    public bool KeepsSessions { get; init; }
+}
 
 /// <summary>Which organization a new person joins.</summary>
 public abstract record OrganizationChoice
@@ -77,11 +85,24 @@ public abstract record AddPersonOutcome
     public sealed record NoOrganization : AddPersonOutcome;
 }
 
+/// <param name="Organization">The name of the person's organization.</param>
+/// <param name="IsInvited">Whether they have no password yet.</param>
+public sealed record PersonOfInstallation(Guid Id, string Email, PortalRole Role, string Organization, bool IsLocked, bool IsInvited, bool MustChangePassword);
+
 /// <summary>A person as lists show them.</summary>
 public sealed record PersonView(Guid Id, string Email, PortalRole Role, DateTimeOffset CreatedAt, bool IsLocked, string? DisplayName = null)
 {
     /// <summary>What people call them.</summary>
     public string ShownName => DisplayName ?? Email;
+
+    /// <summary>The link to a new password that waits; null for none.</summary>
+    public PasswordLinkView? Link { get; init; }
+
+    /// <summary>Whether the person has never had a password and cannot sign in with one.</summary>
+    public bool IsInvited { get; init; }
+
+    /// <summary>Until when somebody who tried wrong passwords has to wait; null for nobody.</summary>
+    public DateTimeOffset? SlowedUntil { get; init; }
 
     /// <summary>Changes with role and lock.</summary>
     public string Tag => TagOf(Role, IsLocked);

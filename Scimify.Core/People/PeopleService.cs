@@ -1,13 +1,16 @@
 using Scimify.Core.Audit;
 using System.Net.Mail;
 using Microsoft.AspNetCore.Identity;
+using Scimify.Core.People.Passwords;
+using Scimify.Core.People.SignIns;
 using Scimify.Core.Requests;
 using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.People;
 
 /// <summary>Creates and changes the people of the console and the REST API. The command line calls the same methods.</summary>
-public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> passwords, PersonStates states, TimeProvider clock)
+public sealed class PeopleService(
+    IPeopleStore store, IPasswordHasher<Person> passwords, PasswordLinkService links, SignInAttempts attempts, PersonStates states, TimeProvider clock)
 {
     private const int MaxEmailLength = 254;
     private const int MaxNameLength = 100;
@@ -15,16 +18,26 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     /// <summary>The form in which people's addresses are looked up, also by ASP.NET Core Identity.</summary>
     public static string Normalise(string email) => ScimText.Normalise(email.Trim());
 
-    /// <summary>Adds a person to the actor's organization.</summary>
+    /// <summary>Invites a person to the actor's organization: they set their own password, with a link that works once.</summary>
     /// <exception cref="ForbiddenException">The role may not manage people.</exception>
     /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
-    /// <exception cref="ValidationFailedException"><c>email</c> or <c>password</c>.</exception>
+    /// <exception cref="ValidationFailedException"><c>email</c>.</exception>
     /// <exception cref="ConflictException">The organization has a person with the e-mail address.</exception>
-    public Task<CreatedPerson> CreateAsync(Actor actor, NewPerson request, CancellationToken ct)
+    public async Task<IssuedLink> InviteAsync(Actor actor, string email, PortalRole role, CancellationToken ct)
     {
         actor.Require(Permission.ManagePeople);
         FreshSignIn.Require(actor, clock.GetUtcNow());
-        return AddAsync(request, new OrganizationChoice.Existing(actor.OrganizationKey), onlyAsFirst: false, _ => actor, ct);
+        RequireEmail(email.Trim());
+        var person = NewPersonRow(Guid.NewGuid(), email.Trim(), role);
+        (person.Link, var secret) = await links.OfNewPersonAsync(actor, ct);
+        var expiresAt = person.Link.ExpiresAt;
+        await AddAsync(
+            person,
+            new OrganizationChoice.Existing(actor.OrganizationKey),
+            onlyAsFirst: false,
+            owner => Audit(actor, "person.invite", person, after: new { person.Email, role, organization = owner.Name, expiresAt }),
+            ct);
+        return new IssuedLink(person.Id, person.Email!, IsInvitation: true, expiresAt, secret);
     }
 
     /// <summary>For the console's set-up page: creates an owner if nobody exists yet.</summary>
@@ -37,7 +50,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         organization => new Actor("system", null, "first-run set-up", organization.Key, organization.Id, PortalRole.Owner, sourceAddress),
         ct);
 
-    /// <summary>Whoever can run the command line on the data can add anybody.</summary>
+    /// <summary>Whoever can run the command line on the data can add anybody. A generated password has to be changed at the first sign-in.</summary>
     /// <exception cref="ConflictException">The organization has a person with the e-mail address.</exception>
     /// <exception cref="ValidationFailedException"><c>email</c>, <c>password</c> or <c>organization</c>.</exception>
     public Task<CreatedPerson> CreateFromCommandLineAsync(NewPerson request, string? organization, CancellationToken ct)
@@ -55,7 +68,9 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     public async Task<IReadOnlyList<PersonView>> ListAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadPeople);
-        return await store.ListAsync(actor.OrganizationKey, ct);
+        var people = await store.ListAsync(actor.OrganizationKey, ct);
+        var slowed = await attempts.WaitingAsync(people.Select(person => person.Email), ct);
+        return [.. people.Select(person => person with { SlowedUntil = slowed.TryGetValue(person.Email, out var until) ? until : null })];
     }
 
     /// <exception cref="ForbiddenException">The role may not read people.</exception>
@@ -68,26 +83,32 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     /// <exception cref="NotFoundException">This organization has no such person.</exception>
     /// <exception cref="PreconditionFailedException">The person is not the expected version.</exception>
     /// <exception cref="SignInNotFreshException">As with <see cref="ChangeRoleAsync"/>.</exception>
-    public Task ChangeAsync(Actor actor, Guid id, PortalRole? role, bool? locked, CancellationToken ct, Precondition? expected = null) => ChangeAsync(
-        actor,
-        id,
-        person =>
-        {
-            expected?.Require(TagOf(person));
-            RequireFreshForOwner(actor, person, role);
-            var before = State(person);
-            var mattered = person.Role == PortalRole.Owner;
-            person.Role = role ?? person.Role;
-            if (locked is { } isLocked)
+    public async Task ChangeAsync(Actor actor, Guid id, PortalRole? role, bool? locked, CancellationToken ct, Precondition? expected = null)
+    {
+        var email = "";
+        await ChangeAsync(
+            actor,
+            id,
+            person =>
             {
-                person.LockoutEnabled = true;
-                person.LockoutEnd = isLocked ? PersonLock.Forever : null;
-                person.AccessFailedCount = isLocked ? person.AccessFailedCount : 0;
-            }
+                expected?.Require(TagOf(person));
+                RequireFreshForOwner(actor, person, role);
+                var before = State(person);
+                var mattered = person.Role == PortalRole.Owner;
+                (email, person.Role) = (person.Email!, role ?? person.Role);
+                if (locked is { } isLocked)
+                {
+                    SetLock(person, isLocked);
+                }
 
-            return new PersonChange(Audit(actor, "person.change", person, before, State(person)), Remove: false, mattered && (person.Role != PortalRole.Owner || locked == true));
-        },
-        ct);
+                return new PersonChange(Audit(actor, "person.change", person, before, State(person)), Remove: false, mattered && (person.Role != PortalRole.Owner || locked == true));
+            },
+            ct);
+        if (locked == false)
+        {
+            await attempts.ForgetAsync(email, ct);
+        }
+    }
 
     private void RequireFreshForOwner(Actor actor, Person person, PortalRole? role)
     {
@@ -126,24 +147,28 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         id,
         person =>
         {
-            person.LockoutEnabled = true;
-            person.LockoutEnd = PersonLock.Forever;
+            SetLock(person, isLocked: true);
             return new PersonChange(Audit(actor, "person.lock", person), Remove: false, person.Role == PortalRole.Owner);
         },
         ct);
 
-    /// <summary>Also ends the pause after wrong passwords.</summary>
+    /// <summary>Ends an owner's lock, and the waits of those who tried wrong passwords.</summary>
     /// <exception cref="NotFoundException">This organization has no such person.</exception>
-    public Task UnlockAsync(Actor actor, Guid id, CancellationToken ct) => ChangeAsync(
-        actor,
-        id,
-        person =>
-        {
-            person.LockoutEnd = null;
-            person.AccessFailedCount = 0;
-            return new PersonChange(Audit(actor, "person.unlock", person), Remove: false, LosesOwner: false);
-        },
-        ct);
+    public async Task UnlockAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        var email = "";
+        await ChangeAsync(
+            actor,
+            id,
+            person =>
+            {
+                email = person.Email!;
+                SetLock(person, isLocked: false);
+                return new PersonChange(Audit(actor, "person.unlock", person), Remove: false, LosesOwner: false);
+            },
+            ct);
+        await attempts.ForgetAsync(email, ct);
+    }
 
     /// <summary>Deletes the person with their sessions and personal access tokens. SCIM tokens that they created stay.</summary>
     /// <exception cref="ConflictException">The person is the last owner.</exception>
@@ -183,6 +208,13 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         states.Forget(id);
     }
 
+    private static void SetLock(Person person, bool isLocked)
+    {
+        person.LockoutEnabled = true;
+        person.LockoutEnd = isLocked ? PersonLock.Forever : null;
+        person.Link = isLocked ? null : person.Link;
+    }
+
     private static string TagOf(Person person) => PersonView.TagOf(person.Role, person.LockoutEnd >= PersonLock.Forever);
 
     private async Task ChangeAsync(Actor actor, Guid id, Func<Person, PersonChange> change, CancellationToken ct)
@@ -204,21 +236,34 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     {
         var email = request.Email.Trim();
         var generated = request.Password is null ? PasswordRules.Generate() : null;
-        Validate(email, request.Password);
+        RequireEmail(email);
+        RequirePassword(request.Password, email, organization: null);
         var person = NewPersonRow(Guid.NewGuid(), email, request.Role);
         person.PasswordHash = passwords.HashPassword(person, request.Password ?? generated!);
-        var outcome = await store.AddAsync(
-            person, organization, onlyAsFirst,
-            owner => Audit(actor(owner), "person.create", person, after: new { email, request.Role, organization = owner.Name }), ct);
-        return outcome switch
+        person.MustChangePassword = generated is not null;
+        var added = await AddAsync(
+            person,
+            organization,
+            onlyAsFirst,
+            owner =>
+            {
+                RequirePassword(request.Password, email, owner.Name);
+                return Audit(actor(owner), "person.create", person, after: new { email, request.Role, organization = owner.Name });
+            },
+            ct);
+        return new CreatedPerson(person.Id, email, added.Organization.Name, added.OrganizationIsNew, generated);
+    }
+
+    private async Task<AddPersonOutcome.Added> AddAsync(
+        Person person, OrganizationChoice organization, bool onlyAsFirst, Func<Organization, AuditEntry> audit, CancellationToken ct) =>
+        await store.AddAsync(person, organization, onlyAsFirst, audit, ct) switch
         {
-            AddPersonOutcome.Added added => new CreatedPerson(person.Id, email, added.Organization.Name, added.OrganizationIsNew, generated),
-            AddPersonOutcome.EmailTaken => throw new ConflictException($"There is already a person with the e-mail address {email}."),
+            AddPersonOutcome.Added added => added,
+            AddPersonOutcome.EmailTaken => throw new ConflictException($"There is already a person with the e-mail address {person.Email}."),
             AddPersonOutcome.NotTheFirst => throw new ConflictException("There is already an owner. Sign in instead."),
             AddPersonOutcome.NoOrganization => throw new NotFoundException("The organization no longer exists."),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-    }
 
     /// <remarks>ASP.NET Core Identity wants one name for all organizations. Addresses are not, so it is the UUID.</remarks>
     private Person NewPersonRow(Guid id, string email, PortalRole role) => new()
@@ -235,20 +280,20 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         CreatedAt = clock.GetUtcNow(),
     };
 
-    private static void Validate(string email, string? password)
+    private static void RequireEmail(string email)
     {
-        var errors = new FieldErrors();
         if (email.Length is 0 or > MaxEmailLength || !MailAddress.TryCreate(email, out var parsed) || parsed.Address != email)
         {
-            errors.Add("email", "must be an e-mail address such as ada@example.com.");
+            throw ValidationFailedException.Of("email", "must be an e-mail address such as ada@example.com.");
         }
+    }
 
-        if (password is not null && PasswordRules.Problem(password, email) is { } problem)
+    private static void RequirePassword(string? password, string email, string? organization)
+    {
+        if (password is not null && PasswordRules.Problem(password, email, organization) is { } problem)
         {
-            errors.Add("password", problem);
+            throw ValidationFailedException.Of("password", problem);
         }
-
-        errors.ThrowIfAny();
     }
 }
 

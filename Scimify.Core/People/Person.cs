@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Scimify.Core.People.Passwords;
 
 namespace Scimify.Core.People;
 
@@ -15,4 +16,10 @@ public sealed class Person : IdentityUser<Guid>
 
     /// <summary>What the person wants to be called; null for the e-mail address.</summary>
     public string? DisplayName { get; set; }
+
+    /// <summary>Whether somebody else has seen the password. Until it is changed, a sign-in leads to the page that changes it, and nowhere else.</summary>
+    public bool MustChangePassword { get; set; }
+
+    /// <summary>The way to a new password that is open; null for none.</summary>
+    public PasswordLink? Link { get; set; }
 }

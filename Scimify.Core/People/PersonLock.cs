@@ -1,6 +1,6 @@
 namespace Scimify.Core.People;
 
-/// <summary>Distinguishes an owner's lock from the pause after wrong passwords, which ends on its own.</summary>
+/// <summary>An owner's lock. Wrong passwords lock nobody.</summary>
 public static class PersonLock
 {
     /// <summary>The <c>LockoutEnd</c> of a person whom an owner has locked.</summary>

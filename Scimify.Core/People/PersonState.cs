@@ -1,9 +1,13 @@
 namespace Scimify.Core.People;
 
 /// <summary>Decides on each request whether a person may act, and with which role.</summary>
-/// <param name="IsLocked">Locked by an owner. Wrong passwords only prevent signing in, or anybody could stop anybody's programs.</param>
+/// <param name="IsLocked">Locked by an owner. Wrong passwords lock nobody, or anybody could lock out anybody.</param>
 public sealed record PersonState(
-    Guid Id, string Email, PortalRole Role, string? SecurityStamp, int OrganizationKey, Guid OrganizationId, bool IsLocked, string? DisplayName = null);
+    Guid Id, string Email, PortalRole Role, string? SecurityStamp, int OrganizationKey, Guid OrganizationId, bool IsLocked, string? DisplayName = null)
+{
+    /// <summary>As <see cref="Person.MustChangePassword"/>. Says nothing of the person's programs, whose tokens nobody else has seen.</summary>
+    public bool MustChangePassword { get; init; }
+}
 
 /// <summary>
 /// The present state of people. A change made on this server takes effect with the next request. A change made by another

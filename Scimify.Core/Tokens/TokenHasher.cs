@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Scimify.Core.People.Passwords;
 
 namespace Scimify.Core.Tokens;
 
@@ -7,7 +8,7 @@ namespace Scimify.Core.Tokens;
 /// Hashes secrets with the installation's key. The secrets have 128 random bits, so a fast hash is enough. Because of the key,
 /// a stolen database cannot even be used to check a guess.
 /// </summary>
-public sealed class TokenHasher(IServerKeyStore keys)
+public sealed class TokenHasher(IServerKeyStore keys) : IKeyedHash
 {
     private const string KeyName = "token-hash";
     private const int KeyBytes = 32;
@@ -41,6 +42,9 @@ public sealed class TokenHasher(IServerKeyStore keys)
 
         return $"{_key!.Id}.{hash}";
     }
+
+    /// <summary>The stored form of the text's hash. A text with little in it, such as an e-mail address, can be guessed only with the key.</summary>
+    public async ValueTask<string> OfAsync(string text, CancellationToken ct) => await StoredFormAsync(await HashAsync(text, ct), ct);
 
     private static TokenHash Hash(byte[] key, string secret)
     {

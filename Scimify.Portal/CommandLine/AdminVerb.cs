@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
+using Scimify.Core.People.Passwords;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>admin create</c> creates a person who can sign in; <c>admin reset-factors</c> lets in somebody who has lost phone and codes.</summary>
+/// <summary><c>admin create|list|reset|reset-factors|unlock</c>: people who can sign in, and the way back in for somebody who cannot.</summary>
 internal static class AdminVerb
 {
     public static Command Command(Terminal terminal)
@@ -21,7 +22,7 @@ internal static class AdminVerb
             result.GetValue(fromStdin),
             result.GetValue(organization),
             terminal, ct)));
-        return new Command("admin", "People who can sign in.") { create, ResetFactors(terminal) };
+        return new Command("admin", "People who can sign in.") { create, List(terminal), Reset(terminal), ResetFactors(terminal), Unlock(terminal) };
     }
 
     private static Command ResetFactors(Terminal terminal)
@@ -40,6 +41,67 @@ internal static class AdminVerb
         await terminal.Output.WriteLineAsync(hadAny ? $"{email} has no second factor any more, and is signed out." : $"{email} had no second factor.");
     }
 
+    private static Command List(Terminal terminal)
+    {
+        var list = new Command("list", "List the people of all organizations.");
+        list.SetAction((_, ct) => Verb.RunAsync(terminal, async () =>
+        {
+            await using var services = await CommandServices.OpenAsync(terminal, ct);
+            foreach (var person in await services.GetRequiredService<IPeopleStore>().ListEveryoneAsync(ct))
+            {
+                await terminal.Output.WriteLineAsync($"{person.Id}  {person.Role,-12}  {StateOf(person),-21}  {person.Email}  {person.Organization}");
+            }
+        }));
+        return list;
+    }
+
+    private static Command Reset(Terminal terminal)
+    {
+        var (email, organization) = Person();
+        var reset = new Command("reset", "Give a person a new password and print it. They have to change it at the next sign-in.") { email, organization };
+        reset.SetAction((result, ct) => Verb.RunAsync(terminal, async () =>
+        {
+            await using var services = await CommandServices.OpenAsync(terminal, ct);
+            var person = await FindAsync(services, result.GetRequiredValue(email), result.GetValue(organization), ct);
+            var password = await services.GetRequiredService<PasswordService>().ResetFromCommandLineAsync(person, ct);
+            await terminal.Output.WriteLineAsync($"Password: {password}");
+            if (person.IsLocked)
+            {
+                await terminal.Error.WriteLineAsync($"{person.Email} is locked. Unlock them with: admin unlock --email {person.Email}");
+            }
+        }));
+        return reset;
+    }
+
+    private static Command Unlock(Terminal terminal)
+    {
+        var (email, organization) = Person();
+        var unlock = new Command("unlock", "End a lock, and the wait after wrong passwords.") { email, organization };
+        unlock.SetAction((result, ct) => Verb.RunAsync(terminal, async () =>
+        {
+            await using var services = await CommandServices.OpenAsync(terminal, ct);
+            var person = await FindAsync(services, result.GetRequiredValue(email), result.GetValue(organization), ct);
+            await services.GetRequiredService<PeopleService>().UnlockAsync(Actor.OfCommandLine(person.OrganizationKey, person.OrganizationId), person.Id, ct);
+            await terminal.Output.WriteLineAsync($"{person.Email} can sign in.");
+        }));
+        return unlock;
+    }
+
+    private static (Option<string> Email, Option<string?> Organization) Person() => (
+        new Option<string>("--email") { Required = true, Description = "Their e-mail address." },
+        new Option<string?>("--organization") { Description = "The name or UUID of their organization, if several know the address." });
+
+    /// <exception cref="VerbException">Nobody has the address, or people of several organizations have it.</exception>
+    private static async Task<PersonState> FindAsync(ServiceProvider services, string email, string? organization, CancellationToken ct) =>
+        await services.GetRequiredService<IPeopleStore>().FindByEmailAsync(PeopleService.Normalise(email), organization?.Trim(), ct) switch
+        {
+            [var person] => person,
+            [] => throw new VerbException($"There is no person with the e-mail address {email}{(organization is null ? "" : $" in the organization {organization}")}."),
+            var several => throw new VerbException($"{several.Count} organizations know the e-mail address {email}. Name one with --organization."),
+        };
+
+    private static string StateOf(PersonOfInstallation person) => person.IsLocked ? "locked" : person.IsInvited ? "invited" : person.MustChangePassword ? "must change password" : "active";
+
     private static async Task CreateAsync(string email, PortalRole role, bool fromStdin, string? organization, Terminal terminal, CancellationToken ct)
     {
         var password = fromStdin ? await ReadPasswordAsync(terminal, ct) : null;
@@ -50,6 +112,7 @@ internal static class AdminVerb
         if (created.GeneratedPassword is { } generated)
         {
             await terminal.Output.WriteLineAsync($"Password: {generated}");
+            await terminal.Output.WriteLineAsync("It has to be changed at the first sign-in.");
         }
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Backups;
+using Scimify.Core.Persistence.Database;
 using Scimify.Portal.CommandLine.Backups;
 using Scimify.Portal.Host;
 using Scimify.Portal.Host.Settings;
@@ -38,12 +40,26 @@ internal static class BackupVerb
 
         var file = FilePath.Require("--to", to);
         var manifest = await FilePath.GuardAsync(file, () => new BackupWriter(settings, passphrase, TimeProvider.System).WriteAsync(file, force, ct));
+        await NoteAsync(settings, manifest.MadeAt, file, passphrase is not null, terminal, ct);
         await terminal.Output.WriteLineAsync($"Wrote {file}: the database with the migration {manifest.LastMigration}, and the key ring ({(manifest.Members.Count == 2 ? "1 file" : $"{manifest.Members.Count - 1} files")}).");
         await terminal.Error.WriteLineAsync(
             passphrase is not null ? "The backup is encrypted. Without its passphrase it is of no use: keep the passphrase elsewhere."
             : manifest.CertificateEncryptsKeys
                 ? $"Its key ring opens only with the certificate of Scimify:KeyRing:CertificateFile, which is not in the backup. Keep the certificate elsewhere. {Sealed(settings)}"
                 : $"The backup contains Looker's secrets together with their keys, and only you can read it. Keep it as safe as the server. {Sealed(settings)}");
+    }
+
+    /// <summary>A backup before an upgrade must not upgrade.</summary>
+    private static async Task NoteAsync(ScimifySettings settings, DateTimeOffset madeAt, string file, bool isEncrypted, Terminal terminal, CancellationToken ct)
+    {
+        await using var services = await CommandServices.OpenIfCurrentAsync(settings, ct);
+        if (services is null)
+        {
+            await terminal.Error.WriteLineAsync("The audit log does not mention this backup, because the database is of another version.");
+            return;
+        }
+
+        await BackupNote.WriteAsync(services.GetRequiredService<ScimifyDatabase>(), madeAt, Path.GetFileName(file), isEncrypted, ct);
     }
 
     private static string Sealed(ScimifySettings settings) =>

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Database;
 using Scimify.Portal.Host;
 using Scimify.Portal.Host.Settings;
@@ -24,7 +25,12 @@ internal static class CommandServices
     }
 
     /// <inheritdoc cref="OpenAsync(Terminal, CancellationToken)"/>
-    public static async Task<ServiceProvider> OpenAsync(ScimifySettings settings, CancellationToken ct)
+    public static async Task<ServiceProvider> OpenAsync(ScimifySettings settings, CancellationToken ct) => await OpenAsync(settings, upgrades: true, ct) ?? throw new System.Diagnostics.UnreachableException();
+
+    /// <summary>For a verb that must not upgrade the data. Null if they are of another version.</summary>
+    public static Task<ServiceProvider?> OpenIfCurrentAsync(ScimifySettings settings, CancellationToken ct) => OpenAsync(settings, upgrades: false, ct);
+
+    private static async Task<ServiceProvider?> OpenAsync(ScimifySettings settings, bool upgrades, CancellationToken ct)
     {
         DataDirectory.Prepare(settings);
         var services = new ServiceCollection();
@@ -39,6 +45,12 @@ internal static class CommandServices
         try
         {
             var database = provider.GetRequiredService<ScimifyDatabase>();
+            if (!upgrades && !await IsOfThisVersionAsync(database, ct))
+            {
+                await provider.DisposeAsync();
+                return null;
+            }
+
             await database.MigrateAsync(ct);
             database.News.HasListeners = true;
             return provider;
@@ -48,5 +60,11 @@ internal static class CommandServices
             await provider.DisposeAsync();
             throw;
         }
+    }
+
+    private static async Task<bool> IsOfThisVersionAsync(ScimifyDatabase database, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return (await db.Database.GetAppliedMigrationsAsync(ct)).Order(StringComparer.Ordinal).SequenceEqual(db.Database.GetMigrations().Order(StringComparer.Ordinal));
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MudBlazor.Services;
+using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Layout;
 using Scimify.Portal.Shared;
@@ -34,7 +35,7 @@ internal static class ConsoleComposition
 
     public static void MapScimifyConsole(this WebApplication app)
     {
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().WithMetadata(new OpenBeforePasswordChangeAttribute());
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);    // the host's own policy is stricter
         app.MapFallback(ConsolePath, () => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound })
             .WithMetadata(new ExcludeFromInteractiveRoutingAttribute())

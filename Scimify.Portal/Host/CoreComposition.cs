@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.People;
 using Scimify.Portal.Host.Security;
@@ -18,7 +19,8 @@ internal static class CoreComposition
         services.AddScimifyPersistence(settings.Database.Provider, settings.Database.Target, settings.Scim.Limits);
         services.AddScimifyKeyRing(settings);
         services.AddSingleton<ISecretProtector, SecretProtector>();
-        services.AddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = PersonPasswordHasher.Iterations);
+        services.AddSingleton<IPasswordHasher<Person>, PersonPasswordHasher>();
         services.AddScimifyAccounts();
         return services;
     }

@@ -74,6 +74,7 @@ internal static class HostComposition
         app.UseMiddleware<ScimPathMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<PasswordChangeMiddleware>();
         app.UseAuthorization();
         app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<ContentEncodingMiddleware>();

@@ -1,3 +1,4 @@
+using Scimify.Portal.Features.Account;
 using Scimify.Portal.Features.Adoption;
 using Scimify.Portal.Features.ApiReference;
 using Scimify.Portal.Features.AuditLog;
@@ -26,7 +27,7 @@ internal static class Modules
 {
     private static readonly IModule[] All =
     [
-        new SharedModule(), new AdoptionModule(), new ApiReferenceModule(), new AuditLogModule(), new DirectoryModule(), new DriftModule(), new HeldModule(),
+        new SharedModule(), new AccountModule(), new AdoptionModule(), new ApiReferenceModule(), new AuditLogModule(), new DirectoryModule(), new DriftModule(), new HeldModule(),
         new IntegrationsModule(), new MappingsModule(), new OverviewModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProfileModule(),
         new ProvisioningLogModule(), new SamlModule(), new SignInModule(), new TokensModule(), new WebhooksModule(),
     ];

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.People.Passwords;
 
 namespace Scimify.Portal.Shared;
 
@@ -7,5 +8,11 @@ namespace Scimify.Portal.Shared;
 /// <param name="publicUrl"><c>Scimify:PublicUrl</c>; null for the browser's origin.</param>
 public sealed class ConsoleAddresses(NavigationManager navigation, string? publicUrl)
 {
+    /// <summary>The page that opens a one-time link. The secret is behind the #, which browsers keep to themselves, so no log on the way has it.</summary>
+    public static string PasswordLink(string origin, IssuedLink link) => $"{origin.TrimEnd('/')}/account/welcome#{link.Secret}";
+
+    /// <inheritdoc cref="PasswordLink(string, IssuedLink)"/>
+    public string PasswordLink(IssuedLink link) => PasswordLink(publicUrl ?? navigation.BaseUri, link);
+
     public string ScimUrl => (publicUrl ?? navigation.BaseUri).TrimEnd('/') + "/scim/v2";
 }

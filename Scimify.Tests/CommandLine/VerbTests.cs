@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Data.Sqlite;
+using Scimify.Core.People;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.CommandLine;
@@ -70,6 +71,55 @@ public sealed class VerbTests : IDisposable
         Assert.Equal("0", await ReadAsync("SELECT count(*) FROM authenticator_apps"));
         Assert.Equal("cli", await ReadAsync("SELECT actor_kind FROM audit_log WHERE action = 'factor.remove'"));
         Assert.Equal((1, "There is no person with the e-mail address nobody@example.com."), (unknown.ExitCode, unknown.Errors));
+    }
+
+    [Fact]
+    public async Task Admin_list_shows_everybody_with_what_keeps_them_from_signing_in()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        await VerbRun.RunAsync(Environment(), ["admin", "create", "--email", "bob@example.com", "--role", "TokenManager", "--organization", "Other", "--password-stdin"], "canary horse battery\n", ct: Ct);
+
+        var listed = await RunAsync("admin", "list");
+
+        Assert.Equal((0, ""), (listed.ExitCode, listed.Errors));
+        Assert.Equal(
+            ["Owner must change password ada@example.com Default", "TokenManager active bob@example.com Other"],
+            listed.Output.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..])));
+    }
+
+    /// <summary>The way out for somebody who cannot sign in.</summary>
+    [Fact]
+    public async Task Admin_reset_prints_a_new_password_and_admin_unlock_ends_a_lock()
+    {
+        var made = await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var hash = await ReadAsync("SELECT password_hash FROM people");
+        await ExecuteAsync($"UPDATE people SET lockout_end = {PersonLock.Forever.ToUnixTimeMilliseconds()}");
+
+        var reset = await RunAsync("admin", "reset", "--email", "ADA@example.com");
+        var unlocked = await RunAsync("admin", "unlock", "--email", "ada@example.com", "--organization", "Default");
+
+        Assert.Equal(0, reset.ExitCode);
+        Assert.Matches("^Password: [A-Za-z0-9]{20}$", reset.Output);
+        Assert.Contains("is locked", reset.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(reset.Output, made.Output, StringComparison.Ordinal);
+        Assert.NotEqual(hash, await ReadAsync("SELECT password_hash FROM people"));
+        Assert.Equal((0, "ada@example.com can sign in.", ""), (unlocked.ExitCode, unlocked.Output, unlocked.Errors));
+        Assert.Null(await ReadAsync("SELECT lockout_end FROM people WHERE lockout_end IS NOT NULL"));
+        Assert.Equal("person.create password.reset person.unlock", await ReadAsync("SELECT group_concat(action, ' ') FROM (SELECT action FROM audit_log ORDER BY key)"));
+    }
+
+    [Theory]
+    [InlineData("admin reset --email nobody@example.com", "There is no person with the e-mail address nobody@example.com.")]
+    [InlineData("admin unlock --email ada@example.com", "2 organizations know the e-mail address ada@example.com. Name one with --organization.")]
+    [InlineData("admin reset --email ada@example.com --organization third", "There is no person with the e-mail address ada@example.com in the organization third.")]
+    public async Task Whom_admin_does_not_know_is_said(string arguments, string message)
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner", "--organization", "Acme");
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner", "--organization", "Other");
+
+        var refused = await RunAsync(arguments.Split(' '));
+
+        Assert.Equal((1, "", message), (refused.ExitCode, refused.Output, refused.Errors));
     }
 
     [Fact]
@@ -177,6 +227,20 @@ public sealed class VerbTests : IDisposable
 
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
         Assert.Contains(tool, refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_is_in_the_audit_log_but_does_not_upgrade_the_data_for_that()
+    {
+        await RunAsync("admin", "create", "--email", "ada@example.com", "--role", "Owner");
+        var written = await RunAsync("backup", "--to", Path.Combine(_folder.Path, "first.scimify"));
+        await ExecuteAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Future', '99.0')");
+        var ofAnother = await RunAsync("backup", "--to", Path.Combine(_folder.Path, "second.scimify"));
+
+        Assert.Equal((0, 0), (written.ExitCode, ofAnother.ExitCode));
+        Assert.Contains("The audit log does not mention this backup", ofAnother.Errors, StringComparison.Ordinal);
+        Assert.Equal("person.create: ada@example.com, backup.create: first.scimify", await ReadAsync(
+            "SELECT group_concat(action || ': ' || subject_name, ', ') FROM (SELECT action, subject_name FROM audit_log ORDER BY key)"));
     }
 
     [Fact]

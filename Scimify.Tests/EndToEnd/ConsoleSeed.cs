@@ -51,7 +51,7 @@ internal static class ConsoleSeed
         await tokens.CreateAsync(owner, new NewScimToken(production.Id, "Okta production", null), CancellationToken.None);
         await tokens.CreateAsync(owner, new NewScimToken(production.Id, "Entra ID pilot", now.AddDays(5)), CancellationToken.None);
         await app.Services.GetRequiredService<WebhookService>().CreateAsync(owner, "https://hooks.example.com/services/scimify", null, CancellationToken.None);
-        await app.Services.GetRequiredService<PeopleService>().CreateAsync(owner, new NewPerson("lin.operator@example.com", PortalRole.Operator, null), CancellationToken.None);
+        await app.Services.GetRequiredService<PeopleService>().InviteAsync(owner, "lin.operator@example.com", PortalRole.Operator, CancellationToken.None);
         return await app.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
             session => new Seeding(session.Context, owner, now, production, staging).Run(), CancellationToken.None);
     }

@@ -7,45 +7,92 @@ namespace Scimify.Tests.EndToEnd;
 public sealed class PeopleTests(ChromiumFixture chromium, SeededConsole console)
 {
     [Fact]
-    public async Task A_person_is_added_signs_in_with_the_password_shown_once_and_is_locked_out()
+    public async Task A_person_is_invited_sets_a_password_with_the_link_shown_once_signs_in_and_is_locked_out()
     {
         var page = await console.OpenAsync(chromium.Browser);
         await page.OpenAsync(console.App.BaseAddress, "/people");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Invite…" }).ClickAsync();
         await dialog.GetByLabel("E-mail address").FillAsync("nobody");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Must be an e-mail address");
         Assert.Empty(await PageTests.ViolationsAsync(page, "new person"));
         await PageTests.KeepAsync(page, "person-new");
         await dialog.GetByLabel("E-mail address").FillAsync("mira@example.com");
         await dialog.GetByLabel("Role").SelectOptionAsync("Auditor");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
-        var password = await page.Locator("#person-password").InnerTextAsync();
-        Assert.Empty(await PageTests.ViolationsAsync(page, "password"));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
+        var link = await page.Locator("#password-link").InnerTextAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(page, "invitation"));
+        await PageTests.KeepAsync(page, "person-invited");
         await page.GetByRole(AriaRole.Button, new() { Name = "I have copied it" }).ClickAsync();
         await page.DialogClosedAsync();
+        var row = page.GetByRole(AriaRole.Row, new() { Name = "mira@example.com" });
+        await Expect(row).ToContainTextAsync("Invited");
 
         var theirs = await (await chromium.Browser.NewContextAsync()).NewPageAsync();
-        await theirs.TrySignInAsync(console.App.BaseAddress, "mira@example.com", password);
+        await theirs.GotoAsync(link);
+        await Expect(theirs.GetByRole(AriaRole.Heading, new() { Name = "Welcome to Scimify" })).ToBeVisibleAsync();
+        Assert.DoesNotContain('#', theirs.Url);
+        Assert.Empty(await PageTests.ViolationsAsync(theirs, "/account/welcome"));
+        await PageTests.KeepAsync(theirs, "welcome");
+        await SetPasswordAsync(theirs, "Mira-mira-2026", "Set the password");
+        await Expect(theirs.GetByText("Must not be made of your e-mail address")).ToBeVisibleAsync();
+        await PageTests.KeepAsync(theirs, "welcome-refused");
+        await SetPasswordAsync(theirs, "quiet otters swim far", "Set the password");
+        await theirs.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
+        await theirs.TrySignInAsync(console.App.BaseAddress, "mira@example.com", "quiet otters swim far");
         await Expect(theirs.GetByText("mira@example.com").First).ToBeVisibleAsync();
 
-        var row = page.GetByRole(AriaRole.Row, new() { Name = "mira@example.com" });
+        await theirs.SettleAsync();
+        await theirs.GetByRole(AriaRole.Button, new() { Name = "your menu" }).ClickAsync();
+        await theirs.GetByRole(AriaRole.Link, new() { Name = "Change password" }).ClickAsync();
+        await Expect(theirs.GetByRole(AriaRole.Heading, new() { Name = "Change your password" })).ToBeVisibleAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(theirs, "/account/password"));
+        await PageTests.KeepAsync(theirs, "password");
+        await theirs.GetByLabel("Present password").FillAsync("quiet otters swim far");
+        await SetPasswordAsync(theirs, "louder otters swim near", "Change the password");
+        await Expect(theirs.GetByRole(AriaRole.Heading, new() { Name = "Your password is changed" })).ToBeVisibleAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(theirs, "/account/password?done=true"));
+        await PageTests.KeepAsync(theirs, "password-changed");
+        await page.OpenAsync(console.App.BaseAddress, "/people");
+        await Expect(row).ToContainTextAsync("Active");
+        await row.GetByRole(AriaRole.Button, new() { Name = "More for mira@example.com" }).ClickAsync();
+        await PageTests.KeepAsync(page, "people-menu");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reset password…" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
+        await Expect(page.Locator("#password-link")).ToContainTextAsync("#");
+        await PageTests.KeepAsync(page, "person-reset");
+        await page.GetByRole(AriaRole.Button, new() { Name = "I have copied it" }).ClickAsync();
+        await page.DialogClosedAsync();
+        await Expect(row).ToContainTextAsync("New password: link works until");
+        await row.GetByRole(AriaRole.Button, new() { Name = "More for mira@example.com" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke the link" }).ClickAsync();
+        await Expect(row).Not.ToContainTextAsync("link works until");
+
         await row.GetByLabel("Role of mira@example.com").SelectOptionAsync("Operator");
         await Expect(page.GetByText("mira@example.com is Operator now.")).ToBeVisibleAsync();
-        await row.GetByRole(AriaRole.Button, new() { Name = "Lock mira@example.com" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "More for mira@example.com" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lock…" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Lock" }).ClickAsync();
         await page.DialogClosedAsync();
         await Expect(row).ToContainTextAsync("Locked");
         await theirs.GotoAsync(new Uri(console.App.BaseAddress, "/integrations").AbsoluteUri);
         await Expect(theirs).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/sign-in"));
 
-        await row.GetByRole(AriaRole.Button, new() { Name = "Remove mira@example.com" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "More for mira@example.com" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove…" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await page.DialogClosedAsync();
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "mira@example.com" })).ToHaveCountAsync(0);
         await theirs.Context.CloseAsync();
         await page.Context.CloseAsync();
+    }
+
+    private static async Task SetPasswordAsync(IPage page, string password, string button)
+    {
+        await page.GetByLabel("New password", new() { Exact = true }).FillAsync(password);
+        await page.GetByLabel("New password, once more").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
     }
 
     [Fact]

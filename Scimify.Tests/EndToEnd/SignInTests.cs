@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Scimify.Core.People;
 using Scimify.Tests.TestKit;
@@ -42,21 +43,38 @@ public sealed class SignInTests(ChromiumFixture chromium, SeededConsole console)
     [Fact]
     public async Task A_wrong_password_an_unknown_account_and_a_locked_one_get_the_same_answer()
     {
-        await console.App.PersonAsync(email: "locked@example.com");
+        var locked = await console.App.PersonAsync(email: "locked@example.com");
+        await console.App.Services.GetRequiredService<PeopleService>().LockAsync(console.Owner, locked.Id!.Value, CancellationToken.None);
         var page = await chromium.NewPageAsync();
-        for (var attempt = 0; attempt < 5; attempt++)
-        {
-            await page.TrySignInAsync(console.App.BaseAddress, "locked@example.com", "wrong words entirely");
-            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(Refused);
-        }
-
+        await page.TrySignInAsync(console.App.BaseAddress, "locked@example.com", "wrong words entirely");
         var wrong = await page.GetByRole(AriaRole.Alert).InnerTextAsync();
+        Assert.Contains(Refused, wrong, StringComparison.Ordinal);
         await page.TrySignInAsync(console.App.BaseAddress, "locked@example.com", ConsolePages.Password);
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync(wrong);
         await page.TrySignInAsync(console.App.BaseAddress, "nobody@example.com", ConsolePages.Password);
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync(wrong);
         Assert.Empty(await PageTests.ViolationsAsync(page, "/sign-in"));
         await PageTests.KeepAsync(page, "sign-in-refused");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_was_given_a_generated_password_chooses_one_before_anything_else()
+    {
+        var made = await console.App.Services.GetRequiredService<PeopleService>().CreateFromCommandLineAsync(
+            new NewPerson("new.owner@example.com", PortalRole.Owner, null), null, CancellationToken.None);
+        var page = await chromium.NewPageAsync();
+        await page.TrySignInAsync(console.App.BaseAddress, "new.owner@example.com", made.GeneratedPassword!);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Change your password" })).ToBeVisibleAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(page, "/account/password"));
+        await PageTests.KeepAsync(page, "password-first");
+        await page.GotoAsync(new Uri(console.App.BaseAddress, "/people").AbsoluteUri);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Change your password" })).ToBeVisibleAsync();
+        await page.GetByLabel("Present password").FillAsync(made.GeneratedPassword!);
+        await page.GetByLabel("New password", new() { Exact = true }).FillAsync("quiet otters swim far");
+        await page.GetByLabel("New password, once more").FillAsync("quiet otters swim far");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
 using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Features.People;
@@ -45,6 +46,7 @@ public sealed class SignInAgainTests : IAsyncLifetime
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
         _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _owner.Id) });
         _bunit.Services.AddScoped<SignInAgain>();
+        _bunit.Services.AddSingleton(_app.Services.GetRequiredService<PasswordLinkService>());
         _bunit.Services.AddSingleton(_app.Services.GetRequiredService<PeopleService>()).AddSingleton(_app.Services.GetRequiredService<PeopleQuery>())
             .AddSingleton(_app.Services.GetRequiredService<SessionsQuery>()).AddSingleton(_app.Services.GetRequiredService<SessionService>())
             .AddSingleton(_app.Services.GetRequiredService<PersonalAccessTokenService>()).AddSingleton(_app.Services.GetRequiredService<PersonalTokensQuery>())

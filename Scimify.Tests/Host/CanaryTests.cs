@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.TestKit;
@@ -12,7 +13,7 @@ namespace Scimify.Tests.Host;
 /// <summary>Sends secrets through every flow, and then looks for them where they must not be.</summary>
 public sealed class CanaryTests
 {
-    private const string Password = "canary-password-4711";
+    private const string Password = "canary-wren-nest-4711";
     private const string LookerSecret = "canary-looker-secret-4711";
     private const string WrongToken = "scim_ca7a4fca7a4fca7a4fca7a4fca7a4fca";
 
@@ -90,10 +91,11 @@ public sealed class CanaryTests
             answers.Append(await api.GetStringAsync(new Uri(path, UriKind.Relative), Ct));
         }
 
-        await app.Services.GetRequiredService<PeopleService>().CreateAsync(owner, new NewPerson("bob@example.com", PortalRole.Auditor, Password), Ct);
+        var invitation = (await app.Services.GetRequiredService<PeopleService>().InviteAsync(owner, "bob@example.com", PortalRole.Auditor, Ct)).Secret;
+        Assert.True(await app.Services.GetRequiredService<PasswordLinkService>().UseAsync(invitation, Password, null, Ct));
         await app.Services.GetRequiredService<TokenService>().RevokeAsync(owner, token.Token.Id, Ct);
         var hook = await OnceAsync(api, "/api/v1/webhooks", """{"url":"https://hooks.example.com/scimify"}""", "secret");
-        var made = await OnceAsync(api, "/api/v1/people", """{"email":"carol@example.com","role":"Auditor"}""", "password");
+        var made = await OnceAsync(api, "/api/v1/people", """{"email":"carol@example.com","role":"Auditor"}""", "link");
         var key = await OnceAsync(api, "/api/v1/personal-access-tokens", """{"name":"Canary"}""", "token");
         foreach (var path in new[] { "/api/v1/webhooks", "/api/v1/people", "/api/v1/personal-access-tokens", "/api/v1/audit-log", "/metrics" })
         {
@@ -102,7 +104,7 @@ public sealed class CanaryTests
 
         return
         [
-            hook["whsec_".Length..], made, key[TokenSecret.PersonalPrefix.Length..],
+            hook["whsec_".Length..], made.Split('#')[1], invitation, key[TokenSecret.PersonalPrefix.Length..],
             Password, LookerSecret, WrongToken[TokenSecret.ScimPrefix.Length..],
             token.Secret[TokenSecret.ScimPrefix.Length..], rotated[TokenSecret.ScimPrefix.Length..], personal[TokenSecret.PersonalPrefix.Length..],
         ];

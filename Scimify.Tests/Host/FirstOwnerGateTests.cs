@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
 using Scimify.Core.Primitives;
@@ -8,6 +9,9 @@ namespace Scimify.Tests.Host;
 
 public sealed class FirstOwnerGateTests
 {
+    private static readonly IPAddress Owner = IPAddress.Parse("192.0.2.1");
+    private static readonly IPAddress Stranger = IPAddress.Parse("198.51.100.7");
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -17,27 +21,28 @@ public sealed class FirstOwnerGateTests
         var gate = app.Services.GetRequiredService<FirstOwnerGate>();
 
         Assert.True(gate.IsOpen);
-        Assert.True(gate.Try(app.FirstOwnerCode));
-        Assert.True(gate.Try($" {LetterCase.Lower(app.FirstOwnerCode.Replace("-", "", StringComparison.Ordinal))} "));
-        Assert.False(gate.Try(app.FirstOwnerCode[..^1]));
-        Assert.False(gate.Try(""));
-        Assert.False(gate.Try(null));
+        Assert.True(gate.Try(app.FirstOwnerCode, Owner));
+        Assert.True(gate.Try($" {LetterCase.Lower(app.FirstOwnerCode.Replace("-", "", StringComparison.Ordinal))} ", Owner));
+        Assert.False(gate.Try(app.FirstOwnerCode[..^1], Owner));
+        Assert.False(gate.Try("", Owner));
+        Assert.False(gate.Try(null, Owner));
     }
 
     [Fact]
-    public async Task Guessing_is_stopped_for_a_minute_even_for_the_right_code()
+    public async Task Guessing_is_stopped_for_a_minute_and_keeps_nobody_out_who_comes_from_elsewhere()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var app = await ScimifyApp.StartAsync(clock: clock);
         var gate = app.Services.GetRequiredService<FirstOwnerGate>();
         for (var i = 0; i < 10; i++)
         {
-            Assert.False(gate.Try("AAAA-AAAA-AAAA-AAAA"));
+            Assert.False(gate.Try("AAAA-AAAA-AAAA-AAAA", Stranger));
         }
 
-        Assert.False(gate.Try(app.FirstOwnerCode));
+        Assert.False(gate.Try(app.FirstOwnerCode, Stranger));
+        Assert.True(gate.Try(app.FirstOwnerCode, Owner));
         clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.True(gate.Try(app.FirstOwnerCode));
+        Assert.True(gate.Try(app.FirstOwnerCode, Stranger));
     }
 
     [Fact]
@@ -51,7 +56,7 @@ public sealed class FirstOwnerGateTests
             await app.Services.GetRequiredService<PeopleService>().CreateFirstOwnerAsync("ada@example.com", "correct horse battery", null, Ct);
 
             Assert.False(gate.IsOpen);
-            Assert.False(gate.Try(app.FirstOwnerCode));
+            Assert.False(gate.Try(app.FirstOwnerCode, Owner));
         }
 
         await using var again = await ScimifyApp.StartAsync(dataDirectory: folder.Path);

@@ -40,14 +40,14 @@ public sealed class FreshSignInTests
         bench.Clock.Advance(FreshSignIn.Life + TimeSpan.FromSeconds(1));
 
         await Assert.ThrowsAsync<SignInNotFreshException>(() => bench.PersonalTokens.CreateAsync(owner, new NewPersonalAccessToken("ci", null), Ct));
-        await Assert.ThrowsAsync<SignInNotFreshException>(() => bench.People.CreateAsync(owner, new NewPerson("eve@example.com", PortalRole.Auditor, null), Ct));
+        await Assert.ThrowsAsync<SignInNotFreshException>(() => bench.People.InviteAsync(owner, "eve@example.com", PortalRole.Auditor, Ct));
         await Assert.ThrowsAsync<SignInNotFreshException>(() => bench.People.ChangeRoleAsync(owner, ada.Id!.Value, PortalRole.Owner, Ct));
         await Assert.ThrowsAsync<SignInNotFreshException>(() => bench.People.ChangeAsync(owner, ada.Id!.Value, PortalRole.Owner, null, Ct));
         Assert.Equal(PortalRole.Auditor, (await bench.People.GetAsync(owner, ada.Id!.Value, Ct)).Role);
 
         var again = owner with { AuthenticatedAt = bench.Clock.GetUtcNow() };
         await bench.PersonalTokens.CreateAsync(again, new NewPersonalAccessToken("ci", null), Ct);
-        await bench.People.CreateAsync(again, new NewPerson("eve@example.com", PortalRole.Auditor, null), Ct);
+        await bench.People.InviteAsync(again, "eve@example.com", PortalRole.Auditor, Ct);
         await bench.People.ChangeRoleAsync(again, ada.Id!.Value, PortalRole.Owner, Ct);
     }
 
@@ -73,7 +73,7 @@ public sealed class FreshSignInTests
         await using var bench = await AccountsBench.CreateAsync();
         var auditor = await bench.PersonAsync(PortalRole.Auditor) with { AuthenticatedAt = null };
 
-        await Assert.ThrowsAsync<ForbiddenException>(() => bench.People.CreateAsync(auditor, new NewPerson("eve@example.com", PortalRole.Owner, null), Ct));
+        await Assert.ThrowsAsync<ForbiddenException>(() => bench.People.InviteAsync(auditor, "eve@example.com", PortalRole.Owner, Ct));
         await Assert.ThrowsAsync<ForbiddenException>(() => bench.People.ChangeRoleAsync(auditor, auditor.Id!.Value, PortalRole.Owner, Ct));
     }
 }

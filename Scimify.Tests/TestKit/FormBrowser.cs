@@ -1,10 +1,9 @@
 using System.Net;
-using System.Text.RegularExpressions;
 
 namespace Scimify.Tests.TestKit;
 
 /// <summary>A browser without scripts: it keeps cookies, posts the console's forms and follows no redirect.</summary>
-internal sealed partial class FormBrowser(Uri server) : IDisposable
+internal sealed class FormBrowser(Uri server) : IDisposable
 {
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = server };
 
@@ -36,11 +35,7 @@ internal sealed partial class FormBrowser(Uri server) : IDisposable
     /// <param name="fields">Those without a value are left out.</param>
     public async Task<FormAnswer> PostAsync(string page, string? form, string? action, params (string Name, string? Value)[] fields)
     {
-        var html = await _client.GetStringAsync(page, Ct);
-        var antiforgery = WebUtility.HtmlDecode(AntiforgeryField().Match(html).Groups[1].Value);
-        using var content = new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", antiforgery)).Append(("_handler", form))
-            .Where(field => field.Item2 is not null).Select(field => KeyValuePair.Create(field.Item1, field.Item2!)));
-        using var answer = await _client.PostAsync(action ?? page, content, Ct);
+        using var answer = await _client.SubmitAsync(page, form, action, fields);
         return await FormAnswer.OfAsync(answer);
     }
 
@@ -50,9 +45,6 @@ internal sealed partial class FormBrowser(Uri server) : IDisposable
     public Task<FormAnswer> CodeAsync(string code) => PostAsync("/sign-in/code", "second-step", null, ("Form.Code", code));
 
     public void Dispose() => _client.Dispose();
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
-    private static partial Regex AntiforgeryField();
 }
 
 /// <param name="Location">Path and query of a redirect; null for none.</param>

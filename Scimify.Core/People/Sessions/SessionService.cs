@@ -1,3 +1,4 @@
+using Scimify.Core.Audit;
 using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 
@@ -83,14 +84,19 @@ public sealed class SessionService(ISessionStore store, ISignInPolicyStore polic
     }
 
     /// <summary>Notes in the log of each account with the address that somebody could not sign in.</summary>
+    /// <param name="accounts">All with the address; none if nobody has it, which takes as long.</param>
+    /// <param name="sourceAddress">Where the attempt came from.</param>
+    /// <param name="slowsDown">Whether it has to wait from now on.</param>
+    /// <param name="ct">Ends the wait.</param>
     /// <param name="factor">What was wrong after the right password; null if it was the password.</param>
-    public Task FailedAsync(IEnumerable<PersonState> accounts, string? sourceAddress, CancellationToken ct, string? factor = null)
+    public Task FailedAsync(IReadOnlyList<PersonState> accounts, string? sourceAddress, bool slowsDown, CancellationToken ct, string? factor = null)
     {
         var now = clock.GetUtcNow();
-        return store.AppendAsync(
-            [.. accounts.Select(account => new Actor("system", null, "sign-in", account.OrganizationKey, account.OrganizationId, account.Role, sourceAddress)
-                .Audit(now, "session.fail", new AuditSubject("person", account.Id.ToString(), account.Email), after: factor is null ? null : new { factor }))],
-            ct);
+        return store.AppendAsync([.. Entries("session.fail"), .. slowsDown ? Entries("person.slowdown") : []], ct);
+
+        IEnumerable<AuditEntry> Entries(string action) => accounts.Select(account =>
+            new Actor("system", null, "sign-in", account.OrganizationKey, account.OrganizationId, account.Role, sourceAddress)
+                .Audit(now, action, new AuditSubject("person", account.Id.ToString(), account.Email), after: factor is null ? null : new { factor }));
     }
 
     public void Forget(Guid id) => _recent.Forget(session => session.Id == id);

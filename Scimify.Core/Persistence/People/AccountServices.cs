@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
+using Scimify.Core.People.SignIns;
 using Scimify.Core.Persistence.Tokens;
 using Scimify.Core.Tokens;
 
@@ -19,6 +21,11 @@ public static class AccountServices
         .AddSingleton<FactorService>()
         .AddSingleton<ISignInPolicyStore, SignInPolicyStore>()
         .AddSingleton<SignInPolicyService>()
+        .AddSingleton<IPasswordStore, PasswordStore>()
+        .AddSingleton<PasswordService>()
+        .AddSingleton<PasswordLinkService>()
+        .AddSingleton<ISignInAttemptStore, SignInAttemptStore>()
+        .AddSingleton<SignInAttempts>()
         .AddSingleton<ITokenStore, TokenStore>()
         .AddSingleton<ITokenPolicyStore, TokenPolicyStore>()
         .AddSingleton<ITokenUseStore, TokenUseStore>()
@@ -26,6 +33,7 @@ public static class AccountServices
         .AddSingleton<IMetricsTokenStore, MetricsTokenStore>()
         .AddSingleton<IServerKeyStore, ServerKeyStore>()
         .AddSingleton<TokenHasher>()
+        .AddSingleton<IKeyedHash>(services => services.GetRequiredService<TokenHasher>())
         .AddSingleton<TokenUseBuffer>()
         .AddSingleton<IRejectedRequestStore, RejectedRequestStore>()
         .AddSingleton<RejectedRequestBuffer>()

@@ -45,7 +45,17 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
         return await db.People
             .Where(p => p.OrganizationKey == organizationKey)
             .OrderBy(p => p.NormalizedEmail)
-            .Select(p => new PersonView(p.Id, p.Email!, p.Role, p.CreatedAt, p.LockoutEnd >= PersonLock.Forever, p.DisplayName))
+            .Views(clock.GetUtcNow())
+            .ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<PersonOfInstallation>> ListEveryoneAsync(CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.People
+            .OrderBy(p => p.OrganizationKey).ThenBy(p => p.NormalizedEmail)
+            .Select(p => new PersonOfInstallation(
+                p.Id, p.Email!, p.Role, p.Organization!.Name, p.LockoutEnd >= PersonLock.Forever, p.PasswordHash == null, p.MustChangePassword))
             .ToListAsync(ct);
     }
 
@@ -96,16 +106,22 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
 
             // Allows one change at a time in an organization. Otherwise two nodes could each remove one of the last two owners.
             session.Execute("UPDATE organizations SET name = name WHERE key = @p0", organizationKey);
-            if (db.People.FirstOrDefault(p => p.Id == id && p.OrganizationKey == organizationKey) is not { } person)
+            if (db.People.Include(p => p.Link).FirstOrDefault(p => p.Id == id && p.OrganizationKey == organizationKey) is not { } person)
             {
                 return false;
             }
 
             var made = change(person);
-            person.SecurityStamp = Guid.NewGuid().ToString("N");
             person.ConcurrencyStamp = Guid.NewGuid().ToString();
+            if (made.KeepsSessions)
+            {
+                session.AppendAudit(made.Audit);
+                return true;
+            }
+
+            person.SecurityStamp = Guid.NewGuid().ToString("N");
             if (made.LosesOwner && !db.People.Any(p => p.OrganizationKey == organizationKey && p.Id != id
-                && p.Role == PortalRole.Owner && (p.LockoutEnd == null || p.LockoutEnd < PersonLock.Forever)))
+                && p.Role == PortalRole.Owner && p.PasswordHash != null && (p.LockoutEnd == null || p.LockoutEnd < PersonLock.Forever)))
             {
                 throw new ConflictException("This is the last owner. Make somebody else an owner first.");
             }
@@ -123,7 +139,10 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
         ct);
 
     private static IQueryable<PersonState> States(IQueryable<Person> people) => people.Select(p => new PersonState(
-        p.Id, p.Email!, p.Role, p.SecurityStamp, p.OrganizationKey, p.Organization!.Id, p.LockoutEnd >= PersonLock.Forever, p.DisplayName));
+        p.Id, p.Email!, p.Role, p.SecurityStamp, p.OrganizationKey, p.Organization!.Id, p.LockoutEnd >= PersonLock.Forever, p.DisplayName)
+    {
+        MustChangePassword = p.MustChangePassword,
+    });
 
     private AddPersonOutcome Add(
         WriteSession session, Person person, OrganizationChoice choice, bool onlyAsFirst, Func<Organization, AuditEntry> audit)

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
+using Scimify.Core.People.SignIns;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Schema;
@@ -12,6 +14,8 @@ internal sealed class OrganizationConfiguration :
     IEntityTypeConfiguration<Person>,
     IEntityTypeConfiguration<PersonSession>,
     IEntityTypeConfiguration<AuthenticatorApp>,
+    IEntityTypeConfiguration<PasswordLink>,
+    IEntityTypeConfiguration<SignInAttempt>,
     IEntityTypeConfiguration<PersonalAccessToken>,
     IEntityTypeConfiguration<MetricsToken>,
     IEntityTypeConfiguration<ServerSecret>,
@@ -52,6 +56,21 @@ internal sealed class OrganizationConfiguration :
         builder.ToTable("authenticator_apps");
         builder.HasKey(a => a.PersonId);
         builder.HasOne(a => a.Person).WithOne().HasForeignKey<AuthenticatorApp>(a => a.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<PasswordLink> builder)
+    {
+        builder.ToTable("password_links");
+        builder.HasKey(l => l.PersonId);
+        builder.HasIndex(l => l.Hash).IsUnique();
+        builder.HasOne<Person>().WithOne(p => p.Link).HasForeignKey<PasswordLink>(l => l.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<SignInAttempt> builder)
+    {
+        builder.ToTable("sign_in_attempts");
+        builder.HasKey(a => new { a.Account, a.Source });
+        builder.HasIndex(a => a.LastAt);
     }
 
     public void Configure(EntityTypeBuilder<PersonalAccessToken> builder)

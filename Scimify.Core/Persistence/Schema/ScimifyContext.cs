@@ -12,7 +12,9 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
+using Scimify.Core.People.SignIns;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Servers;
@@ -39,6 +41,10 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<PersonSession> Sessions => Set<PersonSession>();
 
     public DbSet<AuthenticatorApp> AuthenticatorApps => Set<AuthenticatorApp>();
+
+    public DbSet<PasswordLink> PasswordLinks => Set<PasswordLink>();
+
+    public DbSet<SignInAttempt> SignInAttempts => Set<SignInAttempt>();
 
     public DbSet<PersonalAccessToken> PersonalAccessTokens => Set<PersonalAccessToken>();
 

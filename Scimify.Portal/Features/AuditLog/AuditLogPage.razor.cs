@@ -12,7 +12,7 @@ public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
     /// <summary>The first words of actions.</summary>
     private static readonly IReadOnlyList<(string Key, string Text)> Subjects =
     [
-        ("", "Everything"), ("integration", "Integrations"), ("token", "SCIM tokens"), ("link", "Users and groups"), ("person", "People"), ("personalAccessToken", "Personal access tokens"), ("tokenPolicy", "Token policy"),
+        ("", "Everything"), ("integration", "Integrations"), ("token", "SCIM tokens"), ("link", "Users and groups"), ("person", "People"), ("session", "Sign-ins"), ("password", "Passwords"), ("personalAccessToken", "Personal access tokens"), ("tokenPolicy", "Token policy"),
     ];
 
     private static readonly IReadOnlyList<(string Key, string Text)> Actors =

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.People;
 
-/// <summary>Asks for address and role. Closes with the <see cref="CreatedPerson"/>, or with nothing.</summary>
+/// <summary>Asks for address and role. Closes with the <see cref="IssuedLink"/>, or with nothing.</summary>
 public sealed partial class NewPersonDialog : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
@@ -34,7 +35,7 @@ public sealed partial class NewPersonDialog : ComponentBase, IDisposable
         (_emailError, _problem, _running) = (null, null, true);
         try
         {
-            Dialogs.Close(await People.CreateAsync(await Session.ActorAsync(), new NewPerson(_email, _role, null), _leaving.Token));
+            Dialogs.Close(await People.InviteAsync(await Session.ActorAsync(), _email, _role, _leaving.Token));
         }
         catch (ValidationFailedException e) when (e.Of("email") is { } wrong)
         {

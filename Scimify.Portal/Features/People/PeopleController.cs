@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
 using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Inputs;
@@ -10,7 +12,7 @@ namespace Scimify.Portal.Features.People;
 
 [Route(Root + "/people")]
 [Tags("People")]
-public sealed class PeopleController(PeopleService people, PeopleQuery list, ActorAccessor actors) : ApiController(actors)
+public sealed class PeopleController(PeopleService people, PasswordLinkService links, PeopleQuery list, ScimifySettings settings, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists the people who can use the console and the API, by e-mail address.</summary>
     [HttpGet]
@@ -21,19 +23,42 @@ public sealed class PeopleController(PeopleService people, PeopleQuery list, Act
         return Results((await list.RunAsync(await ActorAsync(ct), part, ct)).Select(PersonResource.Of));
     }
 
-    /// <summary>Adds a person. Without a password, one is generated, and only this answer contains it.</summary>
+    /// <summary>Invites a person, who sets their own password with a link. The link works once, for 72 hours, and only this answer contains it.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
     [ProducesResponseType<Envelope<NewPersonResource>>(StatusCodes.Status201Created)]
     [AnswersWithSecret]
     public async Task<ActionResult<Envelope<NewPersonResource>>> Create(Body<CreatePersonInput> body, CancellationToken ct)
     {
-        var person = (await body.ReadAsync(ct)).ToNewPerson();
+        var input = await body.ReadAsync(ct);
         var actor = await ActorAsync(ct);
-        var made = await people.CreateAsync(actor, person, ct);
-        var shown = PersonResource.Of(await people.GetAsync(actor, made.Id, ct));
-        Response.Headers.CacheControl = "no-store";
-        return Made($"people/{made.Id}", new NewPersonResource(shown.Uuid, shown.Email, shown.Role, shown.Locked, shown.CreatedAt, made.GeneratedPassword));
+        var issued = await people.InviteAsync(actor, input.Email ?? "", input.RequiredRole(), ct);
+        var made = PersonResource.Of(await people.GetAsync(actor, issued.PersonId, ct));
+        return Made($"people/{made.Uuid}", new NewPersonResource(
+            made.Uuid, made.Email, made.Role, made.Locked, made.CreatedAt, made.Invited, made.PasswordLink, made.SlowedUntil, AddressOf(issued)));
+    }
+
+    /// <summary>Makes a link with which a person sets a new password: an invitation until they have one (72 hours), and a reset from then on (24 hours). It ends the link before. Only this answer contains it.</summary>
+    [HttpPost("{uuid}/password-link")]
+    [Authorize(Policy = nameof(Permission.ManagePeople))]
+    [ProducesResponseType<Envelope<NewPasswordLinkResource>>(StatusCodes.Status201Created)]
+    [AnswersWithSecret]
+    public async Task<ActionResult<Envelope<NewPasswordLinkResource>>> CreateLink(Guid uuid, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        await people.GetAsync(actor, uuid, ct);
+        await RequireNoBodyAsync(ct);
+        var issued = await links.IssueAsync(actor, uuid, ct);
+        return Made($"people/{uuid}", new NewPasswordLinkResource(PasswordLinkResource.KindOf(issued.IsInvitation), issued.ExpiresAt, AddressOf(issued)));
+    }
+
+    /// <summary>Ends a person's link before it is used.</summary>
+    [HttpDelete("{uuid}/password-link")]
+    [Authorize(Policy = nameof(Permission.ManagePeople))]
+    public async Task<ActionResult<Envelope<Nothing>>> DeleteLink(Guid uuid, CancellationToken ct)
+    {
+        await links.RevokeAsync(await ActorAsync(ct), uuid, ct);
+        return Results(new Nothing());
     }
 
     /// <summary>Shows one person.</summary>
@@ -66,19 +91,51 @@ public sealed class PeopleController(PeopleService people, PeopleQuery list, Act
     }
 
     private ActionResult<Envelope<PersonResource>> Shown(PersonView person) => Results(PersonResource.Of(person), person.Tag);
+
+    /// <summary>The answer has a secret, so nobody on the way keeps it.</summary>
+    private string AddressOf(IssuedLink issued)
+    {
+        Response.Headers.CacheControl = "no-store";
+        return ConsoleAddresses.PasswordLink(settings.PublicOrigin(Request), issued);
+    }
 }
 
 /// <summary>Somebody who can use the console and the API.</summary>
 /// <param name="DisplayName">What the person wants to be called; null for the address.</param>
 /// <param name="Role"><c>Owner</c>, <c>Operator</c>, <c>TokenManager</c> or <c>Auditor</c>.</param>
-public sealed record PersonResource(Guid Uuid, string Email, string? DisplayName, string Role, bool Locked, DateTimeOffset CreatedAt)
+/// <param name="Invited">Whether they have no password yet.</param>
+/// <param name="PasswordLink">The link to a new password that waits; null for none.</param>
+/// <param name="SlowedUntil">Until when somebody who tried wrong passwords has to wait; null for nobody.</param>
+public sealed record PersonResource(
+    Guid Uuid, string Email, string? DisplayName, string Role, bool Locked, DateTimeOffset CreatedAt, bool Invited, PasswordLinkResource? PasswordLink, DateTimeOffset? SlowedUntil)
 {
-    public static PersonResource Of(PersonView person) => new(person.Id, person.Email, person.DisplayName, person.Role.ToString(), person.IsLocked, person.CreatedAt);
+    public static PersonResource Of(PersonView person) => new(
+        person.Id, person.Email, person.DisplayName, person.Role.ToString(), person.IsLocked, person.CreatedAt, person.IsInvited, PasswordLinkResource.Of(person.Link), person.SlowedUntil);
 }
 
-/// <summary>A new person.</summary>
-/// <param name="Password">The generated password; null if the request gave one.</param>
-public sealed record NewPersonResource(Guid Uuid, string Email, string Role, bool Locked, DateTimeOffset CreatedAt, string? Password)
+/// <summary>A link to a new password that has not been used.</summary>
+/// <param name="Kind"><c>invitation</c> or <c>reset</c>.</param>
+/// <param name="CreatedBy">Who made it.</param>
+public sealed record PasswordLinkResource(string Kind, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset ExpiresAt)
+{
+    public static PasswordLinkResource? Of(PasswordLinkView? link) =>
+        link is null ? null : new(KindOf(link.IsInvitation), link.CreatedAt, link.CreatedBy, link.ExpiresAt);
+
+    internal static string KindOf(bool isInvitation) => isInvitation ? "invitation" : "reset";
+}
+
+/// <summary>A person who has been invited.</summary>
+/// <param name="Link">The link to hand on, which is never shown again.</param>
+public sealed record NewPersonResource(
+    Guid Uuid, string Email, string Role, bool Locked, DateTimeOffset CreatedAt, bool Invited, PasswordLinkResource? PasswordLink, DateTimeOffset? SlowedUntil, string Link)
 {
     public override string ToString() => $"NewPersonResource {{ {Uuid} }}";
+}
+
+/// <summary>A link that has just been made.</summary>
+/// <param name="Kind"><c>invitation</c> or <c>reset</c>.</param>
+/// <param name="Link">The link to hand on, which is never shown again.</param>
+public sealed record NewPasswordLinkResource(string Kind, DateTimeOffset ExpiresAt, string Link)
+{
+    public override string ToString() => $"NewPasswordLinkResource {{ {Kind} }}";
 }

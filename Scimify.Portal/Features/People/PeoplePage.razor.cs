@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
@@ -16,6 +17,8 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     private (string Tone, string Text)? _notice;
 
     [Inject] public required PeopleService People { get; init; }
+
+    [Inject] public required PasswordLinkService Links { get; init; }
 
     [Inject] public required PeopleQuery Query { get; init; }
 
@@ -42,15 +45,45 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
             return;
         }
 
-        if (await Dialogs.OpenAsync<NewPersonDialog>("Add a person") is CreatedPerson made)
+        if (await Dialogs.OpenAsync<NewPersonDialog>("Invite a person") is IssuedLink made)
         {
-            await Dialogs.OpenAsync<PersonPasswordDialog>("Hand over the password", new Dictionary<string, object?>
-            {
-                [nameof(PersonPasswordDialog.Person)] = made,
-            }, mustAnswer: true);
+            await ShowAsync(made);
+        }
+    }
+
+    /// <summary>Makes an invitation or a reset, whichever the person needs.</summary>
+    private async Task MakeLinkAsync(PersonView person)
+    {
+        _notice = null;
+        if (!await SignInAgain.IsFreshAsync() || (!person.IsInvited && !await ConfirmAsync(
+            $"Reset the password of {person.Email}?", ["You get a link, with which they set a new password.", "Their present password works until then, and their sessions go on."], "Make a link")))
+        {
+            return;
+        }
+
+        try
+        {
+            await ShowAsync(await Links.IssueAsync(await Session.ActorAsync(), person.Id, Leaving));
+        }
+        catch (RequestException e)
+        {
+            _notice = ("bad", e.Message);
             await ReloadAsync();
         }
     }
+
+    private async Task ShowAsync(IssuedLink link)
+    {
+        await Dialogs.OpenAsync<PasswordLinkDialog>(link.IsInvitation ? "Hand over the invitation" : "Hand over the link", new Dictionary<string, object?>
+        {
+            [nameof(PasswordLinkDialog.Link)] = link,
+        }, mustAnswer: true);
+        await ReloadAsync();
+    }
+
+    private Task RevokeLinkAsync(PersonView person) => TryAsync(actor => Links.RevokeAsync(actor, person.Id, Leaving), $"The link of {person.Email} works no more.");
+
+    private Task EndSlowDownAsync(PersonView person) => TryAsync(actor => People.UnlockAsync(actor, person.Id, Leaving), $"Nobody has to wait any more to sign in as {person.Email}.");
 
     private async Task ChangeRoleAsync(PersonView person, string? name)
     {

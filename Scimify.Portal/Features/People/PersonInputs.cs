@@ -19,18 +19,8 @@ public sealed record CreatePersonInput
     [Example("Auditor")]
     public PortalRole? Role { get; init; }
 
-    [Description("At least 12 characters. Without it, one is generated and shown once.")]
-    [WriteOnly]
-    public string? Password { get; init; }
-
     /// <exception cref="ValidationFailedException">No role is given.</exception>
-    public NewPerson ToNewPerson() => new(
-        Email ?? "",
-        Role ?? throw ValidationFailedException.Of("role", $"is required: one of {string.Join(", ", Enum.GetNames<PortalRole>())}."),
-        Password);
-
-    /// <summary>Never contains the password.</summary>
-    public override string ToString() => nameof(CreatePersonInput);
+    public PortalRole RequiredRole() => Role ?? throw ValidationFailedException.Of("role", $"is required: one of {string.Join(", ", Enum.GetNames<PortalRole>())}.");
 }
 
 /// <summary>A merge into a person.</summary>

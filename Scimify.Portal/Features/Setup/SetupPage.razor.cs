@@ -10,7 +10,7 @@ namespace Scimify.Portal.Features.Setup;
 /// <summary>Open while nobody exists, for whoever can read the server's console.</summary>
 public sealed partial class SetupPage : ComponentBase
 {
-    private const string WrongCode = "This is not the code on the server's console, or there were too many attempts within a minute.";
+    private const string WrongCode = "This is not the code on the server's console, or there were too many attempts from your address within a minute.";
 
     private IReadOnlyDictionary<string, string[]> _fields = new Dictionary<string, string[]>();
     private string? _problem;
@@ -38,7 +38,7 @@ public sealed partial class SetupPage : ComponentBase
 
     private async Task CreateAsync()
     {
-        if (!Gate.Try(Form.Code))
+        if (!Gate.Try(Form.Code, Context.Connection.RemoteIpAddress))
         {
             Refuse(WrongCode);
             return;

@@ -77,7 +77,7 @@ public sealed partial class CodePage : ComponentBase
             _problem = Refused;
             if (await People.FindAsync(person.Id, Context.RequestAborted) is { } account)
             {
-                await Sessions.FailedAsync([account], Context.Connection.RemoteIpAddress.Plain()?.ToString(), Context.RequestAborted, IsOfApp(code) ? "authenticatorApp" : "recoveryCode");
+                await Sessions.FailedAsync([account], Context.Connection.RemoteIpAddress.Plain()?.ToString(), slowsDown: false, Context.RequestAborted, IsOfApp(code) ? "authenticatorApp" : "recoveryCode");
             }
         }
     }

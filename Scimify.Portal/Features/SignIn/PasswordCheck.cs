@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
 using Scimify.Core.People.Sessions;
-using Scimify.Core.Persistence.Database;
+using Scimify.Core.People.SignIns;
+using Scimify.Core.Primitives;
+using Scimify.Portal.Host.Authentication;
 
 namespace Scimify.Portal.Features.SignIn;
 
@@ -10,69 +12,85 @@ namespace Scimify.Portal.Features.SignIn;
 /// tells which one is meant.
 /// </summary>
 public sealed class PasswordCheck(
-    UserManager<Person> users, IPeopleStore people, IPasswordHasher<Person> passwords, SessionService sessions, ScimifyDatabase database)
+    UserManager<Person> users, IPeopleStore people, IPasswordHasher<Person> passwords, SessionService sessions, SignInAttempts attempts, SignInLimiter limiter, KnownDevice devices)
 {
     /// <summary>
-    /// Each attempt hashes at least this often, and a failed one writes at least this often. So the time tells neither whether an
-    /// address is known, nor whether its account is locked, nor whether one organization knows it or two.
+    /// Each attempt hashes at least this often, and writes as often as any other with the same result. So the time tells neither
+    /// whether an address is known, nor whether its account is locked or has a password, nor whether one organization knows it or two.
     /// </summary>
     private const int Least = 2;
 
+    /// <param name="http">Where the attempt comes from.</param>
     /// <param name="email">As it was typed.</param>
     /// <param name="password">As it was typed.</param>
     /// <param name="preferred">If the password is right for several accounts, this one is meant; null for the one of the oldest organization.</param>
-    /// <param name="sourceAddress">For the audit log.</param>
-    /// <param name="ct">Ends the wait.</param>
-    /// <returns>Null if the password is wrong for every account that is not locked. Each of them then counts the attempt.</returns>
-    public async Task<Person?> FindAsync(string email, string password, Guid? preferred, string? sourceAddress, CancellationToken ct)
+    public async Task<PasswordOutcome> FindAsync(HttpContext http, string email, string password, Guid? preferred)
     {
+        var ct = http.RequestAborted;
+        var address = http.Connection.RemoteIpAddress.Plain();
         var accounts = await people.FindByEmailAsync(PeopleService.Normalise(email), organization: null, ct);
-        var open = await OpenAsync(accounts);
-        Person? found = null;
-        foreach (var person in open)
+        var source = devices.Find(http, accounts.Select(account => account.Id)) is { } device
+            ? AttemptSource.OfDevice(device)
+            : AttemptSource.OfAddress(address?.Household().ToString());
+        if (!source.IsKnown && !limiter.MayTry(address))
         {
-            var isRight = await users.CheckPasswordAsync(person, password);
-            found = isRight && (found is null || person.Id == preferred) ? person : found;
+            return new PasswordOutcome.TooMany();
         }
 
-        for (var hashes = open.Count; hashes < Least; hashes++)
+        var begun = await attempts.BeginAsync(email, source, ct);
+        if (begun is not AttemptOutcome.MayTry attempt)
+        {
+            return new PasswordOutcome.TooEarly(((AttemptOutcome.HasToWait)begun).Wait);
+        }
+
+        if (await FindAsync(accounts, password, preferred) is { } found)
+        {
+            await attempts.SucceedAsync(attempt, ct);
+            return new PasswordOutcome.Right(found);
+        }
+
+        await sessions.FailedAsync(accounts, address?.ToString(), attempt.SlowsDown, ct);
+        return new PasswordOutcome.Wrong();
+    }
+
+    private async Task<Person?> FindAsync(IReadOnlyList<PersonState> accounts, string password, Guid? preferred)
+    {
+        Person? found = null;
+        var hashes = 0;
+        foreach (var account in accounts)
+        {
+            if (await users.FindByIdAsync(account.Id.ToString()) is { PasswordHash: not null } person && !await users.IsLockedOutAsync(person))
+            {
+                hashes++;
+                var isRight = await users.CheckPasswordAsync(person, password);
+                found = isRight && (found is null || person.Id == preferred) ? person : found;
+            }
+        }
+
+        for (; hashes < Least; hashes++)
         {
             passwords.HashPassword(new Person(), password);
         }
 
-        if (found is null)
-        {
-            await CountAsync(open, ct);
-            await sessions.FailedAsync(accounts, sourceAddress, ct);
-        }
-
         return found;
     }
+}
 
-    private async Task CountAsync(List<Person> open, CancellationToken ct)
+/// <summary>The result of an attempt to sign in.</summary>
+public abstract record PasswordOutcome
+{
+    private PasswordOutcome()
     {
-        foreach (var person in open)
-        {
-            await users.AccessFailedAsync(person);
-        }
-
-        for (var writes = open.Count; writes < Least; writes++)
-        {
-            await database.TryWriteAsync(ct);
-        }
     }
 
-    private async Task<List<Person>> OpenAsync(IEnumerable<PersonState> accounts)
-    {
-        var open = new List<Person>();
-        foreach (var account in accounts)
-        {
-            if (await users.FindByIdAsync(account.Id.ToString()) is { } person && !await users.IsLockedOutAsync(person))
-            {
-                open.Add(person);
-            }
-        }
+    public sealed record Right(Person Person) : PasswordOutcome;
 
-        return open;
-    }
+    /// <summary>For every account that is not locked.</summary>
+    public sealed record Wrong : PasswordOutcome;
+
+    /// <summary>There were too many attempts from the same address within a minute, at whatever accounts. The password was not looked at.</summary>
+    public sealed record TooMany : PasswordOutcome;
+
+    /// <summary>There were too many failures from the same source. The password was not looked at.</summary>
+    public sealed record TooEarly(TimeSpan Wait) : PasswordOutcome;
 }

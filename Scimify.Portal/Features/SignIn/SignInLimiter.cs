@@ -4,7 +4,7 @@ using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Features.SignIn;
 
-/// <summary>Slows down somebody who tries passwords on many accounts. Locking a single account does not stop that.</summary>
+/// <summary>Slows down somebody who tries passwords on many accounts, for each of which there is a limit of its own.</summary>
 public sealed class SignInLimiter : IDisposable
 {
     private const int TriesPerMinute = 20;

@@ -1,3 +1,4 @@
+using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
 
@@ -12,7 +13,7 @@ internal sealed class SignInModule : IModule
 
     public void Map(WebApplication app)
     {
-        app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
+        app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new OpenBeforePasswordChangeAttribute());
         PasskeyEndpoints.Map(app);
     }
 }

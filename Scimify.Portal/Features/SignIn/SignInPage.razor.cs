@@ -3,16 +3,15 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
-using Scimify.Core.Primitives;
 using Scimify.Portal.Host.Security;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.SignIn;
 
 /// <summary>A plain form. Every failure gets the same answer, so that nobody learns which accounts exist.</summary>
 public sealed partial class SignInPage : ComponentBase
 {
-    private const string Refused =
-        "The e-mail address or the password is not right. After five wrong passwords, an account is locked for 15 minutes.";
+    private const string Refused = "The e-mail address or the password is not right.";
 
     private const string PasskeyUnknown = "This passkey opens nothing here. Sign in with your password.";
 
@@ -27,8 +26,6 @@ public sealed partial class SignInPage : ComponentBase
     [Inject] public required SignInManager<Person> SignIn { get; init; }
 
     [Inject] public required PasswordCheck Check { get; init; }
-
-    [Inject] public required SignInLimiter Limiter { get; init; }
 
     [Inject] public required FirstOwnerGate Gate { get; init; }
 
@@ -74,28 +71,32 @@ public sealed partial class SignInPage : ComponentBase
             return;
         }
 
-        if (!Limiter.MayTry(Context.Connection.RemoteIpAddress))
+        var present = Guid.TryParse(Context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : (Guid?)null;
+        switch (await Check.FindAsync(Context, Form.Email, Form.Password, present))
         {
-            Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            _problem = TooMany;
-            return;
+            case PasswordOutcome.Right right when await GoOnAsync(right.Person, Form.Password) is { } next:
+                Navigation.NavigateTo(next);
+                break;
+            case PasswordOutcome.TooMany:
+                Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                _problem = TooMany;
+                break;
+            case PasswordOutcome.TooEarly early:
+                _problem = TooEarly.Refuse(Context, early.Wait);
+                break;
+            default:
+                Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                _problem = Refused;
+                break;
         }
-
-        var result = await TryAsync(Form.Email, Form.Password);
-        if (result.Succeeded || result.RequiresTwoFactor)
-        {
-            Navigation.NavigateTo(result.Succeeded ? ReturnAddress.LocalOrStart(Navigation, ReturnUrl) : SecondStep.Address(SecondStep.Code, ReturnUrl, Form.Remember));
-            return;
-        }
-
-        Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        _problem = Refused;
     }
 
-    private async Task<SignInResult> TryAsync(string email, string password)
+    /// <returns>Where to go: to the second factor, if there is one to show or to set up. Null if the person may not sign in.</returns>
+    private async Task<string?> GoOnAsync(Person person, string password)
     {
-        var present = Guid.TryParse(Context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : (Guid?)null;
-        var person = await Check.FindAsync(email, password, present, Context.Connection.RemoteIpAddress.Plain()?.ToString(), Context.RequestAborted);
-        return person is null ? SignInResult.Failed : await SignIn.PasswordSignInAsync(person, password, Form.Remember, lockoutOnFailure: true);
+        var result = await SignIn.PasswordSignInAsync(person, password, Form.Remember, lockoutOnFailure: false);
+        return result.Succeeded ? ReturnAddress.LocalOrStart(Navigation, ReturnUrl)
+            : result.RequiresTwoFactor ? SecondStep.Address(SecondStep.Code, ReturnUrl, Form.Remember)
+            : null;
     }
 }

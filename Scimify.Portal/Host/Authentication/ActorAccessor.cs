@@ -23,6 +23,16 @@ public sealed class ActorAccessor(PersonStates people, SessionService sessions)
 
     /// <summary>Like <see cref="GetAsync(ClaimsPrincipal, string?, CancellationToken)"/>, but returns null instead of throwing.</summary>
     public async ValueTask<Actor?> FindAsync(ClaimsPrincipal principal, string? sourceAddress, CancellationToken ct) =>
+        await FindSignedInAsync(principal, sourceAddress, ct) is { } actor && !await HasToChangePasswordAsync(principal, ct) ? actor : null;
+
+    /// <summary>Whether the person of a session may do nothing but change their password (<see cref="Person.MustChangePassword"/>).</summary>
+    internal async ValueTask<bool> HasToChangePasswordAsync(ClaimsPrincipal principal, CancellationToken ct) =>
+        principal.Identity?.AuthenticationType == IdentityConstants.ApplicationScheme
+        && Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
+        && await people.FindAsync(id, ct) is { MustChangePassword: true };
+
+    /// <summary>Also finds somebody who may do nothing but change their password.</summary>
+    internal async ValueTask<Actor?> FindSignedInAsync(ClaimsPrincipal principal, string? sourceAddress, CancellationToken ct) =>
         await FindOfAnySessionAsync(principal, sourceAddress, ct) is { Id: { } person } actor
         && (principal.Identity?.AuthenticationType != IdentityConstants.ApplicationScheme
             || (SessionOf(principal) is { } session && await sessions.IsLiveAsync(session, person, ct)))

@@ -19,14 +19,13 @@ namespace Scimify.Portal.Host.Authentication;
 /// <summary>Which scheme guards which interface, and the names of the policies.</summary>
 internal static class AuthenticationSetup
 {
-    private const int WrongPasswordsAllowed = 5;
-    private static readonly TimeSpan PauseAfterWrongPasswords = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan SecondStepLife = TimeSpan.FromMinutes(5);
 
     public static void AddScimifyAuthentication(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<BadTokenLimiter>();
+        services.AddSingleton<KnownDevice>();
         services.AddSingleton<RejectedRequests>();
         services.AddSingleton<PersonRates>();
         services.AddSingleton<ActorAccessor>();
@@ -61,19 +60,7 @@ internal static class AuthenticationSetup
 
     private static void Identity(IdentityOptions options)
     {
-        options.Lockout.MaxFailedAccessAttempts = WrongPasswordsAllowed;
-        options.Lockout.DefaultLockoutTimeSpan = PauseAfterWrongPasswords;
-        options.Lockout.AllowedForNewUsers = true;
         options.User.AllowedUserNameCharacters = "";
-        options.Password = new PasswordOptions
-        {
-            RequiredLength = PasswordRules.MinLength,
-            RequiredUniqueChars = 4,
-            RequireDigit = false,
-            RequireLowercase = false,
-            RequireUppercase = false,
-            RequireNonAlphanumeric = false,
-        };
     }
 
     private static void Cookie(CookieAuthenticationOptions options)

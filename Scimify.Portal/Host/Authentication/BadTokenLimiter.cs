@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
-using System.Net;
-using Scimify.Core.Primitives;
+using Scimify.Portal.Host.Security;
 
 namespace Scimify.Portal.Host.Authentication;
 
@@ -8,48 +6,7 @@ namespace Scimify.Portal.Host.Authentication;
 /// Counts bad tokens for each address. It counts and refuses only requests with a bad token. A good token from the same address,
 /// perhaps of a whole company behind one gateway, goes on working.
 /// </summary>
-public sealed class BadTokenLimiter(TimeProvider clock)
+public sealed class BadTokenLimiter(TimeProvider clock) : AddressLimit(clock, PerMinute)
 {
     public const int PerMinute = 30;
-
-    private const int MaxAddresses = 10_000;
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
-
-    /// <summary>Counts a bad token.</summary>
-    /// <returns>Null while the address may go on; otherwise how long it has to wait.</returns>
-    public TimeSpan? Note(IPAddress? address)
-    {
-        var now = clock.GetTimestamp();
-        if (_counts.Count >= MaxAddresses)
-        {
-            DropEnded(now);
-        }
-
-        var count = _counts.AddOrUpdate(
-            KeyOf(address),
-            _ => new Count(now, 1),
-            (_, known) => clock.GetElapsedTime(known.Since, now) >= Window ? new Count(now, 1) : known with { Bad = known.Bad + 1 });
-        return count.Bad <= PerMinute ? null : Window - clock.GetElapsedTime(count.Since, now);
-    }
-
-    private void DropEnded(long now)
-    {
-        foreach (var (key, count) in _counts)
-        {
-            if (clock.GetElapsedTime(count.Since, now) >= Window)
-            {
-                _counts.TryRemove(KeyValuePair.Create(key, count));
-            }
-        }
-
-        if (_counts.Count >= MaxAddresses)
-        {
-            _counts.Clear();
-        }
-    }
-
-    private static string KeyOf(IPAddress? address) => address?.Household().ToString() ?? "";
-
-    private sealed record Count(long Since, int Bad);
 }

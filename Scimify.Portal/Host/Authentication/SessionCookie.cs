@@ -21,6 +21,7 @@ internal static class SessionCookie
         await EndAsync(http);
         var session = await http.RequestServices.GetRequiredService<SessionService>().StartAsync(actor, SignInWay.Of(http), http.Request.Headers.UserAgent, http.RequestAborted);
         principal.Identities.First().AddClaim(new Claim(ScimifyClaims.Session, session.ToString()));
+        http.RequestServices.GetRequiredService<KnownDevice>().Remember(http, actor.Id!.Value);
     }
 
     /// <summary>Checks each request against a cache of seconds, so that somebody who signed out, was locked, deleted or given another role is out at once.</summary>
@@ -28,7 +29,7 @@ internal static class SessionCookie
     {
         var http = context.HttpContext;
         var actors = http.RequestServices.GetRequiredService<ActorAccessor>();
-        if (context.Principal is null || await actors.FindAsync(context.Principal, null, http.RequestAborted) is null)
+        if (context.Principal is null || await actors.FindSignedInAsync(context.Principal, null, http.RequestAborted) is null)
         {
             context.RejectPrincipal();
             await http.SignOutAsync(IdentityConstants.ApplicationScheme);
@@ -42,7 +43,7 @@ internal static class SessionCookie
     public static async Task EndAsync(HttpContext http)
     {
         var actors = http.RequestServices.GetRequiredService<ActorAccessor>();
-        if (ActorAccessor.SessionOf(http.User) is { } session && await actors.FindAsync(http.User, AddressOf(http), http.RequestAborted) is { } actor)
+        if (ActorAccessor.SessionOf(http.User) is { } session && await actors.FindSignedInAsync(http.User, AddressOf(http), http.RequestAborted) is { } actor)
         {
             await http.RequestServices.GetRequiredService<SessionService>().EndAsync(actor, session, http.RequestAborted);
         }

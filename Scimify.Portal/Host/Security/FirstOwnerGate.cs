@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Scimify.Core.Persistence.Database;
@@ -13,11 +14,10 @@ public sealed class FirstOwnerGate(ScimifyDatabase database, TimeProvider clock)
     private const int Groups = 4;
     private const int GroupLength = 4;
     private const int TriesPerMinute = 10;
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly string _code = RandomNumberGenerator.GetString(Alphabet, Groups * GroupLength);
-    private readonly Queue<long> _tries = new();
+    private readonly AddressLimit _tries = new(clock, TriesPerMinute);
     private bool _closed;
 
     /// <summary>False once anybody exists, however they were created. Asks the database only while the gate is open.</summary>
@@ -42,34 +42,15 @@ public sealed class FirstOwnerGate(ScimifyDatabase database, TimeProvider clock)
     /// <summary>In groups, for people to copy. Valid until the server stops. Must reach no log file.</summary>
     internal string Code => string.Join('-', _code.Chunk(GroupLength).Select(group => new string(group)));
 
-    /// <summary>Also false if the gate is closed, or after too many attempts within a minute. Case, spaces and dashes do not matter.</summary>
-    public bool Try(string? code)
+    /// <summary>Also false if the gate is closed, or after too many attempts from the address within a minute. Case, spaces and dashes do not matter.</summary>
+    public bool Try(string? code, IPAddress? address)
     {
-        if (!IsOpen || !MayTry())
+        if (!IsOpen || _tries.Note(address) is not null)
         {
             return false;
         }
 
         var given = new string([.. (code ?? "").Where(char.IsAsciiLetterOrDigit).Select(char.ToUpperInvariant)]);
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(given), Encoding.ASCII.GetBytes(_code));
-    }
-
-    private bool MayTry()
-    {
-        lock (_lock)
-        {
-            while (_tries.TryPeek(out var oldest) && clock.GetElapsedTime(oldest) >= Window)
-            {
-                _tries.Dequeue();
-            }
-
-            if (_tries.Count >= TriesPerMinute)
-            {
-                return false;
-            }
-
-            _tries.Enqueue(clock.GetTimestamp());
-            return true;
-        }
     }
 }

@@ -85,6 +85,14 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+// What is behind the # of a one-time link goes to the server in a form, and out of the address. Nothing logs it on the way.
+const fragmentForm = document.querySelector('form[data-fragment-form]');
+if (fragmentForm && location.hash.length > 1) {
+  fragmentForm.querySelector('[data-fragment]').value = location.hash.slice(1);
+  history.replaceState(null, '', location.pathname);
+  fragmentForm.requestSubmit();
+}
+
 new MutationObserver((changes) => {
   for (const { target } of changes) {
     document.getElementById(target.getAttribute('aria-activedescendant') ?? '')?.scrollIntoView({ block: 'nearest' });

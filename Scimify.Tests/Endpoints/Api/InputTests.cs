@@ -41,7 +41,7 @@ public sealed class InputTests(ApiWorld world) : IClassFixture<ApiWorld>
         { "PATCH /scim/token-policy", """{"maxDays":0}""", "maxDays" },
         { "PATCH /scim/token-policy", """{"neverAllowed":false,"defaultDays":null}""", "defaultDays" },
         { "POST /people", "{}", "role" },
-        { "POST /people", """{"email":"nobody","role":"Auditor","password":"short"}""", "email password" },
+        { "POST /people", """{"email":"nobody","role":"Auditor"}""", "email" },
         { "POST /personal-access-tokens", "{}", "name" },
         { "POST /webhooks", """{"url":"ftp://hooks.example.com"}""", "url" },
         { "POST /integrations", "[]", "body" },

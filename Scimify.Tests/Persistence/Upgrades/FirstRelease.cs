@@ -4,6 +4,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
 using Scimify.Core.People.Factors;
 using Scimify.Core.People.Sessions;
+using Scimify.Core.People.SignIns;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Requests;
@@ -65,6 +66,7 @@ internal static class FirstRelease
         await bridge.App.Services.GetRequiredService<SessionService>().StartAsync(bridge.Owner, "password", "Browser/1.0", CancellationToken.None);
         await AuthenticatorAppAsync(bridge);
         await world.Owner.CallAsync("POST", "/people", """{"email":"auditor@example.com","role":"Auditor"}""", header: ("Idempotency-Key", "first-release"));
+        await bridge.App.Services.GetRequiredService<SignInAttempts>().BeginAsync("auditor@example.com", AttemptSource.OfAddress("192.0.2.1"), CancellationToken.None);
         await UsersAsync(bridge);
         await LookerAsync(bridge);
         await SamlAsync(world);

@@ -1,0 +1,15 @@
+using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
+
+namespace Scimify.Core.Persistence.People;
+
+public static class PersonViews
+{
+    /// <summary>People as lists show them, without what is known of failed sign-ins.</summary>
+    public static IQueryable<PersonView> Views(this IQueryable<Person> people, DateTimeOffset now) => people.Select(p => new PersonView(
+        p.Id, p.Email!, p.Role, p.CreatedAt, p.LockoutEnd >= PersonLock.Forever, p.DisplayName)
+    {
+        IsInvited = p.PasswordHash == null,
+        Link = p.Link != null && p.Link.ExpiresAt > now ? new PasswordLinkView(p.Link.IsInvitation, p.Link.CreatedAt, p.Link.ExpiresAt, p.Link.CreatedBy) : null,
+    });
+}
