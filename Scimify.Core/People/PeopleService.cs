@@ -180,7 +180,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         var email = request.Email.Trim();
         var generated = request.Password is null ? PasswordRules.Generate() : null;
         Validate(email, request.Password);
-        var person = NewPersonRow(Guid.NewGuid(), email, request.Role);
+        var person = NewPersonRow(Guid.NewGuid(), email, request.Role, clock.GetUtcNow());
         person.PasswordHash = passwords.HashPassword(person, request.Password ?? generated!);
         var outcome = await store.AddAsync(
             person, organization, onlyAsFirst,
@@ -196,7 +196,7 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
     }
 
     /// <remarks>ASP.NET Core Identity wants one name for all organizations. Addresses are not, so it is the UUID.</remarks>
-    private Person NewPersonRow(Guid id, string email, PortalRole role) => new()
+    internal static Person NewPersonRow(Guid id, string email, PortalRole role, DateTimeOffset now) => new()
     {
         Id = id,
         UserName = id.ToString(),
@@ -207,13 +207,16 @@ public sealed class PeopleService(IPeopleStore store, IPasswordHasher<Person> pa
         LockoutEnabled = true,
         SecurityStamp = Guid.NewGuid().ToString("N"),
         Role = role,
-        CreatedAt = clock.GetUtcNow(),
+        CreatedAt = now,
     };
+
+    /// <summary>Whether mail could go there: <c>ada@example.com</c>, without a name and without a comment.</summary>
+    internal static bool IsAddress(string email) => email.Length is > 0 and <= MaxEmailLength && MailAddress.TryCreate(email, out var parsed) && parsed.Address == email;
 
     private static void Validate(string email, string? password)
     {
         var errors = new FieldErrors();
-        if (email.Length is 0 or > MaxEmailLength || !MailAddress.TryCreate(email, out var parsed) || parsed.Address != email)
+        if (!IsAddress(email))
         {
             errors.Add("email", "must be an e-mail address such as ada@example.com.");
         }

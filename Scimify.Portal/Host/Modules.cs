@@ -10,6 +10,7 @@ using Scimify.Portal.Features.Overview;
 using Scimify.Portal.Features.People;
 using Scimify.Portal.Features.PersonalTokens;
 using Scimify.Portal.Features.Plan;
+using Scimify.Portal.Features.Providers;
 using Scimify.Portal.Features.ProvisioningLog;
 using Scimify.Portal.Features.Saml;
 using Scimify.Portal.Features.SignIn;
@@ -26,7 +27,7 @@ internal static class Modules
     private static readonly IModule[] All =
     [
         new SharedModule(), new AdoptionModule(), new ApiReferenceModule(), new AuditLogModule(), new DirectoryModule(), new DriftModule(), new HeldModule(),
-        new IntegrationsModule(), new MappingsModule(), new OverviewModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(),
+        new IntegrationsModule(), new MappingsModule(), new OverviewModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProvidersModule(),
         new ProvisioningLogModule(), new SamlModule(), new SignInModule(), new TokensModule(), new WebhooksModule(),
     ];
 

@@ -18,6 +18,7 @@ public sealed record NavEntry(string Page, string Text, string Icon, Permission 
         new("audit-log", "Audit log", "audit", Permission.ReadLogs),
         new("people", "People", "users", Permission.ReadPeople),
         new("webhooks", "Webhooks", "bolt", Permission.ReadIntegrations),
+        new("settings/sign-in/providers", "Sign-in providers", "provider", Permission.ManageOrganization),
         new("personal-access-tokens", "Personal access tokens", "key", Permission.ReadIntegrations),
         new("api-reference", "API reference", "book", Permission.ReadIntegrations),
     ];

@@ -7,5 +7,8 @@ namespace Scimify.Portal.Shared;
 /// <param name="publicUrl"><c>Scimify:PublicUrl</c>; null for the browser's origin.</param>
 public sealed class ConsoleAddresses(NavigationManager navigation, string? publicUrl)
 {
-    public string ScimUrl => (publicUrl ?? navigation.BaseUri).TrimEnd('/') + "/scim/v2";
+    public string ScimUrl => Of("/scim/v2");
+
+    /// <param name="path">With a slash at its start.</param>
+    public string Of(string path) => (publicUrl ?? navigation.BaseUri).TrimEnd('/') + path;
 }

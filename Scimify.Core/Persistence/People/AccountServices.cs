@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
 using Scimify.Core.People.Sessions;
+using Scimify.Core.Persistence.SignIn;
 using Scimify.Core.Persistence.Tokens;
+using Scimify.Core.SignIn;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.People;
@@ -13,6 +15,7 @@ public static class AccountServices
         .AddSingleton<IPeopleStore, PeopleStore>()
         .AddSingleton<ISessionStore, SessionStore>()
         .AddSingleton<SessionService>()
+        .AddSingleton<ISignInStore, SignInStore>()
         .AddSingleton<ITokenStore, TokenStore>()
         .AddSingleton<ITokenPolicyStore, TokenPolicyStore>()
         .AddSingleton<ITokenUseStore, TokenUseStore>()

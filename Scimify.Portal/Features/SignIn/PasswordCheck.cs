@@ -67,7 +67,7 @@ public sealed class PasswordCheck(
         var open = new List<Person>();
         foreach (var account in accounts)
         {
-            if (await users.FindByIdAsync(account.Id.ToString()) is { } person && !await users.IsLockedOutAsync(person))
+            if (await users.FindByIdAsync(account.Id.ToString()) is { PasswordHash: not null } person && !await users.IsLockedOutAsync(person))
             {
                 open.Add(person);
             }

@@ -9,5 +9,9 @@ internal sealed class SignInModule : IModule
         .AddSingleton<SignInLimiter>()
         .AddScoped<PasswordCheck>();
 
-    public void Map(WebApplication app) => app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
+    public void Map(WebApplication app)
+    {
+        app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous();
+        ProviderEndpoints.Map(app);
+    }
 }
