@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129104919_Initial")]
+    [Migration("20261129153933_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -206,20 +206,6 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_person_claims", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "person_logins",
-                columns: table => new
-                {
-                    login_provider = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    provider_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    provider_display_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    user_id = table.Column<string>(type: "text", nullable: false, collation: "C")
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_person_logins", x => new { x.login_provider, x.provider_key });
                 });
 
             migrationBuilder.CreateTable(
@@ -493,6 +479,38 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     table.PrimaryKey("pk_people", x => x.id);
                     table.ForeignKey(
                         name: "fk_people_organizations_organization_key",
+                        column: x => x.organization_key,
+                        principalTable: "organizations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_providers",
+                columns: table => new
+                {
+                    key = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    authority = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    client_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    protected_client_secret = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    rules = table.Column<string>(type: "text", nullable: false),
+                    is_enabled = table.Column<int>(type: "integer", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    tried_revision = table.Column<int>(type: "integer", nullable: true),
+                    tried_at = table.Column<long>(type: "bigint", nullable: true),
+                    protected_try = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_providers", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_sign_in_providers_organizations_organization_key",
                         column: x => x.organization_key,
                         principalTable: "organizations",
                         principalColumn: "key",
@@ -1047,6 +1065,29 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "person_logins",
+                columns: table => new
+                {
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    issuer = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    subject = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    person_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    provider_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    used_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_person_logins", x => new { x.organization_key, x.issuer, x.subject });
+                    table.ForeignKey(
+                        name: "fk_person_logins_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "personal_access_tokens",
                 columns: table => new
                 {
@@ -1337,6 +1378,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 column: "organization_key");
 
             migrationBuilder.CreateIndex(
+                name: "ix_person_logins_person_id",
+                table: "person_logins",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_personal_access_tokens_hash",
                 table: "personal_access_tokens",
                 column: "hash",
@@ -1583,6 +1629,17 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_sign_in_providers_id",
+                table: "sign_in_providers",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_providers_organization",
+                table: "sign_in_providers",
+                column: "organization_key");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_due",
                 table: "webhook_deliveries",
                 column: "not_before");
@@ -1720,6 +1777,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_providers");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");
