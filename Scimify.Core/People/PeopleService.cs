@@ -28,7 +28,7 @@ public sealed class PeopleService(
         actor.Require(Permission.ManagePeople);
         FreshSignIn.Require(actor, clock.GetUtcNow());
         RequireEmail(email.Trim());
-        var person = NewPersonRow(Guid.NewGuid(), email.Trim(), role);
+        var person = NewPersonRow(Guid.NewGuid(), email.Trim(), role, clock.GetUtcNow());
         (person.Link, var secret) = await links.OfNewPersonAsync(actor, ct);
         var expiresAt = person.Link.ExpiresAt;
         await AddAsync(
@@ -238,7 +238,7 @@ public sealed class PeopleService(
         var generated = request.Password is null ? PasswordRules.Generate() : null;
         RequireEmail(email);
         RequirePassword(request.Password, email, organization: null);
-        var person = NewPersonRow(Guid.NewGuid(), email, request.Role);
+        var person = NewPersonRow(Guid.NewGuid(), email, request.Role, clock.GetUtcNow());
         person.PasswordHash = passwords.HashPassword(person, request.Password ?? generated!);
         person.MustChangePassword = generated is not null;
         var added = await AddAsync(
@@ -266,7 +266,7 @@ public sealed class PeopleService(
         };
 
     /// <remarks>ASP.NET Core Identity wants one name for all organizations. Addresses are not, so it is the UUID.</remarks>
-    private Person NewPersonRow(Guid id, string email, PortalRole role) => new()
+    internal static Person NewPersonRow(Guid id, string email, PortalRole role, DateTimeOffset now) => new()
     {
         Id = id,
         UserName = id.ToString(),
@@ -277,12 +277,15 @@ public sealed class PeopleService(
         LockoutEnabled = true,
         SecurityStamp = Guid.NewGuid().ToString("N"),
         Role = role,
-        CreatedAt = clock.GetUtcNow(),
+        CreatedAt = now,
     };
+
+    /// <summary>Whether mail could go there: <c>ada@example.com</c>, without a name and without a comment.</summary>
+    internal static bool IsAddress(string email) => email.Length is > 0 and <= MaxEmailLength && MailAddress.TryCreate(email, out var parsed) && parsed.Address == email;
 
     private static void RequireEmail(string email)
     {
-        if (email.Length is 0 or > MaxEmailLength || !MailAddress.TryCreate(email, out var parsed) || parsed.Address != email)
+        if (!IsAddress(email))
         {
             throw ValidationFailedException.Of("email", "must be an e-mail address such as ada@example.com.");
         }

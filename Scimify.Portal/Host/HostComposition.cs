@@ -1,4 +1,5 @@
 using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Host.Authentication.Providers;
 using Scimify.Portal.Host.Background;
 using Scimify.Portal.Host.Health;
 using Scimify.Portal.Host.Metrics;
@@ -44,6 +45,7 @@ internal static class HostComposition
         builder.Services.AddSingleton<FirstOwnerGate>();
         builder.Services.AddScimifyAuthentication();
         builder.Services.AddScimifyPasskeys(settings);
+        builder.Services.AddScimifyProviders(settings, builder.Configuration);
         builder.Services.AddScimifyCookies(settings);
         builder.Services.AddScimifyForwardedHeaders(settings.ForwardedHeaders);
     }

@@ -12,6 +12,7 @@ using Scimify.Portal.Features.People;
 using Scimify.Portal.Features.PersonalTokens;
 using Scimify.Portal.Features.Plan;
 using Scimify.Portal.Features.Profile;
+using Scimify.Portal.Features.Providers;
 using Scimify.Portal.Features.ProvisioningLog;
 using Scimify.Portal.Features.Saml;
 using Scimify.Portal.Features.SignIn;
@@ -28,7 +29,7 @@ internal static class Modules
     private static readonly IModule[] All =
     [
         new SharedModule(), new AccountModule(), new AdoptionModule(), new ApiReferenceModule(), new AuditLogModule(), new DirectoryModule(), new DriftModule(), new HeldModule(),
-        new IntegrationsModule(), new MappingsModule(), new OverviewModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProfileModule(),
+        new IntegrationsModule(), new MappingsModule(), new OverviewModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProfileModule(), new ProvidersModule(),
         new ProvisioningLogModule(), new SamlModule(), new SignInModule(), new TokensModule(), new WebhooksModule(),
     ];
 

@@ -20,6 +20,7 @@ public sealed record NavEntry(string Page, string Text, string Icon, Permission 
         new("settings/sign-in", "Sign-in", "lock", Permission.ReadPeople),
         new("webhooks", "Webhooks", "bolt", Permission.ReadIntegrations),
         new("profile", "Your profile", "person", Permission.ReadIntegrations),
+        new("settings/sign-in/providers", "Sign-in providers", "provider", Permission.ManageOrganization),
         new("personal-access-tokens", "Personal access tokens", "key", Permission.ReadIntegrations),
         new("api-reference", "API reference", "book", Permission.ReadIntegrations),
     ];

@@ -14,5 +14,8 @@ public sealed class ConsoleAddresses(NavigationManager navigation, string? publi
     /// <inheritdoc cref="PasswordLink(string, IssuedLink)"/>
     public string PasswordLink(IssuedLink link) => PasswordLink(publicUrl ?? navigation.BaseUri, link);
 
-    public string ScimUrl => (publicUrl ?? navigation.BaseUri).TrimEnd('/') + "/scim/v2";
+    public string ScimUrl => Of("/scim/v2");
+
+    /// <param name="path">With a slash at its start.</param>
+    public string Of(string path) => (publicUrl ?? navigation.BaseUri).TrimEnd('/') + path;
 }

@@ -33,6 +33,7 @@ public sealed partial class LayerTests
         ["Tokens"] = 4,
         ["Notifications"] = 4,
         ["Saml"] = 4,
+        ["SignIn"] = 4,
         ["Provisioning"] = 5,
         ["Persistence"] = 6,
     };

@@ -66,7 +66,7 @@ public sealed partial class DocumentTests
     public void A_table_of_settings_has_the_keys_and_defaults_that_the_program_has(string document)
     {
         var table = MarkdownFile.Named(document).Rows("Settings").ToDictionary(row => row[0].Trim('`'), row => row[1].Trim('`'));
-        var parsed = File.ReadAllText(Directory.EnumerateFiles(Path.Combine(Repository.Root, "Scimify.Portal"), "SettingsParser.cs", SearchOption.AllDirectories).Single());
+        var parsed = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "Scimify.Portal", "Host", "Settings"), "*Parser.cs").Select(File.ReadAllText));
         var written = SettingsParser.Parse(Configuration(table.Where(row => row.Value != "none")));
         var standard = SettingsParser.Parse(Configuration([]));
 
@@ -169,7 +169,7 @@ public sealed partial class DocumentTests
         .AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
         .Build();
 
-    [GeneratedRegex("\"((?:Scimify|ConnectionStrings):[A-Za-z:]+)\"")]
+    [GeneratedRegex("\"((?:Scimify|ConnectionStrings|AzureAd):[A-Za-z:]+)\"")]
     private static partial Regex SettingKey();
 
     [GeneratedRegex(@"^([A-Z]\w+)\.([A-Z]\w+)(?:\(\))?$")]

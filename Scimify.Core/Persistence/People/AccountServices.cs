@@ -4,7 +4,9 @@ using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.People.SignIns;
+using Scimify.Core.Persistence.SignIn;
 using Scimify.Core.Persistence.Tokens;
+using Scimify.Core.SignIn;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.People;
@@ -26,6 +28,7 @@ public static class AccountServices
         .AddSingleton<PasswordLinkService>()
         .AddSingleton<ISignInAttemptStore, SignInAttemptStore>()
         .AddSingleton<SignInAttempts>()
+        .AddSingleton<ISignInStore, SignInStore>()
         .AddSingleton<ITokenStore, TokenStore>()
         .AddSingleton<ITokenPolicyStore, TokenPolicyStore>()
         .AddSingleton<ITokenUseStore, TokenUseStore>()

@@ -20,6 +20,7 @@ using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
+using Scimify.Core.SignIn;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Schema;
@@ -45,6 +46,10 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<PasswordLink> PasswordLinks => Set<PasswordLink>();
 
     public DbSet<SignInAttempt> SignInAttempts => Set<SignInAttempt>();
+
+    public DbSet<SignInProvider> SignInProviders => Set<SignInProvider>();
+
+    public DbSet<ProviderLogin> ProviderLogins => Set<ProviderLogin>();
 
     public DbSet<PersonalAccessToken> PersonalAccessTokens => Set<PersonalAccessToken>();
 
@@ -156,11 +161,6 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     private static void Identity(ModelBuilder model)
     {
         model.Entity<IdentityUserClaim<Guid>>().ToTable("person_claims");
-        model.Entity<IdentityUserLogin<Guid>>(login =>
-        {
-            login.ToTable("person_logins");
-            login.HasKey(l => new { l.LoginProvider, l.ProviderKey });
-        });
         model.Entity<IdentityUserToken<Guid>>(token =>
         {
             token.ToTable("person_tokens");

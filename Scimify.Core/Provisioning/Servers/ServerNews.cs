@@ -81,7 +81,7 @@ public abstract record ServerNews
 
     public sealed record IntegrationChanged(int IntegrationKey) : ServerNews;
 
-    /// <summary>A SCIM token, a personal access token or a person has changed or ended.</summary>
+    /// <summary>A SCIM token, a personal access token, a person, a session or a sign-in provider has changed or ended.</summary>
     public sealed record AccountChanged(Guid Id) : ServerNews;
 
     public sealed record ServerJoined : ServerNews;

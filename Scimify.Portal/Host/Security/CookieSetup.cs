@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host.Security;
@@ -18,6 +19,11 @@ internal static class CookieSetup
         {
             services.PostConfigureAll<CookieAuthenticationOptions>(options => Bind(options.Cookie));
             services.PostConfigure<AntiforgeryOptions>(options => Bind(options.Cookie));
+            services.PostConfigureAll<OpenIdConnectOptions>(options =>
+            {
+                Bind(options.CorrelationCookie);
+                Bind(options.NonceCookie);
+            });
         }
     }
 

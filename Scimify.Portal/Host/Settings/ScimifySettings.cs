@@ -1,4 +1,5 @@
 using Scimify.Core.Directory;
+using Scimify.Core.People;
 using Scimify.Core.Persistence;
 
 namespace Scimify.Portal.Host.Settings;
@@ -24,6 +25,7 @@ public sealed record ScimifySettings(
     DiscoverySettings Discovery,
     MetricsSettings Metrics,
     WebhookSettings Webhooks,
+    SignInSettings SignIn,
     ForwardedHeadersSettings ForwardedHeaders,
     IReadOnlyList<string> SecurityContacts)
 {
@@ -96,6 +98,28 @@ public sealed record DiscoverySettings(bool RequireToken);
 /// <param name="AllowInsecureHttp">Allows http:// and this machine.</param>
 /// <param name="AllowPrivateNetworks">Allows webhooks at private addresses.</param>
 public sealed record WebhookSettings(bool AllowInsecureHttp, bool AllowPrivateNetworks);
+
+/// <param name="AllowInsecureHttp">Allows a provider on this machine, also at http://.</param>
+/// <param name="AllowPrivateNetworks">Allows a provider at a private address.</param>
+/// <param name="Entra">Entra ID of the section <c>AzureAd</c>; null if that has no client ID.</param>
+public sealed record SignInSettings(bool AllowInsecureHttp, bool AllowPrivateNetworks, AzureAdSettings? Entra);
+
+/// <summary>The section <c>AzureAd</c>, as Microsoft.Identity.Web reads it, and what <c>Scimify:SignIn:Entra</c> adds: whom it lets in.</summary>
+/// <param name="Instance">With a slash at the end.</param>
+/// <param name="TenantId">A tenant's ID or domain, or <c>organizations</c>.</param>
+/// <param name="ClientSecret">Null if <c>AzureAd:ClientCredentials</c> says how to authenticate.</param>
+/// <param name="Name">What the button on the sign-in page says.</param>
+/// <param name="DefaultRole">The role of people without an app role; null to refuse them.</param>
+/// <param name="Domains">As <c>ProviderRules.Domains</c>.</param>
+/// <param name="Tenants">As <c>ProviderRules.Tenants</c>.</param>
+public sealed record AzureAdSettings(
+    string Instance, string TenantId, string ClientId, string? ClientSecret, string Name, PortalRole? DefaultRole, IReadOnlyList<string> Domains, IReadOnlyList<string> Tenants)
+{
+    public string Authority => $"{Instance}{TenantId}/v2.0";
+
+    /// <summary>Contains no secret.</summary>
+    public override string ToString() => Authority;
+}
 
 /// <param name="Open">Whether <c>/metrics</c> answers everybody, without a token.</param>
 public sealed record MetricsSettings(bool Open);

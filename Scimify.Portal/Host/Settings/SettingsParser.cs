@@ -44,6 +44,7 @@ public static class SettingsParser
             new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false)),
             new MetricsSettings(read.Flag("Scimify:Metrics:Open", false)),
             new WebhookSettings(read.Flag("Scimify:Webhooks:AllowInsecureHttp", false), read.Flag("Scimify:Webhooks:AllowPrivateNetworks", false)),
+            new SignInSettings(read.Flag("Scimify:SignIn:AllowInsecureHttp", false), read.Flag("Scimify:SignIn:AllowPrivateNetworks", false), AzureAdParser.Parse(read)),
             ForwardedHeaders(read),
             SecurityContacts(read));
         CertificateFile(read, settings.KeyRing.CertificateFile);

@@ -115,6 +115,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
             .SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
     }
 
+    /// <summary>Whether a section has anything in it. What that is, somebody else checks.</summary>
+    public bool Has(string section) => configuration.GetSection(section).GetChildren().Any();
+
     public void Wrong(string key, string expected, string value) => _problems.Add($"{key} {expected}, but is '{value}'");
 
     public void Problem(string key, string problem) => _problems.Add($"{key} {problem}");

@@ -10,6 +10,7 @@ using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Reconcilers;
 using Scimify.Core.Saml;
+using Scimify.Core.SignIn;
 using Scimify.Core.Sync;
 using Scimify.Tests.Integrations;
 
@@ -109,6 +110,11 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("DELETE /webhooks/{uuid}", Permission.ManageOrganization, null, 200),
         ("GET /webhooks/{uuid}/deliveries", Permission.ReadIntegrations, null, 200),
         ("POST /webhooks/{uuid}/deliveries/{deliveryUuid}/retry", Permission.ManageOrganization, null, 404),
+        ("GET /providers", Permission.ManageOrganization, null, 200),
+        ("POST /providers", Permission.ManageOrganization, """{"name":""}""", 422),
+        ("GET /providers/{uuid}", Permission.ManageOrganization, null, 200),
+        ("PATCH /providers/{uuid}", Permission.ManageOrganization, """{"scopes":"profile"}""", 422),
+        ("DELETE /providers/{uuid}", Permission.ManageOrganization, null, 200),
         ("GET /rejected-requests", Permission.ReadTokens, null, 200),
         ("GET /audit-log", Permission.ReadLogs, null, 200),
     ];
@@ -280,13 +286,23 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         }));
         var hook = await world.App.Services.GetRequiredService<WebhookService>().CreateAsync(
             world.OwnerActor, $"https://hooks.example.com/{Guid.NewGuid():N}", null, TestContext.Current.CancellationToken);
+        var providers = world.App.Services.GetRequiredService<ProviderService>();
+        foreach (var old in await providers.ListAsync(world.OwnerActor, TestContext.Current.CancellationToken))
+        {
+            await providers.DeleteAsync(world.App.Fresh(world.OwnerActor), old.Id, TestContext.Current.CancellationToken);
+        }
+
+        var issuer = $"https://{Guid.NewGuid():N}.example.com";
+        var provider = await providers.CreateAsync(
+            world.App.Fresh(world.OwnerActor), new ProviderInput("Okta", ProviderKind.Okta, issuer, "client", "the-client-secret"), TestContext.Current.CancellationToken);
         return new Target(world, integration.Id, integration.Name, token.Token.Id, token.Secret, scimId, requestId, runId, driftId, accountId)
         {
             Person = person,
             Revision = revisionId,
             Draft = draftId,
             Webhook = hook.Webhook.Uuid,
-            MoreSecrets = [address, hook.Webhook.Url, hook.Secret],
+            Provider = provider,
+            MoreSecrets = [issuer, "the-client-secret", address, hook.Webhook.Url, hook.Secret],
         };
     }
 
@@ -300,6 +316,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
 
         public required Guid Webhook { get; init; }
 
+        public required Guid Provider { get; init; }
+
         public required string[] MoreSecrets { get; init; }
 
         /// <summary>What another organization must never learn.</summary>
@@ -311,6 +329,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             var uuid = path.StartsWith(Tokens, StringComparison.Ordinal) ? TokenId
                 : path.StartsWith("/people", StringComparison.Ordinal) ? Person
                 : path.StartsWith("/webhooks", StringComparison.Ordinal) ? Webhook
+                : path.StartsWith("/providers", StringComparison.Ordinal) ? Provider
                 : path.StartsWith("/personal", StringComparison.Ordinal) ? Guid.NewGuid()
                 : Integration;
             return (method, path.Replace("{uuid}", uuid.ToString(), StringComparison.Ordinal)
@@ -331,6 +350,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             (await World.Owner.GetAsync($"/integrations/{Integration}/drift")).Text,
             (await World.Owner.GetAsync("/people?pageSize=500")).Text,
             (await World.Owner.GetAsync("/webhooks")).Text,
+            (await World.Owner.GetAsync("/providers")).Text,
             (await World.Owner.GetAsync("/audit-log?pageSize=500")).Text,
             (await World.Stranger.GetAsync("/integrations")).Text,
             (await World.Stranger.GetAsync(Tokens + "?includeRevoked=true")).Text);

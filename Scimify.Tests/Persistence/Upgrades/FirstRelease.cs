@@ -2,12 +2,14 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
+using Scimify.Core.People;
 using Scimify.Core.People.Factors;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.People.SignIns;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Requests;
+using Scimify.Core.SignIn;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Api;
 using Scimify.Tests.Provisioning;
@@ -62,6 +64,8 @@ internal static class FirstRelease
         var bridge = world.Bridge;
         await bridge.SetAsync(new IntegrationChange { Policies = new PolicyChange { Adoption = AdoptionPolicy.Review } });
         await bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(bridge.Owner, "https://hooks.invalid/scimify", null, CancellationToken.None);
+        await bridge.App.Services.GetRequiredService<ProviderService>().CreateAsync(
+            bridge.App.Fresh(bridge.Owner), new ProviderInput("Okta", ProviderKind.Okta, "https://id.invalid", "client", "secret", Roles: [new RoleRule("groups", "owners", PortalRole.Owner)]), CancellationToken.None);
         await bridge.App.MetricsAsync();
         await bridge.App.Services.GetRequiredService<SessionService>().StartAsync(bridge.Owner, "password", "Browser/1.0", CancellationToken.None);
         await AuthenticatorAppAsync(bridge);
