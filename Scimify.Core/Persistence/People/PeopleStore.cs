@@ -45,7 +45,7 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
         return await db.People
             .Where(p => p.OrganizationKey == organizationKey)
             .OrderBy(p => p.NormalizedEmail)
-            .Views(clock.GetUtcNow())
+            .Views(db, clock.GetUtcNow())
             .ToListAsync(ct);
     }
 
@@ -55,7 +55,8 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
         return await db.People
             .OrderBy(p => p.OrganizationKey).ThenBy(p => p.NormalizedEmail)
             .Select(p => new PersonOfInstallation(
-                p.Id, p.Email!, p.Role, p.Organization!.Name, p.LockoutEnd >= PersonLock.Forever, p.PasswordHash == null, p.MustChangePassword))
+                p.Id, p.Email!, p.Role, p.Organization!.Name, p.LockoutEnd >= PersonLock.Forever,
+                p.PasswordHash == null && !db.ProviderLogins.Any(l => l.PersonId == p.Id), p.MustChangePassword))
             .ToListAsync(ct);
     }
 

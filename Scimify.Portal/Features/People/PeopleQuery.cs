@@ -15,7 +15,7 @@ public sealed class PeopleQuery(IDbContextFactory<ScimifyContext> contexts, Sign
         actor.Require(Permission.ReadPeople);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var people = db.People.Where(p => p.OrganizationKey == actor.OrganizationKey);
-        var rows = await people.OrderBy(p => p.NormalizedEmail).Skip(part.Skip).Take(part.Size).Views(clock.GetUtcNow()).ToListAsync(ct);
+        var rows = await people.OrderBy(p => p.NormalizedEmail).Skip(part.Skip).Take(part.Size).Views(db, clock.GetUtcNow()).ToListAsync(ct);
         var slowed = await attempts.WaitingAsync(rows.Select(person => person.Email), ct);
         return new(
             [.. rows.Select(person => person with { SlowedUntil = slowed.TryGetValue(person.Email, out var until) ? until : null })],
