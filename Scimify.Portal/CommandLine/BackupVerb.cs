@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Data.Common;
+using System.Security.Cryptography;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Backups;
 using Scimify.Core.Persistence.Database;
+using Scimify.Core.Requests;
 using Scimify.Portal.CommandLine.Backups;
 using Scimify.Portal.Host;
 using Scimify.Portal.Host.Settings;
@@ -49,17 +52,25 @@ internal static class BackupVerb
                 : $"The backup contains Looker's secrets together with their keys, and only you can read it. Keep it as safe as the server. {Sealed(settings)}");
     }
 
-    /// <summary>A backup before an upgrade must not upgrade.</summary>
+    /// <summary>A backup before an upgrade must not upgrade, and one of an installation that is broken is worth more than its entry.</summary>
     private static async Task NoteAsync(ScimifySettings settings, DateTimeOffset madeAt, string file, bool isEncrypted, Terminal terminal, CancellationToken ct)
     {
-        await using var services = await CommandServices.OpenIfCurrentAsync(settings, ct);
-        if (services is null)
+        const string NotNoted = "The audit log does not mention this backup";
+        try
         {
-            await terminal.Error.WriteLineAsync("The audit log does not mention this backup, because the database is of another version.");
-            return;
-        }
+            await using var services = await CommandServices.OpenIfCurrentAsync(settings, ct);
+            if (services is null)
+            {
+                await terminal.Error.WriteLineAsync($"{NotNoted}, because the database is of another version.");
+                return;
+            }
 
-        await BackupNote.WriteAsync(services.GetRequiredService<ScimifyDatabase>(), madeAt, Path.GetFileName(file), isEncrypted, ct);
+            await BackupNote.WriteAsync(services.GetRequiredService<ScimifyDatabase>(), madeAt, Path.GetFileName(file), isEncrypted, ct);
+        }
+        catch (Exception e) when (e is CryptographicException or DbException or DatabaseUnavailableException)
+        {
+            await terminal.Error.WriteLineAsync($"{NotNoted}: {e.Message}");
+        }
     }
 
     private static string Sealed(ScimifySettings settings) =>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Database;
 using Scimify.Portal.Host;
@@ -27,7 +28,7 @@ internal static class CommandServices
     /// <inheritdoc cref="OpenAsync(Terminal, CancellationToken)"/>
     public static async Task<ServiceProvider> OpenAsync(ScimifySettings settings, CancellationToken ct) => await OpenAsync(settings, upgrades: true, ct) ?? throw new System.Diagnostics.UnreachableException();
 
-    /// <summary>For a verb that must not upgrade the data. Null if they are of another version.</summary>
+    /// <summary>For a verb that must neither upgrade the data nor make a key. Null if they are of another version.</summary>
     public static Task<ServiceProvider?> OpenIfCurrentAsync(ScimifySettings settings, CancellationToken ct) => OpenAsync(settings, upgrades: false, ct);
 
     private static async Task<ServiceProvider?> OpenAsync(ScimifySettings settings, bool upgrades, CancellationToken ct)
@@ -41,6 +42,11 @@ internal static class CommandServices
                 .CreateLogger(),
             dispose: true);
         services.AddScimifyCore(settings, TimeProvider.System);
+        if (!upgrades)
+        {
+            services.Configure<KeyManagementOptions>(keys => keys.AutoGenerateKeys = false);    // root's file would be of no use to the server
+        }
+
         var provider = services.BuildServiceProvider();
         try
         {

@@ -46,7 +46,7 @@ public sealed class SignInAgainTests : IAsyncLifetime
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
         _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _owner.Id) });
         _bunit.Services.AddScoped<SignInAgain>();
-        _bunit.Services.AddSingleton(_app.Services.GetRequiredService<PasswordLinkService>());
+        _bunit.Services.AddSingleton(_app.Services.GetRequiredService<PasswordLinkService>()).AddSingleton(_app.Services.GetRequiredService<LinkMailer>());
         _bunit.Services.AddSingleton(_app.Services.GetRequiredService<PeopleService>()).AddSingleton(_app.Services.GetRequiredService<PeopleQuery>())
             .AddSingleton(_app.Services.GetRequiredService<SessionsQuery>()).AddSingleton(_app.Services.GetRequiredService<SessionService>())
             .AddSingleton(_app.Services.GetRequiredService<PersonalAccessTokenService>()).AddSingleton(_app.Services.GetRequiredService<PersonalTokensQuery>())

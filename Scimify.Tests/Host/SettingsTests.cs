@@ -126,6 +126,35 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Mails_are_sent_only_with_a_sender_a_public_address_and_TLS()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Parse(
+            ("Scimify:Smtp:Host", "mail.example.com"), ("Scimify:Smtp:Port", "0"), ("Scimify:Smtp:User", "scimify"), ("Scimify:Smtp:From", "Scimify"), ("Scimify:Smtp:Tls", "None")));
+
+        Assert.Equal(
+            [
+                "Scimify:Smtp:Port must be a whole number from 1 to 65535, but is '0'",
+                "Scimify:Smtp:From must be an e-mail address such as scimify@example.com when Scimify:Smtp:Host is set",
+                "Scimify:Smtp:User and Scimify:Smtp:Password must be set together",
+                "Scimify:Smtp:Tls may be None only for a mail server on this machine, because the links in mails are secrets",
+                "Scimify:PublicUrl must be set when Scimify:Smtp:Host is, because the links in mails lead there",
+            ],
+            refused.Problems);
+    }
+
+    [Fact]
+    public void The_mail_server_has_its_usual_port_and_encryption()
+    {
+        var settings = Parse(
+            ("Scimify:PublicUrl", "https://scimify.example.com"), ("Scimify:Smtp:Host", "mail.example.com"), ("Scimify:Smtp:From", "scimify@example.com"),
+            ("Scimify:Smtp:User", "scimify"), ("Scimify:Smtp:Password", "canary-4711"));
+
+        Assert.Equal(new SmtpSettings("mail.example.com", 587, "scimify", "canary-4711", "scimify@example.com", SmtpTls.StartTls), settings.Smtp);
+        Assert.DoesNotContain("canary-4711", settings.ToString(), StringComparison.Ordinal);
+        Assert.Null(Parse(("Scimify:Smtp:From", "scimify@example.com")).Smtp);
+    }
+
+    [Fact]
     public void A_secret_can_be_in_a_file()
     {
         using var folder = new TempFolder();

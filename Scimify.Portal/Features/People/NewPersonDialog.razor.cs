@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
 using Scimify.Core.People.Passwords;
 using Scimify.Core.Requests;
+using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
 
@@ -22,6 +23,8 @@ public sealed partial class NewPersonDialog : ComponentBase, IDisposable
     [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required ConsoleSession Session { get; init; }
+
+    [Inject] public required ScimifySettings Settings { get; init; }
 
     [Inject] public required SignInAgain SignInAgain { get; init; }
 

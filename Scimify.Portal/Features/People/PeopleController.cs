@@ -12,7 +12,7 @@ namespace Scimify.Portal.Features.People;
 
 [Route(Root + "/people")]
 [Tags("People")]
-public sealed class PeopleController(PeopleService people, PasswordLinkService links, PeopleQuery list, ScimifySettings settings, ActorAccessor actors) : ApiController(actors)
+public sealed class PeopleController(PeopleService people, PasswordLinkService links, LinkMailer mailer, PeopleQuery list, ScimifySettings settings, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists the people who can use the console and the API, by e-mail address.</summary>
     [HttpGet]
@@ -23,7 +23,7 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
         return Results((await list.RunAsync(await ActorAsync(ct), part, ct)).Select(PersonResource.Of));
     }
 
-    /// <summary>Invites a person, who sets their own password with a link. The link works once, for 72 hours, and only this answer contains it.</summary>
+    /// <summary>Invites a person, who sets their own password with a link. The link works once, for 72 hours, and only this answer contains it, or a mail to the person where a mail server is set.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
     [ProducesResponseType<Envelope<NewPersonResource>>(StatusCodes.Status201Created)]
@@ -34,11 +34,12 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
         var actor = await ActorAsync(ct);
         var issued = await people.InviteAsync(actor, input.Email ?? "", input.RequiredRole(), ct);
         var made = PersonResource.Of(await people.GetAsync(actor, issued.PersonId, ct));
+        var link = await HandOverAsync(issued, ct);
         return Made($"people/{made.Uuid}", new NewPersonResource(
-            made.Uuid, made.Email, made.Role, made.Locked, made.CreatedAt, made.Invited, made.PasswordLink, made.SlowedUntil, AddressOf(issued)));
+            made.Uuid, made.Email, made.Role, made.Locked, made.CreatedAt, made.Invited, made.PasswordLink, made.SlowedUntil, link is null, link));
     }
 
-    /// <summary>Makes a link with which a person sets a new password: an invitation until they have one (72 hours), and a reset from then on (24 hours). It ends the link before. Only this answer contains it.</summary>
+    /// <summary>Makes a link with which a person sets a new password: an invitation until they have one (72 hours), and a reset from then on (24 hours). It ends the link before. Only this answer contains it, or a mail to the person where a mail server is set.</summary>
     [HttpPost("{uuid}/password-link")]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
     [ProducesResponseType<Envelope<NewPasswordLinkResource>>(StatusCodes.Status201Created)]
@@ -49,7 +50,8 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
         await people.GetAsync(actor, uuid, ct);
         await RequireNoBodyAsync(ct);
         var issued = await links.IssueAsync(actor, uuid, ct);
-        return Made($"people/{uuid}", new NewPasswordLinkResource(PasswordLinkResource.KindOf(issued.IsInvitation), issued.ExpiresAt, AddressOf(issued)));
+        var link = await HandOverAsync(issued, ct);
+        return Made($"people/{uuid}", new NewPasswordLinkResource(PasswordLinkResource.KindOf(issued.IsInvitation), issued.ExpiresAt, link is null, link));
     }
 
     /// <summary>Ends a person's link before it is used.</summary>
@@ -92,11 +94,11 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
 
     private ActionResult<Envelope<PersonResource>> Shown(PersonView person) => Results(PersonResource.Of(person), person.Tag);
 
-    /// <summary>The answer has a secret, so nobody on the way keeps it.</summary>
-    private string AddressOf(IssuedLink issued)
+    /// <summary>Sends the link to its person, or returns its address for the answer, which nobody on the way keeps then.</summary>
+    private async Task<string?> HandOverAsync(IssuedLink issued, CancellationToken ct)
     {
         Response.Headers.CacheControl = "no-store";
-        return ConsoleAddresses.PasswordLink(settings.PublicOrigin(Request), issued);
+        return await mailer.SendAsync(issued, ct) == MailOutcome.Sent ? null : ConsoleAddresses.PasswordLink(settings.PublicOrigin(Request), issued);
     }
 }
 
@@ -125,17 +127,19 @@ public sealed record PasswordLinkResource(string Kind, DateTimeOffset CreatedAt,
 }
 
 /// <summary>A person who has been invited.</summary>
-/// <param name="Link">The link to hand on, which is never shown again.</param>
+/// <param name="Mailed">Whether the link was sent to the person.</param>
+/// <param name="Link">The link to hand on, which is never shown again; null if it was sent.</param>
 public sealed record NewPersonResource(
-    Guid Uuid, string Email, string Role, bool Locked, DateTimeOffset CreatedAt, bool Invited, PasswordLinkResource? PasswordLink, DateTimeOffset? SlowedUntil, string Link)
+    Guid Uuid, string Email, string Role, bool Locked, DateTimeOffset CreatedAt, bool Invited, PasswordLinkResource? PasswordLink, DateTimeOffset? SlowedUntil, bool Mailed, string? Link)
 {
     public override string ToString() => $"NewPersonResource {{ {Uuid} }}";
 }
 
 /// <summary>A link that has just been made.</summary>
 /// <param name="Kind"><c>invitation</c> or <c>reset</c>.</param>
-/// <param name="Link">The link to hand on, which is never shown again.</param>
-public sealed record NewPasswordLinkResource(string Kind, DateTimeOffset ExpiresAt, string Link)
+/// <param name="Mailed">Whether the link was sent to the person.</param>
+/// <param name="Link">The link to hand on, which is never shown again; null if it was sent.</param>
+public sealed record NewPasswordLinkResource(string Kind, DateTimeOffset ExpiresAt, bool Mailed, string? Link)
 {
     public override string ToString() => $"NewPasswordLinkResource {{ {Kind} }}";
 }

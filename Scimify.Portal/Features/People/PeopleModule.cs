@@ -6,5 +6,6 @@ namespace Scimify.Portal.Features.People;
 internal sealed class PeopleModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
+        .AddSingleton<LinkMailer>()
         .AddSingleton<PeopleQuery>();
 }

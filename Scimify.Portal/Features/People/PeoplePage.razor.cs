@@ -20,6 +20,8 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     [Inject] public required PasswordLinkService Links { get; init; }
 
+    [Inject] public required LinkMailer Mailer { get; init; }
+
     [Inject] public required PeopleQuery Query { get; init; }
 
     [Inject] public required SessionsQuery SessionList { get; init; }
@@ -47,7 +49,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
         if (await Dialogs.OpenAsync<NewPersonDialog>("Invite a person") is IssuedLink made)
         {
-            await ShowAsync(made);
+            await HandOverAsync(made);
         }
     }
 
@@ -63,7 +65,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
         try
         {
-            await ShowAsync(await Links.IssueAsync(await Session.ActorAsync(), person.Id, Leaving));
+            await HandOverAsync(await Links.IssueAsync(await Session.ActorAsync(), person.Id, Leaving));
         }
         catch (RequestException e)
         {
@@ -72,11 +74,21 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
         }
     }
 
-    private async Task ShowAsync(IssuedLink link)
+    /// <summary>Sends the link to its person where that can be done, and shows it otherwise.</summary>
+    private async Task HandOverAsync(IssuedLink link)
     {
+        var outcome = await Mailer.SendAsync(link, Leaving);
+        if (outcome == MailOutcome.Sent)
+        {
+            _notice = ("good", $"The link was sent to {link.Email}.");
+            await ReloadAsync();
+            return;
+        }
+
         await Dialogs.OpenAsync<PasswordLinkDialog>(link.IsInvitation ? "Hand over the invitation" : "Hand over the link", new Dictionary<string, object?>
         {
             [nameof(PasswordLinkDialog.Link)] = link,
+            [nameof(PasswordLinkDialog.MailFailed)] = outcome == MailOutcome.Failed,
         }, mustAnswer: true);
         await ReloadAsync();
     }

@@ -29,6 +29,9 @@ public sealed record ScimifySettings(
     ForwardedHeadersSettings ForwardedHeaders,
     IReadOnlyList<string> SecurityContacts)
 {
+    /// <summary>Null if no mails are sent.</summary>
+    public SmtpSettings? Smtp { get; init; }
+
     /// <summary>Keys under <c>Scimify:</c> that nothing reads, most likely misspelt. Logged as a warning at the start.</summary>
     public IReadOnlyList<string> UnknownKeys { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net;
+using System.Net.Mail;
 using Scimify.Core.Directory;
 using Scimify.Core.Persistence;
 
@@ -46,7 +47,10 @@ public static class SettingsParser
             new WebhookSettings(read.Flag("Scimify:Webhooks:AllowInsecureHttp", false), read.Flag("Scimify:Webhooks:AllowPrivateNetworks", false)),
             new SignInSettings(read.Flag("Scimify:SignIn:AllowInsecureHttp", false), read.Flag("Scimify:SignIn:AllowPrivateNetworks", false), AzureAdParser.Parse(read)),
             ForwardedHeaders(read),
-            SecurityContacts(read));
+            SecurityContacts(read))
+        {
+            Smtp = Smtp(read),
+        };
         CertificateFile(read, settings.KeyRing.CertificateFile);
         return read.Problems.Count == 0
             ? settings with { UnknownKeys = read.Unknown("Scimify") }
@@ -79,6 +83,45 @@ public static class SettingsParser
         }
 
         return url.GetLeftPart(UriPartial.Path).TrimEnd('/');
+    }
+
+    /// <returns>Null if no mails are sent.</returns>
+    private static SmtpSettings? Smtp(SettingsReader read)
+    {
+        const string HostKey = "Scimify:Smtp:Host";
+        var settings = new SmtpSettings(
+            read.Text(HostKey) ?? "",
+            read.WholeNumber("Scimify:Smtp:Port", 1, 65_535, 587),
+            read.Text("Scimify:Smtp:User"),
+            read.Secret("Scimify:Smtp:Password"),
+            read.Text("Scimify:Smtp:From") ?? "",
+            read.OneOf("Scimify:Smtp:Tls", SmtpTls.StartTls));
+        if (settings.Host.Length == 0)
+        {
+            return null;
+        }
+
+        if (!MailAddress.TryCreate(settings.From, out var from) || from.Address != settings.From)
+        {
+            read.Problem("Scimify:Smtp:From", $"must be an e-mail address such as scimify@example.com when {HostKey} is set");
+        }
+
+        if (settings.User is null != settings.Password is null)
+        {
+            read.Problem("Scimify:Smtp:User", "and Scimify:Smtp:Password must be set together");
+        }
+
+        if (settings.Tls == SmtpTls.None && settings.Host != "localhost" && !(IPAddress.TryParse(settings.Host, out var address) && IPAddress.IsLoopback(address)))
+        {
+            read.Problem("Scimify:Smtp:Tls", "may be None only for a mail server on this machine, because the links in mails are secrets");
+        }
+
+        if (read.Text("Scimify:PublicUrl") is null)
+        {
+            read.Problem("Scimify:PublicUrl", $"must be set when {HostKey} is, because the links in mails lead there");
+        }
+
+        return settings;
     }
 
     private static DatabaseSettings Database(SettingsReader read, string dataDirectory)
