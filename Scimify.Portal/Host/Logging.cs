@@ -21,6 +21,7 @@ internal static class Logging
             return new LoggerConfiguration()
                 .MinimumLevel.Override("Scimify.Portal.Host.Authentication", LogEventLevel.Warning) // the framework logs a line for each refused request
                 .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error) // warns about unencrypted keys; Scimify:KeyRing:CertificateFile encrypts them
+                .MinimumLevel.Override("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogEventLevel.Fatal) // repeats what providers say about people; ProviderLog has the rest
                 .ReadFrom.Configuration(configuration)
                 .Enrich.FromLogContext()
                 .Filter.With(outages)

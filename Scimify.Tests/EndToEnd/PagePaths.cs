@@ -59,7 +59,6 @@ internal static class PagePaths
         ("provider", $"/settings/sign-in/providers/{keys.Provider}"),
         ("company-sign-in", "/company-sign-in"),
         ("sign-in-company", "/sign-in/company"),
-        ("sign-in-problem", "/sign-in/problem?why=secret&request=01a227f9-855f-7d23-8b97-fe78a91e681a"),
         ("api-reference", "/api-reference"),
         ("audit-log", "/audit-log"),
         ("audit-entry", $"/audit-log/{keys.AuditEntry}"),

@@ -67,6 +67,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>What the browser comes back with instead of a code.</summary>
     public string? Error { get; set; }
 
+    /// <summary>What the browser comes back with beside <see cref="Error"/>.</summary>
+    public string ErrorDescription { get; set; } = "";
+
     /// <summary>Whether requests are pushed (RFC 9126), so that a wrong secret shows before the browser leaves.</summary>
     public bool TakesPushedRequests { get; set; }
 
@@ -135,7 +138,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         Asked = asked;
         if (Error is not null)
         {
-            return Results.Redirect($"{asked["redirect_uri"]}?error={Error}&state={Uri.EscapeDataString(asked["state"]!)}");
+            return Results.Redirect($"{asked["redirect_uri"]}?error={Error}&error_description={Uri.EscapeDataString(ErrorDescription)}&state={Uri.EscapeDataString(asked["state"]!)}");
         }
 
         var code = Guid.NewGuid().ToString("N");

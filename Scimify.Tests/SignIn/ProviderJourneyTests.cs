@@ -37,6 +37,29 @@ public sealed class ProviderJourneyTests
     }
 
     [Fact]
+    public async Task With_several_organizations_only_the_domain_of_an_address_leads_to_a_provider()
+    {
+        await using var world = await ProviderWorld.StartAsync(Guests);
+        var other = await world.App.PersonAsync(email: "owner@example.org", organization: "Another");
+        var theirs = await world.Providers.CreateAsync(other, new ProviderInput("Theirs", Authority: world.Issuer.Address, ClientId: "x", ClientSecret: "y", Domains: ["example.org"]), Ct);
+        await world.Providers.TriedAsync(other, theirs, new ProviderTry(DateTimeOffset.UnixEpoch, "", 1, [], null, null, false, null, null, []), Ct);
+        await world.Providers.UpdateAsync(other, theirs, new ProviderInput(IsEnabled: true), Ct);
+        using var browser = world.NewBrowser();
+
+        var page = await browser.GetStringAsync("/sign-in", Ct);
+        var (known, unknown, foreign, nowhere) = (
+            await ProviderWorld.FindCompanyAsync(browser, "owner@example.com"), await ProviderWorld.FindCompanyAsync(browser, "nobody@example.com"),
+            await ProviderWorld.FindCompanyAsync(browser, "nobody@Example.org"), await ProviderWorld.FindCompanyAsync(browser, "nobody@example.net"));
+
+        Assert.Contains("sign-in/company?", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("sign-in/with/", page, StringComparison.Ordinal);
+        Assert.All([known, unknown], answer => Assert.Contains($"sign-in/with/{world.Provider}", answer, StringComparison.Ordinal));
+        Assert.Contains($"sign-in/with/{theirs}", foreign, StringComparison.Ordinal);
+        Assert.DoesNotContain("sign-in/with/", nowhere, StringComparison.Ordinal);
+        Assert.DoesNotContain(theirs.ToString(), known, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Somebody_of_a_verified_domain_becomes_a_person_with_the_role_of_their_claims_and_a_session_like_any_other()
     {
         await using var world = await ProviderWorld.StartAsync(ByGroup);

@@ -138,6 +138,31 @@ public sealed class ProviderTrustTests
     }
 
     [Theory]
+    [InlineData("access_denied", "Declined")]
+    [InlineData("invalid_scope", "Request")]
+    public async Task The_log_names_the_error_and_the_request_and_no_person_of_whom_the_provider_speaks(string error, string problem)
+    {
+        await using var world = await ProviderWorld.StartAsync(Guests);
+        (world.Issuer.Error, world.Issuer.ErrorDescription) = (error, "The user canary-4711@example.com is not assigned.");
+        using var browser = world.NewBrowser();
+        using var answer = await browser.GetAsync($"/sign-in/with/{world.Provider}", Ct);
+        var request = System.Web.HttpUtility.ParseQueryString(answer.RequestMessage!.RequestUri!.Query)["request"]!;
+        var folder = Path.Combine(world.App.DataDirectory, "logs");
+
+        var log = await Eventually.ReadAsync(() => Task.FromResult(string.Concat(Directory.EnumerateFiles(folder).Select(Shared))), text => text.Contains(request, StringComparison.Ordinal));
+
+        Assert.Contains($"failed: {problem}", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary-4711", log, StringComparison.Ordinal);
+        Assert.Contains(request, await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    private static string Shared(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd();
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_wrong_secret_is_a_page_whether_it_shows_in_the_challenge_or_in_the_callback(bool isPushed)

@@ -120,6 +120,16 @@ internal sealed partial class ProviderWorld : IAsyncDisposable
         Assert.Equal("/", answer.RequestMessage!.RequestUri!.AbsolutePath);
     }
 
+    /// <returns>What the page of company sign-in answers to an address.</returns>
+    public static async Task<string> FindCompanyAsync(HttpClient browser, string email)
+    {
+        var html = await browser.GetStringAsync("/sign-in/company", Ct);
+        using var form = new FormUrlEncodedContent(
+            [new("__RequestVerificationToken", WebUtility.HtmlDecode(AntiforgeryField().Match(html).Groups[1].Value)), new("_handler", "company"), new("Email", email)]);
+        using var answer = await browser.PostAsync("/sign-in/company", form, Ct);
+        return await answer.Content.ReadAsStringAsync(Ct);
+    }
+
     public async Task<List<string>> ActionsAsync(string start = "")
     {
         await using var db = App.NewContext();

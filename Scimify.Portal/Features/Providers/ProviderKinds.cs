@@ -19,7 +19,7 @@ internal sealed record ProviderKinds(string Name, string? AddressLabel, string A
             "In the Entra admin center, open Entra ID, App registrations, New registration. Choose the platform Web, and enter the redirect address.",
             "Copy the directory (tenant) ID and the application (client) ID from the overview to here.",
             "Under Certificates & secrets, create a client secret, and copy its value.",
-            "Under App roles, create a role for each role here, allowed for users and groups, and write its value into the rules below, with the claim roles.",
+            "Under App roles, create a role for each role here, allowed for users and groups, and add a rule here with the claim roles and its value.",
             "Under Enterprise applications, your application, Users and groups, assign people or groups to the app roles.",
         ]),
         [ProviderKind.Okta] = new("Okta", "Okta domain or issuer", "example.okta.com", ProviderRules.UsualScopes + " groups", "groups",
@@ -36,7 +36,7 @@ internal sealed record ProviderKinds(string Name, string? AddressLabel, string A
             "Under Clients, create a client of the type Web application.",
             "Enter the redirect address under Authorized redirect URIs.",
             "Copy the client ID and the client secret to here.",
-            "Enter your Workspace domain below. Google's tokens have no groups: give roles by e-mail address, or one role to everybody.",
+            "Enter your Workspace domain here. Google's tokens have no groups: give roles by e-mail address, or one role to everybody.",
         ]),
         [ProviderKind.Keycloak] = new("Keycloak", "Address of the realm", "https://keycloak.example.com/realms/company", ProviderRules.UsualScopes, "groups",
         [

@@ -111,5 +111,5 @@ public sealed partial class ProviderPage : DataPage<ProviderDetails>
 }
 
 /// <param name="RedirectUri">To be entered at the provider.</param>
-/// <param name="TryAddress">Where a try begins. Good for minutes, and only for this person.</param>
+/// <param name="TryAddress">Where a try begins. Good for an hour, and only for this person.</param>
 public sealed record ProviderDetails(ProviderView Provider, string RedirectUri, string TryAddress);

@@ -79,7 +79,7 @@ internal static class ProviderEndpoints
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
         {
             var problem = provider.ClientSecret is null ? ProviderProblem.Secret : ProviderProblems.Of(e);
-            ProviderLog.Failed(http.RequestServices.GetRequiredService<ILogger<ProviderEvents>>(), ProviderScheme.NameOf(provider.Id), problem, ProviderProblems.ErrorOf(e), RequestId.Of(http), e);
+            ProviderLog.Note(http.RequestServices.GetRequiredService<ILogger<ProviderEvents>>(), ProviderScheme.NameOf(provider.Id), problem, RequestId.Of(http), e);
             if (failed is null)
             {
                 ProviderProblems.Lead(http, problem);

@@ -10,7 +10,7 @@ internal static class ProviderProblemWords
     public static (string Title, string Text, int Status) Of(ProviderProblem problem) => problem switch
     {
         ProviderProblem.Down => ("Your company's sign-in does not answer", "Try again in a minute. If you have a password, you can sign in with it meanwhile.", 503),
-        ProviderProblem.Secret => ("Your company's sign-in rejects Scimify", $"The client ID or the client secret is wrong or has expired. {AskOwner} They enter a new one under Settings, Sign-in providers.", 502),
+        ProviderProblem.Secret => ("Your company's sign-in rejects Scimify", $"The client ID or the client secret is wrong or has expired. {AskOwner} They enter a new one under Sign-in providers.", 502),
         ProviderProblem.Declined => ("You are not signed in", "The sign-in was cancelled, or your identity provider does not let you use Scimify. Ask whoever assigns applications there.", 403),
         ProviderProblem.Lost => ("The sign-in took too long", "It was begun in another browser, more than 15 minutes ago, or twice at once. Please begin again.", 400),
         ProviderProblem.Token => ("The answer of your company's sign-in is not valid", $"Scimify could not trust it, and you are not signed in. Please begin again. If that does not help: {AskOwner}", 502),

@@ -104,7 +104,7 @@ internal sealed class ProviderEvents(
 
     private async Task FailAsync(HttpContext http, AuthenticationScheme scheme, AuthenticationProperties? properties, ProviderProblem problem, string reason, Exception? failure)
     {
-        ProviderLog.Failed(logger, scheme.Name, problem, ProviderProblems.ErrorOf(failure), RequestId.Of(http), failure);
+        ProviderLog.Note(logger, scheme.Name, problem, RequestId.Of(http), failure);
         if (ProviderJourney.Of(properties) is { Purpose: JourneyPurpose.Try } journey && await ProviderAsync(scheme, http) is { } provider)
         {
             http.User = (await http.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Principal ?? new ClaimsPrincipal(new ClaimsIdentity());
@@ -193,6 +193,13 @@ internal sealed class ProviderEvents(
 
 internal static partial class ProviderLog
 {
+    /// <summary>An error that the provider describes is named by its code: the description may name a person.</summary>
+    public static void Note(ILogger logger, string scheme, ProviderProblem problem, Guid requestId, Exception? cause)
+    {
+        var error = ProviderProblems.ErrorOf(cause);
+        Failed(logger, scheme, problem, error, requestId, error is null ? cause : null);
+    }
+
     [LoggerMessage(1421, LogLevel.Warning, "A sign-in with {Scheme} failed: {Problem}, provider's error {Error}, request {RequestId}")]
-    public static partial void Failed(ILogger logger, string scheme, ProviderProblem problem, string? error, Guid requestId, Exception? cause);
+    private static partial void Failed(ILogger logger, string scheme, ProviderProblem problem, string? error, Guid requestId, Exception? cause);
 }

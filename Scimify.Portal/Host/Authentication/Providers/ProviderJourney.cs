@@ -57,7 +57,9 @@ internal sealed record ProviderJourney(JourneyPurpose Purpose, Guid? PersonId, i
 /// </summary>
 public sealed class JourneyTickets(IDataProtectionProvider protection, TimeProvider clock)
 {
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
+    /// <summary>A page that offers a journey may be open for a while.</summary>
+    private static readonly TimeSpan Life = TimeSpan.FromHours(1);
+
     private readonly IDataProtector _protector = protection.CreateProtector("Scimify.JourneyTickets.v1");
 
     internal string Issue(JourneyPurpose purpose, Actor actor, Guid provider) =>
