@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
-using Scimify.Core.People.Sessions;
+using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
 using Scimify.Tests.TestKit;
 
@@ -115,6 +115,27 @@ public sealed class SecondStepTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.TooManyRequests, (await browser.CodeAsync(Totp.CodeAt(key, _clock.GetUtcNow()))).Status);
         _clock.Advance(TimeSpan.FromMinutes(15));
         Assert.True(await App.Services.GetRequiredService<IFactorStore>().MayTryAsync(_ada!.Id!.Value, _clock.GetUtcNow(), Ct));
+    }
+
+    [Fact]
+    public async Task Two_servers_that_get_a_code_at_once_accept_it_once()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Postgres);
+        var settings = new Dictionary<string, string?> { ["Scimify:Database:Provider"] = "Postgres", ["ConnectionStrings:Scimify"] = database.PostgresConnectionString };
+        await using var first = await ScimifyApp.StartAsync(settings);
+        await using var second = await ScimifyApp.StartAsync(settings);
+        var ada = await first.PersonAsync();
+        var (key, now) = (Totp.NewKey(), TimeProvider.System.GetUtcNow());
+        var codes = await first.Services.GetRequiredService<FactorService>().AddAppAsync(ada, key, Totp.CodeAt(key, now), Ct);
+        IFactorStore[] stores = [first.Services.GetRequiredService<IFactorStore>(), second.Services.GetRequiredService<IFactorStore>()];
+        var step = now.ToUnixTimeSeconds() / 30;
+
+        for (var i = 1; i <= RecoveryCodes.Count; i++)
+        {
+            var (next, hash) = (step + 10 + i, RecoveryCodes.Hash(codes[i - 1]));
+            Assert.Single(await Task.WhenAll(stores.Select(store => store.UseStepAsync(ada.Id!.Value, next, Ct))), used => used);
+            Assert.Single(await Task.WhenAll(stores.Select(store => store.UseCodeAsync(ada.Id!.Value, hash, Ct))), used => used);
+        }
     }
 
     [Fact]

@@ -28,6 +28,8 @@ public sealed partial class CodePage : ComponentBase
 
     [Inject] public required SessionService Sessions { get; init; }
 
+    [Inject] public required TimeProvider Clock { get; init; }
+
     [Inject] public required NavigationManager Navigation { get; init; }
 
     [SupplyParameterFromForm] public SecondStepForm Form { get; set; } = null!;
@@ -81,8 +83,6 @@ public sealed partial class CodePage : ComponentBase
             }
         }
     }
-
-    [Inject] public required TimeProvider Clock { get; init; }
 
     private static bool IsOfApp(string code) => code.Length == Totp.Digits && code.All(char.IsAsciiDigit);
 

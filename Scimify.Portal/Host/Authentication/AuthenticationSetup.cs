@@ -61,6 +61,7 @@ internal static class AuthenticationSetup
     private static void Identity(IdentityOptions options)
     {
         options.User.AllowedUserNameCharacters = "";
+        options.Lockout.MaxFailedAccessAttempts = int.MaxValue;    // failures slow down who fails (SignInAttempts, FactorStore), and lock nobody
     }
 
     private static void Cookie(CookieAuthenticationOptions options)

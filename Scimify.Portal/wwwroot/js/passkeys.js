@@ -42,6 +42,9 @@ document.addEventListener('submit', (event) => {
       form.elements.Credential.value = JSON.stringify(credential);
       form.submit();
     })
-    .catch((error) => { place.textContent = wordsOf(error); })
+    .catch((error) => {
+      // The server keeps one open question for a browser: now the passkey's, in place of the code's.
+      place.textContent = wordsOf(error) + (form.elements.Second?.value === 'true' ? ' To use a code instead, start again.' : '');
+    })
     .finally(() => button.removeAttribute('aria-busy'));
 }, true);
