@@ -1,5 +1,6 @@
 using Scimify.Core.People;
 using Scimify.Core.People.Passwords;
+using Scimify.Core.Persistence.Schema;
 
 namespace Scimify.Core.Persistence.People;
 

@@ -52,35 +52,6 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("person_claims", (string)null);
                 });
 
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
-                {
-                    b.Property<string>("LoginProvider")
-                        .HasColumnType("text")
-                        .HasColumnName("login_provider")
-                        .UseCollation("C");
-
-                    b.Property<string>("ProviderKey")
-                        .HasColumnType("text")
-                        .HasColumnName("provider_key")
-                        .UseCollation("C");
-
-                    b.Property<string>("ProviderDisplayName")
-                        .HasColumnType("text")
-                        .HasColumnName("provider_display_name")
-                        .UseCollation("C");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("user_id")
-                        .UseCollation("C");
-
-                    b.HasKey("LoginProvider", "ProviderKey")
-                        .HasName("pk_person_logins");
-
-                    b.ToTable("person_logins", (string)null);
-                });
-
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
                     b.Property<byte[]>("CredentialId")
@@ -2003,6 +1974,47 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("organizations", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.People.Passwords.PasswordLink", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .HasColumnName("person_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<int>("IsInvitation")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_invitation");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_password_links");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_password_links_hash");
+
+                    b.ToTable("password_links", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.People.Person", b =>
                 {
                     b.Property<string>("Id")
@@ -2046,6 +2058,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<long?>("LockoutEnd")
                         .HasColumnType("bigint")
                         .HasColumnName("lockout_end");
+
+                    b.Property<int>("MustChangePassword")
+                        .HasColumnType("integer")
+                        .HasColumnName("must_change_password");
 
                     b.Property<string>("NormalizedEmail")
                         .HasColumnType("text")
@@ -2230,6 +2246,39 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_sessions_person_id");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.People.SignIns.SignInAttempt", b =>
+                {
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account")
+                        .UseCollation("C");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source")
+                        .UseCollation("C");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_at");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_at");
+
+                    b.HasKey("Account", "Source")
+                        .HasName("pk_sign_in_attempts");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_sign_in_attempts_last_at");
+
+                    b.ToTable("sign_in_attempts", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Persistence.Schema.DataProtectionKey", b =>
@@ -2900,6 +2949,141 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("saml_revisions", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.SignIn.ProviderLogin", b =>
+                {
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("Issuer")
+                        .HasColumnType("text")
+                        .HasColumnName("issuer")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProviderId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider_id")
+                        .UseCollation("C");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("OrganizationKey", "Issuer", "Subject")
+                        .HasName("pk_person_logins");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_person_logins_person_id");
+
+                    b.ToTable("person_logins", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.SignIn.SignInProvider", b =>
+                {
+                    b.Property<int>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Key"));
+
+                    b.Property<string>("Authority")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("authority")
+                        .UseCollation("C");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IsEnabled")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("ProtectedClientSecret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_client_secret")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProtectedTry")
+                        .HasColumnType("text")
+                        .HasColumnName("protected_try")
+                        .UseCollation("C");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rules");
+
+                    b.Property<long?>("TriedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tried_at");
+
+                    b.Property<int?>("TriedRevision")
+                        .HasColumnType("integer")
+                        .HasColumnName("tried_revision");
+
+                    b.HasKey("Key")
+                        .HasName("pk_sign_in_providers");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sign_in_providers_id");
+
+                    b.HasIndex(new[] { "OrganizationKey" }, "ix_sign_in_providers_organization")
+                        .HasDatabaseName("ix_sign_in_providers_organization");
+
+                    b.ToTable("sign_in_providers", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Tokens.MetricsToken", b =>
                 {
                     b.Property<string>("Id")
@@ -3387,6 +3571,16 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Navigation("Person");
                 });
 
+            modelBuilder.Entity("Scimify.Core.People.Passwords.PasswordLink", b =>
+                {
+                    b.HasOne("Scimify.Core.People.Person", null)
+                        .WithOne("Link")
+                        .HasForeignKey("Scimify.Core.People.Passwords.PasswordLink", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_password_links_people_person_id");
+                });
+
             modelBuilder.Entity("Scimify.Core.People.Person", b =>
                 {
                     b.HasOne("Scimify.Core.People.Organization", "Organization")
@@ -3503,6 +3697,30 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_saml_revisions_integrations_integration_key");
                 });
 
+            modelBuilder.Entity("Scimify.Core.SignIn.ProviderLogin", b =>
+                {
+                    b.HasOne("Scimify.Core.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_person_logins_people_person_id");
+
+                    b.Navigation("Person");
+                });
+
+            modelBuilder.Entity("Scimify.Core.SignIn.SignInProvider", b =>
+                {
+                    b.HasOne("Scimify.Core.People.Organization", "Organization")
+                        .WithMany()
+                        .HasForeignKey("OrganizationKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sign_in_providers_organizations_organization_key");
+
+                    b.Navigation("Organization");
+                });
+
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>
                 {
                     b.HasOne("Scimify.Core.Integrations.Integration", null)
@@ -3511,6 +3729,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_scim_tokens_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.People.Person", b =>
+                {
+                    b.Navigation("Link");
                 });
 #pragma warning restore 612, 618
         }

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129162055_Initial")]
+    [Migration("20261129164434_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -212,20 +212,6 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "person_logins",
-                columns: table => new
-                {
-                    login_provider = table.Column<string>(type: "TEXT", nullable: false),
-                    provider_key = table.Column<string>(type: "TEXT", nullable: false),
-                    provider_display_name = table.Column<string>(type: "TEXT", nullable: true),
-                    user_id = table.Column<string>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_person_logins", x => new { x.login_provider, x.provider_key });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "person_tokens",
                 columns: table => new
                 {
@@ -418,6 +404,21 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "sign_in_attempts",
+                columns: table => new
+                {
+                    account = table.Column<string>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    next_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_attempts", x => new { x.account, x.source });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "undone_writes",
                 columns: table => new
                 {
@@ -480,6 +481,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     role = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     display_name = table.Column<string>(type: "TEXT", nullable: true),
+                    must_change_password = table.Column<int>(type: "INTEGER", nullable: false),
                     user_name = table.Column<string>(type: "TEXT", nullable: true),
                     normalized_user_name = table.Column<string>(type: "TEXT", nullable: true),
                     email = table.Column<string>(type: "TEXT", nullable: true),
@@ -500,6 +502,38 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     table.PrimaryKey("pk_people", x => x.id);
                     table.ForeignKey(
                         name: "fk_people_organizations_organization_key",
+                        column: x => x.organization_key,
+                        principalTable: "organizations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_providers",
+                columns: table => new
+                {
+                    key = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    authority = table.Column<string>(type: "TEXT", nullable: false),
+                    client_id = table.Column<string>(type: "TEXT", nullable: false),
+                    protected_client_secret = table.Column<string>(type: "TEXT", nullable: false),
+                    rules = table.Column<string>(type: "TEXT", nullable: false),
+                    is_enabled = table.Column<int>(type: "INTEGER", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    tried_revision = table.Column<int>(type: "INTEGER", nullable: true),
+                    tried_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    protected_try = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_providers", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_sign_in_providers_organizations_organization_key",
                         column: x => x.organization_key,
                         principalTable: "organizations",
                         principalColumn: "key",
@@ -1082,6 +1116,51 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "password_links",
+                columns: table => new
+                {
+                    person_id = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    is_invitation = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_by = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_password_links", x => x.person_id);
+                    table.ForeignKey(
+                        name: "fk_password_links_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person_logins",
+                columns: table => new
+                {
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    issuer = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    person_id = table.Column<string>(type: "TEXT", nullable: false),
+                    provider_id = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_person_logins", x => new { x.organization_key, x.issuer, x.subject });
+                    table.ForeignKey(
+                        name: "fk_person_logins_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "person_passkeys",
                 columns: table => new
                 {
@@ -1376,6 +1455,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_password_links_hash",
+                table: "password_links",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_people_normalized_email_organization_key",
                 table: "people",
                 columns: new[] { "normalized_email", "organization_key" },
@@ -1391,6 +1476,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "ix_people_organization_key",
                 table: "people",
                 column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_person_logins_person_id",
+                table: "person_logins",
+                column: "person_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_person_passkeys_user_id",
@@ -1644,6 +1734,22 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_sign_in_attempts_last_at",
+                table: "sign_in_attempts",
+                column: "last_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_providers_id",
+                table: "sign_in_providers",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_providers_organization",
+                table: "sign_in_providers",
+                column: "organization_key");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_undone_writes_age",
                 table: "undone_writes",
                 column: "at");
@@ -1728,6 +1834,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "notice_marks");
 
             migrationBuilder.DropTable(
+                name: "password_links");
+
+            migrationBuilder.DropTable(
                 name: "person_claims");
 
             migrationBuilder.DropTable(
@@ -1789,6 +1898,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_attempts");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_providers");
 
             migrationBuilder.DropTable(
                 name: "undone_writes");

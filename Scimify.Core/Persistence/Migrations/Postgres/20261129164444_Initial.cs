@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129162131_Initial")]
+    [Migration("20261129164444_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -212,20 +212,6 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "person_logins",
-                columns: table => new
-                {
-                    login_provider = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    provider_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    provider_display_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    user_id = table.Column<string>(type: "text", nullable: false, collation: "C")
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_person_logins", x => new { x.login_provider, x.provider_key });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "person_tokens",
                 columns: table => new
                 {
@@ -418,6 +404,21 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "sign_in_attempts",
+                columns: table => new
+                {
+                    account = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    source = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    last_at = table.Column<long>(type: "bigint", nullable: false),
+                    next_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_attempts", x => new { x.account, x.source });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "undone_writes",
                 columns: table => new
                 {
@@ -480,6 +481,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     role = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     display_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    must_change_password = table.Column<int>(type: "integer", nullable: false),
                     user_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     normalized_user_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     email = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -500,6 +502,38 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     table.PrimaryKey("pk_people", x => x.id);
                     table.ForeignKey(
                         name: "fk_people_organizations_organization_key",
+                        column: x => x.organization_key,
+                        principalTable: "organizations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_providers",
+                columns: table => new
+                {
+                    key = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    authority = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    client_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    protected_client_secret = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    rules = table.Column<string>(type: "text", nullable: false),
+                    is_enabled = table.Column<int>(type: "integer", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    tried_revision = table.Column<int>(type: "integer", nullable: true),
+                    tried_at = table.Column<long>(type: "bigint", nullable: true),
+                    protected_try = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_providers", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_sign_in_providers_organizations_organization_key",
                         column: x => x.organization_key,
                         principalTable: "organizations",
                         principalColumn: "key",
@@ -1077,6 +1111,51 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "password_links",
+                columns: table => new
+                {
+                    person_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    is_invitation = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false),
+                    created_by = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_password_links", x => x.person_id);
+                    table.ForeignKey(
+                        name: "fk_password_links_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person_logins",
+                columns: table => new
+                {
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    issuer = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    subject = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    person_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    provider_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    used_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_person_logins", x => new { x.organization_key, x.issuer, x.subject });
+                    table.ForeignKey(
+                        name: "fk_person_logins_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "person_passkeys",
                 columns: table => new
                 {
@@ -1371,6 +1450,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_password_links_hash",
+                table: "password_links",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_people_normalized_email_organization_key",
                 table: "people",
                 columns: new[] { "normalized_email", "organization_key" },
@@ -1386,6 +1471,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "ix_people_organization_key",
                 table: "people",
                 column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_person_logins_person_id",
+                table: "person_logins",
+                column: "person_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_person_passkeys_user_id",
@@ -1639,6 +1729,22 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_sign_in_attempts_last_at",
+                table: "sign_in_attempts",
+                column: "last_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_providers_id",
+                table: "sign_in_providers",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_providers_organization",
+                table: "sign_in_providers",
+                column: "organization_key");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_undone_writes_age",
                 table: "undone_writes",
                 column: "at");
@@ -1723,6 +1829,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "notice_marks");
 
             migrationBuilder.DropTable(
+                name: "password_links");
+
+            migrationBuilder.DropTable(
                 name: "person_claims");
 
             migrationBuilder.DropTable(
@@ -1784,6 +1893,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_attempts");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_providers");
 
             migrationBuilder.DropTable(
                 name: "undone_writes");
