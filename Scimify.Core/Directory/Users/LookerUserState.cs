@@ -157,6 +157,23 @@ internal static class UserParts
         }
     }
 
+    /// <summary>
+    /// A write that came during an attempt may have asked for refused values again. What the attempt knew of them from before does
+    /// not come back with its outcome; what Looker refused meanwhile does.
+    /// </summary>
+    /// <param name="row">The row as the attempt leaves it.</param>
+    /// <param name="claimed">The state that the attempt began with.</param>
+    /// <param name="stored">The state before its outcome.</param>
+    public static void KeepForgotten(ScimUserRow row, string? claimed, string? stored)
+    {
+        if (claimed != stored && LookerUserState.Parse(row.AppliedState) is { Refused: { } refused } state)
+        {
+            var (known, still) = (LookerUserState.Parse(claimed).Refused, LookerUserState.Parse(stored).Refused);
+            var kept = refused.Where(r => known?.GetValueOrDefault(r.Key) != r.Value || still?.ContainsKey(r.Key) == true).ToDictionary();
+            row.AppliedState = (state with { Refused = kept.Count > 0 ? kept : null }).Store();
+        }
+    }
+
     /// <summary>Everything that Looker can refuse about an account.</summary>
     public const Facets All = Facets.Existence | Facets.Access | Facets.Address | Facets.Names | Facets.Attributes;
 

@@ -3,6 +3,7 @@ using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
@@ -36,8 +37,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             return false;
         }
 
-        var (before, address) = (row.LookerUserId, ContestedValues.AddressOf(row));
+        var (before, address, stored) = (row.LookerUserId, ContestedValues.AddressOf(row), row.AppliedState);
         facts.User?.Invoke(row);
+        UserParts.KeepForgotten(row, claim.Value.AppliedState, stored);
         var isCurrent = Settle(row, claim, facts, blocked: SyncState.Unforwardable);
         if (facts.IsGone && isCurrent)
         {
