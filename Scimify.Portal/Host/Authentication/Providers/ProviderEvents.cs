@@ -197,9 +197,9 @@ internal static partial class ProviderLog
     public static void Note(ILogger logger, string scheme, ProviderProblem problem, Guid requestId, Exception? cause)
     {
         var error = ProviderProblems.ErrorOf(cause);
-        Failed(logger, scheme, problem, error, requestId, error is null ? cause : null);
+        Failed(logger, scheme, EnumWords.Of(problem), error, requestId, error is null ? cause : null);
     }
 
     [LoggerMessage(1421, LogLevel.Warning, "A sign-in with {Scheme} failed: {Problem}, provider's error {Error}, request {RequestId}")]
-    private static partial void Failed(ILogger logger, string scheme, ProviderProblem problem, string? error, Guid requestId, Exception? cause);
+    private static partial void Failed(ILogger logger, string scheme, string problem, string? error, Guid requestId, Exception? cause);
 }
