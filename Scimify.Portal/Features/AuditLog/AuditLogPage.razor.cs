@@ -12,7 +12,9 @@ public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
     /// <summary>The first words of actions.</summary>
     private static readonly IReadOnlyList<(string Key, string Text)> Subjects =
     [
-        ("", "Everything"), ("integration", "Integrations"), ("token", "SCIM tokens"), ("link", "Users and groups"), ("person", "People"), ("session", "Sign-ins"), ("password", "Passwords"), ("personalAccessToken", "Personal access tokens"), ("tokenPolicy", "Token policy"),
+        ("", "Everything"), ("integration", "Integrations"), ("token", "SCIM tokens"), ("link", "Users and groups"), ("held", "Held changes"), ("drift", "Drift"), ("saml", "SAML"),
+        ("person", "People"), ("session", "Sign-ins"), ("password", "Passwords"), ("factor", "Second factors"), ("provider", "Sign-in providers"), ("signInPolicy", "Sign-in policy"),
+        ("personalAccessToken", "Personal access tokens"), ("tokenPolicy", "Token policy"), ("webhook", "Webhooks"), ("export", "Exports"), ("backup", "Backups"),
     ];
 
     private static readonly IReadOnlyList<(string Key, string Text)> Actors =

@@ -10,9 +10,6 @@ namespace Scimify.Portal.Host.Authentication;
 /// <summary>What happens to a session when its cookie is made, used and given back.</summary>
 internal static class SessionCookie
 {
-    /// <summary>The property that says, for the audit log, how the person has signed in; without it by password.</summary>
-    internal const string HowKey = "scimify:how";
-
     /// <summary>Whoever signs in again ends the session that the browser had before.</summary>
     public static async Task StartAsync(CookieSigningInContext context)
     {
@@ -22,8 +19,7 @@ internal static class SessionCookie
         var actor = await actors.FindOfAnySessionAsync(principal, AddressOf(http), http.RequestAborted)
             ?? throw new InvalidOperationException("The person was changed while signing in.");
         await EndAsync(http);
-        var how = context.Properties.GetString(HowKey) ?? SignInWay.Of(http);
-        var session = await http.RequestServices.GetRequiredService<SessionService>().StartAsync(actor, how, http.Request.Headers.UserAgent, http.RequestAborted);
+        var session = await http.RequestServices.GetRequiredService<SessionService>().StartAsync(actor, SignInWay.Of(http), http.Request.Headers.UserAgent, http.RequestAborted);
         principal.Identities.First().AddClaim(new Claim(ScimifyClaims.Session, session.ToString()));
         http.RequestServices.GetRequiredService<KnownDevice>().Remember(http, actor.Id!.Value);
     }

@@ -127,9 +127,8 @@ internal sealed class ProviderEvents(
         var person = await people.UserManager.FindByIdAsync(((ProviderSignInOutcome.Accepted)outcome).Person.ToString()) ?? throw new ForbiddenException();
         var principal = await people.CreateUserPrincipalAsync(person);
         KeepTimeOf(claims, principal.Identities.First());
-        var properties = new AuthenticationProperties();
-        properties.SetString(SessionCookie.HowKey, $"provider {provider.Name}");
-        await http.SignInAsync(IdentityConstants.ApplicationScheme, principal, properties);
+        http.Features.Set(new SignInWay($"provider {provider.Name}"));
+        await http.SignInAsync(IdentityConstants.ApplicationScheme, principal);
         http.Response.Redirect(returnUri ?? $"{http.Request.PathBase}/");
     }
 
