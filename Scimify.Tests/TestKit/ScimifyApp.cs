@@ -54,11 +54,13 @@ public sealed class ScimifyApp : IAsyncDisposable
     /// <param name="clock">Null for the system's clock.</param>
     /// <param name="dataDirectory">Null for a new one that is deleted with the app. Give one to start twice on the same data.</param>
     /// <param name="services">Applied last, over all other registrations.</param>
+    /// <param name="urls">Null for a free port.</param>
     public static async Task<ScimifyApp> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
         TimeProvider? clock = null,
         string? dataDirectory = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        string? urls = null)
     {
         var ownFolder = dataDirectory is null ? new TempFolder() : null;
         var folder = dataDirectory ?? ownFolder!.Path;
@@ -83,7 +85,7 @@ public sealed class ScimifyApp : IAsyncDisposable
         var app = ScimifyApplication.Build(new ApplicationOptions
         {
             Settings = all,
-            Urls = "http://127.0.0.1:0",
+            Urls = urls ?? "http://127.0.0.1:0",
             Clock = clock,
             Services = registered =>
             {
