@@ -47,7 +47,7 @@ public sealed class SignInTests(ChromiumFixture chromium, SeededConsole console)
         await console.App.Services.GetRequiredService<PeopleService>().LockAsync(console.Owner, locked.Id!.Value, CancellationToken.None);
         var page = await chromium.NewPageAsync();
         await page.TrySignInAsync(console.App.BaseAddress, "locked@example.com", "wrong words entirely");
-        var wrong = await page.GetByRole(AriaRole.Alert).InnerTextAsync();
+        var wrong = await page.GetByRole(AriaRole.Alert).First.InnerTextAsync();
         Assert.Contains(Refused, wrong, StringComparison.Ordinal);
         await page.TrySignInAsync(console.App.BaseAddress, "locked@example.com", ConsolePages.Password);
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync(wrong);
