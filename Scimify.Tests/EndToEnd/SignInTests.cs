@@ -23,7 +23,7 @@ public sealed class SignInTests(ChromiumFixture chromium, SeededConsole console)
         await PageTests.KeepAsync(page, "setup");
 
         await FillSetupAsync(page, "AAAA-BBBB-CCCC-DDDD", "long enough words");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not the code");
+        await Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("not the code");
 
         await FillSetupAsync(page, app.FirstOwnerCode, "short");
         await Expect(page.GetByLabel("Password")).ToHaveJSPropertyAsync("validity.tooShort", true);
@@ -50,9 +50,9 @@ public sealed class SignInTests(ChromiumFixture chromium, SeededConsole console)
         var wrong = await page.GetByRole(AriaRole.Alert).First.InnerTextAsync();
         Assert.Contains(Refused, wrong, StringComparison.Ordinal);
         await page.TrySignInAsync(console.App.BaseAddress, "locked@example.com", ConsolePages.Password);
-        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync(wrong);
+        await Expect(page.GetByRole(AriaRole.Alert).First).ToHaveTextAsync(wrong);
         await page.TrySignInAsync(console.App.BaseAddress, "nobody@example.com", ConsolePages.Password);
-        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync(wrong);
+        await Expect(page.GetByRole(AriaRole.Alert).First).ToHaveTextAsync(wrong);
         Assert.Empty(await PageTests.ViolationsAsync(page, "/sign-in"));
         await PageTests.KeepAsync(page, "sign-in-refused");
         await page.Context.CloseAsync();
