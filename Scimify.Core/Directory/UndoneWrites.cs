@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Scimify.Core.Scim.Values;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Directory;
 
@@ -19,20 +20,22 @@ internal sealed class UndoneWrites<TBefore>(IUndoneWriteStore store, RowId row, 
 
     /// <summary>Notes that a write is refused.</summary>
     /// <param name="generation">The generation that the write made.</param>
+    /// <param name="parts">What Looker refused of it.</param>
     /// <param name="json">The resource as the write left it.</param>
     /// <param name="found">What the write found.</param>
+    /// <param name="concerns">Whether an attribute of the resource belongs to these parts.</param>
     /// <returns>
     /// What the write goes back to. If it found what other refused writes had left, this is what they found, and the resource is
-    /// without what they had changed.
+    /// without what was refused of them. What else they changed stands.
     /// </returns>
-    public (TBefore Found, ScimObject Resource) Refused(long generation, byte[] json, TBefore found)
+    public (TBefore Found, ScimObject Resource) Refused(long generation, Facets parts, byte[] json, TBefore found, Func<Facets, string, bool> concerns)
     {
-        store.NoteFound(row, generation, JsonSerializer.SerializeToUtf8Bytes(new Undone(found, json), Format), now);
+        store.NoteFound(row, generation, JsonSerializer.SerializeToUtf8Bytes(new Undone(found, json, parts), Format), now);
         var resource = ScimJson.ParseObject(found.Json);
         while (Earlier(found) is { } earlier)
         {
             found = earlier.Found;
-            resource = Reversal.Of(resource, ScimJson.ParseObject(earlier.Json), ScimJson.ParseObject(found.Json));
+            resource = Reversal.Of(resource, ScimJson.ParseObject(earlier.Json), ScimJson.ParseObject(found.Json), name => concerns(earlier.Parts, name));
         }
 
         return (found, resource);
@@ -51,7 +54,8 @@ internal sealed class UndoneWrites<TBefore>(IUndoneWriteStore store, RowId row, 
 
     /// <param name="Found">What the write found.</param>
     /// <param name="Json">The resource as the write left it.</param>
-    private sealed record Undone(TBefore Found, byte[] Json);
+    /// <param name="Parts">What Looker refused of the write.</param>
+    private sealed record Undone(TBefore Found, byte[] Json, Facets Parts);
 }
 
 /// <summary>What a write of a resource found.</summary>

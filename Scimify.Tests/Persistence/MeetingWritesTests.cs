@@ -93,6 +93,32 @@ public sealed class MeetingWritesTests
         Assert.Equal(("7", "7"), (after.Row.ExternalId, resource.GetString("externalId")));
     }
 
+    /// <summary>The second asks for access and another name, and is refused as a whole. What Looker took of the first, the end of access, stands.</summary>
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public async Task Nothing_of_a_refused_write_stays_and_a_removal_of_access_does(DatabaseProvider provider, int[] order)
+    {
+        await using var servers = await Servers.CreateAsync(provider);
+        var jane = await servers.World.UserAsync(Jane);
+        (SyncReceipt Write, RefusedPart Refused)[] writes =
+        [
+            (await servers.PatchUserAsync(
+                servers.World.Users, jane, """{"op":"replace","path":"active","value":false},{"op":"replace","path":"userName","value":"taken@example.com"}"""),
+                new RefusedPart(null, Facets.Address, LeavesNoAccess: true)),
+            (await servers.PatchUserAsync(
+                servers.OtherUsers, jane, """{"op":"replace","path":"active","value":true},{"op":"replace","path":"name.givenName","value":"Two"}"""),
+                new RefusedPart(null, Facets.Address, LeavesNoAccess: false)),
+        ];
+
+        foreach (var write in order)
+        {
+            await servers.UndoAsync(write, writes[write].Write, writes[write].Refused);
+        }
+
+        var after = await servers.UserAsync(jane);
+        Assert.Equal((false, "Jane", "jane@example.com"), (after.Row.Active, after.Row.LookerFirstName, after.Row.UserName));
+    }
+
     [Theory]
     [MemberData(nameof(DatabaseWriterTests.Providers), MemberType = typeof(DatabaseWriterTests))]
     public async Task Of_three_refused_writes_nothing_is_left(DatabaseProvider provider)
@@ -156,8 +182,9 @@ public sealed class MeetingWritesTests
         public async Task<SyncReceipt> RenameAsync(GroupService groups, Guid id, string name) => (await groups.PatchAsync(
             World.Request(), id, Patch(ScimResourceTypes.Group, $$"""{"op":"replace","path":"displayName","value":"{{name}}"}"""), null, Ct)).Receipt;
 
-        public Task UndoAsync(int server, SyncReceipt receipt) => (server == 0 ? World.Store : _store).WriteAsync(
-            World.Target.IntegrationKey, writer => receipt.Undo!(writer, Names), Ct);
+        /// <param name="refused">Null for the names.</param>
+        public Task UndoAsync(int server, SyncReceipt receipt, RefusedPart? refused = null) => (server == 0 ? World.Store : _store).WriteAsync(
+            World.Target.IntegrationKey, writer => receipt.Undo!(writer, refused ?? Names), Ct);
 
         public Task<StoredUser> UserAsync(Guid id) => World.Users.GetAsync(World.Target.IntegrationKey, id, Ct).AsTask();
 

@@ -85,7 +85,8 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
     {
         var undone = new UndoneWrites<GroupBefore>(undo.Undone, new(RowKind.Group, written.Row.Key), clock.GetUtcNow());
         var (found, original) = undone.Refused(
-            written.Row.DesiredGeneration, written.Json, new(before.Row.DesiredGeneration, OvertakenRequests.WaitingIn(before.Row), before.Row.DisplayNameNorm, before.Json));
+            written.Row.DesiredGeneration, Facets.Names, written.Json, new(before.Row.DesiredGeneration, OvertakenRequests.WaitingIn(before.Row), before.Row.DisplayNameNorm, before.Json),
+            (_, name) => IsName(name));
         if (undo.LockGroup(written.Row.IntegrationKey, written.Row.Id) is not { } stored)
         {
             return false;
@@ -94,7 +95,7 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
         var resource = ScimJson.ParseObject(stored.Json);
         var isUntouched = undone.IsUntouched(written.Row.DesiredGeneration, written.Row.Version, stored.Row.Version);
         var back = Reversal.Of(
-            resource, ScimJson.ParseObject(written.Json), original, name => isUntouched || name.Equals("displayName", StringComparison.OrdinalIgnoreCase));
+            resource, ScimJson.ParseObject(written.Json), original, name => isUntouched || IsName(name));
         var isTaken = stored.Row.DisplayNameNorm != found.DisplayNameNorm && undo.Held.IsGroupNameTaken(stored.Row.IntegrationKey, found.DisplayNameNorm);
         if (isTaken)
         {
@@ -113,6 +114,11 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
         GroupWriteSteps.Fill(row, back);
         row.Want(DueKind.Change, found.Waiting, row.UpdatedAt);
         undo.UpdateGroup(row, ScimJson.ToUtf8(back));
+        if (!isUntouched)
+        {
+            undone.Restored(stored.Row.DesiredGeneration, row.Version);    // but for what went back, it is as the later write left it
+        }
+
         if (original.Equals(ScimJson.ParseObject(found.Json)))
         {
             undone.Restored(found.Generation, row.Version);
@@ -126,6 +132,8 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
         undo.LockGroupRow(written.Key) is { } current && current.DesiredGeneration == written.DesiredGeneration && current.Version == written.Version
             ? current
             : null;
+
+    private static bool IsName(string attribute) => attribute.Equals("displayName", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>What a write of a group found.</summary>

@@ -78,7 +78,8 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
     {
         var undone = new UndoneWrites<UserBefore>(undo.Undone, new(RowKind.User, written.Row.Key), clock.GetUtcNow());
         var (found, original) = undone.Refused(
-            written.Row.DesiredGeneration, written.Json, new(before.Row.DesiredGeneration, OvertakenRequests.WaitingIn(before.Row), before.Row, before.Json, held));
+            written.Row.DesiredGeneration, refused.Facets, written.Json, new(before.Row.DesiredGeneration, OvertakenRequests.WaitingIn(before.Row), before.Row, before.Json, held),
+            UserParts.Concerns);
         if (undo.LockUser(written.Row.IntegrationKey, written.Row.Id) is not { } stored)
         {
             return null;
@@ -110,6 +111,11 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
             var row = isWhole ? UserColumns.WithDesiredStateOf(current, found.Row) : Filled(undo, current, found.Row, back, stored.Json);
             row.Active &= !staysOut;
             Restore(undo, current, row, found.Waiting, back, isWhole ? found.Held : null);
+            if (!isUntouched)
+            {
+                undone.Restored(current.DesiredGeneration, row.Version);    // but for what went back, it is as the later write left it
+            }
+
             if (original.Equals(target))
             {
                 undone.Restored(found.Generation, row.Version);
