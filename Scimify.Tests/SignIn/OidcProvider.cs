@@ -38,7 +38,7 @@ internal sealed class OidcProvider : IAsyncDisposable
         return new OidcProvider(node, await NextAddressAsync(node));
     }
 
-    /// <summary>Starts anew with another signing key. All sign-ins at the provider are forgotten.</summary>
+    /// <summary>Starts again with another signing key. All sign-ins at the provider are forgotten.</summary>
     public async Task RollKeyOverAsync()
     {
         await _node.StandardInput.WriteLineAsync();

@@ -68,7 +68,7 @@ public sealed class PasswordLinkService(IPeopleStore people, IPasswordStore stor
             : null;
 
     /// <summary>Sets the password and uses up the link.</summary>
-    /// <returns>False if the link is none any more.</returns>
+    /// <returns>False if the link no longer works.</returns>
     /// <exception cref="ValidationFailedException"><c>password</c>. The link stays usable.</exception>
     public async Task<bool> UseAsync(string secret, string password, string? sourceAddress, CancellationToken ct)
     {
