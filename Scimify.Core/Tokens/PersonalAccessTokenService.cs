@@ -31,12 +31,7 @@ public sealed class PersonalAccessTokenService(
     public async Task<IssuedPersonalAccessToken> CreateFromCommandLineAsync(
         string email, string? organization, NewPersonalAccessToken request, CancellationToken ct)
     {
-        var person = await people.FindByEmailAsync(PeopleService.Normalise(email), organization, ct) switch
-        {
-            [var only] => only,
-            [] => throw new NotFoundException($"There is no person with the e-mail address {email}{(organization is null ? "" : $" in the organization {organization}")}."),
-            var several => throw new ConflictException($"{several.Count} organizations know the e-mail address {email}. Name one with --organization."),
-        };
+        var person = await people.FindOnlyAsync(email, organization, ct);
         return await AddAsync(Actor.OfCommandLine(person.OrganizationKey, person.OrganizationId), person.Id, person.Email, request, ct);
     }
 

@@ -27,18 +27,17 @@ internal static class AdminVerb
 
     private static Command ResetFactors(Terminal terminal)
     {
-        var email = new Option<string>("--email") { Required = true, Description = "Their e-mail address." };
-        var organization = new Option<string?>("--organization") { Description = "Name or UUID of the organization, if several know the address." };
+        var (email, organization) = Person();
         var reset = new Command("reset-factors", "Remove somebody's second factors: authenticator app, recovery codes and passkeys.") { email, organization };
-        reset.SetAction((result, ct) => Verb.RunAsync(terminal, () => ResetFactorsAsync(result.GetRequiredValue(email), result.GetValue(organization), terminal, ct)));
+        reset.SetAction((result, ct) => Verb.RunAsync(terminal, async () =>
+        {
+            await using var services = await CommandServices.OpenAsync(terminal, ct);
+            var address = result.GetRequiredValue(email);
+            var person = await FindAsync(services, address, result.GetValue(organization), ct);
+            var hadAny = await services.GetRequiredService<FactorService>().ResetFromCommandLineAsync(person, ct);
+            await terminal.Output.WriteLineAsync(hadAny ? $"{address} has no second factor any more, and is signed out." : $"{address} had no second factor.");
+        }));
         return reset;
-    }
-
-    private static async Task ResetFactorsAsync(string email, string? organization, Terminal terminal, CancellationToken ct)
-    {
-        await using var services = await CommandServices.OpenAsync(terminal, ct);
-        var hadAny = await services.GetRequiredService<FactorService>().ResetFromCommandLineAsync(email, organization, ct);
-        await terminal.Output.WriteLineAsync(hadAny ? $"{email} has no second factor any more, and is signed out." : $"{email} had no second factor.");
     }
 
     private static Command List(Terminal terminal)
@@ -91,14 +90,8 @@ internal static class AdminVerb
         new Option<string>("--email") { Required = true, Description = "Their e-mail address." },
         new Option<string?>("--organization") { Description = "The name or UUID of their organization, if several know the address." });
 
-    /// <exception cref="VerbException">Nobody has the address, or people of several organizations have it.</exception>
-    private static async Task<PersonState> FindAsync(ServiceProvider services, string email, string? organization, CancellationToken ct) =>
-        await services.GetRequiredService<IPeopleStore>().FindByEmailAsync(PeopleService.Normalise(email), organization?.Trim(), ct) switch
-        {
-            [var person] => person,
-            [] => throw new VerbException($"There is no person with the e-mail address {email}{(organization is null ? "" : $" in the organization {organization}")}."),
-            var several => throw new VerbException($"{several.Count} organizations know the e-mail address {email}. Name one with --organization."),
-        };
+    private static Task<PersonState> FindAsync(ServiceProvider services, string email, string? organization, CancellationToken ct) =>
+        services.GetRequiredService<IPeopleStore>().FindOnlyAsync(email, organization, ct);
 
     private static string StateOf(PersonOfInstallation person) => person.IsLocked ? "locked" : person.IsInvited ? "invited" : person.MustChangePassword ? "must change password" : "active";
 

@@ -7,7 +7,7 @@ namespace Scimify.Core.People.Factors;
 /// A person's own second factors. Adding and removing one asks for a fresh sign-in: whoever finds an open screen must not be able
 /// to add a way in, or to take one away.
 /// </summary>
-public sealed class FactorService(IFactorStore store, ISignInPolicyStore policies, IPeopleStore people, TimeProvider clock)
+public sealed class FactorService(IFactorStore store, ISignInPolicyStore policies, TimeProvider clock)
 {
     /// <summary>Of a person.</summary>
     public const int MostPasskeys = 20;
@@ -104,24 +104,12 @@ public sealed class FactorService(IFactorStore store, ISignInPolicyStore policie
     }
 
     /// <summary>For somebody who has lost phone, codes and passkeys: whoever can run the command line on the data can remove them.</summary>
-    /// <param name="email">The person.</param>
-    /// <param name="organization">The name or UUID of their organization; null if only one knows the address.</param>
-    /// <param name="ct">Ends the wait.</param>
     /// <returns>False if the person had none.</returns>
-    /// <exception cref="NotFoundException">Nobody has that e-mail address.</exception>
-    /// <exception cref="ConflictException">Several organizations know the address, and none is named.</exception>
-    public async Task<bool> ResetFromCommandLineAsync(string email, string? organization, CancellationToken ct)
-    {
-        var person = await people.FindByEmailAsync(PeopleService.Normalise(email), organization, ct) switch
-        {
-            [var only] => only,
-            [] => throw new NotFoundException($"There is no person with the e-mail address {email}{(organization is null ? "" : $" in the organization {organization}")}."),
-            var several => throw new ConflictException($"{several.Count} organizations know the e-mail address {email}. Name one with --organization."),
-        };
-        var audit = Actor.OfCommandLine(person.OrganizationKey, person.OrganizationId)
-            .Audit(clock.GetUtcNow(), "factor.remove", new AuditSubject("person", person.Id.ToString(), person.Email), before: new { factor = "all" });
-        return await store.RemoveAllAsync(person.Id, audit, ct);
-    }
+    public Task<bool> ResetFromCommandLineAsync(PersonState person, CancellationToken ct) => store.RemoveAllAsync(
+        person.Id,
+        Actor.OfCommandLine(person.OrganizationKey, person.OrganizationId)
+            .Audit(clock.GetUtcNow(), "factor.remove", new AuditSubject("person", person.Id.ToString(), person.Email), before: new { factor = "all" }),
+        ct);
 
     private async Task<bool> IsNeededAsync(Actor actor, CancellationToken ct) => (await policies.FindAsync(actor.OrganizationKey, ct)).AsksForFactor(actor.Role);
 
