@@ -53,8 +53,9 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
                     return false;
                 }
 
-                var before = row.LookerUserId;
+                var (before, stored) = (row.LookerUserId, row.AppliedState);
                 facts(row);
+                UserParts.KeepForgotten(row, claim.Value.AppliedState, stored);
                 writer.UpdateUser(row, null, null);
                 if (before is not null && row.LookerUserId != before)
                 {
