@@ -53,6 +53,28 @@ public sealed class RepeatedRequestTests
     }
 
     [Theory]
+    [InlineData("add_group_user", FaultKind.DelayBefore, "add grace", "clear but ada")]
+    [InlineData("add_group_user", FaultKind.Status, "add grace", "clear but ada")]
+    [InlineData("delete_group_user", FaultKind.DelayBefore, "clear", "delete group")]
+    public async Task What_comes_while_an_earlier_call_is_under_way_is_settled_too(string call, FaultKind fault, string first, string second)
+    {
+        await using var bridge = await Bridge.StartAsync(waitSeconds: 0);
+        var people = new People(bridge, await bridge.NewUserAsync(Grace), await bridge.NewUserAsync("ada@example.com", "Ada", "Lovelace"));
+        await people.NewGroupAsync("Analysts");
+        await bridge.SettledAsync();
+        bridge.Looker.Switches = bridge.Looker.Switches with { LatencyMs = 300 };
+        bridge.Looker.Faults.Add(new FaultRule(fault, Operation: call, Status: 403));
+
+        await people.AskAsync(first);
+        await Eventually.TrueAsync(() => bridge.Looker.Recorder.InFlight > 0);
+        await people.AskAsync(second);
+        await bridge.SettledAsync();
+
+        Assert.DoesNotContain(Grace, bridge.LookerMembers("Analysts"));
+        Assert.All(await LogAsync(bridge, 2), row => Assert.True(row is { Sync: SyncState.Applied, SettledAt: not null }, $"{row.Action} is {row.Sync}"));
+    }
+
+    [Theory]
     [InlineData("add grace", "clear but ada")]
     [InlineData("make mary", "delete mary")]
     [InlineData("make group", "delete made group")]

@@ -131,7 +131,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         var isCurrent = Settle(row, claim, facts, blocked: SyncState.Pending);
-        if (row is { Desired: false, Applied: AppliedMembership.Absent, LookAgainAt: null })
+        // A request that came during the attempt is answered and settled by an attempt of its own, although Looker need not be called.
+        var isDone = isCurrent || row.Due == DueKind.None;
+        if (isDone && row is { Desired: false, Applied: AppliedMembership.Absent, LookAgainAt: null })
         {
             NoteRemoved(row);
             _writer.DeleteMembership(row.GroupKey, row.UserKey);
