@@ -141,6 +141,9 @@ public interface IDirectoryWriter : IDirectoryReader
     /// <summary>The later request is applied, and with it the requests that it overtook, unless they have rows that still wait.</summary>
     void SettleOvertaken(Guid byRequestId, DateTimeOffset now);
 
+    /// <summary>The log rows of requests that an undone one had overtaken wait on their own again.</summary>
+    void WaitAgain(IReadOnlyCollection<Guid> requestIds, Guid undone);
+
     /// <summary>Records in the log that a request was undone.</summary>
     void RecordRefusal(Guid requestId, int status, string? errorType, string detail);
 }

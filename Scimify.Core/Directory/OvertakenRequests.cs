@@ -13,6 +13,15 @@ internal sealed class OvertakenRequests(Guid requestId, DateTimeOffset now)
     /// <summary>The request that a row waits for; null if it does not wait.</summary>
     public static Guid? WaitingIn(SyncColumns row) => row.SyncState == SyncState.Applied ? null : row.RequestId;
 
+    /// <summary>Requests that an undone one had overtaken wait again.</summary>
+    public static void WaitAgain(IDirectoryWriter undo, Guid undone, params IEnumerable<Guid?> waiting)
+    {
+        if (waiting.OfType<Guid>().Distinct().ToList() is { Count: > 0 } requests)
+        {
+            undo.WaitAgain(requests, undone);
+        }
+    }
+
     /// <param name="before">The row before it is changed or deleted.</param>
     public void Note(SyncColumns before)
     {

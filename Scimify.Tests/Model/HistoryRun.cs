@@ -267,7 +267,7 @@ internal sealed class HistoryRun(ProductWorld product, Func<ModelState, ModelSta
         var rows = await product.RowsAsync();
         await RequireShownAsync([_model], rows);
         _comparison.RequireOut(_model, _users, _groups, rows, isEnd: true);
-        new EndCheck(product.Wire.Looker, _model, _users, _groups, rows, _comparison).Run();
+        new EndCheck(product.Wire.Looker, _model, _users, _groups, rows, await product.WaitingRequestsAsync(), _comparison).Run();
     }
 
     private Task<ModelState> RequireShownAsync(IReadOnlyList<ModelState> allowed, StoredRows rows, params IEnumerable<ModelAnswer> answers)

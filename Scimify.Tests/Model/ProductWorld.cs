@@ -243,6 +243,12 @@ internal sealed class ProductWorld : IAsyncDisposable
             session.All($"SELECT {MembershipColumnMap.Select} FROM memberships m", MembershipColumnMap.Read)),
         CancellationToken.None);
 
+    /// <summary>The requests that wait for Looker according to the log, each as the one that settles it.</summary>
+    public ValueTask<IReadOnlyList<Guid>> WaitingRequestsAsync() => _test.Database.ReadAsync<IReadOnlyList<Guid>>(
+        session => session.All(
+            $"SELECT COALESCE(settles_with, request_id) FROM provisioning_log WHERE sync = {SyncState.Pending:D}", reader => Guid.Parse(reader.GetString(0))),
+        CancellationToken.None);
+
     public async ValueTask<Counted> CountsAsync() => await _test.Database.ReadAsync(
         session => session.First(
             "SELECT users, active_users, groups, memberships FROM integration_counters",

@@ -64,6 +64,7 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
             current.Version++;
             current.UpdatedAt = clock.GetUtcNow();
             current.DeletedAt = null;
+            OvertakenRequests.WaitAgain(undo, request.Id, OvertakenRequests.WaitingIn(before));
             current.Want(DueKind.Change, OvertakenRequests.WaitingIn(before), current.UpdatedAt);
             undo.UpdateGroup(current, json);
             undo.LeaveRoles(current.Key, null, current.UpdatedAt, request.Target.Mode);
@@ -112,7 +113,9 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
         row.Version++;
         row.UpdatedAt = clock.GetUtcNow();
         GroupWriteSteps.Fill(row, back);
-        row.Want(DueKind.Change, found.Waiting, row.UpdatedAt);
+        var waiting = row.RequestId is { } last && last != request.Id ? last : found.Waiting;
+        OvertakenRequests.WaitAgain(undo, request.Id, waiting);
+        row.Want(DueKind.Change, waiting, row.UpdatedAt);
         undo.UpdateGroup(row, ScimJson.ToUtf8(back));
         if (!isUntouched)
         {

@@ -110,7 +110,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
                 writer.Held.Drop(held.Key);
             }
 
-            Note(group, row.UserKey, row.Desired, _steps.Remove(row, ready), true, held);
+            Note(group, row.UserKey, row, row.Desired, _steps.Remove(row, ready), true, held);
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     {
         foreach (var row in writer.LockMembershipsOfGroup(group.Key).Where(m => m.Desired))
         {
-            Note(group, row.UserKey, true, _steps.Hold(row), true);
+            Note(group, row.UserKey, row, true, _steps.Hold(row), true);
         }
     }
 
@@ -145,11 +145,12 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     private (int Balance, int StayOut) TakeBack(IDirectoryWriter undo, DateTimeOffset at, Func<Change, bool> comesBack)
     {
         var stayOut = 0;
-        var steps = new MembershipSteps(undo, _target.Mode, null, at);
         var balance = 0;
+        var waiting = new List<Guid?>();
         foreach (var change in _changes.Values.Where(c => c.WasMember != c.IsMember || c.Held is not null))
         {
             var current = undo.LockMemberships(change.GroupKey, [change.UserKey]) is [var row] ? row : null;
+            var steps = new MembershipSteps(undo, _target.Mode, change.Waiting, at);
             if (change.Held is { } held)
             {
                 if (current is { Desired: false })
@@ -162,6 +163,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
             else if (change.IsMember && current is { Desired: true } && current.DesiredGeneration == change.Row?.DesiredGeneration)
             {
                 steps.Remove(current, ready: change.Linked);
+                waiting.Add(change.Waiting);
                 balance--;
             }
             else if (!change.IsMember && !comesBack(change))
@@ -171,10 +173,12 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
             else if (!change.IsMember && current is not { Desired: true })
             {
                 balance += steps.Restore([new MembershipRow { GroupKey = change.GroupKey, UserKey = change.UserKey }]);
+                waiting.Add(change.Waiting);
                 undo.Held.ForgetRemovals(_target.IntegrationKey, change.GroupKey, [change.UserKey]);
             }
         }
 
+        OvertakenRequests.WaitAgain(undo, request.Id, waiting);
         return (balance, stayOut);
     }
 
@@ -196,7 +200,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
             var before = current.GetValueOrDefault(member.UserKey);
             if (_steps.Add(group, member, before) is { } row)
             {
-                Note(group, member.UserKey, before is { Desired: true }, row, member.IsLinked);
+                Note(group, member.UserKey, before, before is { Desired: true }, row, member.IsLinked);
                 added.Add(member.UserKey);
             }
             else
@@ -218,7 +222,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         {
             if (left.SyncState == SyncState.Failed)
             {
-                Note(group, left.UserKey, false, _steps.Remove(left, ready), true);
+                Note(group, left.UserKey, left, false, _steps.Remove(left, ready), true);
             }
             else
             {
@@ -232,7 +236,7 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         guard.Removed(group, [.. members.Take(allowed).Select(m => m.UserKey)]);
         for (var i = 0; i < members.Count; i++)
         {
-            Note(group, members[i].UserKey, wasMember, i < allowed ? _steps.Remove(members[i], ready) : Hold(group, members[i]), true);
+            Note(group, members[i].UserKey, members[i], wasMember, i < allowed ? _steps.Remove(members[i], ready) : Hold(group, members[i]), true);
         }
     }
 
@@ -322,12 +326,15 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         }
     }
 
-    private void Note(ScimGroupRow group, long userKey, bool wasMember, MembershipRow? row, bool linked, HeldChange? held = null)
+    private void Note(ScimGroupRow group, long userKey, MembershipRow? before, bool wasMember, MembershipRow? row, bool linked, HeldChange? held = null)
     {
-        var first = _changes.TryGetValue(userKey, out var earlier) ? earlier.WasMember : wasMember;
-        _changes[userKey] = new Change(group.Key, userKey, first, row is { Desired: true }, row, linked, held);
+        var (first, waiting) = _changes.TryGetValue(userKey, out var earlier)
+            ? (earlier.WasMember, earlier.Waiting)
+            : (wasMember, before is null ? null : OvertakenRequests.WaitingIn(before));
+        _changes[userKey] = new Change(group.Key, userKey, first, row is { Desired: true }, row, linked, held, waiting);
     }
 
     /// <param name="Held">The held change, if the removal was waiting for a person before.</param>
-    private sealed record Change(long GroupKey, long UserKey, bool WasMember, bool IsMember, MembershipRow? Row, bool Linked, HeldChange? Held);
+    /// <param name="Waiting">The request that waited for Looker before; null for none.</param>
+    private sealed record Change(long GroupKey, long UserKey, bool WasMember, bool IsMember, MembershipRow? Row, bool Linked, HeldChange? Held, Guid? Waiting);
 }

@@ -108,9 +108,10 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
 
         if (!back.Equals(resource))
         {
+            var isOvertaken = current.RequestId is { } last && last != request.Id;
             var row = isWhole ? UserColumns.WithDesiredStateOf(current, found.Row) : Filled(undo, current, found.Row, back, stored.Json);
             row.Active &= !staysOut;
-            Restore(undo, current, row, found.Waiting, back, isWhole ? found.Held : null);
+            Restore(undo, current, row, isOvertaken ? current.RequestId : found.Waiting, back, isWhole ? found.Held : null);
             if (!isUntouched)
             {
                 undone.Restored(current.DesiredGeneration, row.Version);    // but for what went back, it is as the later write left it
@@ -146,7 +147,8 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
 
         Restore(undo, current, UserColumns.WithDesiredStateOf(current, before), OvertakenRequests.WaitingIn(before), ScimJson.ParseObject(json), held);
         var now = clock.GetUtcNow();
-        var restored = new MembershipSteps(undo, request.Target.Mode, null, now).Restore(memberships);
+        var restored = memberships.Sum(m => new MembershipSteps(undo, request.Target.Mode, OvertakenRequests.WaitingIn(m), now).Restore([m]));
+        OvertakenRequests.WaitAgain(undo, request.Id, memberships.Select(OvertakenRequests.WaitingIn));
         undo.MoveVersionsOfGroups(current.Key, now);
         undo.Count(written.IntegrationKey, users: 1, memberships: restored);
         return null;
@@ -160,6 +162,7 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
     {
         row.Version = current.Version + 1;
         row.UpdatedAt = clock.GetUtcNow();
+        OvertakenRequests.WaitAgain(undo, request.Id, waiting);
         if (held is not null)
         {
             HoldAgain(undo, row, held);

@@ -104,6 +104,21 @@ internal static class ProvisioningLogStatements
         now.ToUnixTimeMilliseconds(),
         "Settled together with a later request, which repeated or replaced it before it reached Looker.");
 
+    /// <summary>A refused request is undone: requests that it had overtaken wait on their own again, and what these overtook waits with them.</summary>
+    public static void WaitAgain(DbSession session, IReadOnlyCollection<Guid> requestIds, Guid undone)
+    {
+        var (ids, first) = (JsonSerializer.Serialize(requestIds.Select(id => id.ToString("D"))), requestIds.First().ToString("D"));
+        session.Execute(
+            $"""
+            UPDATE provisioning_log SET sync = {SyncState.Pending:D}, detail = CASE WHEN sync = {SyncState.Failed:D} THEN NULL ELSE detail END,
+                settles_with = CASE WHEN request_id IN ({string.Format(session.Dialect.JsonTexts, "@p1")}) THEN NULL ELSE @p2 END
+            WHERE settles_with = @p0 AND sync IN ({SyncState.Pending:D}, {SyncState.Failed:D}, {SyncState.Planned:D}) AND status < 400
+            """,
+            undone.ToString("D"),
+            ids,
+            first);
+    }
+
     /// <summary>Fails a request that Looker refused, together with the requests that it overtook.</summary>
     public static void Fail(DbSession session, Guid requestId, string detail)
     {

@@ -234,6 +234,8 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public void SettleOvertaken(Guid byRequestId, DateTimeOffset now) => ProvisioningLogStatements.SettleOvertaken(Session, byRequestId, now);
 
+    public void WaitAgain(IReadOnlyCollection<Guid> requestIds, Guid undone) => ProvisioningLogStatements.WaitAgain(Session, requestIds, undone);
+
     public void RecordRefusal(Guid requestId, int status, string? errorType, string detail) =>
         ProvisioningLogStatements.RecordRefusal(Session, requestId, status, errorType, detail);
 

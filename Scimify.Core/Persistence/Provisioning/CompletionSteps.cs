@@ -20,6 +20,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
     /// <summary>The request that the row told of until now.</summary>
     private Guid? _request;
 
+    /// <summary>That request waits for a person. What came before it does not.</summary>
+    private bool _isHeld;
+
     /// <returns>False if the lease was lost: nothing of it counts.</returns>
     public bool Complete(SyncClaim claim, SyncFacts facts) => claim switch
     {
@@ -209,7 +212,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
     /// <returns>True if nobody has asked for something else since the claim.</returns>
     private bool Settle(SyncColumns row, SyncClaim claim, SyncFacts facts, SyncState blocked)
     {
-        _request = row.RequestId;
+        (_request, _isHeld) = (row.RequestId, row.IsHeld);
         End(row, claim, facts);
         if (row.DesiredGeneration != claim.Columns.DesiredGeneration)
         {
@@ -280,7 +283,11 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             return;
         }
 
-        if (outcome is SyncOutcome.Refused refused)
+        if (_isHeld)
+        {
+            SettleBesideHeld(request);
+        }
+        else if (outcome is SyncOutcome.Refused refused)
         {
             ProvisioningLogStatements.Fail(session, request, refused.Refusal.Detail);
         }
@@ -292,6 +299,19 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         else if (outcome is SyncOutcome.Applied)
         {
             ProvisioningLogStatements.Settle(session, request, now);
+        }
+    }
+
+    /// <summary>Only the parts that wait for nobody were sent: what earlier requests asked for.</summary>
+    private void SettleBesideHeld(Guid held)
+    {
+        if (outcome is SyncOutcome.Refused refused)
+        {
+            ProvisioningLogStatements.FailOvertaken(session, held, refused.Refusal.Detail);
+        }
+        else if (outcome is SyncOutcome.Applied)
+        {
+            ProvisioningLogStatements.SettleOvertaken(session, held, now);
         }
     }
 }
