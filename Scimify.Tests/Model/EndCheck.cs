@@ -38,7 +38,7 @@ internal sealed class EndCheck(
         var all = rows.Users.Select(u => (Row: (SyncColumns)u.Row, What: $"user {u.Row.UserName}"))
             .Concat(rows.Groups.Select(g => (Row: (SyncColumns)g, What: $"group {g.DisplayName}")))
             .Concat(rows.Memberships.Select(m => (Row: (SyncColumns)m, What: $"membership {m.GroupKey}/{m.UserKey}"))).ToList();
-        var blocked = all.Where(r => r.Row.SyncState == SyncState.Pending).Select(r => r.Row.RequestId).ToHashSet();
+        var blocked = all.Where(r => r.Row.SyncState == SyncState.Pending || (r.Row.IsHeld && r.Row is not ScimUserRow { LookerUserId: not null })).Select(r => r.Row.RequestId).ToHashSet();
         Require(waiting.All(request => blocked.Contains(request)), "a request waits in the log, and nothing is left that it waits for");
         foreach (var (row, what) in all)
         {
