@@ -8,6 +8,7 @@ using Scimify.Portal.Features.Held;
 using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Mappings;
 using Scimify.Portal.Features.Overview;
+using Scimify.Portal.Features.Packs;
 using Scimify.Portal.Features.People;
 using Scimify.Portal.Features.PersonalTokens;
 using Scimify.Portal.Features.Plan;
@@ -29,7 +30,7 @@ internal static class Modules
     private static readonly IModule[] All =
     [
         new SharedModule(), new AccountModule(), new AdoptionModule(), new ApiReferenceModule(), new AuditLogModule(), new DirectoryModule(), new DriftModule(), new HeldModule(),
-        new IntegrationsModule(), new MappingsModule(), new OverviewModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProfileModule(), new ProvidersModule(),
+        new IntegrationsModule(), new MappingsModule(), new OverviewModule(), new PacksModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProfileModule(), new ProvidersModule(),
         new ProvisioningLogModule(), new SamlModule(), new SignInModule(), new TokensModule(), new WebhooksModule(),
     ];
 

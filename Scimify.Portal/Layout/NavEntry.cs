@@ -16,6 +16,7 @@ public sealed record NavEntry(string Page, string Text, string Icon, Permission 
         new("integrations", "Integrations", "integrations", Permission.ReadIntegrations),
         new("provisioning-log", "Provisioning log", "log", Permission.ReadLogs),
         new("audit-log", "Audit log", "audit", Permission.ReadLogs),
+        new("evidence/packs", "Evidence packs", "pack", Permission.ReadLogs),
         new("people", "People", "users", Permission.ReadPeople),
         new("settings/sign-in", "Sign-in", "lock", Permission.ReadPeople),
         new("webhooks", "Webhooks", "bolt", Permission.ReadIntegrations),

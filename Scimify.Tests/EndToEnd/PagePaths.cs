@@ -62,6 +62,7 @@ internal static class PagePaths
         ("api-reference", "/api-reference"),
         ("audit-log", "/audit-log"),
         ("audit-entry", $"/audit-log/{keys.AuditEntry}"),
+        ("evidence-packs", "/evidence/packs"),
         ("denied", "/denied"),
         ("no-such-page", "/no-such-page"),
     ];

@@ -12,6 +12,7 @@ internal sealed class AdoptionModule : IModule
         .AddSingleton<ProtectedAccountService>()
         .AddSingleton<ProtectedAccountsQuery>()
         .AddSingleton<InventoryQuery>()
+        .AddSingleton<IPackSource, InventoryPack>()
         .AddSingleton<AdoptionQuery>();
 
     public void Map(WebApplication app) =>

@@ -8,7 +8,8 @@ namespace Scimify.Portal.Features.AuditLog;
 internal sealed class AuditLogModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
-        .AddSingleton<AuditLogQuery>();
+        .AddSingleton<AuditLogQuery>()
+        .AddSingleton<IPackSource, AuditLogPack>();
 
     public void Map(WebApplication app) => app.MapExport("/audit-log", Permission.ReadLogs, (context, actor, _) => ValueTask.FromResult(
         context.RequestServices.GetRequiredService<AuditLogQuery>().ToExport(actor, AuditLogAddress.Of(context).ToFilter(context.RequestServices.GetRequiredService<TimeProvider>()))));

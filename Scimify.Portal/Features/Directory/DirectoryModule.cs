@@ -12,6 +12,7 @@ internal sealed class DirectoryModule : IModule
     public void Add(IServiceCollection services, ScimifySettings settings) => services
         .AddSingleton<IResync, Resync>()
         .AddSingleton<DirectoryQuery>()
+        .AddSingleton<IPackSource, DirectoryPack>()
         .AddSingleton<UserQuery>()
         .AddSingleton<GroupQuery>();
 

@@ -10,7 +10,8 @@ namespace Scimify.Portal.Features.ProvisioningLog;
 internal sealed class ProvisioningLogModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
-        .AddSingleton<LogEntryQuery>();
+        .AddSingleton<LogEntryQuery>()
+        .AddSingleton<IPackSource, ProvisioningLogPack>();
 
     public void Map(WebApplication app)
     {

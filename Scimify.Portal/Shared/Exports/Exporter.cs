@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Scimify.Core.Persistence.Database;
-using Scimify.Portal.Shared.Api;
 
 namespace Scimify.Portal.Shared.Exports;
 
@@ -27,9 +24,9 @@ public sealed class Exporter(ScimifyDatabase database, TimeProvider clock)
         response.Headers.ContentDisposition = $"attachment; filename=\"{FileName(export, format, clock.GetUtcNow())}\"";
         response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await foreach (var text in TextAsync(Following(parts, some), format, ct))
+        await foreach (var lines in ExportText.LinesAsync(Following(parts, some), format, ct))
         {
-            await response.WriteAsync(text, ct);
+            await response.WriteAsync(lines.Text, ct);
         }
     }
 
@@ -38,9 +35,9 @@ public sealed class Exporter(ScimifyDatabase database, TimeProvider clock)
         where T : notnull
     {
         await NoteAsync(export, format, ct);
-        await foreach (var text in TextAsync(export.Parts, format, ct))
+        await foreach (var lines in ExportText.LinesAsync(export.Parts, format, ct))
         {
-            await output.WriteAsync(text.AsMemory(), ct);
+            await output.WriteAsync(lines.Text.AsMemory(), ct);
         }
     }
 
@@ -57,24 +54,6 @@ public sealed class Exporter(ScimifyDatabase database, TimeProvider clock)
         for (; some; some = await parts.MoveNextAsync())
         {
             yield return parts.Current;
-        }
-    }
-
-    /// <summary>The lines, a part of them at a time.</summary>
-    private static async IAsyncEnumerable<string> TextAsync<T>(
-        IAsyncEnumerable<IReadOnlyList<T>> parts, ExportFormat format, [EnumeratorCancellation] CancellationToken ct)
-        where T : notnull
-    {
-        if (format == ExportFormat.Csv)
-        {
-            yield return Csv.Line(ApiJson.Options.GetTypeInfo(typeof(T)).Properties.Select(property => property.Name));
-        }
-
-        await foreach (var rows in parts.WithCancellation(ct))
-        {
-            yield return string.Concat(rows.Select(row => format == ExportFormat.Csv
-                ? Csv.Line(JsonSerializer.SerializeToElement(row, ApiJson.Options))
-                : JsonSerializer.Serialize(row, ApiJson.Options) + '\n'));
         }
     }
 }

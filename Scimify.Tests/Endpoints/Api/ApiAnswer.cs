@@ -54,5 +54,8 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
         return new ApiAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(Ct), response.Content.Headers.ContentType?.MediaType, response.Headers);
     }
 
+    /// <summary>The body of an answer that is a file.</summary>
+    public async Task<byte[]> FileAsync(string path) => await http.GetByteArrayAsync("/api/v1" + path, Ct);
+
     public void Dispose() => http.Dispose();
 }

@@ -1,0 +1,26 @@
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Portal.Shared.Exports;
+
+namespace Scimify.Portal.Features.Packs;
+
+/// <summary>What the page says about a pack that would be made now.</summary>
+public sealed class PackQuery(IEnumerable<IPackSource> sources, PackTotalsQuery totals, IntegrationService integrations, EvidenceKey keys, TimeProvider clock)
+{
+    public async Task<PackView> RunAsync(Actor actor, CancellationToken ct)
+    {
+        var foldered = PackIntegration.Foldered(await integrations.ListAsync(actor, ct));
+        var scope = new PackScope(actor, null, clock.GetUtcNow(), foldered);
+        using var key = await keys.OpenAsync(ct);
+        return new(
+            [.. sources.SelectMany(source => source.Files(scope)).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new PackLine(file.Name, file.Title))],
+            await Task.WhenAll(foldered.Select(integration => totals.TotalsAsync(integration, ct))),
+            EvidenceKey.FingerprintOf(key));
+    }
+}
+
+/// <param name="Lists">The lists of a pack, in the order of names.</param>
+/// <param name="KeySha256">Names the key that signs.</param>
+public sealed record PackView(IReadOnlyList<PackLine> Lists, IReadOnlyList<PackTotals> Totals, string KeySha256);
+
+public sealed record PackLine(string Name, string Title);

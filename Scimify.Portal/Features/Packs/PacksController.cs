@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.Net.Mime;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Scimify.Core.People;
+using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared.Api;
+using Scimify.Portal.Shared.Inputs;
+
+namespace Scimify.Portal.Features.Packs;
+
+[Route(Root + "/evidence-pack")]
+[Tags("Evidence")]
+public sealed class PacksController(PackWriter packs, ActorAccessor actors) : ApiController(actors)
+{
+    /// <summary>Both logs, users, groups, memberships and Looker's inventory of every integration in one signed zip.</summary>
+    [HttpGet]
+    [Authorize(Policy = nameof(Permission.ReadLogs))]
+    [Produces(MediaTypeNames.Application.Zip)]
+    [ProducesResponseType(StatusCodes.Status200OK)]
+    public async Task<IActionResult> Get(Query<PackInput> query, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        var input = query.Read();
+        return new PackAnswer(packs.FileName, await packs.BeginAsync(actor, input.From, input.To, ct));
+    }
+}
+
+/// <summary>Which part of the logs the pack has.</summary>
+public sealed record PackInput
+{
+    [Description("Entries at or after this time.")]
+    public DateTimeOffset? From { get; init; }
+
+    [Description("Entries before this time. At the latest now.")]
+    public DateTimeOffset? To { get; init; }
+}
