@@ -13,7 +13,8 @@ internal sealed class DirectoryModule : IModule
         .AddSingleton<IResync, Resync>()
         .AddSingleton<DirectoryQuery>()
         .AddSingleton<UserQuery>()
-        .AddSingleton<GroupQuery>();
+        .AddSingleton<GroupQuery>()
+        .AddScoped<DirectoryRetry>();
 
     public void Map(WebApplication app)
     {
