@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Core.People.Views;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Tables;
@@ -14,6 +15,8 @@ public sealed partial class GroupListPage : DataPage<GroupList>
     [Inject] public required DirectoryQuery Query { get; init; }
 
     [Inject] public required DirectoryRetry Retry { get; init; }
+
+    [Inject] public required SavedViewService SavedViews { get; init; }
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
@@ -48,7 +51,7 @@ public sealed partial class GroupListPage : DataPage<GroupList>
         var status = await Integrations.StatusAsync(actor, Id, ct);
         var groups = await Query.GroupsAsync(integration.Key, Filter, Part, ct);
         _selected.Keep(groups.Items.Select(row => row.Id));
-        return new GroupList(integration, groups, status.Groups, await Query.GroupsToLookAtAsync(integration.Key, ct));
+        return new GroupList(integration, groups, status.Groups, await Query.GroupsToLookAtAsync(integration.Key, ct), await SavedViews.ListAsync(actor, "groups", ct));
     }
 
     private IEnumerable<(Guid Id, SyncState State)> Selected(GroupList list) => list.Groups.Items.Where(row => _selected.Has(row.Id))
@@ -65,7 +68,7 @@ public sealed partial class GroupListPage : DataPage<GroupList>
         value.Groups.Items.Any(r => r.Sync == SyncState.Pending || r.HasPendingMembers) || (value.Groups.Total == 0 && !Filter.IsAny);
 }
 
-public sealed record GroupList(IntegrationView Integration, SortedPage<GroupRow> Groups, long All, long NeedLook)
+public sealed record GroupList(IntegrationView Integration, SortedPage<GroupRow> Groups, long All, long NeedLook, IReadOnlyList<SavedView> Saved)
 {
     public IReadOnlyList<ListView> Tabs => [new(null, "All", All), new(ListView.Look, "Needs a look", NeedLook)];
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Core.People.Views;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Tables;
@@ -14,6 +15,8 @@ public sealed partial class UserListPage : DataPage<UserList>
     [Inject] public required DirectoryQuery Query { get; init; }
 
     [Inject] public required DirectoryRetry Retry { get; init; }
+
+    [Inject] public required SavedViewService SavedViews { get; init; }
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
@@ -51,7 +54,7 @@ public sealed partial class UserListPage : DataPage<UserList>
         var integration = await Integrations.GetAsync(actor, Id, ct);
         var users = await Query.UsersAsync(integration.Key, Filter, Part, ct);
         _selected.Keep(users.Items.Select(row => row.Id));
-        return new UserList(integration, users, await Query.UserViewsAsync(integration.Key, ct));
+        return new UserList(integration, users, await Query.UserViewsAsync(integration.Key, ct), await SavedViews.ListAsync(actor, "users", ct));
     }
 
     private IEnumerable<(Guid Id, SyncState State)> Selected(UserList list) => list.Users.Items.Where(row => _selected.Has(row.Id)).Select(row => (row.Id, row.Sync));
@@ -67,7 +70,7 @@ public sealed partial class UserListPage : DataPage<UserList>
         value.Users.Items.Any(r => r.Sync == SyncState.Pending) || (value.Users.Total == 0 && !Filter.IsAny);
 }
 
-public sealed record UserList(IntegrationView Integration, SortedPage<UserRow> Users, UserViews Views)
+public sealed record UserList(IntegrationView Integration, SortedPage<UserRow> Users, UserViews Views, IReadOnlyList<SavedView> Saved)
 {
     public IReadOnlyList<ListView> Tabs =>
     [

@@ -23,9 +23,7 @@ public sealed class AppColumn<T> : ComponentBase, IDisposable
     /// <summary>Whether the column shows only if somebody asks for it.</summary>
     [Parameter] public bool HiddenAtFirst { get; set; }
 
-    /// <summary>
-    /// Of the cells. On a narrow screen, <c>a</c> to <c>d</c> place a cell on the card: first line, its end, second line, its end.
-    /// </summary>
+    /// <summary>Of the cells. On a narrow screen, <c>a</c> to <c>d</c> place a cell on the card: first line, its end, second line, its end.</summary>
     [Parameter] public string? Class { get; set; }
 
     /// <summary>Whether the column has figures, which stand at its right end.</summary>
@@ -33,6 +31,9 @@ public sealed class AppColumn<T> : ComponentBase, IDisposable
 
     /// <summary>Whether only screen readers get the title.</summary>
     [Parameter] public bool TitleHidden { get; set; }
+
+    /// <summary>Whether the column says what the row is, so that the cell needs no title on a narrow screen.</summary>
+    [Parameter] public bool IsName { get; set; }
 
     [CascadingParameter] public required AppTable<T> Table { get; set; }
 

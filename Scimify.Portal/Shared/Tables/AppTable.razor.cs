@@ -26,7 +26,8 @@ public sealed partial class AppTable<T> : ComponentBase
     /// <summary>Of the present page.</summary>
     [Parameter, EditorRequired] public required IReadOnlyList<T> Rows { get; set; }
 
-    [Parameter, EditorRequired] public required Func<T, Guid> Id { get; set; }
+    /// <summary>What makes a row the same row after a refresh: its ID. A list with a <see cref="Selection"/> has UUIDs.</summary>
+    [Parameter, EditorRequired] public required Func<T, object> Key { get; set; }
 
     /// <summary>The columns, as <see cref="AppColumn{T}"/>.</summary>
     [Parameter, EditorRequired] public required RenderFragment Columns { get; set; }
@@ -60,10 +61,10 @@ public sealed partial class AppTable<T> : ComponentBase
     /// <summary>Whether a click anywhere in a row follows the row's first link.</summary>
     [Parameter] public bool RowsAreLinks { get; set; } = true;
 
-    /// <summary>Whether a row becomes a card of two lines on a narrow screen.</summary>
+    /// <summary>Whether a row becomes a card of two lines on a narrow screen. Otherwise its cells stand below each other, each behind its title.</summary>
     [Parameter] public bool IsCards { get; set; } = true;
 
-    private bool AllSelected => Selection is { } selection && Rows.All(row => selection.Has(Id(row)));
+    private bool AllSelected => Selection is { } selection && Rows.All(row => selection.Has(IdOf(row)));
 
     private Dictionary<string, object?> Scrolling => new() { ["role"] = "group", ["aria-label"] = Label, ["tabindex"] = "0" };
 
@@ -91,7 +92,7 @@ public sealed partial class AppTable<T> : ComponentBase
         if (!ReferenceEquals(_shown, Rows))
         {
             _shown = Rows;
-            _rows = [.. Rows.Select(row => new TableRow<T>(Id(row), row))];
+            _rows = [.. Rows.Select(row => new TableRow<T>(Key(row), row))];
         }
     }
 
@@ -106,6 +107,8 @@ public sealed partial class AppTable<T> : ComponentBase
         Descending => new TableSort(column.Sort!, Descending: false),
         _ => new TableSort(column.Sort!, column.HighestFirst),
     });
+
+    private Guid IdOf(T row) => (Guid)Key(row);
 
     private string NameOf(T row) => RowName?.Invoke(row) ?? "this row";
 
@@ -122,7 +125,7 @@ public sealed partial class AppTable<T> : ComponentBase
         {
             foreach (var row in Rows)
             {
-                Selection.Set(Id(row), selected: true);
+                Selection.Set(IdOf(row), selected: true);
             }
         }
 

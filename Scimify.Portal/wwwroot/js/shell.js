@@ -91,7 +91,7 @@ document.addEventListener('click', (event) => {
     byId('palette').close();
   } else if (target.matches?.('dialog.palette')) {
     target.close();    // the backdrop
-  } else if (target.closest?.('.menu.at-anchor .item')) {
+  } else if (target.closest?.('.menu.at-anchor :is(a, button).item')) {
     closePopovers();
   } else if (target.closest?.('.drawer [data-close]')) {
     document.querySelector('tr[aria-selected="true"] a[href]')?.focus();

@@ -143,8 +143,18 @@ public sealed class AppTableTests : IDisposable
         Assert.Equal(address, new Uri(Navigation.Uri).PathAndQuery);
     }
 
+    [Theory]
+    [InlineData("/things", "")]
+    [InlineData("/things?state=Failed&after=abc&page=2&q=a%20b", "q=a%20b&state=Failed")]
+    [InlineData("/things?q=a%20b&state=Failed&before=x&entry=1&cursor=c", "q=a%20b&state=Failed")]
+    public void One_view_has_one_text_whatever_the_place_in_it(string address, string query)
+    {
+        Navigation.NavigateTo(address);
+        Assert.Equal(query, Navigation.ViewQuery());
+    }
+
     private IRenderedComponent<AppTable<Thing>> Render(IReadOnlyList<Thing>? rows = null, TableSort? sort = null, RowSelection? selection = null) => _bunit.Render<AppTable<Thing>>(p => p
-        .Add(c => c.Name, "things").Add(c => c.Label, "Things").Add(c => c.Rows, rows ?? [Ada, Bob]).Add(c => c.Id, thing => thing.Id).Add(c => c.RowName, thing => thing.Name)
+        .Add(c => c.Name, "things").Add(c => c.Label, "Things").Add(c => c.Rows, rows ?? [Ada, Bob]).Add(c => c.Key, thing => thing.Id).Add(c => c.RowName, thing => thing.Name)
         .Add(c => c.Sort, sort).Add(c => c.Selection, selection)
         .Add(c => c.Filters, builder => Text(builder, "filter", "Filters"))
         .Add(c => c.Bulk, builder => Text(builder, "act", $"Do it to {selection!.Count}"))
