@@ -3,6 +3,7 @@ using Scimify.Core.Integrations;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Layout;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Tests.EndToEnd;
 
@@ -24,7 +25,7 @@ public sealed class FigureTests(SeededConsole console)
             [views.All, views.Active, views.Disabled, views.NeedLook],
             [await RowsAsync(new()), await RowsAsync(new(Active: true)), await RowsAsync(new(Active: false)), await RowsAsync(new(NeedsLook: true))]);
 
-        async Task<long> RowsAsync(DirectoryFilter filter) => (await query.UsersAsync(integration.Key, filter, new PageRequest(1, PageRequest.MaxSize), Ct)).Items.Count;
+        async Task<long> RowsAsync(DirectoryFilter filter) => (await query.UsersAsync(integration.Key, filter, new SortedRequest(new TableSort("name", Descending: false), Place: null, Backwards: false, PageRequest.MaxSize), Ct)).Items.Count;
     }
 
     [Fact]

@@ -29,8 +29,8 @@ public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
         await page.GetByRole(AriaRole.Link, new() { Name = "Review: Sandbox: 4 changes are held." }).First.ClickAsync();
         await Expect(page.GetByText("1–4 of 4")).ToBeVisibleAsync();
 
-        await page.GetByLabel("Select: Disable person, p05@example.com").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 selected…" }).ClickAsync();
+        await page.GetByLabel("Select p05@example.com: Disable person").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release 1…" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 person is disabled in Looker and can no longer sign in.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 held change" }).ClickAsync();
         await Expect(page.GetByText("1 held change was released.")).ToBeVisibleAsync();
@@ -60,8 +60,8 @@ public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
         await page.GetByRole(AriaRole.Link, new() { Name = "Review: Sandbox: 2 changes are held." }).First.ClickAsync();
         await Expect(page.GetByText("In Looker: Bert Baker")).ToBeVisibleAsync();
 
-        await page.GetByLabel($"Select: Adopt account, {Bert}").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 selected…" }).ClickAsync();
+        await page.GetByLabel($"Select {Bert}: Adopt account").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release 1…" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 account is taken over");
         await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 held change" }).ClickAsync();
         await Expect(page.GetByText("1 held change was released.")).ToBeVisibleAsync();

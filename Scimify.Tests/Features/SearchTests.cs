@@ -16,6 +16,7 @@ using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Features.Held;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Tables;
 using Scimify.Portal.Shared.Logs;
 using Scimify.Portal.Features.Mappings;
 using Scimify.Portal.Features.ProvisioningLog;
@@ -80,8 +81,8 @@ public sealed class SearchTests
             var path = $"/integrations/{integration.Id}";
             var searches = new Dictionary<string, Func<string, Task<bool>>>
             {
-                ["users"] = async q => (await services.GetRequiredService<DirectoryQuery>().UsersAsync(integration.Key, new DirectoryFilter(q), PageRequest.Of(1), Ct)).Total == 1,
-                ["groups"] = async q => (await services.GetRequiredService<DirectoryQuery>().GroupsAsync(integration.Key, new DirectoryFilter(q), PageRequest.Of(1), Ct)).Total == 1,
+                ["users"] = async q => (await services.GetRequiredService<DirectoryQuery>().UsersAsync(integration.Key, new DirectoryFilter(q), SortedRequest.Of(null, ["name"], null, null, null), Ct)).Total == 1,
+                ["groups"] = async q => (await services.GetRequiredService<DirectoryQuery>().GroupsAsync(integration.Key, new DirectoryFilter(q), SortedRequest.Of(null, ["name"], null, null, null), Ct)).Total == 1,
                 ["links of users"] = async q => await AnyAsync($"{path}/links?resourceType=User&q={Uri.EscapeDataString(q)}"),
                 ["links of groups"] = async q => await AnyAsync($"{path}/links?resourceType=Group&q={Uri.EscapeDataString(q)}"),
                 ["inventory"] = async q => await AnyAsync($"{path}/inventory?q={Uri.EscapeDataString(q)}"),

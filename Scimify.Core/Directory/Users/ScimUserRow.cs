@@ -30,6 +30,9 @@ public sealed class ScimUserRow : SyncColumns, IUserInLooker
 
     public string? DisplayNameNorm { get; set; }
 
+    /// <summary>For lists that people sort by <see cref="Display"/>.</summary>
+    public string SortName { get => DisplayNameNorm ?? UserNameNorm; private set { } }
+
     public bool Active { get; set; }
 
     /// <summary>ETag version, from 1.</summary>

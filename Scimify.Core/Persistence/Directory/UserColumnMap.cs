@@ -12,7 +12,7 @@ internal static class UserColumnMap
     [
         "id", "user_name", "user_name_norm", "external_id", "display", "display_name_norm", "active", "version", "created_at", "updated_at",
         "deleted_at", "looker_email", "looker_email_norm", "looker_first_name", "looker_last_name", "looker_user_id", "link_state",
-        "applied_state", "creation_mark", "released_looker_id", "protection", "looker_attributes", "external_id_norm",
+        "applied_state", "creation_mark", "released_looker_id", "protection", "looker_attributes", "external_id_norm", "sort_name",
     ];
 
     private static readonly string[] All = [.. Own, .. SyncColumnMap.Names];
@@ -66,7 +66,7 @@ internal static class UserColumnMap
         row.Id.ToString("D"), row.UserName, row.UserNameNorm, row.ExternalId, row.Display, row.DisplayNameNorm, row.Active ? 1 : 0, row.Version,
         row.CreatedAt.ToUnixTimeMilliseconds(), row.UpdatedAt.ToUnixTimeMilliseconds(), row.DeletedAt?.ToUnixTimeMilliseconds(), row.LookerEmail,
         row.LookerEmailNorm, row.LookerFirstName, row.LookerLastName, row.LookerUserId, (int)row.LinkState, row.AppliedState, row.CreationMark,
-        row.ReleasedLookerId, (int)row.Protection, row.LookerAttributes, row.ExternalIdNorm,
+        row.ReleasedLookerId, (int)row.Protection, row.LookerAttributes, row.ExternalIdNorm, row.SortName,
         .. SyncColumnMap.Values(row),
     ];
 }

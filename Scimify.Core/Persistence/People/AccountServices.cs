@@ -4,6 +4,7 @@ using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.People.SignIns;
+using Scimify.Core.People.Views;
 using Scimify.Core.Persistence.SignIn;
 using Scimify.Core.Persistence.Tokens;
 using Scimify.Core.SignIn;
@@ -26,6 +27,8 @@ public static class AccountServices
         .AddSingleton<IPasswordStore, PasswordStore>()
         .AddSingleton<PasswordService>()
         .AddSingleton<PasswordLinkService>()
+        .AddSingleton<ISavedViewStore, SavedViewStore>()
+        .AddSingleton<SavedViewService>()
         .AddSingleton<ISignInAttemptStore, SignInAttemptStore>()
         .AddSingleton<SignInAttempts>()
         .AddSingleton<ISignInStore, SignInStore>()

@@ -26,6 +26,9 @@ internal sealed class DirectoryConfiguration :
         builder.HasIndex(u => new { u.IntegrationKey, u.ExternalId }, "ix_scim_users_external_id").HasFilter("external_id IS NOT NULL");
         builder.HasIndex(u => new { u.IntegrationKey, u.DisplayNameNorm }, "ix_scim_users_display_name").HasFilter("display_name_norm IS NOT NULL");
         builder.HasIndex(u => new { u.IntegrationKey, u.Key }, "ix_scim_users_page").HasFilter(Alive);
+        builder.HasIndex(u => new { u.IntegrationKey, u.SortName, u.Key }, "ix_scim_users_sort_name").HasFilter(Alive);
+        builder.HasIndex(u => new { u.IntegrationKey, u.SyncState, u.Key }, "ix_scim_users_sort_state").HasFilter(Alive);
+        builder.HasIndex(u => new { u.IntegrationKey, u.UpdatedAt, u.Key }, "ix_scim_users_sort_changed").HasFilter(Alive);
         builder.HasIndex(u => new { u.IntegrationKey, u.LookerEmailNorm }, "ix_scim_users_tombstones").HasFilter("deleted_at IS NOT NULL");
         builder.HasIndex(u => new { u.IntegrationKey, u.LookerUserId }, "ux_scim_users_looker_user").IsUnique().HasFilter("looker_user_id IS NOT NULL");
         builder.HasIndex(u => new { u.IntegrationKey, u.LookerEmailNorm }, "ix_scim_users_unlinked").HasFilter("looker_user_id IS NULL AND deleted_at IS NULL");
@@ -57,6 +60,8 @@ internal sealed class DirectoryConfiguration :
         builder.HasIndex(g => new { g.IntegrationKey, g.DisplayNameNorm }, "ux_scim_groups_display_name").IsUnique().HasFilter(Alive);
         builder.HasIndex(g => new { g.IntegrationKey, g.ExternalId }, "ix_scim_groups_external_id").HasFilter("external_id IS NOT NULL");
         builder.HasIndex(g => new { g.IntegrationKey, g.Key }, "ix_scim_groups_page").HasFilter(Alive);
+        builder.HasIndex(g => new { g.IntegrationKey, g.SyncState, g.Key }, "ix_scim_groups_sort_state").HasFilter(Alive);
+        builder.HasIndex(g => new { g.IntegrationKey, g.UpdatedAt, g.Key }, "ix_scim_groups_sort_changed").HasFilter(Alive);
         builder.HasIndex(g => new { g.IntegrationKey, g.DisplayNameNorm }, "ix_scim_groups_tombstones").HasFilter("deleted_at IS NOT NULL");
         builder.HasIndex(g => new { g.IntegrationKey, g.LookerGroupId }, "ux_scim_groups_looker_group").IsUnique().HasFilter("looker_group_id IS NOT NULL");
         Sync(builder, "scim_groups");

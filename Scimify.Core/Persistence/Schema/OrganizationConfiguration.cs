@@ -5,6 +5,7 @@ using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.People.SignIns;
+using Scimify.Core.People.Views;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Schema;
@@ -15,6 +16,7 @@ internal sealed class OrganizationConfiguration :
     IEntityTypeConfiguration<PersonSession>,
     IEntityTypeConfiguration<AuthenticatorApp>,
     IEntityTypeConfiguration<PasswordLink>,
+    IEntityTypeConfiguration<SavedView>,
     IEntityTypeConfiguration<SignInAttempt>,
     IEntityTypeConfiguration<PersonalAccessToken>,
     IEntityTypeConfiguration<MetricsToken>,
@@ -64,6 +66,14 @@ internal sealed class OrganizationConfiguration :
         builder.HasKey(l => l.PersonId);
         builder.HasIndex(l => l.Hash).IsUnique();
         builder.HasOne<Person>().WithOne(p => p.Link).HasForeignKey<PasswordLink>(l => l.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<SavedView> builder)
+    {
+        builder.ToTable("saved_views");
+        builder.HasKey(v => v.Id);
+        builder.HasIndex(v => new { v.PersonId, v.List, v.Name }).IsUnique();
+        builder.HasOne(v => v.Person).WithMany().HasForeignKey(v => v.PersonId).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<SignInAttempt> builder)

@@ -15,6 +15,7 @@ using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.People.SignIns;
+using Scimify.Core.People.Views;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Servers;
@@ -44,6 +45,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<AuthenticatorApp> AuthenticatorApps => Set<AuthenticatorApp>();
 
     public DbSet<PasswordLink> PasswordLinks => Set<PasswordLink>();
+
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
 
     public DbSet<SignInAttempt> SignInAttempts => Set<SignInAttempt>();
 

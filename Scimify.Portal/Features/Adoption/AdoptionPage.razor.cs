@@ -8,6 +8,7 @@ using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.Tables;
 using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Adoption;
@@ -36,7 +37,9 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private PageRequest Part => PageRequest.Of(Page);
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
+    private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
 
     private bool IsFiltered => Text is not null || Kind is not null || StateFilter is not null;
 

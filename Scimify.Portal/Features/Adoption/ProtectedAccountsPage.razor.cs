@@ -6,6 +6,7 @@ using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Adoption;
 
@@ -31,7 +32,9 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private PageRequest Part => PageRequest.Of(Page);
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
+    private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
 
     protected override async Task<ProtectedAccountList> QueryAsync(Actor actor, CancellationToken ct)
     {

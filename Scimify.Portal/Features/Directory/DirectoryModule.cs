@@ -14,7 +14,8 @@ internal sealed class DirectoryModule : IModule
         .AddSingleton<DirectoryQuery>()
         .AddSingleton<IPackSource, DirectoryPack>()
         .AddSingleton<UserQuery>()
-        .AddSingleton<GroupQuery>();
+        .AddSingleton<GroupQuery>()
+        .AddScoped<DirectoryRetry>();
 
     public void Map(WebApplication app)
     {

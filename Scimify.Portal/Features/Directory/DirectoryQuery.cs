@@ -1,29 +1,59 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Guard;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Inputs;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Directory;
 
 /// <summary>An integration's users and groups, and what Looker has of them. Callers have checked the permission.</summary>
 public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
 {
-    /// <summary>Sorted by user name.</summary>
-    public async Task<ResultPage<UserRow>> UsersAsync(int integrationKey, DirectoryFilter filter, PageRequest part, CancellationToken ct)
+    /// <summary>The orders of the list of users, the ordinary one first.</summary>
+    public static readonly IReadOnlyList<string> UserSorts = [SortByName, "userName", SortByState, SortByChange];
+
+    /// <summary>The orders of the list of groups, the ordinary one first.</summary>
+    public static readonly IReadOnlyList<string> GroupSorts = [SortByName, SortByState, SortByChange];
+
+    private const string SortByName = "name";
+    private const string SortByState = "state";
+    private const string SortByChange = "changed";
+
+    private static readonly Dictionary<string, TableOrder<ScimUserRow>> UserOrders = new()
+    {
+        [SortByName] = TableOrders.ByText<ScimUserRow>(u => u.SortName, u => u.Key),
+        ["userName"] = TableOrders.ByText<ScimUserRow>(u => u.UserNameNorm, u => u.Key),
+        [SortByState] = TableOrders.ByState<ScimUserRow, SyncState>(u => u.SyncState, u => u.Key),
+        [SortByChange] = TableOrders.ByTime<ScimUserRow>(u => u.UpdatedAt, u => u.Key),
+    };
+
+    private static readonly Dictionary<string, TableOrder<ScimGroupRow>> GroupOrders = new()
+    {
+        [SortByName] = TableOrders.ByText<ScimGroupRow>(g => g.DisplayNameNorm, g => g.Key),
+        [SortByState] = TableOrders.ByState<ScimGroupRow, SyncState>(g => g.SyncState, g => g.Key),
+        [SortByChange] = TableOrders.ByTime<ScimGroupRow>(g => g.UpdatedAt, g => g.Key),
+    };
+
+    /// <param name="part">Its order is one of <see cref="UserSorts"/>.</param>
+    public async Task<SortedPage<UserRow>> UsersAsync(int integrationKey, DirectoryFilter filter, SortedRequest part, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var users = filter.Users(db, integrationKey).Where(u => u.DeletedAt == null);
         var total = filter.IsAny
             ? await users.LongCountAsync(ct)
             : await db.IntegrationCounters.Where(c => c.IntegrationKey == integrationKey).Select(c => c.Users).FirstOrDefaultAsync(ct);
-        var rows = await users.OrderBy(u => u.UserNameNorm).ThenBy(u => u.Key).Skip(part.Skip).Take(part.Size)
-            .Select(u => new UserRow(u.Id, u.UserName, u.Display, u.ExternalId, u.Active, u.SyncState, u.SyncError, u.LookerUserId, u.UpdatedAt, db.Memberships.LongCount(m => m.UserKey == u.Key && m.Desired)))
-            .ToListAsync(ct);
-        return new(rows, part, total);
+        var page = await UserOrders[part.Sort.Key].PageAsync(users, part, total, ct);
+        var rows = await db.ScimUsers.Where(u => page.Items.Contains(u.Key)).Select(u => new Keyed<long, UserRow>(u.Key, new UserRow(
+                u.Id, u.UserName, u.Display, u.ExternalId, u.LookerEmail, u.Active, u.SyncState, u.SyncError, u.LookerUserId, u.CreatedAt, u.UpdatedAt,
+                db.Memberships.LongCount(m => m.UserKey == u.Key && m.Desired))))
+            .ToDictionaryAsync(row => row.Key, row => row.Value, ct);
+        return new([.. page.Items.Where(rows.ContainsKey).Select(key => rows[key])], page.Previous, page.Next, total);
     }
 
     /// <summary>How many users each view of the list has.</summary>
@@ -44,22 +74,22 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
         return await new DirectoryFilter(NeedsLook: true).Groups(db, integrationKey).Where(g => g.DeletedAt == null).LongCountAsync(ct);
     }
 
-    /// <summary>Sorted by name.</summary>
-    public async Task<ResultPage<GroupRow>> GroupsAsync(int integrationKey, DirectoryFilter filter, PageRequest part, CancellationToken ct)
+    /// <param name="part">Its order is one of <see cref="GroupSorts"/>.</param>
+    public async Task<SortedPage<GroupRow>> GroupsAsync(int integrationKey, DirectoryFilter filter, SortedRequest part, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var groups = filter.Groups(db, integrationKey).Where(g => g.DeletedAt == null);
         var total = filter.IsAny
             ? await groups.LongCountAsync(ct)
             : await db.IntegrationCounters.Where(c => c.IntegrationKey == integrationKey).Select(c => c.Groups).FirstOrDefaultAsync(ct);
-        var rows = await groups.OrderBy(g => g.DisplayNameNorm).ThenBy(g => g.Key).Skip(part.Skip).Take(part.Size)
-            .Select(g => new GroupRow(
-                g.Id, g.DisplayName, g.ExternalId, g.SyncState, g.SyncError, g.LookerGroupId, g.UpdatedAt,
+        var page = await GroupOrders[part.Sort.Key].PageAsync(groups, part, total, ct);
+        var rows = await db.ScimGroups.Where(g => page.Items.Contains(g.Key)).Select(g => new Keyed<long, GroupRow>(g.Key, new GroupRow(
+                g.Id, g.DisplayName, g.ExternalId, g.SyncState, g.SyncError, g.LookerGroupId, g.CreatedAt, g.UpdatedAt,
                 db.Memberships.LongCount(m => m.GroupKey == g.Key && m.Desired),
                 db.Memberships.LongCount(m => m.GroupKey == g.Key && m.SyncState > SyncState.Applied),
-                db.Memberships.Any(m => m.GroupKey == g.Key && m.SyncState == SyncState.Pending)))
-            .ToListAsync(ct);
-        return new(rows, part, total);
+                db.Memberships.Any(m => m.GroupKey == g.Key && m.SyncState == SyncState.Pending))))
+            .ToDictionaryAsync(row => row.Key, row => row.Value, ct);
+        return new([.. page.Items.Where(rows.ContainsKey).Select(key => rows[key])], page.Previous, page.Next, total);
     }
 
     /// <summary>Users and groups in one list, sorted by name. Takes one statement for the number and one for the page, and at most two for the roles and memberships of its groups.</summary>
@@ -214,10 +244,13 @@ public sealed class DirectoryQuery(IDbContextFactory<ScimifyContext> contexts)
 /// <param name="NeedLook">Failed, held, or without an address.</param>
 public sealed record UserViews(long All, long Active, long Disabled, long NeedLook);
 
+/// <param name="Email">The address that Looker has, or is about to get; null if there is none that it could use.</param>
 /// <param name="Groups">How many the identity provider has put the user into.</param>
 public sealed record UserRow(
-    Guid Id, string UserName, string Display, string? ExternalId, bool Active, SyncState Sync, string? Error, string? LookerId, DateTimeOffset UpdatedAt, long Groups);
+    Guid Id, string UserName, string Display, string? ExternalId, string? Email, bool Active, SyncState Sync, string? Error, string? LookerId,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Groups);
 
 /// <param name="UnsettledMembers">How many memberships have not reached Looker, or cannot.</param>
 public sealed record GroupRow(
-    Guid Id, string Name, string? ExternalId, SyncState Sync, string? Error, string? LookerId, DateTimeOffset UpdatedAt, long Members, long UnsettledMembers, bool HasPendingMembers);
+    Guid Id, string Name, string? ExternalId, SyncState Sync, string? Error, string? LookerId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Members, long UnsettledMembers,
+    bool HasPendingMembers);

@@ -1,14 +1,22 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Core.People.Views;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Directory;
 
 public sealed partial class GroupListPage : DataPage<GroupList>
 {
+    private readonly RowSelection _selected = new();
+
     [Inject] public required DirectoryQuery Query { get; init; }
+
+    [Inject] public required DirectoryRetry Retry { get; init; }
+
+    [Inject] public required SavedViewService SavedViews { get; init; }
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
@@ -21,9 +29,15 @@ public sealed partial class GroupListPage : DataPage<GroupList>
     /// <summary>One of <see cref="ListView"/>.</summary>
     [SupplyParameterFromQuery] public string? View { get; set; }
 
-    [SupplyParameterFromQuery] public int? Page { get; set; }
+    [SupplyParameterFromQuery] public string? Sort { get; set; }
 
-    private PageRequest Part => PageRequest.Of(Page);
+    [SupplyParameterFromQuery] public string? After { get; set; }
+
+    [SupplyParameterFromQuery] public string? Before { get; set; }
+
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
+    private SortedRequest Part => SortedRequest.Of(Sort, DirectoryQuery.GroupSorts, After, Before, Size);
 
     private DirectoryFilter Filter => FilterOf(Text, SyncFilter, View);
 
@@ -35,14 +49,26 @@ public sealed partial class GroupListPage : DataPage<GroupList>
         actor.Require(Permission.ReadDirectory);
         var integration = await Integrations.GetAsync(actor, Id, ct);
         var status = await Integrations.StatusAsync(actor, Id, ct);
-        return new GroupList(integration, await Query.GroupsAsync(integration.Key, Filter, Part, ct), status.Groups, await Query.GroupsToLookAtAsync(integration.Key, ct));
+        var groups = await Query.GroupsAsync(integration.Key, Filter, Part, ct);
+        _selected.Keep(groups.Items.Select(row => row.Id));
+        return new GroupList(integration, groups, status.Groups, await Query.GroupsToLookAtAsync(integration.Key, ct), await SavedViews.ListAsync(actor, "groups", ct));
+    }
+
+    private IEnumerable<(Guid Id, SyncState State)> Selected(GroupList list) => list.Groups.Items.Where(row => _selected.Has(row.Id))
+        .Select(row => (row.Id, row.Sync == SyncState.Applied && row.UnsettledMembers > 0 ? SyncState.Pending : row.Sync));
+
+    private async Task RetryAsync(IReadOnlyList<Guid> ids)
+    {
+        await Retry.RunAsync(Value!.Integration.Key, ids, "group", "groups", Leaving);
+        _selected.Clear();
+        await ReloadAsync();
     }
 
     protected override bool IsMoving(GroupList value) =>
         value.Groups.Items.Any(r => r.Sync == SyncState.Pending || r.HasPendingMembers) || (value.Groups.Total == 0 && !Filter.IsAny);
 }
 
-public sealed record GroupList(IntegrationView Integration, ResultPage<GroupRow> Groups, long All, long NeedLook)
+public sealed record GroupList(IntegrationView Integration, SortedPage<GroupRow> Groups, long All, long NeedLook, IReadOnlyList<SavedView> Saved)
 {
     public IReadOnlyList<ListView> Tabs => [new(null, "All", All), new(ListView.Look, "Needs a look", NeedLook)];
 }

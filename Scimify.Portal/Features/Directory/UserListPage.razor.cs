@@ -1,14 +1,22 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Core.People.Views;
 using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Directory;
 
 public sealed partial class UserListPage : DataPage<UserList>
 {
+    private readonly RowSelection _selected = new();
+
     [Inject] public required DirectoryQuery Query { get; init; }
+
+    [Inject] public required DirectoryRetry Retry { get; init; }
+
+    [Inject] public required SavedViewService SavedViews { get; init; }
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
@@ -21,9 +29,15 @@ public sealed partial class UserListPage : DataPage<UserList>
     /// <summary>One of <see cref="ListView"/>.</summary>
     [SupplyParameterFromQuery] public string? View { get; set; }
 
-    [SupplyParameterFromQuery] public int? Page { get; set; }
+    [SupplyParameterFromQuery] public string? Sort { get; set; }
 
-    private PageRequest Part => PageRequest.Of(Page);
+    [SupplyParameterFromQuery] public string? After { get; set; }
+
+    [SupplyParameterFromQuery] public string? Before { get; set; }
+
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
+    private SortedRequest Part => SortedRequest.Of(Sort, DirectoryQuery.UserSorts, After, Before, Size);
 
     private DirectoryFilter Filter => FilterOf(Text, SyncFilter, View);
 
@@ -38,14 +52,25 @@ public sealed partial class UserListPage : DataPage<UserList>
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await Integrations.GetAsync(actor, Id, ct);
-        return new UserList(integration, await Query.UsersAsync(integration.Key, Filter, Part, ct), await Query.UserViewsAsync(integration.Key, ct));
+        var users = await Query.UsersAsync(integration.Key, Filter, Part, ct);
+        _selected.Keep(users.Items.Select(row => row.Id));
+        return new UserList(integration, users, await Query.UserViewsAsync(integration.Key, ct), await SavedViews.ListAsync(actor, "users", ct));
+    }
+
+    private IEnumerable<(Guid Id, SyncState State)> Selected(UserList list) => list.Users.Items.Where(row => _selected.Has(row.Id)).Select(row => (row.Id, row.Sync));
+
+    private async Task RetryAsync(IReadOnlyList<Guid> ids)
+    {
+        await Retry.RunAsync(Value!.Integration.Key, ids, "person", "people", Leaving);
+        _selected.Clear();
+        await ReloadAsync();
     }
 
     protected override bool IsMoving(UserList value) =>
         value.Users.Items.Any(r => r.Sync == SyncState.Pending) || (value.Users.Total == 0 && !Filter.IsAny);
 }
 
-public sealed record UserList(IntegrationView Integration, ResultPage<UserRow> Users, UserViews Views)
+public sealed record UserList(IntegrationView Integration, SortedPage<UserRow> Users, UserViews Views, IReadOnlyList<SavedView> Saved)
 {
     public IReadOnlyList<ListView> Tabs =>
     [

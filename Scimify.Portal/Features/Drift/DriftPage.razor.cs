@@ -1,20 +1,30 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Core.People.Views;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Drift;
 
 public sealed partial class DriftPage : DataPage<DriftView>
 {
+    // From so many on, a repair asks first.
+    private const int Many = 10;
+
+    private readonly RowSelection _urgent = new();
+    private readonly RowSelection _others = new();
+
     [Inject] public required DriftQuery Items { get; init; }
 
     [Inject] public required DriftService Drift { get; init; }
 
     [Inject] public required IntegrationService Integrations { get; init; }
+
+    [Inject] public required SavedViewService SavedViews { get; init; }
 
     [Inject] public required AppDialogs Dialogs { get; init; }
 
@@ -29,16 +39,24 @@ public sealed partial class DriftPage : DataPage<DriftView>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
     private DriftState Shown => View switch { ListView.Accepted => DriftState.Accepted, ListView.Ignored => DriftState.Ignored, _ => DriftState.Open };
 
-    private PageRequest Part => PageRequest.Of(Page);
+    private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
 
     protected override async Task<DriftView> QueryAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await Integrations.GetAsync(actor, Id, ct);
         var (last, counts) = await Items.StateAsync(integration.Key, ct);
-        return new DriftView(integration, last, await Items.RunAsync(integration.Key, Shown, UrlState.Word<DriftKind>(Kind), Part, ct), counts);
+        var items = await Items.RunAsync(integration.Key, Shown, UrlState.Word<DriftKind>(Kind), Part, ct);
+        foreach (var selection in (RowSelection[])[_urgent, _others])
+        {
+            selection.Keep(items.Items.Where(item => SelectionOf(GivesAccess(item)) == selection).Select(item => item.Id));
+        }
+
+        return new DriftView(integration, last, items, counts, await SavedViews.ListAsync(actor, "drift", ct));
     }
 
     protected override bool IsMoving(DriftView value) => value.IsRunning;
@@ -64,6 +82,50 @@ public sealed partial class DriftPage : DataPage<DriftView>
     }
 
     private static bool GivesAccess(DriftItem item) => item.Urgent || DriftWords.Of(item.Kind).Tone == "bad";
+
+    private RowSelection SelectionOf(bool givesAccess) => givesAccess ? _urgent : _others;
+
+    private async Task RepairSelectedAsync(RowSelection selection)
+    {
+        if (selection.Count < Many || await Dialogs.OpenAsync<ConfirmDialog>($"Repair {selection.Count:N0} differences?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = new[] { $"{selection.Count:N0} differences are written to Looker again, as your identity provider says.", "What people changed there by hand is lost." },
+            [nameof(ConfirmDialog.Button)] = $"Repair {selection.Count:N0}",
+            [nameof(ConfirmDialog.TypedName)] = ConfirmDialog.NumberToType(selection.Count),
+        }) is true)
+        {
+            await DoSelectedAsync(selection, Drift.RepairAsync, count => $"{Times.Count(count, "difference")} {(count == 1 ? "is" : "are")} on the way to Looker.");
+        }
+    }
+
+    private Task AcceptSelectedAsync(RowSelection selection) => DoSelectedAsync(
+        selection, Drift.AcceptAsync, count => $"Looker keeps {Times.Count(count, "value")}. Another one is reported again.", mayUndo: true);
+
+    private Task IgnoreSelectedAsync(RowSelection selection) => DoSelectedAsync(
+        selection, Drift.IgnoreAsync, count => $"{Times.Count(count, "difference")} {(count == 1 ? "is" : "are")} never reported again.", mayUndo: true);
+
+    private Task ReopenSelectedAsync(RowSelection selection) => DoSelectedAsync(
+        selection, Drift.ReopenAsync, count => $"{Times.Count(count, "difference")} {(count == 1 ? "is" : "are")} open again.");
+
+    private async Task DoSelectedAsync(
+        RowSelection selection, Func<Actor, IntegrationView, Guid, CancellationToken, Task<DriftItem>> what, Func<int, string> done, bool mayUndo = false)
+    {
+        var ids = selection.Ids.ToList();
+        var outcome = await BulkOutcome.RunAsync(ids, async id => await what(await Session.ActorAsync(), Value!.Integration, id, Leaving));
+        outcome.Tell(Toasts, done, mayUndo ? UndoAsync : null);
+        selection.Clear();
+        await ReloadAsync();
+        Session.Tell();
+
+        async Task UndoAsync()
+        {
+            var undone = await BulkOutcome.RunAsync(ids, async id => await Drift.ReopenAsync(await Session.ActorAsync(), Value!.Integration, id, Leaving));
+            undone.Tell(Toasts, count => $"{Times.Count(count, "difference")} {(count == 1 ? "is" : "are")} open again.");
+            await ReloadAsync();
+            Session.Tell();
+            StateHasChanged();
+        }
+    }
 
     private Task RepairAsync(DriftItem item) => DoAsync(item, Drift.RepairAsync, $"{DriftWords.Of(item.Kind).Repair}: {item.Name} is on its way to Looker.");
 
@@ -99,7 +161,7 @@ public sealed partial class DriftPage : DataPage<DriftView>
 
 /// <param name="Last">The comparison that is running or ran last; null if there was none.</param>
 /// <param name="Counts">Whatever the filter.</param>
-public sealed record DriftView(IntegrationView Integration, ReconcileRun? Last, ResultPage<DriftItem> Items, DriftCounts Counts)
+public sealed record DriftView(IntegrationView Integration, ReconcileRun? Last, ResultPage<DriftItem> Items, DriftCounts Counts, IReadOnlyList<SavedView> Saved)
 {
     public bool IsRunning => Last is { State: ReconcileState.Running };
 

@@ -7,13 +7,16 @@ using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Held;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Held;
 
 /// <summary>The changes that wait for a person, and the decisions about them.</summary>
 public sealed partial class HeldPage : DataPage<HeldList>
 {
-    private readonly HashSet<Guid> _selected = [];
+    private const string DecidedMeanwhile = "Somebody else has decided about these in the meantime.";
+
+    private readonly RowSelection _selected = new();
 
     [Inject] public required HeldQuery Held { get; init; }
 
@@ -33,7 +36,9 @@ public sealed partial class HeldPage : DataPage<HeldList>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private PageRequest Part => PageRequest.Of(Page);
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
+    private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
 
     private HeldFilter Filter => new(Text, UrlState.Word<HeldAction>(ActionFilter));
 
@@ -44,14 +49,21 @@ public sealed partial class HeldPage : DataPage<HeldList>
         actor.Require(Permission.ReadDirectory);
         var integration = await Integrations.GetAsync(actor, Id, ct);
         var held = await Held.RunAsync(integration.Key, Filter, Part, ct);
-        _selected.IntersectWith(held.Items.Select(row => row.Id));    // nothing is decided that is not seen
+        _selected.Keep(held.Items.Select(row => row.Id));
         return new HeldList(integration, held);
     }
 
-    /// <summary>What the buttons apply to: the selected rows, or else everything that passes the filter.</summary>
-    private string Scope(HeldList list) => _selected.Count > 0 ? $"{_selected.Count:N0} selected"
-        : IsFiltered ? $"{list.Held.Total:N0} found"
-        : $"all {list.Held.Total:N0}";
+    /// <summary>What the buttons of the page apply to, as long as no row is selected: everything that passes the filter.</summary>
+    private string Scope(HeldList list) => IsFiltered ? $"{list.Held.Total:N0} found" : $"all {list.Held.Total:N0}";
+
+    /// <summary>Whether the change concerns a group: it is deleted, or loses a member.</summary>
+    private static bool OfGroup(HeldChange row) => row.GroupKey is not null;
+
+    /// <summary>The account or group that would be taken over; null for another action.</summary>
+    private static string? InLooker(HeldChange row) => row.LookerId is null ? null : $"In Looker: {row.LookerName}";
+
+    /// <summary>Null for what SCIM no longer shows.</summary>
+    private string? Href(HeldChange row) => row.Action == HeldAction.Delete ? null : $"integrations/{Id}/{(OfGroup(row) ? "groups" : "users")}/{row.ScimId}";
 
     private static string GuardText(IntegrationPolicies policies) =>
         $"{GuardText(policies.DeletionGuard)}{(policies.Adoption == AdoptionPolicy.Review ? " Accounts and groups that are already in Looker are taken over if a person agrees." : "")}";
@@ -77,19 +89,22 @@ public sealed partial class HeldPage : DataPage<HeldList>
             var actor = await Session.ActorAsync();
             var integration = Value!.Integration;
             var chosen = await Held.AllAsync(integration.Key, Filter, Leaving);
-            if (_selected.Count > 0)
+            var isSelection = _selected.Count > 0;
+            if (isSelection)
             {
-                chosen = [.. chosen.Where(choice => _selected.Contains(choice.Id))];
+                chosen = [.. chosen.Where(choice => _selected.Has(choice.Id))];
             }
 
             if (chosen.Count == 0)
             {
-                Toasts.Failed("Somebody else has decided about these in the meantime.");
+                Toasts.Failed(DecidedMeanwhile);
             }
-            else if (await ConfirmedAsync(verb, Times.Count(chosen.Count, "held change"), consequences(chosen, integration)))
+            else if (await ConfirmedAsync(verb, chosen.Count, consequences(chosen, integration)))
             {
-                var (count, _) = await decide(actor, integration, [.. chosen.Select(choice => choice.Id)], Leaving);
-                Toasts.Done($"{Times.Count(count, "held change")} {(count == 1 ? "was" : "were")} {participle}.");
+                var outcome = isSelection
+                    ? await BulkOutcome.RunAsync(chosen.Select(choice => choice.Id), id => DecideOneAsync(actor, integration, id, decide))
+                    : new BulkOutcome((await decide(actor, integration, [.. chosen.Select(choice => choice.Id)], Leaving)).Count, []);
+                outcome.Tell(Toasts, count => $"{Times.Count(count, "held change")} {(count == 1 ? "was" : "were")} {participle}.");
                 _selected.Clear();
             }
         }
@@ -102,11 +117,22 @@ public sealed partial class HeldPage : DataPage<HeldList>
         Session.Tell();
     }
 
-    private async Task<bool> ConfirmedAsync(string verb, string what, IReadOnlyList<string> consequences) =>
-        await Dialogs.OpenAsync<ConfirmDialog>($"{verb} {what}?", new Dictionary<string, object?>
+    /// <summary>Of a selection, each change is decided by itself, so that one that cannot come back keeps no other back.</summary>
+    private async Task DecideOneAsync(
+        Actor actor, IntegrationView integration, Guid id, Func<Actor, IntegrationView, IReadOnlyCollection<Guid>?, CancellationToken, Task<HeldDecided>> decide)
+    {
+        if ((await decide(actor, integration, [id], Leaving)).Count == 0)
+        {
+            throw new NotFoundException(DecidedMeanwhile);
+        }
+    }
+
+    private async Task<bool> ConfirmedAsync(string verb, int count, IReadOnlyList<string> consequences) =>
+        await Dialogs.OpenAsync<ConfirmDialog>($"{verb} {Times.Count(count, "held change")}?", new Dictionary<string, object?>
         {
             [nameof(ConfirmDialog.Consequences)] = consequences,
-            [nameof(ConfirmDialog.Button)] = $"{verb} {what}",
+            [nameof(ConfirmDialog.Button)] = $"{verb} {Times.Count(count, "held change")}",
+            [nameof(ConfirmDialog.TypedName)] = ConfirmDialog.NumberToType(count),
         }) is true;
 }
 

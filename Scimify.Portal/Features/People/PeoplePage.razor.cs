@@ -5,6 +5,7 @@ using Scimify.Core.People.Sessions;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.Tables;
 using Scimify.Portal.Shared.Sessions;
 
 namespace Scimify.Portal.Features.People;
@@ -34,7 +35,9 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
-    private PageRequest Part => PageRequest.Of(Page);
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
+    private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
 
     protected override async Task<PeopleView> QueryAsync(Actor actor, CancellationToken ct) => new(
         await Query.RunAsync(actor, Part, ct), await SessionList.EveryoneAsync(actor, new PageRequest(1, MostSessions), ct));

@@ -4,6 +4,7 @@ using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.PersonalTokens;
 
@@ -26,6 +27,8 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
     /// <summary><c>everyone</c> for the tokens of all people; null for one's own.</summary>
     [SupplyParameterFromQuery] public string? Of { get; set; }
 
@@ -33,7 +36,7 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
 
     private bool IsOfEveryone => Of == Everyone && May(Permission.ReadPeople);
 
-    private PageRequest Part => PageRequest.Of(Page);
+    private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
 
     protected override async Task<PersonalTokensView> QueryAsync(Actor actor, CancellationToken ct) => new(
         await (IsOfEveryone ? Query.EveryoneAsync(actor, Part, ct) : Query.OwnAsync(actor, Part, ct)),

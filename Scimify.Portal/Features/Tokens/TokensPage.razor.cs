@@ -1,14 +1,18 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Tokens;
 
 public sealed partial class TokensPage : DataPage<TokensView>
 {
+    private readonly RowSelection _selected = new();
+
     [Inject] public required TokensQuery List { get; init; }
 
     [Inject] public required TokenService Tokens { get; init; }
@@ -23,7 +27,12 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     [SupplyParameterFromQuery] public bool Revoked { get; set; }
 
-    protected override Task<TokensView> QueryAsync(Actor actor, CancellationToken ct) => List.RunAsync(actor, Id, Revoked, ct);
+    protected override async Task<TokensView> QueryAsync(Actor actor, CancellationToken ct)
+    {
+        var view = await List.RunAsync(actor, Id, Revoked, ct);
+        _selected.Keep(view.Tokens.Select(token => token.Id));
+        return view;
+    }
 
     private void ShowRevoked(ChangeEventArgs e) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("revoked", e.Value is true ? true : (bool?)null));
@@ -104,6 +113,30 @@ public sealed partial class TokensPage : DataPage<TokensView>
         if (confirmed is true)
         {
             await TryAsync(actor => Tokens.RevokeAsync(actor, token.Id, Leaving), "The token is revoked.");
+        }
+    }
+
+    private async Task RevokeSelectedAsync(IReadOnlyList<ScimTokenView> tokens)
+    {
+        var day = Clock.GetUtcNow().AddDays(-1);
+        var used = tokens.Count(token => token.LastUsedAt > day);
+        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>($"Revoke {Times.Count(tokens.Count, "token")}?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = new[]
+            {
+                $"{Times.Count(tokens.Count, "token")} {(tokens.Count == 1 ? "stops" : "stop")} working at once. This cannot be undone.",
+                $"{used:N0} of them {(used == 1 ? "was" : "were")} used within a day: whoever uses them gets errors until they enter a new one.",
+                "Users and groups in Looker stay as they are.",
+            },
+            [nameof(ConfirmDialog.Button)] = $"Revoke {Times.Count(tokens.Count, "token")}",
+            [nameof(ConfirmDialog.TypedName)] = tokens.Count.ToString("N0", CultureInfo.CurrentCulture),
+        });
+        if (confirmed is true)
+        {
+            var outcome = await BulkOutcome.RunAsync(tokens.Select(token => token.Id), async id => await Tokens.RevokeAsync(await Session.ActorAsync(), id, Leaving));
+            outcome.Tell(Toasts, count => $"{Times.Count(count, "token")} {(count == 1 ? "is" : "are")} revoked.");
+            _selected.Clear();
+            await RefreshAsync();
         }
     }
 

@@ -4,6 +4,7 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Webhooks;
 
@@ -24,8 +25,10 @@ public sealed partial class WebhookPage : DataPage<WebhookDetails>
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
     protected override async Task<WebhookDetails> QueryAsync(Actor actor, CancellationToken ct) =>
-        new(await Webhooks.GetAsync(actor, Id, ct), await Deliveries.RunAsync(actor, Id, PageRequest.Of(Page), ct));
+        new(await Webhooks.GetAsync(actor, Id, ct), await Deliveries.RunAsync(actor, Id, PageRequest.Of(Page, PageSizes.Of(Size)), ct));
 
     private static string LastAttempt(WebhookDeliveryView delivery) =>
         $"{(delivery.Status is { } status ? $"Status {status}" : "No answer")}, {Times.Duration(delivery.DurationMs ?? 0)}, {(delivery.Attempts == 1 ? "first attempt" : $"attempt {delivery.Attempts}")}";

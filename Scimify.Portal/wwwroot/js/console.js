@@ -78,6 +78,15 @@ document.addEventListener('click', (event) => {
   }
 });
 
+// The columns of a list, for the next visit. The page itself knows already.
+document.addEventListener('change', (event) => {
+  const menu = event.target.closest?.('[data-columns]');
+  if (menu) {
+    const shown = [...menu.querySelectorAll('input:checked')].map((box) => box.value);
+    remember(`scimify-columns-${menu.dataset.columns}`, shown.join(',') || ',');
+  }
+});
+
 // In a combobox the arrows move through the list, which the server renders; the caret stays where it is.
 document.addEventListener('keydown', (event) => {
   if (['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key) && event.target.matches?.('input[role=combobox]')) {

@@ -91,14 +91,14 @@ document.addEventListener('click', (event) => {
     byId('palette').close();
   } else if (target.matches?.('dialog.palette')) {
     target.close();    // the backdrop
-  } else if (target.closest?.('.menu.at-anchor .item')) {
+  } else if (target.closest?.('.menu.at-anchor :is(a, button).item')) {
     closePopovers();
   } else if (target.closest?.('.drawer [data-close]')) {
     document.querySelector('tr[aria-selected="true"] a[href]')?.focus();
   } else if (target.closest?.('#keys a')) {
     byId('keys').close();
-  } else if (!getSelection()?.toString() && !target.closest?.('a, button, input, select, label, summary')) {
-    target.closest?.('tr[data-row]')?.querySelector('a[href]')?.click();
+  } else if (!getSelection()?.toString() && !target.closest?.('a, button, input, select, label, summary, .sel')) {
+    target.closest?.('tr[data-row], tr.row-link')?.querySelector('a[href]')?.click();
   }
 });
 
@@ -126,6 +126,7 @@ function onSingleKey(event) {
     case '?': openDialog('keys'); return true;
     case 'g': jumping = Date.now() + 1500; return true;
     case 'j': case 'k': step(event.key === 'j'); return true;
+    case 'x': document.activeElement.closest('tr')?.querySelector('input[data-select]')?.click(); return true;
     case 'f': document.querySelector('main input[type=search]')?.focus(); return true;
     default: return false;
   }

@@ -6,6 +6,7 @@ using Scimify.Core.People;
 using Scimify.Core.People.Factors;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.People.SignIns;
+using Scimify.Core.People.Views;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Requests;
@@ -69,6 +70,7 @@ internal static class FirstRelease
         await bridge.App.MetricsAsync();
         await bridge.App.Services.GetRequiredService<SessionService>().StartAsync(bridge.Owner, "password", "Browser/1.0", CancellationToken.None);
         await AuthenticatorAppAsync(bridge);
+        await bridge.App.Services.GetRequiredService<SavedViewService>().SaveAsync(bridge.Owner, "users", "To repair", "state=Failed&sort=-changed", CancellationToken.None);
         await world.Owner.CallAsync("POST", "/people", """{"email":"auditor@example.com","role":"Auditor"}""", header: ("Idempotency-Key", "first-release"));
         await bridge.App.Services.GetRequiredService<SignInAttempts>().BeginAsync("auditor@example.com", AttemptSource.OfAddress("192.0.2.1"), CancellationToken.None);
         await UsersAsync(bridge);

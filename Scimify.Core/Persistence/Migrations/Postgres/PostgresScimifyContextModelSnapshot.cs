@@ -663,6 +663,14 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_scim_groups_page")
                         .HasFilter("deleted_at IS NULL");
 
+                    b.HasIndex(new[] { "IntegrationKey", "UpdatedAt", "Key" }, "ix_scim_groups_sort_changed")
+                        .HasDatabaseName("ix_scim_groups_sort_changed")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "SyncState", "Key" }, "ix_scim_groups_sort_state")
+                        .HasDatabaseName("ix_scim_groups_sort_state")
+                        .HasFilter("deleted_at IS NULL");
+
                     b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ix_scim_groups_tombstones")
                         .HasDatabaseName("ix_scim_groups_tombstones")
                         .HasFilter("deleted_at IS NOT NULL");
@@ -1433,6 +1441,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("request_id")
                         .UseCollation("C");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sort_name")
+                        .UseCollation("C");
+
                     b.Property<string>("SyncError")
                         .HasColumnType("text")
                         .HasColumnName("sync_error")
@@ -1491,6 +1505,18 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_scim_users_page")
                         .HasDatabaseName("ix_scim_users_page")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "UpdatedAt", "Key" }, "ix_scim_users_sort_changed")
+                        .HasDatabaseName("ix_scim_users_sort_changed")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "SortName", "Key" }, "ix_scim_users_sort_name")
+                        .HasDatabaseName("ix_scim_users_sort_name")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "SyncState", "Key" }, "ix_scim_users_sort_state")
+                        .HasDatabaseName("ix_scim_users_sort_state")
                         .HasFilter("deleted_at IS NULL");
 
                     b.HasIndex(new[] { "IntegrationKey", "LookerEmailNorm" }, "ix_scim_users_tombstones")
@@ -2279,6 +2305,52 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_sign_in_attempts_last_at");
 
                     b.ToTable("sign_in_attempts", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.People.Views.SavedView", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("list")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("query")
+                        .UseCollation("C");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("saved_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("PersonId", "List", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saved_views_person_id_list_name");
+
+                    b.ToTable("saved_views", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Persistence.Schema.DataProtectionKey", b =>
@@ -3613,6 +3685,18 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sessions_people_person_id");
+
+                    b.Navigation("Person");
+                });
+
+            modelBuilder.Entity("Scimify.Core.People.Views.SavedView", b =>
+                {
+                    b.HasOne("Scimify.Core.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saved_views_people_person_id");
 
                     b.Navigation("Person");
                 });

@@ -590,6 +590,14 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_scim_groups_page")
                         .HasFilter("deleted_at IS NULL");
 
+                    b.HasIndex(new[] { "IntegrationKey", "UpdatedAt", "Key" }, "ix_scim_groups_sort_changed")
+                        .HasDatabaseName("ix_scim_groups_sort_changed")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "SyncState", "Key" }, "ix_scim_groups_sort_state")
+                        .HasDatabaseName("ix_scim_groups_sort_state")
+                        .HasFilter("deleted_at IS NULL");
+
                     b.HasIndex(new[] { "IntegrationKey", "DisplayNameNorm" }, "ix_scim_groups_tombstones")
                         .HasDatabaseName("ix_scim_groups_tombstones")
                         .HasFilter("deleted_at IS NOT NULL");
@@ -1309,6 +1317,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("request_id");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sort_name");
+
                     b.Property<string>("SyncError")
                         .HasColumnType("TEXT")
                         .HasColumnName("sync_error");
@@ -1364,6 +1377,18 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_scim_users_page")
                         .HasDatabaseName("ix_scim_users_page")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "UpdatedAt", "Key" }, "ix_scim_users_sort_changed")
+                        .HasDatabaseName("ix_scim_users_sort_changed")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "SortName", "Key" }, "ix_scim_users_sort_name")
+                        .HasDatabaseName("ix_scim_users_sort_name")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "IntegrationKey", "SyncState", "Key" }, "ix_scim_users_sort_state")
+                        .HasDatabaseName("ix_scim_users_sort_state")
                         .HasFilter("deleted_at IS NULL");
 
                     b.HasIndex(new[] { "IntegrationKey", "LookerEmailNorm" }, "ix_scim_users_tombstones")
@@ -2093,6 +2118,47 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_sign_in_attempts_last_at");
 
                     b.ToTable("sign_in_attempts", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.People.Views.SavedView", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("PersonId", "List", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saved_views_person_id_list_name");
+
+                    b.ToTable("saved_views", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Persistence.Schema.DataProtectionKey", b =>
@@ -3328,6 +3394,18 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sessions_people_person_id");
+
+                    b.Navigation("Person");
+                });
+
+            modelBuilder.Entity("Scimify.Core.People.Views.SavedView", b =>
+                {
+                    b.HasOne("Scimify.Core.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saved_views_people_person_id");
 
                     b.Navigation("Person");
                 });

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129164434_Initial")]
+    [Migration("20261129191216_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -339,6 +339,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     external_id_norm = table.Column<string>(type: "TEXT", nullable: true),
                     display = table.Column<string>(type: "TEXT", nullable: false),
                     display_name_norm = table.Column<string>(type: "TEXT", nullable: true),
+                    sort_name = table.Column<string>(type: "TEXT", nullable: false),
                     active = table.Column<int>(type: "INTEGER", nullable: false),
                     version = table.Column<long>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -1207,6 +1208,28 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    person_id = table.Column<string>(type: "TEXT", nullable: false),
+                    list = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    query = table.Column<string>(type: "TEXT", nullable: false),
+                    saved_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_views", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_saved_views_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
@@ -1590,6 +1613,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_saved_views_person_id_list_name",
+                table: "saved_views",
+                columns: new[] { "person_id", "list", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_scim_groups_due",
                 table: "scim_groups",
                 columns: new[] { "integration_key", "due", "not_before" },
@@ -1611,6 +1640,18 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "ix_scim_groups_page",
                 table: "scim_groups",
                 columns: new[] { "integration_key", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_groups_sort_changed",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "updated_at", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_groups_sort_state",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "sync_state", "key" },
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
@@ -1694,6 +1735,24 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "ix_scim_users_page",
                 table: "scim_users",
                 columns: new[] { "integration_key", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_sort_changed",
+                table: "scim_users",
+                columns: new[] { "integration_key", "updated_at", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_sort_name",
+                table: "scim_users",
+                columns: new[] { "integration_key", "sort_name", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_sort_state",
+                table: "scim_users",
+                columns: new[] { "integration_key", "sync_state", "key" },
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
@@ -1877,6 +1936,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "saml_revisions");
+
+            migrationBuilder.DropTable(
+                name: "saved_views");
 
             migrationBuilder.DropTable(
                 name: "scim_group_bodies");

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129164444_Initial")]
+    [Migration("20261129191222_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -339,6 +339,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     external_id_norm = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     display = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     display_name_norm = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    sort_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     active = table.Column<int>(type: "integer", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
@@ -1202,6 +1203,28 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    person_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    list = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    query = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    saved_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_views", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_saved_views_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
@@ -1585,6 +1608,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_saved_views_person_id_list_name",
+                table: "saved_views",
+                columns: new[] { "person_id", "list", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_scim_groups_due",
                 table: "scim_groups",
                 columns: new[] { "integration_key", "due", "not_before" },
@@ -1606,6 +1635,18 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "ix_scim_groups_page",
                 table: "scim_groups",
                 columns: new[] { "integration_key", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_groups_sort_changed",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "updated_at", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_groups_sort_state",
+                table: "scim_groups",
+                columns: new[] { "integration_key", "sync_state", "key" },
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
@@ -1689,6 +1730,24 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "ix_scim_users_page",
                 table: "scim_users",
                 columns: new[] { "integration_key", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_sort_changed",
+                table: "scim_users",
+                columns: new[] { "integration_key", "updated_at", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_sort_name",
+                table: "scim_users",
+                columns: new[] { "integration_key", "sort_name", "key" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_users_sort_state",
+                table: "scim_users",
+                columns: new[] { "integration_key", "sync_state", "key" },
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
@@ -1872,6 +1931,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "saml_revisions");
+
+            migrationBuilder.DropTable(
+                name: "saved_views");
 
             migrationBuilder.DropTable(
                 name: "scim_group_bodies");
