@@ -25,7 +25,26 @@ public sealed class PersonSession
 
     /// <summary>What the browser says of itself at the sign-in, cut off.</summary>
     public string? Device { get; set; }
+
+    /// <summary>The provider that signed the person in; null for a password or a passkey.</summary>
+    public Guid? ProviderId { get; set; }
+
+    /// <summary>As of <see cref="ProviderSession"/>; null without a provider.</summary>
+    public string? ProviderIssuer { get; set; }
+
+    /// <inheritdoc cref="ProviderIssuer"/>
+    public string? ProviderSubject { get; set; }
+
+    /// <summary>As of <see cref="ProviderSession"/>.</summary>
+    public string? ProviderSid { get; set; }
 }
+
+/// <summary>What a provider calls a session and its person. A logout at the provider ends the session by these names (OpenID Connect Back-Channel Logout 1.0).</summary>
+/// <param name="Provider">Which one it is here.</param>
+/// <param name="Issuer"><c>iss</c>.</param>
+/// <param name="Subject"><c>sub</c>, also for Entra.</param>
+/// <param name="Sid"><c>sid</c>; null if the provider does not name its sessions.</param>
+public sealed record ProviderSession(Guid Provider, string Issuer, string Subject, string? Sid);
 
 /// <param name="Id">The session.</param>
 /// <param name="PersonId">Whose it is.</param>

@@ -1932,6 +1932,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDefaultValue(1)
                         .HasColumnName("personal_tokens_may_never_expire");
 
+                    b.Property<int>("ProvidersOnly")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("providers_only");
+
                     b.Property<int>("SecondFactorRoles")
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
@@ -2050,6 +2055,20 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("EmailConfirmed")
                         .HasColumnType("integer")
                         .HasColumnName("email_confirmed");
+
+                    b.Property<long?>("FactorsResetAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("factors_reset_at");
+
+                    b.Property<string>("FactorsResetBy")
+                        .HasColumnType("text")
+                        .HasColumnName("factors_reset_by")
+                        .UseCollation("C");
+
+                    b.Property<int>("IsBreakGlass")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("is_break_glass");
 
                     b.Property<int>("LockoutEnabled")
                         .HasColumnType("integer")
@@ -2239,11 +2258,34 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("person_id")
                         .UseCollation("C");
 
+                    b.Property<string>("ProviderId")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProviderIssuer")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_issuer")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProviderSid")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_sid")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProviderSubject")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_subject")
+                        .UseCollation("C");
+
                     b.HasKey("Id")
                         .HasName("pk_sessions");
 
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_sessions_person_id");
+
+                    b.HasIndex(new[] { "ProviderId" }, "ix_sessions_provider")
+                        .HasDatabaseName("ix_sessions_provider");
 
                     b.ToTable("sessions", (string)null);
                 });
@@ -3082,6 +3124,26 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_sign_in_providers_organization");
 
                     b.ToTable("sign_in_providers", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.SignIn.UsedLogoutToken", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_used_logout_tokens");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_used_logout_tokens_expires_at")
+                        .HasDatabaseName("ix_used_logout_tokens_expires_at");
+
+                    b.ToTable("used_logout_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.MetricsToken", b =>

@@ -1771,6 +1771,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasDefaultValue(1)
                         .HasColumnName("personal_tokens_may_never_expire");
 
+                    b.Property<int>("ProvidersOnly")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("providers_only");
+
                     b.Property<int>("SecondFactorRoles")
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
@@ -1882,6 +1887,19 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("EmailConfirmed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("email_confirmed");
+
+                    b.Property<long?>("FactorsResetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("factors_reset_at");
+
+                    b.Property<string>("FactorsResetBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("factors_reset_by");
+
+                    b.Property<int>("IsBreakGlass")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("is_break_glass");
 
                     b.Property<int>("LockoutEnabled")
                         .HasColumnType("INTEGER")
@@ -2055,11 +2073,30 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("person_id");
 
+                    b.Property<string>("ProviderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("ProviderIssuer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_issuer");
+
+                    b.Property<string>("ProviderSid")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_sid");
+
+                    b.Property<string>("ProviderSubject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_subject");
+
                     b.HasKey("Id")
                         .HasName("pk_sessions");
 
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_sessions_person_id");
+
+                    b.HasIndex(new[] { "ProviderId" }, "ix_sessions_provider")
+                        .HasDatabaseName("ix_sessions_provider");
 
                     b.ToTable("sessions", (string)null);
                 });
@@ -2823,6 +2860,25 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_sign_in_providers_organization");
 
                     b.ToTable("sign_in_providers", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.SignIn.UsedLogoutToken", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_used_logout_tokens");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_used_logout_tokens_expires_at")
+                        .HasDatabaseName("ix_used_logout_tokens_expires_at");
+
+                    b.ToTable("used_logout_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.MetricsToken", b =>

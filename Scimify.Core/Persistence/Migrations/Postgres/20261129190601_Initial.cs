@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129164444_Initial")]
+    [Migration("20261129190601_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -189,7 +189,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     personal_token_default_days = table.Column<int>(type: "integer", nullable: true),
                     session_idle_minutes = table.Column<int>(type: "integer", nullable: false, defaultValue: 480),
                     session_life_hours = table.Column<int>(type: "integer", nullable: false, defaultValue: 24),
-                    second_factor_roles = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
+                    second_factor_roles = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    providers_only = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -435,6 +436,18 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "used_logout_tokens",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_used_logout_tokens", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "integrations",
                 columns: table => new
                 {
@@ -482,6 +495,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     display_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     must_change_password = table.Column<int>(type: "integer", nullable: false),
+                    is_break_glass = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    factors_reset_at = table.Column<long>(type: "bigint", nullable: true),
+                    factors_reset_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     user_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     normalized_user_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     email = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -1212,7 +1228,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     last_used_at = table.Column<long>(type: "bigint", nullable: false),
                     how = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     address = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    device = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    device = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    provider_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    provider_issuer = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    provider_subject = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    provider_sid = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -1729,6 +1749,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_sessions_provider",
+                table: "sessions",
+                column: "provider_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sign_in_attempts_last_at",
                 table: "sign_in_attempts",
                 column: "last_at");
@@ -1748,6 +1773,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "ix_undone_writes_age",
                 table: "undone_writes",
                 column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_used_logout_tokens_expires_at",
+                table: "used_logout_tokens",
+                column: "expires_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_due",
@@ -1902,6 +1932,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "undone_writes");
+
+            migrationBuilder.DropTable(
+                name: "used_logout_tokens");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129164434_Initial")]
+    [Migration("20261129190558_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -189,7 +189,8 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     personal_token_default_days = table.Column<int>(type: "INTEGER", nullable: true),
                     session_idle_minutes = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 480),
                     session_life_hours = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 24),
-                    second_factor_roles = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0)
+                    second_factor_roles = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
+                    providers_only = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -435,6 +436,18 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "used_logout_tokens",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_used_logout_tokens", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "integrations",
                 columns: table => new
                 {
@@ -482,6 +495,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     display_name = table.Column<string>(type: "TEXT", nullable: true),
                     must_change_password = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_break_glass = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
+                    factors_reset_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    factors_reset_by = table.Column<string>(type: "TEXT", nullable: true),
                     user_name = table.Column<string>(type: "TEXT", nullable: true),
                     normalized_user_name = table.Column<string>(type: "TEXT", nullable: true),
                     email = table.Column<string>(type: "TEXT", nullable: true),
@@ -1217,7 +1233,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     last_used_at = table.Column<long>(type: "INTEGER", nullable: false),
                     how = table.Column<string>(type: "TEXT", nullable: false),
                     address = table.Column<string>(type: "TEXT", nullable: true),
-                    device = table.Column<string>(type: "TEXT", nullable: true)
+                    device = table.Column<string>(type: "TEXT", nullable: true),
+                    provider_id = table.Column<string>(type: "TEXT", nullable: true),
+                    provider_issuer = table.Column<string>(type: "TEXT", nullable: true),
+                    provider_subject = table.Column<string>(type: "TEXT", nullable: true),
+                    provider_sid = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1734,6 +1754,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_sessions_provider",
+                table: "sessions",
+                column: "provider_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sign_in_attempts_last_at",
                 table: "sign_in_attempts",
                 column: "last_at");
@@ -1753,6 +1778,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "ix_undone_writes_age",
                 table: "undone_writes",
                 column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_used_logout_tokens_expires_at",
+                table: "used_logout_tokens",
+                column: "expires_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_due",
@@ -1907,6 +1937,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "undone_writes");
+
+            migrationBuilder.DropTable(
+                name: "used_logout_tokens");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");
