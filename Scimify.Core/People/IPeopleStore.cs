@@ -104,8 +104,11 @@ public sealed record PersonView(Guid Id, string Email, PortalRole Role, DateTime
     /// <summary>Until when somebody who tried wrong passwords has to wait; null for nobody.</summary>
     public DateTimeOffset? SlowedUntil { get; init; }
 
-    /// <summary>Changes with role and lock.</summary>
-    public string Tag => TagOf(Role, IsLocked);
+    /// <summary>As <see cref="Person.IsBreakGlass"/>.</summary>
+    public bool IsBreakGlass { get; init; }
 
-    internal static string TagOf(PortalRole role, bool isLocked) => Requests.EntityTag.Of((int)role, isLocked);
+    /// <summary>Changes with everything that a client can change.</summary>
+    public string Tag => TagOf(Role, IsLocked, IsBreakGlass);
+
+    internal static string TagOf(PortalRole role, bool isLocked, bool isBreakGlass) => Requests.EntityTag.Of((int)role, isLocked, isBreakGlass);
 }

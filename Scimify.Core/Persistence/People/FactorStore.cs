@@ -10,7 +10,7 @@ using Scimify.Core.Provisioning.Servers;
 namespace Scimify.Core.Persistence.People;
 
 /// <summary>Second factors in the database. What is secret about them is encrypted with the key ring, so that a copy of the database shows nobody's codes.</summary>
-internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector protector) : IFactorStore
+internal sealed class FactorStore(ScimifyDatabase database, WaysInSteps ways, ISecretProtector protector) : IFactorStore
 {
     /// <summary>Three codes of a million fit at any time, so a whole day of guessing succeeds once in 700.</summary>
     private const int MostTries = 5;
@@ -134,7 +134,7 @@ internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector pro
         ct);
 
     public Task<bool> RemoveAllAsync(Guid personId, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
-        session =>
+        session => ways.Keep(session, OrganizationOf(session, personId), () =>
         {
             var db = session.Context;
             var removed = db.AuthenticatorApps.Where(a => a.PersonId == personId).ExecuteDelete() + PasskeysOf(db, personId).ExecuteDelete();
@@ -151,7 +151,7 @@ internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector pro
             db.Sessions.Where(s => s.PersonId == personId).ExecuteDelete();
             session.AppendAudit(audit);
             return true;
-        },
+        }),
         ct);
 
     public Task<bool> MayTryAsync(Guid personId, DateTimeOffset now, CancellationToken ct) => database.WriteAsync(
@@ -209,7 +209,7 @@ internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector pro
     private Task<FactorRemoval> RemoveAsync(
         Guid personId, bool keepOne, AuditEntry audit, Func<ScimifyContext, (int Apps, int Passkeys), (int Found, int Left)> count, Action<ScimifyContext> remove, CancellationToken ct) =>
         database.WriteAsync(
-            session =>
+            session => ways.Keep(session, OrganizationOf(session, personId), () =>
             {
                 // Two removals at once could otherwise both leave the other's factor.
                 session.Execute("UPDATE people SET role = role WHERE id = @p0", personId.ToString());
@@ -223,8 +223,12 @@ internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector pro
                 remove(db);
                 session.AppendAudit(audit);
                 return FactorRemoval.Removed;
-            },
+            }),
             ct);
+
+    /// <returns>A key of no organization if the person no longer exists.</returns>
+    private static int OrganizationOf(WriteSession session, Guid personId) =>
+        session.Context.People.Where(p => p.Id == personId).Select(p => p.OrganizationKey).FirstOrDefault();
 
     private static IQueryable<IdentityUserPasskey<Guid>> PasskeysOf(ScimifyContext db, Guid personId) =>
         db.Set<IdentityUserPasskey<Guid>>().AsNoTracking().Where(p => p.UserId == personId);

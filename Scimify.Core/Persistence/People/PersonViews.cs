@@ -10,6 +10,7 @@ public static class PersonViews
     public static IQueryable<PersonView> Views(this IQueryable<Person> people, ScimifyContext db, DateTimeOffset now) => people.Select(p => new PersonView(
         p.Id, p.Email!, p.Role, p.CreatedAt, p.LockoutEnd >= PersonLock.Forever, p.DisplayName)
     {
+        IsBreakGlass = p.IsBreakGlass,
         IsInvited = p.PasswordHash == null && !db.ProviderLogins.Any(l => l.PersonId == p.Id),
         Link = p.Link != null && p.Link.ExpiresAt > now ? new PasswordLinkView(p.Link.IsInvitation, p.Link.CreatedAt, p.Link.ExpiresAt, p.Link.CreatedBy) : null,
     });

@@ -69,7 +69,7 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
     public async Task<ActionResult<Envelope<PersonResource>>> Get(Guid uuid, CancellationToken ct) =>
         Shown(await people.GetAsync(await ActorAsync(ct), uuid, ct));
 
-    /// <summary>Changes a person's role, or locks or unlocks them. A locked person's sessions end and their tokens stop. The last owner stays an owner.</summary>
+    /// <summary>Changes a person's role, locks or unlocks them, or names an owner as break-glass. A locked person's sessions end and their tokens stop. The last owner stays an owner.</summary>
     [HttpPatch("{uuid}")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
@@ -78,7 +78,7 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
         var actor = await ActorAsync(ct);
         await people.GetAsync(actor, uuid, ct);
         var input = await body.ReadAsync(ct);
-        await people.ChangeAsync(actor, uuid, input.Role, input.Locked, ct, Expected());
+        await people.ChangeAsync(actor, uuid, input.Role, input.Locked, ct, Expected(), input.BreakGlass);
         return Shown(await people.GetAsync(actor, uuid, ct));
     }
 
@@ -108,11 +108,13 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
 /// <param name="Invited">Whether they have no password yet.</param>
 /// <param name="PasswordLink">The link to a new password that waits; null for none.</param>
 /// <param name="SlowedUntil">Until when somebody who tried wrong passwords has to wait; null for nobody.</param>
+/// <param name="BreakGlass">Whether password and passkey sign this owner in although people sign in with providers only.</param>
 public sealed record PersonResource(
-    Guid Uuid, string Email, string? DisplayName, string Role, bool Locked, DateTimeOffset CreatedAt, bool Invited, PasswordLinkResource? PasswordLink, DateTimeOffset? SlowedUntil)
+    Guid Uuid, string Email, string? DisplayName, string Role, bool Locked, DateTimeOffset CreatedAt, bool Invited, PasswordLinkResource? PasswordLink, DateTimeOffset? SlowedUntil,
+    bool BreakGlass)
 {
     public static PersonResource Of(PersonView person) => new(
-        person.Id, person.Email, person.DisplayName, person.Role.ToString(), person.IsLocked, person.CreatedAt, person.IsInvited, PasswordLinkResource.Of(person.Link), person.SlowedUntil);
+        person.Id, person.Email, person.DisplayName, person.Role.ToString(), person.IsLocked, person.CreatedAt, person.IsInvited, PasswordLinkResource.Of(person.Link), person.SlowedUntil, person.IsBreakGlass);
 }
 
 /// <summary>A link to a new password that has not been used.</summary>

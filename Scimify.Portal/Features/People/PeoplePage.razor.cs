@@ -127,6 +127,19 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
         }
     }
 
+    private async Task SetBreakGlassAsync(PersonView person, bool isBreakGlass)
+    {
+        string[] consequences = isBreakGlass
+            ? ["They sign in with a passkey, or with a password and a second factor, also if people sign in with providers only.", "Their sessions go on."]
+            : ["If people sign in with providers only, their password and their passkeys open nothing.", "Their sessions end now."];
+        if (await SignInAgain.IsFreshAsync() && await ConfirmAsync(
+            isBreakGlass ? $"Name {person.ShownName} as break-glass?" : $"Is {person.ShownName} break-glass no more?", consequences, isBreakGlass ? "Name as break-glass" : "Withdraw"))
+        {
+            await TryAsync(
+                actor => People.ChangeAsync(actor, person.Id, null, null, Leaving, breakGlass: isBreakGlass), isBreakGlass ? $"{person.ShownName} is break-glass now." : $"{person.ShownName} is break-glass no more.");
+        }
+    }
+
     private async Task RemoveAsync(PersonView person)
     {
         if (await ConfirmAsync(

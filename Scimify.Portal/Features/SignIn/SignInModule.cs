@@ -16,5 +16,6 @@ internal sealed class SignInModule : IModule
         app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new OpenBeforePasswordChangeAttribute());
         PasskeyEndpoints.Map(app);
         ProviderEndpoints.Map(app);
+        BackChannelEndpoint.Map(app);
     }
 }

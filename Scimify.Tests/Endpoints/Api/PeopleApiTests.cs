@@ -17,7 +17,7 @@ public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
         Assert.Matches($"^{Regex.Escape(world.App.BaseAddress.AbsoluteUri)}account/welcome#[0-9a-f]{{64}}$", link);
         var path = $"/people/{made.Uuid}";
         var shown = (await world.Owner.GetAsync(path)).Results;
-        Assert.Equal(["createdAt", "displayName", "email", "invited", "locked", "passwordLink", "role", "slowedUntil", "uuid"], shown.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["breakGlass", "createdAt", "displayName", "email", "invited", "locked", "passwordLink", "role", "slowedUntil", "uuid"], shown.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal((email, "TokenManager", false), (shown.GetProperty("email").GetString(), shown.GetProperty("role").GetString(), shown.GetProperty("locked").GetBoolean()));
 
         Assert.Equal((true, "invitation"), (shown.GetProperty("invited").GetBoolean(), shown.GetProperty("passwordLink").GetProperty("kind").GetString()));
@@ -25,6 +25,9 @@ public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
         var changed = (await world.Owner.PatchAsync(path, """{"role":"Operator","locked":true}""")).Results;
         Assert.Equal(("Operator", true), (changed.GetProperty("role").GetString(), changed.GetProperty("locked").GetBoolean()));
         Assert.False((await world.Owner.PatchAsync(path, """{"locked":false}""")).Results.GetProperty("locked").GetBoolean());
+        var wrong = await world.Owner.PatchAsync(path, """{"breakGlass":true}""");
+        Assert.Equal((422, "breakGlass"), (wrong.Status, Assert.Single(wrong.Fields)));
+        Assert.True((await world.Owner.PatchAsync(path, """{"role":"Owner","breakGlass":true}""")).Results.GetProperty("breakGlass").GetBoolean());
         Assert.Contains((await world.Owner.GetAsync("/people?pageSize=500")).Items, item => item.GetProperty("email").GetString() == email);
         Assert.Equal((200, 404), ((await world.Owner.DeleteAsync(path)).Status, (await world.Owner.GetAsync(path)).Status));
         Assert.DoesNotContain(link.Split('#')[1], (await world.Owner.GetAsync("/audit-log?pageSize=500")).Text, StringComparison.Ordinal);

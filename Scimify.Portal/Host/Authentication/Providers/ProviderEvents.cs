@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.IdentityModel.Tokens;
 using Scimify.Core.People;
+using Scimify.Core.People.Sessions;
 using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 using Scimify.Core.SignIn;
@@ -18,6 +19,7 @@ internal sealed class ProviderEvents(
     : OpenIdConnectEvents
 {
     private const int LongestReason = 300;
+    private const int LongestSid = 500;
     private static readonly object UserInfo = new();
 
     public override async Task RedirectToIdentityProvider(RedirectContext context)
@@ -127,10 +129,13 @@ internal sealed class ProviderEvents(
         var person = await people.UserManager.FindByIdAsync(((ProviderSignInOutcome.Accepted)outcome).Person.ToString()) ?? throw new ForbiddenException();
         var principal = await people.CreateUserPrincipalAsync(person);
         KeepTimeOf(claims, principal.Identities.First());
-        http.Features.Set(new SignInWay($"provider {provider.Name}"));
+        http.Features.Set(new SignInWay($"provider {provider.Name}", SessionOf(provider, claims)));
         await http.SignInAsync(IdentityConstants.ApplicationScheme, principal);
         http.Response.Redirect(returnUri ?? $"{http.Request.PathBase}/");
     }
+
+    private static ProviderSession? SessionOf(ProviderSnapshot provider, ProviderClaims claims) =>
+        new(provider.Id, claims.First("iss")!, claims.First("sub")!, claims.First("sid") is { Length: > 0 and <= LongestSid } sid ? sid : null);
 
     /// <summary>A provider that asked the person long ago has not asked them now. If it does not say, the sign-in counts as one of now.</summary>
     private static void KeepTimeOf(ProviderClaims claims, ClaimsIdentity identity)
