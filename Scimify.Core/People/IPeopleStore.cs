@@ -95,6 +95,9 @@ public sealed record PersonView(Guid Id, string Email, PortalRole Role, DateTime
     /// <summary>What people call them.</summary>
     public string ShownName => DisplayName ?? Email;
 
+    /// <summary>The e-mail address, if they are called by something else; null otherwise.</summary>
+    public string? AddressBelow => DisplayName is null ? null : Email;
+
     /// <summary>The link to a new password that waits; null for none.</summary>
     public PasswordLinkView? Link { get; init; }
 
@@ -106,6 +109,9 @@ public sealed record PersonView(Guid Id, string Email, PortalRole Role, DateTime
 
     /// <summary>As <see cref="Person.IsBreakGlass"/>.</summary>
     public bool IsBreakGlass { get; init; }
+
+    /// <summary>Whether they have an authenticator app or a passkey.</summary>
+    public bool HasFactor { get; init; }
 
     /// <summary>Changes with everything that a client can change.</summary>
     public string Tag => TagOf(Role, IsLocked, IsBreakGlass);

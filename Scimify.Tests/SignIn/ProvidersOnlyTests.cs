@@ -121,6 +121,23 @@ public sealed class ProvidersOnlyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_policy_for_second_factors_does_not_concern_whoever_comes_by_a_provider()
+    {
+        var ada = await App.PersonAsync(PortalRole.Operator);
+        var provided = await Sessions.StartAsync(ada, "provider Example", null, Ct, new ProviderSession(_world.Provider, _world.Issuer.Address, "x", null));
+        var typed = await Sessions.StartAsync(ada, "password", null, Ct);
+        var own = await Sessions.StartAsync(Owner, "provider Example", null, Ct, new ProviderSession(_world.Provider, _world.Issuer.Address, "y", null));
+        var policy = SignInPolicy.Usual with { SecondFactorFor = [PortalRole.Owner, PortalRole.Operator] };
+        await Assert.ThrowsAsync<ConflictException>(() => Policies.SetAsync(Owner, policy, Ct));
+
+        await Policies.SetAsync(Owner with { Session = own }, policy, Ct);
+
+        Assert.True(await Sessions.IsLiveAsync(provided, ada.Id!.Value, Ct));
+        Assert.False(await Sessions.IsLiveAsync(typed, ada.Id!.Value, Ct));
+        Assert.True(await Sessions.IsLiveAsync(own, Owner.Id!.Value, Ct));
+    }
+
+    [Fact]
     public async Task Whoever_was_between_password_and_code_does_not_come_in()
     {
         var ada = await App.PersonAsync(email: "ada@example.com");

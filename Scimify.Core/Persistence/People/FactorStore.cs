@@ -25,7 +25,10 @@ internal sealed class FactorStore(ScimifyDatabase database, WaysInSteps ways, IS
         return new PersonFactors(
             app?.AddedAt,
             app is null ? 0 : Codes(app).Count,
-            [.. passkeys.OrderBy(p => p.Data.CreatedAt).Select(p => new PasskeyView(p.CredentialId, p.Data.Name ?? "", p.Data.CreatedAt, p.Data.IsBackedUp))]);
+            [.. passkeys.OrderBy(p => p.Data.CreatedAt).Select(p => new PasskeyView(p.CredentialId, p.Data.Name ?? "", p.Data.CreatedAt, p.Data.IsBackedUp))])
+        {
+            Reset = await db.People.Where(p => p.Id == personId && p.FactorsResetAt != null).Select(p => new FactorReset(p.FactorsResetAt!.Value, p.FactorsResetBy!)).SingleOrDefaultAsync(ct),
+        };
     }
 
     public async Task<string?> FindKeyAsync(Guid personId, CancellationToken ct)
@@ -149,10 +152,15 @@ internal sealed class FactorStore(ScimifyDatabase database, WaysInSteps ways, IS
             }
 
             db.Sessions.Where(s => s.PersonId == personId).ExecuteDelete();
+            session.Execute(
+                "UPDATE people SET factors_reset_at = @p1, factors_reset_by = @p2 WHERE id = @p0", personId.ToString(), audit.At.ToUnixTimeMilliseconds(), audit.ActorName);
             session.AppendAudit(audit);
             return true;
         }),
         ct);
+
+    public Task ForgetResetAsync(Guid personId, CancellationToken ct) => database.WriteAsync(
+        session => session.Execute("UPDATE people SET factors_reset_at = NULL, factors_reset_by = NULL WHERE id = @p0", personId.ToString()), ct);
 
     public Task<bool> MayTryAsync(Guid personId, DateTimeOffset now, CancellationToken ct) => database.WriteAsync(
         session =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.People;
+using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Settings;
@@ -12,7 +13,7 @@ namespace Scimify.Portal.Features.People;
 
 [Route(Root + "/people")]
 [Tags("People")]
-public sealed class PeopleController(PeopleService people, PasswordLinkService links, LinkMailer mailer, PeopleQuery list, ScimifySettings settings, ActorAccessor actors) : ApiController(actors)
+public sealed class PeopleController(PeopleService people, PasswordLinkService links, FactorService factors, LinkMailer mailer, PeopleQuery list, ScimifySettings settings, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists the people who can use the console and the API, by e-mail address.</summary>
     [HttpGet]
@@ -60,6 +61,15 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
     public async Task<ActionResult<Envelope<Nothing>>> DeleteLink(Guid uuid, CancellationToken ct)
     {
         await links.RevokeAsync(await ActorAsync(ct), uuid, ct);
+        return Results(new Nothing());
+    }
+
+    /// <summary>Removes a person's authenticator app, recovery codes and passkeys, for somebody who has lost them, and ends their sessions. The person is told at the next sign-in.</summary>
+    [HttpDelete("{uuid}/factors")]
+    [Authorize(Policy = nameof(Permission.ManagePeople))]
+    public async Task<ActionResult<Envelope<Nothing>>> DeleteFactors(Guid uuid, CancellationToken ct)
+    {
+        await factors.ResetAsync(await ActorAsync(ct), uuid, ct);
         return Results(new Nothing());
     }
 

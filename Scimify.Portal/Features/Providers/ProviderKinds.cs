@@ -5,18 +5,17 @@ namespace Scimify.Portal.Features.Providers;
 /// <summary>What the console asks for and explains, by whose OpenID Connect it is.</summary>
 /// <param name="AddressLabel">Null if there is only one address.</param>
 /// <param name="RoleClaim">Where roles usually come from.</param>
-/// <param name="Logout">What becomes of sessions here when somebody signs out there.</param>
+/// <param name="Logout">Where the back-channel logout address goes; null if the provider has no such thing.</param>
 /// <param name="Steps">What to do at the provider, click by click. {0} is the redirect address.</param>
-internal sealed record ProviderKinds(string Name, string? AddressLabel, string AddressExample, string Scopes, string RoleClaim, string Logout, IReadOnlyList<string> Steps)
+internal sealed record ProviderKinds(string Name, string? AddressLabel, string AddressExample, string Scopes, string RoleClaim, string? Logout, IReadOnlyList<string> Steps)
 {
     private const string EntraHost = "https://login.microsoftonline.com/";
     private const string EntraVersion = "/v2.0";
     private const string Google = "https://accounts.google.com";
-    private const string SendsNone = "has no back-channel logout: sessions here end by themselves.";
 
     public static readonly IReadOnlyDictionary<ProviderKind, ProviderKinds> All = new Dictionary<ProviderKind, ProviderKinds>
     {
-        [ProviderKind.Entra] = new("Microsoft Entra ID", "Tenant", "7c1f40b2-90aa-4e0e-8d51-1f0e2b7716e2", ProviderRules.UsualScopes, "roles", "Entra " + SendsNone,
+        [ProviderKind.Entra] = new("Microsoft Entra ID", "Tenant", "7c1f40b2-90aa-4e0e-8d51-1f0e2b7716e2", ProviderRules.UsualScopes, "roles", null,
         [
             "In the Entra admin center, open Entra ID, App registrations, New registration. Choose the platform Web, and enter the redirect address.",
             "Copy the directory (tenant) ID and the application (client) ID from the overview to here.",
@@ -32,7 +31,7 @@ internal sealed record ProviderKinds(string Name, string? AddressLabel, string A
             "Under Sign On, OpenID Connect ID Token, set the groups claim filter: groups, starts with, and the start of your groups' names.",
             "Under Assignments, assign the people or groups that may sign in.",
         ]),
-        [ProviderKind.Google] = new("Google Workspace", null, "", ProviderRules.UsualScopes, "email", "Google " + SendsNone,
+        [ProviderKind.Google] = new("Google Workspace", null, "", ProviderRules.UsualScopes, "email", null,
         [
             "In the Google Cloud console, open Google Auth Platform, and choose the audience Internal, so that only your Workspace can use it.",
             "Under Clients, create a client of the type Web application.",

@@ -12,7 +12,7 @@ namespace Scimify.Portal.Features.SignIn;
 /// tells which one is meant. Where only providers sign people in, the right password is a wrong one, except for break-glass people.
 /// </summary>
 public sealed class PasswordCheck(
-    UserManager<Person> users, PersonSignIn signIn, IPeopleStore people, IPasswordHasher<Person> passwords, SessionService sessions, SignInAttempts attempts, SignInLimiter limiter, KnownDevice devices)
+    UserManager<Person> users, ISignInPolicyStore policies, IPeopleStore people, IPasswordHasher<Person> passwords, SessionService sessions, SignInAttempts attempts, SignInLimiter limiter, KnownDevice devices)
 {
     /// <summary>
     /// Each attempt hashes at least this often, and writes as often as any other with the same result. So the time tells neither
@@ -43,7 +43,7 @@ public sealed class PasswordCheck(
             return new PasswordOutcome.TooEarly(((AttemptOutcome.HasToWait)begun).Wait);
         }
 
-        var (found, isShutOut) = await FindAsync(accounts, password, preferred);
+        var (found, isShutOut) = await FindAsync(accounts, password, preferred, ct);
         if (found is not null)
         {
             await attempts.SucceedAsync(attempt, ct);
@@ -54,7 +54,7 @@ public sealed class PasswordCheck(
         return new PasswordOutcome.Wrong();
     }
 
-    private async Task<(Person? Found, bool IsShutOut)> FindAsync(IReadOnlyList<PersonState> accounts, string password, Guid? preferred)
+    private async Task<(Person? Found, bool IsShutOut)> FindAsync(IReadOnlyList<PersonState> accounts, string password, Guid? preferred, CancellationToken ct)
     {
         Person? found = null;
         var isShutOut = false;
@@ -65,7 +65,7 @@ public sealed class PasswordCheck(
             {
                 hashes++;
                 var isRight = await users.CheckPasswordAsync(person, password);
-                var isAdmitted = isRight && await signIn.AdmitsAsync(person);
+                var isAdmitted = isRight && (await policies.FindAsync(person.OrganizationKey, ct)).Admits(person);
                 isShutOut |= isRight && !isAdmitted;
                 found = isAdmitted && (found is null || person.Id == preferred) ? person : found;
             }

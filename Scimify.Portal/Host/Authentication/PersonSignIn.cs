@@ -45,6 +45,19 @@ public sealed class PersonSignIn(
         return await SignInOrTwoFactorAsync(shown.User, isPersistent: false, bypassTwoFactor: true);
     }
 
+    /// <summary>Null if no options were given out, or they are too old.</summary>
+    public async Task<PasskeyAttestationResult?> TryAttestAsync(string credentialJson)
+    {
+        try
+        {
+            return credentialJson.Length == 0 ? null : await PerformPasskeyAttestationAsync(credentialJson);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Null if no challenge was given out, or it is too old.</summary>
     private async Task<PasskeyAssertionResult<Person>?> TryAssertAsync(string credentialJson)
     {

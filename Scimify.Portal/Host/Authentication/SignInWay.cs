@@ -10,6 +10,7 @@ internal sealed record SignInWay(string Words, ProviderSession? Provider = null)
     public static readonly SignInWay Password = new("password");
     public static readonly SignInWay Passkey = new("passkey");
     public static readonly SignInWay PasswordAndApp = new("password and authenticator app");
+    public static readonly SignInWay PasswordAndPasskey = new("password and passkey");
     public static readonly SignInWay PasswordAndRecoveryCode = new("password and recovery code");
 
     public static SignInWay Of(HttpContext http) => http.Features.Get<SignInWay>() ?? Password;

@@ -2,11 +2,26 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People.Passwords;
+using Scimify.Core.People;
+using Scimify.Core.People.Factors;
 
 namespace Scimify.Tests.Endpoints.Api;
 
 public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
 {
+    [Fact]
+    public async Task The_factors_of_a_person_are_removed_once()
+    {
+        var ada = await world.App.PersonAsync(PortalRole.Operator);
+        var key = Totp.NewKey();
+        await world.App.Services.GetRequiredService<FactorService>().AddAppAsync(
+            ada, key, Totp.CodeAt(key, TimeProvider.System.GetUtcNow()), TestContext.Current.CancellationToken);
+
+        Assert.Equal(200, (await world.Owner.DeleteAsync($"/people/{ada.Id}/factors")).Status);
+        Assert.Equal(404, (await world.Owner.DeleteAsync($"/people/{ada.Id}/factors")).Status);
+        Assert.Equal(404, (await world.Owner.DeleteAsync($"/people/{Guid.NewGuid()}/factors")).Status);
+    }
+
     [Fact]
     public async Task A_person_is_invited_with_a_link_told_once_changed_locked_and_removed()
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.IdentityModel.Tokens;
 using Scimify.Core.People;
+using Scimify.Core.People.Factors;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
@@ -15,7 +16,7 @@ namespace Scimify.Portal.Host.Authentication.Providers;
 
 /// <summary>What happens when a provider leads a browser back. Every failure ends on a page that says what to do.</summary>
 internal sealed class ProviderEvents(
-    ProviderOptions providers, ProviderSignIn signIn, ProviderService service, SignInManager<Person> people, ActorAccessor actors, TimeProvider clock, ILogger<ProviderEvents> logger)
+    ProviderOptions providers, ProviderSignIn signIn, ProviderService service, SignInManager<Person> people, IFactorStore factors, ActorAccessor actors, TimeProvider clock, ILogger<ProviderEvents> logger)
     : OpenIdConnectEvents
 {
     private const int LongestReason = 300;
@@ -131,7 +132,8 @@ internal sealed class ProviderEvents(
         KeepTimeOf(claims, principal.Identities.First());
         http.Features.Set(new SignInWay($"provider {provider.Name}", SessionOf(provider, claims)));
         await http.SignInAsync(IdentityConstants.ApplicationScheme, principal);
-        http.Response.Redirect(returnUri ?? $"{http.Request.PathBase}/");
+        var isTold = (await factors.FindAsync(person.Id, http.RequestAborted)).Reset is null;
+        http.Response.Redirect(!isTold ? $"{http.Request.PathBase}/profile" : returnUri ?? $"{http.Request.PathBase}/");
     }
 
     private static ProviderSession? SessionOf(ProviderSnapshot provider, ProviderClaims claims) =>
