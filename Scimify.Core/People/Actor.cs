@@ -25,9 +25,11 @@ public sealed record Actor(
     /// <summary>The personal access token in use; null in the console and on the command line.</summary>
     public ActorToken? Token { get; init; }
 
+    internal const string CommandLine = "command line";
+
     /// <summary>Whoever can run the command line on the data may do everything.</summary>
     public static Actor OfCommandLine(int organizationKey, Guid organizationId) =>
-        new("cli", null, "command line", organizationKey, organizationId, PortalRole.Owner, null);
+        new("cli", null, CommandLine, organizationKey, organizationId, PortalRole.Owner, null);
 
     /// <summary>Throws <see cref="ForbiddenException"/> unless the role grants the permission.</summary>
     public void Require(Permission permission)

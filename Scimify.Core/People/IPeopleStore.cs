@@ -95,6 +95,9 @@ public sealed record PersonView(Guid Id, string Email, PortalRole Role, DateTime
     /// <summary>What people call them.</summary>
     public string ShownName => DisplayName ?? Email;
 
+    /// <summary>The e-mail address, if they are called by something else; null otherwise.</summary>
+    public string? AddressBelow => DisplayName is null ? null : Email;
+
     /// <summary>The link to a new password that waits; null for none.</summary>
     public PasswordLinkView? Link { get; init; }
 
@@ -104,8 +107,14 @@ public sealed record PersonView(Guid Id, string Email, PortalRole Role, DateTime
     /// <summary>Until when somebody who tried wrong passwords has to wait; null for nobody.</summary>
     public DateTimeOffset? SlowedUntil { get; init; }
 
-    /// <summary>Changes with role and lock.</summary>
-    public string Tag => TagOf(Role, IsLocked);
+    /// <summary>As <see cref="Person.IsBreakGlass"/>.</summary>
+    public bool IsBreakGlass { get; init; }
 
-    internal static string TagOf(PortalRole role, bool isLocked) => Requests.EntityTag.Of((int)role, isLocked);
+    /// <summary>Whether they have an authenticator app or a passkey.</summary>
+    public bool HasFactor { get; init; }
+
+    /// <summary>Changes with everything that a client can change.</summary>
+    public string Tag => TagOf(Role, IsLocked, IsBreakGlass);
+
+    internal static string TagOf(PortalRole role, bool isLocked, bool isBreakGlass) => Requests.EntityTag.Of((int)role, isLocked, isBreakGlass);
 }

@@ -39,4 +39,7 @@ public sealed class Organization
 
     /// <summary>The roles that need a second factor, one bit for each.</summary>
     public int SecondFactorRoles { get; set; }
+
+    /// <summary>As of <see cref="SignInPolicy"/>.</summary>
+    public bool ProvidersOnly { get; set; }
 }

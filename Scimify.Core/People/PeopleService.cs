@@ -78,12 +78,13 @@ public sealed class PeopleService(
     public async Task<PersonView> GetAsync(Actor actor, Guid id, CancellationToken ct) =>
         (await ListAsync(actor, ct)).FirstOrDefault(person => person.Id == id) ?? throw Unknown(id);
 
-    /// <summary>Changes role and lock together, as <see cref="ChangeRoleAsync"/>, <see cref="LockAsync"/> and <see cref="UnlockAsync"/> do. Null leaves either unchanged.</summary>
-    /// <exception cref="ConflictException">The person is the last owner.</exception>
+    /// <summary>Changes role and lock together, as <see cref="ChangeRoleAsync"/>, <see cref="LockAsync"/> and <see cref="UnlockAsync"/> do, and whether an owner is break-glass. Null leaves each unchanged. Whoever is no owner any more is not break-glass either.</summary>
+    /// <exception cref="ConflictException">The person is the last owner, or the last way in of an owner.</exception>
     /// <exception cref="NotFoundException">This organization has no such person.</exception>
     /// <exception cref="PreconditionFailedException">The person is not the expected version.</exception>
-    /// <exception cref="SignInNotFreshException">As with <see cref="ChangeRoleAsync"/>.</exception>
-    public async Task ChangeAsync(Actor actor, Guid id, PortalRole? role, bool? locked, CancellationToken ct, Precondition? expected = null)
+    /// <exception cref="SignInNotFreshException">As with <see cref="ChangeRoleAsync"/>, or the person would become break-glass.</exception>
+    /// <exception cref="ValidationFailedException"><c>breakGlass</c>: the person is no owner.</exception>
+    public async Task ChangeAsync(Actor actor, Guid id, PortalRole? role, bool? locked, CancellationToken ct, Precondition? expected = null, bool? breakGlass = null)
     {
         var email = "";
         await ChangeAsync(
@@ -96,12 +97,14 @@ public sealed class PeopleService(
                 var before = State(person);
                 var mattered = person.Role == PortalRole.Owner;
                 (email, person.Role) = (person.Email!, role ?? person.Role);
+                SetBreakGlass(actor, person, breakGlass ?? person.IsBreakGlass, isAsked: breakGlass is true);
                 if (locked is { } isLocked)
                 {
                     SetLock(person, isLocked);
                 }
 
-                return new PersonChange(Audit(actor, "person.change", person, before, State(person)), Remove: false, mattered && (person.Role != PortalRole.Owner || locked == true));
+                var losesOwner = mattered && (person.Role != PortalRole.Owner || locked == true);
+                return new PersonChange(Audit(actor, "person.change", person, before, State(person)), Remove: false, losesOwner) { KeepsSessions = role is null && locked is null && breakGlass is true };
             },
             ct);
         if (locked == false)
@@ -118,7 +121,22 @@ public sealed class PeopleService(
         }
     }
 
-    private static object State(Person person) => new { person.Role, locked = person.LockoutEnd >= PersonLock.Forever };
+    private void SetBreakGlass(Actor actor, Person person, bool isBreakGlass, bool isAsked)
+    {
+        if (isAsked && person.Role != PortalRole.Owner)
+        {
+            throw ValidationFailedException.Of("breakGlass", "can be true for owners only.");
+        }
+
+        if (isAsked && !person.IsBreakGlass)
+        {
+            FreshSignIn.Require(actor, clock.GetUtcNow());
+        }
+
+        person.IsBreakGlass = isBreakGlass && person.Role == PortalRole.Owner;
+    }
+
+    private static object State(Person person) => new { person.Role, locked = person.LockoutEnd >= PersonLock.Forever, breakGlass = person.IsBreakGlass };
 
     private static NotFoundException Unknown(Guid id) => new($"Person with UUID {id} not found");
 
@@ -135,6 +153,7 @@ public sealed class PeopleService(
             var before = new { person.Role };
             var losesOwner = person.Role == PortalRole.Owner && role != PortalRole.Owner;
             person.Role = role;
+            SetBreakGlass(actor, person, person.IsBreakGlass, isAsked: false);
             return new PersonChange(Audit(actor, "person.change", person, before, new { person.Role }), Remove: false, losesOwner);
         },
         ct);
@@ -215,7 +234,7 @@ public sealed class PeopleService(
         person.Link = isLocked ? null : person.Link;
     }
 
-    private static string TagOf(Person person) => PersonView.TagOf(person.Role, person.LockoutEnd >= PersonLock.Forever);
+    private static string TagOf(Person person) => PersonView.TagOf(person.Role, person.LockoutEnd >= PersonLock.Forever, person.IsBreakGlass);
 
     private async Task ChangeAsync(Actor actor, Guid id, Func<Person, PersonChange> change, CancellationToken ct)
     {

@@ -20,6 +20,15 @@ public sealed class Person : IdentityUser<Guid>
     /// <summary>Whether somebody else has seen the password. Until it is changed, a sign-in leads to the page that changes it, and nowhere else.</summary>
     public bool MustChangePassword { get; set; }
 
+    /// <summary>Whether password and passkey sign this owner in although the organization's people sign in with providers only.</summary>
+    public bool IsBreakGlass { get; set; }
+
+    /// <summary>When somebody else removed all second factors; null if nobody did, or if the person has read it.</summary>
+    public DateTimeOffset? FactorsResetAt { get; set; }
+
+    /// <summary>Who did; null together with <see cref="FactorsResetAt"/>.</summary>
+    public string? FactorsResetBy { get; set; }
+
     /// <summary>The way to a new password that is open; null for none.</summary>
     public PasswordLink? Link { get; set; }
 }

@@ -6,9 +6,12 @@ namespace Scimify.Core.People;
 /// <summary>How the people of an organization sign in, and for how long.</summary>
 /// <param name="SessionIdleMinutes">A session ends after this time without use.</param>
 /// <param name="SessionLifeHours">A session ends after this time, however much it is used.</param>
-/// <param name="SecondFactorFor">The roles that need a second factor. In other roles it is optional.</param>
+/// <param name="SecondFactorFor">The roles that need a second factor besides a password. In other roles it is optional.</param>
 public sealed record SignInPolicy(int SessionIdleMinutes, int SessionLifeHours, IReadOnlyList<PortalRole> SecondFactorFor)
 {
+    /// <summary>Whether a password or a passkey signs nobody in who is not break-glass.</summary>
+    public bool ProvidersOnly { get; init; }
+
     public const int LeastIdleMinutes = 5;
     public const int MostIdleMinutes = 24 * 60;
     public const int UsualIdleMinutes = 8 * 60;
@@ -22,6 +25,9 @@ public sealed record SignInPolicy(int SessionIdleMinutes, int SessionLifeHours, 
     public static readonly TimeSpan LongestLife = TimeSpan.FromHours(MostLifeHours);
 
     public bool AsksForFactor(PortalRole role) => SecondFactorFor.Contains(role);
+
+    /// <summary>Whether the person may come in with a password or a passkey.</summary>
+    public bool Admits(Person person) => !ProvidersOnly || person.IsBreakGlass;
 
     public TimeSpan Life() => TimeSpan.FromHours(SessionLifeHours);
 
@@ -54,7 +60,13 @@ public interface ISignInPolicyStore
 {
     Task<SignInPolicy> FindAsync(int organizationKey, CancellationToken ct);
 
-    /// <summary>Also ends the sessions of people who need a second factor from now on and have none, and shortens the others to the new life.</summary>
+    /// <summary>
+    /// Shortens sessions to the new life. Ends those that began with a password although their people need a second factor from now
+    /// on and have none. If providers alone sign people in from now on, also ends those that began otherwise, except those of
+    /// break-glass people.
+    /// </summary>
+    /// <param name="check">Called in the transaction with who could come in if providers alone signed people in. If it throws, nothing is stored.</param>
+    /// <param name="keep">The session in use, which goes on; null for none.</param>
     /// <param name="audit">Called with the policy before. Nothing is written if it is the same.</param>
-    Task SetAsync(int organizationKey, SignInPolicy policy, Func<SignInPolicy, AuditEntry> audit, CancellationToken ct);
+    Task SetAsync(int organizationKey, SignInPolicy policy, Action<SignInPolicy, WaysIn> check, Guid? keep, Func<SignInPolicy, AuditEntry> audit, CancellationToken ct);
 }

@@ -170,6 +170,7 @@ public sealed class ProviderSignIn(ISignInStore store, IPeopleStore people, Pers
                 {
                     var (before, losesOwner) = (new { row.Role }, row.Role == PortalRole.Owner && role != PortalRole.Owner);
                     row.Role = role;
+                    row.IsBreakGlass &= role == PortalRole.Owner;
                     return new PersonChange(actor.Audit(clock.GetUtcNow(), "person.change", subject, before, new { row.Role, provider = provider.Name }), Remove: false, losesOwner);
                 },
                 ct);

@@ -28,6 +28,9 @@ public sealed record PersonalAccessTokenView(
 {
     /// <summary>Networks in CIDR notation; empty for everywhere.</summary>
     public IReadOnlyList<string> AllowedNetworks { get; init; } = [];
+
+    /// <summary>What the person wants to be called; null for the e-mail address.</summary>
+    public string? PersonName { get; init; }
 }
 
 /// <summary>What a check needs from a stored token.</summary>

@@ -5,7 +5,7 @@ using Scimify.Core.People.Passwords;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>admin create|list|reset|reset-factors|unlock</c>: people who can sign in, and the way back in for somebody who cannot.</summary>
+/// <summary><c>admin create|list|reset|reset-factors|unlock|allow-password</c>: people who can sign in, and the way back in for somebody who cannot.</summary>
 internal static class AdminVerb
 {
     public static Command Command(Terminal terminal)
@@ -22,7 +22,7 @@ internal static class AdminVerb
             result.GetValue(fromStdin),
             result.GetValue(organization),
             terminal, ct)));
-        return new Command("admin", "People who can sign in.") { create, List(terminal), Reset(terminal), ResetFactors(terminal), Unlock(terminal) };
+        return new Command("admin", "People who can sign in.") { create, List(terminal), Reset(terminal), ResetFactors(terminal), Unlock(terminal), AllowPassword(terminal) };
     }
 
     private static Command ResetFactors(Terminal terminal)
@@ -84,6 +84,22 @@ internal static class AdminVerb
             await terminal.Output.WriteLineAsync($"{person.Email} can sign in.");
         }));
         return unlock;
+    }
+
+    private static Command AllowPassword(Terminal terminal)
+    {
+        var (email, organization) = Person();
+        var allow = new Command("allow-password", "Let the people of somebody's organization sign in with passwords and passkeys again, not with providers only.") { email, organization };
+        allow.SetAction((result, ct) => Verb.RunAsync(terminal, async () =>
+        {
+            await using var services = await CommandServices.OpenAsync(terminal, ct);
+            var person = await FindAsync(services, result.GetRequiredValue(email), result.GetValue(organization), ct);
+            var wasOnly = await services.GetRequiredService<SignInPolicyService>().AllowPasswordsFromCommandLineAsync(person.OrganizationKey, person.OrganizationId, ct);
+            await terminal.Output.WriteLineAsync(wasOnly
+                ? $"The people of the organization of {person.Email} can sign in with passwords and passkeys again."
+                : $"The people of the organization of {person.Email} could sign in with passwords and passkeys already.");
+        }));
+        return allow;
     }
 
     private static (Option<string> Email, Option<string?> Organization) Person() => (

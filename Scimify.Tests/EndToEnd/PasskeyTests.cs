@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Scimify.Core.People;
@@ -10,7 +11,7 @@ namespace Scimify.Tests.EndToEnd;
 
 /// <summary>The profile, and ways to sign in that it offers. Chromium stands in for fingerprint and security key.</summary>
 [Collection(JourneyTests.Name)]
-public sealed class PasskeyTests(ChromiumFixture chromium)
+public sealed partial class PasskeyTests(ChromiumFixture chromium)
 {
     [Fact]
     public async Task A_passkey_is_added_signs_in_alone_and_after_the_password_and_is_removed()
@@ -155,10 +156,10 @@ public sealed class PasskeyTests(ChromiumFixture chromium)
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(app.BaseAddress, "ada@example.com");
         await page.OpenAsync(app.BaseAddress, "/settings/sign-in");
-        await page.GetByLabel("Owner").CheckAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = OwnerBox() }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save policy" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Set up a second factor of your own first");
-        await page.GetByLabel("Owner").UncheckAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = OwnerBox() }).UncheckAsync();
         await page.GetByLabel("Operator").CheckAsync();
         await page.GetByLabel("A session ends without use after").FillAsync("1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save policy" }).ClickAsync();
@@ -195,6 +196,81 @@ public sealed class PasskeyTests(ChromiumFixture chromium)
         await otto.Context.CloseAsync();
         await page.Context.CloseAsync();
     }
+
+    [Fact]
+    public async Task Whoever_needs_a_factor_makes_a_passkey_or_changes_their_mind_and_takes_an_app()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync();
+        await app.PersonAsync(PortalRole.Operator, "otto@example.com");
+        await app.PersonAsync(PortalRole.Operator, "ada@example.com");
+        var key = Totp.NewKey();
+        await app.Services.GetRequiredService<FactorService>().AddAppAsync(owner, key, Totp.CodeAt(key, TimeProvider.System.GetUtcNow()), TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<SignInPolicyService>().SetAsync(
+            app.Fresh(owner), SignInPolicy.Usual with { SecondFactorFor = [PortalRole.Owner, PortalRole.Operator] }, TestContext.Current.CancellationToken);
+        var server = ByName(app);
+        var page = await chromium.NewPageAsync();
+        await page.GotoAsync(new Uri(server, "/sign-in?returnUrl=%2Fprovisioning-log").AbsoluteUri);
+        await page.GetByLabel("E-mail address").FillAsync("otto@example.com");
+        await page.GetByLabel("Password").FillAsync(ConsolePages.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Set up a second factor" })).ToBeVisibleAsync();
+
+        // Without a device, the browser says so, and the app is still there to take.
+        await page.EvaluateAsync("() => { navigator.credentials.create = () => Promise.reject(new DOMException('', 'NotAllowedError')); }");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create a passkey and sign in" }).ClickAsync();
+        await Expect(page.GetByText("No passkey was used.")).ToBeVisibleAsync();
+        var shown = (await page.Locator("#app-key").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+        await page.GetByLabel("Six digits").FillAsync(Totp.CodeAt(shown, TimeProvider.System.GetUtcNow()));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check code and sign in" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your recovery codes" })).ToBeVisibleAsync();
+
+        var other = await chromium.NewPageAsync();
+        await DeviceAsync(other);
+        await other.TrySignInAsync(server, "ada@example.com", ConsolePages.Password);
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "Set up a second factor" })).ToBeVisibleAsync();
+        await other.GetByRole(AriaRole.Button, new() { Name = "Create a passkey and sign in" }).ClickAsync();
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await other.SettleAsync();
+        Assert.Equal(1, await StartedWithAsync(app, "password and passkey"));
+        await SignOutAsync(other);
+        await other.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await other.Context.CloseAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Where_providers_alone_sign_people_in_a_passkey_opens_the_console_for_break_glass_owners_only()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync();
+        var ada = await app.PersonAsync(email: "ada@example.com");
+        var server = ByName(app);
+        var page = await chromium.NewPageAsync();
+        await DeviceAsync(page);
+        await page.SignInAsync(server, "ada@example.com");
+        await page.OpenAsync(server, "/profile");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add passkey…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Name").FillAsync("Work laptop");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Create passkey" }).ClickAsync();
+        await Expect(page.GetByText("The passkey is added.")).ToBeVisibleAsync();
+        await page.SettleAsync();
+        await app.Services.GetRequiredService<Core.Persistence.Database.ScimifyDatabase>().WriteAsync(
+            session => session.Execute("UPDATE organizations SET providers_only = 1"), TestContext.Current.CancellationToken);
+
+        await SignOutAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("This passkey opens nothing here");
+        await app.Services.GetRequiredService<PeopleService>().ChangeAsync(app.Fresh(owner), ada.Id!.Value, null, null, TestContext.Current.CancellationToken, breakGlass: true);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [GeneratedRegex("^Owner")]
+    private static partial Regex OwnerBox();
 
     /// <summary>A passkey belongs to a name, never to an IP address.</summary>
     private static Uri ByName(ScimifyApp app) => new($"http://localhost:{app.BaseAddress.Port}");

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
+using Scimify.Core.People.Sessions;
 using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
 using Scimify.Tests.TestKit;
@@ -209,6 +210,92 @@ public sealed class SecondStepTests : IAsyncLifetime
         await browser.SignInAsync("ada@example.com");
 
         Assert.Equal("/sign-in", (await browser.GetAsync("/sign-in/enrol")).Location);
+    }
+
+    [Fact]
+    public async Task An_owner_removes_the_factors_of_somebody_who_is_told_at_the_next_sign_in()
+    {
+        await SetUpAsync();
+        var owner = await App.PersonAsync(email: "owner@example.com");
+        var session = await App.Services.GetRequiredService<SessionService>().StartAsync(Ada, "password and authenticator app", null, Ct);
+        await Assert.ThrowsAsync<SignInNotFreshException>(() => Factors.ResetAsync(owner with { AuthenticatedAt = DateTimeOffset.UnixEpoch }, Ada.Id!.Value, Ct));
+        var auditor = await App.PersonAsync(PortalRole.Auditor);
+        await Assert.ThrowsAsync<ForbiddenException>(() => Factors.ResetAsync(auditor, Ada.Id!.Value, Ct));
+        var stranger = await App.PersonAsync(organization: "Another");
+        await Assert.ThrowsAsync<NotFoundException>(() => Factors.ResetAsync(stranger, Ada.Id!.Value, Ct));
+
+        await Factors.ResetAsync(owner, Ada.Id!.Value, Ct);
+
+        Assert.False(await App.Services.GetRequiredService<SessionService>().IsLiveAsync(session, Ada.Id!.Value, Ct));
+        await Assert.ThrowsAsync<NotFoundException>(() => Factors.ResetAsync(owner, Ada.Id!.Value, Ct));
+        await using (var db = App.NewContext())
+        {
+            var audit = db.AuditLog.Single(e => e.Action == "factor.remove");
+            Assert.Equal(("owner@example.com", "ada@example.com", """{"factor":"all"}"""), (audit.ActorName, audit.SubjectName, audit.Before));
+        }
+
+        using var browser = new FormBrowser(App);
+        Assert.Equal("/profile", (await browser.SignInAsync("ada@example.com", page: "/sign-in?returnUrl=%2Fpeople")).Location);
+        var told = (await Factors.OwnAsync(Ada, Ct)).Reset;
+        Assert.Equal(("owner@example.com", _clock.GetUtcNow().ToUnixTimeSeconds()), (told!.Who, told.At.ToUnixTimeSeconds()));
+        await Factors.ReadResetAsync(Ada, Ct);
+        using var again = new FormBrowser(App);
+        Assert.Equal("/people", (await again.SignInAsync("ada@example.com", page: "/sign-in?returnUrl=%2Fpeople")).Location);
+    }
+
+    [Fact]
+    public async Task Whoever_has_to_set_a_factor_up_reads_there_who_removed_the_old_one()
+    {
+        await SetUpAsync();
+        await App.Services.GetRequiredService<SignInPolicyService>().SetAsync(Ada, SignInPolicy.Usual with { SecondFactorFor = [PortalRole.Owner] }, Ct);
+        await Factors.ResetFromCommandLineAsync((await App.Services.GetRequiredService<PersonStates>().FindAsync(Ada.Id!.Value, Ct))!, Ct);
+        using var browser = new FormBrowser(App);
+        var code = await browser.SignInAsync("ada@example.com");
+        var enrol = await browser.GetAsync((await browser.GetAsync(code.Location!)).Location!);
+
+        Assert.Contains("command line removed your second factors", WebUtility.HtmlDecode(enrol.Body), StringComparison.Ordinal);
+        Assert.Contains("Create a passkey and sign in", enrol.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("made up")]
+    [InlineData("old")]
+    [InlineData("changed")]
+    [InlineData("has a factor")]
+    public async Task A_passkey_is_made_at_enrolment_only_with_a_ticket_of_the_right_password(string what)
+    {
+        await SetUpAsync();
+        await App.Services.GetRequiredService<SignInPolicyService>().SetAsync(Ada, SignInPolicy.Usual with { SecondFactorFor = [PortalRole.Owner, PortalRole.Operator] }, Ct);
+        var otto = await App.PersonAsync(PortalRole.Operator, "otto@example.com");
+        using var browser = new FormBrowser(App);
+        await browser.SignInAsync("otto@example.com");
+        var page = await browser.GetAsync("/sign-in/enrol");
+        var ticket = WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(page.Body, "name=\"Ticket\" value=\"([^\"]+)\"").Groups[1].Value);
+        Task<FormAnswer> OptionsAsync(string text) => browser.PostAsync("/sign-in", null, "/sign-in/enrol/passkey/options", ("Ticket", text));
+        Assert.Equal(HttpStatusCode.OK, (await OptionsAsync(ticket)).Status);
+        switch (what)
+        {
+            case "old":
+                _clock.Advance(TimeSpan.FromMinutes(6));
+                break;
+            case "changed":
+                await App.Services.GetRequiredService<PeopleService>().ChangeRoleAsync(Ada, otto.Id!.Value, PortalRole.Owner, Ct);
+                break;
+            case "has a factor":
+                var key = Totp.NewKey();
+                await Factors.AddAppAsync(App.Fresh(otto), key, Totp.CodeAt(key, _clock.GetUtcNow()), Ct);
+                break;
+            default:
+                ticket = what;
+                break;
+        }
+
+        var options = await OptionsAsync(ticket);
+        var made = await browser.PostAsync("/sign-in", null, "/sign-in/enrol/passkey", ("Ticket", ticket), ("Credential", "{}"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "/sign-in?passkeyRefused=true"), (options.Status, made.Location));
+        Assert.DoesNotContain("scimify.session", made.Cookies);
     }
 
     [Fact]

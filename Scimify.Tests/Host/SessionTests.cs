@@ -48,6 +48,33 @@ public sealed class SessionTests
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
     }
 
+    [Fact]
+    public async Task A_stronger_hash_of_the_same_password_ends_no_session()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var ada = await app.PersonAsync(password: Password);
+        var weak = new PasswordHasher<Person>(Options.Create(new PasswordHasherOptions { IterationCount = 10 })).HashPassword(new Person(), Password);
+        await app.Services.GetRequiredService<Core.Persistence.Database.ScimifyDatabase>().WriteAsync(
+            session => session.Execute("UPDATE people SET password_hash = @p1 WHERE id = @p0", ada.Id!.Value.ToString(), weak), Ct);
+        var id = await app.Services.GetRequiredService<SessionService>().StartAsync(ada, "password", null, Ct);
+        var stamp = StampOf(app);
+        using var browser = NewBrowser(app);
+
+        using var signedIn = await SignInAsync(browser, ada.Name, Password);
+        using var page = await browser.GetAsync("/integrations", Ct);
+
+        await using var db = app.NewContext();
+        Assert.NotEqual(weak, db.People.Single().PasswordHash);
+        Assert.Equal((stamp, HttpStatusCode.OK), (StampOf(app), page.StatusCode));
+        Assert.True(await app.Services.GetRequiredService<SessionService>().IsLiveAsync(id, ada.Id!.Value, Ct));
+    }
+
+    private static string? StampOf(ScimifyApp app)
+    {
+        using var db = app.NewContext();
+        return db.People.Single().SecurityStamp;
+    }
+
     [Theory]
     [InlineData("lock")]
     [InlineData("remove")]
@@ -318,21 +345,4 @@ public sealed class SessionTests
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient browser, string page, string? handler, string? path, params (string Name, string? Value)[] fields) =>
         browser.SubmitAsync(page, handler, path, fields);
-
-    private sealed class CountingHasher : PasswordHasher<Person>
-    {
-        public int Count { get; private set; }
-
-        public override string HashPassword(Person user, string password)
-        {
-            Count++;
-            return base.HashPassword(user, password);
-        }
-
-        public override PasswordVerificationResult VerifyHashedPassword(Person user, string hashedPassword, string providedPassword)
-        {
-            Count++;
-            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
-        }
-    }
 }

@@ -197,7 +197,30 @@ internal sealed class FakeIssuer : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var body = new Dictionary<string, object>(Claims) { ["iss"] = Address, ["aud"] = ClientId, ["nonce"] = nonce, ["iat"] = now, ["exp"] = now + 300 };
         Forge?.Invoke(body);
-        var header = new Dictionary<string, object> { ["alg"] = IsUnsigned ? "none" : "RS256", ["kid"] = $"key-{_keys}", ["typ"] = "JWT" };
+        return Signed(body, "JWT");
+    }
+
+    /// <summary>Says that the person has signed out. <see cref="ForgeHeader"/>, <see cref="IsImpostor"/> and <see cref="IsUnsigned"/> apply.</summary>
+    /// <param name="claims">Over those that every logout token has; a null removes one.</param>
+    public string LogoutToken(Dictionary<string, object?> claims)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var body = new Dictionary<string, object?>
+        {
+            ["iss"] = Address, ["aud"] = ClientId, ["iat"] = now, ["exp"] = now + 120, ["jti"] = Guid.NewGuid().ToString(),
+            ["events"] = new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() },
+        };
+        foreach (var (name, value) in claims)
+        {
+            body[name] = value;
+        }
+
+        return Signed(body.Where(claim => claim.Value is not null).ToDictionary(claim => claim.Key, claim => claim.Value!), "logout+jwt");
+    }
+
+    private string Signed(Dictionary<string, object> body, string type)
+    {
+        var header = new Dictionary<string, object> { ["alg"] = IsUnsigned ? "none" : "RS256", ["kid"] = $"key-{_keys}", ["typ"] = type };
         ForgeHeader?.Invoke(header);
         var text = $"{Part(header)}.{Part(body)}";
         using var another = RSA.Create(2048);

@@ -47,6 +47,32 @@ public sealed partial class OidcProviderTests
         Assert.Equal("/sign-in/problem?why=secret", await world.SignInAsync(browser));
     }
 
+    [Fact]
+    public async Task Whoever_signs_out_at_the_provider_is_signed_out_here_and_nobody_else()
+    {
+        var port = OidcProvider.NewPort();
+        await using var world = await ProviderWorld.StartAsync(new ProviderInput(
+            Authority: $"http://127.0.0.1:{port}", ClientSecret: OidcProvider.ClientSecret, Scopes: "openid email profile", DefaultRole: PortalRole.Operator, Domains: ["example.com"]));
+        await using var provider = await OidcProvider.StartAsync(port, new Uri(world.App.BaseAddress, $"/sign-in/callback/{world.Provider}"));
+        using var browser = world.NewBrowser();
+        using var other = world.NewBrowser();
+        Assert.Equal("/integrations", await SignInAsync(world, browser));
+        Assert.Equal("/integrations", await SignInAsync(world, other));
+        await using var db = world.App.NewContext();
+        Assert.Equal(2, await db.Sessions.Select(s => s.ProviderSid).Distinct().CountAsync(Ct));
+
+        using var page = await browser.GetAsync(new Uri($"{provider.Address}/session/end"), Ct);
+        var html = await page.Content.ReadAsStringAsync(Ct);
+        using var form = new FormUrlEncodedContent(Hidden().Matches(html).Select(field => KeyValuePair.Create(field.Groups[1].Value, field.Groups[2].Value)).Append(new("logout", "yes")));
+        using var ended = await browser.PostAsync(new Uri(page.RequestMessage!.RequestUri!, WebUtility.HtmlDecode(Form().Match(html).Groups[1].Value)), form, Ct);
+
+        using var here = await browser.GetAsync(new Uri(world.App.BaseAddress, "/integrations"), Ct);
+        using var there = await other.GetAsync("/integrations", Ct);
+        Assert.Equal((HttpStatusCode.OK, "/integrations"), (ended.StatusCode, ProviderWorld.PlaceOf(there)));
+        Assert.StartsWith("/sign-in?", ProviderWorld.PlaceOf(here), StringComparison.Ordinal);
+        Assert.Equal("session.revoke", (await world.ActionsAsync())[^1]);
+    }
+
     /// <summary>Fills the provider's forms: who it is, and that Scimify may know.</summary>
     private static async Task<string> SignInAsync(ProviderWorld world, HttpClient browser)
     {

@@ -16,11 +16,18 @@ function newKey(kid) {
 
 function configuration(key) {
   return {
-    clients: [{ client_id: 'scimify', client_secret: 'the secret of the client', redirect_uris: [redirectUri], token_endpoint_auth_method: 'client_secret_post' }],
+    clients: [{
+      client_id: 'scimify',
+      client_secret: 'the secret of the client',
+      redirect_uris: [redirectUri],
+      token_endpoint_auth_method: 'client_secret_post',
+      backchannel_logout_uri: redirectUri.replace('/callback/', '/backchannel/'),
+      backchannel_logout_session_required: true,
+    }],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'] },
     scopes: ['openid', 'email', 'profile', 'groups'],
     cookies: { keys: ['a key for the cookies of a test'] },
-    features: { devInteractions: { enabled: true }, pushedAuthorizationRequests: { enabled: true } },
+    features: { devInteractions: { enabled: true }, pushedAuthorizationRequests: { enabled: true }, backchannelLogout: { enabled: true } },
     jwks: { keys: [key] },
     pkce: { required: () => true },
     findAccount: (_, id) => ({

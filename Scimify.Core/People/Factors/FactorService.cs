@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Identity;
+using Scimify.Core.People.Sessions;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.People.Factors;
 
 /// <summary>
-/// A person's own second factors. Adding and removing one asks for a fresh sign-in: whoever finds an open screen must not be able
-/// to add a way in, or to take one away.
+/// Second factors: a person's own, and those that an owner removes for somebody who has lost them. Adding and removing one asks for
+/// a fresh sign-in: whoever finds an open screen must not be able to add a way in, or to take one away.
 /// </summary>
-public sealed class FactorService(IFactorStore store, ISignInPolicyStore policies, TimeProvider clock)
+public sealed class FactorService(IFactorStore store, IPeopleStore people, ISignInPolicyStore policies, SessionService sessions, TimeProvider clock)
 {
     /// <summary>Of a person.</summary>
     public const int MostPasskeys = 20;
@@ -110,6 +111,31 @@ public sealed class FactorService(IFactorStore store, ISignInPolicyStore policie
         Actor.OfCommandLine(person.OrganizationKey, person.OrganizationId)
             .Audit(clock.GetUtcNow(), "factor.remove", new AuditSubject("person", person.Id.ToString(), person.Email), before: new { factor = "all" }),
         ct);
+
+    /// <summary>An owner does the same for a person of the organization, who is told at the next sign-in.</summary>
+    /// <exception cref="ForbiddenException">The role may not manage people.</exception>
+    /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
+    /// <exception cref="NotFoundException">This organization has no such person, or the person has no factor.</exception>
+    /// <exception cref="ConflictException">Providers alone sign people in, and it is the last break-glass owner.</exception>
+    public async Task ResetAsync(Actor actor, Guid personId, CancellationToken ct)
+    {
+        actor.Require(Permission.ManagePeople);
+        var now = Fresh(actor);
+        if (await people.FindStateAsync(personId, ct) is not { } person || person.OrganizationKey != actor.OrganizationKey)
+        {
+            throw new NotFoundException($"Person with UUID {personId} not found");
+        }
+
+        if (!await store.RemoveAllAsync(personId, actor.Audit(now, "factor.remove", new AuditSubject("person", personId.ToString(), person.Email), before: new { factor = "all" }), ct))
+        {
+            throw new NotFoundException($"{person.Email} has no second factor.");
+        }
+
+        sessions.ForgetAll();
+    }
+
+    /// <summary>The actor has read that somebody else removed the factors.</summary>
+    public Task ReadResetAsync(Actor actor, CancellationToken ct) => store.ForgetResetAsync(IdOf(actor), ct);
 
     private async Task<bool> IsNeededAsync(Actor actor, CancellationToken ct) => (await policies.FindAsync(actor.OrganizationKey, ct)).AsksForFactor(actor.Role);
 

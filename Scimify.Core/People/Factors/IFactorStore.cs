@@ -32,9 +32,12 @@ public interface IFactorStore
     /// <param name="keepOne">Whether the last factor stays.</param>
     Task<FactorRemoval> RemovePasskeyAsync(Guid personId, byte[] id, bool keepOne, AuditEntry audit, CancellationToken ct);
 
-    /// <summary>Removes all factors of the person and ends their sessions.</summary>
+    /// <summary>Removes all factors of the person, ends their sessions, and notes for them who did it.</summary>
     /// <returns>False if the person had none. Then nothing is audited.</returns>
     Task<bool> RemoveAllAsync(Guid personId, AuditEntry audit, CancellationToken ct);
+
+    /// <summary>The person has read that somebody else removed the factors.</summary>
+    Task ForgetResetAsync(Guid personId, CancellationToken ct);
 
     /// <summary>Counts an attempt with a code, before it is checked.</summary>
     /// <returns>False if there were too many.</returns>

@@ -6,9 +6,19 @@ namespace Scimify.Core.People.Factors;
 /// <param name="Passkeys">The oldest first.</param>
 public sealed record PersonFactors(DateTimeOffset? AppSince, int RecoveryCodesLeft, IReadOnlyList<PasskeyView> Passkeys)
 {
+    /// <summary>Somebody else has removed all factors, and the person has not read it; null if nobody has.</summary>
+    public FactorReset? Reset { get; init; }
+
     public bool HasApp => AppSince is not null;
 
     public bool Any => HasApp || Passkeys.Count > 0;
+}
+
+/// <param name="By">An e-mail address, or <c>command line</c>.</param>
+public sealed record FactorReset(DateTimeOffset At, string By)
+{
+    /// <summary>As a sentence begins with it.</summary>
+    public string Who => By == Actor.CommandLine ? "Somebody at the server's command line" : By;
 }
 
 /// <param name="Id">The credential's ID.</param>

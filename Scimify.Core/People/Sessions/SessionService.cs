@@ -19,8 +19,10 @@ public sealed class SessionService(ISessionStore store, ISignInPolicyStore polic
     /// <param name="how">Such as <c>password</c>, for the audit log.</param>
     /// <param name="device">What the browser says of itself; null if nothing.</param>
     /// <param name="ct">Ends the wait.</param>
+    /// <param name="provider">What the provider calls the session; null for a password or a passkey.</param>
     /// <returns>The session's ID, for its cookie.</returns>
-    public async Task<Guid> StartAsync(Actor person, string how, string? device, CancellationToken ct)
+    /// <exception cref="ForbiddenException">The person has to sign in with a provider.</exception>
+    public async Task<Guid> StartAsync(Actor person, string how, string? device, CancellationToken ct, ProviderSession? provider = null)
     {
         var now = clock.GetUtcNow();
         var session = new PersonSession
@@ -33,6 +35,10 @@ public sealed class SessionService(ISessionStore store, ISignInPolicyStore polic
             How = how,
             Address = person.SourceAddress,
             Device = device?.Clipped(MaxDeviceLength),
+            ProviderId = provider?.Provider,
+            ProviderIssuer = provider?.Issuer,
+            ProviderSubject = provider?.Subject,
+            ProviderSid = provider?.Sid,
         };
         await store.AddAsync(session, person.Audit(now, "session.start", Subject(session.Id, person.Name), after: new { how, device = session.Device }), ct);
         return session.Id;
@@ -45,6 +51,10 @@ public sealed class SessionService(ISessionStore store, ISignInPolicyStore polic
         return (_recent.Find(id) ?? await _recent.ReadAsync(id, store.FindAsync, ct)) is { } session && session.PersonId == personId
             && session.ExpiresAt > now && now - uses.LastOf(id, session.LastUsedAt) < session.Idle;
     }
+
+    /// <summary>Whether a provider signed the person in. False for a session that has ended.</summary>
+    public async ValueTask<bool> IsOfProviderAsync(Guid id, CancellationToken ct) =>
+        (_recent.Find(id) ?? await _recent.ReadAsync(id, store.FindAsync, ct)) is { IsOfProvider: true };
 
     /// <summary>The person has done something.</summary>
     public void NoteUse(Guid id) => uses.Note(id);
@@ -83,6 +93,19 @@ public sealed class SessionService(ISessionStore store, ISignInPolicyStore polic
         return RevokeAsync(actor, new SessionChoice(PersonId: personId, Except: actor.Session), ct);
     }
 
+    /// <summary>Ends the sessions that a provider names in a logout token.</summary>
+    /// <param name="provider">The actor of the provider.</param>
+    /// <param name="logout">From a token that was validated.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>False if the token was used before.</returns>
+    public async Task<bool> EndByProviderAsync(Actor provider, ProviderLogout logout, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var ended = await store.EndByProviderAsync(provider.OrganizationKey, logout, now, session => Revoked(provider, now, session), ct);
+        ended?.ToList().ForEach(session => Forget(session.Id));
+        return ended is not null;
+    }
+
     /// <summary>Notes in the log of each account with the address that somebody could not sign in.</summary>
     /// <param name="accounts">All with the address; none if nobody has it, which takes as long.</param>
     /// <param name="sourceAddress">Where the attempt came from.</param>
@@ -107,7 +130,7 @@ public sealed class SessionService(ISessionStore store, ISignInPolicyStore polic
     {
         var now = clock.GetUtcNow();
         var ended = await store.EndAllAsync(
-            actor.OrganizationKey, which, session => actor.Audit(now, "session.revoke", Subject(session.Id, session.Email), new { session.Device, session.Address }), ct);
+            actor.OrganizationKey, which, session => Revoked(actor, now, session), ct);
         foreach (var session in ended)
         {
             Forget(session.Id);
@@ -115,6 +138,9 @@ public sealed class SessionService(ISessionStore store, ISignInPolicyStore polic
 
         return ended.Count;
     }
+
+    private static AuditEntry Revoked(Actor actor, DateTimeOffset now, EndedSession session) =>
+        actor.Audit(now, "session.revoke", Subject(session.Id, session.Email), new { session.Device, session.Address });
 
     private static AuditSubject Subject(Guid id, string name) => new("session", id.ToString(), name);
 }

@@ -16,6 +16,7 @@ namespace Scimify.Core.Persistence.People;
 public static class AccountServices
 {
     public static IServiceCollection AddScimifyAccounts(this IServiceCollection services) => services
+        .AddSingleton<WaysInSteps>()
         .AddSingleton<IPeopleStore, PeopleStore>()
         .AddSingleton<ISessionStore, SessionStore>()
         .AddSingleton<SessionUses>()

@@ -10,7 +10,7 @@ using Scimify.Core.Provisioning.Servers;
 namespace Scimify.Core.Persistence.People;
 
 /// <summary>Second factors in the database. What is secret about them is encrypted with the key ring, so that a copy of the database shows nobody's codes.</summary>
-internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector protector) : IFactorStore
+internal sealed class FactorStore(ScimifyDatabase database, WaysInSteps ways, ISecretProtector protector) : IFactorStore
 {
     /// <summary>Three codes of a million fit at any time, so a whole day of guessing succeeds once in 700.</summary>
     private const int MostTries = 5;
@@ -25,7 +25,10 @@ internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector pro
         return new PersonFactors(
             app?.AddedAt,
             app is null ? 0 : Codes(app).Count,
-            [.. passkeys.OrderBy(p => p.Data.CreatedAt).Select(p => new PasskeyView(p.CredentialId, p.Data.Name ?? "", p.Data.CreatedAt, p.Data.IsBackedUp))]);
+            [.. passkeys.OrderBy(p => p.Data.CreatedAt).Select(p => new PasskeyView(p.CredentialId, p.Data.Name ?? "", p.Data.CreatedAt, p.Data.IsBackedUp))])
+        {
+            Reset = await db.People.Where(p => p.Id == personId && p.FactorsResetAt != null).Select(p => new FactorReset(p.FactorsResetAt!.Value, p.FactorsResetBy!)).SingleOrDefaultAsync(ct),
+        };
     }
 
     public async Task<string?> FindKeyAsync(Guid personId, CancellationToken ct)
@@ -134,7 +137,7 @@ internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector pro
         ct);
 
     public Task<bool> RemoveAllAsync(Guid personId, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
-        session =>
+        session => ways.Keep(session, OrganizationOf(session, personId), () =>
         {
             var db = session.Context;
             var removed = db.AuthenticatorApps.Where(a => a.PersonId == personId).ExecuteDelete() + PasskeysOf(db, personId).ExecuteDelete();
@@ -149,10 +152,15 @@ internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector pro
             }
 
             db.Sessions.Where(s => s.PersonId == personId).ExecuteDelete();
+            session.Execute(
+                "UPDATE people SET factors_reset_at = @p1, factors_reset_by = @p2 WHERE id = @p0", personId.ToString(), audit.At.ToUnixTimeMilliseconds(), audit.ActorName);
             session.AppendAudit(audit);
             return true;
-        },
+        }),
         ct);
+
+    public Task ForgetResetAsync(Guid personId, CancellationToken ct) => database.WriteAsync(
+        session => session.Execute("UPDATE people SET factors_reset_at = NULL, factors_reset_by = NULL WHERE id = @p0", personId.ToString()), ct);
 
     public Task<bool> MayTryAsync(Guid personId, DateTimeOffset now, CancellationToken ct) => database.WriteAsync(
         session =>
@@ -209,7 +217,7 @@ internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector pro
     private Task<FactorRemoval> RemoveAsync(
         Guid personId, bool keepOne, AuditEntry audit, Func<ScimifyContext, (int Apps, int Passkeys), (int Found, int Left)> count, Action<ScimifyContext> remove, CancellationToken ct) =>
         database.WriteAsync(
-            session =>
+            session => ways.Keep(session, OrganizationOf(session, personId), () =>
             {
                 // Two removals at once could otherwise both leave the other's factor.
                 session.Execute("UPDATE people SET role = role WHERE id = @p0", personId.ToString());
@@ -223,8 +231,12 @@ internal sealed class FactorStore(ScimifyDatabase database, ISecretProtector pro
                 remove(db);
                 session.AppendAudit(audit);
                 return FactorRemoval.Removed;
-            },
+            }),
             ct);
+
+    /// <returns>A key of no organization if the person no longer exists.</returns>
+    private static int OrganizationOf(WriteSession session, Guid personId) =>
+        session.Context.People.Where(p => p.Id == personId).Select(p => p.OrganizationKey).FirstOrDefault();
 
     private static IQueryable<IdentityUserPasskey<Guid>> PasskeysOf(ScimifyContext db, Guid personId) =>
         db.Set<IdentityUserPasskey<Guid>>().AsNoTracking().Where(p => p.UserId == personId);

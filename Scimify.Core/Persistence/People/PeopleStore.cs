@@ -10,7 +10,7 @@ using Scimify.Core.Requests;
 namespace Scimify.Core.Persistence.People;
 
 /// <summary>Organizations and people in the database.</summary>
-internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) : IPeopleStore
+internal sealed class PeopleStore(ScimifyDatabase database, WaysInSteps ways, TimeProvider clock) : IPeopleStore
 {
     private const string FirstOrganizationName = "Default";
 
@@ -101,12 +101,10 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
         ct);
 
     public Task<bool> ChangeAsync(int organizationKey, Guid id, Func<Person, PersonChange> change, CancellationToken ct) => database.WriteAsync(
-        session =>
+        session => ways.Keep(session, organizationKey, () =>
         {
+            // One change at a time in an organization. Otherwise two nodes could each remove one of the last two owners.
             var db = session.Context;
-
-            // Allows one change at a time in an organization. Otherwise two nodes could each remove one of the last two owners.
-            session.Execute("UPDATE organizations SET name = name WHERE key = @p0", organizationKey);
             if (db.People.Include(p => p.Link).FirstOrDefault(p => p.Id == id && p.OrganizationKey == organizationKey) is not { } person)
             {
                 return false;
@@ -136,7 +134,7 @@ internal sealed class PeopleStore(ScimifyDatabase database, TimeProvider clock) 
             session.AppendAudit(made.Audit);
             session.Announce(new ServerNews.AccountChanged(id));
             return true;
-        },
+        }),
         ct);
 
     private static IQueryable<PersonState> States(IQueryable<Person> people) => people.Select(p => new PersonState(

@@ -34,6 +34,7 @@ internal sealed class OrganizationConfiguration :
         builder.Property(o => o.SessionIdleMinutes).HasDefaultValue(SignInPolicy.UsualIdleMinutes).ValueGeneratedNever();
         builder.Property(o => o.SessionLifeHours).HasDefaultValue(SignInPolicy.UsualLifeHours).ValueGeneratedNever();
         builder.Property(o => o.SecondFactorRoles).HasDefaultValue(0).ValueGeneratedNever();
+        builder.Property(o => o.ProvidersOnly).HasDefaultValue(false).ValueGeneratedNever();
     }
 
     public void Configure(EntityTypeBuilder<Person> builder)
@@ -43,6 +44,7 @@ internal sealed class OrganizationConfiguration :
         builder.Property(p => p.ConcurrencyStamp).IsConcurrencyToken();
         builder.HasIndex(p => p.NormalizedUserName).IsUnique();
         builder.HasIndex(p => new { p.NormalizedEmail, p.OrganizationKey }).IsUnique();
+        builder.Property(p => p.IsBreakGlass).HasDefaultValue(false).ValueGeneratedNever();
         builder.HasOne(p => p.Organization).WithMany().HasForeignKey(p => p.OrganizationKey);
     }
 
@@ -50,6 +52,7 @@ internal sealed class OrganizationConfiguration :
     {
         builder.ToTable("sessions");
         builder.HasKey(s => s.Id);
+        builder.HasIndex(s => s.ProviderId, "ix_sessions_provider");
         builder.HasOne(s => s.Person).WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Cascade);
     }
 

@@ -54,6 +54,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<ProviderLogin> ProviderLogins => Set<ProviderLogin>();
 
+    public DbSet<UsedLogoutToken> UsedLogoutTokens => Set<UsedLogoutToken>();
+
     public DbSet<PersonalAccessToken> PersonalAccessTokens => Set<PersonalAccessToken>();
 
     public DbSet<MetricsToken> MetricsTokens => Set<MetricsToken>();

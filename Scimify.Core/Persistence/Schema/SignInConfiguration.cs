@@ -6,7 +6,7 @@ using Scimify.Core.SignIn;
 namespace Scimify.Core.Persistence.Schema;
 
 /// <summary>An account at a provider is deleted together with its person, and outlives the provider.</summary>
-internal sealed class SignInConfiguration : IEntityTypeConfiguration<SignInProvider>, IEntityTypeConfiguration<ProviderLogin>
+internal sealed class SignInConfiguration : IEntityTypeConfiguration<SignInProvider>, IEntityTypeConfiguration<ProviderLogin>, IEntityTypeConfiguration<UsedLogoutToken>
 {
     public void Configure(EntityTypeBuilder<SignInProvider> builder)
     {
@@ -26,5 +26,12 @@ internal sealed class SignInConfiguration : IEntityTypeConfiguration<SignInProvi
         builder.ToTable("person_logins");
         builder.HasKey(l => new { l.OrganizationKey, l.Issuer, l.Subject });
         builder.HasOne(l => l.Person).WithMany().HasForeignKey(l => l.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<UsedLogoutToken> builder)
+    {
+        builder.ToTable("used_logout_tokens");
+        builder.HasKey(t => t.Hash);
+        builder.HasIndex(t => t.ExpiresAt, "ix_used_logout_tokens_expires_at");
     }
 }

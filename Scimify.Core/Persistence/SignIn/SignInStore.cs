@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
+using Scimify.Core.Persistence.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.SignIn;
 
 namespace Scimify.Core.Persistence.SignIn;
 
-internal sealed class SignInStore(ScimifyDatabase database) : ISignInStore
+internal sealed class SignInStore(ScimifyDatabase database, WaysInSteps ways) : ISignInStore
 {
     public async Task<IReadOnlyList<SignInProvider>> ListAsync(int organizationKey, CancellationToken ct)
     {
@@ -50,7 +51,7 @@ internal sealed class SignInStore(ScimifyDatabase database) : ISignInStore
         ct);
 
     public Task<SignInProvider?> ChangeAsync(int organizationKey, Guid id, Func<SignInProvider, AuditEntry?> change, CancellationToken ct) => database.WriteAsync(
-        session =>
+        session => ways.Keep(session, organizationKey, () =>
         {
             var provider = Find(session, organizationKey, id);
             if (provider is not null && change(provider) is { } audit)
@@ -60,11 +61,11 @@ internal sealed class SignInStore(ScimifyDatabase database) : ISignInStore
             }
 
             return provider;
-        },
+        }),
         ct);
 
     public Task<bool> DeleteAsync(int organizationKey, Guid id, Func<SignInProvider, AuditEntry> audit, CancellationToken ct) => database.WriteAsync(
-        session =>
+        session => ways.Keep(session, organizationKey, () =>
         {
             if (Find(session, organizationKey, id) is not { } provider)
             {
@@ -75,7 +76,7 @@ internal sealed class SignInStore(ScimifyDatabase database) : ISignInStore
             session.AppendAudit(audit(provider));
             session.Announce(new ServerNews.AccountChanged(id));
             return true;
-        },
+        }),
         ct);
 
     public async Task<Guid?> FindPersonAsync(int organizationKey, ProviderIdentity identity, CancellationToken ct)
@@ -105,7 +106,7 @@ internal sealed class SignInStore(ScimifyDatabase database) : ISignInStore
         ct);
 
     public Task<bool> DisconnectAsync(Guid person, string issuer, string subject, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
-        session =>
+        session => ways.Keep(session, audit.OrganizationKey, () =>
         {
             var isGone = session.Execute("DELETE FROM person_logins WHERE person_id = @p0 AND issuer = @p1 AND subject = @p2", person.ToString(), issuer, subject) > 0;
             if (isGone)
@@ -114,7 +115,7 @@ internal sealed class SignInStore(ScimifyDatabase database) : ISignInStore
             }
 
             return isGone;
-        },
+        }),
         ct);
 
     public async Task<IReadOnlyList<ProviderLogin>> LoginsOfAsync(Guid person, CancellationToken ct)

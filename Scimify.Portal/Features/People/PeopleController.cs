@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.People;
+using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Settings;
@@ -12,7 +13,7 @@ namespace Scimify.Portal.Features.People;
 
 [Route(Root + "/people")]
 [Tags("People")]
-public sealed class PeopleController(PeopleService people, PasswordLinkService links, LinkMailer mailer, PeopleQuery list, ScimifySettings settings, ActorAccessor actors) : ApiController(actors)
+public sealed class PeopleController(PeopleService people, PasswordLinkService links, FactorService factors, LinkMailer mailer, PeopleQuery list, ScimifySettings settings, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists the people who can use the console and the API, by e-mail address.</summary>
     [HttpGet]
@@ -63,13 +64,22 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
         return Results(new Nothing());
     }
 
+    /// <summary>Removes a person's authenticator app, recovery codes and passkeys, for somebody who has lost them, and ends their sessions. The person is told at the next sign-in.</summary>
+    [HttpDelete("{uuid}/factors")]
+    [Authorize(Policy = nameof(Permission.ManagePeople))]
+    public async Task<ActionResult<Envelope<Nothing>>> DeleteFactors(Guid uuid, CancellationToken ct)
+    {
+        await factors.ResetAsync(await ActorAsync(ct), uuid, ct);
+        return Results(new Nothing());
+    }
+
     /// <summary>Shows one person.</summary>
     [HttpGet("{uuid}")]
     [Authorize(Policy = nameof(Permission.ReadPeople))]
     public async Task<ActionResult<Envelope<PersonResource>>> Get(Guid uuid, CancellationToken ct) =>
         Shown(await people.GetAsync(await ActorAsync(ct), uuid, ct));
 
-    /// <summary>Changes a person's role, or locks or unlocks them. A locked person's sessions end and their tokens stop. The last owner stays an owner.</summary>
+    /// <summary>Changes a person's role, locks or unlocks them, or names an owner as break-glass. A locked person's sessions end and their tokens stop. The last owner stays an owner.</summary>
     [HttpPatch("{uuid}")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
@@ -78,7 +88,7 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
         var actor = await ActorAsync(ct);
         await people.GetAsync(actor, uuid, ct);
         var input = await body.ReadAsync(ct);
-        await people.ChangeAsync(actor, uuid, input.Role, input.Locked, ct, Expected());
+        await people.ChangeAsync(actor, uuid, input.Role, input.Locked, ct, Expected(), input.BreakGlass);
         return Shown(await people.GetAsync(actor, uuid, ct));
     }
 
@@ -108,11 +118,13 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
 /// <param name="Invited">Whether they have no password yet.</param>
 /// <param name="PasswordLink">The link to a new password that waits; null for none.</param>
 /// <param name="SlowedUntil">Until when somebody who tried wrong passwords has to wait; null for nobody.</param>
+/// <param name="BreakGlass">Whether password and passkey sign this owner in although people sign in with providers only.</param>
 public sealed record PersonResource(
-    Guid Uuid, string Email, string? DisplayName, string Role, bool Locked, DateTimeOffset CreatedAt, bool Invited, PasswordLinkResource? PasswordLink, DateTimeOffset? SlowedUntil)
+    Guid Uuid, string Email, string? DisplayName, string Role, bool Locked, DateTimeOffset CreatedAt, bool Invited, PasswordLinkResource? PasswordLink, DateTimeOffset? SlowedUntil,
+    bool BreakGlass)
 {
     public static PersonResource Of(PersonView person) => new(
-        person.Id, person.Email, person.DisplayName, person.Role.ToString(), person.IsLocked, person.CreatedAt, person.IsInvited, PasswordLinkResource.Of(person.Link), person.SlowedUntil);
+        person.Id, person.Email, person.DisplayName, person.Role.ToString(), person.IsLocked, person.CreatedAt, person.IsInvited, PasswordLinkResource.Of(person.Link), person.SlowedUntil, person.IsBreakGlass);
 }
 
 /// <summary>A link to a new password that has not been used.</summary>

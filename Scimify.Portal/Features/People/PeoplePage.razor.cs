@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
+using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.Requests;
@@ -20,6 +21,8 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     [Inject] public required PeopleService People { get; init; }
 
     [Inject] public required PasswordLinkService Links { get; init; }
+
+    [Inject] public required FactorService Factors { get; init; }
 
     [Inject] public required LinkMailer Mailer { get; init; }
 
@@ -42,6 +45,8 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     protected override async Task<PeopleView> QueryAsync(Actor actor, CancellationToken ct) => new(
         await Query.RunAsync(actor, Part, ct), await SessionList.EveryoneAsync(actor, new PageRequest(1, MostSessions), ct));
 
+    private string? DetailOf(PersonView person) => person.Id != Actor!.Id ? person.AddressBelow : person.AddressBelow is { } address ? $"{address}, you" : "you";
+
     private async Task AddAsync()
     {
         _notice = null;
@@ -50,10 +55,8 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
             return;
         }
 
-        if (await Dialogs.OpenAsync<NewPersonDialog>("Invite a person") is IssuedLink made)
-        {
-            await HandOverAsync(made);
-        }
+        await Dialogs.OpenAsync<InviteDialog>("Invite people", mustAnswer: true);
+        await ReloadAsync();
     }
 
     /// <summary>Makes an invitation or a reset, whichever the person needs.</summary>
@@ -100,20 +103,16 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     private Task EndSlowDownAsync(PersonView person) => TryAsync(actor => People.UnlockAsync(actor, person.Id, Leaving), $"Nobody has to wait any more to sign in as {person.Email}.");
 
-    private async Task ChangeRoleAsync(PersonView person, string? name)
+    private async Task ChangeRoleAsync(PersonView person)
     {
-        if (name == nameof(PortalRole.Owner) && person.Role != PortalRole.Owner && !await SignInAgain.IsFreshAsync())
+        _notice = null;
+        if (await Dialogs.OpenAsync<RoleDialog>($"Role of {person.ShownName}", new Dictionary<string, object?>
         {
-            return;
-        }
-
-        if (Enum.TryParse<PortalRole>(name, out var role) && role != person.Role
-            && (person.Id != Actor!.Id || await ConfirmAsync("Change your own role?", [$"You will be {Roles.Name(role)}, and may not be able to change it back."], "Change my role")))
+            [nameof(RoleDialog.Person)] = person,
+            [nameof(RoleDialog.IsSelf)] = person.Id == Actor!.Id,
+        }) is PortalRole role)
         {
-            await TryAsync(actor => People.ChangeRoleAsync(actor, person.Id, role, Leaving), $"{person.Email} is {Roles.Name(role)} now.");
-        }
-        else
-        {
+            _notice = ("good", $"{person.ShownName} is {Roles.Name(role)} now.");
             await ReloadAsync();
         }
     }
@@ -127,6 +126,34 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
         else if (await ConfirmAsync($"Lock {person.Email}?", ["Their sessions end at once.", "Their personal access tokens stop until they are unlocked."], "Lock"))
         {
             await TryAsync(actor => People.LockAsync(actor, person.Id, Leaving), $"{person.Email} is locked.");
+        }
+    }
+
+    private async Task ResetFactorsAsync(PersonView person)
+    {
+        if (await SignInAgain.IsFreshAsync() && await ConfirmAsync(
+            $"Reset the second factors of {person.ShownName}?",
+            [
+                "Their authenticator app, recovery codes and passkeys are removed.", "Their sessions end at once.",
+                "They sign in with the password alone, or set up a new factor where the policy asks for one. They are told that you did this.",
+                "Make sure that it is really them who asks: this is what somebody would ask for who knows their password.",
+            ],
+            "Reset"))
+        {
+            await TryAsync(actor => Factors.ResetAsync(actor, person.Id, Leaving), $"{person.ShownName} has no second factor any more, and is signed out.");
+        }
+    }
+
+    private async Task SetBreakGlassAsync(PersonView person, bool isBreakGlass)
+    {
+        string[] consequences = isBreakGlass
+            ? ["They sign in with a passkey, or with a password and a second factor, also if people sign in with providers only.", "Their sessions go on."]
+            : ["If people sign in with providers only, their password and their passkeys open nothing.", "Their sessions end now."];
+        if (await SignInAgain.IsFreshAsync() && await ConfirmAsync(
+            isBreakGlass ? $"Name {person.ShownName} as break-glass?" : $"Is {person.ShownName} break-glass no more?", consequences, isBreakGlass ? "Name as break-glass" : "Withdraw"))
+        {
+            await TryAsync(
+                actor => People.ChangeAsync(actor, person.Id, null, null, Leaving, breakGlass: isBreakGlass), isBreakGlass ? $"{person.ShownName} is break-glass now." : $"{person.ShownName} is break-glass no more.");
         }
     }
 

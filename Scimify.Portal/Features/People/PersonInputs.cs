@@ -32,4 +32,7 @@ public sealed record ChangePersonInput
 
     [Description("A locked person's sessions end and their tokens stop.")]
     public bool? Locked { get; init; }
+
+    [Description("Whether password and passkey sign this owner in although people sign in with providers only.")]
+    public bool? BreakGlass { get; init; }
 }

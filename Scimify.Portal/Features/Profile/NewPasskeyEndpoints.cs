@@ -35,13 +35,13 @@ internal static class NewPasskeyEndpoints
             MediaTypeNames.Application.Json);
     }
 
-    private static async Task<IResult> AddAsync(HttpContext context, IAntiforgery antiforgery, ActorAccessor actors, SignInManager<Person> signIn, FactorService factors)
+    private static async Task<IResult> AddAsync(HttpContext context, IAntiforgery antiforgery, ActorAccessor actors, PersonSignIn signIn, FactorService factors)
     {
         var actor = await actors.GetAsync(context, context.RequestAborted);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (!await antiforgery.IsRequestValidAsync(context)
             || form["Credential"].ToString() is not { Length: > 0 } credential
-            || await TryAttestAsync(signIn, credential) is not { Succeeded: true } made
+            || await signIn.TryAttestAsync(credential) is not { Succeeded: true } made
             || made.UserEntity.Id != actor.Id.ToString())
         {
             return Back("refused");
@@ -59,17 +59,4 @@ internal static class NewPasskeyEndpoints
     }
 
     private static IResult Back(string passkey) => Results.Redirect($"~/profile?passkey={passkey}");
-
-    /// <summary>Null if no options were given out, or they are too old.</summary>
-    private static async Task<PasskeyAttestationResult?> TryAttestAsync(SignInManager<Person> signIn, string credential)
-    {
-        try
-        {
-            return await signIn.PerformPasskeyAttestationAsync(credential);
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 }

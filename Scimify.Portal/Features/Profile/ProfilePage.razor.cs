@@ -54,6 +54,12 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
         }
     }
 
+    private async Task ReadResetAsync()
+    {
+        await Factors.ReadResetAsync(await Session.ActorAsync(), Leaving);
+        await ReloadAsync();
+    }
+
     private async Task AddPasskeyAsync()
     {
         if (await SignInAgain.IsFreshAsync())

@@ -41,7 +41,7 @@ public sealed partial class ProviderPage : DataPage<ProviderDetails>
         }
 
         _isTrying = _isTrying && provider.LastTry?.At == _triedBefore;
-        return new(provider, Addresses.Of(ProviderScheme.CallbackOf(Id)), $"sign-in/try/{Id}?ticket={Uri.EscapeDataString(Tickets.Issue(JourneyPurpose.Try, actor, Id))}");
+        return new(provider, Addresses.Of(ProviderScheme.CallbackOf(Id)), Addresses.Of(ProviderScheme.BackChannelOf(Id)), $"sign-in/try/{Id}?ticket={Uri.EscapeDataString(Tickets.Issue(JourneyPurpose.Try, actor, Id))}");
     }
 
     /// <summary>A try ends in another window, so the page looks for its result.</summary>
@@ -111,5 +111,6 @@ public sealed partial class ProviderPage : DataPage<ProviderDetails>
 }
 
 /// <param name="RedirectUri">To be entered at the provider.</param>
+/// <param name="LogoutUri">To be entered at a provider that says when somebody has signed out there.</param>
 /// <param name="TryAddress">Where a try begins. Good for an hour, and only for this person.</param>
-public sealed record ProviderDetails(ProviderView Provider, string RedirectUri, string TryAddress);
+public sealed record ProviderDetails(ProviderView Provider, string RedirectUri, string LogoutUri, string TryAddress);

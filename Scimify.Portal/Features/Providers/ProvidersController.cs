@@ -66,19 +66,21 @@ public sealed class ProvidersController(ProviderService providers, ProvidersQuer
 
     private ActionResult<Envelope<ProviderResource>> Shown(ProviderView provider) => Results(Resource(provider), provider.Tag);
 
-    private ProviderResource Resource(ProviderView provider) => ProviderResource.Of(provider, settings.PublicOrigin(Request) + ProviderScheme.CallbackOf(provider.Id));
+    private ProviderResource Resource(ProviderView provider) => ProviderResource.Of(
+        provider, settings.PublicOrigin(Request) + ProviderScheme.CallbackOf(provider.Id), settings.PublicOrigin(Request) + ProviderScheme.BackChannelOf(provider.Id));
 }
 
 /// <summary>A provider with which people sign in.</summary>
 /// <param name="RedirectUri">To be entered at the provider.</param>
+/// <param name="LogoutUri">To be entered at a provider that has OpenID Connect Back-Channel Logout.</param>
 /// <param name="DefaultRole">A role, or <c>none</c>.</param>
 /// <param name="Tried">Whether these values were tried with success.</param>
 public sealed record ProviderResource(
-    Guid Uuid, string Name, string Kind, string Authority, string ClientId, string RedirectUri, string Scopes, IReadOnlyList<RoleRuleResource> Roles, string DefaultRole,
+    Guid Uuid, string Name, string Kind, string Authority, string ClientId, string RedirectUri, string LogoutUri, string Scopes, IReadOnlyList<RoleRuleResource> Roles, string DefaultRole,
     IReadOnlyList<string> Domains, IReadOnlyList<string> Tenants, string? HostedDomain, bool Enabled, bool Tried, DateTimeOffset CreatedAt)
 {
-    public static ProviderResource Of(ProviderView provider, string redirectUri) => new(
-        provider.Id, provider.Name, EnumWords.Of(provider.Kind), provider.Authority, provider.ClientId, redirectUri, provider.Rules.Scopes,
+    public static ProviderResource Of(ProviderView provider, string redirectUri, string logoutUri) => new(
+        provider.Id, provider.Name, EnumWords.Of(provider.Kind), provider.Authority, provider.ClientId, redirectUri, logoutUri, provider.Rules.Scopes,
         [.. provider.Rules.Roles.Select(rule => new RoleRuleResource(rule.Claim, rule.Value, rule.Role.ToString()))], provider.Rules.DefaultRole?.ToString() ?? DefaultRoles.None,
         provider.Rules.Domains, provider.Rules.Tenants, provider.Rules.HostedDomain, provider.IsEnabled, provider.IsTried, provider.CreatedAt);
 }

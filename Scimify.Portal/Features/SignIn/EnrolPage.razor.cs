@@ -17,18 +17,23 @@ public sealed partial class EnrolPage : ComponentBase
 {
     private string _key = "";
     private string _account = "";
+    private string _ticket = "";
+    private FactorReset? _reset;
+    private bool _isByTicket;
     private string? _problem;
     private IReadOnlyList<string>? _codes;
 
     [CascadingParameter] public required HttpContext Context { get; init; }
 
-    [Inject] public required SignInManager<Person> SignIn { get; init; }
+    [Inject] public required PersonSignIn SignIn { get; init; }
 
     [Inject] public required IFactorStore Store { get; init; }
 
     [Inject] public required FactorService Factors { get; init; }
 
     [Inject] public required PersonStates People { get; init; }
+
+    [Inject] public required EnrolTicket Tickets { get; init; }
 
     [Inject] public required TimeProvider Clock { get; init; }
 
@@ -52,6 +57,7 @@ public sealed partial class EnrolPage : ComponentBase
         }
 
         _account = found.State.Email;
+        _ticket = _isByTicket ? Form.Ticket! : Tickets.Issue(found.State);
     }
 
     private async Task AddAsync()
@@ -84,10 +90,30 @@ public sealed partial class EnrolPage : ComponentBase
     }
 
     /// <summary>Null if nobody has typed the right password, or if there is nothing to set up: who has a factor shows it instead.</summary>
-    private async Task<(Person Person, PersonState State)?> FindAsync() =>
-        await SignIn.GetTwoFactorAuthenticationUserAsync() is { } person
-        && await People.FindAsync(person.Id, Context.RequestAborted) is { IsLocked: false } state
-        && !(await Store.FindAsync(person.Id, Context.RequestAborted)).Any
-            ? (person, state)
-            : null;
+    private async Task<(Person Person, PersonState State)?> FindAsync()
+    {
+        if (await WhoAsync() is not { } found)
+        {
+            return null;
+        }
+
+        var factors = await Store.FindAsync(found.State.Id, Context.RequestAborted);
+        _reset = factors.Reset;
+        return factors.Any ? null : found;
+    }
+
+    /// <summary>By the cookie of the second step; by the page's ticket if a passkey was begun, which takes the place of that cookie.</summary>
+    private async Task<(Person Person, PersonState State)?> WhoAsync()
+    {
+        if (await SignIn.GetTwoFactorAuthenticationUserAsync() is { } known)
+        {
+            return await People.FindAsync(known.Id, Context.RequestAborted) is { IsLocked: false } state ? (known, state) : null;
+        }
+
+        _isByTicket = true;
+        return await Tickets.FindAsync(Form.Ticket, Context.RequestAborted) is { } person
+            && await SignIn.UserManager.FindByIdAsync(person.Id.ToString()) is { } row && await SignIn.AdmitsAsync(row)
+                ? (row, person)
+                : null;
+    }
 }

@@ -9,10 +9,10 @@ namespace Scimify.Portal.Features.SignIn;
 
 /// <summary>
 /// Finds the account that an address and a password belong to. Several organizations may know the same address, and the password
-/// tells which one is meant.
+/// tells which one is meant. Where only providers sign people in, the right password is a wrong one, except for break-glass people.
 /// </summary>
 public sealed class PasswordCheck(
-    UserManager<Person> users, IPeopleStore people, IPasswordHasher<Person> passwords, SessionService sessions, SignInAttempts attempts, SignInLimiter limiter, KnownDevice devices)
+    UserManager<Person> users, ISignInPolicyStore policies, IPeopleStore people, IPasswordHasher<Person> passwords, SessionService sessions, SignInAttempts attempts, SignInLimiter limiter, KnownDevice devices)
 {
     /// <summary>
     /// Each attempt hashes at least this often, and writes as often as any other with the same result. So the time tells neither
@@ -43,19 +43,21 @@ public sealed class PasswordCheck(
             return new PasswordOutcome.TooEarly(((AttemptOutcome.HasToWait)begun).Wait);
         }
 
-        if (await FindAsync(accounts, password, preferred) is { } found)
+        var (found, isShutOut) = await FindAsync(accounts, password, preferred, ct);
+        if (found is not null)
         {
             await attempts.SucceedAsync(attempt, ct);
             return new PasswordOutcome.Right(found);
         }
 
-        await sessions.FailedAsync(accounts, address?.ToString(), attempt.SlowsDown, ct);
+        await sessions.FailedAsync(accounts, address?.ToString(), attempt.SlowsDown, ct, isShutOut ? "providersOnly" : null);
         return new PasswordOutcome.Wrong();
     }
 
-    private async Task<Person?> FindAsync(IReadOnlyList<PersonState> accounts, string password, Guid? preferred)
+    private async Task<(Person? Found, bool IsShutOut)> FindAsync(IReadOnlyList<PersonState> accounts, string password, Guid? preferred, CancellationToken ct)
     {
         Person? found = null;
+        var isShutOut = false;
         var hashes = 0;
         foreach (var account in accounts)
         {
@@ -63,7 +65,9 @@ public sealed class PasswordCheck(
             {
                 hashes++;
                 var isRight = await users.CheckPasswordAsync(person, password);
-                found = isRight && (found is null || person.Id == preferred) ? person : found;
+                var isAdmitted = isRight && (await policies.FindAsync(person.OrganizationKey, ct)).Admits(person);
+                isShutOut |= isRight && !isAdmitted;
+                found = isAdmitted && (found is null || person.Id == preferred) ? person : found;
             }
         }
 
@@ -72,7 +76,7 @@ public sealed class PasswordCheck(
             passwords.HashPassword(new Person(), password);
         }
 
-        return found;
+        return (found, isShutOut);
     }
 }
 
@@ -85,7 +89,7 @@ public abstract record PasswordOutcome
 
     public sealed record Right(Person Person) : PasswordOutcome;
 
-    /// <summary>For every account that is not locked.</summary>
+    /// <summary>For every account that may come in with a password and is not locked.</summary>
     public sealed record Wrong : PasswordOutcome;
 
     /// <summary>There were too many attempts from the same address within a minute, at whatever accounts. The password was not looked at.</summary>

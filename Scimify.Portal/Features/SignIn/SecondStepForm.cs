@@ -7,4 +7,7 @@ public sealed class SecondStepForm
 
     /// <summary>Of the app that is being set up.</summary>
     public string? Key { get; set; }
+
+    /// <summary>As of <see cref="EnrolTicket"/>.</summary>
+    public string? Ticket { get; set; }
 }

@@ -9,20 +9,35 @@ public sealed class SignInLimiter : IDisposable
 {
     private const int TriesPerMinute = 20;
 
-    private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
-        address => RateLimitPartition.GetSlidingWindowLimiter(address, _ => new SlidingWindowRateLimiterOptions
-        {
-            PermitLimit = TriesPerMinute,
-            Window = TimeSpan.FromMinutes(1),
-            SegmentsPerWindow = 6,
-        }));
+    /// <summary>A provider may sign a whole company out at once. Every token costs a signature.</summary>
+    private const int LogoutsPerMinute = 1_200;
+
+    private readonly PartitionedRateLimiter<IPAddress> _limiter = PerMinute(TriesPerMinute);
+    private readonly PartitionedRateLimiter<IPAddress> _logouts = PerMinute(LogoutsPerMinute);
 
     /// <summary>Counts the attempt. Requests without an address share one limit.</summary>
-    public bool MayTry(IPAddress? address)
+    public bool MayTry(IPAddress? address) => May(_limiter, address);
+
+    /// <summary>Counts a provider's request to end sessions, as <see cref="MayTry"/> does.</summary>
+    public bool MayEndSessions(IPAddress? address) => May(_logouts, address);
+
+    public void Dispose()
     {
-        using var lease = _limiter.AttemptAcquire((address ?? IPAddress.None).Household());
+        _limiter.Dispose();
+        _logouts.Dispose();
+    }
+
+    private static bool May(PartitionedRateLimiter<IPAddress> limiter, IPAddress? address)
+    {
+        using var lease = limiter.AttemptAcquire((address ?? IPAddress.None).Household());
         return lease.IsAcquired;
     }
 
-    public void Dispose() => _limiter.Dispose();
+    private static PartitionedRateLimiter<IPAddress> PerMinute(int permits) => PartitionedRateLimiter.Create<IPAddress, IPAddress>(
+        address => RateLimitPartition.GetSlidingWindowLimiter(address, _ => new SlidingWindowRateLimiterOptions
+        {
+            PermitLimit = permits,
+            Window = TimeSpan.FromMinutes(1),
+            SegmentsPerWindow = 6,
+        }));
 }

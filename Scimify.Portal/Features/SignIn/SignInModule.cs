@@ -8,6 +8,7 @@ internal sealed class SignInModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
         .AddSingleton<SignInLimiter>()
+        .AddSingleton<EnrolTicket>()
         .AddScoped<PasswordCheck>()
         .AddSingleton<SignInSettingsQuery>();
 
@@ -15,6 +16,8 @@ internal sealed class SignInModule : IModule
     {
         app.MapPost("/sign-out", SignOutEndpoint.HandleAsync).AllowAnonymous().WithMetadata(new OpenBeforePasswordChangeAttribute());
         PasskeyEndpoints.Map(app);
+        EnrolPasskeyEndpoints.Map(app);
         ProviderEndpoints.Map(app);
+        BackChannelEndpoint.Map(app);
     }
 }

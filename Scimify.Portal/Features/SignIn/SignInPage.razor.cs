@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
+using Scimify.Core.People.Factors;
 using Scimify.Portal.Host.Security;
 using Scimify.Portal.Shared;
 
@@ -26,6 +27,8 @@ public sealed partial class SignInPage : ComponentBase
     [Inject] public required SignInManager<Person> SignIn { get; init; }
 
     [Inject] public required PasswordCheck Check { get; init; }
+
+    [Inject] public required IFactorStore Factors { get; init; }
 
     [Inject] public required FirstOwnerGate Gate { get; init; }
 
@@ -95,8 +98,12 @@ public sealed partial class SignInPage : ComponentBase
     private async Task<string?> GoOnAsync(Person person, string password)
     {
         var result = await SignIn.PasswordSignInAsync(person, password, Form.Remember, lockoutOnFailure: false);
-        return result.Succeeded ? ReturnAddress.LocalOrStart(Navigation, ReturnUrl)
+        return result.Succeeded ? await StartOrNewsAsync(person)
             : result.RequiresTwoFactor ? SecondStep.Address(SecondStep.Code, ReturnUrl, Form.Remember)
             : null;
     }
+
+    /// <summary>Whoever's factors were removed by somebody else is told first.</summary>
+    private async Task<string> StartOrNewsAsync(Person person) =>
+        (await Factors.FindAsync(person.Id, Context.RequestAborted)).Reset is null ? ReturnAddress.LocalOrStart(Navigation, ReturnUrl) : "profile";
 }

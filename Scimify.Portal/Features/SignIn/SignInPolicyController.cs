@@ -20,7 +20,7 @@ public sealed class SignInPolicyController(SignInPolicyService policies, ActorAc
     public async Task<ActionResult<Envelope<SignInPolicyResource>>> Get(CancellationToken ct) =>
         Results(SignInPolicyResource.Of(await policies.GetAsync(await ActorAsync(ct), ct)));
 
-    /// <summary>Merges the given members. Sessions of people who need a second factor from now on and have none end. 409 if the caller is one of them.</summary>
+    /// <summary>Merges the given members. Sessions of people who need a second factor from now on and have none end, and so do those without a provider if only providers sign people in from now on. 409 if the caller would be shut out, or if an owner would have no way in.</summary>
     [HttpPatch]
     [Authorize(Policy = nameof(Permission.ManageOrganization))]
     public async Task<ActionResult<Envelope<SignInPolicyResource>>> Update(Body<ChangeSignInPolicyInput> body, CancellationToken ct)
@@ -32,10 +32,12 @@ public sealed class SignInPolicyController(SignInPolicyService policies, ActorAc
 }
 
 /// <summary>How people sign in to the console.</summary>
-/// <param name="SecondFactorFor">The roles that need a second factor.</param>
-public sealed record SignInPolicyResource(int SessionIdleMinutes, int SessionLifeHours, IReadOnlyList<string> SecondFactorFor)
+/// <param name="SecondFactorFor">The roles that need a second factor besides a password.</param>
+/// <param name="ProvidersOnly">Whether a password or a passkey signs nobody in who is not break-glass.</param>
+public sealed record SignInPolicyResource(int SessionIdleMinutes, int SessionLifeHours, IReadOnlyList<string> SecondFactorFor, bool ProvidersOnly)
 {
-    public static SignInPolicyResource Of(SignInPolicy policy) => new(policy.SessionIdleMinutes, policy.SessionLifeHours, [.. policy.SecondFactorFor.Select(role => role.ToString())]);
+    public static SignInPolicyResource Of(SignInPolicy policy) =>
+        new(policy.SessionIdleMinutes, policy.SessionLifeHours, [.. policy.SecondFactorFor.Select(role => role.ToString())], policy.ProvidersOnly);
 }
 
 /// <summary>A merge into the sign-in policy of the organization.</summary>
@@ -51,14 +53,20 @@ public sealed record ChangeSignInPolicyInput
     [Example(24)]
     public int? SessionLifeHours { get; init; }
 
-    [Description("The roles that need a second factor. Empty for none.")]
+    [Description("The roles that need a second factor besides a password. Empty for none.")]
     public IReadOnlyList<string>? SecondFactorFor { get; init; }
+
+    [Description("Whether a password or a passkey signs nobody in who is not break-glass.")]
+    public bool? ProvidersOnly { get; init; }
 
     /// <exception cref="ValidationFailedException"><c>secondFactorFor</c> has no role.</exception>
     public SignInPolicy ApplyTo(SignInPolicy current) => new(
         SessionIdleMinutes ?? current.SessionIdleMinutes,
         SessionLifeHours ?? current.SessionLifeHours,
-        SecondFactorFor is null ? current.SecondFactorFor : [.. SecondFactorFor.Select(RoleOf).Distinct().OrderDescending()]);
+        SecondFactorFor is null ? current.SecondFactorFor : [.. SecondFactorFor.Select(RoleOf).Distinct().OrderDescending()])
+    {
+        ProvidersOnly = ProvidersOnly ?? current.ProvidersOnly,
+    };
 
     private static PortalRole RoleOf(string name) => Enum.GetNames<PortalRole>().Contains(name)
         ? Enum.Parse<PortalRole>(name)

@@ -6,7 +6,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.SignIn;
 
-/// <summary>Who needs a second factor, how long sessions last, and who signed in lately.</summary>
+/// <summary>With what people sign in, who needs a second factor, how long sessions last, and who signed in lately.</summary>
 public sealed partial class SignInSettingsPage : DataPage<SignInSettingsView>
 {
     private readonly HashSet<PortalRole> _roles = [];
@@ -16,6 +16,7 @@ public sealed partial class SignInSettingsPage : DataPage<SignInSettingsView>
     private string? _lifeError;
     private (string Tone, string Text)? _notice;
     private bool _isFilled;
+    private bool _only;
 
     [Inject] public required SignInSettingsQuery Query { get; init; }
 
@@ -41,9 +42,24 @@ public sealed partial class SignInSettingsPage : DataPage<SignInSettingsView>
         _ => "Session ended",
     };
 
+    private static string WayOf(BreakGlassOwner owner) => owner switch
+    {
+        { IsLocked: true } => "locked, so this is no way in",
+        { HasPasskey: true, HasPasswordAndApp: true } => "passkey, or password and authenticator app",
+        { HasPasskey: true } => "passkey",
+        { HasPasswordAndApp: true } => "password and authenticator app",
+        _ => "has no second factor, so this is no way in",
+    };
+
+    private static bool IsWayIn(BreakGlassOwner owner) => !owner.IsLocked && (owner.HasPasskey || owner.HasPasswordAndApp);
+
+    private static string WhomItShutsOut(SignInSettingsView view) => view.WithoutAccount > 0
+        ? $"{Times.Count(view.WithoutAccount, "person has", "people have")} connected no account yet, and could not sign in until somebody lets passwords in again."
+        : "Everybody else has connected an account.";
+
     private void Fill(SignInPolicy policy)
     {
-        (_idle, _life, _isFilled) = (Number(policy.SessionIdleMinutes), Number(policy.SessionLifeHours), true);
+        (_idle, _life, _only, _isFilled) = (Number(policy.SessionIdleMinutes), Number(policy.SessionLifeHours), policy.ProvidersOnly, true);
         _roles.Clear();
         _roles.UnionWith(policy.SecondFactorFor);
     }
@@ -72,7 +88,7 @@ public sealed partial class SignInSettingsPage : DataPage<SignInSettingsView>
 
         try
         {
-            await Policies.SetAsync(await Session.ActorAsync(), new SignInPolicy(Whole(_idle), Whole(_life), [.. _roles.OrderDescending()]), Leaving);
+            await Policies.SetAsync(await Session.ActorAsync(), new SignInPolicy(Whole(_idle), Whole(_life), [.. _roles.OrderDescending()]) { ProvidersOnly = _only }, Leaving);
             _isFilled = false;
             _notice = ("good", "The policy is saved.");
             await ReloadAsync();

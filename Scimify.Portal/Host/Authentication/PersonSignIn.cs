@@ -20,11 +20,21 @@ public sealed class PersonSignIn(
         (await policies.FindAsync(user.OrganizationKey, Context.RequestAborted)).AsksForFactor(user.Role)
         || (await factors.FindAsync(user.Id, Context.RequestAborted)).Any;
 
+    public override async Task<bool> CanSignInAsync(Person user) => await AdmitsAsync(user) && await base.CanSignInAsync(user);
+
+    /// <summary>Null also for somebody who may not come in with a password or a passkey any more.</summary>
+    public override async Task<Person?> GetTwoFactorAuthenticationUserAsync() =>
+        await base.GetTwoFactorAuthenticationUserAsync() is { } person && await AdmitsAsync(person) ? person : null;
+
+    /// <summary>Whether the policy of the person's organization lets them in with a password or a passkey.</summary>
+    public async Task<bool> AdmitsAsync(Person person) => (await policies.FindAsync(person.OrganizationKey, Context.RequestAborted)).Admits(person);
+
     /// <summary>A passkey asks for fingerprint, face or PIN, so it counts as two factors. Wrong passwords of others do not stop it.</summary>
     public override async Task<SignInResult> PasskeySignInAsync(string credentialJson)
     {
         if (await TryAssertAsync(credentialJson) is not { Succeeded: true } shown
             || await people.FindAsync(shown.User.Id, Context.RequestAborted) is not { IsLocked: false }
+            || !await AdmitsAsync(shown.User)
             || !(await UserManager.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey)).Succeeded)
         {
             return SignInResult.Failed;
@@ -33,6 +43,19 @@ public sealed class PersonSignIn(
         Context.Features.Set(SignInWay.Passkey);
         await Context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
         return await SignInOrTwoFactorAsync(shown.User, isPersistent: false, bypassTwoFactor: true);
+    }
+
+    /// <summary>Null if no options were given out, or they are too old.</summary>
+    public async Task<PasskeyAttestationResult?> TryAttestAsync(string credentialJson)
+    {
+        try
+        {
+            return credentialJson.Length == 0 ? null : await PerformPasskeyAttestationAsync(credentialJson);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Null if no challenge was given out, or it is too old.</summary>

@@ -11,6 +11,12 @@ namespace Scimify.Portal.Host.Authentication;
 /// </summary>
 internal sealed class PersonStore(ScimifyContext context, IFactorStore factors) : UserOnlyStore<Person, ScimifyContext, Guid>(context)
 {
+    /// <summary>
+    /// Leaves the stamp as it is: all that Identity writes about somebody's password is a stronger hash of the same one, at a sign-in.
+    /// Nobody has to sign in again because of that. <see cref="IPeopleStore"/> moves stamps, and tells the other servers.
+    /// </summary>
+    public override Task SetSecurityStampAsync(Person user, string stamp, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     public override Task<string?> GetAuthenticatorKeyAsync(Person user, CancellationToken cancellationToken) => factors.FindKeyAsync(user.Id, cancellationToken);
 
     public override async Task<bool> GetTwoFactorEnabledAsync(Person user, CancellationToken cancellationToken = default) =>

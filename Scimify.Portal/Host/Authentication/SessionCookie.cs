@@ -19,7 +19,8 @@ internal static class SessionCookie
         var actor = await actors.FindOfAnySessionAsync(principal, AddressOf(http), http.RequestAborted)
             ?? throw new InvalidOperationException("The person was changed while signing in.");
         await EndAsync(http);
-        var session = await http.RequestServices.GetRequiredService<SessionService>().StartAsync(actor, SignInWay.Of(http), http.Request.Headers.UserAgent, http.RequestAborted);
+        var way = SignInWay.Of(http);
+        var session = await http.RequestServices.GetRequiredService<SessionService>().StartAsync(actor, way.Words, http.Request.Headers.UserAgent, http.RequestAborted, way.Provider);
         principal.Identities.First().AddClaim(new Claim(ScimifyClaims.Session, session.ToString()));
         http.RequestServices.GetRequiredService<KnownDevice>().Remember(http, actor.Id!.Value);
     }

@@ -88,6 +88,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /people/{uuid}", Permission.ReadPeople, null, 200),
         ("PATCH /people/{uuid}", Permission.ManagePeople, """{"locked":true}""", 200),
         ("DELETE /people/{uuid}", Permission.ManagePeople, null, 200),
+        ("DELETE /people/{uuid}/factors", Permission.ManagePeople, null, 404),
         ("POST /people/{uuid}/password-link", Permission.ManagePeople, """{"now":true}""", 422),
         ("DELETE /people/{uuid}/password-link", Permission.ManagePeople, null, 404),
         ("GET /people/personal-access-tokens", Permission.ReadPeople, null, 200),

@@ -2,11 +2,26 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People.Passwords;
+using Scimify.Core.People;
+using Scimify.Core.People.Factors;
 
 namespace Scimify.Tests.Endpoints.Api;
 
 public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
 {
+    [Fact]
+    public async Task The_factors_of_a_person_are_removed_once()
+    {
+        var ada = await world.App.PersonAsync(PortalRole.Operator);
+        var key = Totp.NewKey();
+        await world.App.Services.GetRequiredService<FactorService>().AddAppAsync(
+            ada, key, Totp.CodeAt(key, TimeProvider.System.GetUtcNow()), TestContext.Current.CancellationToken);
+
+        Assert.Equal(200, (await world.Owner.DeleteAsync($"/people/{ada.Id}/factors")).Status);
+        Assert.Equal(404, (await world.Owner.DeleteAsync($"/people/{ada.Id}/factors")).Status);
+        Assert.Equal(404, (await world.Owner.DeleteAsync($"/people/{Guid.NewGuid()}/factors")).Status);
+    }
+
     [Fact]
     public async Task A_person_is_invited_with_a_link_told_once_changed_locked_and_removed()
     {
@@ -17,7 +32,7 @@ public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
         Assert.Matches($"^{Regex.Escape(world.App.BaseAddress.AbsoluteUri)}account/welcome#[0-9a-f]{{64}}$", link);
         var path = $"/people/{made.Uuid}";
         var shown = (await world.Owner.GetAsync(path)).Results;
-        Assert.Equal(["createdAt", "displayName", "email", "invited", "locked", "passwordLink", "role", "slowedUntil", "uuid"], shown.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["breakGlass", "createdAt", "displayName", "email", "invited", "locked", "passwordLink", "role", "slowedUntil", "uuid"], shown.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal((email, "TokenManager", false), (shown.GetProperty("email").GetString(), shown.GetProperty("role").GetString(), shown.GetProperty("locked").GetBoolean()));
 
         Assert.Equal((true, "invitation"), (shown.GetProperty("invited").GetBoolean(), shown.GetProperty("passwordLink").GetProperty("kind").GetString()));
@@ -25,6 +40,9 @@ public sealed class PeopleApiTests(ApiWorld world) : IClassFixture<ApiWorld>
         var changed = (await world.Owner.PatchAsync(path, """{"role":"Operator","locked":true}""")).Results;
         Assert.Equal(("Operator", true), (changed.GetProperty("role").GetString(), changed.GetProperty("locked").GetBoolean()));
         Assert.False((await world.Owner.PatchAsync(path, """{"locked":false}""")).Results.GetProperty("locked").GetBoolean());
+        var wrong = await world.Owner.PatchAsync(path, """{"breakGlass":true}""");
+        Assert.Equal((422, "breakGlass"), (wrong.Status, Assert.Single(wrong.Fields)));
+        Assert.True((await world.Owner.PatchAsync(path, """{"role":"Owner","breakGlass":true}""")).Results.GetProperty("breakGlass").GetBoolean());
         Assert.Contains((await world.Owner.GetAsync("/people?pageSize=500")).Items, item => item.GetProperty("email").GetString() == email);
         Assert.Equal((200, 404), ((await world.Owner.DeleteAsync(path)).Status, (await world.Owner.GetAsync(path)).Status));
         Assert.DoesNotContain(link.Split('#')[1], (await world.Owner.GetAsync("/audit-log?pageSize=500")).Text, StringComparison.Ordinal);

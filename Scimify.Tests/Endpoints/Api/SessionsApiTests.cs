@@ -46,6 +46,8 @@ public sealed class SessionsApiTests(ApiWorld world) : IClassFixture<ApiWorld>
         var wrong = await world.Owner.PatchAsync("/sign-in-policy", """{"secondFactorFor":["Boss"]}""");
         Assert.Equal((422, "secondFactorFor"), (wrong.Status, Assert.Single(wrong.Fields)));
         Assert.Equal(409, (await world.Owner.PatchAsync("/sign-in-policy", """{"secondFactorFor":["Owner"]}""")).Status);
+        Assert.Equal(409, (await world.Owner.PatchAsync("/sign-in-policy", """{"providersOnly":true}""")).Status);
+        Assert.False(after.GetProperty("providersOnly").GetBoolean());
         await world.Owner.PatchAsync("/sign-in-policy", """{"sessionIdleMinutes":480,"secondFactorFor":[]}""");
         Assert.Contains((await world.Owner.GetAsync("/audit-log?action=signInPolicy.update")).Items, item => item.GetProperty("after").ToString().Contains("60", StringComparison.Ordinal));
     }

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.IdentityModel.Tokens;
 using Scimify.Core.People;
+using Scimify.Core.People.Factors;
+using Scimify.Core.People.Sessions;
 using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 using Scimify.Core.SignIn;
@@ -14,10 +16,11 @@ namespace Scimify.Portal.Host.Authentication.Providers;
 
 /// <summary>What happens when a provider leads a browser back. Every failure ends on a page that says what to do.</summary>
 internal sealed class ProviderEvents(
-    ProviderOptions providers, ProviderSignIn signIn, ProviderService service, SignInManager<Person> people, ActorAccessor actors, TimeProvider clock, ILogger<ProviderEvents> logger)
+    ProviderOptions providers, ProviderSignIn signIn, ProviderService service, SignInManager<Person> people, IFactorStore factors, ActorAccessor actors, TimeProvider clock, ILogger<ProviderEvents> logger)
     : OpenIdConnectEvents
 {
     private const int LongestReason = 300;
+    private const int LongestSid = 500;
     private static readonly object UserInfo = new();
 
     public override async Task RedirectToIdentityProvider(RedirectContext context)
@@ -127,10 +130,14 @@ internal sealed class ProviderEvents(
         var person = await people.UserManager.FindByIdAsync(((ProviderSignInOutcome.Accepted)outcome).Person.ToString()) ?? throw new ForbiddenException();
         var principal = await people.CreateUserPrincipalAsync(person);
         KeepTimeOf(claims, principal.Identities.First());
-        http.Features.Set(new SignInWay($"provider {provider.Name}"));
+        http.Features.Set(new SignInWay($"provider {provider.Name}", SessionOf(provider, claims)));
         await http.SignInAsync(IdentityConstants.ApplicationScheme, principal);
-        http.Response.Redirect(returnUri ?? $"{http.Request.PathBase}/");
+        var isTold = (await factors.FindAsync(person.Id, http.RequestAborted)).Reset is null;
+        http.Response.Redirect(!isTold ? $"{http.Request.PathBase}/profile" : returnUri ?? $"{http.Request.PathBase}/");
     }
+
+    private static ProviderSession? SessionOf(ProviderSnapshot provider, ProviderClaims claims) =>
+        new(provider.Id, claims.First("iss")!, claims.First("sub")!, claims.First("sid") is { Length: > 0 and <= LongestSid } sid ? sid : null);
 
     /// <summary>A provider that asked the person long ago has not asked them now. If it does not say, the sign-in counts as one of now.</summary>
     private static void KeepTimeOf(ProviderClaims claims, ClaimsIdentity identity)

@@ -18,6 +18,7 @@ internal static class ProvidersSetup
         services.AddSingleton<ProviderService>();
         services.AddSingleton<ProviderSignIn>();
         services.AddSingleton<JourneyTickets>();
+        services.AddSingleton<LogoutTokens>();
         services.AddSingleton<ProviderOptions>();
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>>(s => s.GetRequiredService<ProviderOptions>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>());
