@@ -101,6 +101,142 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("person_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Audit.AccessInterval", b =>
+                {
+                    b.Property<long>("UserKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_key");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("FromAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_at");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("integer")
+                        .HasColumnName("asked");
+
+                    b.Property<int>("Had")
+                        .HasColumnType("integer")
+                        .HasColumnName("had");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("text")
+                        .HasColumnName("request_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("UntilAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("UserKey", "Kind", "GroupKey", "FromAt")
+                        .HasName("pk_access_intervals");
+
+                    b.HasIndex(new[] { "OrganizationKey", "UntilAt", "FromAt", "Had", "Asked", "IntegrationKey" }, "ix_access_intervals_accounts")
+                        .HasDatabaseName("ix_access_intervals_accounts")
+                        .HasFilter("kind = 1");
+
+                    b.HasIndex(new[] { "GroupKey", "UntilAt", "FromAt" }, "ix_access_intervals_groups")
+                        .HasDatabaseName("ix_access_intervals_groups")
+                        .HasFilter("group_key > 0");
+
+                    b.ToTable("access_intervals", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Audit.AccessName", b =>
+                {
+                    b.Property<int>("IsGroup")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_group");
+
+                    b.Property<long>("SubjectKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_key");
+
+                    b.Property<long>("FromAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_at");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address")
+                        .UseCollation("C");
+
+                    b.Property<string>("Display")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display")
+                        .UseCollation("C");
+
+                    b.Property<string>("DisplayNorm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display_norm")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("ScimId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scim_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("UntilAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("IsGroup", "SubjectKey", "FromAt")
+                        .HasName("pk_access_names");
+
+                    b.HasIndex(new[] { "OrganizationKey", "IsGroup", "DisplayNorm", "SubjectKey" }, "ix_access_names_page")
+                        .HasDatabaseName("ix_access_names_page")
+                        .HasFilter("until_at IS NULL");
+
+                    b.ToTable("access_names", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Audit.AuditChain", b =>
                 {
                     b.Property<int>("OrganizationKey")

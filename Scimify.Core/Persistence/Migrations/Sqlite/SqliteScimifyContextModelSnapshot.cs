@@ -86,6 +86,135 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("person_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Audit.AccessInterval", b =>
+                {
+                    b.Property<long>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("FromAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_at");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked");
+
+                    b.Property<int>("Had")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("had");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("UntilAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("UserKey", "Kind", "GroupKey", "FromAt")
+                        .HasName("pk_access_intervals");
+
+                    b.HasIndex(new[] { "OrganizationKey", "UntilAt", "FromAt", "Had", "Asked", "IntegrationKey" }, "ix_access_intervals_accounts")
+                        .HasDatabaseName("ix_access_intervals_accounts")
+                        .HasFilter("kind = 1");
+
+                    b.HasIndex(new[] { "GroupKey", "UntilAt", "FromAt" }, "ix_access_intervals_groups")
+                        .HasDatabaseName("ix_access_intervals_groups")
+                        .HasFilter("group_key > 0");
+
+                    b.ToTable("access_intervals", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Audit.AccessName", b =>
+                {
+                    b.Property<int>("IsGroup")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_group");
+
+                    b.Property<long>("SubjectKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_key");
+
+                    b.Property<long>("FromAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_at");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Display")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display");
+
+                    b.Property<string>("DisplayNorm")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_norm");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("ScimId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scim_id");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<long?>("UntilAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("IsGroup", "SubjectKey", "FromAt")
+                        .HasName("pk_access_names");
+
+                    b.HasIndex(new[] { "OrganizationKey", "IsGroup", "DisplayNorm", "SubjectKey" }, "ix_access_names_page")
+                        .HasDatabaseName("ix_access_names_page")
+                        .HasFilter("until_at IS NULL");
+
+                    b.ToTable("access_names", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Audit.AuditChain", b =>
                 {
                     b.Property<int>("OrganizationKey")

@@ -8,12 +8,57 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129164434_Initial")]
+    [Migration("20261129191014_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "access_intervals",
+                columns: table => new
+                {
+                    user_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    group_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    until_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    asked = table.Column<int>(type: "INTEGER", nullable: false),
+                    had = table.Column<int>(type: "INTEGER", nullable: false),
+                    source = table.Column<int>(type: "INTEGER", nullable: false),
+                    request_id = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_intervals", x => new { x.user_key, x.kind, x.group_key, x.from_at });
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
+                name: "access_names",
+                columns: table => new
+                {
+                    is_group = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    until_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    scim_id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    display = table.Column<string>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", nullable: true),
+                    display_norm = table.Column<string>(type: "TEXT", nullable: false),
+                    search_text = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_names", x => new { x.is_group, x.subject_key, x.from_at });
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
             migrationBuilder.CreateTable(
                 name: "audit_chains",
                 columns: table => new
@@ -1305,6 +1350,24 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_access_intervals_accounts",
+                table: "access_intervals",
+                columns: new[] { "organization_key", "until_at", "from_at", "had", "asked", "integration_key" },
+                filter: "kind = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_intervals_groups",
+                table: "access_intervals",
+                columns: new[] { "group_key", "until_at", "from_at" },
+                filter: "group_key > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_names_page",
+                table: "access_names",
+                columns: new[] { "organization_key", "is_group", "display_norm", "subject_key" },
+                filter: "until_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_log_id",
                 table: "audit_log",
                 column: "id",
@@ -1779,6 +1842,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "access_intervals");
+
+            migrationBuilder.DropTable(
+                name: "access_names");
+
             migrationBuilder.DropTable(
                 name: "audit_chains");
 

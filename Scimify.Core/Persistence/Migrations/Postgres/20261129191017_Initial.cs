@@ -9,12 +9,55 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129164444_Initial")]
+    [Migration("20261129191017_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "access_intervals",
+                columns: table => new
+                {
+                    user_key = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    group_key = table.Column<long>(type: "bigint", nullable: false),
+                    from_at = table.Column<long>(type: "bigint", nullable: false),
+                    until_at = table.Column<long>(type: "bigint", nullable: true),
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    integration_key = table.Column<int>(type: "integer", nullable: false),
+                    asked = table.Column<int>(type: "integer", nullable: false),
+                    had = table.Column<int>(type: "integer", nullable: false),
+                    source = table.Column<int>(type: "integer", nullable: false),
+                    request_id = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_intervals", x => new { x.user_key, x.kind, x.group_key, x.from_at });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_names",
+                columns: table => new
+                {
+                    is_group = table.Column<int>(type: "integer", nullable: false),
+                    subject_key = table.Column<long>(type: "bigint", nullable: false),
+                    from_at = table.Column<long>(type: "bigint", nullable: false),
+                    until_at = table.Column<long>(type: "bigint", nullable: true),
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    integration_key = table.Column<int>(type: "integer", nullable: false),
+                    scim_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    display = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    address = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    display_norm = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    search_text = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_names", x => new { x.is_group, x.subject_key, x.from_at });
+                });
+
             migrationBuilder.CreateTable(
                 name: "audit_chains",
                 columns: table => new
@@ -1300,6 +1343,24 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_access_intervals_accounts",
+                table: "access_intervals",
+                columns: new[] { "organization_key", "until_at", "from_at", "had", "asked", "integration_key" },
+                filter: "kind = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_intervals_groups",
+                table: "access_intervals",
+                columns: new[] { "group_key", "until_at", "from_at" },
+                filter: "group_key > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_names_page",
+                table: "access_names",
+                columns: new[] { "organization_key", "is_group", "display_norm", "subject_key" },
+                filter: "until_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_log_id",
                 table: "audit_log",
                 column: "id",
@@ -1774,6 +1835,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "access_intervals");
+
+            migrationBuilder.DropTable(
+                name: "access_names");
+
             migrationBuilder.DropTable(
                 name: "audit_chains");
 
