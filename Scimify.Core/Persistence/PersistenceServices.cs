@@ -41,8 +41,8 @@ public static class PersistenceServices
         services.AddSingleton(s => new AuditKey(s.GetRequiredService<ISecretProtector>));
         services.AddSingleton(limits);
         services.AddSingleton<ScimifyDatabase>(s => provider == DatabaseProvider.Sqlite
-            ? new SqliteDatabase(target, s.GetRequiredService<AuditKey>(), s.GetRequiredService<ILogger<ScimifyDatabase>>())
-            : new PostgresDatabase(target, s.GetRequiredService<AuditKey>()));
+            ? new SqliteDatabase(target, s.GetRequiredService<AuditKey>(), s.GetRequiredService<ILogger<ScimifyDatabase>>()) { Clock = s.GetRequiredService<TimeProvider>() }
+            : new PostgresDatabase(target, s.GetRequiredService<AuditKey>()) { Clock = s.GetRequiredService<TimeProvider>() });
         services.AddSingleton<IDbContextFactory<ScimifyContext>>(s => s.GetRequiredService<ScimifyDatabase>());
         services.AddSingleton<IDirectoryStore, DirectoryStore>();
         services.AddSingleton<ISyncStore, SyncStore>();

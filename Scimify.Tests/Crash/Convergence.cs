@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Sync;
 using Scimify.Tests.TestKit;
@@ -31,7 +32,7 @@ internal sealed class Convergence(ScimifyApp app, Actor owner, Guid integration,
         settled = [.. settled, .. await SettleAsync(ct)];
         var comparison = await Comparison.ReadAsync(scim, await looker.StateAsync(ct), looker.EarlierUsers, looker.EarlierGroups, ct);
         var violations = await looker.ViolationsAsync(ct);
-        IReadOnlyList<string> differences = [.. settled, .. comparison.Differences(lanes), .. violations.Select(v => $"Not allowed by Looker: {v}")];
+        IReadOnlyList<string> differences = [.. settled, .. comparison.Differences(lanes), .. violations.Select(v => $"Not allowed by Looker: {v}"), .. await AccessAsync()];
         return differences.Count == 0
             ? []
             : ["What was done in Looker:", .. await CallsAsync(), "What became of members:", .. await MembersAsync(comparison.DifferentGroups, ct), "Differences:", .. differences];
@@ -54,6 +55,13 @@ internal sealed class Convergence(ScimifyApp app, Actor owner, Guid integration,
 
             return now;
         }
+    }
+
+    /// <summary>The access history is written with the state that it tells of, or not at all.</summary>
+    private async Task<IReadOnlyList<string>> AccessAsync()
+    {
+        await using var context = app.NewContext();
+        return [.. AccessCheck.Differences(context.ScimUsers.ToList(), context.Memberships.ToList(), context.AccessIntervals.ToList(), new HashSet<AccessPart>())];
     }
 
     private async Task<int> KeyAsync()

@@ -27,6 +27,7 @@ internal sealed class HistoryRun(ProductWorld product, Func<ModelState, ModelSta
     private readonly Dictionary<int, Guid> _groups = [];
     private readonly List<HeldDeletion> _deletions = [];
     private readonly Comparison _comparison = new(product);
+    private readonly AccessTrace _access = new(product);
     private ModelState _model = ModelState.Empty;
     private bool _isGuarded;
 
@@ -109,6 +110,7 @@ internal sealed class HistoryRun(ProductWorld product, Func<ModelState, ModelSta
         await RequireShownAsync([_model], rows);
         Comparison.RequireCounts(await product.CountsAsync(), rows);
         _comparison.RequireOut(_model, _users, _groups, rows);
+        await _access.NoteAsync(rows);
     }
 
     private async Task RestAsync(TimeSpan within)
@@ -268,6 +270,8 @@ internal sealed class HistoryRun(ProductWorld product, Func<ModelState, ModelSta
         await RequireShownAsync([_model], rows);
         _comparison.RequireOut(_model, _users, _groups, rows, isEnd: true);
         new EndCheck(product.Wire.Looker, _model, _users, _groups, rows, await product.WaitingRequestsAsync(), _comparison).Run();
+        await _access.NoteAsync(rows);
+        await _access.RequireAsync();
     }
 
     private Task<ModelState> RequireShownAsync(IReadOnlyList<ModelState> allowed, StoredRows rows, params IEnumerable<ModelAnswer> answers)

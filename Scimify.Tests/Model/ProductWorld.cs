@@ -1,5 +1,7 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Scimify.Core.Audit;
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Memberships;
@@ -8,6 +10,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.People;
 using Scimify.Core.Persistence;
+using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Persistence.Provisioning;
@@ -39,7 +42,7 @@ internal sealed class ProductWorld : IAsyncDisposable
     private static readonly string[] Tables =
     [
         "undone_writes", "held_changes", "drift_items", "reconcile_runs", "guarded_removals", "removed_memberships", "memberships", "scim_user_emails", "scim_user_bodies",
-        "scim_group_bodies", "scim_users", "scim_groups", "integration_counters", "provisioning_log", "looker_effects",
+        "scim_group_bodies", "scim_users", "scim_groups", "integration_counters", "provisioning_log", "looker_effects", "access_intervals", "access_names",
     ];
 
     private readonly TestDatabase _test;
@@ -56,8 +59,9 @@ internal sealed class ProductWorld : IAsyncDisposable
     private UserService _users = null!;
     private GroupService _groups = null!;
 
-    private ProductWorld(TestDatabase test, Integration integration, Actor owner)
+    private ProductWorld(TestDatabase test, Integration integration, Actor owner, FakeTimeProvider clock)
     {
+        Clock = clock;
         _test = test;
         (_integration, _owner) = (integration, owner);
         Wire = new LookerWire(Clock);
@@ -70,7 +74,7 @@ internal sealed class ProductWorld : IAsyncDisposable
         Restart();
     }
 
-    public FakeTimeProvider Clock { get; } = new();
+    public FakeTimeProvider Clock { get; }
 
     public LookerWire Wire { get; }
 
@@ -89,7 +93,8 @@ internal sealed class ProductWorld : IAsyncDisposable
 
     public static async Task<ProductWorld> CreateAsync(DatabaseProvider provider)
     {
-        var test = await TestDatabase.CreateAsync(provider, isQuick: true);
+        var (test, clock) = (await TestDatabase.CreateAsync(provider, isQuick: true), new FakeTimeProvider());
+        test.Database.Clock = clock;
         var (integration, owner) = await test.Database.WriteAsync(
             session =>
             {
@@ -111,7 +116,7 @@ internal sealed class ProductWorld : IAsyncDisposable
                 return (integration, new Actor("api", Guid.NewGuid(), "owner@acme.example", organization.Key, organization.Id, PortalRole.Owner, null));
             },
             CancellationToken.None);
-        return new(test, integration, owner);
+        return new(test, integration, owner, clock);
     }
 
     /// <summary>An empty directory and a new Looker.</summary>
@@ -254,6 +259,14 @@ internal sealed class ProductWorld : IAsyncDisposable
             "SELECT users, active_users, groups, memberships FROM integration_counters",
             reader => new Counted(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3))),
         CancellationToken.None) ?? new(0, 0, 0, 0);
+
+    /// <summary>The access history, and the members whom a comparison found in our groups by hand.</summary>
+    public async ValueTask<(IReadOnlyList<AccessInterval> Intervals, IReadOnlySet<AccessPart> ByHand)> AccessAsync()
+    {
+        await using var db = _test.Database.CreateDbContext();
+        var added = await db.DriftItems.Where(d => d.Kind == DriftKind.MemberAdded && d.UserKey != null && d.GroupKey != null).ToListAsync(CancellationToken.None);
+        return (await db.AccessIntervals.ToListAsync(CancellationToken.None), added.Select(d => AccessPart.Membership(d.GroupKey!.Value, d.UserKey!.Value)).ToHashSet());
+    }
 
     public static ScimObject Json(string text) => ScimJson.ParseObject(Encoding.UTF8.GetBytes(text));
 

@@ -20,11 +20,14 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         (_dialect, AuditKey) = (dialect, auditKey);
         _readers = new ReadPool(readers, readersBesideOthers, () => new ReadSession(OpenConnection(forWriting: false), dialect, Interrupt), DropIdle);
         _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
-            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey }, AfterCommit, DropIdle, FindLoss, DatabaseWriter.Slice));
+            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey, Clock = Clock }, AfterCommit, DropIdle, FindLoss, DatabaseWriter.Slice));
     }
 
     /// <summary>Seals the entries of the audit log.</summary>
     internal AuditKey AuditKey { get; }
+
+    /// <summary>Dates the access history. To be set before the first write.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>What this process tells the other servers on the same database.</summary>
     public NewsPost News { get; } = new();

@@ -15,6 +15,7 @@ public sealed class SqlDialect
         SkipLocked = "",
         JsonTexts = "SELECT value FROM json_each({0})",
         JsonIntegers = "SELECT value FROM json_each({0})",
+        JsonRows = "SELECT value FROM json_each({0})",
         Position = "instr({0}, {1})",
         StatementSeconds = null,
         Notify = null,
@@ -35,6 +36,7 @@ public sealed class SqlDialect
         SkipLocked = " FOR UPDATE SKIP LOCKED",
         JsonTexts = "SELECT value FROM jsonb_array_elements_text({0}::jsonb)",
         JsonIntegers = "SELECT value::bigint FROM jsonb_array_elements_text({0}::jsonb)",
+        JsonRows = "SELECT value FROM jsonb_array_elements({0}::jsonb)",
         Position = "strpos({0}, {1})",
         StatementSeconds = 8,
         Notify = $"SELECT pg_notify('{NewsPost.Channel}', @p0)",
@@ -76,6 +78,9 @@ public sealed class SqlDialect
 
     /// <summary>Turns one parameter, a JSON array of integers, into rows.</summary>
     public required string JsonIntegers { get; init; }
+
+    /// <summary>Turns one parameter, a JSON array of arrays, into rows. A row's columns are <c>value ->> 0</c> and so on.</summary>
+    public required string JsonRows { get; init; }
 
     /// <summary>The position of the second text in the first, counted from 1; 0 if it does not occur.</summary>
     public required string Position { get; init; }

@@ -28,6 +28,12 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     /// <summary>Seals the entries of the audit log.</summary>
     public required AuditKey AuditKey { get; init; }
 
+    /// <summary>The time of what is written.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>What the items change about access.</summary>
+    internal AccessHistory Access { get; } = new();
+
     /// <summary>How the other servers hear; null for nobody to tell.</summary>
     internal NewsPost? Post { get; init; }
 
@@ -58,6 +64,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     {
         _calls.Clear();
         _news.Clear();
+        Access.BeginBatch();
         if (Dialect.BeginInOrder is { } statement && integrationKeys.Distinct().Order().ToList() is { Count: > 0 } keys)
         {
             Execute(statement, JsonSerializer.Serialize(keys));
@@ -75,6 +82,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     /// <returns>What is to be sent with the COMMIT; null for nothing.</returns>
     internal string? WriteLast()
     {
+        Access.Write(this, Clock.GetUtcNow());
         var payloads = Dialect.Notify is not null && _news.Count > 0 ? Post!.Payloads(_news).ToList() : [];
         if (WriteCalls())
         {
@@ -129,6 +137,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         _integrationKey = integrationKey;
         _callsOfItem.Clear();
         _newsOfItem.Clear();
+        Access.BeginItem();
     }
 
     /// <exception cref="InvalidOperationException">The item did not name its integration, so another server may be writing to the same directory.</exception>
@@ -150,6 +159,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         }
 
         _news.AddRange(_newsOfItem);
+        Access.KeepItem();
     }
 
     /// <summary>Forgets tracked entities, so that one item never sees those of another.</summary>

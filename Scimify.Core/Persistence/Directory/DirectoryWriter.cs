@@ -21,6 +21,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     private readonly WriteSession _session;
     private readonly LockedRows<ScimUserRow> _users;
     private readonly LockedRows<ScimGroupRow> _groups;
+    private readonly Dictionary<(long GroupKey, long UserKey), (bool Desired, AppliedMembership Applied)> _memberships = [];
 
     /// <exception cref="InvalidOperationException">The work did not name its integration.</exception>
     public DirectoryWriter(WriteSession session)
@@ -60,7 +61,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     public bool IsProtectedAddress(int integrationKey, string addressNorm) => Session.Scalar(
         "SELECT 1 FROM protected_accounts WHERE integration_key = @p0 AND address_norm = @p1", integrationKey, addressNorm) is not null;
 
-    public ScimUserRow? LockTombstone(int integrationKey, string lookerEmailNorm) => Session.First(
+    public ScimUserRow? LockTombstone(int integrationKey, string lookerEmailNorm) => Locked(Session.First(
         $"""
         SELECT {UserColumnMap.Select} FROM scim_users u
         WHERE u.integration_key = @p0 AND u.looker_email_norm = @p1 AND u.deleted_at IS NOT NULL
@@ -68,9 +69,9 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         """,
         UserColumnMap.Read,
         integrationKey,
-        lookerEmailNorm);
+        lookerEmailNorm));
 
-    public ScimGroupRow? LockGroupTombstone(int integrationKey, string displayNameNorm) => Session.First(
+    public ScimGroupRow? LockGroupTombstone(int integrationKey, string displayNameNorm) => Locked(Session.First(
         $"""
         SELECT {GroupColumnMap.Select} FROM scim_groups g
         WHERE g.integration_key = @p0 AND g.display_name_norm = @p1 AND g.deleted_at IS NOT NULL
@@ -78,7 +79,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         """,
         GroupColumnMap.Read,
         integrationKey,
-        displayNameNorm);
+        displayNameNorm));
 
     /// <summary>Our group with this Looker ID.</summary>
     public ScimGroupRow? LockGroupOfLooker(int integrationKey, string lookerGroupId) => Session.First(
@@ -92,10 +93,15 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         user.Row.Key = Convert.ToInt64(Guarded(() => Session.Scalar(UserColumnMap.Insert, UserColumnMap.Values(user.Row))));
         Session.Execute("INSERT INTO scim_user_bodies (user_key, json) VALUES (@p0, @p1)", user.Row.Key, user.Json);
         InsertEmails(user.Row, emails);
+        Note(AccessNotes.Of(null, user.Row));
+        Note(AccessNotes.NameOf(null, user.Row));
     }
 
     public void UpdateUser(ScimUserRow row, byte[]? json, IReadOnlyList<UserEmail>? emails)
     {
+        var before = _users.Find(row.Key);
+        Note(AccessNotes.Of(before, row));
+        Note(AccessNotes.NameOf(before, row));
         Guarded(() => _users.Update(row.Key, row));
         if (json is not null)
         {
@@ -115,16 +121,22 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         }
     }
 
-    public void DeleteUser(long userKey) => Session.Execute("DELETE FROM scim_users WHERE key = @p0", userKey);
+    public void DeleteUser(long userKey)
+    {
+        Session.Execute("DELETE FROM scim_users WHERE key = @p0", userKey);
+        Note(new AccessChange.Ended(AccessScope.User, userKey, AskedToo: true, AccessSource.Scim));
+    }
 
     public void InsertGroup(StoredGroup group)
     {
         group.Row.Key = Convert.ToInt64(Guarded(() => Session.Scalar(GroupColumnMap.Insert, GroupColumnMap.Values(group.Row))));
         Session.Execute("INSERT INTO scim_group_bodies (group_key, json) VALUES (@p0, @p1)", group.Row.Key, group.Json);
+        Note(AccessNotes.NameOf(null, group.Row));
     }
 
     public void UpdateGroup(ScimGroupRow row, byte[]? json)
     {
+        Note(AccessNotes.NameOf(_groups.Find(row.Key), row));
         Guarded(() => _groups.Update(row.Key, row));
         if (json is not null)
         {
@@ -132,7 +144,11 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         }
     }
 
-    public void DeleteGroup(long groupKey) => Session.Execute("DELETE FROM scim_groups WHERE key = @p0", groupKey);
+    public void DeleteGroup(long groupKey)
+    {
+        Session.Execute("DELETE FROM scim_groups WHERE key = @p0", groupKey);
+        Note(new AccessChange.Ended(AccessScope.Group, groupKey, AskedToo: true, AccessSource.Scim));
+    }
 
     public IReadOnlyList<MemberTarget> ResolveMembers(int integrationKey, IReadOnlyCollection<Guid> ids) => ids.Count == 0
         ? []
@@ -148,33 +164,48 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     public IReadOnlyList<MembershipRow> LockMemberships(long groupKey, IReadOnlyCollection<long> userKeys) => userKeys.Count switch
     {
         0 => [],
-        1 => Session.All(
+        1 => Locked(Session.All(
             $"SELECT {MembershipColumnMap.Select} FROM memberships m WHERE m.group_key = @p0 AND m.user_key = @p1{Session.Dialect.ForUpdate}",
             MembershipColumnMap.Read,
             groupKey,
-            userKeys.First()),
-        _ => Session.All(
+            userKeys.First())),
+        _ => Locked(Session.All(
             $"""
             SELECT {MembershipColumnMap.Select} FROM memberships m
             WHERE m.group_key = @p0 AND m.user_key IN ({string.Format(Session.Dialect.JsonIntegers, "@p1")}){Session.Dialect.ForUpdate}
             """,
             MembershipColumnMap.Read,
             groupKey,
-            JsonSerializer.Serialize(userKeys)),
+            JsonSerializer.Serialize(userKeys))),
     };
 
-    public IReadOnlyList<MembershipRow> LockMembershipsOfGroup(long groupKey) => Session.All(
-        $"SELECT {MembershipColumnMap.Select} FROM memberships m WHERE m.group_key = @p0{Session.Dialect.ForUpdate}", MembershipColumnMap.Read, groupKey);
+    public IReadOnlyList<MembershipRow> LockMembershipsOfGroup(long groupKey) => Locked(Session.All(
+        $"SELECT {MembershipColumnMap.Select} FROM memberships m WHERE m.group_key = @p0{Session.Dialect.ForUpdate}", MembershipColumnMap.Read, groupKey));
 
-    public IReadOnlyList<MembershipRow> LockMembershipsOfUser(long userKey) => Session.All(
-        $"SELECT {MembershipColumnMap.Select} FROM memberships m WHERE m.user_key = @p0{Session.Dialect.ForUpdate}", MembershipColumnMap.Read, userKey);
+    public IReadOnlyList<MembershipRow> LockMembershipsOfUser(long userKey) => Locked(Session.All(
+        $"SELECT {MembershipColumnMap.Select} FROM memberships m WHERE m.user_key = @p0{Session.Dialect.ForUpdate}", MembershipColumnMap.Read, userKey));
 
-    public void InsertMembership(MembershipRow row) => Session.Execute(MembershipColumnMap.Insert, MembershipColumnMap.Values(row));
+    public void InsertMembership(MembershipRow row)
+    {
+        Session.Execute(MembershipColumnMap.Insert, MembershipColumnMap.Values(row));
+        Note(AccessNotes.Of(null, AppliedMembership.Absent, row));
+        Remember(row);
+    }
 
-    public void UpdateMembership(MembershipRow row) => Session.Execute(MembershipColumnMap.Update, MembershipColumnMap.Values(row));
+    public void UpdateMembership(MembershipRow row)
+    {
+        Session.Execute(MembershipColumnMap.Update, MembershipColumnMap.Values(row));
+        (bool Desired, AppliedMembership Applied)? before = _memberships.TryGetValue((row.GroupKey, row.UserKey), out var known) ? known : null;
+        Note(AccessNotes.Of(before?.Desired, before?.Applied, row));
+        Remember(row);
+    }
 
-    public void DeleteMembership(long groupKey, long userKey) =>
+    public void DeleteMembership(long groupKey, long userKey)
+    {
         Session.Execute("DELETE FROM memberships WHERE group_key = @p0 AND user_key = @p1", groupKey, userKey);
+        bool? had = _memberships.Remove((groupKey, userKey), out var known) && known.Applied == AppliedMembership.Absent ? null : false;
+        Note(new AccessChange.Part(AccessPart.Membership(groupKey, userKey), 0, 0, Asked: false, had, AccessSource.Scim, null));
+    }
 
     public void MoveVersionsOfGroups(long userKey, DateTimeOffset now)
     {
@@ -247,6 +278,22 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         }
 
         return row;
+    }
+
+    private List<MembershipRow> Locked(List<MembershipRow> rows)
+    {
+        rows.ForEach(Remember);
+        return rows;
+    }
+
+    private void Remember(MembershipRow row) => _memberships[(row.GroupKey, row.UserKey)] = (row.Desired, row.Applied);
+
+    private void Note(AccessChange? change)
+    {
+        if (change is not null)
+        {
+            _session.Access.Note(change);
+        }
     }
 
     private ScimGroupRow? Locked(ScimGroupRow? row)

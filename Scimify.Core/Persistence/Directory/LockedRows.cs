@@ -21,6 +21,9 @@ internal sealed class LockedRows<TRow>(
     /// <param name="row">The row as it was just read.</param>
     public void Note(long key, TRow row) => _rows[key] = copy(row);
 
+    /// <returns>The row as it was locked; null if it was not.</returns>
+    public TRow? Find(long key) => _rows.GetValueOrDefault(key);
+
     /// <summary>Call it when another statement has changed rows and nobody knows which.</summary>
     public void Forget() => _rows.Clear();
 

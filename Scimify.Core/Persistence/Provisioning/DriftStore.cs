@@ -132,10 +132,12 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         ct);
 
     public Task RecordAsync(ReconcileRun run, IReadOnlyCollection<DriftFinding> findings, CancellationToken ct) => database.WriteAsync(
+        run.IntegrationKey,
         session =>
         {
             foreach (var finding in findings)
             {
+                AccessFindings.Note(session, run, finding);
                 session.Execute(
                     $"""
                     INSERT INTO drift_items (id, organization_key, integration_key, kind, state, user_key, group_key, resource_type, scim_id, looker_id, name, field,
@@ -176,8 +178,10 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         if (error is null)
         {
             await database.WriteAsync(
+                run.IntegrationKey,
                 session =>
                 {
+                    AccessFindings.NoteGone(session, run);
                     session.Execute(
                         $"""
                         DELETE FROM drift_items WHERE integration_key = @p0 AND run_key <> @p1 AND state <> {DriftState.Ignored:D}

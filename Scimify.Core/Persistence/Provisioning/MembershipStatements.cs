@@ -1,3 +1,4 @@
+using Scimify.Core.Audit;
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Memberships;
@@ -50,10 +51,18 @@ internal static class MembershipStatements
         session.Execute(GroupIsThere, groupKey, now.ToUnixTimeMilliseconds());
 
     /// <summary>The account is gone, together with its memberships. Those that are desired wait for a new account.</summary>
-    public static void ForgetUser(DbSession session, long userKey, DateTimeOffset now) => Forget(session, "user_key", userKey, now);
+    public static void ForgetUser(WriteSession session, long userKey, DateTimeOffset now)
+    {
+        Forget(session, "user_key", userKey, now);
+        session.Access.Note(new AccessChange.Ended(AccessScope.UserMemberships, userKey, AskedToo: false, AccessSource.Scim));
+    }
 
     /// <summary>The group is gone, together with its memberships. Those that are desired wait for a new group.</summary>
-    public static void ForgetGroup(DbSession session, long groupKey, DateTimeOffset now) => Forget(session, "group_key", groupKey, now);
+    public static void ForgetGroup(WriteSession session, long groupKey, DateTimeOffset now)
+    {
+        Forget(session, "group_key", groupKey, now);
+        session.Access.Note(new AccessChange.Ended(AccessScope.Group, groupKey, AskedToo: false, AccessSource.Scim));
+    }
 
     /// <summary>Deletes the user's row with its memberships. Requests that waited for them no longer wait.</summary>
     public static void DeleteUser(DirectoryWriter writer, DbSession session, ScimUserRow row, DateTimeOffset now)

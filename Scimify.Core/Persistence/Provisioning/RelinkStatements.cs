@@ -1,6 +1,8 @@
+using Scimify.Core.Audit;
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Sync;
 
@@ -36,7 +38,7 @@ internal static class RelinkStatements
     /// address and name, as something that was ours before, and attempts under way no longer count. What is held stays held, except
     /// for adoptions: what they would take over is in the old Looker.
     /// </summary>
-    public static void ForgetLooker(DbSession session, int integrationKey, DateTimeOffset now)
+    public static void ForgetLooker(WriteSession session, int integrationKey, DateTimeOffset now)
     {
         var at = now.ToUnixTimeMilliseconds();
         session.Execute(ForgetUsers, integrationKey, at);
@@ -50,6 +52,7 @@ internal static class RelinkStatements
         session.Execute("DELETE FROM looker_roles WHERE integration_key = @p0", integrationKey);
         session.Execute($"DELETE FROM memberships WHERE integration_key = @p0 AND desired = 0 AND sync_state <> {SyncState.Held:D}", integrationKey);
         session.Execute(ForgetMemberships, integrationKey, at);
+        session.Access.Note(new AccessChange.Ended(AccessScope.Integration, integrationKey, AskedToo: false, AccessSource.Scim));
     }
 
     private static void ForgetAdoptions(DbSession session, int integrationKey, long at)

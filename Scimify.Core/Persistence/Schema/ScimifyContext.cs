@@ -124,6 +124,10 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<LookerEffect> LookerEffects => Set<LookerEffect>();
 
+    public DbSet<AccessInterval> AccessIntervals => Set<AccessInterval>();
+
+    public DbSet<AccessName> AccessNames => Set<AccessName>();
+
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
     public DbSet<Webhook> Webhooks => Set<Webhook>();
