@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
@@ -32,6 +33,10 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
     private PageRequest Part => PageRequest.Of(Page);
+
+    protected override ChangeTopics Watches => ChangeTopics.Drift;
+
+    protected override Guid? WatchedIntegration => Id;
 
     protected override async Task<ProtectedAccountList> QueryAsync(Actor actor, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Drift;
@@ -33,6 +34,12 @@ public sealed partial class DriftPage : DataPage<DriftView>
 
     private PageRequest Part => PageRequest.Of(Page);
 
+    protected override ChangeTopics Watches => ChangeTopics.Drift;
+
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsShared => true;
+
     protected override async Task<DriftView> QueryAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
@@ -40,8 +47,6 @@ public sealed partial class DriftPage : DataPage<DriftView>
         var (last, counts) = await Items.StateAsync(integration.Key, ct);
         return new DriftView(integration, last, await Items.RunAsync(integration.Key, Shown, UrlState.Word<DriftKind>(Kind), Part, ct), counts);
     }
-
-    protected override bool IsMoving(DriftView value) => value.IsRunning;
 
     private Task CompareAsync() => TryAsync(async actor => await Drift.StartAsync(actor, Value!.Integration, repair: false, Leaving));
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Audit;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
@@ -46,14 +47,17 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
 
     private ProvisioningLogAddress Address => new(Period, Status, ActionFilter, Text, From, To);
 
+    protected override ChangeTopics Watches => ChangeTopics.Log;
+
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsShared => true;
+
     protected override async Task<ProvisioningLogView> QueryAsync(Actor actor, CancellationToken ct)
     {
         var integration = Id is { } id ? await Integrations.GetAsync(actor, id, ct) : null;
         return new ProvisioningLogView(integration, (await Log.RunAsync(actor, Address.ToFilter(Id, Clock), CursorRequest.Of(Cursor), ct)).Select(LogRow.Of));
     }
-
-    protected override bool IsMoving(ProvisioningLogView value) =>
-        value.Log.Items.Any(r => r.IsWaiting) || (value.Log.Items.Count == 0 && !Address.IsFiltered && Cursor is null);
 }
 
 /// <param name="Integration">Null for the log of the whole organization.</param>
