@@ -3,7 +3,6 @@ using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Requests;
-using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Mappings;
