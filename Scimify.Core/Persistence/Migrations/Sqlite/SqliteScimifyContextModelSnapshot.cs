@@ -409,9 +409,24 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_provisioning_log_page")
                         .HasDatabaseName("ix_provisioning_log_page");
 
+                    b.HasIndex(new[] { "OrganizationKey", "Key" }, "ix_provisioning_log_refused")
+                        .HasDatabaseName("ix_provisioning_log_refused")
+                        .HasFilter("status >= 400");
+
+                    b.HasIndex(new[] { "ScimId", "Key" }, "ix_provisioning_log_resource")
+                        .HasDatabaseName("ix_provisioning_log_resource")
+                        .HasFilter("scim_id IS NOT NULL");
+
                     b.HasIndex(new[] { "SettlesWith" }, "ix_provisioning_log_settles_with")
                         .HasDatabaseName("ix_provisioning_log_settles_with")
                         .HasFilter("settles_with IS NOT NULL");
+
+                    b.HasIndex(new[] { "OrganizationKey", "SourceAddress", "Key" }, "ix_provisioning_log_source")
+                        .HasDatabaseName("ix_provisioning_log_source");
+
+                    b.HasIndex(new[] { "OrganizationKey", "Key" }, "ix_provisioning_log_tolerated")
+                        .HasDatabaseName("ix_provisioning_log_tolerated")
+                        .HasFilter("tolerances IS NOT NULL");
 
                     b.ToTable("provisioning_log", (string)null);
                 });

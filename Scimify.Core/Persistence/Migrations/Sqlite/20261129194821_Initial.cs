@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129164434_Initial")]
+    [Migration("20261129194821_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1521,16 +1521,39 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 columns: new[] { "integration_key", "key" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_refused",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "key" },
+                filter: "status >= 400");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_provisioning_log_request_id",
                 table: "provisioning_log",
                 column: "request_id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_resource",
+                table: "provisioning_log",
+                columns: new[] { "scim_id", "key" },
+                filter: "scim_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_provisioning_log_settles_with",
                 table: "provisioning_log",
                 column: "settles_with",
                 filter: "settles_with IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_source",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "source_address", "key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_tolerated",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "key" },
+                filter: "tolerances IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_reconcile_runs_id",
