@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Scimify.Core.Integrations;
 using Scimify.Tests.TestKit;
@@ -51,6 +52,46 @@ public sealed class LiveTests(ChromiumFixture chromium)
         Assert.NotEqual(0, count);
         var rail = page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Held" }).First;
         await Expect(rail).ToContainTextAsync($"{count}", new() { Timeout = Soon });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task New_entries_of_the_log_wait_while_somebody_reads_one()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        await bridge.NewUserAsync("ada@example.com");
+        await bridge.SettledAsync();
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
+        await page.OpenAsync(bridge.App.BaseAddress, "/provisioning-log");
+        await Expect(page.Locator(".shell[data-live]")).ToBeVisibleAsync();
+        var rows = page.Locator("tr[data-row]");
+        await Expect(page.GetByRole(AriaRole.Switch, new() { Name = "Live" })).ToBeCheckedAsync();
+        await bridge.NewUserAsync("grace@example.com");
+        await Expect(rows).ToHaveCountAsync(2, new() { Timeout = Soon });
+
+        await rows.Last.GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(page.Locator(".drawer h2")).ToContainTextAsync("ada@example.com");
+        await Expect(page.GetByRole(AriaRole.Switch, new() { Name = "Live" })).Not.ToBeCheckedAsync();
+        await bridge.NewUserAsync("joan@example.com");
+        await bridge.NewUserAsync("mary@example.com");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "2 new" })).ToBeVisibleAsync(new() { Timeout = 2 * Soon });
+        await Expect(rows).ToHaveCountAsync(2);
+        await PageTests.KeepAsync(page, "log-newer", fullPage: false);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "2 new" }).ClickAsync();
+        await Expect(rows).ToHaveCountAsync(4);
+        await bridge.NewUserAsync("lise@example.com");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "1 new" })).ToBeVisibleAsync(new() { Timeout = Soon });
+        await page.GetByRole(AriaRole.Link, new() { Name = "Close the details" }).ClickAsync();
+        await Expect(rows).ToHaveCountAsync(5);
+
+        await page.GetByRole(AriaRole.Switch, new() { Name = "Live" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("live=off"));
+        await bridge.NewUserAsync("rosa@example.com");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "1 new" })).ToBeVisibleAsync(new() { Timeout = Soon });
+        await page.GetByRole(AriaRole.Switch, new() { Name = "Live" }).ClickAsync();
+        await Expect(rows).ToHaveCountAsync(6);
         await page.Context.CloseAsync();
     }
 }
