@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Scimify.Core.Changes;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
@@ -43,6 +44,12 @@ public static class PersistenceServices
         services.AddSingleton<ScimifyDatabase>(s => provider == DatabaseProvider.Sqlite
             ? new SqliteDatabase(target, s.GetRequiredService<AuditKey>(), s.GetRequiredService<ILogger<ScimifyDatabase>>()) { Clock = s.GetRequiredService<TimeProvider>() }
             : new PostgresDatabase(target, s.GetRequiredService<AuditKey>()) { Clock = s.GetRequiredService<TimeProvider>() });
+        services.AddSingleton(s =>
+        {
+            var feed = new ChangeFeed(s.GetRequiredService<TimeProvider>());
+            s.GetRequiredService<ScimifyDatabase>().Changed += feed.Publish;
+            return feed;
+        });
         services.AddSingleton<IDbContextFactory<ScimifyContext>>(s => s.GetRequiredService<ScimifyDatabase>());
         services.AddSingleton<IDirectoryStore, DirectoryStore>();
         services.AddSingleton<ISyncStore, SyncStore>();

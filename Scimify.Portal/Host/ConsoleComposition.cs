@@ -28,6 +28,7 @@ internal static class ConsoleComposition
         services.AddScoped<CircuitConnection>().AddScoped<CircuitHandler>(s => s.GetRequiredService<CircuitConnection>());
         services.AddScoped<SignInAgain>();
         services.AddScoped(s => new ConsoleAddresses(s.GetRequiredService<NavigationManager>(), settings.PublicUrl));
+        services.AddSingleton<SharedAnswers>();
         services.AddSingleton<ProblemQuery>();
         services.AddSingleton<ShellQuery>();
         services.AddSingleton<PaletteQuery>();

@@ -37,6 +37,7 @@ internal static class ScimComposition
         services.AddSingleton(new EngineSettings(settings.Sync.Wait, ownsDatabase) { TakeOver = settings.Sync.TakeOver });
         services.AddSingleton<ServerRun>();
         services.AddSingleton<IServerNewsListener, WatchersOfOtherServers>();
+        services.AddSingleton<IServerNewsListener, ChangesOfOtherServers>();
         services.AddSingleton<IServerNewsListener>(s => s.GetRequiredService<SyncEngine>());
         if (!ownsDatabase)
         {

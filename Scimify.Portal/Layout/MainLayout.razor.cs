@@ -1,17 +1,19 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
+using Scimify.Core.Changes;
+using Scimify.Core.People;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Layout;
 
-/// <summary>The rail, the top bar, and the page between them. What the shell shows is read again with each page, after what a page tells, and every half minute.</summary>
+/// <summary>The rail, the top bar, and the page between them. What the shell shows is read again with each page, after what a page tells, and when it changes.</summary>
 public sealed partial class MainLayout : LayoutComponentBase, IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-
     private readonly CancellationTokenSource _leaving = new();
     private CancellationTokenRegistration _stopping;
+    private Following? _following;
     private ErrorBoundary? _boundary;
 
     /// <summary>Null until it is read, and for somebody who is not signed in. Handed over from the prerendered page, so that the circuit begins with what is already on the screen.</summary>
@@ -24,6 +26,12 @@ public sealed partial class MainLayout : LayoutComponentBase, IDisposable
     [Inject] public required NavigationManager Navigation { get; init; }
 
     [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required ChangeFeed Feed { get; init; }
+
+    [Inject] public required CircuitConnection Connection { get; init; }
+
+    [Inject] public required AppDialogs OpenDialogs { get; init; }
 
     [Inject] public required IHostApplicationLifetime Lifetime { get; init; }
 
@@ -44,10 +52,10 @@ public sealed partial class MainLayout : LayoutComponentBase, IDisposable
         if (RendererInfo.IsInteractive)
         {
             // While the process goes on, an open page can outlive its server by minutes.
-            _stopping = Lifetime.ApplicationStopping.Register(_leaving.Cancel);
+            _stopping = Lifetime.ApplicationStopping.Register(Leave);
             Navigation.LocationChanged += OnLocationChanged;
             Session.Changed += OnChanged;
-            _ = InvokeAsync(FollowAsync);
+            Follow(await Session.TryActorAsync());
         }
     }
 
@@ -55,20 +63,16 @@ public sealed partial class MainLayout : LayoutComponentBase, IDisposable
 
     private void Recover() => _boundary?.Recover();
 
-    private async Task FollowAsync()
+    // Whoever signs in does so with a page of their own, so a circuit has one person.
+    private void Follow(Actor? actor)
     {
-        using var timer = new PeriodicTimer(Interval, Clock);
-        try
+        if (actor is not null && !_leaving.IsCancellationRequested)
         {
-            while (await timer.WaitForNextTickAsync(_leaving.Token))
+            _following = new Following(Feed, Connection, OpenDialogs, Clock, change => change.Concerns(actor.OrganizationKey, null, ShellQuery.Topics), () => InvokeAsync(async () =>
             {
                 await LookAsync();
                 StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
-        {
-            return;
+            }));
         }
     }
 
@@ -103,6 +107,12 @@ public sealed partial class MainLayout : LayoutComponentBase, IDisposable
         Navigation.LocationChanged -= OnLocationChanged;
         Session.Changed -= OnChanged;
         _stopping.Dispose();
+        Leave();
+    }
+
+    private void Leave()
+    {
+        _following?.Dispose();
         _leaving.Cancel();
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
@@ -8,9 +9,16 @@ using Scimify.Portal.Shared;
 namespace Scimify.Portal.Layout;
 
 /// <summary>What the rail and the top bar show of the organization.</summary>
-public sealed class ShellQuery(IDbContextFactory<ScimifyContext> contexts, ProblemQuery problems)
+public sealed class ShellQuery(IDbContextFactory<ScimifyContext> contexts, ProblemQuery problems, SharedAnswers answers)
 {
-    public async Task<ShellView> RunAsync(Actor actor, CancellationToken ct)
+    /// <summary>What it shows.</summary>
+    public const ChangeTopics Topics =
+        ChangeTopics.Integrations | ChangeTopics.Held | ChangeTopics.Drift | ChangeTopics.Tokens | ChangeTopics.Saml | ChangeTopics.Webhooks | ChangeTopics.Budget;
+
+    public async Task<ShellView> RunAsync(Actor actor, CancellationToken ct) =>
+        (await answers.AskAsync(actor, nameof(ShellQuery), asking => ReadAsync(actor, asking), ct)) with { Name = actor.DisplayName ?? actor.Name, Email = actor.Name };
+
+    private async Task<ShellView> ReadAsync(Actor actor, CancellationToken ct)
     {
         var mayReadDirectory = Permissions.Grants(actor.Role, Permission.ReadDirectory);
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -30,8 +38,8 @@ public sealed class ShellQuery(IDbContextFactory<ScimifyContext> contexts, Probl
             .ToListAsync(ct);
         var open = await problems.RunAsync(actor, ct);
         return new ShellView(
-            actor.DisplayName ?? actor.Name,
-            actor.Name,
+            "",
+            "",
             actor.Role,
             [
                 .. rows.Select(i => new ShellIntegration(

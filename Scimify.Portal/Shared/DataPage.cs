@@ -1,22 +1,22 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Requests;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Shared;
 
 /// <summary>
 /// A page that shows the answer of one query. It loads when its parameters change, keeps what it shows while it loads again, and
-/// repeats the query every few seconds as long as something in the answer is changing.
+/// follows the changes of what it says that it shows.
 /// </summary>
 /// <remarks>Prerendering shows only the loading state: data are read once, by the circuit.</remarks>
 public abstract partial class DataPage<T> : ComponentBase, IDisposable
     where T : class
 {
-    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(3);
-
     private readonly CancellationTokenSource _leaving = new();
-    private bool _watching;
+    private Following? _following;
     private int _loads;
 
     [Inject] public required ConsoleSession Session { get; init; }
@@ -26,6 +26,14 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
     [Inject] public required TimeProvider Clock { get; init; }
 
     [Inject] public required ILoggerFactory Loggers { get; init; }
+
+    [Inject] public required ChangeFeed Feed { get; init; }
+
+    [Inject] public required CircuitConnection Connection { get; init; }
+
+    [Inject] public required AppDialogs OpenDialogs { get; init; }
+
+    [Inject] public required SharedAnswers Answers { get; init; }
 
     protected Loadable<T> State { get; private set; } = new Loadable<T>.Loading();
 
@@ -39,8 +47,20 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
 
     protected abstract Task<T> QueryAsync(Actor actor, CancellationToken ct);
 
-    /// <summary>Whether the answer will change on its own, so that it is worth querying again soon.</summary>
-    protected virtual bool IsMoving(T value) => false;
+    /// <summary>What the page shows. It is read again within two seconds after that changed. None for a page that is a form.</summary>
+    protected virtual ChangeTopics Watches => ChangeTopics.None;
+
+    /// <summary>The only integration whose changes matter; null for all.</summary>
+    protected virtual Guid? WatchedIntegration => null;
+
+    /// <summary>Whether the page must stay as it is for now, because somebody is working in it.</summary>
+    protected virtual bool IsHeldStill => false;
+
+    /// <summary>Whether the address and the role decide the answer, so that people who look at the same share it.</summary>
+    protected virtual bool IsShared => false;
+
+    /// <summary>Follows a change. A page may do with less than reading everything.</summary>
+    protected virtual Task FollowAsync() => ReloadAsync();
 
     protected bool May(Permission permission) => Actor is { } actor && Permissions.Grants(actor.Role, permission);
 
@@ -65,7 +85,7 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
                 return;
             }
 
-            state = new Loadable<T>.Ready(await QueryAsync(Actor, _leaving.Token));
+            state = new Loadable<T>.Ready(await AskAsync(Actor));
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
@@ -84,37 +104,31 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
         if (load == _loads)
         {
             State = state;
-            Watch();
+            Follow(Actor);
         }
     }
 
-    private void Watch()
-    {
-        if (!_watching && Value is { } value && IsMoving(value))
-        {
-            _watching = true;
-            _ = InvokeAsync(FollowAsync);
-        }
-    }
+    private Task<T> AskAsync(Actor actor) => IsShared
+        ? Answers.AskAsync(actor, Navigation.Uri, ct => QueryAsync(actor, ct), _leaving.Token)
+        : QueryAsync(actor, _leaving.Token);
 
-    private async Task FollowAsync()
+    private void Follow(Actor? actor)
     {
-        using var timer = new PeriodicTimer(RefreshInterval, Clock);
-        try
-        {
-            while (Value is { } value && IsMoving(value) && await timer.WaitForNextTickAsync(_leaving.Token))
-            {
-                await ReloadAsync();
-                StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        if (actor is null || Watches == ChangeTopics.None || _leaving.IsCancellationRequested)
         {
             return;
         }
-        finally
+
+        _following ??= new Following(
+            Feed, Connection, OpenDialogs, Clock, change => change.Concerns(actor.OrganizationKey, WatchedIntegration, Watches), () => InvokeAsync(FollowChangeAsync));
+    }
+
+    private async Task FollowChangeAsync()
+    {
+        if (!IsHeldStill && !_leaving.IsCancellationRequested)
         {
-            _watching = false;
+            await FollowAsync();
+            StateHasChanged();
         }
     }
 
@@ -125,7 +139,11 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
     }
 
     // The source is cancelled and not disposed: a queued refresh may still read its token.
-    protected virtual void Dispose(bool disposing) => _leaving.Cancel();
+    protected virtual void Dispose(bool disposing)
+    {
+        _following?.Dispose();
+        _leaving.Cancel();
+    }
 
     [LoggerMessage(5001, LogLevel.Error, "A page of the console could not read its data")]
     private static partial void QueryFailed(ILogger logger, Exception exception);

@@ -45,6 +45,7 @@ internal static class PagePaths
         ("integration-log", $"/integrations/{keys.Production}/provisioning-log"),
         ("provisioning-log", "/provisioning-log"),
         ("provisioning-log-refused", "/provisioning-log?status=refused&period=30d"),
+        ("provisioning-log-filtered", "/provisioning-log?from=2020-01-01T00:00:00Z&to=2099-01-01T00:00:00Z&resourceType=User&tolerated=false&live=off"),
         ("log-entry", $"/provisioning-log/{keys.AppliedRequest}"),
         ("log-entry-refused", $"/provisioning-log/{keys.RefusedRequest}"),
         ("personal-tokens", "/personal-access-tokens"),

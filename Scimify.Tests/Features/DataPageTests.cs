@@ -4,22 +4,26 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 using Npgsql;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Layout;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Features;
 
-/// <summary>The four states of a page, and the refresh while something changes.</summary>
+/// <summary>The four states of a page, and how it follows what changes.</summary>
 public sealed class DataPageTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly BunitContext _bunit = new();
     private readonly CircuitConnection _connection = new();
+    private ChangeFeed? _feed;
     private ScimifyApp? _app;
     private Actor? _person;
 
@@ -31,6 +35,10 @@ public sealed class DataPageTests : IAsyncLifetime
         var signedIn = new SignedIn(ScimifyClaims.Principal(state!, "test"));
         _bunit.Services.AddSingleton<TimeProvider>(_clock);
         _bunit.Services.AddSingleton(_connection);
+        _bunit.Services.AddMudServices();
+        _bunit.Services.AddScoped<AppDialogs>();
+        _bunit.Services.AddSingleton(_feed = new ChangeFeed(_clock));
+        _bunit.Services.AddSingleton<SharedAnswers>();
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
         _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _person.Id) });
         _bunit.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -143,21 +151,90 @@ public sealed class DataPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_page_follows_what_moves_and_stops_when_it_has_come_to_rest()
+    public void A_page_follows_what_it_shows()
     {
-        var left = 3;
-        var asked = 0;
-        var page = _bunit.Render<CountPage>(p => p.Add(c => c.Source, () =>
-        {
-            asked++;
-            return --left;
-        }));
+        var (page, count) = Counting();
+        Tell();
         page.WaitForAssertion(() => Assert.Equal("2 left", page.Find("p").TextContent));
-        Step(page, "1 left");
-        Step(page, "0 left");
-        page.WaitForAssertion(() => Assert.Equal(0, _clock.Waiting));
-        _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(3, asked);
+
+        Tell(ChangeTopics.Log);
+        Tell(organizationKey: _person!.OrganizationKey + 1);
+        Assert.Equal(2, count());
+    }
+
+    [Fact]
+    public void Behind_all_that_is_told_a_page_looks_by_itself_twice_a_minute()
+    {
+        var (page, _) = Counting();
+        _clock.Advance(Following.Fallback);
+        page.WaitForAssertion(() => Assert.Equal("2 left", page.Find("p").TextContent));
+    }
+
+    [Fact]
+    public async Task A_page_that_nobody_sees_is_read_once_when_somebody_looks_again()
+    {
+        var (page, count) = Counting();
+        await _connection.OnConnectionDownAsync(null!, CancellationToken.None);
+        Tell();
+        Tell();
+        await _connection.OnConnectionUpAsync(null!, CancellationToken.None);
+        page.WaitForAssertion(() => Assert.Equal("2 left", page.Find("p").TextContent));
+
+        _connection.Show(false);
+        Tell();
+        Tell();
+        Assert.Equal(2, count());
+        _connection.Show(true);
+        page.WaitForAssertion(() => Assert.Equal("3 left", page.Find("p").TextContent));
+    }
+
+    [Fact]
+    public async Task A_page_under_a_dialog_stays_as_it_is_until_the_dialog_is_closed()
+    {
+        _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
+        var (page, count) = Counting();
+        _bunit.Render<MudBlazor.MudPopoverProvider>();
+        var provider = _bunit.Render<MudBlazor.MudDialogProvider>();
+        var dialogs = _bunit.Services.GetRequiredService<AppDialogs>();
+        Task? open = null;
+        await provider.InvokeAsync(() =>
+        {
+            open = dialogs.OpenAsync<ConfirmDialog>("Sure?", new Dictionary<string, object?> { ["Consequences"] = new[] { "None." }, ["Button"] = "Do it" });
+        });
+        Tell();
+        Assert.Equal(1, count());
+
+        await provider.InvokeAsync(() => dialogs.Close());
+        await open!;
+        page.WaitForAssertion(() => Assert.Equal("2 left", page.Find("p").TextContent));
+    }
+
+    [Fact]
+    public async Task A_page_that_was_left_asks_no_more()
+    {
+        var (_, count) = Counting();
+        await _bunit.DisposeComponentsAsync();
+        Tell();
+        _clock.Advance(Following.Fallback);
+        Assert.Equal(1, count());
+        Assert.Equal(0, _clock.Waiting);
+    }
+
+    [Fact]
+    public async Task People_who_look_at_the_same_share_one_answer_until_something_changes()
+    {
+        var answers = _bunit.Services.GetRequiredService<SharedAnswers>();
+        var asked = 0;
+        Task<object> Ask(Actor actor) => answers.AskAsync<object>(actor, "held", _ => Task.FromResult<object>(Interlocked.Increment(ref asked)), CancellationToken.None);
+
+        Assert.Equal([1, 1, 1], await Task.WhenAll(Ask(_person!), Ask(_person!), Ask(_person! with { Name = "grace@example.com" })));
+        Assert.Equal(2, await Ask(_person! with { Role = PortalRole.Auditor }));
+        Assert.Equal(3, await Ask(_person! with { OrganizationKey = _person.OrganizationKey + 1 }));
+        Assert.Equal(1, await Ask(_person!));
+        _feed!.Publish([new(_person!.OrganizationKey, null, ChangeTopics.Held)]);
+        Assert.Equal(4, await Ask(_person!));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(5, await Ask(_person!));
     }
 
     [Fact]
@@ -172,11 +249,18 @@ public sealed class DataPageTests : IAsyncLifetime
         Assert.Empty(page.FindAll("p"));
     }
 
-    private void Step(IRenderedComponent<CountPage> page, string text)
+    private (IRenderedComponent<CountPage> Page, Func<int> Count) Counting()
     {
-        page.WaitForAssertion(() => Assert.Equal(1, _clock.Waiting));
-        _clock.Advance(TimeSpan.FromSeconds(3));
-        page.WaitForAssertion(() => Assert.Equal(text, page.Find("p").TextContent));
+        var asked = 0;
+        var page = _bunit.Render<CountPage>(p => p.Add(c => c.Source, () => ++asked));
+        page.WaitForAssertion(() => Assert.Equal("1 left", page.Find("p").TextContent));
+        return (page, () => asked);
+    }
+
+    private void Tell(ChangeTopics topics = ChangeTopics.Held, int? organizationKey = null)
+    {
+        _feed!.Publish([new(organizationKey ?? _person!.OrganizationKey, null, topics)]);
+        _clock.Advance(ChangeFeed.Every);
     }
 
     private sealed class SignedIn(System.Security.Claims.ClaimsPrincipal person) : AuthenticationStateProvider
@@ -184,14 +268,14 @@ public sealed class DataPageTests : IAsyncLifetime
         public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(person));
     }
 
-    /// <summary>The smallest page: a number that changes while it is above zero.</summary>
+    /// <summary>The smallest page: a number.</summary>
     private sealed class CountPage : DataPage<object>
     {
         [Parameter] public required Func<int> Source { get; set; }
 
         protected override Task<object> QueryAsync(Actor actor, CancellationToken ct) => Task.FromResult<object>(Source());
 
-        protected override bool IsMoving(object value) => value is > 0;
+        protected override ChangeTopics Watches => ChangeTopics.Held;
 
         protected override void BuildRenderTree(RenderTreeBuilder builder)
         {

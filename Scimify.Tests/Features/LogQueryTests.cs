@@ -131,6 +131,60 @@ public sealed class LogQueryTests
         }
     }
 
+    /// <summary>Whoever looks for a name finds what was written under the others.</summary>
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task Somebody_is_found_under_former_and_later_names(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var (carol, other) = (Guid.NewGuid(), Guid.NewGuid());
+        await AddAsync(test, [Named("carol.chen@example.com", carol), Named("carol.wong@example.com", carol), Named("dan@example.com", other), Named("chen.li@example.com", null)]);
+        var log = new ProvisioningLogQuery(test.Database);
+
+        Assert.Equal(["carol.wong@example.com", "carol.chen@example.com"], await FindAsync("carol.chen"));
+        Assert.Equal(["carol.wong@example.com", "carol.chen@example.com"], await FindAsync("WONG"));
+        Assert.Equal(["chen.li@example.com", "carol.wong@example.com", "carol.chen@example.com"], await FindAsync("chen"));
+        Assert.Equal(["carol.wong@example.com", "carol.chen@example.com"], await FindAsync(carol.ToString()));
+        Assert.Empty(await FindAsync(Guid.NewGuid().ToString()));
+
+        async Task<IEnumerable<string?>> FindAsync(string text) =>
+            (await log.RunAsync(Auditor(1), new ProvisioningLogFilter { Text = text }, CursorRequest.Of(null), Ct)).Items.Select(row => row.Entry.Name);
+
+        static ProvisioningEntry Named(string name, Guid? scimId)
+        {
+            var entry = Entry(1, Now, 200, SyncState.Applied, true);
+            (entry.Name, entry.ScimId) = (name, scimId);
+            return entry;
+        }
+    }
+
+    [Fact]
+    public async Task Filters_apply_together()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        var rows = new[] { "User", "Group" }.SelectMany(type => new[] { "203.0.113.1", "203.0.113.2" }.SelectMany(source => new[] { null, "[\"a\"]" }.Select(tolerances =>
+        {
+            var entry = Entry(1, Now, 409, SyncState.Applied, false);
+            (entry.ResourceType, entry.SourceAddress, entry.Tolerances, entry.ErrorType) = (type, source, tolerances, type == "User" ? "uniqueness" : "invalidValue");
+            return entry;
+        }))).ToList();
+        await AddAsync(test, rows);
+        var log = new ProvisioningLogQuery(test.Database);
+
+        Assert.Equal(4, await CountAsync(new() { ResourceType = "User" }));
+        Assert.Equal(4, await CountAsync(new() { SourceAddress = "203.0.113.2" }));
+        Assert.Equal(4, await CountAsync(new() { Tolerated = false }));
+        Assert.Equal(4, await CountAsync(new() { ErrorType = "invalidValue" }));
+        Assert.Equal(1, await CountAsync(new() { ResourceType = "User", SourceAddress = "203.0.113.2", Tolerated = true, ErrorType = "uniqueness", Outcome = WriteOutcome.Refused }));
+        Assert.Equal(0, await CountAsync(new() { ResourceType = "User", ErrorType = "invalidValue" }));
+        Assert.Equal(0, await CountAsync(new() { SourceAddress = "203.0.113" }));
+        Assert.Equal(2, await log.CountAboveAsync(Auditor(1), new() { ResourceType = "User" }, rows[1].Key, 10, Ct));
+        Assert.Equal(1, await log.CountAboveAsync(Auditor(1), new() { ResourceType = "User" }, rows[1].Key, 1, Ct));
+
+        async Task<int> CountAsync(ProvisioningLogFilter filter) => (await log.RunAsync(Auditor(1), filter, CursorRequest.Of(null), Ct)).Items.Count;
+    }
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private static Actor Auditor(int organization) => new("person", Guid.NewGuid(), "eve@example.com", organization, Guid.NewGuid(), PortalRole.Auditor, null);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence;
@@ -78,6 +79,24 @@ public sealed class SeveralServersTests
             using var after = await client.GetAsync("/api/v1/integrations", Ct);
             return after.StatusCode == HttpStatusCode.Unauthorized;
         });
+    }
+
+    /// <summary>A page follows a write on another server within two seconds. The feed takes up to one of them.</summary>
+    [Fact]
+    public async Task Pages_of_one_server_hear_what_is_written_on_another()
+    {
+        await using var servers = await Servers.StartAsync();
+        await Eventually.TrueAsync(() => servers.Apps.All(app => app.Services.GetRequiredService<ScimifyDatabase>().News.HasListeners));
+        var told = new SemaphoreSlim(0);
+        var strangers = 0;
+        var feed = servers.Apps[1].Services.GetRequiredService<ChangeFeed>();
+        using var ours = feed.Listen(c => c.Concerns(servers.Owner.OrganizationKey, servers.Integration.Id, ChangeTopics.Audit), () => told.Release());
+        using var theirs = feed.Listen(c => c.Concerns(servers.Owner.OrganizationKey + 1, null, ChangeTopics.All), () => Interlocked.Increment(ref strangers));
+
+        await servers.Apps[0].Services.GetRequiredService<IntegrationService>().UpdateAsync(servers.Owner, servers.Integration.Id, new IntegrationChange { Name = "Renamed" }, Ct);
+
+        Assert.True(await told.WaitAsync(AtOnce, Ct), "It was not told.");
+        Assert.Equal(0, strangers);
     }
 
     [Fact]

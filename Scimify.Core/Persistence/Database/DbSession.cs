@@ -24,7 +24,13 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     public int Execute(string sql, params ReadOnlySpan<object?> arguments)
     {
         using var statement = Prepare(sql, arguments);
-        return statement.Command.ExecuteNonQuery();
+        var rows = statement.Command.ExecuteNonQuery();
+        if (rows != 0)
+        {
+            Wrote(sql);
+        }
+
+        return rows;
     }
 
     /// <returns>The first column of the first row; null if there is no row or no value.</returns>
@@ -32,6 +38,7 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     {
         using var statement = Prepare(sql, arguments);
         var value = statement.Command.ExecuteScalar();
+        Wrote(sql);
         return value is DBNull ? null : value;
     }
 
@@ -43,6 +50,7 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     {
         using var statement = Prepare(sql, arguments);
         using var reader = statement.Command.ExecuteReader();
+        Wrote(sql);
         return reader.Read() ? map(reader) : null;
     }
 
@@ -51,6 +59,7 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
         var rows = new List<T>();
         using var statement = Prepare(sql, arguments);
         using var reader = statement.Command.ExecuteReader();
+        Wrote(sql);
         while (reader.Read())
         {
             rows.Add(map(reader));
@@ -72,6 +81,11 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
 
     /// <summary>After this time without an answer, the database counts as away; null for never.</summary>
     private protected virtual int? StatementSeconds => Dialect.StatementSeconds;
+
+    /// <summary>Called after a statement that may have changed rows.</summary>
+    private protected virtual void Wrote(string sql)
+    {
+    }
 
     /// <summary>Called before each statement.</summary>
     private protected virtual void BeginStatement(DbCommand command)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Schema;
@@ -77,8 +78,10 @@ public sealed class PostgresDatabase : ScimifyDatabase
 
     private protected override void Interrupt(DbConnection connection, DbCommand running) => running.Cancel();
 
-    private protected override ScimifyContext NewContext(DbConnection? connection) => new PostgresScimifyContext(
-        connection is null ? _options : new DbContextOptionsBuilder<PostgresScimifyContext>().UseNpgsql(connection).Options);
+    private protected override ScimifyContext NewContext() => new PostgresScimifyContext(_options);
+
+    private protected override ScimifyContext NewContext(DbConnection connection, IInterceptor interceptor) =>
+        new PostgresScimifyContext(new DbContextOptionsBuilder<PostgresScimifyContext>().UseNpgsql(connection).AddInterceptors(interceptor).Options);
 
     private protected override void AfterCommit(WriteSession session)
     {

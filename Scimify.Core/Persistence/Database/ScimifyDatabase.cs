@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Scimify.Core.Changes;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Persistence.Servers;
@@ -20,7 +22,7 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         (_dialect, AuditKey) = (dialect, auditKey);
         _readers = new ReadPool(readers, readersBesideOthers, () => new ReadSession(OpenConnection(forWriting: false), dialect, Interrupt), DropIdle);
         _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
-            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey, Clock = Clock }, AfterCommit, DropIdle, FindLoss, DatabaseWriter.Slice));
+            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey, Clock = Clock }, Committed, DropIdle, FindLoss, DatabaseWriter.Slice));
     }
 
     /// <summary>Seals the entries of the audit log.</summary>
@@ -31,6 +33,9 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
 
     /// <summary>What this process tells the other servers on the same database.</summary>
     public NewsPost News { get; } = new();
+
+    /// <summary>Raised on the writer's thread after a commit, with what it changed. Must be quick and must not throw.</summary>
+    public event Action<IReadOnlyList<Change>>? Changed;
 
     /// <summary>Why the last change could not be written; null if it could, or none was tried.</summary>
     public DatabaseUnavailableException? WriteFailure => _writer.IsValueCreated ? _writer.Value.Failure : null;
@@ -88,7 +93,7 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     /// <summary>For pages and lists: read-only, without tracking.</summary>
     public ScimifyContext CreateDbContext()
     {
-        var context = NewContext(null);
+        var context = NewContext();
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return context;
     }
@@ -100,7 +105,7 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         try
         {
             await using var exclusive = await LockForMigrationAsync(ct);
-            await using var context = NewContext(null);
+            await using var context = NewContext();
             RequireKnown([.. context.Database.GetMigrations()], [.. await context.Database.GetAppliedMigrationsAsync(ct)]);
 
             if ((await context.Database.GetPendingMigrationsAsync(ct)).Any())
@@ -162,6 +167,16 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         return true;
     };
 
+    private void Committed(WriteSession session)
+    {
+        AfterCommit(session);
+        if (session.TakeChanges() is { Count: > 0 } changes)
+        {
+            News.Keep(changes);
+            Changed?.Invoke(changes);
+        }
+    }
+
     /// <summary>Names the database and its place, for messages. Contains no password.</summary>
     protected abstract string Description { get; }
 
@@ -170,8 +185,11 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     /// <summary>Ends a statement that runs on another thread.</summary>
     private protected abstract void Interrupt(DbConnection connection, DbCommand running);
 
-    /// <param name="connection">Null for a connection of its own.</param>
-    private protected abstract ScimifyContext NewContext(DbConnection? connection);
+    /// <summary>With a connection of its own.</summary>
+    private protected abstract ScimifyContext NewContext();
+
+    /// <param name="interceptor">Sees what the context does.</param>
+    private protected abstract ScimifyContext NewContext(DbConnection connection, IInterceptor interceptor);
 
     private protected abstract void AfterCommit(WriteSession session);
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Schema;
@@ -61,8 +62,10 @@ public sealed class SqliteDatabase : ScimifyDatabase
 
     private protected override void Interrupt(DbConnection connection, DbCommand running) => raw.sqlite3_interrupt(((SqliteConnection)connection).Handle!);
 
-    private protected override ScimifyContext NewContext(DbConnection? connection) =>
-        new SqliteScimifyContext(connection is null ? _options : SqliteScimifyContext.Options(builder => builder.UseSqlite(connection)));
+    private protected override ScimifyContext NewContext() => new SqliteScimifyContext(_options);
+
+    private protected override ScimifyContext NewContext(DbConnection connection, IInterceptor interceptor) =>
+        new SqliteScimifyContext(SqliteScimifyContext.Options(builder => builder.UseSqlite(connection).AddInterceptors(interceptor)));
 
     private protected override void AfterCommit(WriteSession session) => _checkpointer.AfterCommit(session);
 

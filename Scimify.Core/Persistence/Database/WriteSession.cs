@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Scimify.Core.Audit;
+using Scimify.Core.Changes;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Persistence.Servers;
@@ -10,7 +12,7 @@ using Scimify.Core.Provisioning.Servers;
 namespace Scimify.Core.Persistence.Database;
 
 /// <summary>The writer's connection in the transaction of the batch. Used on the writer's thread only.</summary>
-public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Func<DbConnection, ScimifyContext> contexts)
+public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Func<DbConnection, IInterceptor, ScimifyContext> contexts)
     : DbSession(connection, dialect)
 {
     private const string Commitment = "COMMIT";
@@ -19,6 +21,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     private readonly Dictionary<(int IntegrationKey, int Month), long> _callsOfItem = [];
     private readonly List<ServerNews> _news = [];
     private readonly List<ServerNews> _newsOfItem = [];
+    private readonly WrittenChanges _changes = new();
     private ScimifyContext? _context;
     private int? _integrationKey;
 
@@ -46,6 +49,12 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         }
     }
 
+    /// <summary>Says whose the item's changes are, if neither what it saves nor its integration does.</summary>
+    public void Concern(int organizationKey) => _changes.Concern(organizationKey);
+
+    /// <inheritdoc cref="Concern"/>
+    public void ConcernIntegration(int integrationKey) => _changes.ConcernIntegration(integrationKey);
+
     /// <summary>Appends the entry to its organization's chain, which stays locked until the commit.</summary>
     public void AppendAudit(AuditEntry entry)
     {
@@ -55,8 +64,12 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     }
 
     /// <summary>Adds calls to Looker to their month's count, with one statement for the whole batch.</summary>
-    internal void CountCalls(int integrationKey, int month, long calls) =>
+    internal void CountCalls(int integrationKey, int month, long calls)
+    {
+        _changes.Note(ChangeTopics.Budget);
+        _changes.ConcernIntegration(integrationKey);
         _callsOfItem[(integrationKey, month)] = _callsOfItem.GetValueOrDefault((integrationKey, month)) + calls;
+    }
 
     /// <summary>Begins a transaction. Waits until no other server writes to these integrations' directories, and locks them until the commit.</summary>
     /// <returns>Whether others may have been waited for.</returns>
@@ -65,6 +78,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         _calls.Clear();
         _news.Clear();
         Access.BeginBatch();
+        _changes.BeginBatch();
         if (Dialect.BeginInOrder is { } statement && integrationKeys.Distinct().Order().ToList() is { Count: > 0 } keys)
         {
             Execute(statement, JsonSerializer.Serialize(keys));
@@ -138,6 +152,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         _callsOfItem.Clear();
         _newsOfItem.Clear();
         Access.BeginItem();
+        _changes.BeginItem(integrationKey);
     }
 
     /// <exception cref="InvalidOperationException">The item did not name its integration, so another server may be writing to the same directory.</exception>
@@ -160,7 +175,11 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
 
         _news.AddRange(_newsOfItem);
         Access.KeepItem();
+        _changes.EndItem(this);
     }
+
+    /// <summary>What the batch has changed, after its commit.</summary>
+    internal IReadOnlyList<Change> TakeChanges() => _changes.Take();
 
     /// <summary>Forgets tracked entities, so that one item never sees those of another.</summary>
     internal void EndItem()
@@ -170,9 +189,11 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
         _integrationKey = null;
     }
 
+    private protected override void Wrote(string sql) => _changes.Note(sql);
+
     private ScimifyContext NewContext()
     {
-        var context = contexts(Connection);
+        var context = contexts(Connection, _changes);
         context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         context.Database.SetCommandTimeout(Dialect.StatementSeconds);
         return context;

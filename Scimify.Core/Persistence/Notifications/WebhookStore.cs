@@ -81,6 +81,7 @@ internal sealed class WebhookStore(ScimifyDatabase database, TimeProvider clock)
     public Task TellAsync(Notice notice, Func<Guid, string> body, CancellationToken ct) => database.WriteAsync(
         session =>
         {
+            session.Concern(notice.OrganizationKey);
             var isNews = session.Execute(
                 """
                 INSERT INTO notice_marks (organization_key, subject, value) VALUES (@p0, @p1, @p2)
@@ -133,6 +134,7 @@ internal sealed class WebhookStore(ScimifyDatabase database, TimeProvider clock)
                         "UPDATE webhook_deliveries SET not_before = @p1, attempts = attempts + 1 WHERE key = @p0 AND not_before = @p2",
                         one.Delivery.Key, Ms(until), one.Delivery.NotBefore!.Value) > 0)
                     {
+                        session.Concern(one.Webhook.OrganizationKey);
                         one.Delivery.Attempts++;
                         taken.Add((one.Delivery, one.Webhook));
                     }
@@ -172,6 +174,8 @@ internal sealed class WebhookStore(ScimifyDatabase database, TimeProvider clock)
                 {
                     return;
                 }
+
+                session.Concern(session.Context.Webhooks.Where(w => w.Key == delivery.WebhookKey).Select(w => w.OrganizationKey).Single());
 
                 if (isNew)
                 {

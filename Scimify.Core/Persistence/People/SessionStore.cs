@@ -83,7 +83,10 @@ internal sealed class SessionStore(ScimifyDatabase database) : ISessionStore
         {
             foreach (var (id, at) in uses.OrderBy(use => use.Key))
             {
-                writer.Execute("UPDATE sessions SET last_used_at = @p1 WHERE id = @p0 AND last_used_at < @p1", id.ToString(), at.ToUnixTimeMilliseconds());
+                if (writer.Execute("UPDATE sessions SET last_used_at = @p1 WHERE id = @p0 AND last_used_at < @p1", id.ToString(), at.ToUnixTimeMilliseconds()) > 0)
+                {
+                    writer.Concern((int)writer.Count("SELECT p.organization_key FROM sessions s JOIN people p ON p.id = s.person_id WHERE s.id = @p0", id.ToString()));
+                }
             }
         },
         ct);

@@ -94,6 +94,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
                 foreach (var run in db.ReconcileRuns.Where(r => r.State == ReconcileState.Running && r.LeaseUntil <= now).OrderBy(r => r.Key).ToList())
                 {
                     var lease = $"{node}:{Guid.NewGuid():N}";
+                    session.ConcernIntegration(run.IntegrationKey);
                     if (session.Execute(
                         $"UPDATE reconcile_runs SET lease_owner = @p1, lease_until = @p2, done = 0, found = 0 WHERE key = @p0 AND state = {ReconcileState.Running:D} AND lease_until <= @p3",
                         run.Key, lease, until.ToUnixTimeMilliseconds(), now) == 0)
@@ -126,9 +127,13 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         session => session.Execute($"UPDATE reconcile_runs SET lease_until = 0 WHERE state = {ReconcileState.Running:D}"), ct);
 
     public Task<bool> ProgressAsync(ReconcileRun run, DateTimeOffset until, CancellationToken ct) => database.WriteAsync(
-        session => session.Execute(
-            $"UPDATE reconcile_runs SET done = @p1, total = @p2, found = @p3, lease_until = @p4 WHERE key = @p0 AND lease_owner = @p5 AND state = {ReconcileState.Running:D}",
-            run.Key, run.Done, run.Total, run.Found, until.ToUnixTimeMilliseconds(), run.LeaseOwner) > 0,
+        session =>
+        {
+            session.ConcernIntegration(run.IntegrationKey);
+            return session.Execute(
+                $"UPDATE reconcile_runs SET done = @p1, total = @p2, found = @p3, lease_until = @p4 WHERE key = @p0 AND lease_owner = @p5 AND state = {ReconcileState.Running:D}",
+                run.Key, run.Done, run.Total, run.Found, until.ToUnixTimeMilliseconds(), run.LeaseOwner) > 0;
+        },
         ct);
 
     public Task RecordAsync(ReconcileRun run, IReadOnlyCollection<DriftFinding> findings, CancellationToken ct) => database.WriteAsync(
@@ -161,6 +166,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         {
             foreach (var item in items)
             {
+                session.ConcernIntegration(item.IntegrationKey);
                 session.Execute(
                     """
                     INSERT INTO looker_inventory (integration_key, is_group, looker_id, name, name_norm, email, email_norm, traits, members, run_key)
@@ -206,6 +212,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         await database.WriteAsync(
             session =>
             {
+                session.ConcernIntegration(run.IntegrationKey);
                 var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
                 session.Execute(
                     """

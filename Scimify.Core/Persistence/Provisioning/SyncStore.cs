@@ -174,15 +174,19 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
         database.WriteAsync(integrationKey, session => OrphanSteps.Group(session, groupKey, lookerGroupId, clock.GetUtcNow()), ct);
 
     public Task SetHealthAsync(int integrationKey, IntegrationHealth health, string? detail, CancellationToken ct) => database.WriteAsync(
-        session => session.Execute(
-            """
-            UPDATE integrations SET health_since = CASE WHEN health = @p1 THEN health_since ELSE @p3 END, health = @p1, health_detail = @p2
-            WHERE key = @p0
-            """,
-            integrationKey,
-            (int)health,
-            detail,
-            clock.GetUtcNow().ToUnixTimeMilliseconds()),
+        session =>
+        {
+            session.ConcernIntegration(integrationKey);
+            session.Execute(
+                """
+                UPDATE integrations SET health_since = CASE WHEN health = @p1 THEN health_since ELSE @p3 END, health = @p1, health_detail = @p2
+                WHERE key = @p0
+                """,
+                integrationKey,
+                (int)health,
+                detail,
+                clock.GetUtcNow().ToUnixTimeMilliseconds());
+        },
         ct);
 
     public Task EndForeignLeasesAsync(CancellationToken ct) => database.WriteAsync(

@@ -1,4 +1,5 @@
 using System.Text;
+using Scimify.Core.Changes;
 using Scimify.Core.Provisioning.Servers;
 
 namespace Scimify.Core.Persistence.Servers;
@@ -11,6 +12,8 @@ public sealed class NewsPost
     /// <summary>PostgreSQL refuses a payload of 8,000 bytes.</summary>
     private const int LargestPayload = 7_900;
 
+    private readonly Lock _lock = new();
+    private readonly ChangeSet _changes = new();
     private volatile bool _hasListeners;
 
     /// <summary>The ID of this server; empty for a verb of the command line.</summary>
@@ -21,6 +24,32 @@ public sealed class NewsPost
     {
         get => _hasListeners;
         set => _hasListeners = value;
+    }
+
+    /// <summary>Keeps the changes for <see cref="TakeChanges"/>, so that a write does not have to send them itself.</summary>
+    internal void Keep(IReadOnlyList<Change> changes)
+    {
+        if (!HasListeners)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            foreach (var change in changes)
+            {
+                _changes.Add(change);
+            }
+        }
+    }
+
+    /// <summary>What has changed since it was last asked, once for each integration.</summary>
+    internal IReadOnlyList<ServerNews> TakeChanges()
+    {
+        lock (_lock)
+        {
+            return [.. _changes.Take().Select(change => new ServerNews.Changed(change))];
+        }
     }
 
     internal IEnumerable<string> Payloads(IEnumerable<ServerNews> news)

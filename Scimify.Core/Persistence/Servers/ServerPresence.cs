@@ -29,6 +29,9 @@ public sealed partial class ServerPresence(
         UNION ALL SELECT 0, id, beat_at, silent_after FROM servers WHERE id <> @id
         """;
 
+    /// <summary>How often, between two heartbeats, the others are told what has changed.</summary>
+    private const int PartsOfBeat = 4;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(2);
 
@@ -82,8 +85,12 @@ public sealed partial class ServerPresence(
             pulse.Begin();
             await BeatOnceAsync(connection, stopping);
             pulse.Rest();
-            while (settings.BeatEvery - clock.GetElapsedTime(begun) is var left && left > TimeSpan.Zero && await connection.WaitAsync(left, stopping))
+            for (var part = 1; part <= PartsOfBeat; part++)
             {
+                await SayAsync(connection, _database.News.TakeChanges(), stopping);
+                while (settings.BeatEvery * part / PartsOfBeat - clock.GetElapsedTime(begun) is var left && left > TimeSpan.Zero && await connection.WaitAsync(left, stopping))
+                {
+                }
             }
         }
     }
@@ -123,19 +130,24 @@ public sealed partial class ServerPresence(
         if (isNew)
         {
             ServerJoined(logger, run.Id, others.Count);
-            foreach (var payload in _database.News.Payloads([new ServerNews.ServerJoined()]))
-            {
-                await using var command = connection.CreateCommand();
-                command.CommandText = $"SELECT pg_notify('{NewsPost.Channel}', @payload)";
-                command.Parameters.AddWithValue("payload", payload);
-                await command.ExecuteNonQueryAsync(ct);
-            }
+            await SayAsync(connection, [new ServerNews.ServerJoined()], ct);
         }
 
         var silent = _silent.Read(others);
         if ((silent.Count > 0 || isNew) && _freeing.IsCompleted)
         {
             _freeing = Task.Run(() => FreeAsync(silent), CancellationToken.None);
+        }
+    }
+
+    private async Task SayAsync(NpgsqlConnection connection, IReadOnlyList<ServerNews> news, CancellationToken ct)
+    {
+        foreach (var payload in _database.News.Payloads(news))
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT pg_notify('{NewsPost.Channel}', @payload)";
+            command.Parameters.AddWithValue("payload", payload);
+            await command.ExecuteNonQueryAsync(ct);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class TokenUseStore(ScimifyDatabase database) : ITokenUseStore
                 switch (use.Kind)
                 {
                     case TokenKind.Scim:
+                        Concern(session, session.Context.ScimTokens.Where(t => t.Id == use.TokenId).Select(t => (int?)t.OrganizationKey));
                         session.Context.ScimTokens
                             .Where(t => t.Id == use.TokenId && (t.LastUsedAt == null || t.LastUsedAt <= before))
                             .ExecuteUpdate(set => set
@@ -25,6 +26,7 @@ internal sealed class TokenUseStore(ScimifyDatabase database) : ITokenUseStore
                                 .SetProperty(t => t.LastUsedAgent, use.Agent));
                         break;
                     case TokenKind.Personal:
+                        Concern(session, session.Context.PersonalAccessTokens.Where(t => t.Id == use.TokenId).Select(t => (int?)t.OrganizationKey));
                         session.Context.PersonalAccessTokens
                             .Where(t => t.Id == use.TokenId && (t.LastUsedAt == null || t.LastUsedAt <= before))
                             .ExecuteUpdate(set => set.SetProperty(t => t.LastUsedAt, use.At));
@@ -40,4 +42,12 @@ internal sealed class TokenUseStore(ScimifyDatabase database) : ITokenUseStore
             }
         },
         ct);
+
+    private static void Concern(WriteSession session, IQueryable<int?> organization)
+    {
+        if (organization.SingleOrDefault() is { } key)
+        {
+            session.Concern(key);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Scimify.Core.Changes;
 using Scimify.Core.Directory;
 using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Engine;
@@ -12,6 +13,7 @@ namespace Scimify.Core.Provisioning.Servers;
 [JsonDerivedType(typeof(WorkFreed), "work")]
 [JsonDerivedType(typeof(IntegrationChanged), "integration")]
 [JsonDerivedType(typeof(AccountChanged), "account")]
+[JsonDerivedType(typeof(Changed), "changed")]
 [JsonDerivedType(typeof(ServerJoined), "joined")]
 public abstract record ServerNews
 {
@@ -83,6 +85,9 @@ public abstract record ServerNews
 
     /// <summary>A SCIM token, a personal access token, a person, a session or a sign-in provider has changed or ended.</summary>
     public sealed record AccountChanged(Guid Id) : ServerNews;
+
+    /// <summary>For who shows it. Nothing depends on it.</summary>
+    public sealed record Changed(Change Change) : ServerNews;
 
     public sealed record ServerJoined : ServerNews;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
@@ -43,10 +44,14 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     private bool IsFiltered => Text is not null || Kind is not null || StateFilter is not null;
 
+    protected override ChangeTopics Watches => ChangeTopics.Drift | ChangeTopics.Held | ChangeTopics.Directory;
+
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsShared => true;
+
     protected override Task<AdoptionView> QueryAsync(Actor actor, CancellationToken ct) =>
         Adoption.RunAsync(actor, Id, InventoryFilter.Of(Kind, InventoryWords.Parse(StateFilter), Text), Part, ct);
-
-    protected override bool IsMoving(AdoptionView value) => value.IsRunning || value.Rows.Items.Any(row => row.Scim is { Sync: Core.Sync.SyncState.Pending });
 
     private static string PolicyText(AdoptionPolicy adoption) => adoption switch
     {

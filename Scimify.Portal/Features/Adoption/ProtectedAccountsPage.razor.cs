@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
@@ -35,6 +36,10 @@ public sealed partial class ProtectedAccountsPage : DataPage<ProtectedAccountLis
     [SupplyParameterFromQuery] public int? Size { get; set; }
 
     private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
+
+    protected override ChangeTopics Watches => ChangeTopics.Drift;
+
+    protected override Guid? WatchedIntegration => Id;
 
     protected override async Task<ProtectedAccountList> QueryAsync(Actor actor, CancellationToken ct)
     {

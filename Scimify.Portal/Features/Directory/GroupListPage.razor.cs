@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.People.Views;
@@ -44,6 +45,12 @@ public sealed partial class GroupListPage : DataPage<GroupList>
     /// <summary>From the address of the page, or of its export.</summary>
     internal static DirectoryFilter FilterOf(string? text, string? state, string? view) => new(text, UrlState.Word<SyncState>(state), NeedsLook: view == ListView.Look);
 
+    protected override ChangeTopics Watches => ChangeTopics.Directory;
+
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsShared => true;
+
     protected override async Task<GroupList> QueryAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
@@ -63,9 +70,6 @@ public sealed partial class GroupListPage : DataPage<GroupList>
         _selected.Clear();
         await ReloadAsync();
     }
-
-    protected override bool IsMoving(GroupList value) =>
-        value.Groups.Items.Any(r => r.Sync == SyncState.Pending || r.HasPendingMembers) || (value.Groups.Total == 0 && !Filter.IsAny);
 }
 
 public sealed record GroupList(IntegrationView Integration, SortedPage<GroupRow> Groups, long All, long NeedLook, IReadOnlyList<SavedView> Saved)

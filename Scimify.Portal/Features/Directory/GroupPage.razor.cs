@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Sync;
@@ -25,9 +26,13 @@ public sealed partial class GroupPage : DataPage<GroupDetails>
 
     private PageRequest Part => PageRequest.Of(Page, GroupQuery.PageSize);
 
+    protected override ChangeTopics Watches => ChangeTopics.Directory | ChangeTopics.Log | ChangeTopics.Held | ChangeTopics.Drift | ChangeTopics.Mappings;
+
+    protected override Guid? WatchedIntegration => Id;
+
     protected override Task<GroupDetails> QueryAsync(Actor actor, CancellationToken ct) => Groups.RunAsync(actor, Id, ScimId, Part, Steps, ct);
 
-    protected override bool IsMoving(GroupDetails value) => value.Sync.State == SyncState.Pending || value.Members.Any(m => m.Sync == SyncState.Pending);
+    private static bool IsMoving(GroupDetails value) => value.Sync.State == SyncState.Pending || value.Members.Any(m => m.Sync == SyncState.Pending);
 
     private async Task RetryAsync()
     {

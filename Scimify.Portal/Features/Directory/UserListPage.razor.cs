@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.People.Views;
@@ -48,6 +49,12 @@ public sealed partial class UserListPage : DataPage<UserList>
         view switch { ListView.Active => true, ListView.Disabled => false, _ => null },
         view == ListView.Look);
 
+    protected override ChangeTopics Watches => ChangeTopics.Directory;
+
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsShared => true;
+
     protected override async Task<UserList> QueryAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
@@ -65,9 +72,6 @@ public sealed partial class UserListPage : DataPage<UserList>
         _selected.Clear();
         await ReloadAsync();
     }
-
-    protected override bool IsMoving(UserList value) =>
-        value.Users.Items.Any(r => r.Sync == SyncState.Pending) || (value.Users.Total == 0 && !Filter.IsAny);
 }
 
 public sealed record UserList(IntegrationView Integration, SortedPage<UserRow> Users, UserViews Views, IReadOnlyList<SavedView> Saved)

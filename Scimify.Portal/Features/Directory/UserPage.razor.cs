@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Drift;
@@ -33,9 +34,13 @@ public sealed partial class UserPage : DataPage<UserDetails>
 
     private bool MayRetry => May(Permission.ManageDirectory) && Value!.Sync.State != SyncState.Unforwardable;
 
+    protected override ChangeTopics Watches => ChangeTopics.Directory | ChangeTopics.Log | ChangeTopics.Held | ChangeTopics.Drift;
+
+    protected override Guid? WatchedIntegration => Id;
+
     protected override Task<UserDetails> QueryAsync(Actor actor, CancellationToken ct) => Users.RunAsync(actor, Id, ScimId, Part, Steps, ct);
 
-    protected override bool IsMoving(UserDetails value) => value.Sync.State == SyncState.Pending || value.Groups.Any(g => g.Sync == SyncState.Pending);
+    private static bool IsMoving(UserDetails value) => value.Sync.State == SyncState.Pending || value.Groups.Any(g => g.Sync == SyncState.Pending);
 
     private async Task RetryAsync()
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.People.Views;
@@ -45,6 +46,12 @@ public sealed partial class DriftPage : DataPage<DriftView>
 
     private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
 
+    protected override ChangeTopics Watches => ChangeTopics.Drift;
+
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsShared => true;
+
     protected override async Task<DriftView> QueryAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadDirectory);
@@ -58,8 +65,6 @@ public sealed partial class DriftPage : DataPage<DriftView>
 
         return new DriftView(integration, last, items, counts, await SavedViews.ListAsync(actor, "drift", ct));
     }
-
-    protected override bool IsMoving(DriftView value) => value.IsRunning;
 
     private Task CompareAsync() => TryAsync(async actor => await Drift.StartAsync(actor, Value!.Integration, repair: false, Leaving));
 

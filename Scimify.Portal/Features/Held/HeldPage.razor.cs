@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
@@ -43,6 +44,12 @@ public sealed partial class HeldPage : DataPage<HeldList>
     private HeldFilter Filter => new(Text, UrlState.Word<HeldAction>(ActionFilter));
 
     private bool IsFiltered => Text is not null || ActionFilter is not null;
+
+    protected override ChangeTopics Watches => ChangeTopics.Held;
+
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsHeldStill => _selected.Count > 0;
 
     protected override async Task<HeldList> QueryAsync(Actor actor, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Integrations;
@@ -9,7 +10,9 @@ public sealed partial class IntegrationListPage : DataPage<IReadOnlyList<Integra
 {
     [Inject] public required IntegrationListQuery Cards { get; init; }
 
-    protected override Task<IReadOnlyList<IntegrationCard>> QueryAsync(Actor actor, CancellationToken ct) => Cards.RunAsync(actor, ct);
+    protected override ChangeTopics Watches => ChangeTopics.Directory | ChangeTopics.Integrations | ChangeTopics.Log;
 
-    protected override bool IsMoving(IReadOnlyList<IntegrationCard> value) => value.Any(card => card.Status.Pending > 0);
+    protected override bool IsShared => true;
+
+    protected override Task<IReadOnlyList<IntegrationCard>> QueryAsync(Actor actor, CancellationToken ct) => Cards.RunAsync(actor, ct);
 }

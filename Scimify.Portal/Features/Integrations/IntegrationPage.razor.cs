@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.People;
@@ -33,6 +34,10 @@ public sealed partial class IntegrationPage : DataPage<IntegrationCard>
 
     private HealthLook Look => HealthLook.Of(Value!.Integration.Health, Value.Integration.Mode);
 
+    protected override ChangeTopics Watches => ChangeTopics.Directory | ChangeTopics.Integrations | ChangeTopics.Held | ChangeTopics.Drift | ChangeTopics.Log | ChangeTopics.Budget;
+
+    protected override Guid? WatchedIntegration => Id;
+
     protected override async Task<IntegrationCard> QueryAsync(Actor actor, CancellationToken ct)
     {
         var card = new IntegrationCard(await Integrations.GetAsync(actor, Id, ct), await Integrations.StatusAsync(actor, Id, ct));
@@ -46,8 +51,6 @@ public sealed partial class IntegrationPage : DataPage<IntegrationCard>
 
         return card;
     }
-
-    protected override bool IsMoving(IntegrationCard value) => value.Status.Pending > 0;
 
     private async Task TestAsync()
     {

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Requests;
-using Scimify.Core.Sync;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Mappings;
@@ -21,10 +21,13 @@ public sealed partial class MappingsPage : DataPage<MappingsView>
 
     [SupplyParameterFromQuery] public bool? Edit { get; set; }
 
-    protected override Task<MappingsView> QueryAsync(Actor actor, CancellationToken ct) => Mappings.RunAsync(actor, Id, ct);
+    protected override ChangeTopics Watches => ChangeTopics.Mappings;
 
-    protected override bool IsMoving(MappingsView value) =>
-        Edit != true && (value.Stored.IsSweeping || value.Stored.Roles.Any(r => r.State == SyncState.Pending));
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsHeldStill => Edit == true;
+
+    protected override Task<MappingsView> QueryAsync(Actor actor, CancellationToken ct) => Mappings.RunAsync(actor, Id, ct);
 
     /// <summary>Saves the mappings again, which makes failed ones due.</summary>
     private async Task TryAgainAsync()

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
 
@@ -10,7 +11,9 @@ public sealed partial class OverviewPage : DataPage<OverviewView>
 
     [SupplyParameterFromQuery] public string? Span { get; set; }
 
-    protected override Task<OverviewView> QueryAsync(Actor actor, CancellationToken ct) => Overview.RunAsync(actor, ChartSpan.Of(Span), ct);
+    protected override ChangeTopics Watches => ChangeTopics.Directory | ChangeTopics.Log | ChangeTopics.Integrations | ChangeTopics.Held | ChangeTopics.Drift;
 
-    protected override bool IsMoving(OverviewView value) => value.Pending > 0 || value.Next is NextStep.PushFirstUser;
+    protected override bool IsShared => true;
+
+    protected override Task<OverviewView> QueryAsync(Actor actor, CancellationToken ct) => Overview.RunAsync(actor, ChartSpan.Of(Span), ct);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
@@ -41,6 +42,8 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     [SupplyParameterFromQuery] public int? Size { get; set; }
 
     private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
+
+    protected override ChangeTopics Watches => ChangeTopics.People;
 
     protected override async Task<PeopleView> QueryAsync(Actor actor, CancellationToken ct) => new(
         await Query.RunAsync(actor, Part, ct), await SessionList.EveryoneAsync(actor, new PageRequest(1, MostSessions), ct));

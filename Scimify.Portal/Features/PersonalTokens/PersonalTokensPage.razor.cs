@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
@@ -37,6 +38,8 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
     private bool IsOfEveryone => Of == Everyone && May(Permission.ReadPeople);
 
     private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
+
+    protected override ChangeTopics Watches => ChangeTopics.People;
 
     protected override async Task<PersonalTokensView> QueryAsync(Actor actor, CancellationToken ct) => new(
         await (IsOfEveryone ? Query.EveryoneAsync(actor, Part, ct) : Query.OwnAsync(actor, Part, ct)),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
@@ -30,6 +31,12 @@ public sealed partial class PlanPage : DataPage<PlanView>
     private PageRequest Part => PageRequest.Of(Page);
 
     private PlanKind Kind => Enum.TryParse<PlanKind>(KindFilter, out var kind) && Enum.IsDefined(kind) ? kind : PlanKind.People;
+
+    protected override ChangeTopics Watches => ChangeTopics.Directory | ChangeTopics.Integrations;
+
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsShared => true;
 
     protected override Task<PlanView> QueryAsync(Actor actor, CancellationToken ct) => Plan.RunAsync(actor, Id, Kind, Part, ct);
 

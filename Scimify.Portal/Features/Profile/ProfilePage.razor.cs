@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
 using Scimify.Core.People.Sessions;
@@ -35,6 +36,8 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
         "refused" => ("bad", "The passkey was not added. Try again."),
         _ => null,
     };
+
+    protected override ChangeTopics Watches => ChangeTopics.People;
 
     protected override Task<ProfileView> QueryAsync(Actor actor, CancellationToken ct) => Query.RunAsync(actor, ct);
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.SignIn;
@@ -32,6 +33,8 @@ public sealed partial class ProviderPage : DataPage<ProviderDetails>
 
     [Parameter] public Guid Id { get; set; }
 
+    protected override ChangeTopics Watches => ChangeTopics.People;
+
     protected override async Task<ProviderDetails> QueryAsync(Actor actor, CancellationToken ct)
     {
         var provider = await Providers.GetAsync(actor, Id, ct);
@@ -43,9 +46,6 @@ public sealed partial class ProviderPage : DataPage<ProviderDetails>
         _isTrying = _isTrying && provider.LastTry?.At == _triedBefore;
         return new(provider, Addresses.Of(ProviderScheme.CallbackOf(Id)), Addresses.Of(ProviderScheme.BackChannelOf(Id)), $"sign-in/try/{Id}?ticket={Uri.EscapeDataString(Tickets.Issue(JourneyPurpose.Try, actor, Id))}");
     }
-
-    /// <summary>A try ends in another window, so the page looks for its result.</summary>
-    protected override bool IsMoving(ProviderDetails value) => _isTrying;
 
     private string? Error(string field) => _invalid?.Of(field);
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.SignIn;
 using Scimify.Portal.Shared;
@@ -9,6 +10,8 @@ namespace Scimify.Portal.Features.Providers;
 public sealed partial class ProvidersPage : DataPage<ProviderList>
 {
     [Inject] public required ProviderService Providers { get; init; }
+
+    protected override ChangeTopics Watches => ChangeTopics.People;
 
     protected override async Task<ProviderList> QueryAsync(Actor actor, CancellationToken ct) => new(await Providers.ListAsync(actor, ct));
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
 
@@ -17,9 +18,9 @@ public sealed partial class LogEntryDrawer : DataPage<LogEntryView>
     /// <summary>The list without the drawer.</summary>
     [Parameter, EditorRequired] public required string CloseHref { get; set; }
 
-    protected override Task<LogEntryView> QueryAsync(Actor actor, CancellationToken ct) => Entries.RunAsync(actor, RequestId, ct);
+    protected override ChangeTopics Watches => ChangeTopics.Log;
 
-    protected override bool IsMoving(LogEntryView value) => value.IsMoving;
+    protected override Task<LogEntryView> QueryAsync(Actor actor, CancellationToken ct) => Entries.RunAsync(actor, RequestId, ct);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

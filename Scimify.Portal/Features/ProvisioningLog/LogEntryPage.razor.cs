@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
 
@@ -12,7 +13,7 @@ public sealed partial class LogEntryPage : DataPage<LogEntryView>
 
     [Parameter] public Guid RequestId { get; set; }
 
-    protected override Task<LogEntryView> QueryAsync(Actor actor, CancellationToken ct) => Entries.RunAsync(actor, RequestId, ct);
+    protected override ChangeTopics Watches => ChangeTopics.Log;
 
-    protected override bool IsMoving(LogEntryView value) => value.IsMoving;
+    protected override Task<LogEntryView> QueryAsync(Actor actor, CancellationToken ct) => Entries.RunAsync(actor, RequestId, ct);
 }

@@ -9,10 +9,29 @@ namespace Scimify.Portal.Features.ProvisioningLog;
 /// <param name="From">With <paramref name="To"/>, in place of a period.</param>
 public sealed record ProvisioningLogAddress(string? Period, string? Status, string? Action, string? Text, string? From, string? To)
 {
-    public bool IsFiltered => Period is not (null or "all") || Status is not null || Action is not null || Text is not null || From is not null || To is not null;
+    private static readonly ProvisioningLogAddress Empty = new(null, null, null, null, null, null);
+
+    public string? ResourceType { get; init; }
+
+    public string? Token { get; init; }
+
+    public string? SourceAddress { get; init; }
+
+    public string? ErrorType { get; init; }
+
+    public string? Tolerated { get; init; }
+
+    public bool IsFiltered => this != Empty && this != Empty with { Period = "all" };
 
     internal static ProvisioningLogAddress Of(HttpContext context) => new(
-        context.Filter("period"), context.Filter("status"), context.Filter("action"), context.Filter("q"), context.Filter("from"), context.Filter("to"));
+        context.Filter("period"), context.Filter("status"), context.Filter("action"), context.Filter("q"), context.Filter("from"), context.Filter("to"))
+    {
+        ResourceType = context.Filter("resourceType"),
+        Token = context.Filter("token"),
+        SourceAddress = context.Filter("sourceAddress"),
+        ErrorType = context.Filter("errorType"),
+        Tolerated = context.Filter("tolerated"),
+    };
 
     /// <param name="integration">Null for the log of the organization.</param>
     public ProvisioningLogFilter ToFilter(Guid? integration, TimeProvider clock) => new()
@@ -23,5 +42,10 @@ public sealed record ProvisioningLogAddress(string? Period, string? Status, stri
         Action = UrlState.Word<ProvisioningAction>(Action),
         Outcome = Status,
         Text = Text,
+        ResourceType = ResourceType,
+        TokenId = Uuids.TryParse(Token, out var token) ? token : null,
+        SourceAddress = SourceAddress,
+        ErrorType = ErrorType,
+        Tolerated = bool.TryParse(Tolerated, out var tolerated) ? tolerated : null,
     };
 }

@@ -13,7 +13,7 @@ namespace Scimify.Portal.Features.ProvisioningLog;
 [Route(Root + "/provisioning-log")]
 [Tags("Logs")]
 [Authorize(Policy = nameof(Permission.ReadLogs))]
-public sealed class ProvisioningLogController(ProvisioningLogQuery log, ActorAccessor actors) : ApiController(actors)
+public sealed class ProvisioningLogController(ProvisioningLogQuery log, TimeProvider clock, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>SCIM writes as they were requested and answered, newest first. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everything that matches.</summary>
     [HttpGet]
@@ -22,9 +22,10 @@ public sealed class ProvisioningLogController(ProvisioningLogQuery log, ActorAcc
     {
         var actor = await ActorAsync(ct);
         var input = query.Read();
+        var filter = input.ToFilter(clock);
         return ExportFormat.Accepted(Request) is { } format
-            ? new ExportResult<ProvisioningLogResource>(format, log.ToExport(actor, input.ToFilter()))
-            : Results((await log.RunAsync(actor, input.ToFilter(), input.Request, ct)).Select(ProvisioningLogResource.Of)).Result!;
+            ? new ExportResult<ProvisioningLogResource>(format, log.ToExport(actor, filter))
+            : Results((await log.RunAsync(actor, filter, input.Request, ct)).Select(ProvisioningLogResource.Of)).Result!;
     }
 
     /// <summary>One SCIM write, with the calls to Looker that it caused.</summary>

@@ -19,6 +19,10 @@ public sealed record ProvisioningLogListInput : CursorInput
     [Description("Before this time.")]
     public DateTimeOffset? To { get; init; }
 
+    [Description("1h, 24h, 7d or 30d: everything since then, in place of from.")]
+    [Words(typeof(Period), nameof(Shared.Logs.Period.Names))]
+    public string? Period { get; init; }
+
     [Description("What the request meant.")]
     public ProvisioningAction? Action { get; init; }
 
@@ -29,20 +33,35 @@ public sealed record ProvisioningLogListInput : CursorInput
     [Words(typeof(WriteOutcome), nameof(WriteOutcome.Names))]
     public string? Outcome { get; init; }
 
-    [Description("Part of the name or externalId, or the complete SCIM ID or Scimify-Request-Id.")]
+    [Description("Part of the name or externalId, also of another name that the same resource had or has, or the complete SCIM ID or Scimify-Request-Id.")]
     public string? Q { get; init; }
 
     [Description("Only requests with this SCIM token.")]
     public Guid? Token { get; init; }
 
+    [Description("User or Group.")]
+    [Words(typeof(ResourceTypes), nameof(ResourceTypes.Names))]
+    public string? ResourceType { get; init; }
+
+    [Description("The complete IP address that the request came from.")]
+    public string? SourceAddress { get; init; }
+
+    [Description("The scimType of a refusal, such as uniqueness.")]
+    public string? ErrorType { get; init; }
+
+    [Description("Whether something was accepted beyond the RFC.")]
+    public bool? Tolerated { get; init; }
+
     [Description("The answer's Scimify-Request-Id.")]
     public Guid? RequestId { get; init; }
 
-    /// <exception cref="ValidationFailedException">The status is not valid.</exception>
-    public ProvisioningLogFilter ToFilter() => new()
+    /// <exception cref="ValidationFailedException">The status is not valid, or there are two beginnings.</exception>
+    public ProvisioningLogFilter ToFilter(TimeProvider clock) => new()
     {
         IntegrationId = Integration,
-        From = From,
+        From = Period is null ? From
+            : From is null ? Shared.Logs.Period.Of(Period).Since(clock)
+            : throw ValidationFailedException.Of("period", "must not be given together with from."),
         To = To,
         Action = Action,
         Status = Status is null ? null : LogStatus.Parse(Status)
@@ -51,5 +70,9 @@ public sealed record ProvisioningLogListInput : CursorInput
         Text = Q,
         TokenId = Token,
         RequestId = RequestId,
+        ResourceType = ResourceType,
+        SourceAddress = SourceAddress,
+        ErrorType = ErrorType,
+        Tolerated = Tolerated,
     };
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Audit;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
@@ -10,7 +11,11 @@ namespace Scimify.Portal.Features.ProvisioningLog;
 /// <summary>The log of the organization, or of one integration.</summary>
 public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
 {
-    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Logs.Period.All.Select(p => (p.Key, p.Text))];
+    private const int MostNewer = 100;
+
+    // The newest entry that is shown while somebody reads; null while the list is live.
+    private long? _top;
+    private ProvisioningLogAddress? _shown;
 
     private static readonly IReadOnlyList<(string Key, string Text)> Actions =
     [
@@ -42,19 +47,112 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
     /// <summary>The request whose details are shown beside the list.</summary>
     [SupplyParameterFromQuery] public Guid? Entry { get; set; }
 
+    [SupplyParameterFromQuery(Name = "resourceType")] public string? ResourceFilter { get; set; }
+
+    [SupplyParameterFromQuery] public string? Token { get; set; }
+
+    [SupplyParameterFromQuery] public string? SourceAddress { get; set; }
+
+    [SupplyParameterFromQuery] public string? ErrorType { get; set; }
+
+    [SupplyParameterFromQuery] public string? Tolerated { get; set; }
+
+    /// <summary><c>off</c> if the person has stopped the list.</summary>
+    [SupplyParameterFromQuery] public string? Live { get; set; }
+
+    /// <summary>Whether new entries come in by themselves. They wait while somebody reads: further down, beside the details of an entry, or an older part.</summary>
+    private bool IsLive => Live != "off" && Entry is null && Cursor is null && !Connection.IsScrolled;
+
+    private string LiveTitle => IsLive ? "New writes show by themselves. Press to stop."
+        : Live == "off" ? "New writes wait. Press to follow them."
+        : "New writes wait while you read.";
+
     private string EntryHref(LogRow row) => Navigation.GetUriWithQueryParameter("entry", row.RequestId);
 
-    private ProvisioningLogAddress Address => new(Period, Status, ActionFilter, Text, From, To);
+    private ProvisioningLogAddress Address => new(Period, Status, ActionFilter, Text, From, To)
+    {
+        ResourceType = ResourceFilter,
+        Token = Token,
+        SourceAddress = SourceAddress,
+        ErrorType = ErrorType,
+        Tolerated = Tolerated,
+    };
+
+    protected override ChangeTopics Watches => ChangeTopics.Log;
+
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsShared => _top is null;
+
+    protected override void OnInitialized() => Connection.Changed += OnConnectionChanged;
+
+    protected override Task OnParametersSetAsync()
+    {
+        if (_shown != Address)
+        {
+            (_shown, _top) = (Address, null);
+        }
+
+        Hold();
+        return base.OnParametersSetAsync();
+    }
+
+    protected override Task FollowAsync()
+    {
+        Hold();
+        return ReloadAsync();
+    }
 
     protected override async Task<ProvisioningLogView> QueryAsync(Actor actor, CancellationToken ct)
     {
         var integration = Id is { } id ? await Integrations.GetAsync(actor, id, ct) : null;
-        return new ProvisioningLogView(integration, (await Log.RunAsync(actor, Address.ToFilter(Id, Clock), CursorRequest.Of(Cursor), ct)).Select(LogRow.Of));
+        var filter = Address.ToFilter(Id, Clock);
+        var part = CursorRequest.Of(Cursor);
+        var top = Cursor is null ? _top : null;
+        var log = await Log.RunAsync(actor, filter, top is { } shown ? part with { Below = shown + 1 } : part, ct);
+        var newer = top is { } key ? await Log.CountAboveAsync(actor, filter, key, MostNewer, ct) : 0;
+        return new ProvisioningLogView(integration, log.Select(LogRow.Of), newer, await Log.TokensAsync(actor, Id, ct));
     }
 
-    protected override bool IsMoving(ProvisioningLogView value) =>
-        value.Log.Items.Any(r => r.IsWaiting) || (value.Log.Items.Count == 0 && !Address.IsFiltered && Cursor is null);
+    protected override void Dispose(bool disposing)
+    {
+        Connection.Changed -= OnConnectionChanged;
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Keeps the list where it is while somebody reads.</summary>
+    private void Hold() => _top = IsLive ? null : _top ?? Value?.Log.Items.FirstOrDefault()?.Key;
+
+    private void OnConnectionChanged() => _ = InvokeAsync(async () =>
+    {
+        var wasHeld = _top is not null;
+        Hold();
+        if (wasHeld && _top is null)
+        {
+            await ReloadAsync();
+        }
+
+        StateHasChanged();
+    });
+
+    private async Task ShowNewerAsync()
+    {
+        _top = null;
+        await ReloadAsync();
+        Hold();
+    }
+
+    private void SwitchLive() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    {
+        ["live"] = IsLive ? "off" : null,
+        ["entry"] = null,
+        ["cursor"] = null,
+    }));
+
+    private static string NewerText(int count) => count == MostNewer ? $"{MostNewer} new or more" : $"{count} new";
 }
 
 /// <param name="Integration">Null for the log of the whole organization.</param>
-public sealed record ProvisioningLogView(IntegrationView? Integration, CursorPage<LogRow> Log);
+/// <param name="Newer">How many entries wait above those that are shown.</param>
+/// <param name="Tokens">To filter by.</param>
+public sealed record ProvisioningLogView(IntegrationView? Integration, CursorPage<LogRow> Log, int Newer, IReadOnlyList<LogToken> Tokens);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
@@ -32,14 +33,16 @@ public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
 
     private PageRequest Part => PageRequest.Of(Page, PageSize);
 
+    protected override ChangeTopics Watches => ChangeTopics.Saml;
+
+    protected override Guid? WatchedIntegration => Id;
+
     protected override async Task<SamlRevisionList> QueryAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
         var integration = await Integrations.GetAsync(actor, Id, ct);
         return new(integration, await Revisions.RunAsync(integration.Key, Part, ct), (await Store.LatestAsync(integration.Key, ct))?.Id);
     }
-
-    protected override bool IsMoving(SamlRevisionList value) => value.Revisions.Items.Any(r => r.State == SamlRevisionState.Applying);
 
     private static IReadOnlyList<SamlFieldChange> ChangesOf(SamlRevision revision) =>
         revision.Before is null ? [] : SamlFieldChange.Between(SamlSettings.Parse(revision.Before), SamlSettings.Parse(revision.Settings));

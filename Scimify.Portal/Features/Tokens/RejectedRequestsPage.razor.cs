@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Tokens;
@@ -15,6 +16,12 @@ public sealed partial class RejectedRequestsPage : DataPage<RejectedRequestsView
     [Parameter] public Guid Id { get; set; }
 
     [SupplyParameterFromQuery] public string? Cursor { get; set; }
+
+    protected override ChangeTopics Watches => ChangeTopics.Tokens;
+
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsShared => true;
 
     protected override async Task<RejectedRequestsView> QueryAsync(Actor actor, CancellationToken ct) =>
         new(await Integrations.GetAsync(actor, Id, ct), await Requests.RunAsync(actor, Id, CursorRequest.Of(Cursor), ct));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
@@ -26,6 +27,12 @@ public sealed partial class TokensPage : DataPage<TokensView>
     [Parameter] public Guid Id { get; set; }
 
     [SupplyParameterFromQuery] public bool Revoked { get; set; }
+
+    protected override ChangeTopics Watches => ChangeTopics.Tokens;
+
+    protected override Guid? WatchedIntegration => Id;
+
+    protected override bool IsShared => true;
 
     protected override async Task<TokensView> QueryAsync(Actor actor, CancellationToken ct)
     {

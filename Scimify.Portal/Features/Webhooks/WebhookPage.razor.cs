@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
@@ -26,6 +27,8 @@ public sealed partial class WebhookPage : DataPage<WebhookDetails>
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
     [SupplyParameterFromQuery] public int? Size { get; set; }
+
+    protected override ChangeTopics Watches => ChangeTopics.Webhooks;
 
     protected override async Task<WebhookDetails> QueryAsync(Actor actor, CancellationToken ct) =>
         new(await Webhooks.GetAsync(actor, Id, ct), await Deliveries.RunAsync(actor, Id, PageRequest.Of(Page, PageSizes.Of(Size)), ct));

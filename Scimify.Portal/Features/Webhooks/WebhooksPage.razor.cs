@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.Changes;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
@@ -19,6 +20,8 @@ public sealed partial class WebhooksPage : DataPage<WebhooksView>
     [Inject] public required WebhooksQuery Query { get; init; }
 
     [Inject] public required AppDialogs Dialogs { get; init; }
+
+    protected override ChangeTopics Watches => ChangeTopics.Webhooks;
 
     protected override async Task<WebhooksView> QueryAsync(Actor actor, CancellationToken ct) => new(await Query.RunAsync(actor, PageRequest.Of(1), ct));
 

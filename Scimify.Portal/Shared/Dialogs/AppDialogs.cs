@@ -15,7 +15,12 @@ public sealed class AppDialogs(IDialogService dialogs)
         CloseOnNavigation = true,
     };
 
-    private readonly Stack<IDialogReference> _open = new();
+    private readonly List<IDialogReference> _open = [];
+
+    public bool IsOpen => _open.Count > 0;
+
+    /// <summary>Raised when a dialog was closed, and possibly the last one.</summary>
+    public event Action? Closed;
 
     /// <param name="title">The heading, which is also the dialog's name.</param>
     /// <param name="parameters">Of the content, by name.</param>
@@ -32,25 +37,19 @@ public sealed class AppDialogs(IDialogService dialogs)
             [nameof(AppDialog.Parameters)] = parameters,
             [nameof(AppDialog.MustAnswer)] = mustAnswer,
         }, mustAnswer ? Options with { CloseOnEscapeKey = false } : Options);
-        _open.Push(dialog);
+        _open.Add(dialog);
         var result = await dialog.Result;
-        Forget(dialog);
+        _open.Remove(dialog);
+        Closed?.Invoke();
         return result is { Canceled: false } ? result.Data : null;
     }
 
     public void Close(object? result = null)
     {
-        if (_open.TryPop(out var dialog))
+        if (_open.LastOrDefault() is { } dialog)
         {
+            _open.Remove(dialog);
             dialog.Close(DialogResult.Ok(result));
-        }
-    }
-
-    private void Forget(IDialogReference dialog)
-    {
-        if (_open.TryPeek(out var last) && last == dialog)
-        {
-            _open.Pop();
         }
     }
 }

@@ -42,6 +42,11 @@ public static class KeyAtTime
         return high;
     }
 
+    /// <summary>A key above all rows that are older than <paramref name="to"/>.</summary>
+    public static Task<long> EndAsync<T>(
+        IQueryable<T> log, Expression<Func<T, long>> keyOf, Expression<Func<T, LogPoint>> pointOf, DateTimeOffset to, CancellationToken ct) =>
+        FirstAsync(log, keyOf, pointOf, to + (2 * Slack), ct);
+
     private static Expression<Func<T, bool>> AtLeast<T>(Expression<Func<T, long>> keyOf, long key) =>
         Expression.Lambda<Func<T, bool>>(Expression.GreaterThanOrEqual(keyOf.Body, Expression.Constant(key)), keyOf.Parameters);
 }

@@ -12,6 +12,9 @@ public sealed record Period(string Key, string Text, TimeSpan? Length)
         new("all", "All time", null),
     ];
 
+    /// <summary>Those that have a length.</summary>
+    public static readonly string[] Names = [.. All.Where(p => p.Length is not null).Select(p => p.Key)];
+
     /// <summary>The start of the period; null for all time.</summary>
     public DateTimeOffset? Since(TimeProvider clock) => clock.GetUtcNow() - Length;
 

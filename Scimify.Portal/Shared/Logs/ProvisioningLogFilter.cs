@@ -1,5 +1,4 @@
 using Scimify.Core.Audit;
-using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 
 namespace Scimify.Portal.Shared.Logs;
@@ -23,21 +22,31 @@ public sealed record ProvisioningLogFilter
     /// <summary>One of the keys of <see cref="WriteOutcome"/>.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>Part of the name or externalId, or the complete SCIM ID or request ID.</summary>
+    /// <summary>Part of the name or externalId, also of an earlier or later name of the same resource, or the complete SCIM ID or request ID.</summary>
     public string? Text { get; init; }
+
+    /// <summary><c>User</c> or <c>Group</c>.</summary>
+    public string? ResourceType { get; init; }
+
+    /// <summary>The whole address.</summary>
+    public string? SourceAddress { get; init; }
+
+    /// <summary>The scimType of a refusal.</summary>
+    public string? ErrorType { get; init; }
+
+    /// <summary>Whether something was accepted beyond the RFC.</summary>
+    public bool? Tolerated { get; init; }
 
     public Guid? TokenId { get; init; }
 
     public Guid? RequestId { get; init; }
 
-    /// <summary>Applies everything but the integration and the beginning, which decide where reading the log starts.</summary>
+    /// <summary>The complete ID of a resource or a request, if <see cref="Text"/> is one.</summary>
+    internal Guid? SoughtId => Guid.TryParse(Text?.Trim(), out var id) ? id : null;
+
+    /// <summary>Applies everything but integration, period and text, which decide where the log is read.</summary>
     public IQueryable<ProvisioningEntry> Narrow(IQueryable<ProvisioningEntry> log)
     {
-        if (To is { } to)
-        {
-            log = log.Where(e => e.At < to);
-        }
-
         if (Action is { } action)
         {
             log = log.Where(e => e.Action == action);
@@ -53,10 +62,24 @@ public sealed record ProvisioningLogFilter
             log = log.Where(e => e.RequestId == request);
         }
 
-        if (ScimText.Sought(Text) is { } text)
+        if (ResourceType is { } type)
         {
-            var id = Guid.TryParse(text, out var parsed) ? parsed : Guid.Empty;
-            log = log.Where(e => e.SearchText.Contains(text) || e.ScimId == id || e.RequestId == id);
+            log = log.Where(e => e.ResourceType == type);
+        }
+
+        if (SourceAddress is { } address)
+        {
+            log = log.Where(e => e.SourceAddress == address);
+        }
+
+        if (ErrorType is { } error)
+        {
+            log = log.Where(e => e.Status >= 400 && e.ErrorType == error);    // the first part is what the index has
+        }
+
+        if (Tolerated is { } tolerated)
+        {
+            log = tolerated ? log.Where(e => e.Tolerances != null) : log.Where(e => e.Tolerances == null);
         }
 
         log = WriteOutcome.Where(log, Outcome);
@@ -85,7 +108,7 @@ public sealed record LogStatus(bool? Success, int? Http, SyncState? Sync)
 
         if (Http is { } http)
         {
-            log = log.Where(e => e.Status == http);
+            log = http >= 400 ? log.Where(e => e.Status >= 400 && e.Status == http) : log.Where(e => e.Status == http);
         }
 
         return Sync is { } sync ? log.Where(e => e.Sync == sync) : log;

@@ -3,21 +3,52 @@ using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Portal.Shared.Logs;
 
 /// <summary>An organization's provisioning log, newest first, including the entries of deleted integrations.</summary>
 public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> contexts)
 {
+    /// <summary>So many of the newest entries with the sought name tell which resources have had it.</summary>
+    private const int LookBack = 500;
+
+    private const int MostTokens = 100;
+
+    private static readonly TimeSpan UsesAreNotedWithin = TimeSpan.FromMinutes(10);
+
+    /// <summary>A text that more resources have had is no name.</summary>
+    private const int MostNamed = 50;
+
     public async Task<CursorPage<LoggedWrite>> RunAsync(Actor actor, ProvisioningLogFilter filter, CursorRequest part, CancellationToken ct)
     {
         actor.Require(Permission.ReadLogs);
         await using var db = await contexts.CreateDbContextAsync(ct);
+        var rows = await Shown(db, (await FilteredAsync(db, actor, filter, ct)).Where(e => e.Key < part.Below).OrderByDescending(e => e.Key).Take(part.Size + 1)).ToListAsync(ct);
+        return part.Cut(rows, row => row.Entry.Key);
+    }
+
+    /// <summary>How many entries are newer than one that is shown.</summary>
+    /// <param name="most">Counting ends here.</param>
+    public async Task<int> CountAboveAsync(Actor actor, ProvisioningLogFilter filter, long key, int most, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadLogs);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await (await FilteredAsync(db, actor, filter, ct)).Where(e => e.Key > key).Take(most).CountAsync(ct);
+    }
+
+    internal static async Task<IQueryable<ProvisioningEntry>> FilteredAsync(ScimifyContext db, Actor actor, ProvisioningLogFilter filter, CancellationToken ct)
+    {
         var log = db.ProvisioningLog.Where(e => e.OrganizationKey == actor.OrganizationKey);
         if (filter.IntegrationId is { } integration)
         {
             var key = await db.Integrations.Where(i => i.Id == integration && i.OrganizationKey == actor.OrganizationKey).Select(i => i.Key).FirstOrDefaultAsync(ct);
             log = log.Where(e => e.IntegrationKey == key);    // 0, which nothing has, for another organization's
+        }
+
+        if (filter.TokenId is { } token)
+        {
+            filter = await WithinLifeAsync(db, filter, token, ct);
         }
 
         if (filter.From is { } from)
@@ -26,8 +57,55 @@ public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> conte
             log = log.Where(e => e.Key >= first && e.At >= from);
         }
 
-        var rows = await Shown(db, filter.Narrow(log).Where(e => e.Key < part.Below).OrderByDescending(e => e.Key).Take(part.Size + 1)).ToListAsync(ct);
-        return part.Cut(rows, row => row.Entry.Key);
+        if (filter.To is { } to)
+        {
+            var end = await KeyAtTime.EndAsync(log, e => e.Key, e => new LogPoint(e.Key, e.At), to, ct);
+            log = log.Where(e => e.Key < end && e.At < to);
+        }
+
+        return await SoughtAsync(filter.Narrow(log), filter, ct);
+    }
+
+    /// <summary>A token that is used no more has all its entries before its last use, so that nobody has to look for them after it.</summary>
+    private static async Task<ProvisioningLogFilter> WithinLifeAsync(ScimifyContext db, ProvisioningLogFilter filter, Guid token, CancellationToken ct)
+    {
+        var life = await db.ScimTokens.Where(t => t.Id == token).Select(t => new { t.CreatedAt, t.LastUsedAt }).FirstOrDefaultAsync(ct);
+        return life is not { LastUsedAt: { } last } ? filter : filter with
+        {
+            From = filter.From > life.CreatedAt ? filter.From : life.CreatedAt,
+            To = filter.To < last + UsesAreNotedWithin ? filter.To : last + UsesAreNotedWithin,
+        };
+    }
+
+    /// <summary>What is sought by text or ID. Whatever has had the name is found under all its names.</summary>
+    private static async Task<IQueryable<ProvisioningEntry>> SoughtAsync(IQueryable<ProvisioningEntry> log, ProvisioningLogFilter filter, CancellationToken ct)
+    {
+        if (ScimText.Sought(filter.Text) is not { } text)
+        {
+            return log;
+        }
+
+        var named = log.Where(e => e.SearchText.Contains(text));
+        if (filter.SoughtId is { } id)
+        {
+            var keys = log.Where(e => e.ScimId == id).Select(e => e.Key).Union(log.Where(e => e.RequestId == id).Select(e => e.Key));
+            return await keys.AnyAsync(ct) ? log.Where(e => keys.Contains(e.Key)) : named;
+        }
+
+        var once = await named.Where(e => e.ScimId != null).OrderByDescending(e => e.Key).Take(LookBack).Select(e => e.ScimId!.Value).Distinct().Take(MostNamed).ToListAsync(ct);
+        return once.Count == 0 ? named : log.Where(e => e.SearchText.Contains(text) || (e.ScimId != null && once.Contains(e.ScimId.Value)));
+    }
+
+    /// <summary>The tokens that the log can be filtered by, those that are not revoked first.</summary>
+    /// <param name="integrationId">Null for those of the whole organization.</param>
+    public async Task<IReadOnlyList<LogToken>> TokensAsync(Actor actor, Guid? integrationId, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadLogs);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.ScimTokens
+            .Where(t => t.OrganizationKey == actor.OrganizationKey && (integrationId == null || db.Integrations.Any(i => i.Key == t.IntegrationKey && i.Id == integrationId)))
+            .OrderBy(t => t.RevokedAt != null).ThenByDescending(t => t.CreatedAt).ThenBy(t => t.Id).Take(MostTokens)
+            .Select(t => new LogToken(t.Id, t.Description)).ToListAsync(ct);
     }
 
     /// <exception cref="NotFoundException">This organization's log has no such request.</exception>
@@ -58,3 +136,5 @@ public sealed record LoggedWrite(ProvisioningEntry Entry, Guid? IntegrationId, s
 
 /// <param name="Calls">The calls to Looker that it caused, in order.</param>
 public sealed record LoggedWriteDetail(LoggedWrite Write, IReadOnlyList<LookerEffect> Calls);
+
+public sealed record LogToken(Guid Id, string Name);

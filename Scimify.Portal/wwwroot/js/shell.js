@@ -177,3 +177,15 @@ new MutationObserver((changes) => {
     }
   }
 }).observe(root, { subtree: true, childList: true });
+
+// ── What the server has to know of the tab: whether somebody can see it, and whether they read further down ──
+document.addEventListener('visibilitychange', () => document.querySelector(`[data-tab="${document.visibilityState}"]`)?.click());
+
+let place = 'top';
+window.addEventListener('scroll', () => {
+  const now = window.scrollY > 200 ? 'below' : 'top';
+  if (now !== place) {
+    place = now;
+    document.querySelector(`[data-place="${place}"]`)?.click();
+  }
+}, { passive: true });

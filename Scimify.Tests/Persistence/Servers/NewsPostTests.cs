@@ -30,6 +30,7 @@ public sealed class NewsPostTests
             new ServerNews.WorkFreed(),
             new ServerNews.IntegrationChanged(7),
             new ServerNews.AccountChanged(Guid.Parse("aaaaaaaa-0000-0000-0000-000000000001")),
+            new ServerNews.Changed(new(7, Guid.Parse("aaaaaaaa-0000-0000-0000-000000000002"), Scimify.Core.Changes.ChangeTopics.Held)),
             new ServerNews.ServerJoined(),
         ];
 

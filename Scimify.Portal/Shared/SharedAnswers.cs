@@ -1,0 +1,55 @@
+using Scimify.Core.Changes;
+using Scimify.Core.People;
+
+namespace Scimify.Portal.Shared;
+
+/// <summary>
+/// One answer for all who ask the same of an organization with the same role: for a second, and only until something changes. So
+/// a change costs one query for each view that is open, however many people have it open.
+/// </summary>
+public sealed class SharedAnswers(ChangeFeed feed, TimeProvider clock)
+{
+    private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Question, Answer> _answers = [];
+
+    /// <param name="actor">Who asks. The answer may depend on organization and role alone.</param>
+    /// <param name="what">What is asked, with every parameter.</param>
+    /// <param name="ask">Runs to its end, even if whoever asked first has gone.</param>
+    public async Task<T> AskAsync<T>(Actor actor, string what, Func<CancellationToken, Task<T>> ask, CancellationToken ct)
+        where T : class
+    {
+        var question = new Question(typeof(T), actor.OrganizationKey, actor.Role, what);
+        Task<T> answer;
+        lock (_lock)
+        {
+            // The version is read before the question is asked, so that the answer is no older.
+            var version = feed.VersionOf(actor.OrganizationKey);
+            if (_answers.TryGetValue(question, out var known) && known.Version == version && clock.GetElapsedTime(known.AskedAt) < Lasts && !known.Task.IsFaulted)
+            {
+                answer = (Task<T>)known.Task;
+            }
+            else
+            {
+                Forget();
+                answer = Task.Run(() => ask(CancellationToken.None), CancellationToken.None);
+                _answers[question] = new Answer(version, clock.GetTimestamp(), answer);
+            }
+        }
+
+        return await answer.WaitAsync(ct);
+    }
+
+    private void Forget()
+    {
+        foreach (var (question, _) in _answers.Where(a => clock.GetElapsedTime(a.Value.AskedAt) >= Lasts).ToList())
+        {
+            _answers.Remove(question);
+        }
+    }
+
+    private readonly record struct Question(Type Type, int OrganizationKey, PortalRole Role, string What);
+
+    private readonly record struct Answer(long Version, long AskedAt, Task Task);
+}
