@@ -101,6 +101,142 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("person_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Audit.AccessInterval", b =>
+                {
+                    b.Property<long>("UserKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_key");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("FromAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_at");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("integer")
+                        .HasColumnName("asked");
+
+                    b.Property<int>("Had")
+                        .HasColumnType("integer")
+                        .HasColumnName("had");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("text")
+                        .HasColumnName("request_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("UntilAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("UserKey", "Kind", "GroupKey", "FromAt")
+                        .HasName("pk_access_intervals");
+
+                    b.HasIndex(new[] { "OrganizationKey", "UntilAt", "FromAt", "Had", "Asked", "IntegrationKey" }, "ix_access_intervals_accounts")
+                        .HasDatabaseName("ix_access_intervals_accounts")
+                        .HasFilter("kind = 1");
+
+                    b.HasIndex(new[] { "GroupKey", "UntilAt", "FromAt" }, "ix_access_intervals_groups")
+                        .HasDatabaseName("ix_access_intervals_groups")
+                        .HasFilter("group_key > 0");
+
+                    b.ToTable("access_intervals", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Audit.AccessName", b =>
+                {
+                    b.Property<int>("IsGroup")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_group");
+
+                    b.Property<long>("SubjectKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_key");
+
+                    b.Property<long>("FromAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_at");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address")
+                        .UseCollation("C");
+
+                    b.Property<string>("Display")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display")
+                        .UseCollation("C");
+
+                    b.Property<string>("DisplayNorm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display_norm")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("ScimId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scim_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("UntilAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("IsGroup", "SubjectKey", "FromAt")
+                        .HasName("pk_access_names");
+
+                    b.HasIndex(new[] { "OrganizationKey", "IsGroup", "DisplayNorm", "SubjectKey" }, "ix_access_names_page")
+                        .HasDatabaseName("ix_access_names_page")
+                        .HasFilter("until_at IS NULL");
+
+                    b.ToTable("access_names", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Audit.AuditChain", b =>
                 {
                     b.Property<int>("OrganizationKey")
@@ -468,9 +604,24 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_provisioning_log_page")
                         .HasDatabaseName("ix_provisioning_log_page");
 
+                    b.HasIndex(new[] { "OrganizationKey", "Key" }, "ix_provisioning_log_refused")
+                        .HasDatabaseName("ix_provisioning_log_refused")
+                        .HasFilter("status >= 400");
+
+                    b.HasIndex(new[] { "ScimId", "Key" }, "ix_provisioning_log_resource")
+                        .HasDatabaseName("ix_provisioning_log_resource")
+                        .HasFilter("scim_id IS NOT NULL");
+
                     b.HasIndex(new[] { "SettlesWith" }, "ix_provisioning_log_settles_with")
                         .HasDatabaseName("ix_provisioning_log_settles_with")
                         .HasFilter("settles_with IS NOT NULL");
+
+                    b.HasIndex(new[] { "OrganizationKey", "SourceAddress", "Key" }, "ix_provisioning_log_source")
+                        .HasDatabaseName("ix_provisioning_log_source");
+
+                    b.HasIndex(new[] { "OrganizationKey", "Key" }, "ix_provisioning_log_tolerated")
+                        .HasDatabaseName("ix_provisioning_log_tolerated")
+                        .HasFilter("tolerances IS NOT NULL");
 
                     b.ToTable("provisioning_log", (string)null);
                 });
@@ -1958,6 +2109,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDefaultValue(1)
                         .HasColumnName("personal_tokens_may_never_expire");
 
+                    b.Property<int>("ProvidersOnly")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("providers_only");
+
                     b.Property<int>("SecondFactorRoles")
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
@@ -2076,6 +2232,20 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("EmailConfirmed")
                         .HasColumnType("integer")
                         .HasColumnName("email_confirmed");
+
+                    b.Property<long?>("FactorsResetAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("factors_reset_at");
+
+                    b.Property<string>("FactorsResetBy")
+                        .HasColumnType("text")
+                        .HasColumnName("factors_reset_by")
+                        .UseCollation("C");
+
+                    b.Property<int>("IsBreakGlass")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("is_break_glass");
 
                     b.Property<int>("LockoutEnabled")
                         .HasColumnType("integer")
@@ -2265,11 +2435,34 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("person_id")
                         .UseCollation("C");
 
+                    b.Property<string>("ProviderId")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProviderIssuer")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_issuer")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProviderSid")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_sid")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProviderSubject")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_subject")
+                        .UseCollation("C");
+
                     b.HasKey("Id")
                         .HasName("pk_sessions");
 
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_sessions_person_id");
+
+                    b.HasIndex(new[] { "ProviderId" }, "ix_sessions_provider")
+                        .HasDatabaseName("ix_sessions_provider");
 
                     b.ToTable("sessions", (string)null);
                 });
@@ -3154,6 +3347,26 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_sign_in_providers_organization");
 
                     b.ToTable("sign_in_providers", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.SignIn.UsedLogoutToken", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_used_logout_tokens");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_used_logout_tokens_expires_at")
+                        .HasDatabaseName("ix_used_logout_tokens_expires_at");
+
+                    b.ToTable("used_logout_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.MetricsToken", b =>

@@ -86,6 +86,135 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("person_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Audit.AccessInterval", b =>
+                {
+                    b.Property<long>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<long>("FromAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_at");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked");
+
+                    b.Property<int>("Had")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("had");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("UntilAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("UserKey", "Kind", "GroupKey", "FromAt")
+                        .HasName("pk_access_intervals");
+
+                    b.HasIndex(new[] { "OrganizationKey", "UntilAt", "FromAt", "Had", "Asked", "IntegrationKey" }, "ix_access_intervals_accounts")
+                        .HasDatabaseName("ix_access_intervals_accounts")
+                        .HasFilter("kind = 1");
+
+                    b.HasIndex(new[] { "GroupKey", "UntilAt", "FromAt" }, "ix_access_intervals_groups")
+                        .HasDatabaseName("ix_access_intervals_groups")
+                        .HasFilter("group_key > 0");
+
+                    b.ToTable("access_intervals", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Audit.AccessName", b =>
+                {
+                    b.Property<int>("IsGroup")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_group");
+
+                    b.Property<long>("SubjectKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_key");
+
+                    b.Property<long>("FromAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_at");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Display")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display");
+
+                    b.Property<string>("DisplayNorm")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_norm");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("ScimId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scim_id");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<long?>("UntilAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("IsGroup", "SubjectKey", "FromAt")
+                        .HasName("pk_access_names");
+
+                    b.HasIndex(new[] { "OrganizationKey", "IsGroup", "DisplayNorm", "SubjectKey" }, "ix_access_names_page")
+                        .HasDatabaseName("ix_access_names_page")
+                        .HasFilter("until_at IS NULL");
+
+                    b.ToTable("access_names", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Audit.AuditChain", b =>
                 {
                     b.Property<int>("OrganizationKey")
@@ -409,9 +538,24 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_provisioning_log_page")
                         .HasDatabaseName("ix_provisioning_log_page");
 
+                    b.HasIndex(new[] { "OrganizationKey", "Key" }, "ix_provisioning_log_refused")
+                        .HasDatabaseName("ix_provisioning_log_refused")
+                        .HasFilter("status >= 400");
+
+                    b.HasIndex(new[] { "ScimId", "Key" }, "ix_provisioning_log_resource")
+                        .HasDatabaseName("ix_provisioning_log_resource")
+                        .HasFilter("scim_id IS NOT NULL");
+
                     b.HasIndex(new[] { "SettlesWith" }, "ix_provisioning_log_settles_with")
                         .HasDatabaseName("ix_provisioning_log_settles_with")
                         .HasFilter("settles_with IS NOT NULL");
+
+                    b.HasIndex(new[] { "OrganizationKey", "SourceAddress", "Key" }, "ix_provisioning_log_source")
+                        .HasDatabaseName("ix_provisioning_log_source");
+
+                    b.HasIndex(new[] { "OrganizationKey", "Key" }, "ix_provisioning_log_tolerated")
+                        .HasDatabaseName("ix_provisioning_log_tolerated")
+                        .HasFilter("tolerances IS NOT NULL");
 
                     b.ToTable("provisioning_log", (string)null);
                 });
@@ -1796,6 +1940,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasDefaultValue(1)
                         .HasColumnName("personal_tokens_may_never_expire");
 
+                    b.Property<int>("ProvidersOnly")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("providers_only");
+
                     b.Property<int>("SecondFactorRoles")
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
@@ -1907,6 +2056,19 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("EmailConfirmed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("email_confirmed");
+
+                    b.Property<long?>("FactorsResetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("factors_reset_at");
+
+                    b.Property<string>("FactorsResetBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("factors_reset_by");
+
+                    b.Property<int>("IsBreakGlass")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("is_break_glass");
 
                     b.Property<int>("LockoutEnabled")
                         .HasColumnType("INTEGER")
@@ -2080,11 +2242,30 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("person_id");
 
+                    b.Property<string>("ProviderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("ProviderIssuer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_issuer");
+
+                    b.Property<string>("ProviderSid")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_sid");
+
+                    b.Property<string>("ProviderSubject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_subject");
+
                     b.HasKey("Id")
                         .HasName("pk_sessions");
 
                     b.HasIndex("PersonId")
                         .HasDatabaseName("ix_sessions_person_id");
+
+                    b.HasIndex(new[] { "ProviderId" }, "ix_sessions_provider")
+                        .HasDatabaseName("ix_sessions_provider");
 
                     b.ToTable("sessions", (string)null);
                 });
@@ -2889,6 +3070,25 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_sign_in_providers_organization");
 
                     b.ToTable("sign_in_providers", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.SignIn.UsedLogoutToken", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_used_logout_tokens");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_used_logout_tokens_expires_at")
+                        .HasDatabaseName("ix_used_logout_tokens_expires_at");
+
+                    b.ToTable("used_logout_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.MetricsToken", b =>

@@ -9,12 +9,55 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129191222_Initial")]
+    [Migration("20261129200642_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "access_intervals",
+                columns: table => new
+                {
+                    user_key = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    group_key = table.Column<long>(type: "bigint", nullable: false),
+                    from_at = table.Column<long>(type: "bigint", nullable: false),
+                    until_at = table.Column<long>(type: "bigint", nullable: true),
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    integration_key = table.Column<int>(type: "integer", nullable: false),
+                    asked = table.Column<int>(type: "integer", nullable: false),
+                    had = table.Column<int>(type: "integer", nullable: false),
+                    source = table.Column<int>(type: "integer", nullable: false),
+                    request_id = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_intervals", x => new { x.user_key, x.kind, x.group_key, x.from_at });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_names",
+                columns: table => new
+                {
+                    is_group = table.Column<int>(type: "integer", nullable: false),
+                    subject_key = table.Column<long>(type: "bigint", nullable: false),
+                    from_at = table.Column<long>(type: "bigint", nullable: false),
+                    until_at = table.Column<long>(type: "bigint", nullable: true),
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    integration_key = table.Column<int>(type: "integer", nullable: false),
+                    scim_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    display = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    address = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    display_norm = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    search_text = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_names", x => new { x.is_group, x.subject_key, x.from_at });
+                });
+
             migrationBuilder.CreateTable(
                 name: "audit_chains",
                 columns: table => new
@@ -189,7 +232,8 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     personal_token_default_days = table.Column<int>(type: "integer", nullable: true),
                     session_idle_minutes = table.Column<int>(type: "integer", nullable: false, defaultValue: 480),
                     session_life_hours = table.Column<int>(type: "integer", nullable: false, defaultValue: 24),
-                    second_factor_roles = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
+                    second_factor_roles = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    providers_only = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -436,6 +480,18 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "used_logout_tokens",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_used_logout_tokens", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "integrations",
                 columns: table => new
                 {
@@ -483,6 +539,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     display_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     must_change_password = table.Column<int>(type: "integer", nullable: false),
+                    is_break_glass = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    factors_reset_at = table.Column<long>(type: "bigint", nullable: true),
+                    factors_reset_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     user_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     normalized_user_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     email = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -1235,7 +1294,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     last_used_at = table.Column<long>(type: "bigint", nullable: false),
                     how = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     address = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    device = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    device = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    provider_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    provider_issuer = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    provider_subject = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    provider_sid = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -1321,6 +1384,24 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         principalColumn: "key",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_intervals_accounts",
+                table: "access_intervals",
+                columns: new[] { "organization_key", "until_at", "from_at", "had", "asked", "integration_key" },
+                filter: "kind = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_intervals_groups",
+                table: "access_intervals",
+                columns: new[] { "group_key", "until_at", "from_at" },
+                filter: "group_key > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_names_page",
+                table: "access_names",
+                columns: new[] { "organization_key", "is_group", "display_norm", "subject_key" },
+                filter: "until_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_audit_log_id",
@@ -1539,16 +1620,39 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 columns: new[] { "integration_key", "key" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_refused",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "key" },
+                filter: "status >= 400");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_provisioning_log_request_id",
                 table: "provisioning_log",
                 column: "request_id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_resource",
+                table: "provisioning_log",
+                columns: new[] { "scim_id", "key" },
+                filter: "scim_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_provisioning_log_settles_with",
                 table: "provisioning_log",
                 column: "settles_with",
                 filter: "settles_with IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_source",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "source_address", "key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_tolerated",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "key" },
+                filter: "tolerances IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_reconcile_runs_id",
@@ -1788,6 +1892,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_sessions_provider",
+                table: "sessions",
+                column: "provider_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sign_in_attempts_last_at",
                 table: "sign_in_attempts",
                 column: "last_at");
@@ -1807,6 +1916,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "ix_undone_writes_age",
                 table: "undone_writes",
                 column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_used_logout_tokens_expires_at",
+                table: "used_logout_tokens",
+                column: "expires_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_webhook_deliveries_due",
@@ -1833,6 +1947,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "access_intervals");
+
+            migrationBuilder.DropTable(
+                name: "access_names");
+
             migrationBuilder.DropTable(
                 name: "audit_chains");
 
@@ -1964,6 +2084,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "undone_writes");
+
+            migrationBuilder.DropTable(
+                name: "used_logout_tokens");
 
             migrationBuilder.DropTable(
                 name: "webhook_deliveries");
