@@ -59,6 +59,9 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
     /// <summary>Whether the address and the role decide the answer, so that people who look at the same share it.</summary>
     protected virtual bool IsShared => false;
 
+    /// <summary>For what belongs to this page or this person alone, and must not be in an answer that others share. Runs before the answer is shown.</summary>
+    protected virtual Task ArrivedAsync(Actor actor, T value, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>Follows a change. A page may do with less than reading everything.</summary>
     protected virtual Task FollowAsync() => ReloadAsync();
 
@@ -85,7 +88,9 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
                 return;
             }
 
-            state = new Loadable<T>.Ready(await AskAsync(Actor));
+            var value = await AskAsync(Actor);
+            await ArrivedAsync(Actor, value, _leaving.Token);
+            state = new Loadable<T>.Ready(value);
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {

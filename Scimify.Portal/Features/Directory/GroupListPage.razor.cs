@@ -12,6 +12,7 @@ namespace Scimify.Portal.Features.Directory;
 public sealed partial class GroupListPage : DataPage<GroupList>
 {
     private readonly RowSelection _selected = new();
+    private IReadOnlyList<SavedView> _saved = [];
 
     [Inject] public required DirectoryQuery Query { get; init; }
 
@@ -57,8 +58,13 @@ public sealed partial class GroupListPage : DataPage<GroupList>
         var integration = await Integrations.GetAsync(actor, Id, ct);
         var status = await Integrations.StatusAsync(actor, Id, ct);
         var groups = await Query.GroupsAsync(integration.Key, Filter, Part, ct);
-        _selected.Keep(groups.Items.Select(row => row.Id));
-        return new GroupList(integration, groups, status.Groups, await Query.GroupsToLookAtAsync(integration.Key, ct), await SavedViews.ListAsync(actor, "groups", ct));
+        return new GroupList(integration, groups, status.Groups, await Query.GroupsToLookAtAsync(integration.Key, ct));
+    }
+
+    protected override async Task ArrivedAsync(Actor actor, GroupList value, CancellationToken ct)
+    {
+        _selected.Keep(value.Groups.Items.Select(row => row.Id));
+        _saved = await SavedViews.ListAsync(actor, "groups", ct);
     }
 
     private IEnumerable<(Guid Id, SyncState State)> Selected(GroupList list) => list.Groups.Items.Where(row => _selected.Has(row.Id))
@@ -72,7 +78,7 @@ public sealed partial class GroupListPage : DataPage<GroupList>
     }
 }
 
-public sealed record GroupList(IntegrationView Integration, SortedPage<GroupRow> Groups, long All, long NeedLook, IReadOnlyList<SavedView> Saved)
+public sealed record GroupList(IntegrationView Integration, SortedPage<GroupRow> Groups, long All, long NeedLook)
 {
     public IReadOnlyList<ListView> Tabs => [new(null, "All", All), new(ListView.Look, "Needs a look", NeedLook)];
 }

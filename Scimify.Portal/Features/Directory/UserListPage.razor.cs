@@ -12,6 +12,7 @@ namespace Scimify.Portal.Features.Directory;
 public sealed partial class UserListPage : DataPage<UserList>
 {
     private readonly RowSelection _selected = new();
+    private IReadOnlyList<SavedView> _saved = [];
 
     [Inject] public required DirectoryQuery Query { get; init; }
 
@@ -60,8 +61,13 @@ public sealed partial class UserListPage : DataPage<UserList>
         actor.Require(Permission.ReadDirectory);
         var integration = await Integrations.GetAsync(actor, Id, ct);
         var users = await Query.UsersAsync(integration.Key, Filter, Part, ct);
-        _selected.Keep(users.Items.Select(row => row.Id));
-        return new UserList(integration, users, await Query.UserViewsAsync(integration.Key, ct), await SavedViews.ListAsync(actor, "users", ct));
+        return new UserList(integration, users, await Query.UserViewsAsync(integration.Key, ct));
+    }
+
+    protected override async Task ArrivedAsync(Actor actor, UserList value, CancellationToken ct)
+    {
+        _selected.Keep(value.Users.Items.Select(row => row.Id));
+        _saved = await SavedViews.ListAsync(actor, "users", ct);
     }
 
     private IEnumerable<(Guid Id, SyncState State)> Selected(UserList list) => list.Users.Items.Where(row => _selected.Has(row.Id)).Select(row => (row.Id, row.Sync));
@@ -74,7 +80,7 @@ public sealed partial class UserListPage : DataPage<UserList>
     }
 }
 
-public sealed record UserList(IntegrationView Integration, SortedPage<UserRow> Users, UserViews Views, IReadOnlyList<SavedView> Saved)
+public sealed record UserList(IntegrationView Integration, SortedPage<UserRow> Users, UserViews Views)
 {
     public IReadOnlyList<ListView> Tabs =>
     [

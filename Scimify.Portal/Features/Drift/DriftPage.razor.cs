@@ -17,6 +17,7 @@ public sealed partial class DriftPage : DataPage<DriftView>
     private const int Many = 10;
 
     private readonly RowSelection _urgent = new();
+    private IReadOnlyList<SavedView> _saved = [];
     private readonly RowSelection _others = new();
 
     [Inject] public required DriftQuery Items { get; init; }
@@ -58,12 +59,17 @@ public sealed partial class DriftPage : DataPage<DriftView>
         var integration = await Integrations.GetAsync(actor, Id, ct);
         var (last, counts) = await Items.StateAsync(integration.Key, ct);
         var items = await Items.RunAsync(integration.Key, Shown, UrlState.Word<DriftKind>(Kind), Part, ct);
+        return new DriftView(integration, last, items, counts);
+    }
+
+    protected override async Task ArrivedAsync(Actor actor, DriftView value, CancellationToken ct)
+    {
         foreach (var selection in (RowSelection[])[_urgent, _others])
         {
-            selection.Keep(items.Items.Where(item => SelectionOf(GivesAccess(item)) == selection).Select(item => item.Id));
+            selection.Keep(value.Items.Items.Where(item => SelectionOf(GivesAccess(item)) == selection).Select(item => item.Id));
         }
 
-        return new DriftView(integration, last, items, counts, await SavedViews.ListAsync(actor, "drift", ct));
+        _saved = await SavedViews.ListAsync(actor, "drift", ct);
     }
 
     private Task CompareAsync() => TryAsync(async actor => await Drift.StartAsync(actor, Value!.Integration, repair: false, Leaving));
@@ -166,7 +172,7 @@ public sealed partial class DriftPage : DataPage<DriftView>
 
 /// <param name="Last">The comparison that is running or ran last; null if there was none.</param>
 /// <param name="Counts">Whatever the filter.</param>
-public sealed record DriftView(IntegrationView Integration, ReconcileRun? Last, ResultPage<DriftItem> Items, DriftCounts Counts, IReadOnlyList<SavedView> Saved)
+public sealed record DriftView(IntegrationView Integration, ReconcileRun? Last, ResultPage<DriftItem> Items, DriftCounts Counts)
 {
     public bool IsRunning => Last is { State: ReconcileState.Running };
 

@@ -34,11 +34,12 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     protected override bool IsShared => true;
 
-    protected override async Task<TokensView> QueryAsync(Actor actor, CancellationToken ct)
+    protected override Task<TokensView> QueryAsync(Actor actor, CancellationToken ct) => List.RunAsync(actor, Id, Revoked, ct);
+
+    protected override Task ArrivedAsync(Actor actor, TokensView value, CancellationToken ct)
     {
-        var view = await List.RunAsync(actor, Id, Revoked, ct);
-        _selected.Keep(view.Tokens.Select(token => token.Id));
-        return view;
+        _selected.Keep(value.Tokens.Select(token => token.Id));
+        return Task.CompletedTask;
     }
 
     private void ShowRevoked(ChangeEventArgs e) =>
