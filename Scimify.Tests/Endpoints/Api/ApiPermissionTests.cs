@@ -37,6 +37,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("POST /integrations/{uuid}/links/{scimId}/resync", Permission.ManageDirectory, """{"hard":true}""", 422),
         ("POST /integrations/{uuid}/reconcile", Permission.ManageDirectory, """{"hard":true}""", 422),
         ("GET /integrations/{uuid}/runs/{runUuid}", Permission.ReadDirectory, null, 200),
+        ("GET /evidence-pack", Permission.ReadLogs, null, 200),
         ("GET /integrations/{uuid}/drift", Permission.ReadDirectory, null, 200),
         ("POST /integrations/{uuid}/drift/{driftUuid}/repair", Permission.ManageDirectory, null, 200),
         ("POST /integrations/{uuid}/drift/{driftUuid}/accept", Permission.ManageDirectory, null, 200),
