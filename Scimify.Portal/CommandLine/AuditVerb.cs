@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Features.Packs;
+using Scimify.Portal.Features.Evidence.Packs;
 
 namespace Scimify.Portal.CommandLine;
 

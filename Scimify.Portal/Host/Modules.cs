@@ -8,7 +8,7 @@ using Scimify.Portal.Features.Held;
 using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Mappings;
 using Scimify.Portal.Features.Overview;
-using Scimify.Portal.Features.Packs;
+using Scimify.Portal.Features.Evidence.Packs;
 using Scimify.Portal.Features.People;
 using Scimify.Portal.Features.PersonalTokens;
 using Scimify.Portal.Features.Plan;

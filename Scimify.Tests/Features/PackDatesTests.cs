@@ -1,5 +1,5 @@
 using Scimify.Core.Requests;
-using Scimify.Portal.Features.Packs;
+using Scimify.Portal.Features.Evidence.Packs;
 
 namespace Scimify.Tests.Features;
 

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
-using Scimify.Portal.Features.Packs;
+using Scimify.Portal.Features.Evidence.Packs;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Api;

@@ -4,7 +4,7 @@ using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Exports;
 
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 internal sealed class PacksModule : IModule
 {

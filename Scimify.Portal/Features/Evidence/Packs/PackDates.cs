@@ -1,7 +1,7 @@
 using System.Globalization;
 using Scimify.Core.Requests;
 
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 /// <summary>The period of a pack as the page has it: two days in UTC, the last one included.</summary>
 internal sealed record PackDates(DateTimeOffset? From, DateTimeOffset? To)

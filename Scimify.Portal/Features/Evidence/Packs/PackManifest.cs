@@ -1,4 +1,4 @@
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 /// <summary>What an evidence pack says about itself, in <c>manifest.json</c>.</summary>
 /// <param name="Format">Changes if a program that reads packs would have to change.</param>

@@ -4,7 +4,7 @@ using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Portal.Shared.Exports;
 
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 /// <summary>The figures in a pack's manifest.</summary>
 public sealed class PackTotalsQuery(IDbContextFactory<ScimifyContext> contexts)

@@ -2,7 +2,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Portal.Shared.Exports;
 
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 /// <summary>What the page says about a pack that would be made now.</summary>
 public sealed class PackQuery(IEnumerable<IPackSource> sources, PackTotalsQuery totals, IntegrationService integrations, EvidenceKey keys, TimeProvider clock)

@@ -1,4 +1,4 @@
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 /// <summary>
 /// Keeps what is written to it synchronously until the next asynchronous write or flush, so that no thread waits for a slow reader. The end of

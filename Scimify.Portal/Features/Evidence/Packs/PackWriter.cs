@@ -11,7 +11,7 @@ using Scimify.Core.Persistence.Database;
 using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared.Exports;
 
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 /// <summary>
 /// Writes an evidence pack: a zip with every list as CSV and JSON Lines, a manifest, and a signature over the SHA-256 of every file. It is

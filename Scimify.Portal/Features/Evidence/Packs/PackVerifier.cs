@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Scimify.Portal.Shared.Api;
 
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 /// <summary>Checks that an evidence pack is what an installation wrote: every byte, and nothing besides.</summary>
 internal static class PackVerifier

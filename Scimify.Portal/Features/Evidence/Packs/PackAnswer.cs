@@ -2,7 +2,7 @@ using System.Net.Mime;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 /// <summary>A pack as the answer to a request of the console or the REST API.</summary>
 internal sealed class PackAnswer(string fileName, Func<Stream, CancellationToken, Task> write) : IResult, IActionResult

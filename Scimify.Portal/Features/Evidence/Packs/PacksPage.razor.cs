@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
 
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 public sealed partial class PacksPage : DataPage<PackView>
 {

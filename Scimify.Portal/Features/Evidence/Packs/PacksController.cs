@@ -7,7 +7,7 @@ using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared.Inputs;
 
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 [Route(Root + "/evidence-pack")]
 [Tags("Evidence")]

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using Scimify.Core.Tokens;
 
-namespace Scimify.Portal.Features.Packs;
+namespace Scimify.Portal.Features.Evidence.Packs;
 
 /// <summary>The installation's key that signs evidence packs: ECDSA on P-256 with SHA-256.</summary>
 /// <remarks>
