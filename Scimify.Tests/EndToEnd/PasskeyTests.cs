@@ -269,6 +269,55 @@ public sealed partial class PasskeyTests(ChromiumFixture chromium)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task An_owner_names_somebody_as_break_glass_and_resets_factors_which_their_person_is_told()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        await app.PersonAsync(email: "owner@example.com");
+        var ada = await app.PersonAsync(email: "ada@example.com");
+        var key = Totp.NewKey();
+        await app.Services.GetRequiredService<FactorService>().AddAppAsync(ada, key, Totp.CodeAt(key, TimeProvider.System.GetUtcNow()), TestContext.Current.CancellationToken);
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(app.BaseAddress, "owner@example.com");
+        await page.OpenAsync(app.BaseAddress, "/people");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        var row = page.GetByRole(AriaRole.Row, new() { Name = "ada@example.com" });
+        await row.GetByRole(AriaRole.Button, new() { Name = "More for ada@example.com" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Name as break-glass…" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Name as break-glass" }).ClickAsync();
+        await page.DialogClosedAsync();
+        await Expect(row).ToContainTextAsync("Break-glass");
+
+        await page.OpenAsync(app.BaseAddress, "/settings/sign-in");
+        var wayBack = page.GetByRole(AriaRole.Region, new() { Name = "A way back in" });
+        await Expect(wayBack).ToContainTextAsync("password and authenticator app");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "With a provider only" }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save policy" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("No owner has signed in with a provider that is switched on");
+        Assert.Empty(await PageTests.ViolationsAsync(page, "providers only, refused"));
+        await PageTests.KeepAsync(page, "settings-sign-in-refused", fullPage: true);
+
+        await page.OpenAsync(app.BaseAddress, "/people");
+        await row.GetByRole(AriaRole.Button, new() { Name = "More for ada@example.com" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reset second factors…" }).ClickAsync();
+        await PageTests.KeepAsync(page, "factors-reset");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Reset", Exact = true }).ClickAsync();
+        await page.DialogClosedAsync();
+        await Expect(page.GetByText("ada@example.com has no second factor any more")).ToBeVisibleAsync();
+
+        var theirs = await chromium.NewPageAsync();
+        await theirs.TrySignInAsync(app.BaseAddress, "ada@example.com", ConsolePages.Password);
+        await Expect(theirs.GetByText("Your second factors were removed.")).ToBeVisibleAsync();
+        await Expect(theirs.GetByText("owner@example.com did it")).ToBeVisibleAsync();
+        await theirs.SettleAsync();
+        Assert.Empty(await PageTests.ViolationsAsync(theirs, "told of the reset"));
+        await PageTests.KeepAsync(theirs, "profile-told", fullPage: true);
+        await theirs.GetByRole(AriaRole.Button, new() { Name = "I have read it" }).ClickAsync();
+        await Expect(theirs.GetByText("Your second factors were removed.")).ToHaveCountAsync(0);
+        await theirs.Context.CloseAsync();
+        await page.Context.CloseAsync();
+    }
+
     [GeneratedRegex("^Owner")]
     private static partial Regex OwnerBox();
 

@@ -154,6 +154,22 @@ public sealed class ProvidersOnlyTests : IAsyncLifetime
         await Assert.ThrowsAsync<ForbiddenException>(() => Sessions.StartAsync(ada, "password", null, Ct));
     }
 
+    [Fact]
+    public async Task Whoever_comes_by_a_provider_only_sets_no_password_that_would_open_nothing()
+    {
+        await SwitchOnAsync();
+        using var browser = _world.NewBrowser();
+        await _world.SignInAsync(browser);
+
+        using var refused = await browser.SubmitAsync(
+            "/account/password", "password", null, ("Form.Current", ProviderWorld.Password), ("Form.Password", "quiet otters swim far"), ("Form.Repeated", "quiet otters swim far"));
+        using var page = await browser.GetAsync("/integrations", Ct);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "/integrations"), (refused.StatusCode, ProviderWorld.PlaceOf(page)));
+        Assert.Contains("identity provider only", await refused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.DoesNotContain("password.change", await _world.ActionsAsync());
+    }
+
     public static TheoryData<string> LastWays =>
     [
         "provider off", "provider changed", "provider removed", "account disconnected", "owner locked", "owner demoted", "owner removed",

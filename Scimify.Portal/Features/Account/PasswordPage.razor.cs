@@ -28,7 +28,7 @@ public sealed partial class PasswordPage : ComponentBase
 
     [Inject] public required SignInAttempts Attempts { get; init; }
 
-    [Inject] public required SignInManager<Person> SignIn { get; init; }
+    [Inject] public required PersonSignIn SignIn { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
@@ -50,6 +50,12 @@ public sealed partial class PasswordPage : ComponentBase
         if ((_repeatedProblem = Form.RepeatedProblem) is not null)
         {
             Refuse("Check the marked fields.");
+            return;
+        }
+
+        if (await SignIn.UserManager.FindByIdAsync(actor.Id.ToString()!) is { } person && !await SignIn.AdmitsAsync(person))
+        {
+            Refuse("People of your organization sign in with its identity provider only, so a password of yours would open nothing.");
             return;
         }
 
