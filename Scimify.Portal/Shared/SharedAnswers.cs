@@ -7,16 +7,17 @@ namespace Scimify.Portal.Shared;
 /// One answer for all who ask the same of an organization with the same role: for a second, and only until something changes. So
 /// a change costs one query for each view that is open, however many people have it open.
 /// </summary>
-public sealed class SharedAnswers(ChangeFeed feed, TimeProvider clock)
+public sealed class SharedAnswers(ChangeFeed feed, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _ending = new();
     private readonly Dictionary<Question, Answer> _answers = [];
 
     /// <param name="actor">Who asks. The answer may depend on organization and role alone.</param>
     /// <param name="what">What is asked, with every parameter.</param>
-    /// <param name="ask">Runs to its end, even if whoever asked first has gone.</param>
+    /// <param name="ask">Runs to its end, even if whoever asked first has gone, unless the server stops.</param>
     public async Task<T> AskAsync<T>(Actor actor, string what, Func<CancellationToken, Task<T>> ask, CancellationToken ct)
         where T : class
     {
@@ -26,14 +27,14 @@ public sealed class SharedAnswers(ChangeFeed feed, TimeProvider clock)
         {
             // The version is read before the question is asked, so that the answer is no older.
             var version = feed.VersionOf(actor.OrganizationKey);
-            if (_answers.TryGetValue(question, out var known) && known.Version == version && clock.GetElapsedTime(known.AskedAt) < Lasts && !known.Task.IsFaulted)
+            if (_answers.TryGetValue(question, out var known) && known.Version == version && clock.GetElapsedTime(known.AskedAt) < Lasts && known.Task is not ({ IsFaulted: true } or { IsCanceled: true }))
             {
                 answer = (Task<T>)known.Task;
             }
             else
             {
                 Forget();
-                answer = Task.Run(() => ask(CancellationToken.None), CancellationToken.None);
+                answer = Task.Run(() => ask(_ending.Token), CancellationToken.None);
                 _answers[question] = new Answer(version, clock.GetTimestamp(), answer);
             }
         }
@@ -41,9 +42,22 @@ public sealed class SharedAnswers(ChangeFeed feed, TimeProvider clock)
         return await answer.WaitAsync(ct);
     }
 
+    /// <summary>Waits for the queries, so that none outlives the database. The source is not disposed: a page that asks too late may still read its token.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        Task all;
+        lock (_lock)
+        {
+            all = Task.WhenAll(_answers.Values.Select(answer => answer.Task));
+        }
+
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     private void Forget()
     {
-        foreach (var (question, _) in _answers.Where(a => clock.GetElapsedTime(a.Value.AskedAt) >= Lasts).ToList())
+        foreach (var (question, _) in _answers.Where(a => a.Value.Task.IsCompleted && clock.GetElapsedTime(a.Value.AskedAt) >= Lasts).ToList())
         {
             _answers.Remove(question);
         }

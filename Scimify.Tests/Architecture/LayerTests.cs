@@ -26,6 +26,7 @@ public sealed partial class LayerTests
         ["Looker"] = 0,
         ["Sync"] = 0,
         ["Requests"] = 0,
+        ["Changes"] = 0,
         ["Audit"] = 1,
         ["People"] = 2,
         ["Integrations"] = 3,

@@ -94,4 +94,37 @@ public sealed class LiveTests(ChromiumFixture chromium)
         await Expect(rows).ToHaveCountAsync(6);
         await page.Context.CloseAsync();
     }
+
+    [Fact]
+    public async Task Every_filter_of_the_log_is_in_the_address()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        await bridge.NewUserAsync("ada@example.com");
+        await bridge.SettledAsync();
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
+        await page.OpenAsync(bridge.App.BaseAddress, "/provisioning-log?action=Create");
+        await Expect(page.Locator(".shell[data-live]")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "More filters" }).ClickAsync();
+        await page.GetByLabel("Resource").SelectOptionAsync("User");
+        await page.GetByLabel("Token").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.GetByLabel("Source address").FillAsync("127.0.0.1");
+        Assert.Empty(await PageTests.ViolationsAsync(page, "more filters"));
+        await PageTests.KeepAsync(page, "log-more-filters", fullPage: false);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("action=Create&resourceType=User&token=[0-9a-f-]{36}&sourceAddress=127.0.0.1$"));
+
+        await page.Locator("button.filter-chip", new() { HasText = "Period" }).ClickAsync();
+        await PageTests.KeepAsync(page, "log-period", fullPage: false);
+        Assert.Empty(await PageTests.ViolationsAsync(page, "period"));
+        await page.GetByLabel("From", new() { Exact = true }).FillAsync("2026-01-31T08:30");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show this period" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("sourceAddress=127.0.0.1&from=2026-01-31T\\d\\d%3A30%3A00Z$"));
+        await Expect(page.Locator("button.filter-chip", new() { HasText = "Period" })).ToContainTextAsync("since 31 Jan");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "From 127.0.0.1" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("token=[0-9a-f-]{36}&from="));
+        await page.Context.CloseAsync();
+    }
 }

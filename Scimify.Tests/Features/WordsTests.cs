@@ -10,6 +10,7 @@ using Scimify.Portal.Features.Tokens;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Integrations;
 using Scimify.Portal.Shared.Logs;
+using Scimify.Tests.Docs;
 
 namespace Scimify.Tests.Features;
 
@@ -81,6 +82,17 @@ public sealed class WordsTests
     [InlineData("https://looker.example.com:9999", "https://looker.example.com:9999/admin/users/12/edit")]
     public void Links_to_Looker_lead_to_its_pages_and_not_to_its_API_port(string baseUrl, string link) =>
         Assert.Equal(link, LookerLinks.User(baseUrl, "12"));
+
+    [Fact]
+    public void Every_action_of_the_audit_log_is_a_sentence() => Assert.Equal(
+        ContractTests.AuditActions().Order(StringComparer.Ordinal), AuditWords.Verbs.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("token.revoke", "revoked the SCIM token Okta")]
+    [InlineData("reconcile.start", "compared Okta with Looker")]
+    [InlineData("something.new", "something: new Okta")]
+    public void An_entry_of_the_audit_log_says_what_was_done(string action, string words) => Assert.Equal(
+        words, AuditWords.Deed(new AuditEntry { ActorKind = "person", ActorName = "ada", Action = action, SubjectKind = "x", SubjectName = "Okta" }));
 
     [Theory]
     [InlineData("token.revoke", "Token: revoke")]

@@ -25,14 +25,9 @@ public sealed record AuditLogFilter
     /// <summary>Part of the actor's name, the subject's name or the action, or the complete ID of the subject.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Applies everything but the beginning, which decides where reading the log starts.</summary>
+    /// <summary>Applies everything but the period, which decides where the log is read.</summary>
     public IQueryable<AuditEntry> Narrow(IQueryable<AuditEntry> log)
     {
-        if (To is { } to)
-        {
-            log = log.Where(e => e.At < to);
-        }
-
         if (Action is { } action)
         {
             var kind = action.EndsWith(".*", StringComparison.Ordinal) ? action[..^1] : null;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Audit;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
 
@@ -7,8 +8,6 @@ namespace Scimify.Portal.Features.AuditLog;
 
 public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
 {
-    private static readonly IReadOnlyList<(string Key, string Text)> Periods = [.. Shared.Logs.Period.All.Select(p => (p.Key, p.Text))];
-
     /// <summary>The first words of actions.</summary>
     private static readonly IReadOnlyList<(string Key, string Text)> Subjects =
     [
@@ -26,6 +25,11 @@ public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
 
     [SupplyParameterFromQuery] public string? Period { get; set; }
 
+    /// <summary>With <see cref="To"/>, in place of a period.</summary>
+    [SupplyParameterFromQuery] public string? From { get; set; }
+
+    [SupplyParameterFromQuery] public string? To { get; set; }
+
     [SupplyParameterFromQuery] public string? About { get; set; }
 
     [SupplyParameterFromQuery] public string? By { get; set; }
@@ -34,6 +38,13 @@ public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
 
     [SupplyParameterFromQuery] public string? Cursor { get; set; }
 
+    // The newest part follows. Whoever reads an older part, or further down, is left alone.
+    protected override ChangeTopics Watches => ChangeTopics.Audit;
+
+    protected override bool IsShared => true;
+
+    protected override bool IsHeldStill => Cursor is not null || Connection.IsScrolled;
+
     protected override Task<CursorPage<AuditEntry>> QueryAsync(Actor actor, CancellationToken ct) =>
-        Log.RunAsync(actor, new AuditLogAddress(Period, About, By, Text).ToFilter(Clock), CursorRequest.Of(Cursor), ct);
+        Log.RunAsync(actor, new AuditLogAddress(Period, About, By, Text, From, To).ToFilter(Clock), CursorRequest.Of(Cursor), ct);
 }

@@ -22,6 +22,12 @@ public sealed class AuditLogQuery(IDbContextFactory<ScimifyContext> contexts)
             log = log.Where(e => e.Key >= first && e.At >= from);
         }
 
+        if (filter.To is { } to)
+        {
+            var end = await KeyAtTime.EndAsync(log, e => e.Key, e => new LogPoint(e.Key, e.At), to, ct);
+            log = log.Where(e => e.Key < end && e.At < to);
+        }
+
         var rows = await filter.Narrow(log).Where(e => e.Key < part.Below).OrderByDescending(e => e.Key).Take(part.Size + 1).ToListAsync(ct);
         return part.Cut(rows, row => row.Key);
     }

@@ -1,3 +1,4 @@
+using Scimify.Core.Audit;
 using Scimify.Core.Primitives;
 
 namespace Scimify.Portal.Features.AuditLog;
@@ -5,6 +6,79 @@ namespace Scimify.Portal.Features.AuditLog;
 /// <summary>The console's words for audit entries.</summary>
 public static class AuditWords
 {
+    /// <summary>What follows the name of who did it, up to the name of what it was done to, and what follows that.</summary>
+    internal static readonly IReadOnlyDictionary<string, (string Before, string After)> Verbs = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+    {
+        ["integration.create"] = ("created the integration", ""),
+        ["integration.update"] = ("changed the integration", ""),
+        ["integration.delete"] = ("deleted the integration", ""),
+        ["protectedAccount.add"] = ("protected an account in", ""),
+        ["protectedAccount.remove"] = ("ended the protection of an account in", ""),
+        ["mappings.update"] = ("changed the mappings of", ""),
+        ["link.resync"] = ("had the resource", "brought to Looker again"),
+        ["reconcile.start"] = ("compared", "with Looker"),
+        ["inventory.read"] = ("had Looker's users and groups read for", ""),
+        ["drift.repair"] = ("repaired the difference at", ""),
+        ["drift.accept"] = ("accepted the difference at", ""),
+        ["drift.ignore"] = ("ignored the difference at", ""),
+        ["drift.reopen"] = ("reopened the difference at", ""),
+        ["held.release"] = ("released a held change of", ""),
+        ["held.reject"] = ("rejected a held change of", ""),
+        ["saml.update"] = ("changed the SAML configuration of", ""),
+        ["saml.policy"] = ("changed the rules for SAML drafts of", ""),
+        ["saml.draft.create"] = ("created the SAML draft", ""),
+        ["saml.draft.update"] = ("changed the SAML draft", ""),
+        ["saml.draft.test"] = ("began a test of the SAML draft", ""),
+        ["saml.draft.tested"] = ("tested the SAML draft", ""),
+        ["saml.draft.approve"] = ("approved the SAML draft", ""),
+        ["saml.draft.apply"] = ("applied the SAML draft", ""),
+        ["saml.draft.discard"] = ("discarded the SAML draft", ""),
+        ["token.create"] = ("created the SCIM token", ""),
+        ["token.update"] = ("changed the SCIM token", ""),
+        ["token.rotate"] = ("rotated the SCIM token", ""),
+        ["token.endOverlap"] = ("ended the old secret of the SCIM token", ""),
+        ["token.revoke"] = ("revoked the SCIM token", ""),
+        ["tokenPolicy.update"] = ("changed the policy for SCIM tokens:", ""),
+        ["personalTokenPolicy.update"] = ("changed the policy for personal access tokens:", ""),
+        ["personalAccessToken.create"] = ("created the personal access token", ""),
+        ["personalAccessToken.revoke"] = ("revoked the personal access token", ""),
+        ["metricsToken.create"] = ("created the metrics token", ""),
+        ["metricsToken.revoke"] = ("revoked the metrics token", ""),
+        ["session.start"] = ("signed in as", ""),
+        ["session.fail"] = ("failed to sign in as", ""),
+        ["session.end"] = ("signed out as", ""),
+        ["session.revoke"] = ("ended a session of", ""),
+        ["factor.add"] = ("added a second factor for", ""),
+        ["factor.rename"] = ("renamed a second factor of", ""),
+        ["factor.remove"] = ("removed a second factor of", ""),
+        ["signInPolicy.update"] = ("changed the rules for signing in:", ""),
+        ["password.change"] = ("changed the password of", ""),
+        ["password.reset"] = ("reset the password of", ""),
+        ["password.link"] = ("made a link to a new password for", ""),
+        ["password.revokeLink"] = ("ended the link to a new password of", ""),
+        ["provider.create"] = ("added the sign-in provider", ""),
+        ["provider.update"] = ("changed the sign-in provider", ""),
+        ["provider.delete"] = ("removed the sign-in provider", ""),
+        ["provider.test"] = ("tried the sign-in provider", ""),
+        ["provider.connect"] = ("connected an account of", ""),
+        ["provider.disconnect"] = ("disconnected an account of", ""),
+        ["provider.keepOwner"] = ("kept the last owner an owner:", ""),
+        ["person.create"] = ("added", ""),
+        ["person.invite"] = ("invited", ""),
+        ["person.change"] = ("changed the person", ""),
+        ["person.lock"] = ("locked", ""),
+        ["person.unlock"] = ("unlocked", ""),
+        ["person.slowdown"] = ("slowed down sign-ins as", ""),
+        ["person.remove"] = ("removed", ""),
+        ["webhook.create"] = ("added the webhook", ""),
+        ["webhook.update"] = ("changed the webhook", ""),
+        ["webhook.delete"] = ("removed the webhook", ""),
+        ["webhook.retry"] = ("sent a message again to the webhook", ""),
+        ["backup.create"] = ("made the backup", ""),
+        ["backup.restore"] = ("restored the backup", ""),
+        ["export.create"] = ("exported", ""),
+    };
+
     public static string Actor(string kind) => kind switch
     {
         "person" => "Console",
@@ -14,12 +88,31 @@ public static class AuditWords
         _ => kind,
     };
 
+    /// <summary>What was done, without who did it: "revoked the SCIM token Okta production".</summary>
+    public static string Deed(AuditEntry entry) =>
+        Verbs.TryGetValue(entry.Action, out var verb) ? $"{verb.Before} {entry.SubjectName}{Joined(verb.After)}" : $"{LetterCase.Lower(Action(entry.Action))} {entry.SubjectName}";
+
+    /// <summary>The same as a heading.</summary>
+    public static string Heading(AuditEntry entry) => LetterCase.Capital(Deed(entry));
+
+    /// <summary>Where the object can be seen; null if it has no page of its own, or is gone.</summary>
+    public static string? Href(AuditEntry entry) => entry.Action.EndsWith(".delete", StringComparison.Ordinal) || entry.SubjectId is null ? null : entry.SubjectKind switch
+    {
+        "integration" => $"integrations/{entry.SubjectId}",
+        "provider" => $"settings/sign-in/providers/{entry.SubjectId}",
+        "webhook" => $"webhooks/{entry.SubjectId}",
+        "person" when entry.Action != "person.remove" => "people",
+        _ => null,
+    };
+
     /// <summary>"token.revoke" as "Token: revoke".</summary>
     public static string Action(string action)
     {
         var parts = action.Split('.', 2);
         return parts.Length == 2 ? $"{LetterCase.Capital(Spaced(parts[0]))}: {Spaced(parts[1])}" : LetterCase.Capital(Spaced(action));
     }
+
+    private static string Joined(string after) => after.Length == 0 ? "" : " " + after;
 
     private static string Spaced(string camelCase) =>
         string.Concat(camelCase.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString())).Trim();

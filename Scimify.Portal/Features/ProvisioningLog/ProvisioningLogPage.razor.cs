@@ -121,7 +121,7 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
     }
 
     /// <summary>Keeps the list where it is while somebody reads.</summary>
-    private void Hold() => _top = IsLive ? null : _top ?? Value?.Log.Items.FirstOrDefault()?.Key;
+    private void Hold() => _top = IsLive ? null : _top ?? (Value?.Log.Items is [var newest, ..] ? newest.Key : null);
 
     private void OnConnectionChanged() => _ = InvokeAsync(async () =>
     {
