@@ -6,7 +6,7 @@ using Scimify.Core.SignIn;
 
 namespace Scimify.Core.Persistence.People;
 
-/// <summary>Keeps a way in for owners while providers alone sign people in (decision 28).</summary>
+/// <summary>Keeps a way in for owners while providers alone sign people in (decision 31).</summary>
 /// <param name="configured">Providers of the settings, which are always on.</param>
 internal sealed class WaysInSteps(IEnumerable<ConfiguredProvider> configured)
 {
