@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Tokens;
 using Scimify.Tests.TestKit;
 using static Microsoft.Playwright.Assertions;
 
@@ -118,6 +119,47 @@ public sealed class TableTests(ChromiumFixture chromium, SeededConsole console)
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete the view To repair" }).ClickAsync();
         await Expect(tab).ToHaveCountAsync(0);
         await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Differences_are_ignored_together_and_opened_again_by_one_click()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Production}/drift");
+        var others = page.GetByRole(AriaRole.Region, new() { Name = "Other differences" });
+        await Expect(others.Locator("tbody tr")).ToHaveCountAsync(3);
+        await others.GetByRole(AriaRole.Checkbox, new() { Name = "Select all on this page" }).CheckAsync();
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Selected rows" })).ToHaveCountAsync(1);
+        await others.GetByRole(AriaRole.Button, new() { Name = "Ignore 3", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("3 differences are never reported again.")).ToBeVisibleAsync();
+        await Expect(others).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(page.GetByText("3 differences are open again.")).ToBeVisibleAsync();
+        await Expect(others.Locator("tbody tr")).ToHaveCountAsync(3);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Two_tokens_are_revoked_once_their_number_is_typed()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var tokens = bridge.App.Services.GetRequiredService<TokenService>();
+        await tokens.CreateAsync(bridge.Owner, new NewScimToken(bridge.Integration.Id, "First", null), TestContext.Current.CancellationToken);
+        await tokens.CreateAsync(bridge.Owner, new NewScimToken(bridge.Integration.Id, "Second", null), TestContext.Current.CancellationToken);
+        var before = (await tokens.ListAsync(bridge.Owner, includeRevoked: false, bridge.Integration.Id, TestContext.Current.CancellationToken)).Count;
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
+        await page.OpenAsync(bridge.App.BaseAddress, $"/integrations/{bridge.Integration.Id}/tokens");
+        await page.GetByLabel("Select First").CheckAsync();
+        await page.GetByLabel("Select Second").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke 2…" }).ClickAsync();
+        var revoke = page.GetByRole(AriaRole.Button, new() { Name = "Revoke 2 tokens" });
+        await Expect(revoke).ToBeDisabledAsync();
+        await page.GetByLabel("Type “2” to confirm").FillAsync("2");
+        await revoke.ClickAsync();
+        await Expect(page.GetByText("2 tokens are revoked.")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+        Assert.Equal(before - 2, (await tokens.ListAsync(bridge.Owner, includeRevoked: false, bridge.Integration.Id, TestContext.Current.CancellationToken)).Count);
     }
 
     private static ILocator Head(IPage page, string title) => page.Locator("thead tr:not(.mud-table-row) th").Filter(new() { HasTextRegex = new Regex($"^{Regex.Escape(title)}$") });
