@@ -7,6 +7,7 @@ using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
+using Scimify.Portal.Features.Evidence;
 using Scimify.Portal.Features.ProvisioningLog;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Exports;
@@ -14,7 +15,7 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>export log|audit|users|groups|memberships</c>: what console and REST API export too, on stdout and nothing else there.</summary>
+/// <summary><c>export log|audit|access|users|groups|memberships</c>: what console and REST API export too, on stdout and nothing else there.</summary>
 internal static class ExportVerb
 {
     private static readonly string[] Formats = [.. ExportFormat.All.Select(format => format.Name)];
@@ -26,6 +27,8 @@ internal static class ExportVerb
                 .ToExport(scope.Actor, new ProvisioningLogFilter { IntegrationId = scope.Integration?.Id, From = scope.From, To = scope.To })),
             Of(terminal, "audit", "The audit log, newest first.", hasPeriod: true, integrationIsRequired: false, scope => new AuditLogQuery(scope.Contexts)
                 .ToExport(scope.Actor, new AuditLogFilter { IntegrationId = scope.Integration?.Id, From = scope.From, To = scope.To })),
+            Of(terminal, "access", "Who had access to Looker at a moment, with the groups.", hasPeriod: false, integrationIsRequired: false, scope => new AccessQuery(scope.Contexts)
+                .ToExport(scope.Actor, new AccessFilter(EvidenceTime.Require("--at", scope.At, scope.Now), scope.Integration?.Id)), hasMoment: true),
             Of(terminal, "users", "The users of an integration.", hasPeriod: false, integrationIsRequired: true, scope => new DirectoryQuery(scope.Contexts)
                 .ToUserExport(scope.Actor, scope.Integration!, new DirectoryFilter())),
             Of(terminal, "groups", "The groups of an integration.", hasPeriod: false, integrationIsRequired: true, scope => new DirectoryQuery(scope.Contexts)
@@ -34,7 +37,7 @@ internal static class ExportVerb
                 .ToMembershipExport(scope.Actor, scope.Integration!)),
         };
 
-    private static Command Of<T>(Terminal terminal, string name, string description, bool hasPeriod, bool integrationIsRequired, Func<Scope, Export<T>> export)
+    private static Command Of<T>(Terminal terminal, string name, string description, bool hasPeriod, bool integrationIsRequired, Func<Scope, Export<T>> export, bool hasMoment = false)
         where T : notnull
     {
         var format = new Option<string>("--format") { Description = "csv for a spreadsheet, jsonl for a program.", DefaultValueFactory = _ => Formats[0] };
@@ -47,11 +50,17 @@ internal static class ExportVerb
         };
         var from = Time("--from", "At or after this time, such as 2026-11-01 or 2026-11-01T08:00:00Z. UTC unless it says otherwise.");
         var to = Time("--to", "Before this time.");
+        var at = Time("--at", "The moment. Default: now.");
         var command = new Command(name, description) { format, organization, integration };
         if (hasPeriod)
         {
             command.Options.Add(from);
             command.Options.Add(to);
+        }
+
+        if (hasMoment)
+        {
+            command.Options.Add(at);
         }
 
         command.SetAction((result, ct) => Verb.RunAsync(terminal, async () =>
@@ -64,7 +73,9 @@ internal static class ExportVerb
                 actor,
                 result.GetValue(integration)?.Trim() is { } named ? await FindAsync(contexts, actor, named, ct) : null,
                 hasPeriod ? result.GetValue(from) : null,
-                hasPeriod ? result.GetValue(to) : null);
+                hasPeriod ? result.GetValue(to) : null,
+                hasMoment ? result.GetValue(at) : null,
+                services.GetRequiredService<TimeProvider>().GetUtcNow());
             var exporter = new Exporter(services.GetRequiredService<ScimifyDatabase>(), services.GetRequiredService<TimeProvider>());
             await exporter.WriteAsync(terminal.Output, ExportFormat.Find(result.GetValue(format))!, export(scope), ct);
         }));
@@ -113,5 +124,5 @@ internal static class ExportVerb
     private static bool IsNamed(string text, Guid id, string name) =>
         Guid.TryParse(text, out var given) ? given == id : name.Equals(text, StringComparison.OrdinalIgnoreCase);
 
-    private sealed record Scope(IDbContextFactory<ScimifyContext> Contexts, Actor Actor, IntegrationView? Integration, DateTimeOffset? From, DateTimeOffset? To);
+    private sealed record Scope(IDbContextFactory<ScimifyContext> Contexts, Actor Actor, IntegrationView? Integration, DateTimeOffset? From, DateTimeOffset? To, DateTimeOffset? At, DateTimeOffset Now);
 }

@@ -4,6 +4,7 @@ using Scimify.Portal.Features.ApiReference;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Features.Drift;
+using Scimify.Portal.Features.Evidence;
 using Scimify.Portal.Features.Held;
 using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Mappings;
@@ -30,7 +31,7 @@ internal static class Modules
     private static readonly IModule[] All =
     [
         new SharedModule(), new AccountModule(), new AdoptionModule(), new ApiReferenceModule(), new AuditLogModule(), new DirectoryModule(), new DriftModule(), new HeldModule(),
-        new IntegrationsModule(), new MappingsModule(), new OverviewModule(), new PacksModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProfileModule(), new ProvidersModule(),
+        new EvidenceModule(), new IntegrationsModule(), new MappingsModule(), new OverviewModule(), new PacksModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProfileModule(), new ProvidersModule(),
         new ProvisioningLogModule(), new SamlModule(), new SignInModule(), new TokensModule(), new WebhooksModule(),
     ];
 

@@ -1,3 +1,4 @@
+using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host.Health;
@@ -28,6 +29,7 @@ public static class ScimifyServer
         {
             await app.Services.GetRequiredService<ServerLock>().TakeAsync(stopping.Token);
             await app.Services.GetRequiredService<ScimifyDatabase>().MigrateAsync(stopping.Token);
+            await app.Services.GetRequiredService<AccessOpening>().OpenAsync(stopping.Token);
             await app.Services.GetRequiredService<TokenHasher>().LoadAsync(stopping.Token);
             await (prepare?.Invoke(app.Services) ?? Task.CompletedTask);
         }

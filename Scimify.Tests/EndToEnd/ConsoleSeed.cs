@@ -82,6 +82,7 @@ internal static class ConsoleSeed
             db.SaveChanges();
             var applied = Story(_users[0], 201, SyncState.Applied, null);
             var refused = Story(_users[5], 409, SyncState.Applied, "A user with the userName \"farid.haddad@example.com\" exists already.");
+            ConsoleEvidence.Add(db, _users, _groups, [.. db.Memberships.Local], applied, now);
             Counts();
             var ending = db.ScimTokens.Single(t => t.Description == "Entra ID pilot");
             ending.CreatedAt = now.AddDays(-85);

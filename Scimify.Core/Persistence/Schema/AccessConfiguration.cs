@@ -14,8 +14,9 @@ internal sealed class AccessConfiguration :
         builder.ToTable("access_intervals");
         builder.HasNoRowid();
         builder.HasKey(i => new { i.UserKey, i.Kind, i.GroupKey, i.FromAt });
-        builder.HasIndex(i => new { i.OrganizationKey, i.UntilAt, i.FromAt, i.Had, i.Asked, i.IntegrationKey }, "ix_access_intervals_accounts")
+        builder.HasIndex(i => new { i.OrganizationKey, i.FromAt, i.UntilAt, i.Had, i.Asked, i.Source, i.IntegrationKey }, "ix_access_intervals_accounts")
             .HasFilter($"kind = {AccessKind.Account:D}");
+        builder.HasIndex(i => new { i.OrganizationKey, i.FromAt }, "ix_access_intervals_changes");
         builder.HasIndex(i => new { i.GroupKey, i.UntilAt, i.FromAt }, "ix_access_intervals_groups").HasFilter("group_key > 0");
     }
 

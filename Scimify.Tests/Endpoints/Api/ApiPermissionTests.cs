@@ -119,6 +119,9 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("DELETE /providers/{uuid}", Permission.ManageOrganization, null, 200),
         ("GET /rejected-requests", Permission.ReadTokens, null, 200),
         ("GET /audit-log", Permission.ReadLogs, null, 200),
+        ("GET /access", Permission.ReadLogs, null, 200),
+        ("GET /access/changes", Permission.ReadLogs, null, 200),
+        ("GET /access/leavers", Permission.ReadLogs, null, 200),
     ];
 
     public static TheoryData<string> Routes => [.. Table.Select(row => row.Route)];

@@ -1,0 +1,36 @@
+using Scimify.Core.Audit;
+using Scimify.Core.Primitives;
+
+namespace Scimify.Portal.Features.Evidence;
+
+/// <summary>A person's access to one Looker at a moment.</summary>
+/// <param name="ScimId">The last one, if the person came back under another.</param>
+/// <param name="UserName">As it was at that moment.</param>
+/// <param name="Address">Of the Looker account; null for none.</param>
+/// <param name="HadAccess">Whether the account was active in Looker.</param>
+/// <param name="Asked">Whether SCIM asked for an active account.</param>
+/// <param name="Source">Where it came from: <c>scim</c>, <c>adopted</c>, or <c>byHand</c> for what a comparison found.</param>
+/// <param name="Since">Since when Looker had this. For <c>byHand</c>, since when it is known.</param>
+/// <param name="RequestId">The SCIM write behind what Looker had; null for none.</param>
+public sealed record AccessLine(
+    Guid ScimId, string UserName, string DisplayName, string? Address, Guid IntegrationUuid, string Integration, bool HadAccess, bool Asked, string Source,
+    DateTimeOffset Since, Guid? RequestId, IReadOnlyList<AccessGroup> Groups);
+
+/// <summary>A group that a person was in, or should have been in.</summary>
+/// <param name="Had">Whether Looker had the person in it.</param>
+/// <param name="Asked">Whether SCIM asked for it.</param>
+/// <inheritdoc cref="AccessLine"/>
+public sealed record AccessGroup(Guid ScimId, string Name, bool Had, bool Asked, string Source, DateTimeOffset Since);
+
+internal static class AccessWords
+{
+    public static string Of(AccessSource source) => EnumWords.Of(source);
+
+    /// <summary>For people.</summary>
+    public static string Say(string source) => EnumWords.Parse<AccessSource>(source) switch
+    {
+        AccessSource.Adopted => "Taken over",
+        AccessSource.ByHand => "By hand in Looker",
+        _ => "Identity provider",
+    };
+}

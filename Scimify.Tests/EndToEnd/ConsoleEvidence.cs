@@ -1,0 +1,66 @@
+using Scimify.Core.Audit;
+using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Directory.Users;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Scim.Values;
+
+namespace Scimify.Tests.EndToEnd;
+
+/// <summary>The access history of the seeded people: they came within a month, some left, some of these slowly, and somebody was let in by hand.</summary>
+internal static class ConsoleEvidence
+{
+    public static void Add(ScimifyContext db, IReadOnlyList<ScimUserRow> users, IReadOnlyList<ScimGroupRow> groups, IReadOnlyList<MembershipRow> memberships, Guid request, DateTimeOffset now)
+    {
+        foreach (var (user, i) in users.Select((user, i) => (user, i)))
+        {
+            var came = now.AddDays(-30).AddHours(i);
+            db.AccessNames.Add(Name(user.Key, isGroup: false, user.OrganizationKey, user.IntegrationKey, user.Id, user.UserName, user.Display, user.LookerEmail, came));
+            Span(user, 0, came, user.LookerUserId is null ? null : came.AddSeconds(2), asked: true, had: false);
+            if (user.LookerUserId is null)
+            {
+                continue;
+            }
+
+            var left = now.AddDays(-(i % 20) - 1).AddMinutes(i);
+            Span(user, 0, came.AddSeconds(2), user.Active ? null : left, asked: true, had: true);
+            if (!user.Active)
+            {
+                DateTimeOffset? ended = i % 81 == 40 ? null : left.AddSeconds(i == 13 ? 95 : 0.4 + (i % 7));
+                Span(user, 0, left, ended, asked: false, had: true);
+                if (ended is { } at)
+                {
+                    Span(user, 0, at, i == 22 ? now.AddHours(-5) : null, asked: false, had: false);
+                }
+
+                if (i == 22)
+                {
+                    Span(user, 0, now.AddHours(-5), null, asked: false, had: true, AccessSource.ByHand);
+                }
+            }
+
+            foreach (var membership in memberships.Where(m => m.UserKey == user.Key))
+            {
+                Span(user, membership.GroupKey, came.AddSeconds(4), null, membership.Desired, had: true);
+            }
+        }
+
+        foreach (var group in groups)
+        {
+            db.AccessNames.Add(Name(group.Key, isGroup: true, group.OrganizationKey, group.IntegrationKey, group.Id, group.DisplayName, group.DisplayName, null, now.AddDays(-31)));
+        }
+
+        void Span(ScimUserRow user, long group, DateTimeOffset from, DateTimeOffset? until, bool asked, bool had, AccessSource source = AccessSource.Scim) => db.AccessIntervals.Add(new AccessInterval
+        {
+            UserKey = user.Key, Kind = group == 0 ? AccessKind.Account : AccessKind.Membership, GroupKey = group, FromAt = from, UntilAt = until,
+            OrganizationKey = user.OrganizationKey, IntegrationKey = user.IntegrationKey, Asked = asked, Had = had, Source = source,
+            RequestId = source == AccessSource.ByHand ? null : request,
+        });
+    }
+
+    private static AccessName Name(long key, bool isGroup, int organization, int integration, Guid id, string name, string display, string? address, DateTimeOffset from) => new()
+    {
+        IsGroup = isGroup, SubjectKey = key, FromAt = from, OrganizationKey = organization, IntegrationKey = integration, ScimId = id, Name = name, Display = display, Address = address,
+        DisplayNorm = ScimText.Normalise(display), SearchText = ScimText.Searchable(name, display, address),
+    };
+}
