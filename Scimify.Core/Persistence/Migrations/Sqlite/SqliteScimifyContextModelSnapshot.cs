@@ -135,9 +135,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasKey("UserKey", "Kind", "GroupKey", "FromAt")
                         .HasName("pk_access_intervals");
 
-                    b.HasIndex(new[] { "OrganizationKey", "UntilAt", "FromAt", "Had", "Asked", "IntegrationKey" }, "ix_access_intervals_accounts")
+                    b.HasIndex(new[] { "OrganizationKey", "FromAt", "UntilAt", "Had", "Asked", "Source", "IntegrationKey" }, "ix_access_intervals_accounts")
                         .HasDatabaseName("ix_access_intervals_accounts")
                         .HasFilter("kind = 1");
+
+                    b.HasIndex(new[] { "OrganizationKey", "FromAt" }, "ix_access_intervals_changes")
+                        .HasDatabaseName("ix_access_intervals_changes");
 
                     b.HasIndex(new[] { "GroupKey", "UntilAt", "FromAt" }, "ix_access_intervals_groups")
                         .HasDatabaseName("ix_access_intervals_groups")

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129200642_Initial")]
+    [Migration("20261129203123_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1388,8 +1388,13 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_access_intervals_accounts",
                 table: "access_intervals",
-                columns: new[] { "organization_key", "until_at", "from_at", "had", "asked", "integration_key" },
+                columns: new[] { "organization_key", "from_at", "until_at", "had", "asked", "source", "integration_key" },
                 filter: "kind = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_intervals_changes",
+                table: "access_intervals",
+                columns: new[] { "organization_key", "from_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_access_intervals_groups",

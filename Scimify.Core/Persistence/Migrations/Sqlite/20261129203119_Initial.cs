@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129200636_Initial")]
+    [Migration("20261129203119_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1395,8 +1395,13 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_access_intervals_accounts",
                 table: "access_intervals",
-                columns: new[] { "organization_key", "until_at", "from_at", "had", "asked", "integration_key" },
+                columns: new[] { "organization_key", "from_at", "until_at", "had", "asked", "source", "integration_key" },
                 filter: "kind = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_intervals_changes",
+                table: "access_intervals",
+                columns: new[] { "organization_key", "from_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_access_intervals_groups",
