@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
+using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
@@ -43,6 +44,8 @@ public sealed class SignInAgainTests : IAsyncLifetime
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
         _bunit.Services.AddMudServices();
         _bunit.Services.AddScoped<AppDialogs>();
+        _bunit.Services.AddScoped<CircuitConnection>();
+        _bunit.Services.AddSingleton(new ChangeFeed(_clock)).AddSingleton<SharedAnswers>();
         _bunit.Services.AddSingleton<TimeProvider>(_clock);
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
         _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _owner.Id) });

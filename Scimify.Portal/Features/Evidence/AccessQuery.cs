@@ -31,9 +31,10 @@ public sealed class AccessQuery(IDbContextFactory<ScimifyContext> contexts)
         IQueryable<AccessInterval> accounts;
         if (await FewAsync(db, actor, filter, keys, ct) is { } few)
         {
-            names = names.Where(n => few.Contains(n.SubjectKey));
-            accounts = View(At(db, filter), filter.View).Where(i => few.Contains(i.UserKey));
-            total = await Of(accounts, actor, filter, keys).LongCountAsync(ct);
+            // Without the organization, whose index would be walked from end to end. These keys are of the organization.
+            names = db.AccessNames.Where(n => !n.IsGroup && n.UntilAt == null && few.Contains(n.SubjectKey));
+            accounts = View(At(db, filter), filter.View).Where(i => few.Contains(i.UserKey) && keys.Contains(i.IntegrationKey));
+            total = await accounts.LongCountAsync(ct);
         }
         else
         {

@@ -105,9 +105,9 @@ internal static class LargeGroup
                 session.Execute(
                     """
                     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @p1)
-                    INSERT INTO scim_users (id, user_name, user_name_norm, display, active, version, created_at, updated_at, looker_first_name, looker_last_name, protection,
+                    INSERT INTO scim_users (id, user_name, user_name_norm, sort_name, display, active, version, created_at, updated_at, looker_first_name, looker_last_name, protection,
                         link_state, organization_key, integration_key, desired_generation, applied_generation, due, sync_state, attempts, not_before, lease_until)
-                    SELECT printf('00000000-0000-4000-8000-%012d', i), 'user' || i, 'user' || i, 'user' || i, 1, 1, 0, 0, '', '', 0,
+                    SELECT printf('00000000-0000-4000-8000-%012d', i), 'user' || i, 'user' || i, 'user' || i, 'user' || i, 1, 1, 0, 0, '', '', 0,
                         0, g.organization_key, g.integration_key, 0, 0, 0, 0, 0, 0, 0
                     FROM n CROSS JOIN scim_groups g WHERE g.id = @p0
                     """,
