@@ -64,6 +64,7 @@ public static class PersistenceServices
         services.AddSingleton<IDeletionImpactStore, DeletionImpactStore>();
         services.AddSingleton<IMappingStore, MappingStore>();
         services.AddSingleton<LogRetention>();
+        services.AddSingleton<AccessRetention>();
         services.AddSingleton<AccessOpening>();
         if (provider == DatabaseProvider.Postgres)
         {

@@ -45,7 +45,7 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
         await Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "POST /users" }).First).ToContainTextAsync("200");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Integration: create" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "created the integration" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "clientId" })).ToContainTextAsync("sandbox-client");
         Assert.DoesNotContain("sandbox-secret", await page.ContentAsync(), StringComparison.Ordinal);
         await page.Context.CloseAsync();

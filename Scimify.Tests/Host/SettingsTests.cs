@@ -20,7 +20,7 @@ public sealed class SettingsTests
         Assert.Equal(new LookerSettings(false, false, 8, 20, TimeSpan.FromSeconds(30)), settings.Looker);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.Sync.Wait);
         Assert.Equal(new ScimSettings(5_242_880, 200, DirectoryLimits.Default), settings.Scim);
-        Assert.Equal(400, settings.Logs.RetentionDays);
+        Assert.Equal((400, 2557), (settings.Logs.RetentionDays, settings.Logs.AccessRetentionDays));
         Assert.False(settings.Discovery.RequireToken);
         Assert.False(settings.Metrics.Open);
     }

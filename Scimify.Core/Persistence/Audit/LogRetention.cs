@@ -30,16 +30,5 @@ public sealed class LogRetention(ScimifyDatabase database, TimeProvider clock)
         return forgotten;
     }
 
-    private async Task<long> InPartsAsync(Func<WriteSession, int> forget, CancellationToken ct)
-    {
-        long forgotten = 0;
-        int part;
-        do
-        {
-            part = await database.WriteAsync(forget, ct);
-            forgotten += part;
-        }
-        while (part == RowsAtOnce);
-        return forgotten;
-    }
+    private Task<long> InPartsAsync(Func<WriteSession, int> forget, CancellationToken ct) => database.WriteInPartsAsync(RowsAtOnce, forget, ct);
 }

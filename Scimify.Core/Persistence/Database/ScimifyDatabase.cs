@@ -62,6 +62,23 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     public Task WriteAsync(int integrationKey, Action<WriteSession> work, CancellationToken ct) =>
         _writer.Value.WriteAsync(integrationKey, WithoutResult(work), ct);
 
+    /// <summary>Repeats a write until it finds less than it may take at once, so that others come in between.</summary>
+    /// <param name="most">How many rows one write takes.</param>
+    /// <param name="work">Returns how many rows it took.</param>
+    /// <returns>How many rows were taken.</returns>
+    internal async Task<long> WriteInPartsAsync(int most, Func<WriteSession, int> work, CancellationToken ct)
+    {
+        long taken = 0;
+        int part;
+        do
+        {
+            part = await WriteAsync(work, ct);
+            taken += part;
+        }
+        while (part == most);
+        return taken;
+    }
+
     /// <summary>Tries whether changes can be written again, by one that leaves nothing behind.</summary>
     /// <exception cref="DatabaseUnavailableException">They cannot.</exception>
     public Task TryWriteAsync(CancellationToken ct) => WriteAsync(

@@ -93,7 +93,8 @@ public sealed record ScimSettings(int MaxBodyBytes, int RequestsPerSecond, Direc
 public sealed record RestSettings(int RequestsPerSecond);
 
 /// <param name="RetentionDays">How long provisioning and audit rows are kept.</param>
-public sealed record LogSettings(int RetentionDays);
+/// <param name="AccessRetentionDays">How long the access history tells of a time.</param>
+public sealed record LogSettings(int RetentionDays, int AccessRetentionDays);
 
 /// <param name="RequireToken">Whether the discovery endpoints require a token.</param>
 public sealed record DiscoverySettings(bool RequireToken);

@@ -41,7 +41,9 @@ public static class SettingsParser
                 read.WholeNumber("Scimify:Scim:RequestsPerSecond", 0, 100_000, 200),
                 new DirectoryLimits(TimeSpan.FromSeconds(read.WholeNumber("Scimify:Scim:ReadSeconds", 1, 600, 10)))),
             new RestSettings(read.WholeNumber("Scimify:Rest:RequestsPerSecond", 0, 100_000, 50)),
-            new LogSettings(read.WholeNumber("Scimify:Logs:RetentionDays", 1, 36_500, 400)),
+            new LogSettings(
+                read.WholeNumber("Scimify:Logs:RetentionDays", 1, 36_500, 400),
+                read.WholeNumber("Scimify:AccessHistory:RetentionDays", 1, 36_500, 2557)),
             new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false)),
             new MetricsSettings(read.Flag("Scimify:Metrics:Open", false)),
             new WebhookSettings(read.Flag("Scimify:Webhooks:AllowInsecureHttp", false), read.Flag("Scimify:Webhooks:AllowPrivateNetworks", false)),
