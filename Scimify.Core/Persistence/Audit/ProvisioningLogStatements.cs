@@ -126,6 +126,16 @@ internal static class ProvisioningLogStatements
         FailOvertaken(session, requestId, detail);
     }
 
+    /// <summary>Fails a request of which Looker refused a part at an earlier attempt, and has the others now. What its caller was told stays.</summary>
+    public static void FailWaiting(DbSession session, Guid requestId, string detail)
+    {
+        session.Execute(
+            $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE request_id = @p0 AND sync IN ({SyncState.Pending:D}, {SyncState.Planned:D})",
+            requestId.ToString("D"),
+            detail);
+        FailOvertaken(session, requestId, detail);
+    }
+
     public static void FailOvertaken(DbSession session, Guid byRequestId, string detail) => session.Execute(
         $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE settles_with = @p0 AND sync IN ({SyncState.Pending:D}, {SyncState.Planned:D})", byRequestId.ToString("D"), detail);
 

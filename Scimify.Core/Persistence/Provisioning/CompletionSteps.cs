@@ -296,6 +296,10 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
             session.Execute(
                 "UPDATE provisioning_log SET sync = @p1 WHERE request_id = @p0 AND status < 400", request.ToString("D"), (int)SyncState.Held);
         }
+        else if (outcome is SyncOutcome.Applied { Remaining: { } remaining } && remaining.RequestId == request)
+        {
+            ProvisioningLogStatements.FailWaiting(session, request, remaining.Detail);
+        }
         else if (outcome is SyncOutcome.Applied)
         {
             ProvisioningLogStatements.Settle(session, request, now);
