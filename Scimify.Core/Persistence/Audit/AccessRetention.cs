@@ -17,7 +17,7 @@ public sealed class AccessRetention(ScimifyDatabase database, TimeProvider clock
         DELETE FROM access_intervals WHERE (user_key, kind, group_key, from_at) IN (
             SELECT i.user_key, i.kind, i.group_key, i.from_at FROM access_intervals i
             WHERE i.organization_key = @p0 AND i.from_at < @p1
-                AND (i.until_at < @p1 OR (i.until_at IS NULL AND NOT i.asked AND NOT i.had AND NOT EXISTS (SELECT 1 FROM scim_users u WHERE u.key = i.user_key)))
+                AND (i.until_at < @p1 OR (i.until_at IS NULL AND i.asked = 0 AND i.had = 0 AND NOT EXISTS (SELECT 1 FROM scim_users u WHERE u.key = i.user_key)))
             LIMIT {RowsAtOnce})
         """;
 
@@ -27,9 +27,9 @@ public sealed class AccessRetention(ScimifyDatabase database, TimeProvider clock
             SELECT n.is_group, n.subject_key, n.from_at FROM access_names n WHERE n.organization_key = @p0 AND n.until_at < @p1 LIMIT {RowsAtOnce})
         """;
 
-    private static readonly string NamesOfPeople = Names("NOT n.is_group", "i.user_key", "scim_users");
+    private static readonly string NamesOfPeople = Names("n.is_group = 0", "i.user_key", "scim_users");
 
-    private static readonly string NamesOfGroups = Names("n.is_group", $"i.kind = {AccessKind.Membership:D} AND i.group_key", "scim_groups");
+    private static readonly string NamesOfGroups = Names("n.is_group = 1", $"i.kind = {AccessKind.Membership:D} AND i.group_key", "scim_groups");
 
     /// <returns>The number of deleted rows.</returns>
     public async Task<long> ForgetAsync(TimeSpan keptFor, CancellationToken ct)

@@ -63,7 +63,7 @@ internal static class AccessFindings
                 Part(session, run, AccessPart.Account(account), AccessNotes.Has(row), AccessSource.ByHand);
             }
 
-            foreach (var member in MembersOf(writer, kind, user, group).Where(m => !still.Contains((m.UserKey, m.GroupKey))))
+            foreach (var member in MembersThoughtGone(writer, kind, user, group).Where(m => !still.Contains((m.UserKey, m.GroupKey))))
             {
                 Part(session, run, AccessPart.Membership(member.GroupKey, member.UserKey), AccessNotes.Has(member.Applied), AccessSource.ByHand);
             }
@@ -71,10 +71,10 @@ internal static class AccessFindings
     }
 
     /// <summary>The memberships that were thought to be gone with their user or group.</summary>
-    private static IReadOnlyList<MembershipRow> MembersOf(DirectoryWriter writer, DriftKind kind, long? user, long? group) => kind switch
+    private static IReadOnlyList<MembershipRow> MembersThoughtGone(DirectoryWriter writer, DriftKind kind, long? user, long? group) => (kind, user, group) switch
     {
-        DriftKind.UserMissing => writer.LockMembershipsOfUser(user!.Value),
-        DriftKind.GroupMissing => writer.LockMembershipsOfGroup(group!.Value),
+        (DriftKind.UserMissing, { } person, _) => writer.LockMembershipsOfUser(person),
+        (DriftKind.GroupMissing, _, { } place) => writer.LockMembershipsOfGroup(place),
         _ => [],
     };
 

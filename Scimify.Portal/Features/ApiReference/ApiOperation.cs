@@ -52,6 +52,15 @@ internal static class ApiOperation
             operation.Description = $"{operation.Description}\n\nNeeds the permission {permission}.".Trim();
         }
 
+        // JSON is the form of all controllers, and stays listed without a schema where the action answers with a file.
+        foreach (var answer in (operation.Responses ?? []).Values.Select(response => response.Content).OfType<IDictionary<string, OpenApiMediaType>>())
+        {
+            foreach (var form in answer.Where(form => form.Value.Schema is null).Select(form => form.Key).ToList())
+            {
+                answer.Remove(form);
+            }
+        }
+
         var error = await context.GetOrCreateSchemaAsync(typeof(ErrorEnvelope), null, ct);
         context.Document!.AddComponent(nameof(ErrorEnvelope), error);
         foreach (var (status, description) in Errors(hasPath, body is not null || query is not null || context.Description.HttpMethod == HttpMethods.Post, body is not null))

@@ -56,6 +56,7 @@ public static class AuditWords
         ["password.reset"] = ("reset the password of", ""),
         ["password.link"] = ("made a link to a new password for", ""),
         ["password.revokeLink"] = ("ended the link to a new password of", ""),
+        ["evidence.create"] = ("finished the export", ""),
         ["provider.create"] = ("added the sign-in provider", ""),
         ["provider.update"] = ("changed the sign-in provider", ""),
         ["provider.delete"] = ("removed the sign-in provider", ""),

@@ -16,6 +16,7 @@ public sealed class PacksController(PackWriter packs, ActorAccessor actors) : Ap
     /// <summary>Both logs, users, groups, memberships and Looker's inventory of every integration in one signed zip.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadLogs))]
+    [Produces(MediaTypeNames.Application.Zip)]
     [ProducesResponseType<byte[]>(StatusCodes.Status200OK, MediaTypeNames.Application.Zip)]
     public async Task<IActionResult> Get(Query<PackInput> query, CancellationToken ct)
     {
