@@ -433,6 +433,7 @@ internal static class ConsoleSeed
         {
             var counters = db.IntegrationCounters.Single(c => c.IntegrationKey == production.Key);
             (counters.Users, counters.Groups) = (_users.Count, _groups.Count);
+            counters.ActiveUsers = db.ScimUsers.LongCount(u => u.IntegrationKey == production.Key && u.Active && u.DeletedAt == null);
             counters.Memberships = db.Memberships.LongCount();
             db.IntegrationCounters.Update(counters);
             db.LookerCallCounts.Add(new LookerCallCount { IntegrationKey = production.Key, Month = LookerCallCount.MonthOf(now), Calls = 1_284 });

@@ -95,6 +95,14 @@ public sealed class WordsTests
         words, AuditWords.Deed(new AuditEntry { ActorKind = "person", ActorName = "ada", Action = action, SubjectKind = "x", SubjectName = "Okta" }));
 
     [Theory]
+    [InlineData("session.start", "ada", "signed in")]
+    [InlineData("session.start", "bob", "signed in as bob")]
+    [InlineData("password.change", "ada", "changed their own password")]
+    [InlineData("password.reset", "ada", "reset the password of ada")]
+    public void What_people_do_for_themselves_does_not_name_them_twice(string action, string subject, string words) => Assert.Equal(
+        words, AuditWords.Deed(new AuditEntry { ActorKind = "person", ActorName = "ada", Action = action, SubjectKind = "person", SubjectName = subject }));
+
+    [Theory]
     [InlineData("token.revoke", "Token: revoke")]
     [InlineData("personalAccessToken.create", "Personal access token: create")]
     [InlineData("started", "Started")]

@@ -6,6 +6,15 @@ namespace Scimify.Portal.Features.AuditLog;
 /// <summary>The console's words for audit entries.</summary>
 public static class AuditWords
 {
+    /// <summary>What people do for themselves.</summary>
+    private static readonly Dictionary<string, string> Own = new(StringComparer.Ordinal)
+    {
+        ["session.start"] = "signed in",
+        ["session.end"] = "signed out",
+        ["session.fail"] = "failed to sign in",
+        ["password.change"] = "changed their own password",
+    };
+
     /// <summary>What follows the name of who did it, up to the name of what it was done to, and what follows that.</summary>
     internal static readonly IReadOnlyDictionary<string, (string Before, string After)> Verbs = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
     {
@@ -91,7 +100,8 @@ public static class AuditWords
 
     /// <summary>What was done, without who did it: "revoked the SCIM token Okta production".</summary>
     public static string Deed(AuditEntry entry) =>
-        Verbs.TryGetValue(entry.Action, out var verb) ? $"{verb.Before} {entry.SubjectName}{Joined(verb.After)}" : $"{LetterCase.Lower(Action(entry.Action))} {entry.SubjectName}";
+        entry.ActorName == entry.SubjectName && Own.TryGetValue(entry.Action, out var own) ? own
+        : Verbs.TryGetValue(entry.Action, out var verb) ? $"{verb.Before} {entry.SubjectName}{Joined(verb.After)}" : $"{LetterCase.Lower(Action(entry.Action))} {entry.SubjectName}";
 
     /// <summary>The same as a heading.</summary>
     public static string Heading(AuditEntry entry) => LetterCase.Capital(Deed(entry));
