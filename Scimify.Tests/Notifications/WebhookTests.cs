@@ -180,6 +180,11 @@ public sealed class WebhookTests
         await Assert.ThrowsAsync<ConflictException>(() => Webhooks(app).CreateAsync(owner, receiver.Url, null, Ct));
         Assert.Null(await Webhooks(app).TestAsync(owner, made[0].Webhook.Uuid, Ct));
         IsSigned(Assert.Single(receiver.Messages), made[0].Secret);
+        await using (var db = app.NewContext())
+        {
+            Assert.Equal($"{made[0].Webhook.Uuid}", db.AuditLog.Single(entry => entry.Action == "webhook.test").SubjectId);
+        }
+
         await Webhooks(app).DeleteAsync(owner, made[0].Webhook.Uuid, Ct);
         await Assert.ThrowsAsync<NotFoundException>(() => Webhooks(app).TestAsync(owner, made[0].Webhook.Uuid, Ct));
         Assert.Equal(9, (await Webhooks(app).ListAsync(owner, Ct)).Count);

@@ -76,8 +76,8 @@ public sealed partial class WritePlanTests(ITestOutputHelper output)
     [GeneratedRegex(@"SCAN (?!json_each|removed\b|\w+ USING INDEX ix_\w+_(due|unsettled)$)|\(integration_key=\?\)|sync_state>\?", RegexOptions.Multiline)]
     private static partial Regex Through();
 
-    /// <summary>Runs rarely, a part at a time: retention deletes old log rows, and the audit chain is verified.</summary>
-    [GeneratedRegex("ORDER BY key LIMIT 500|DELETE FROM guarded_removals WHERE at <")]
+    /// <summary>Runs rarely, a part at a time: retention deletes old log rows and former names, and the audit chain is verified.</summary>
+    [GeneratedRegex("ORDER BY key LIMIT 500|DELETE FROM guarded_removals WHERE at <|n.until_at < @p1 LIMIT 500")]
     private static partial Regex Background();
 
     [GeneratedRegex(@"@p\d+")]

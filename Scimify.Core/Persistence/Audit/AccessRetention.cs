@@ -1,4 +1,3 @@
-using Scimify.Core.Audit;
 using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Audit;
@@ -29,7 +28,7 @@ public sealed class AccessRetention(ScimifyDatabase database, TimeProvider clock
 
     private static readonly string NamesOfPeople = Names("n.is_group = 0", "i.user_key", "scim_users");
 
-    private static readonly string NamesOfGroups = Names("n.is_group = 1", $"i.kind = {AccessKind.Membership:D} AND i.group_key", "scim_groups");
+    private static readonly string NamesOfGroups = Names("n.is_group = 1", "i.group_key > 0 AND i.group_key", "scim_groups");
 
     /// <returns>The number of deleted rows.</returns>
     public async Task<long> ForgetAsync(TimeSpan keptFor, CancellationToken ct)
@@ -49,12 +48,15 @@ public sealed class AccessRetention(ScimifyDatabase database, TimeProvider clock
     }
 
     /// <summary>The last names of those who are gone, and of whom nothing else is told.</summary>
+    /// <param name="kind">Of a person, or of a group.</param>
+    /// <param name="key">The column of an index of the intervals; that of groups has no others.</param>
+    /// <param name="table">Where those are who are there.</param>
     private static string Names(string kind, string key, string table) =>
         $"""
         DELETE FROM access_names WHERE (is_group, subject_key, from_at) IN (
             SELECT n.is_group, n.subject_key, n.from_at FROM access_names n
             WHERE n.organization_key = @p0 AND {kind} AND n.until_at IS NULL AND n.from_at < @p1
-                AND NOT EXISTS (SELECT 1 FROM access_intervals i WHERE {key} = n.subject_key) AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.key = n.subject_key)
+                AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.key = n.subject_key) AND NOT EXISTS (SELECT 1 FROM access_intervals i WHERE {key} = n.subject_key)
             LIMIT {RowsAtOnce})
         """;
 }

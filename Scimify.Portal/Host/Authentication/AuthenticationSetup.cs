@@ -50,6 +50,7 @@ internal static class AuthenticationSetup
             .AddCookie(IdentityConstants.ExternalScheme);
         services.AddAuthorization(Policies);
         services.AddSingleton<IAuthorizationHandler, WithinTokenScopeHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedAccess>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "scimify.antiforgery";

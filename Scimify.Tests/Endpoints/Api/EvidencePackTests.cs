@@ -60,7 +60,7 @@ public sealed class EvidencePackTests(ApiWorld world) : IClassFixture<ApiWorld>
         using var zip = new ZipArchive(new MemoryStream(pack));
         var sums = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(await TextAsync(zip, PackManifest.SumsName))));
 
-        var entries = (await world.Owner.GetAsync("/audit-log?q=Evidence&pageSize=2")).Items.ToList();
+        var entries = (await world.Owner.GetAsync("/audit-log?q=Evidence+pack&pageSize=2")).Items.ToList();
 
         Assert.Equal(["evidence.create", "export.create"], entries.Select(e => e.GetProperty("action").GetString()));
         Assert.Equal(sums, entries[0].GetProperty("after").GetProperty("sumsSha256").GetString());
