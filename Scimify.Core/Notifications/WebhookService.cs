@@ -92,7 +92,7 @@ public sealed class WebhookService(
     public async Task<string?> TestAsync(Actor actor, Guid id, CancellationToken ct)
     {
         actor.Require(Permission.ManageOrganization);
-        var webhook = await store.ChangeAsync(actor.OrganizationKey, id, found => Audit(actor, "webhook.test", found, null, null), ct) ?? throw Unknown(id);
+        var webhook = await store.ChangeAsync(actor.OrganizationKey, id, found => Audit(actor, "webhook.test", found, null, new { url = found.MaskedUrl }), ct) ?? throw Unknown(id);
         var (message, now) = (Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
         var notice = new Notice(actor.OrganizationKey, "", 0, NoticeKinds.Test, $"{actor.Name} is testing this webhook.", new Dictionary<string, object?>());
         var delivery = new WebhookDelivery

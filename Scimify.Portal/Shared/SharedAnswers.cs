@@ -23,6 +23,7 @@ public sealed class SharedAnswers(ChangeFeed feed, TimeProvider clock) : IAsyncD
     {
         var question = new Question(typeof(T), actor.OrganizationKey, actor.Role, what);
         Task<T> answer;
+        TaskCompletionSource<T>? first = null;
         lock (_lock)
         {
             // The version is read before the question is asked, so that the answer is no older.
@@ -34,12 +35,35 @@ public sealed class SharedAnswers(ChangeFeed feed, TimeProvider clock) : IAsyncD
             else
             {
                 Forget();
-                answer = Task.Run(() => ask(_ending.Token), CancellationToken.None);
+                first = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+                answer = first.Task;
                 _answers[question] = new Answer(version, clock.GetTimestamp(), answer);
             }
         }
 
+        if (first is not null)
+        {
+            // On this thread: SQLite answers at once, so that a page is whole when it is first shown, and its heading gets the focus.
+            _ = AnswerAsync(first, ask);
+        }
+
         return await answer.WaitAsync(ct);
+    }
+
+    private async Task AnswerAsync<T>(TaskCompletionSource<T> first, Func<CancellationToken, Task<T>> ask)
+    {
+        try
+        {
+            first.SetResult(await ask(_ending.Token));
+        }
+        catch (OperationCanceledException e)
+        {
+            first.SetCanceled(e.CancellationToken);
+        }
+        catch (Exception e)
+        {
+            first.SetException(e);
+        }
     }
 
     /// <summary>Waits for the queries, so that none outlives the database. The source is not disposed: a page that asks too late may still read its token.</summary>

@@ -70,7 +70,7 @@ public sealed class WebhookAddressTests
         await using (var db = app.NewContext())
         {
             var entries = await db.AuditLog.Where(e => e.SubjectKind == "webhook").OrderBy(e => e.Key).ToListAsync(Ct);
-            Assert.Equal(["webhook.create", "webhook.update"], entries.Select(e => e.Action));
+            Assert.Equal(["webhook.create", "webhook.update", "webhook.test"], entries.Select(e => e.Action));
             Assert.All(entries, e => Assert.Contains("https://hooks.example.com:8443/", e.After, StringComparison.Ordinal));
             Assert.DoesNotContain(entries, e => $"{e.Before}{e.After}{e.SubjectName}".Contains("canary", StringComparison.Ordinal));
         }
