@@ -13,6 +13,12 @@ internal sealed class OvertakenRequests(Guid requestId, DateTimeOffset now)
     /// <summary>The request that a row waits for; null if it does not wait.</summary>
     public static Guid? WaitingIn(SyncColumns row) => row.SyncState == SyncState.Applied ? null : row.RequestId;
 
+    /// <summary>The request that a row waits for once another is undone.</summary>
+    /// <param name="current">The row before it is undone.</param>
+    /// <param name="undone">The request that is undone.</param>
+    /// <param name="before">The one that waited before it; null for none.</param>
+    public static Guid? WaitingWithout(SyncColumns current, Guid undone, Guid? before) => current.RequestId is { } last && last != undone ? last : before;
+
     /// <summary>Requests that an undone one had overtaken wait again.</summary>
     public static void WaitAgain(IDirectoryWriter undo, Guid undone, params IEnumerable<Guid?> waiting)
     {

@@ -64,8 +64,9 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
             current.Version++;
             current.UpdatedAt = clock.GetUtcNow();
             current.DeletedAt = null;
-            OvertakenRequests.WaitAgain(undo, request.Id, OvertakenRequests.WaitingIn(before));
-            current.Want(DueKind.Change, OvertakenRequests.WaitingIn(before), current.UpdatedAt);
+            var waiting = OvertakenRequests.WaitingIn(before);
+            OvertakenRequests.WaitAgain(undo, request.Id, waiting);
+            current.Want(DueKind.Change, waiting, current.UpdatedAt);
             undo.UpdateGroup(current, json);
             undo.LeaveRoles(current.Key, null, current.UpdatedAt, request.Target.Mode);
             undo.Count(current.IntegrationKey, groups: 1);
@@ -113,7 +114,7 @@ internal sealed class GroupUndo(ScimRequest request, TimeProvider clock)
         row.Version++;
         row.UpdatedAt = clock.GetUtcNow();
         GroupWriteSteps.Fill(row, back);
-        var waiting = row.RequestId is { } last && last != request.Id ? last : found.Waiting;
+        var waiting = OvertakenRequests.WaitingWithout(row, request.Id, found.Waiting);
         OvertakenRequests.WaitAgain(undo, request.Id, waiting);
         row.Want(DueKind.Change, waiting, row.UpdatedAt);
         undo.UpdateGroup(row, ScimJson.ToUtf8(back));

@@ -108,10 +108,9 @@ internal sealed class UserUndo(ScimRequest request, TimeProvider clock)
 
         if (!back.Equals(resource))
         {
-            var isOvertaken = current.RequestId is { } last && last != request.Id;
             var row = isWhole ? UserColumns.WithDesiredStateOf(current, found.Row) : Filled(undo, current, found.Row, back, stored.Json);
             row.Active &= !staysOut;
-            Restore(undo, current, row, isOvertaken ? current.RequestId : found.Waiting, back, isWhole ? found.Held : null);
+            Restore(undo, current, row, OvertakenRequests.WaitingWithout(current, request.Id, found.Waiting), back, isWhole ? found.Held : null);
             if (!isUntouched)
             {
                 undone.Restored(current.DesiredGeneration, row.Version);    // but for what went back, it is as the later write left it
