@@ -78,17 +78,17 @@ internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter ca
     public Task<bool> JournalRoleAsync(SyncClaim.Role claim, Action<LookerRoleRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         NoteAsync(claim, () => _inner.JournalRoleAsync(claim, facts, effects, ct));
 
-    public async Task<bool> CompleteAsync(
+    public async Task<Completion> CompleteAsync(
         SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct)
     {
         MayDie(claim, Death.BeforeCompletion);
-        var isOurs = await _inner.CompleteAsync(claim, facts, outcome, retryAt, effects, ct);
+        var completion = await _inner.CompleteAsync(claim, facts, outcome, retryAt, effects, ct);
         if (IsOutage)
         {
             MayDie(claim, Death.AfterCompletion);
         }
 
-        return isOurs;
+        return completion;
     }
 
     /// <summary>The inner store has heard of its own completions.</summary>

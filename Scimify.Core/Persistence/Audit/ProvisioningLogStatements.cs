@@ -9,8 +9,7 @@ namespace Scimify.Core.Persistence.Audit;
 /// <summary>Statements on the provisioning log.</summary>
 internal static class ProvisioningLogStatements
 {
-    /// <summary>The columns that link a row to its own request, and to the one that it is settled with.</summary>
-    private static readonly string[] Linked = ["request_id", "settles_with"];
+    private static readonly string Waiting = $"{SyncState.Pending:D}, {SyncState.Planned:D}";
 
     /// <summary>The request has no row that is pending, failed or planned.</summary>
     private static readonly string NothingWaits = string.Join(" AND ", SyncTables.All.Select(table =>
@@ -18,6 +17,20 @@ internal static class ProvisioningLogStatements
         NOT EXISTS (SELECT 1 FROM {table} t WHERE t.integration_key = provisioning_log.integration_key AND t.sync_state > 0 AND t.sync_state IN ({SyncState.Pending:D}, {SyncState.Failed:D}, {SyncState.Planned:D})
             AND t.request_id = provisioning_log.request_id)
         """));
+
+    /// <summary>
+    /// What the requests in question have overtaken, and what these have, and so on. Each request points only to the one that overtook
+    /// it, so that a write costs the same however many wait. What a request overtook that was overtaken itself waits for the last one.
+    /// </summary>
+    /// <param name="requests">A list of IDs, in parentheses.</param>
+    private static string Below(string requests) =>
+        $"""
+        WITH RECURSIVE below(request) AS (
+            SELECT l.request_id FROM provisioning_log l JOIN provisioning_log last ON last.request_id = l.settles_with
+            WHERE l.settles_with IN {requests} AND last.settles_with IS NULL
+            UNION SELECT l.request_id FROM below JOIN provisioning_log l ON l.settles_with = below.request)
+        SELECT request FROM below
+        """;
 
     public static void Append(DbSession session, ProvisioningEntry entry) => session.Execute(
         """
@@ -53,7 +66,7 @@ internal static class ProvisioningLogStatements
     public static void Settle(DbSession session, Guid requestId, DateTimeOffset now)
     {
         var settled = session.Execute(
-            $"UPDATE provisioning_log SET sync = {SyncState.Applied:D}, settled_at = @p1 WHERE request_id = @p0 AND sync IN ({SyncState.Pending:D}, {SyncState.Failed:D}, {SyncState.Planned:D}) AND status < 400 AND {NothingWaits}",
+            $"UPDATE provisioning_log SET sync = {SyncState.Applied:D}, settled_at = @p1 WHERE request_id = @p0 AND sync IN ({Waiting}, {SyncState.Failed:D}) AND status < 400 AND {NothingWaits}",
             requestId.ToString("D"),
             now.ToUnixTimeMilliseconds());
         if (settled > 0)
@@ -70,12 +83,13 @@ internal static class ProvisioningLogStatements
             return;
         }
 
-        foreach (var column in Linked)
+        var requests = $"({string.Format(session.Dialect.JsonTexts, "@p0")})";
+        foreach (var settled in (string[])[requests, $"({Below(requests)})"])
         {
             session.Execute(
                 $"""
                 UPDATE provisioning_log SET sync = {SyncState.Applied:D}, settled_at = @p1, detail = COALESCE(detail, @p2)
-                WHERE {column} IN ({string.Format(session.Dialect.JsonTexts, "@p0")}) AND sync IN ({SyncState.Pending:D}, {SyncState.Planned:D}) AND status < 400 AND {NothingWaits}
+                WHERE request_id IN {settled} AND sync IN ({Waiting}) AND status < 400 AND {NothingWaits}
                 """,
                 JsonSerializer.Serialize(requestIds),
                 now.ToUnixTimeMilliseconds(),
@@ -83,22 +97,27 @@ internal static class ProvisioningLogStatements
         }
     }
 
+    /// <summary>From now on the requests wait together with a later one.</summary>
     public static void Overtake(DbSession session, IReadOnlyCollection<Guid> requestIds, Guid byRequestId)
     {
-        var overtaken = string.Format(session.Dialect.JsonTexts, "@p0");
-        foreach (var column in Linked)
-        {
-            session.Execute(
-                $"UPDATE provisioning_log SET settles_with = @p1 WHERE {column} IN ({overtaken}) AND sync IN ({SyncState.Pending:D}, {SyncState.Planned:D})",
-                JsonSerializer.Serialize(requestIds.Select(id => id.ToString("D"))),
-                byRequestId.ToString("D"));
-        }
+        var (overtaken, ids, by) = (
+            string.Format(session.Dialect.JsonTexts, "@p0"), JsonSerializer.Serialize(requestIds.Select(id => id.ToString("D"))), byRequestId.ToString("D"));
+        session.Execute($"UPDATE provisioning_log SET settles_with = @p1 WHERE request_id IN ({overtaken}) AND sync IN ({Waiting})", ids, by);
+
+        // A request that no longer waits itself, because it is held or has failed, hands on what waits with it.
+        session.Execute(
+            $"""
+            UPDATE provisioning_log SET settles_with = @p1 WHERE sync IN ({Waiting})
+                AND settles_with IN (SELECT o.request_id FROM provisioning_log o WHERE o.request_id IN ({overtaken}) AND o.sync NOT IN ({Waiting}))
+            """,
+            ids,
+            by);
     }
 
     public static void SettleOvertaken(DbSession session, Guid byRequestId, DateTimeOffset now) => session.Execute(
         $"""
         UPDATE provisioning_log SET sync = {SyncState.Applied:D}, settled_at = @p1, detail = COALESCE(detail, @p2)
-        WHERE settles_with = @p0 AND sync IN ({SyncState.Pending:D}, {SyncState.Failed:D}, {SyncState.Planned:D}) AND status < 400 AND {NothingWaits}
+        WHERE request_id IN ({Below("(@p0)")}) AND sync IN ({Waiting}, {SyncState.Failed:D}) AND status < 400 AND {NothingWaits}
         """,
         byRequestId.ToString("D"),
         now.ToUnixTimeMilliseconds(),
@@ -110,13 +129,18 @@ internal static class ProvisioningLogStatements
         var (ids, first) = (JsonSerializer.Serialize(requestIds.Select(id => id.ToString("D"))), requestIds.First().ToString("D"));
         session.Execute(
             $"""
-            UPDATE provisioning_log SET sync = {SyncState.Pending:D}, detail = CASE WHEN sync = {SyncState.Failed:D} THEN NULL ELSE detail END,
-                settles_with = CASE WHEN request_id IN ({string.Format(session.Dialect.JsonTexts, "@p1")}) THEN NULL ELSE @p2 END
-            WHERE settles_with = @p0 AND sync IN ({SyncState.Pending:D}, {SyncState.Failed:D}, {SyncState.Planned:D}) AND status < 400
+            UPDATE provisioning_log SET sync = {SyncState.Pending:D}, detail = NULL
+            WHERE request_id IN ({Below("(@p0)")}) AND sync = {SyncState.Failed:D} AND status < 400
+            """,
+            undone.ToString("D"));
+        session.Execute(
+            $"""
+            UPDATE provisioning_log SET sync = {SyncState.Pending:D}, settled_at = NULL, settles_with = NULL
+            WHERE settles_with = @p0 AND request_id IN ({string.Format(session.Dialect.JsonTexts, "@p1")}) AND status < 400
             """,
             undone.ToString("D"),
-            ids,
-            first);
+            ids);
+        session.Execute("UPDATE provisioning_log SET settles_with = @p1 WHERE settles_with = @p0", undone.ToString("D"), first);
     }
 
     /// <summary>Fails a request that Looker refused, together with the requests that it overtook.</summary>
@@ -130,14 +154,16 @@ internal static class ProvisioningLogStatements
     public static void FailWaiting(DbSession session, Guid requestId, string detail)
     {
         session.Execute(
-            $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE request_id = @p0 AND sync IN ({SyncState.Pending:D}, {SyncState.Planned:D})",
+            $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE request_id = @p0 AND sync IN ({Waiting})",
             requestId.ToString("D"),
             detail);
         FailOvertaken(session, requestId, detail);
     }
 
     public static void FailOvertaken(DbSession session, Guid byRequestId, string detail) => session.Execute(
-        $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE settles_with = @p0 AND sync IN ({SyncState.Pending:D}, {SyncState.Planned:D})", byRequestId.ToString("D"), detail);
+        $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE request_id IN ({Below("(@p0)")}) AND sync IN ({Waiting})",
+        byRequestId.ToString("D"),
+        detail);
 
     public static void RecordRefusal(DbSession session, Guid requestId, int status, string? errorType, string detail) => session.Execute(
         "UPDATE provisioning_log SET status = @p1, sync = @p2, error_type = @p3, detail = @p4, settled_at = NULL WHERE request_id = @p0",

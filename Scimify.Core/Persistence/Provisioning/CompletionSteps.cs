@@ -23,15 +23,24 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
     /// <summary>That request waits for a person. What came before it does not.</summary>
     private bool _isHeld;
 
-    /// <returns>False if the lease was lost: nothing of it counts.</returns>
-    public bool Complete(SyncClaim claim, SyncFacts facts) => claim switch
+    /// <summary>
+    /// Nothing became due that was not, and the row itself is done. Only a change of an account that stays the same, and a member who
+    /// came, can say so; they are most of the work.
+    /// </summary>
+    private bool _freedNothing;
+
+    public Completion Complete(SyncClaim claim, SyncFacts facts)
     {
-        SyncClaim.User user => CompleteUser(user, facts),
-        SyncClaim.Group group => CompleteGroup(group, facts),
-        SyncClaim.Membership membership => CompleteMembership(membership, facts),
-        SyncClaim.Role role => CompleteRole(role, facts),
-        _ => throw new UnreachableException(),
-    };
+        var isOurs = claim switch
+        {
+            SyncClaim.User user => CompleteUser(user, facts),
+            SyncClaim.Group group => CompleteGroup(group, facts),
+            SyncClaim.Membership membership => CompleteMembership(membership, facts),
+            SyncClaim.Role role => CompleteRole(role, facts),
+            _ => throw new UnreachableException(),
+        };
+        return !isOurs ? Completion.LeaseLost : _freedNothing ? Completion.Done : Completion.LeavesWork;
+    }
 
     private bool CompleteUser(SyncClaim.User claim, SyncFacts facts)
     {
@@ -53,7 +62,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
 
         _writer.UpdateUser(row, null, null);
-        ContestedValues.FreeAddress(session, row, address, ContestedValues.AddressOf(row), now);
+        var gaveUp = ContestedValues.FreeAddress(session, row, address, ContestedValues.AddressOf(row), now);
         if (outcome is SyncOutcome.Held held && isCurrent)
         {
             Hold(held, row, row.Id, row.UserName, _writer.Held.OfUser(row.Key), change => change.UserKey = row.Key);
@@ -66,10 +75,9 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
         // A leaver's memberships wait until the account is disabled. If the person has come back meanwhile, they wait for nothing.
         var isDone = outcome is SyncOutcome.Applied && isCurrent;
-        if (MembershipSteps.IsLinked(row) && (row.DeletedAt is null || isDone))
-        {
-            MembershipStatements.ReleaseUser(session, row.Key, now);
-        }
+        var released = MembershipSteps.IsLinked(row) && (row.DeletedAt is null || isDone) && MembershipStatements.ReleaseUser(session, row.Key, now);
+        var isSameAccount = claim.Value.LookerUserId is null || claim.Value.LookerUserId == row.LookerUserId;
+        _freedNothing = isDone && row.Due == DueKind.None && isSameAccount && !gaveUp && !released;
 
         if (row.DeletedAt is not null && isDone)
         {
@@ -148,6 +156,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         else
         {
             _writer.UpdateMembership(row);
+            _freedNothing = outcome is SyncOutcome.Applied && isCurrent && row is { Desired: true, Due: DueKind.None };
         }
 
         SettleLog(isCurrent);

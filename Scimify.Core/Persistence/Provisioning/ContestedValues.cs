@@ -43,11 +43,12 @@ internal static class ContestedValues
     public static string? AddressOf(ScimUserRow row) => LookerUserState.Parse(row.AppliedState).Email is { Length: > 0 } address ? address : null;
 
     /// <summary>An account has given its address up: whoever was refused it is due again.</summary>
-    public static void FreeAddress(WriteSession session, ScimUserRow row, string? before, string? after, DateTimeOffset now)
+    /// <returns>False if it kept its address.</returns>
+    public static bool FreeAddress(WriteSession session, ScimUserRow row, string? before, string? after, DateTimeOffset now)
     {
         if (before is null || before.Equals(after, StringComparison.OrdinalIgnoreCase))
         {
-            return;
+            return false;
         }
 
         Hasten(session, HastenUsers, row.IntegrationKey, before, now);
@@ -61,6 +62,8 @@ internal static class ContestedValues
                 writer.UpdateUser(waiting, null, null);
             }
         }
+
+        return true;
     }
 
     /// <summary>A group has given its name up: whichever was refused it is due again.</summary>

@@ -43,8 +43,9 @@ internal static class MembershipStatements
     /// The account is there (or a leaver's is disabled). Whatever waited for it goes ahead, unless the group is about to be deleted
     /// as a whole.
     /// </summary>
-    public static void ReleaseUser(DbSession session, long userKey, DateTimeOffset now) =>
-        session.Execute(UserIsThere, userKey, now.ToUnixTimeMilliseconds());
+    /// <returns>True if anything waited for it.</returns>
+    public static bool ReleaseUser(DbSession session, long userKey, DateTimeOffset now) =>
+        session.Execute(UserIsThere, userKey, now.ToUnixTimeMilliseconds()) > 0;
 
     /// <summary>The group is there. Members whose accounts are there too go ahead. Leavers are disabled first.</summary>
     public static void ReleaseGroup(DbSession session, long groupKey, DateTimeOffset now) =>

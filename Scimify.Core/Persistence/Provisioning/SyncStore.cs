@@ -103,16 +103,17 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
             },
             ct);
 
-    public Task<bool> CompleteAsync(
+    public Task<Completion> CompleteAsync(
         SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         WriteAsync(
             claim.Columns.IntegrationKey,
             effects,
             session =>
             {
-                if (!new CompletionSteps(session, clock.GetUtcNow(), outcome, retryAt).Complete(claim, facts))
+                var completion = new CompletionSteps(session, clock.GetUtcNow(), outcome, retryAt).Complete(claim, facts);
+                if (completion == Completion.LeaseLost)
                 {
-                    return false;
+                    return completion;
                 }
 
                 // For background work nobody waits.
@@ -125,7 +126,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
                     session.Announce(ServerNews.RowFinished.Of(claim, outcome, facts.IsGone));
                 }
 
-                return true;
+                return completion;
             },
             ct);
 

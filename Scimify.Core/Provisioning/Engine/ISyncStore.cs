@@ -40,8 +40,7 @@ public interface ISyncStore
     /// otherwise it stays due. What waited for this row becomes due.
     /// </summary>
     /// <param name="retryAt">For <see cref="SyncOutcome.Retry"/> and <see cref="SyncOutcome.CredentialsRejected"/>.</param>
-    /// <returns>False if the lease was lost: somebody else works on the row, or has.</returns>
-    Task<bool> CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
+    Task<Completion> CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
     /// <summary>Whether the claim's lease is still the row's. If a completion is in doubt, that tells whether it was carried out.</summary>
     /// <param name="effects">The calls that the completion was to record.</param>
@@ -88,6 +87,19 @@ public interface ISyncStore
     Task HastenAsync(int integrationKey, CancellationToken ct);
 
     Task AddCallsAsync(IReadOnlyList<LookerCallCount> counts, CancellationToken ct);
+}
+
+/// <summary>What the end of an attempt leaves behind.</summary>
+public enum Completion
+{
+    /// <summary>Somebody else works on the row, or has: nothing was recorded.</summary>
+    LeaseLost,
+
+    /// <summary>The row, or what waited for it, is due or will be.</summary>
+    LeavesWork,
+
+    /// <summary>The row is done, and nothing waited for it.</summary>
+    Done,
 }
 
 /// <summary>What whoever has an address or a name in Looker is about to do.</summary>

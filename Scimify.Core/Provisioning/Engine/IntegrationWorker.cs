@@ -44,6 +44,9 @@ internal sealed class IntegrationWorker(
     private long _probedAt;
     private volatile bool _settingsChanged = true;
 
+    /// <summary>The last look left something due, or did not look: there were no places, or Looker was away.</summary>
+    private volatile bool _mayBeMore = true;
+
     /// <summary>Call it when something has become due.</summary>
     public void Nudge() => _wake.Set();
 
@@ -125,6 +128,7 @@ internal sealed class IntegrationWorker(
 
     private async Task<DateTimeOffset?> StartDueAsync(CancellationToken stopping, CancellationToken abort)
     {
+        _mayBeMore = true;
         _running.RemoveWhere(task => task.IsCompleted);
         if (_integration is not { Mode: IntegrationMode.Live } integration)
         {
@@ -171,7 +175,9 @@ internal sealed class IntegrationWorker(
         }
 
         var permit = run.PermitFromNow(() => _integration is { Mode: IntegrationMode.Live });
-        var result = await store.ClaimAsync(integrationKey, most, Math.Min(most, places - _running.Count), run.Id, clock.GetUtcNow() + settings.Lease, stopping);
+        var mostWithBackground = Math.Min(most, places - _running.Count);
+        var result = await store.ClaimAsync(integrationKey, most, mostWithBackground, run.Id, clock.GetUtcNow() + settings.Lease, stopping);
+        _mayBeMore = result.Claims.Count >= mostWithBackground;
         foreach (var claim in result.Claims)
         {
             _idle.Begin(claim.Lease);
@@ -186,6 +192,7 @@ internal sealed class IntegrationWorker(
     {
         var effects = new EffectRecorder(claim, calls);
         var outageTry = _pause.IsProbing ? _tries.Begin(abort) : null;
+        var leavesWork = true;
         try
         {
             var client = claim.Columns.Due switch { DueKind.Removal => looker.Urgent, DueKind.Background => looker.InBackground, _ => looker };
@@ -193,7 +200,8 @@ internal sealed class IntegrationWorker(
             var (outcome, learnt) = await ReconcileAsync(attempt, claim, outageTry?.Token ?? abort);
             var facts = InDoubt(claim, learnt, effects);
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
-            if (!await _outcomes.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort))
+            var completion = await _outcomes.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort);
+            if (completion == Completion.LeaseLost)
             {
                 throw new LeaseLostException();
             }
@@ -209,13 +217,13 @@ internal sealed class IntegrationWorker(
                 waiters.TellGone(claim.Row);
             }
 
-            await NoteHealthAsync(claim, outcome, effects.HasAnswer, abort);
+            leavesWork = await NoteHealthAsync(claim, outcome, effects.HasAnswer, abort) || completion == Completion.LeavesWork;
         }
         catch (DuplicateException e)
         {
             var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", $"{e.Message} It was linked a moment before."));
             var facts = InDoubt(claim, SyncFacts.None, effects);
-            if (await _outcomes.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), abort))
+            if (await _outcomes.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), abort) != Completion.LeaseLost)
             {
                 waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
             }
@@ -245,7 +253,10 @@ internal sealed class IntegrationWorker(
             }
 
             _idle.End(claim.Lease);
-            Nudge();
+            if (leavesWork || _mayBeMore)
+            {
+                Nudge();
+            }
         }
     }
 
@@ -329,7 +340,8 @@ internal sealed class IntegrationWorker(
     private static int Failures(SyncClaim claim) =>
         claim.Columns.Due == DueKind.Removal ? Math.Max(1, claim.Columns.Attempts + 1 - QuickTries) : claim.Columns.Attempts + 1;
 
-    private async Task NoteHealthAsync(SyncClaim claim, SyncOutcome outcome, bool hasAnswer, CancellationToken abort)
+    /// <returns>True if Looker is back: everything that waits for it is due.</returns>
+    private async Task<bool> NoteHealthAsync(SyncClaim claim, SyncOutcome outcome, bool hasAnswer, CancellationToken abort)
     {
         var (health, detail) = outcome switch
         {
@@ -338,7 +350,8 @@ internal sealed class IntegrationWorker(
             SyncOutcome.Retry failing => (_pause.IsProbing ? IntegrationHealth.Degraded : _health ?? IntegrationHealth.Ok, failing.Reason),
             _ => (IntegrationHealth.Ok, null),
         };
-        if (_pause.Note(outcome, claim.Columns.Attempts, hasAnswer))
+        var isBack = _pause.Note(outcome, claim.Columns.Attempts, hasAnswer);
+        if (isBack)
         {
             _tries.CutOff();
             await _outcomes.KeepAsync(claim, () => store.HastenAsync(integrationKey, CancellationToken.None), abort);
@@ -346,12 +359,13 @@ internal sealed class IntegrationWorker(
 
         if (_health == health)
         {
-            return;
+            return isBack;
         }
 
         _health = health;
         SyncLog.HealthChanged(logger, health == IntegrationHealth.Ok ? LogLevel.Information : LogLevel.Warning, integrationKey, health, claim.Row.Kind);
         await _outcomes.KeepAsync(claim, () => store.SetHealthAsync(integrationKey, health, health == IntegrationHealth.Ok ? null : detail, CancellationToken.None), abort);
+        return isBack;
     }
 
     private async Task SleepAsync(DateTimeOffset? next, CancellationToken stopping)

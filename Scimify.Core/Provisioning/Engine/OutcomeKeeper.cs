@@ -10,10 +10,10 @@ internal sealed class OutcomeKeeper(int integrationKey, ISyncStore store, TimePr
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Completes the claim, once.</summary>
-    /// <returns>False if the lease was lost.</returns>
-    public async Task<bool> CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken abort)
+    /// <returns>A completion that turns out to have been carried out, after it was in doubt, may leave work.</returns>
+    public async Task<Completion> CompleteAsync(SyncClaim claim, SyncFacts facts, SyncOutcome outcome, DateTimeOffset retryAt, IReadOnlyList<LookerEffect> effects, CancellationToken abort)
     {
-        var (isInDoubt, isOurs) = (false, true);
+        var (isInDoubt, completion) = (false, Completion.LeavesWork);
         await KeepAsync(
             claim,
             async () =>
@@ -25,7 +25,7 @@ internal sealed class OutcomeKeeper(int integrationKey, ISyncStore store, TimePr
 
                 try
                 {
-                    isOurs = await store.CompleteAsync(claim, facts, outcome, retryAt, effects, CancellationToken.None);
+                    completion = await store.CompleteAsync(claim, facts, outcome, retryAt, effects, CancellationToken.None);
                 }
                 catch (DatabaseUnavailableException e)
                 {
@@ -34,7 +34,7 @@ internal sealed class OutcomeKeeper(int integrationKey, ISyncStore store, TimePr
                 }
             },
             abort);
-        return isOurs;
+        return completion;
     }
 
     /// <summary>Writes something that can be written twice.</summary>

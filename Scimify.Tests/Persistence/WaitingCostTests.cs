@@ -1,0 +1,76 @@
+using Scimify.Core.Persistence;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Tests.WritePath;
+
+namespace Scimify.Tests.Persistence;
+
+/// <summary>A write changes as many rows of the database when thousands of writes wait before it as when none does.</summary>
+public sealed class WaitingCostTests
+{
+    private const int Few = 20;
+    private const int Many = 1_000;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Renames_of_one_person_who_waits()
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Sqlite);
+        var ada = await world.UserAsync("""{"userName":"ada@example.com"}""");
+
+        await AssertFlatAsync(world, number => world.Users.ReplaceAsync(
+            world.Request(), ada, DirectoryWorld.Json($$$"""{"userName":"ada@example.com","name":{"givenName":"Ada {{{number}}}"}}"""), null, Ct));
+    }
+
+    [Fact]
+    public async Task Members_that_come_to_one_group_which_waits()
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Sqlite);
+        var people = new List<Guid>();
+        for (var number = 0; number <= Many; number++)
+        {
+            people.Add(await world.UserAsync($$"""{"userName":"p{{number}}@example.com"}"""));
+        }
+
+        var sales = await world.GroupAsync("Sales");
+        await AssertFlatAsync(world, number => world.Groups.PatchAsync(
+            world.Request(),
+            sales,
+            WriteWorld.Patch(ScimResourceTypes.Group, $$$"""{"op":"add","path":"members","value":[{"value":"{{{people[number]:D}}}"}]}"""),
+            null,
+            Ct));
+    }
+
+    [Fact]
+    public async Task New_names_of_one_group_which_waits()
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Sqlite);
+        var sales = await world.GroupAsync("Sales");
+
+        await AssertFlatAsync(world, number => world.Groups.PatchAsync(
+            world.Request(),
+            sales,
+            WriteWorld.Patch(ScimResourceTypes.Group, $$$"""{"op":"replace","path":"displayName","value":"Sales {{{number}}}"}"""),
+            null,
+            Ct));
+    }
+
+    /// <summary>Writes <see cref="Many"/> times, and compares what the last write changed with what an early one did.</summary>
+    private static async Task AssertFlatAsync(DirectoryWorld world, Func<int, Task> write)
+    {
+        var changes = new Dictionary<int, long>();
+        for (var number = 1; number <= Many; number++)
+        {
+            var before = number is Few or Many ? await ChangesAsync(world) : 0;
+            await write(number);
+            if (number is Few or Many)
+            {
+                changes[number] = await ChangesAsync(world) - before;
+            }
+        }
+
+        Assert.Equal(changes[Few], changes[Many]);
+    }
+
+    private static async Task<long> ChangesAsync(DirectoryWorld world) => (long)(await world.Database.WriteAsync(session => session.Scalar("SELECT total_changes()"), Ct))!;
+}
