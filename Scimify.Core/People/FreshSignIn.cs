@@ -18,15 +18,19 @@ public static class FreshSignIn
         actor.Kind != "person" || (now - actor.AuthenticatedAt is { } age && age <= Life && age >= -Skew);
 
     /// <exception cref="SignInNotFreshException">The person signed in too long ago.</exception>
-    public static void Require(Actor actor, DateTimeOffset now)
+    public static void Require(FreshAct act, Actor actor, DateTimeOffset now)
     {
         if (!IsFresh(actor, now))
         {
-            throw new SignInNotFreshException();
+            throw new SignInNotFreshException(act);
         }
     }
 }
 
 /// <summary>403. The console leads to the sign-in page and back.</summary>
-public sealed class SignInNotFreshException()
-    : RequestException($"Sign in again first: this needs a sign-in within the last {FreshSignIn.Life.TotalMinutes:0} minutes");
+public sealed class SignInNotFreshException(FreshAct act)
+    : RequestException($"Sign in again first: this needs a sign-in within the last {FreshSignIn.Life.TotalMinutes:0} minutes")
+{
+    /// <summary>What the person was about to do.</summary>
+    public FreshAct Act { get; } = act;
+}

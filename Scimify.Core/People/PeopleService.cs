@@ -14,6 +14,7 @@ public sealed class PeopleService(
 {
     private const int MaxEmailLength = 254;
     private const int MaxNameLength = 100;
+    private const int MaxReasonLength = 300;
 
     /// <summary>The form in which people's addresses are looked up, also by ASP.NET Core Identity.</summary>
     public static string Normalise(string email) => ScimText.Normalise(email.Trim());
@@ -26,7 +27,7 @@ public sealed class PeopleService(
     public async Task<IssuedLink> InviteAsync(Actor actor, string email, PortalRole role, CancellationToken ct)
     {
         actor.Require(Permission.ManagePeople);
-        FreshSignIn.Require(actor, clock.GetUtcNow());
+        FreshSignIn.Require(FreshAct.InvitePerson, actor, clock.GetUtcNow());
         RequireEmail(email.Trim());
         var person = NewPersonRow(Guid.NewGuid(), email.Trim(), role, clock.GetUtcNow());
         (person.Link, var secret) = await links.OfNewPersonAsync(actor, ct);
@@ -82,10 +83,14 @@ public sealed class PeopleService(
     /// <exception cref="ConflictException">The person is the last owner, or the last way in of an owner.</exception>
     /// <exception cref="NotFoundException">This organization has no such person.</exception>
     /// <exception cref="PreconditionFailedException">The person is not the expected version.</exception>
-    /// <exception cref="SignInNotFreshException">As with <see cref="ChangeRoleAsync"/>, or the person would become break-glass.</exception>
-    /// <exception cref="ValidationFailedException"><c>breakGlass</c>: the person is no owner.</exception>
-    public async Task ChangeAsync(Actor actor, Guid id, PortalRole? role, bool? locked, CancellationToken ct, Precondition? expected = null, bool? breakGlass = null)
+    /// <exception cref="SignInNotFreshException">As with <see cref="ChangeRoleAsync"/> and <see cref="UnlockAsync"/>, or the person would become break-glass.</exception>
+    /// <exception cref="ValidationFailedException"><c>breakGlass</c>: the person is no owner. <c>reason</c>: longer than 300 characters, or several lines.</exception>
+    /// <returns>What the person may more now; null if the role gives them nothing more.</returns>
+    public async Task<RaisedRole?> ChangeAsync(
+        Actor actor, Guid id, PortalRole? role, bool? locked, CancellationToken ct, Precondition? expected = null, bool? breakGlass = null, string? reason = null)
     {
+        var why = ReasonOf(reason);
+        RaisedRole? raised = null;
         var email = "";
         await ChangeAsync(
             actor,
@@ -93,8 +98,9 @@ public sealed class PeopleService(
             person =>
             {
                 expected?.Require(TagOf(person));
-                RequireFreshForOwner(actor, person, role);
+                RequireFreshFor(actor, person, role, locked);
                 var before = State(person);
+                raised = RaisedRole.Of(person, role, why);
                 var mattered = person.Role == PortalRole.Owner;
                 (email, person.Role) = (person.Email!, role ?? person.Role);
                 SetBreakGlass(actor, person, breakGlass ?? person.IsBreakGlass, isAsked: breakGlass is true);
@@ -104,22 +110,40 @@ public sealed class PeopleService(
                 }
 
                 var losesOwner = mattered && (person.Role != PortalRole.Owner || locked == true);
-                return new PersonChange(Audit(actor, "person.change", person, before, State(person)), Remove: false, losesOwner) { KeepsSessions = role is null && locked is null && breakGlass is true };
+                return new PersonChange(Audit(actor, "person.change", person, before, State(person, why)), Remove: false, losesOwner) { KeepsSessions = role is null && locked is null && breakGlass is true };
             },
             ct);
         if (locked == false)
         {
             await attempts.ForgetAsync(email, ct);
         }
+
+        return raised;
     }
 
-    private void RequireFreshForOwner(Actor actor, Person person, PortalRole? role)
+    /// <exception cref="ValidationFailedException"><c>reason</c>.</exception>
+    private static string? ReasonOf(string? given)
     {
-        if (role == PortalRole.Owner && person.Role != PortalRole.Owner)
+        var reason = given?.Trim() is { Length: > 0 } text ? text : null;
+        return reason is { Length: > MaxReasonLength } || reason?.Any(char.IsControl) == true
+            ? throw ValidationFailedException.Of("reason", $"must have at most {MaxReasonLength} characters, on one line.")
+            : reason;
+    }
+
+    private void RequireFreshFor(Actor actor, Person person, PortalRole? role, bool? locked)
+    {
+        if (role is { } next && Permissions.MayMore(person.Role, next))
         {
-            FreshSignIn.Require(actor, clock.GetUtcNow());
+            FreshSignIn.Require(FreshAct.RaiseRole, actor, clock.GetUtcNow());
+        }
+
+        if (locked == false && IsLocked(person))
+        {
+            FreshSignIn.Require(FreshAct.UnlockPerson, actor, clock.GetUtcNow());
         }
     }
+
+    private static bool IsLocked(Person person) => person.LockoutEnd >= PersonLock.Forever;
 
     private void SetBreakGlass(Actor actor, Person person, bool isBreakGlass, bool isAsked)
     {
@@ -130,33 +154,42 @@ public sealed class PeopleService(
 
         if (isAsked && !person.IsBreakGlass)
         {
-            FreshSignIn.Require(actor, clock.GetUtcNow());
+            FreshSignIn.Require(FreshAct.NameBreakGlass, actor, clock.GetUtcNow());
         }
 
         person.IsBreakGlass = isBreakGlass && person.Role == PortalRole.Owner;
     }
 
-    private static object State(Person person) => new { person.Role, locked = person.LockoutEnd >= PersonLock.Forever, breakGlass = person.IsBreakGlass };
+    private static object State(Person person, string? reason = null) => new { person.Role, locked = IsLocked(person), breakGlass = person.IsBreakGlass, reason };
 
     private static NotFoundException Unknown(Guid id) => new($"Person with UUID {id} not found");
 
-    /// <summary>Ends the person's sessions. Their tokens go on with the new role.</summary>
+    /// <summary>Ends the person's sessions. Their tokens go on with the new role. The reason goes into the audit log.</summary>
     /// <exception cref="ConflictException">The person is the last owner.</exception>
     /// <exception cref="NotFoundException">This organization has no such person.</exception>
-    /// <exception cref="SignInNotFreshException">The person would become an owner, and the actor is at the console and signed in too long ago.</exception>
-    public Task ChangeRoleAsync(Actor actor, Guid id, PortalRole role, CancellationToken ct) => ChangeAsync(
-        actor,
-        id,
-        person =>
-        {
-            RequireFreshForOwner(actor, person, role);
-            var before = new { person.Role };
-            var losesOwner = person.Role == PortalRole.Owner && role != PortalRole.Owner;
-            person.Role = role;
-            SetBreakGlass(actor, person, person.IsBreakGlass, isAsked: false);
-            return new PersonChange(Audit(actor, "person.change", person, before, new { person.Role }), Remove: false, losesOwner);
-        },
-        ct);
+    /// <exception cref="SignInNotFreshException">The role may something that the present one may not, and the actor is at the console and signed in too long ago.</exception>
+    /// <exception cref="ValidationFailedException"><c>reason</c>: longer than 300 characters, or several lines.</exception>
+    /// <returns>As <see cref="ChangeAsync(Actor, Guid, PortalRole?, bool?, CancellationToken, Precondition?, bool?, string?)"/>.</returns>
+    public async Task<RaisedRole?> ChangeRoleAsync(Actor actor, Guid id, PortalRole role, CancellationToken ct, string? reason = null)
+    {
+        var why = ReasonOf(reason);
+        RaisedRole? raised = null;
+        await ChangeAsync(
+            actor,
+            id,
+            person =>
+            {
+                RequireFreshFor(actor, person, role, locked: null);
+                var before = new { person.Role };
+                raised = RaisedRole.Of(person, role, why);
+                var losesOwner = person.Role == PortalRole.Owner && role != PortalRole.Owner;
+                person.Role = role;
+                SetBreakGlass(actor, person, person.IsBreakGlass, isAsked: false);
+                return new PersonChange(Audit(actor, "person.change", person, before, new { person.Role, reason = why }), Remove: false, losesOwner);
+            },
+            ct);
+        return raised;
+    }
 
     /// <summary>Ends the person's sessions and stops their tokens until they are unlocked.</summary>
     /// <exception cref="ConflictException">The person is the last owner.</exception>
@@ -172,6 +205,7 @@ public sealed class PeopleService(
         ct);
 
     /// <summary>Ends an owner's lock, and the waits of those who tried wrong passwords.</summary>
+    /// <exception cref="SignInNotFreshException">The person is locked, and the actor is at the console and signed in too long ago.</exception>
     /// <exception cref="NotFoundException">This organization has no such person.</exception>
     public async Task UnlockAsync(Actor actor, Guid id, CancellationToken ct)
     {
@@ -182,6 +216,7 @@ public sealed class PeopleService(
             person =>
             {
                 email = person.Email!;
+                RequireFreshFor(actor, person, role: null, locked: false);
                 SetLock(person, isLocked: false);
                 return new PersonChange(Audit(actor, "person.unlock", person), Remove: false, LosesOwner: false);
             },
@@ -234,7 +269,7 @@ public sealed class PeopleService(
         person.Link = isLocked ? null : person.Link;
     }
 
-    private static string TagOf(Person person) => PersonView.TagOf(person.Role, person.LockoutEnd >= PersonLock.Forever, person.IsBreakGlass);
+    private static string TagOf(Person person) => PersonView.TagOf(person.Role, IsLocked(person), person.IsBreakGlass);
 
     private async Task ChangeAsync(Actor actor, Guid id, Func<Person, PersonChange> change, CancellationToken ct)
     {
@@ -329,4 +364,15 @@ public sealed record NewPerson(string Email, PortalRole Role, string? Password)
 public sealed record CreatedPerson(Guid Id, string Email, string OrganizationName, bool OrganizationIsNew, string? GeneratedPassword)
 {
     public override string ToString() => $"CreatedPerson {{ {Id} }}";
+}
+
+/// <summary>Somebody may more than before.</summary>
+/// <param name="Name">What they are called.</param>
+/// <param name="Reason">As it was given; null for none.</param>
+public sealed record RaisedRole(Guid PersonId, string Email, string Name, PortalRole Before, PortalRole After, string? Reason)
+{
+    /// <param name="person">With the role before.</param>
+    /// <param name="role">Null to keep it.</param>
+    internal static RaisedRole? Of(Person person, PortalRole? role, string? reason) =>
+        role is { } next && Permissions.MayMore(person.Role, next) ? new(person.Id, person.Email!, person.DisplayName ?? person.Email!, person.Role, next, reason) : null;
 }

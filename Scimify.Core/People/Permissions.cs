@@ -36,4 +36,12 @@ public static class Permissions
             or Permission.ReadSaml or Permission.ReadLogs or Permission.ReadMetrics or Permission.ReadPeople,
         _ => false,
     };
+
+    /// <summary>Whether a role may change something that another one may not.</summary>
+    public static bool MayMore(PortalRole before, PortalRole after) => Changing.Any(permission => Grants(after, permission) && !Grants(before, permission));
+
+    private static readonly Permission[] Changing =
+    [
+        Permission.ManageIntegrations, Permission.ManageTokens, Permission.ManageDirectory, Permission.ManageSaml, Permission.ManagePeople, Permission.ManageOrganization,
+    ];
 }

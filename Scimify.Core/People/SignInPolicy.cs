@@ -27,7 +27,13 @@ public sealed record SignInPolicy(int SessionIdleMinutes, int SessionLifeHours, 
     public bool AsksForFactor(PortalRole role) => SecondFactorFor.Contains(role);
 
     /// <summary>Whether the person may come in with a password or a passkey.</summary>
-    public bool Admits(Person person) => !ProvidersOnly || person.IsBreakGlass;
+    public bool Admits(Person person) => Admits(person.IsBreakGlass);
+
+    /// <inheritdoc cref="Admits(Person)"/>
+    public bool Admits(bool isBreakGlass) => !ProvidersOnly || isBreakGlass;
+
+    /// <summary>Whether a password alone does not sign the person in. While providers alone sign people in, a break-glass owner without a second factor is no way in.</summary>
+    public bool AsksForFactor(Person person) => AsksForFactor(person.Role) || (ProvidersOnly && person.IsBreakGlass);
 
     public TimeSpan Life() => TimeSpan.FromHours(SessionLifeHours);
 

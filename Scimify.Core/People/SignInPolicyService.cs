@@ -24,7 +24,7 @@ public sealed class SignInPolicyService(ISignInPolicyStore store, IFactorStore f
     {
         actor.Require(Permission.ManageOrganization);
         var now = clock.GetUtcNow();
-        FreshSignIn.Require(actor, now);
+        FreshSignIn.Require(FreshAct.ChangeSignInPolicy, actor, now);
         policy.Check();
         if (actor.Id is { } person && policy.AsksForFactor(actor.Role) && !(await factors.FindAsync(person, ct)).Any && !await IsAskedByProviderAsync(actor, person, ct))
         {

@@ -15,6 +15,9 @@ public sealed record SamlAttempt(Actor Actor, Integration Integration, string Re
 {
     public string? Override { get; init; }
 
+    /// <summary>What the person is doing, which needs a fresh sign-in.</summary>
+    public FreshAct Act { get; init; } = FreshAct.ApplySaml;
+
     public string? Note { get; init; }
 
     /// <summary>Whether a login with exactly these settings has succeeded.</summary>
@@ -40,11 +43,13 @@ public sealed class SamlApplier(ISamlStore store, ISamlDraftStore drafts, Looker
     /// <summary>Longer than Looker can take to answer, or a cut connection's call to take effect.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
+    /// <exception cref="SignInNotFreshException">The person at the console signed in too long ago.</exception>
     /// <exception cref="ValidationFailedException">Keyed by Looker's member name.</exception>
     /// <exception cref="ConflictException">See <see cref="SamlService.ChangeAsync"/>.</exception>
     /// <exception cref="UnavailableException">Looker did not answer. If it is unknown whether Looker has the change, that is found out later.</exception>
     public async Task<SamlDocument> ApplyAsync(SamlAttempt attempt, CancellationToken ct)
     {
+        FreshSignIn.Require(attempt.Act, attempt.Actor, clock.GetUtcNow());
         var integration = attempt.Integration;
         if (integration.Mode == IntegrationMode.Plan)
         {

@@ -150,10 +150,12 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
     }
 
     /// <summary>Records the second person's approval. It holds for exactly the settings that would result.</summary>
+    /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
     /// <exception cref="ConflictException">The author cannot approve their own draft.</exception>
     public async Task<SamlDraftView> ApproveAsync(Actor actor, Guid integrationId, Guid id, long? version, CancellationToken ct)
     {
         actor.Require(Permission.ManageSaml);
+        FreshSignIn.Require(FreshAct.ApproveSaml, actor, clock.GetUtcNow());
         var integration = await IntegrationAsync(actor, integrationId, ct);
         var draft = await DraftAsync(integration, id, ct);
         var errors = new FieldErrors();
@@ -210,9 +212,11 @@ public sealed class SamlDraftService(IIntegrationStore integrations, ISamlDraftS
     }
 
     /// <summary>Decides whether changes need a second person's approval from now on. For owners only.</summary>
+    /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
     public async Task SetRequiresApprovalAsync(Actor actor, Guid integrationId, bool? required, CancellationToken ct)
     {
         actor.Require(Permission.ManageOrganization);
+        FreshSignIn.Require(FreshAct.ChangeSamlApproval, actor, clock.GetUtcNow());
         var integration = await IntegrationAsync(actor, integrationId, ct);
         var value = required ?? throw ValidationFailedException.Of("requiresApproval", "is required: true or false.");
         var audit = actor.Audit(clock.GetUtcNow(), "saml.policy", new AuditSubject("integration", integration.Id.ToString(), integration.Name),

@@ -102,6 +102,7 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
 
     /// <summary>Changes Looker at once: compares with what it has now, asks the guard, records the change, sends it, and reads back.</summary>
     /// <returns>What Looker has afterwards.</returns>
+    /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
     /// <exception cref="ValidationFailedException">Keyed by the member name of the body or of Looker.</exception>
     /// <exception cref="ConflictException">
     /// <c>data.current</c>: Looker has changed since. <c>data.blockers</c>: administrators could be locked out. <c>data.code</c>: anything else.
@@ -137,6 +138,7 @@ public sealed class SamlService(IIntegrationStore integrations, IntegrationServi
             new SamlAttempt(actor, integration, change.Revision!, current => current.ChangesTo(settings))
             {
                 Override = change.Override,
+                Act = FreshAct.RestoreSaml,
                 Note = $"Restores revision {target.Number}",
                 IsProven = _ => settings.IsEnabled,     // logins with these settings have worked before
             },

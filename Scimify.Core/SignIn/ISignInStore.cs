@@ -38,6 +38,14 @@ public interface ISignInStore
     /// <returns>False if the account is somebody's already, or the person is not in the organization.</returns>
     Task<bool> ConnectAsync(ProviderLogin login, AuditEntry audit, CancellationToken ct);
 
+    /// <summary>Makes the account the way in of whoever has a one-time link, and uses the link up.</summary>
+    /// <param name="login">Of the link's person.</param>
+    /// <param name="linkHash">Of the link, which has to be open still.</param>
+    /// <param name="now">Whether it is.</param>
+    /// <param name="audit">Committed with it.</param>
+    /// <param name="ct">Cancels before the write begins.</param>
+    Task<AcceptOutcome> AcceptAsync(ProviderLogin login, string linkHash, DateTimeOffset now, AuditEntry audit, CancellationToken ct);
+
     /// <returns>False if the person has no such account.</returns>
     Task<bool> DisconnectAsync(Guid person, string issuer, string subject, AuditEntry audit, CancellationToken ct);
 
@@ -53,6 +61,18 @@ public interface ISignInStore
 
     /// <summary>For what happened at a sign-in that changed nothing else.</summary>
     Task AppendAsync(AuditEntry audit, CancellationToken ct);
+}
+
+/// <summary>What came of a link that was accepted with an account.</summary>
+public enum AcceptOutcome
+{
+    Accepted,
+
+    /// <summary>The link was used, ended or replaced, or has expired, or its person is locked.</summary>
+    LinkGone,
+
+    /// <summary>The account is somebody else's already. The link stays open.</summary>
+    Taken,
 }
 
 /// <param name="People">How many people have connected an account with which they last came by this provider.</param>

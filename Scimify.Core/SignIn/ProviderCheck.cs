@@ -31,6 +31,15 @@ public enum SignInRefusal
 
     Locked,
 
+    /// <summary>The account is the way in of somebody else than the link is for.</summary>
+    Taken,
+
+    /// <summary>The provider vouches for an address that another person of the organization has.</summary>
+    OtherPerson,
+
+    /// <summary>The link was used, ended or replaced, or has expired.</summary>
+    LinkGone,
+
     /// <summary>The provider was switched off or removed.</summary>
     Off,
 }

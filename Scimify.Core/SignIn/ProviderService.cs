@@ -126,7 +126,7 @@ public sealed class ProviderService(ISignInStore store, ProviderSnapshots snapsh
     private void Require(Actor actor)
     {
         actor.Require(Permission.ManageOrganization);
-        FreshSignIn.Require(actor, clock.GetUtcNow());
+        FreshSignIn.Require(FreshAct.ChangeProvider, actor, clock.GetUtcNow());
     }
 
     /// <returns>Whether the secret is another one now.</returns>

@@ -1,5 +1,6 @@
 using Scimify.Core.Audit;
 using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
 
@@ -89,7 +90,7 @@ public sealed class ProviderSignIn(ISignInStore store, IPeopleStore people, Pers
     /// <exception cref="ConflictException">The account is somebody's already.</exception>
     public async Task ConnectAsync(Actor actor, ProviderSnapshot provider, ProviderClaims claims, CancellationToken ct)
     {
-        FreshSignIn.Require(actor, clock.GetUtcNow());
+        FreshSignIn.Require(FreshAct.ConnectAccount, actor, clock.GetUtcNow());
         var check = ProviderCheck.Of(provider.Kind, provider.Rules, claims);
         if (provider.OrganizationKey != actor.OrganizationKey || !provider.IsEnabled || check is not { Identity: { } identity, Refusal: null })
         {
@@ -109,13 +110,56 @@ public sealed class ProviderSignIn(ISignInStore store, IPeopleStore people, Pers
     public async Task DisconnectAsync(Actor actor, string issuer, string subject, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        FreshSignIn.Require(actor, now);
+        FreshSignIn.Require(FreshAct.ConnectAccount, actor, now);
         var audit = actor.Audit(now, "provider.disconnect", new AuditSubject("person", actor.Id?.ToString(), actor.Name), new { issuer, subject });
         if (!await store.DisconnectAsync(actor.Id ?? throw new ForbiddenException(), issuer, subject, audit, ct))
         {
             throw new NotFoundException("You have no such account.");
         }
     }
+
+    /// <summary>
+    /// Somebody has opened a one-time link and come back from a provider: the account becomes their way in, the link is used up, and
+    /// they are signed in as at every other time. Whoever has the link decides whose account it is, as with a password.
+    /// </summary>
+    /// <param name="provider">The one whose callback it was. Has to be of the link's organization.</param>
+    /// <param name="claims">Of a token that was validated.</param>
+    /// <param name="link">As it was opened. Whether it is open still is asked in the transaction.</param>
+    /// <param name="sourceAddress">For the audit log.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<ProviderSignInOutcome> AcceptAsync(ProviderSnapshot provider, ProviderClaims claims, OpenedLink link, string? sourceAddress, CancellationToken ct)
+    {
+        var check = ProviderCheck.Of(provider.Kind, provider.Rules, claims);
+        var person = await people.FindStateAsync(link.PersonId, ct);
+        if ((provider.IsEnabled && provider.OrganizationKey == link.OrganizationKey ? check.Refusal : SignInRefusal.Off) is { } refusal)
+        {
+            return await RefuseAsync(provider.Actor(sourceAddress), provider, refusal, person, ct);
+        }
+
+        var identity = check.Identity!;
+        if (await IsOfAnotherAsync(provider, identity, link, ct))
+        {
+            return await RefuseAsync(provider.Actor(sourceAddress), provider, SignInRefusal.OtherPerson, person, ct);
+        }
+
+        var actor = new Actor("person", link.PersonId, link.Email, link.OrganizationKey, link.OrganizationId, link.Role, sourceAddress);
+        var after = new { identity.Issuer, identity.Subject, account = identity.Email, with = link.IsInvitation ? "invitation" : "link" };
+        switch (await store.AcceptAsync(LoginOf(provider, identity, link.PersonId), link.Hash, clock.GetUtcNow(), Audit(actor, "provider.connect", provider, after), ct))
+        {
+            case AcceptOutcome.Taken:
+                return await RefuseAsync(provider.Actor(sourceAddress), provider, SignInRefusal.Taken, person, ct);
+            case AcceptOutcome.LinkGone:
+                return await RefuseAsync(provider.Actor(sourceAddress), provider, SignInRefusal.LinkGone, person, ct);
+        }
+
+        states.Forget(link.PersonId);
+        return await SignInAsync(provider, claims, sourceAddress, ct);
+    }
+
+    /// <summary>Most likely somebody is signed in at the provider as somebody else, or the link was passed on.</summary>
+    private async Task<bool> IsOfAnotherAsync(ProviderSnapshot provider, ProviderIdentity identity, OpenedLink link, CancellationToken ct) =>
+        identity is { IsEmailVerified: true, Email: { } email }
+        && (await people.FindByEmailAsync(PeopleService.Normalise(email), provider.OrganizationId.ToString(), ct)).Any(other => other.Id != link.PersonId);
 
     /// <summary>The actor's own accounts at providers.</summary>
     public Task<IReadOnlyList<ProviderLogin>> LoginsAsync(Actor actor, CancellationToken ct) => store.LoginsOfAsync(actor.Id ?? throw new ForbiddenException(), ct);

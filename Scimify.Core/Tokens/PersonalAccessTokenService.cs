@@ -15,7 +15,7 @@ public sealed class PersonalAccessTokenService(
     /// <exception cref="RuleViolatedException">The expiry is not in the future, or later than the policy or the token in use allows.</exception>
     public Task<IssuedPersonalAccessToken> CreateAsync(Actor actor, NewPersonalAccessToken request, CancellationToken ct)
     {
-        FreshSignIn.Require(actor, clock.GetUtcNow());
+        FreshSignIn.Require(FreshAct.CreatePersonalToken, actor, clock.GetUtcNow());
         return actor.Id is { } personId ? AddAsync(actor, personId, actor.Name, request, ct) : throw new ForbiddenException();
     }
 

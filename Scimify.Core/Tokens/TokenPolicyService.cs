@@ -16,10 +16,12 @@ public sealed class TokenPolicyService(ITokenPolicyStore store, TimeProvider clo
 
     /// <summary>Existing tokens keep their expiry. The policy applies at their next rotation.</summary>
     /// <exception cref="ForbiddenException">The role may not manage the organization.</exception>
+    /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
     /// <exception cref="ValidationFailedException"><c>maxDays</c> or <c>defaultDays</c>.</exception>
     public async Task SetAsync(Actor actor, TokenPolicyKind kind, TokenPolicy policy, CancellationToken ct)
     {
         actor.Require(Permission.ManageOrganization);
+        FreshSignIn.Require(FreshAct.ChangeTokenPolicy, actor, clock.GetUtcNow());
         policy.Check();
         await store.SetAsync(
             actor.OrganizationKey,

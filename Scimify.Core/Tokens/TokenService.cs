@@ -13,12 +13,14 @@ public sealed class TokenService(
     public static readonly TimeSpan RotationPause = TimeSpan.FromHours(1);
 
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
+    /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
     /// <exception cref="NotFoundException">The actor's organization has no such integration.</exception>
     /// <exception cref="ValidationFailedException"><c>description</c>, <c>integrationUuid</c> or <c>allowedNetworks</c>.</exception>
     /// <exception cref="RuleViolatedException">The expiry is not in the future, or not what the token policy allows.</exception>
     public async Task<IssuedToken> CreateAsync(Actor actor, NewScimToken request, CancellationToken ct)
     {
         actor.Require(Permission.ManageTokens);
+        FreshSignIn.Require(FreshAct.CreateScimToken, actor, clock.GetUtcNow());
         var description = TokenName.Valid("description", request.Description);
         var networks = TokenNetworks.Stored(request.AllowedNetworks);
         var target = await TargetAsync(actor, request.IntegrationId, ct);
@@ -69,6 +71,7 @@ public sealed class TokenService(
     /// <summary>Changes description, scopes and networks. Takes effect at once on this node, and within the cache's seconds on others.</summary>
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
     /// <exception cref="NotFoundException">This organization has no such token, or it is revoked.</exception>
+    /// <exception cref="SignInNotFreshException">The token could do more, or from elsewhere, and the actor is at the console and signed in too long ago.</exception>
     /// <exception cref="ValidationFailedException"><c>description</c> or <c>allowedNetworks</c>.</exception>
     /// <exception cref="PreconditionFailedException">The token is not the expected version.</exception>
     public async Task<ScimTokenView> UpdateAsync(Actor actor, Guid id, ScimTokenChange change, CancellationToken ct, Precondition? expected = null)
@@ -84,10 +87,15 @@ public sealed class TokenService(
             token =>
             {
                 expected?.Require(TagOf(token));
-                var before = Settings(token);
+                var (before, scopes, from) = (Settings(token), token.Scopes, token.AllowedNetworks);
                 token.Description = description ?? token.Description;
                 token.Scopes = change.Scopes ?? token.Scopes;
                 token.AllowedNetworks = change.AllowedNetworks is null ? token.AllowedNetworks : networks;
+                if (IsWider(token, scopes, from))
+                {
+                    FreshSignIn.Require(FreshAct.WidenScimToken, actor, now);
+                }
+
                 var after = Settings(token);
                 return after == before ? null : actor.Audit(now, "token.update", Subject(id, token.Description), before, after);
             },
@@ -101,6 +109,7 @@ public sealed class TokenService(
     /// </summary>
     /// <remarks>The order of the checks is part of the interface.</remarks>
     /// <exception cref="ForbiddenException">The role may not manage tokens.</exception>
+    /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
     /// <exception cref="ValidationFailedException"><c>overlapMinutes</c>.</exception>
     /// <exception cref="NotFoundException">This organization has no such token, or it is revoked.</exception>
     /// <exception cref="RuleViolatedException">
@@ -110,6 +119,7 @@ public sealed class TokenService(
     public async Task<IssuedToken> RotateAsync(Actor actor, Guid id, TokenRotation rotation, CancellationToken ct, Precondition? expected = null)
     {
         actor.Require(Permission.ManageTokens);
+        FreshSignIn.Require(FreshAct.RotateScimToken, actor, clock.GetUtcNow());
         if (rotation.OverlapMinutes is < 0 or > MaxOverlapMinutes)
         {
             throw ValidationFailedException.Of("overlapMinutes", $"must be a whole number from 0 to {MaxOverlapMinutes}.");
@@ -216,6 +226,12 @@ public sealed class TokenService(
 
     private static TokenSettings Settings(ScimToken token) =>
         new(token.Description, string.Join(' ', TokenScopeRules.NamesOf(token.Scopes)), token.AllowedNetworks);
+
+    /// <summary>Whether the token may do something now, or from somewhere, that it could not before.</summary>
+    private static bool IsWider(ScimToken token, TokenScopes scopes, string? networks) =>
+        (token.Scopes & ~scopes & TokenScopes.All) != 0
+        || (scopes.HasFlag(TokenScopes.ReadOnly) && !token.Scopes.HasFlag(TokenScopes.ReadOnly))
+        || !TokenNetworks.Parse(networks).Include(TokenNetworks.Parse(token.AllowedNetworks));
 
     private static AuditSubject Subject(Guid id, string description) => new("scimToken", id.ToString(), description);
 

@@ -18,6 +18,7 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
     private readonly CancellationTokenSource _leaving = new();
     private Following? _following;
     private int _loads;
+    private bool _isResumed;
 
     [Inject] public required ConsoleSession Session { get; init; }
 
@@ -65,6 +66,9 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
     /// <summary>Follows a change. A page may do with less than reading everything.</summary>
     protected virtual Task FollowAsync() => ReloadAsync();
 
+    /// <summary>Goes on with what the page has kept while its person signed in again (<see cref="SignInAgain"/>). Runs once, when the first answer is shown.</summary>
+    protected virtual Task ResumeAsync() => Task.CompletedTask;
+
     protected bool May(Permission permission) => Actor is { } actor && Permissions.Grants(actor.Role, permission);
 
     protected override async Task OnParametersSetAsync()
@@ -75,21 +79,35 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
         }
     }
 
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_isResumed && Value is not null)
+        {
+            _isResumed = true;
+            var resumed = ResumeAsync();
+            if (!resumed.IsCompletedSuccessfully)
+            {
+                await resumed;
+                StateHasChanged();
+            }
+        }
+    }
+
     protected async Task ReloadAsync()
     {
         var load = ++_loads;
         Loadable<T> state;
         try
         {
-            Actor = await Session.TryActorAsync();
-            if (Actor is null)
+            if (await Session.TryActorAsync() is not { } actor)
             {
                 Navigation.NavigateTo(Navigation.Uri, forceLoad: true);    // the request leads to the sign-in page and back
                 return;
             }
 
-            var value = await AskAsync(Actor);
-            await ArrivedAsync(Actor, value, _leaving.Token);
+            Actor = actor;
+            var value = await AskAsync(actor);
+            await ArrivedAsync(actor, value, _leaving.Token);
             state = new Loadable<T>.Ready(value);
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)

@@ -4,6 +4,7 @@ using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Flow;
 using Scimify.Portal.Shared.Integrations;
 using Scimify.Portal.Shared.Logs;
+using Scimify.Portal.Shared.People;
 using Scimify.Portal.Shared.Plan;
 using Scimify.Portal.Shared.Sessions;
 
@@ -20,5 +21,6 @@ internal sealed class SharedModule : IModule
         .AddSingleton<LastWriteQuery>()
         .AddSingleton<ProvisioningLogQuery>()
         .AddSingleton<PlanCountQuery>()
+        .AddSingleton<PersonNamesQuery>()
         .AddSingleton<SessionsQuery>();
 }

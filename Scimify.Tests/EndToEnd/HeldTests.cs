@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Scimify.Core.Integrations;
+using Scimify.Core.People;
 using Scimify.Tests.TestKit;
 using static Microsoft.Playwright.Assertions;
 
@@ -45,6 +47,38 @@ public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
         await bridge.SettledAsync();
         Assert.Equal([4, 6, 7], bridge.Enabled(People));
         Assert.True((bool)(await bridge.GetAsync($"/Users/{ids[7]}")).Body!["active"]!);
+    }
+
+    [Fact]
+    public async Task After_ten_minutes_a_release_asks_to_sign_in_again_and_goes_on_with_what_was_selected()
+    {
+        var clock = new JumpingClock();
+        await using var bridge = await Bridge.StartAsync(
+            policies: new PolicyChange { DeletionGuard = new DeletionGuardChange { MaxCount = 4 } }, services: services => services.AddSingleton<TimeProvider>(clock));
+        foreach (var id in await bridge.PeopleAsync(People))
+        {
+            await bridge.PatchAsync($"/Users/{id}", HeldChanges.Active(false));
+        }
+
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
+        var address = $"/integrations/{bridge.Integration.Id}/held";
+        await page.OpenAsync(bridge.App.BaseAddress, address);
+        await page.GetByLabel("Select p05@example.com: Disable person").CheckAsync();
+        await page.GetByLabel("Select p06@example.com: Disable person").CheckAsync();
+
+        clock.Jump(FreshSignIn.Life + TimeSpan.FromSeconds(5));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release 2…" }).ClickAsync();
+        await Expect(page.GetByText("You were about to release held changes.")).ToBeVisibleAsync();
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(ConsolePages.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+
+        await Expect(page).ToHaveURLAsync(new Uri(bridge.App.BaseAddress, address).AbsoluteUri);
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("2 people are disabled in Looker");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release 2 held changes" }).ClickAsync();
+        await Expect(page.GetByText("2 held changes were released.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1–2 of 2")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
     }
 
     [Fact]

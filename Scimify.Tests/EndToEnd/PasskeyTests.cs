@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
+using Scimify.Core.Persistence.Database;
 using Scimify.Tests.TestKit;
 using static Microsoft.Playwright.Assertions;
 
@@ -70,6 +71,37 @@ public sealed partial class PasskeyTests(ChromiumFixture chromium)
         Assert.Equal(["factor.add", "factor.remove"], await ActionsAsync(app, "factor."));
         Assert.Equal(3, await StartedWithAsync(app, "passkey"));
         await device.DetachAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Somebody_with_a_passkey_alone_signs_in_again_with_it_and_comes_back()
+    {
+        var clock = new JumpingClock();
+        await using var app = await ScimifyApp.StartAsync(clock: clock);
+        await app.PersonAsync(email: "ada@example.com");
+        var server = ByName(app);
+        var page = await chromium.NewPageAsync();
+        await DeviceAsync(page);
+        await page.SignInAsync(server, "ada@example.com");
+        await page.OpenAsync(server, "/profile");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add passkey…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Name").FillAsync("Work laptop");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Create passkey" }).ClickAsync();
+        await Expect(page.GetByText("The passkey is added.")).ToBeVisibleAsync();
+        await app.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(session => session.Execute("UPDATE people SET password_hash = NULL"), TestContext.Current.CancellationToken);
+
+        clock.Jump(FreshSignIn.Life + TimeSpan.FromSeconds(5));
+        await page.OpenAsync(server, "/personal-access-tokens");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in again" })).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Password", new() { Exact = true })).ToHaveCountAsync(0);
+        Assert.Empty(await PageTests.ViolationsAsync(page, "sign in again with a passkey alone"));
+        await PageTests.KeepAsync(page, "sign-in-again-passkey");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
+
+        await Expect(page).ToHaveURLAsync(new Uri(server, "/personal-access-tokens").AbsoluteUri);
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByLabel("Allowed networks")).ToBeVisibleAsync();    // it goes on by itself
         await page.Context.CloseAsync();
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Scimify.Core.People;
+using Scimify.Tests.TestKit;
 using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
@@ -46,6 +47,50 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
 
         await page.GetByLabel("Show revoked").CheckAsync();
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Keycloak trial" })).ToContainTextAsync("Revoked");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task After_ten_minutes_the_dialog_comes_back_with_what_was_typed()
+    {
+        var clock = new JumpingClock();
+        await using var app = await ScimifyApp.StartAsync(clock: clock);
+        var owner = await app.PersonAsync(email: "ada@example.com");
+        var integration = await app.IntegrationRowAsync(owner);
+        var page = await chromium.NewPageAsync();
+        await page.SignInAsync(app.BaseAddress, owner.Name);
+        var address = $"/integrations/{integration.Id}/tokens";
+        await page.OpenAsync(app.BaseAddress, address);
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
+        await dialog.GetByLabel("Name").FillAsync("Keycloak trial");
+        await dialog.GetByLabel("Expires").SelectOptionAsync("90");
+        await dialog.GetByLabel("Covers").SelectOptionAsync("users");
+        await dialog.GetByLabel("Allowed networks").FillAsync("203.0.113.0/24");
+
+        clock.Jump(FreshSignIn.Life + TimeSpan.FromSeconds(5));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
+        await Expect(page.GetByText("You were about to create a SCIM token.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" })).ToHaveCountAsync(0);
+        Assert.Empty(await PageTests.ViolationsAsync(page, "sign in again for a token"));
+        await PageTests.KeepAsync(page, "sign-in-again-token");
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(ConsolePages.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+
+        await Expect(page).ToHaveURLAsync(new Uri(app.BaseAddress, address).AbsoluteUri);
+        await Expect(dialog.GetByLabel("Name")).ToHaveValueAsync("Keycloak trial");
+        await Expect(dialog.GetByLabel("Expires")).ToHaveValueAsync("90");
+        await Expect(dialog.GetByLabel("Covers")).ToHaveValueAsync("users");
+        await Expect(dialog.GetByLabel("Allowed networks")).ToHaveValueAsync("203.0.113.0/24");
+        await PageTests.KeepAsync(page, "token-new-resumed");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
+        Assert.Matches("^scim_[0-9a-f]{32}$", await page.Locator("#token-secret").InnerTextAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "I have copied it" }).ClickAsync();
+        await page.DialogClosedAsync();
+
+        await page.OpenAsync(app.BaseAddress, address);
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Keycloak trial" })).ToBeVisibleAsync();
+        await Expect(dialog).ToHaveCountAsync(0);    // what was kept is given back once
         await page.Context.CloseAsync();
     }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
 using Scimify.Core.SignIn;
 using Scimify.Tests.TestKit;
@@ -73,10 +74,30 @@ public sealed partial class OidcProviderTests
         Assert.Equal("session.revoke", (await world.ActionsAsync())[^1]);
     }
 
-    /// <summary>Fills the provider's forms: who it is, and that Scimify may know.</summary>
-    private static async Task<string> SignInAsync(ProviderWorld world, HttpClient browser)
+    [Fact]
+    public async Task Somebody_accepts_an_invitation_there()
     {
-        var answer = await browser.GetAsync($"/sign-in/with/{world.Provider}?returnUrl=%2Fintegrations", Ct);
+        var port = OidcProvider.NewPort();
+        await using var world = await ProviderWorld.StartAsync(new ProviderInput(Authority: $"http://127.0.0.1:{port}", ClientSecret: OidcProvider.ClientSecret, Scopes: "openid email profile"));
+        await using var provider = await OidcProvider.StartAsync(port, new Uri(world.App.BaseAddress, $"/sign-in/callback/{world.Provider}"));
+        var link = await world.App.Services.GetRequiredService<PeopleService>().InviteAsync(world.App.Fresh(world.Owner), "mira@example.com", PortalRole.Auditor, Ct);
+        using var browser = world.NewBrowser();
+        using var opened = await browser.SubmitAsync("/account/welcome", "welcome", null, ("Form.Link", link.Secret));
+
+        Assert.Equal("/", await SignInAsync(world, browser, $"/sign-in/accept/{world.Provider}"));
+
+        await using var db = world.App.NewContext();
+        var login = await db.ProviderLogins.SingleAsync(Ct);
+        Assert.Equal((provider.Address, "operator"), (login.Issuer, login.Subject));
+        Assert.Equal(("mira@example.com", PortalRole.Auditor), await db.People.Where(p => p.Id == login.PersonId).Select(p => ValueTuple.Create(p.Email, p.Role)).SingleAsync(Ct));
+        using var another = world.NewBrowser();
+        Assert.Equal("/integrations", await SignInAsync(world, another));
+    }
+
+    /// <summary>Fills the provider's forms: who it is, and that Scimify may know.</summary>
+    private static async Task<string> SignInAsync(ProviderWorld world, HttpClient browser, string? start = null)
+    {
+        var answer = await browser.GetAsync(start ?? $"/sign-in/with/{world.Provider}?returnUrl=%2Fintegrations", Ct);
         while (await answer.Content.ReadAsStringAsync(Ct) is var html && Form().Match(html) is { Success: true } form && answer.RequestMessage!.RequestUri!.AbsolutePath.StartsWith("/interaction/", StringComparison.Ordinal))
         {
             var page = answer.RequestMessage.RequestUri;

@@ -120,7 +120,7 @@ public sealed class FactorService(IFactorStore store, IPeopleStore people, ISign
     public async Task ResetAsync(Actor actor, Guid personId, CancellationToken ct)
     {
         actor.Require(Permission.ManagePeople);
-        var now = Fresh(actor);
+        var now = Fresh(actor, FreshAct.RemoveFactors);
         if (await people.FindStateAsync(personId, ct) is not { } person || person.OrganizationKey != actor.OrganizationKey)
         {
             throw new NotFoundException($"Person with UUID {personId} not found");
@@ -139,10 +139,10 @@ public sealed class FactorService(IFactorStore store, IPeopleStore people, ISign
 
     private async Task<bool> IsNeededAsync(Actor actor, CancellationToken ct) => (await policies.FindAsync(actor.OrganizationKey, ct)).AsksForFactor(actor.Role);
 
-    private DateTimeOffset Fresh(Actor actor)
+    private DateTimeOffset Fresh(Actor actor, FreshAct act = FreshAct.ChangeOwnFactors)
     {
         var now = clock.GetUtcNow();
-        FreshSignIn.Require(actor, now);
+        FreshSignIn.Require(act, actor, now);
         return now;
     }
 

@@ -20,7 +20,7 @@ public sealed class PasswordLinkService(IPeopleStore people, IPasswordStore stor
     public async Task<IssuedLink> IssueAsync(Actor actor, Guid personId, CancellationToken ct)
     {
         actor.Require(Permission.ManagePeople);
-        FreshSignIn.Require(actor, clock.GetUtcNow());
+        FreshSignIn.Require(FreshAct.MakeSignInLink, actor, clock.GetUtcNow());
         var secret = NewSecret();
         var stored = await hash.OfAsync(secret, ct);
         IssuedLink? issued = null;
@@ -62,8 +62,12 @@ public sealed class PasswordLinkService(IPeopleStore people, IPasswordStore stor
 
     /// <summary>Whose link it is; null if it is none, was used, replaced or ended, or has expired. It stays usable.</summary>
     public async Task<OpenedLink?> FindAsync(string secret, CancellationToken ct) =>
-        secret.Length == SecretDigits && await store.FindLinkAsync(await hash.OfAsync(secret, ct), ct) is { } link && link.ExpiresAt > clock.GetUtcNow()
-        && await states.FindAsync(link.PersonId, ct) is { IsLocked: false }
+        secret.Length == SecretDigits ? await FindByHashAsync(await hash.OfAsync(secret, ct), ct) : null;
+
+    /// <summary>As <see cref="FindAsync"/>, for whoever has opened the link before.</summary>
+    /// <param name="stored">As <see cref="OpenedLink.Hash"/>.</param>
+    public async Task<OpenedLink?> FindByHashAsync(string stored, CancellationToken ct) =>
+        await store.FindLinkAsync(stored, ct) is { } link && link.ExpiresAt > clock.GetUtcNow() && await states.FindAsync(link.PersonId, ct) is { IsLocked: false }
             ? link
             : null;
 

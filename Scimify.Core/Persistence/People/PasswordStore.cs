@@ -17,7 +17,7 @@ internal sealed class PasswordStore(ScimifyDatabase database) : IPasswordStore
     {
         await using var db = database.CreateDbContext();
         return await db.People.Where(p => p.Link!.Hash == hash)
-            .Select(p => new OpenedLink(p.Id, p.Email!, p.OrganizationKey, p.Organization!.Id, p.Organization.Name, p.Role, p.Link!.IsInvitation, p.Link.ExpiresAt))
+            .Select(p => new OpenedLink(p.Id, p.Email!, p.OrganizationKey, p.Organization!.Id, p.Organization.Name, p.Role, p.Link!.IsInvitation, p.Link.ExpiresAt, p.IsBreakGlass) { Hash = hash })
             .FirstOrDefaultAsync(ct);
     }
 }

@@ -105,6 +105,51 @@ internal sealed class SignInStore(ScimifyDatabase database, WaysInSteps ways) : 
         },
         ct);
 
+    public async Task<AcceptOutcome> AcceptAsync(ProviderLogin login, string linkHash, DateTimeOffset now, AuditEntry audit, CancellationToken ct)
+    {
+        try
+        {
+            return await database.WriteAsync(
+                session =>
+                {
+                    var owner = Logins(session.Context, login.OrganizationKey, login.Issuer, login.Subject).Select(l => (Guid?)l.PersonId).SingleOrDefault();
+                    if (owner is not null && owner != login.PersonId)
+                    {
+                        return AcceptOutcome.Taken;
+                    }
+
+                    // One statement, so that of two servers only one uses the link.
+                    var isUsed = session.Context.People.Any(p => p.Id == login.PersonId && p.OrganizationKey == login.OrganizationKey && (p.LockoutEnd == null || p.LockoutEnd < PersonLock.Forever))
+                        && session.Execute(
+                            "DELETE FROM password_links WHERE person_id = @p0 AND hash = @p1 AND expires_at > @p2", login.PersonId.ToString(), linkHash, now.ToUnixTimeMilliseconds()) == 1;
+                    if (!isUsed)
+                    {
+                        return AcceptOutcome.LinkGone;
+                    }
+
+                    if (owner is null)
+                    {
+                        session.Context.ProviderLogins.Add(login);
+                    }
+
+                    session.AppendAudit(audit);
+                    session.Announce(new ServerNews.AccountChanged(login.PersonId));
+                    return AcceptOutcome.Accepted;
+                },
+                ct);
+        }
+        catch (DbUpdateException) when (!ct.IsCancellationRequested)
+        {
+            await using var db = database.CreateDbContext();
+            if (await Logins(db, login.OrganizationKey, login.Issuer, login.Subject).AnyAsync(ct))
+            {
+                return AcceptOutcome.Taken;
+            }
+
+            throw;
+        }
+    }
+
     public Task<bool> DisconnectAsync(Guid person, string issuer, string subject, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
         session => ways.Keep(session, audit.OrganizationKey, () =>
         {

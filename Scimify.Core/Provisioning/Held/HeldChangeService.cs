@@ -19,18 +19,24 @@ public sealed class HeldChangeService(IDirectoryStore store, SyncEngine engine, 
     /// <param name="ids">Null for all. Changes that are no longer held are skipped.</param>
     /// <param name="ct">Stops between two transactions.</param>
     /// <returns>How many were released. None stays.</returns>
+    /// <exception cref="SignInNotFreshException">The actor is at the console and signed in too long ago.</exception>
     /// <exception cref="ForbiddenException">The actor may not manage the directory.</exception>
-    public Task<HeldDecided> ReleaseAsync(Actor actor, IntegrationView integration, IReadOnlyCollection<Guid>? ids, CancellationToken ct) => DecideAsync(
-        actor,
-        integration,
-        ids,
-        "held.release",
-        (decisions, held) =>
-        {
-            decisions.Release(held);
-            return null;
-        },
-        ct);
+    public Task<HeldDecided> ReleaseAsync(Actor actor, IntegrationView integration, IReadOnlyCollection<Guid>? ids, CancellationToken ct)
+    {
+        actor.Require(Permission.ManageDirectory);
+        FreshSignIn.Require(FreshAct.ReleaseHeld, actor, clock.GetUtcNow());
+        return DecideAsync(
+            actor,
+            integration,
+            ids,
+            "held.release",
+            (decisions, held) =>
+            {
+                decisions.Release(held);
+                return null;
+            },
+            ct);
+    }
 
     /// <summary>Restores the desired state, and writes audit entries <c>held.reject</c>.</summary>
     /// <inheritdoc cref="ReleaseAsync"/>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Scimify.Core.Audit;
 using Scimify.Core.Changes;
 using Scimify.Core.People;
+using Scimify.Portal.Shared.People;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.AuditLog;
@@ -21,7 +22,11 @@ public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
         ("", "Everybody"), ("person", "Console"), ("api", "REST API"), ("cli", "Command line"), ("system", "Scimify itself"),
     ];
 
+    private PersonNames _names = PersonNames.None;
+
     [Inject] public required AuditLogQuery Log { get; init; }
+
+    [Inject] public required PersonNamesQuery Names { get; init; }
 
     [SupplyParameterFromQuery] public string? Period { get; set; }
 
@@ -44,6 +49,8 @@ public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
     protected override bool IsShared => true;
 
     protected override bool IsHeldStill => Cursor is not null || Connection.IsScrolled;
+
+    protected override async Task ArrivedAsync(Actor actor, CursorPage<AuditEntry> value, CancellationToken ct) => _names = await Names.RunAsync(actor, ct);
 
     protected override Task<CursorPage<AuditEntry>> QueryAsync(Actor actor, CancellationToken ct) =>
         Log.RunAsync(actor, new AuditLogAddress(Period, About, By, Text, From, To).ToFilter(Clock), CursorRequest.Of(Cursor), ct);

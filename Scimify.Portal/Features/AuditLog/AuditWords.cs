@@ -1,5 +1,6 @@
 using Scimify.Core.Audit;
 using Scimify.Core.Primitives;
+using Scimify.Portal.Shared.People;
 
 namespace Scimify.Portal.Features.AuditLog;
 
@@ -101,12 +102,16 @@ public static class AuditWords
     };
 
     /// <summary>What was done, without who did it: "revoked the SCIM token Okta production".</summary>
-    public static string Deed(AuditEntry entry) =>
+    public static string Deed(AuditEntry entry, PersonNames? names = null) =>
         entry.ActorName == entry.SubjectName && Own.TryGetValue(entry.Action, out var own) ? own
-        : Verbs.TryGetValue(entry.Action, out var verb) ? $"{verb.Before} {entry.SubjectName}{Joined(verb.After)}" : $"{LetterCase.Lower(Action(entry.Action))} {entry.SubjectName}";
+        : Verbs.TryGetValue(entry.Action, out var verb) ? $"{verb.Before} {Subject(entry, names)}{Joined(verb.After)}" : $"{LetterCase.Lower(Action(entry.Action))} {Subject(entry, names)}";
+
+    /// <summary>What it was done to. A person is named as they are called now, if the names know them.</summary>
+    public static string Subject(AuditEntry entry, PersonNames? names) =>
+        entry.SubjectKind == "person" && names is not null ? names.Of(Guid.TryParse(entry.SubjectId, out var id) ? id : null, entry.SubjectName) : entry.SubjectName;
 
     /// <summary>The same as a heading.</summary>
-    public static string Heading(AuditEntry entry) => LetterCase.Capital(Deed(entry));
+    public static string Heading(AuditEntry entry, PersonNames? names = null) => LetterCase.Capital(Deed(entry, names));
 
     /// <summary>Where the object can be seen; null if it has no page of its own, or is gone.</summary>
     public static string? Href(AuditEntry entry) => entry.Action.EndsWith(".delete", StringComparison.Ordinal) || entry.SubjectId is null ? null : entry.SubjectKind switch

@@ -27,6 +27,8 @@ public sealed partial class HeldPage : DataPage<HeldList>
 
     [Inject] public required AppDialogs Dialogs { get; init; }
 
+    [Inject] public required SignInAgain SignInAgain { get; init; }
+
     [Inject] public required Toasts Toasts { get; init; }
 
     [Parameter] public Guid Id { get; set; }
@@ -79,8 +81,36 @@ public sealed partial class HeldPage : DataPage<HeldList>
         ? $"Within {Times.Words(TimeSpan.FromMinutes(guard.WindowMinutes))}, the deletion guard lets up to {guard.MaxPercent} % of the active people go, at most {guard.MaxCount:N0}, and up to {guard.MemberMaxPercent} % of a group's members."
         : "This integration's deletion guard is off, so no further removals are held.";
 
-    private Task ReleaseAsync() => DecideAsync(
-        "Release", "released", (chosen, integration) => HeldWords.Release(chosen, integration), Changes.ReleaseAsync);
+    private async Task ReleaseAsync()
+    {
+        if (await SignInAgain.IsFreshAsync(FreshAct.ReleaseHeld, new HeldWork([.. _selected.Ids])))
+        {
+            await DecideAsync("Release", "released", (chosen, integration) => HeldWords.Release(chosen, integration), Changes.ReleaseAsync);
+        }
+    }
+
+    protected override async Task ResumeAsync()
+    {
+        if (await SignInAgain.TakeAsync<HeldWork>() is not { } work)
+        {
+            return;
+        }
+
+        foreach (var id in work.Selected)
+        {
+            _selected.Set(id, selected: true);
+        }
+
+        _selected.Keep(Value!.Held.Items.Select(row => row.Id));
+        if (_selected.Count == work.Selected.Length)
+        {
+            await ReleaseAsync();
+        }
+        else
+        {
+            Toasts.Failed(DecidedMeanwhile);
+        }
+    }
 
     private Task RejectAsync() => DecideAsync(
         "Reject", "rejected", (chosen, _) => HeldWords.Reject(chosen), Changes.RejectAsync);
@@ -115,6 +145,11 @@ public sealed partial class HeldPage : DataPage<HeldList>
                 _selected.Clear();
             }
         }
+        catch (SignInNotFreshException e)
+        {
+            await SignInAgain.LeadAsync(e.Act, new HeldWork([.. _selected.Ids]));
+            return;
+        }
         catch (RequestException e)
         {
             Toasts.Failed(e.Message);
@@ -144,3 +179,7 @@ public sealed partial class HeldPage : DataPage<HeldList>
 }
 
 public sealed record HeldList(IntegrationView Integration, ResultPage<HeldChange> Held);
+
+/// <summary>What was to be released, while its person signs in again.</summary>
+/// <param name="Selected">None for everything that the filter of the address lets through.</param>
+internal sealed record HeldWork(Guid[] Selected);

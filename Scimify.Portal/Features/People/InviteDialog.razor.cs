@@ -39,8 +39,13 @@ public sealed partial class InviteDialog : ComponentBase, IDisposable
 
     [Inject] public required SignInAgain SignInAgain { get; init; }
 
+    /// <summary>What was typed before the person had to sign in again; null to begin anew.</summary>
+    [Parameter] public PeopleWork? Work { get; set; }
+
     private IReadOnlyList<string> Addressed =>
         [.. _emails.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).DistinctBy(PeopleService.Normalise)];
+
+    protected override void OnInitialized() => (_emails, _role) = (Work?.Emails ?? "", Work?.Role ?? _role);
 
     protected override async Task OnInitializedAsync() =>
         _isOnly = (await Policies.FindAsync((await Session.ActorAsync()).OrganizationKey, _leaving.Token)).ProvidersOnly;
@@ -69,7 +74,7 @@ public sealed partial class InviteDialog : ComponentBase, IDisposable
         }
         catch (SignInNotFreshException) when (_results.All(result => result.Link is null))
         {
-            SignInAgain.Lead();    // nothing is lost that is shown once
+            await SignInAgain.LeadAsync(FreshAct.InvitePerson, new PeopleWork(FreshAct.InvitePerson, Emails: _emails, Role: _role));    // nothing is lost that is shown once
         }
         catch (RequestException e)
         {

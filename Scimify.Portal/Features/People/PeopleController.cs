@@ -13,7 +13,7 @@ namespace Scimify.Portal.Features.People;
 
 [Route(Root + "/people")]
 [Tags("People")]
-public sealed class PeopleController(PeopleService people, PasswordLinkService links, FactorService factors, LinkMailer mailer, PeopleQuery list, ScimifySettings settings, ActorAccessor actors) : ApiController(actors)
+public sealed class PeopleController(PeopleService people, PasswordLinkService links, FactorService factors, LinkMailer mailer, RoleMailer roles, PeopleQuery list, ScimifySettings settings, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists the people who can use the console and the API, by e-mail address.</summary>
     [HttpGet]
@@ -24,7 +24,7 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
         return Results((await list.RunAsync(await ActorAsync(ct), part, ct)).Select(PersonResource.Of));
     }
 
-    /// <summary>Invites a person, who sets their own password with a link. The link works once, for 72 hours, and only this answer contains it, or a mail to the person where a mail server is set.</summary>
+    /// <summary>Invites a person, who sets their own password with a link, or makes an account at a provider their way in. The link works once, for 72 hours, and only this answer contains it, or a mail to the person where a mail server is set.</summary>
     [HttpPost]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
     [ProducesResponseType<Envelope<NewPersonResource>>(StatusCodes.Status201Created)]
@@ -79,7 +79,7 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
     public async Task<ActionResult<Envelope<PersonResource>>> Get(Guid uuid, CancellationToken ct) =>
         Shown(await people.GetAsync(await ActorAsync(ct), uuid, ct));
 
-    /// <summary>Changes a person's role, locks or unlocks them, or names an owner as break-glass. A locked person's sessions end and their tokens stop. The last owner stays an owner.</summary>
+    /// <summary>Changes a person's role, locks or unlocks them, or names an owner as break-glass. A locked person's sessions end and their tokens stop. The last owner stays an owner. Where a mail server is set, a role that may more is told to the person and to the other owners.</summary>
     [HttpPatch("{uuid}")]
     [IfMatch]
     [Authorize(Policy = nameof(Permission.ManagePeople))]
@@ -88,7 +88,7 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
         var actor = await ActorAsync(ct);
         await people.GetAsync(actor, uuid, ct);
         var input = await body.ReadAsync(ct);
-        await people.ChangeAsync(actor, uuid, input.Role, input.Locked, ct, Expected(), input.BreakGlass);
+        await roles.SendAsync(actor, await people.ChangeAsync(actor, uuid, input.Role, input.Locked, ct, Expected(), input.BreakGlass, input.Reason));
         return Shown(await people.GetAsync(actor, uuid, ct));
     }
 

@@ -50,15 +50,38 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     private string? DetailOf(PersonView person) => person.Id != Actor!.Id ? person.AddressBelow : person.AddressBelow is { } address ? $"{address}, you" : "you";
 
-    private async Task AddAsync()
+    protected override async Task ResumeAsync()
     {
-        _notice = null;
-        if (!await SignInAgain.IsFreshAsync())
+        if (await SignInAgain.TakeAsync<PeopleWork>() is not { } work)
         {
             return;
         }
 
-        await Dialogs.OpenAsync<InviteDialog>("Invite people", mustAnswer: true);
+        var person = Value!.People.Items.FirstOrDefault(person => person.Id == work.Person);
+        await (work.Act switch
+        {
+            FreshAct.InvitePerson => AddAsync(work),
+            FreshAct.RaiseRole when person is not null => ChangeRoleAsync(person, work),
+            FreshAct.MakeSignInLink when person is not null => MakeLinkAsync(person),
+            FreshAct.RemoveFactors when person is not null => ResetFactorsAsync(person),
+            FreshAct.NameBreakGlass when person is not null => SetBreakGlassAsync(person, !person.IsBreakGlass),
+            FreshAct.UnlockPerson when person is { IsLocked: true } => SetLockedAsync(person, locked: false),
+            _ => Task.CompletedTask,
+        });
+    }
+
+    private Task AddAsync() => AddAsync(null);
+
+    /// <param name="work">What was typed before; null to begin anew.</param>
+    private async Task AddAsync(PeopleWork? work)
+    {
+        _notice = null;
+        if (!await SignInAgain.IsFreshAsync(FreshAct.InvitePerson, work ?? new PeopleWork(FreshAct.InvitePerson)))
+        {
+            return;
+        }
+
+        await Dialogs.OpenAsync<InviteDialog>("Invite people", new Dictionary<string, object?> { [nameof(InviteDialog.Work)] = work }, mustAnswer: true);
         await ReloadAsync();
     }
 
@@ -66,8 +89,8 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     private async Task MakeLinkAsync(PersonView person)
     {
         _notice = null;
-        if (!await SignInAgain.IsFreshAsync() || (!person.IsInvited && !await ConfirmAsync(
-            $"Reset the password of {person.Email}?", ["You get a link, with which they set a new password.", "Their present password works until then, and their sessions go on."], "Make a link")))
+        if (!await SignInAgain.IsFreshAsync(FreshAct.MakeSignInLink, new PeopleWork(FreshAct.MakeSignInLink, person.Id)) || (!person.IsInvited && !await ConfirmAsync(
+            $"Reset the password of {person.ShownName}?", ["You get a link, with which they set a new password.", "Their present password works until then, and their sessions go on."], "Make a link")))
         {
             return;
         }
@@ -102,20 +125,30 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
         await ReloadAsync();
     }
 
-    private Task RevokeLinkAsync(PersonView person) => TryAsync(actor => Links.RevokeAsync(actor, person.Id, Leaving), $"The link of {person.Email} works no more.");
+    private Task RevokeLinkAsync(PersonView person) => TryAsync(actor => Links.RevokeAsync(actor, person.Id, Leaving), $"The link of {person.ShownName} works no more.");
 
-    private Task EndSlowDownAsync(PersonView person) => TryAsync(actor => People.UnlockAsync(actor, person.Id, Leaving), $"Nobody has to wait any more to sign in as {person.Email}.");
+    private Task EndSlowDownAsync(PersonView person) => TryAsync(actor => People.UnlockAsync(actor, person.Id, Leaving), $"Nobody has to wait any more to sign in as {person.ShownName}.");
 
-    private async Task ChangeRoleAsync(PersonView person)
+    private Task ChangeRoleAsync(PersonView person) => ChangeRoleAsync(person, null);
+
+    /// <inheritdoc cref="AddAsync(PeopleWork?)"/>
+    private async Task ChangeRoleAsync(PersonView person, PeopleWork? work)
     {
         _notice = null;
         if (await Dialogs.OpenAsync<RoleDialog>($"Role of {person.ShownName}", new Dictionary<string, object?>
         {
             [nameof(RoleDialog.Person)] = person,
             [nameof(RoleDialog.IsSelf)] = person.Id == Actor!.Id,
-        }) is PortalRole role)
+            [nameof(RoleDialog.Work)] = work,
+        }) is NewRole made)
         {
-            _notice = ("good", $"{person.ShownName} is {Roles.Name(role)} now.");
+            var told = made.Mail switch
+            {
+                MailOutcome.Sent => " The other owners were told by mail.",
+                MailOutcome.Failed => " The mail to the other owners could not be sent; the server's log has the reason.",
+                _ => "",
+            };
+            _notice = (made.Mail == MailOutcome.Failed ? "wait" : "good", $"{person.ShownName} is {Roles.Name(made.Role)} now.{told}");
             await ReloadAsync();
         }
     }
@@ -124,17 +157,22 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     {
         if (!locked)
         {
-            await TryAsync(actor => People.UnlockAsync(actor, person.Id, Leaving), $"{person.Email} is unlocked.");
+            if (!await SignInAgain.IsFreshAsync(FreshAct.UnlockPerson, new PeopleWork(FreshAct.UnlockPerson, person.Id)))
+            {
+                return;
+            }
+
+            await TryAsync(actor => People.UnlockAsync(actor, person.Id, Leaving), $"{person.ShownName} is unlocked.");
         }
-        else if (await ConfirmAsync($"Lock {person.Email}?", ["Their sessions end at once.", "Their personal access tokens stop until they are unlocked."], "Lock"))
+        else if (await ConfirmAsync($"Lock {person.ShownName}?", ["Their sessions end at once.", "Their personal access tokens stop until they are unlocked."], "Lock"))
         {
-            await TryAsync(actor => People.LockAsync(actor, person.Id, Leaving), $"{person.Email} is locked.");
+            await TryAsync(actor => People.LockAsync(actor, person.Id, Leaving), $"{person.ShownName} is locked.");
         }
     }
 
     private async Task ResetFactorsAsync(PersonView person)
     {
-        if (await SignInAgain.IsFreshAsync() && await ConfirmAsync(
+        if (await SignInAgain.IsFreshAsync(FreshAct.RemoveFactors, new PeopleWork(FreshAct.RemoveFactors, person.Id)) && await ConfirmAsync(
             $"Reset the second factors of {person.ShownName}?",
             [
                 "Their authenticator app, recovery codes and passkeys are removed.", "Their sessions end at once.",
@@ -152,7 +190,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
         string[] consequences = isBreakGlass
             ? ["They sign in with a passkey, or with a password and a second factor, also if people sign in with providers only.", "Their sessions go on."]
             : ["If people sign in with providers only, their password and their passkeys open nothing.", "Their sessions end now."];
-        if (await SignInAgain.IsFreshAsync() && await ConfirmAsync(
+        if ((!isBreakGlass || await SignInAgain.IsFreshAsync(FreshAct.NameBreakGlass, new PeopleWork(FreshAct.NameBreakGlass, person.Id))) && await ConfirmAsync(
             isBreakGlass ? $"Name {person.ShownName} as break-glass?" : $"Is {person.ShownName} break-glass no more?", consequences, isBreakGlass ? "Name as break-glass" : "Withdraw"))
         {
             await TryAsync(
@@ -163,13 +201,13 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     private async Task RemoveAsync(PersonView person)
     {
         if (await ConfirmAsync(
-            $"Remove {person.Email}?", ["1 person loses access to console and API.", "Their personal access tokens are deleted.", "SCIM tokens that they created stay, and the logs keep their name."], "Remove"))
+            $"Remove {person.ShownName}?", ["1 person loses access to console and API.", "Their personal access tokens are deleted.", "SCIM tokens that they created stay, and the logs keep their name."], "Remove"))
         {
-            await TryAsync(actor => People.RemoveAsync(actor, person.Id, Leaving), $"{person.Email} is removed.");
+            await TryAsync(actor => People.RemoveAsync(actor, person.Id, Leaving), $"{person.ShownName} is removed.");
         }
     }
 
-    private Task EndAsync(SessionView session) => TryAsync(actor => Sessions.RevokeAsync(actor, session.Id, Leaving), $"{session.Email} is signed out on {session.Device}.");
+    private Task EndAsync(SessionView session) => TryAsync(actor => Sessions.RevokeAsync(actor, session.Id, Leaving), $"{session.Person} is signed out on {session.Device}.");
 
     private async Task<bool> ConfirmAsync(string title, string[] consequences, string button) => await Dialogs.OpenAsync<ConfirmDialog>(title, new Dictionary<string, object?>
     {

@@ -35,4 +35,8 @@ public sealed record ChangePersonInput
 
     [Description("Whether password and passkey sign this owner in although people sign in with providers only.")]
     public bool? BreakGlass { get; init; }
+
+    [Description("Why, for the audit log and for the mail to the owners.")]
+    [Example("Deputy from 1 December")]
+    public string? Reason { get; init; }
 }

@@ -35,7 +35,10 @@ public sealed partial class NewPersonalTokenDialog : ComponentBase, IDisposable
 
     [Parameter, EditorRequired] public required PortalRole Role { get; set; }
 
-    protected override void OnInitialized() => _expiry = PersonalTokenWords.UsualExpiry(Policy);
+    /// <summary>What was typed before the person had to sign in again; null to begin anew.</summary>
+    [Parameter] public PersonalTokenWork? Work { get; set; }
+
+    protected override void OnInitialized() => (_name, _expiry, _scope, _networks) = Work ?? PersonalTokenWork.New(Policy);
 
     private async Task GenerateAsync()
     {
@@ -61,7 +64,7 @@ public sealed partial class NewPersonalTokenDialog : ComponentBase, IDisposable
         }
         catch (SignInNotFreshException)
         {
-            SignInAgain.Lead();
+            await SignInAgain.LeadAsync(FreshAct.CreatePersonalToken, new PersonalTokenWork(_name, _expiry, _scope, _networks));
         }
         catch (RequestException e)
         {
@@ -74,4 +77,10 @@ public sealed partial class NewPersonalTokenDialog : ComponentBase, IDisposable
     }
 
     public void Dispose() => _leaving.Cancel();
+}
+
+/// <summary>The dialog's form, while its person signs in again.</summary>
+public sealed record PersonalTokenWork(string Name, string Expiry, PersonalTokenScope Scope, string Networks)
+{
+    public static PersonalTokenWork New(TokenPolicy policy) => new("", PersonalTokenWords.UsualExpiry(policy), PersonalTokenScope.Read, "");
 }

@@ -47,10 +47,21 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
 
     private bool MayRevoke(PersonalAccessTokenView token) => token.PersonId == Actor!.Id || May(Permission.ManagePeople);
 
-    private async Task GenerateAsync()
+    private Task GenerateAsync() => GenerateAsync(null);
+
+    protected override async Task ResumeAsync()
+    {
+        if (await SignInAgain.TakeAsync<PersonalTokenWork>() is { } work)
+        {
+            await GenerateAsync(work);
+        }
+    }
+
+    /// <param name="work">What was typed before; null to begin anew.</param>
+    private async Task GenerateAsync(PersonalTokenWork? work)
     {
         _problem = null;
-        if (!await SignInAgain.IsFreshAsync())
+        if (!await SignInAgain.IsFreshAsync(FreshAct.CreatePersonalToken, work ?? PersonalTokenWork.New(Value!.Policy)))
         {
             return;
         }
@@ -59,6 +70,7 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
         {
             [nameof(NewPersonalTokenDialog.Policy)] = Value!.Policy,
             [nameof(NewPersonalTokenDialog.Role)] = Actor!.Role,
+            [nameof(NewPersonalTokenDialog.Work)] = work,
         }) is IssuedPersonalAccessToken issued)
         {
             await Dialogs.OpenAsync<PersonalSecretDialog>("Copy the token now", new Dictionary<string, object?>

@@ -48,7 +48,7 @@ public sealed partial class AuthenticatorDialog : ComponentBase, IDisposable
         }
         catch (SignInNotFreshException)
         {
-            SignInAgain.Lead();
+            await SignInAgain.LeadAsync(FreshAct.ChangeOwnFactors);
         }
         catch (RequestException e)
         {

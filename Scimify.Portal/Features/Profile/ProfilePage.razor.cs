@@ -65,7 +65,7 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
 
     private async Task AddPasskeyAsync()
     {
-        if (await SignInAgain.IsFreshAsync())
+        if (await SignInAgain.IsFreshAsync(FreshAct.ChangeOwnFactors))
         {
             await Dialogs.OpenAsync<NewPasskeyDialog>("Add a passkey");
         }
@@ -87,7 +87,7 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
 
     private async Task RemovePasskeyAsync(PasskeyView passkey)
     {
-        if (await SignInAgain.IsFreshAsync()
+        if (await SignInAgain.IsFreshAsync(FreshAct.ChangeOwnFactors)
             && await ConfirmAsync($"Remove “{passkey.Name}”?", ["It no longer lets you in. Remove it from your device as well."], "Remove passkey"))
         {
             await TryAsync(actor => Factors.RemovePasskeyAsync(actor, passkey, Leaving), $"“{passkey.Name}” is removed.");
@@ -96,7 +96,7 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
 
     private async Task SetAppAsync(ProfileView view)
     {
-        if (!await SignInAgain.IsFreshAsync())
+        if (!await SignInAgain.IsFreshAsync(FreshAct.ChangeOwnFactors))
         {
             return;
         }
@@ -113,7 +113,7 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
 
     private async Task NewCodesAsync()
     {
-        if (await SignInAgain.IsFreshAsync() && await ConfirmAsync("Make new recovery codes?", ["The old ones let nobody in any more."], "Make new codes"))
+        if (await SignInAgain.IsFreshAsync(FreshAct.ChangeOwnFactors) && await ConfirmAsync("Make new recovery codes?", ["The old ones let nobody in any more."], "Make new codes"))
         {
             IReadOnlyList<string> codes = [];
             await TryAsync(async actor => codes = await Factors.NewCodesAsync(actor, Leaving), null);
@@ -132,7 +132,7 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
 
     private async Task RemoveAppAsync()
     {
-        if (await SignInAgain.IsFreshAsync()
+        if (await SignInAgain.IsFreshAsync(FreshAct.ChangeOwnFactors)
             && await ConfirmAsync("Remove the authenticator app?", ["Its codes and the recovery codes no longer let you in."], "Remove app"))
         {
             await TryAsync(actor => Factors.RemoveAppAsync(actor, Leaving), "The authenticator app is removed.");
@@ -165,7 +165,7 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
         }
         catch (SignInNotFreshException)
         {
-            SignInAgain.Lead();
+            await SignInAgain.LeadAsync(FreshAct.ChangeOwnFactors);
             return;
         }
         catch (RequestException e)

@@ -12,7 +12,7 @@ public sealed partial class NewProviderPage : ComponentBase, IDisposable
     private static readonly Crumb[] Trail = [new("Sign-in providers", "settings/sign-in/providers")];
 
     private readonly CancellationTokenSource _leaving = new();
-    private readonly ProviderEdit _edit = ProviderEdit.New();
+    private ProviderEdit _edit = ProviderEdit.New();
     private ValidationFailedException? _invalid;
     private string? _problem;
     private bool _running;
@@ -30,7 +30,16 @@ public sealed partial class NewProviderPage : ComponentBase, IDisposable
     {
         if (RendererInfo.IsInteractive)
         {
-            await SignInAgain.IsFreshAsync();
+            await SignInAgain.IsFreshAsync(FreshAct.ChangeProvider);
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && await SignInAgain.TakeAsync<ProviderEdit>() is { } kept)
+        {
+            (_edit, _problem) = (kept, ProviderEdit.Kept);
+            StateHasChanged();
         }
     }
 
@@ -57,7 +66,7 @@ public sealed partial class NewProviderPage : ComponentBase, IDisposable
         }
         catch (SignInNotFreshException)
         {
-            SignInAgain.Lead();
+            await SignInAgain.LeadAsync(FreshAct.ChangeProvider, _edit);
         }
         catch (RequestException e)
         {

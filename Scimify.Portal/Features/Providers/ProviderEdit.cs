@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Scimify.Core.People;
 using Scimify.Core.SignIn;
 
@@ -6,6 +7,9 @@ namespace Scimify.Portal.Features.Providers;
 /// <summary>A provider as the form has it.</summary>
 public sealed class ProviderEdit
 {
+    /// <summary>For a form that was kept while its person signed in again.</summary>
+    internal const string Kept = "You are signed in again. Nothing is saved yet. If you had typed a client secret, type it once more: it was not kept.";
+
     public ProviderKind Kind { get; set; } = ProviderKind.Entra;
 
     public string Name { get; set; } = "";
@@ -16,11 +20,12 @@ public sealed class ProviderEdit
     public string ClientId { get; set; } = "";
 
     /// <summary>Empty to keep the stored one.</summary>
+    [JsonIgnore]
     public string ClientSecret { get; set; } = "";
 
     public string Scopes { get; set; } = ProviderRules.UsualScopes;
 
-    public List<RoleEdit> Roles { get; } = [];
+    public List<RoleEdit> Roles { get; init; } = [];
 
     /// <summary>A role, or <see cref="DefaultRoles.None"/>.</summary>
     public string DefaultRole { get; set; } = DefaultRoles.None;

@@ -55,6 +55,14 @@ public sealed partial class ProviderPage : DataPage<ProviderDetails>
         await ReloadAsync();
     }
 
+    protected override async Task ResumeAsync()
+    {
+        if (await SignInAgain.TakeAsync<ProviderEdit>() is { } kept)
+        {
+            (_edit, _notice) = (kept, ("wait", ProviderEdit.Kept));
+        }
+    }
+
     private void Discard() => (_edit, _invalid, _notice) = (Value is { } view ? ProviderEdit.Of(view.Provider) : null, null, null);
 
     private Task SaveAsync() => ChangeAsync(actor => Providers.UpdateAsync(actor, Id, _edit!.ToInput(), Leaving), "Saved.");
@@ -65,7 +73,7 @@ public sealed partial class ProviderPage : DataPage<ProviderDetails>
 
     private async Task RemoveAsync()
     {
-        var confirmed = await SignInAgain.IsFreshAsync() && await Dialogs.OpenAsync<ConfirmDialog>("Remove this provider?", new Dictionary<string, object?>
+        var confirmed = await SignInAgain.IsFreshAsync(FreshAct.ChangeProvider) && await Dialogs.OpenAsync<ConfirmDialog>("Remove this provider?", new Dictionary<string, object?>
         {
             [nameof(ConfirmDialog.Consequences)] = new[]
             {
@@ -81,7 +89,7 @@ public sealed partial class ProviderPage : DataPage<ProviderDetails>
 
     private async Task ChangeAsync(Func<Actor, Task> change, string done)
     {
-        if (await SignInAgain.IsFreshAsync() && await TryAsync(change))
+        if (await SignInAgain.IsFreshAsync(FreshAct.ChangeProvider, _edit) && await TryAsync(change))
         {
             _notice = ("good", done);
             _edited = Guid.Empty;

@@ -27,6 +27,8 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
 
     [Inject] public required SamlTestLogins TestLogins { get; init; }
 
+    [Inject] public required SignInAgain SignInAgain { get; init; }
+
     [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Parameter] public Guid Id { get; set; }
@@ -105,7 +107,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
     private async Task ApplyAsync(string? @override)
     {
         var view = Value!;
-        if (!IsSaved(Place.Steps))
+        if (!IsSaved(Place.Steps) || !await SignInAgain.IsFreshAsync(FreshAct.ApplySaml))
         {
             return;
         }
@@ -166,6 +168,10 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
         {
             _errors = e.Fields.Keys.ToDictionary(field => field, field => e.Of(field)!);
             _refusal = SamlRefused.Of(e);
+        }
+        catch (SignInNotFreshException e)
+        {
+            await SignInAgain.LeadAsync(e.Act);    // the draft is saved, and waits here
         }
         catch (RequestException e)
         {

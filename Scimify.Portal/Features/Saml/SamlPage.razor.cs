@@ -14,6 +14,8 @@ public sealed partial class SamlPage : DataPage<SamlPageView>
 
     [Inject] public required SamlDraftService Drafts { get; init; }
 
+    [Inject] public required SignInAgain SignInAgain { get; init; }
+
     [Parameter] public Guid Id { get; set; }
 
     protected override Task<SamlPageView> QueryAsync(Actor actor, CancellationToken ct) => Saml.RunAsync(actor, Id, ct);
@@ -36,6 +38,10 @@ public sealed partial class SamlPage : DataPage<SamlPageView>
         try
         {
             await what(await Session.ActorAsync());
+        }
+        catch (SignInNotFreshException e)
+        {
+            await SignInAgain.LeadAsync(e.Act);
         }
         catch (RequestException e)
         {

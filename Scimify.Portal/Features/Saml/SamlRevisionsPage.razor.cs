@@ -4,8 +4,9 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
-using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.People;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Saml;
 
@@ -16,6 +17,7 @@ public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
     private string? _done;
     private SamlRefused? _refusal;
     private SamlRevision? _refused;
+    private PersonNames _names = PersonNames.None;
 
     [Inject] public required SamlRevisionsQuery Revisions { get; init; }
 
@@ -24,6 +26,8 @@ public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
     [Inject] public required ISamlStore Store { get; init; }
 
     [Inject] public required IntegrationService Integrations { get; init; }
+
+    [Inject] public required SignInAgain SignInAgain { get; init; }
 
     [Inject] public required AppDialogs Dialogs { get; init; }
 
@@ -37,6 +41,10 @@ public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
 
     protected override Guid? WatchedIntegration => Id;
 
+    [Inject] public required PersonNamesQuery Names { get; init; }
+
+    protected override async Task ArrivedAsync(Actor actor, SamlRevisionList value, CancellationToken ct) => _names = await Names.RunAsync(actor, ct);
+
     protected override async Task<SamlRevisionList> QueryAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadSaml);
@@ -49,9 +57,22 @@ public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
 
     private Task OverrideAsync(string name) => _refused is { } revision ? RestoreAsync(revision, name) : Task.CompletedTask;
 
+    protected override async Task ResumeAsync()
+    {
+        if (await SignInAgain.TakeAsync<SamlRestoreWork>() is { } work && Value!.Revisions.Items.FirstOrDefault(revision => revision.Id == work.Revision) is { } revision)
+        {
+            await RestoreAsync(revision, null);
+        }
+    }
+
     private async Task RestoreAsync(SamlRevision revision, string? @override)
     {
         (_done, _refusal, _refused) = (null, null, revision);
+        if (!await SignInAgain.IsFreshAsync(FreshAct.RestoreSaml, new SamlRestoreWork(revision.Id)))
+        {
+            return;
+        }
+
         try
         {
             var actor = await Session.ActorAsync();
@@ -71,6 +92,11 @@ public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
             await Saml.RestoreAsync(actor, Id, revision.Id, new SamlChange(now.Revision, Confirm: true, null, @override), Leaving);
             _done = $"Looker has the settings of revision {revision.Number} again.";
         }
+        catch (SignInNotFreshException e)
+        {
+            await SignInAgain.LeadAsync(e.Act, new SamlRestoreWork(revision.Id));
+            return;
+        }
         catch (RequestException e)
         {
             _refusal = SamlRefused.Of(e);
@@ -82,3 +108,6 @@ public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
 
 /// <param name="Latest">The revision that Looker was last seen to have.</param>
 public sealed record SamlRevisionList(IntegrationView Integration, ResultPage<SamlRevision> Revisions, Guid? Latest);
+
+/// <summary>What was to be restored, while its person signs in again.</summary>
+internal sealed record SamlRestoreWork(Guid Revision);

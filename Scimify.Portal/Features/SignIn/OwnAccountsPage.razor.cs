@@ -31,7 +31,7 @@ public sealed partial class OwnAccountsPage : DataPage<OwnAccounts>
 
     private async Task ConnectAsync(ProviderSnapshot provider)
     {
-        if (await SignInAgain.IsFreshAsync())
+        if (await SignInAgain.IsFreshAsync(FreshAct.ConnectAccount))
         {
             var ticket = Tickets.Issue(JourneyPurpose.Connect, await Session.ActorAsync(), provider.Id);
             Navigation.NavigateTo($"sign-in/connect/{provider.Id}?ticket={Uri.EscapeDataString(ticket)}", forceLoad: true);
@@ -41,7 +41,7 @@ public sealed partial class OwnAccountsPage : DataPage<OwnAccounts>
     private async Task DisconnectAsync(ProviderLogin login)
     {
         _notice = null;
-        if (!await SignInAgain.IsFreshAsync() || await Dialogs.OpenAsync<ConfirmDialog>("Disconnect this account?", new Dictionary<string, object?>
+        if (!await SignInAgain.IsFreshAsync(FreshAct.ConnectAccount) || await Dialogs.OpenAsync<ConfirmDialog>("Disconnect this account?", new Dictionary<string, object?>
         {
             [nameof(ConfirmDialog.Consequences)] = Consequences,
             [nameof(ConfirmDialog.Button)] = "Disconnect",

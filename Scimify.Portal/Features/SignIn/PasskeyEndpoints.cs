@@ -44,6 +44,6 @@ internal static class PasskeyEndpoints
         var start = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}/";
         return form["Credential"].ToString() is { Length: > 0 } credential && (await signIn.PasskeySignInAsync(credential)).Succeeded
             ? Results.Redirect(ReturnAddress.LocalOrStart(start, form["ReturnUrl"]))
-            : Results.Redirect("~/sign-in?passkeyRefused=true");
+            : Results.Redirect($"~/sign-in?passkeyRefused=true{(form["Again"] == "true" ? "&again=true" : "")}{(form["ReturnUrl"].ToString() is { Length: > 0 } back ? $"&returnUrl={Uri.EscapeDataString(back)}" : "")}");
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.Primitives;
 using Scimify.Core.SignIn;
 using Scimify.Portal.Host.Authentication;
@@ -16,6 +17,7 @@ internal static class ProviderEndpoints
         app.MapGet("/sign-in/with/{id:guid}", SignInAsync).AllowAnonymous();
         app.MapGet("/sign-in/try/{id:guid}", TryAsync).RequireAuthorization(nameof(Permission.ManageOrganization));
         app.MapGet("/sign-in/connect/{id:guid}", ConnectAsync).RequireAuthorization();
+        app.MapGet("/sign-in/accept/{id:guid}", AcceptAsync).AllowAnonymous();
     }
 
     private static async Task SignInAsync(HttpContext http, Guid id, string? returnUrl, bool? again, ProviderOptions providers, SignInLimiter limiter)
@@ -32,6 +34,28 @@ internal static class ProviderEndpoints
         {
             var journey = new ProviderJourney(JourneyPurpose.SignIn, null, provider.Revision);
             await LeadAsync(http, provider, journey.Properties(ReturnAddress.LocalOrStart(BaseOf(http), returnUrl), again == true), null);
+        }
+    }
+
+    /// <summary>For whoever has opened a one-time link in this browser.</summary>
+    private static async Task AcceptAsync(HttpContext http, Guid id, ProviderOptions providers, PasswordLinkService links, OpenedLinkCookie opened, SignInLimiter limiter)
+    {
+        if (!limiter.MayTry(http.Connection.RemoteIpAddress))
+        {
+            ProviderProblems.Lead(http, ProviderProblem.TooMany);
+        }
+        else if (opened.Find(http) is not { } hash || await links.FindByHashAsync(hash, http.RequestAborted) is not { } link)
+        {
+            ProviderProblems.Lead(http, ProviderProblem.LinkGone);
+        }
+        else if (await providers.LoadAsync(id, http.RequestAborted) is not { IsEnabled: true } provider || provider.OrganizationKey != link.OrganizationKey)
+        {
+            ProviderProblems.Lead(http, ProviderProblem.Off);
+        }
+        else
+        {
+            var journey = new ProviderJourney(JourneyPurpose.Accept, null, provider.Revision) { Link = link.Hash };
+            await LeadAsync(http, provider, journey.Properties(BaseOf(http), again: false), null);
         }
     }
 
@@ -57,7 +81,7 @@ internal static class ProviderEndpoints
     private static async Task ConnectAsync(HttpContext http, Guid id, string? ticket, ProviderOptions providers, ActorAccessor actors, JourneyTickets tickets, TimeProvider clock)
     {
         var actor = await actors.GetAsync(http, http.RequestAborted);
-        FreshSignIn.Require(actor, clock.GetUtcNow());
+        FreshSignIn.Require(FreshAct.ConnectAccount, actor, clock.GetUtcNow());
         if (await providers.LoadAsync(id, http.RequestAborted) is { IsEnabled: true } provider && provider.OrganizationKey == actor.OrganizationKey && tickets.IsGood(ticket, JourneyPurpose.Connect, actor, id))
         {
             var journey = new ProviderJourney(JourneyPurpose.Connect, actor.Id, provider.Revision);

@@ -25,6 +25,8 @@ internal static class ProviderProblemWords
         ProviderProblem.Locked => ("You are locked", AskOwner, 403),
         ProviderProblem.Off => ("This way to sign in is switched off", $"Take another one. If there is none: {AskOwner}", 403),
         ProviderProblem.Taken => ("This account is connected already", "It signs in somebody else, or you in another way. Disconnect it there first.", 409),
+        ProviderProblem.OtherPerson => ("This account belongs to somebody else here", "Its address is the one of another person. Sign out at your identity provider, open your link once more, and take your own account.", 409),
+        ProviderProblem.LinkGone => ("This link does not work any more", $"It was used, ended or replaced by a newer one, or it is too old. {AskOwner} They send you a new one.", 410),
         ProviderProblem.NotYou => ("You are no longer signed in as before", "Nothing was changed. Sign in, and begin again.", 403),
         _ => ("Too many attempts", "There were too many attempts from your address. Wait a minute, and try again.", 429),
     };

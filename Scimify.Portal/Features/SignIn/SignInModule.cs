@@ -9,6 +9,7 @@ internal sealed class SignInModule : IModule
     public void Add(IServiceCollection services, ScimifySettings settings) => services
         .AddSingleton<SignInLimiter>()
         .AddSingleton<EnrolTicket>()
+        .AddSingleton<OpenedLinkCookie>()
         .AddScoped<PasswordCheck>()
         .AddSingleton<SignInSettingsQuery>();
 

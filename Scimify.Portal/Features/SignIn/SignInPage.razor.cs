@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
+using Scimify.Core.Primitives;
+using Scimify.Core.SignIn;
 using Scimify.Portal.Host.Security;
 using Scimify.Portal.Shared;
 
@@ -21,6 +23,7 @@ public sealed partial class SignInPage : ComponentBase
     private const string TooMany = "There were too many attempts from your address. Wait a minute, and try again.";
 
     private string? _problem;
+    private OwnWays? _ways;
 
     [CascadingParameter] public required HttpContext Context { get; init; }
 
@@ -29,6 +32,12 @@ public sealed partial class SignInPage : ComponentBase
     [Inject] public required PasswordCheck Check { get; init; }
 
     [Inject] public required IFactorStore Factors { get; init; }
+
+    [Inject] public required ISignInPolicyStore Policies { get; init; }
+
+    [Inject] public required ISignInStore Accounts { get; init; }
+
+    [Inject] public required ProviderSnapshots Providers { get; init; }
 
     [Inject] public required FirstOwnerGate Gate { get; init; }
 
@@ -41,12 +50,16 @@ public sealed partial class SignInPage : ComponentBase
     /// <summary>Whether somebody who is signed in has to show it once more (<see cref="FreshSignIn"/>).</summary>
     [SupplyParameterFromQuery] public bool Again { get; set; }
 
+    /// <summary>What they were about to do, as a word of <see cref="FreshAct"/>.</summary>
+    [SupplyParameterFromQuery] public string? Act { get; set; }
+
     /// <summary>Whether somebody has just tried a passkey in vain.</summary>
     [SupplyParameterFromQuery] public bool PasskeyRefused { get; set; }
 
     protected override async Task OnInitializedAsync()
     {
         Form ??= await PresentAsync();
+        _ways = Again ? await OwnWaysAsync() : null;
         _problem = PasskeyRefused ? PasskeyUnknown : null;
         if (Gate.IsOpen)
         {
@@ -63,6 +76,28 @@ public sealed partial class SignInPage : ComponentBase
     {
         var session = Again ? await Context.AuthenticateAsync(IdentityConstants.ApplicationScheme) : AuthenticateResult.NoResult();
         return new SignInForm { Email = session.Principal?.Identity?.Name ?? "", Remember = session.Properties?.IsPersistent == true };
+    }
+
+    private FreshAct? WhatFor => EnumWords.Parse<FreshAct>(Act ?? "");
+
+    /// <summary>
+    /// Somebody who is signed in is asked for nothing that they do not have. Null shows all ways, as to a stranger: nobody is signed in
+    /// any more, or none of the ways works now.
+    /// </summary>
+    private async Task<OwnWays?> OwnWaysAsync()
+    {
+        if (Context.User.FindFirstValue(ClaimTypes.NameIdentifier) is not { } id || await SignIn.UserManager.FindByIdAsync(id) is not { } person)
+        {
+            return null;
+        }
+
+        var isAdmitted = (await Policies.FindAsync(person.OrganizationKey, Context.RequestAborted)).Admits(person);
+        var on = (await Providers.EnabledAsync(Context.RequestAborted)).Where(provider => provider.OrganizationKey == person.OrganizationKey).Select(provider => provider.Id);
+        var ways = new OwnWays(
+            isAdmitted && person.PasswordHash is not null,
+            isAdmitted && (await Factors.FindAsync(person.Id, Context.RequestAborted)).Passkeys.Count > 0,
+            (await Accounts.LoginsOfAsync(person.Id, Context.RequestAborted)).Select(login => login.ProviderId).Intersect(on).ToHashSet());
+        return ways.Any ? ways : null;
     }
 
     private async Task SignInAsync()
@@ -106,4 +141,11 @@ public sealed partial class SignInPage : ComponentBase
     /// <summary>Whoever's factors were removed by somebody else is told first.</summary>
     private async Task<string> StartOrNewsAsync(Person person) =>
         (await Factors.FindAsync(person.Id, Context.RequestAborted)).Reset is null ? ReturnAddress.LocalOrStart(Navigation, ReturnUrl) : "profile";
+}
+
+/// <summary>With what somebody who is signed in could sign in once more.</summary>
+/// <param name="Providers">Those that are on, and with which the person has come before.</param>
+internal sealed record OwnWays(bool HasPassword, bool HasPasskey, IReadOnlySet<Guid> Providers)
+{
+    public bool Any => HasPassword || HasPasskey || Providers.Count > 0;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
+using Scimify.Portal.Shared.People;
 using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.SignIn;
@@ -17,12 +18,17 @@ public sealed partial class SignInSettingsPage : DataPage<SignInSettingsView>
     private (string Tone, string Text)? _notice;
     private bool _isFilled;
     private bool _only;
+    private PersonNames _names = PersonNames.None;
 
     [Inject] public required SignInSettingsQuery Query { get; init; }
 
     [Inject] public required SignInPolicyService Policies { get; init; }
 
     [Inject] public required SignInAgain SignInAgain { get; init; }
+
+    [Inject] public required PersonNamesQuery Names { get; init; }
+
+    protected override async Task ArrivedAsync(Actor actor, SignInSettingsView value, CancellationToken ct) => _names = await Names.RunAsync(actor, ct);
 
     protected override async Task<SignInSettingsView> QueryAsync(Actor actor, CancellationToken ct)
     {
@@ -54,7 +60,7 @@ public sealed partial class SignInSettingsPage : DataPage<SignInSettingsView>
     private static bool IsWayIn(BreakGlassOwner owner) => !owner.IsLocked && (owner.HasPasskey || owner.HasPasswordAndApp);
 
     private static string WhomItShutsOut(SignInSettingsView view) => view.WithoutAccount > 0
-        ? $"{Times.Count(view.WithoutAccount, "person has", "people have")} connected no account yet, and could not sign in until somebody lets passwords in again."
+        ? $"{Times.Count(view.WithoutAccount, "person has", "people have")} connected no account yet, and could sign in only with a new link, which you make under People."
         : "Everybody else has connected an account.";
 
     private void Fill(SignInPolicy policy)
@@ -62,6 +68,17 @@ public sealed partial class SignInSettingsPage : DataPage<SignInSettingsView>
         (_idle, _life, _only, _isFilled) = (Number(policy.SessionIdleMinutes), Number(policy.SessionLifeHours), policy.ProvidersOnly, true);
         _roles.Clear();
         _roles.UnionWith(policy.SecondFactorFor);
+    }
+
+    protected override async Task ResumeAsync()
+    {
+        if (await SignInAgain.TakeAsync<SignInPolicyWork>() is { } work)
+        {
+            (_idle, _life, _only) = (work.Idle, work.Life, work.Only);
+            _roles.Clear();
+            _roles.UnionWith(work.Roles);
+            _notice = ("wait", "You are signed in again. Nothing is saved yet.");
+        }
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
@@ -81,7 +98,7 @@ public sealed partial class SignInSettingsPage : DataPage<SignInSettingsView>
     private async Task SaveAsync()
     {
         (_notice, _idleError, _lifeError) = (null, null, null);
-        if (!await SignInAgain.IsFreshAsync())
+        if (!await SignInAgain.IsFreshAsync(FreshAct.ChangeSignInPolicy, new SignInPolicyWork(_idle, _life, [.. _roles], _only)))
         {
             return;
         }
@@ -106,3 +123,6 @@ public sealed partial class SignInSettingsPage : DataPage<SignInSettingsView>
     /// <summary>What is no number is out of bounds.</summary>
     private static int Whole(string text) => int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }
+
+/// <summary>The form, while its person signs in again.</summary>
+internal sealed record SignInPolicyWork(string Idle, string Life, PortalRole[] Roles, bool Only);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
@@ -24,7 +25,12 @@ public sealed partial class EditTokenDialog : ComponentBase, IDisposable
 
     [Parameter, EditorRequired] public required ScimTokenView Token { get; set; }
 
-    protected override void OnInitialized() => (_name, _access) = (Token.Description, TokenAccess.Of(Token));
+    /// <summary>What was typed before the person had to sign in again; null to begin anew.</summary>
+    [Parameter] public TokenWork? Work { get; set; }
+
+    [Inject] public required SignInAgain SignInAgain { get; init; }
+
+    protected override void OnInitialized() => (_name, _access) = (Work?.Name ?? Token.Description, Work?.Access ?? TokenAccess.Of(Token));
 
     private async Task SaveAsync()
     {
@@ -41,6 +47,10 @@ public sealed partial class EditTokenDialog : ComponentBase, IDisposable
         catch (ValidationFailedException e) when (e.Of("allowedNetworks") is { } wrong)
         {
             _networksError = wrong;
+        }
+        catch (SignInNotFreshException e)
+        {
+            await SignInAgain.LeadAsync(e.Act, new TokenWork(e.Act, Token.Id, _name, null, null, _access));
         }
         catch (RequestException e)
         {

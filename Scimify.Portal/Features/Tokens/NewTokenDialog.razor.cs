@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
@@ -10,7 +11,7 @@ namespace Scimify.Portal.Features.Tokens;
 public sealed partial class NewTokenDialog : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
-    private readonly TokenAccess _access = new();
+    private TokenAccess _access = new();
     private string _name = "";
     private string _expiry = "";
     private string? _nameError;
@@ -30,7 +31,13 @@ public sealed partial class NewTokenDialog : ComponentBase, IDisposable
 
     [Parameter, EditorRequired] public required TokenPolicy Policy { get; set; }
 
-    protected override void OnInitialized() => _expiry = TokenExpiry.Default(Policy, withNever: true);
+    /// <summary>What was typed before the person had to sign in again; null to begin anew.</summary>
+    [Parameter] public TokenWork? Work { get; set; }
+
+    [Inject] public required SignInAgain SignInAgain { get; init; }
+
+    protected override void OnInitialized() =>
+        (_name, _expiry, _access) = (Work?.Name ?? "", Work?.Expiry ?? TokenExpiry.Default(Policy, withNever: true), Work?.Access ?? new TokenAccess());
 
     private DateTimeOffset? ExpiresAt => TokenExpiry.At(_expiry, Clock.GetUtcNow());
 
@@ -59,6 +66,10 @@ public sealed partial class NewTokenDialog : ComponentBase, IDisposable
         catch (ValidationFailedException e) when (e.Of("allowedNetworks") is { } wrong)
         {
             _networksError = wrong;
+        }
+        catch (SignInNotFreshException e)
+        {
+            await SignInAgain.LeadAsync(e.Act, new TokenWork(e.Act, null, _name, _expiry, null, _access));
         }
         catch (RequestException e)
         {

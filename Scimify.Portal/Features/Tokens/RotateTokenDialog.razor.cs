@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
@@ -32,7 +33,12 @@ public sealed partial class RotateTokenDialog : ComponentBase, IDisposable
 
     [Parameter, EditorRequired] public required TokenPolicy Policy { get; set; }
 
-    protected override void OnInitialized() => _expiry = TokenExpiry.Default(Policy, withNever: false);
+    /// <summary>What was chosen before the person had to sign in again; null to begin anew.</summary>
+    [Parameter] public TokenWork? Work { get; set; }
+
+    [Inject] public required SignInAgain SignInAgain { get; init; }
+
+    protected override void OnInitialized() => (_expiry, _overlap) = (Work?.Expiry ?? TokenExpiry.Default(Policy, withNever: false), Work?.OverlapMinutes ?? SafeOverlap);
 
     private async Task RotateAsync()
     {
@@ -41,6 +47,10 @@ public sealed partial class RotateTokenDialog : ComponentBase, IDisposable
         {
             var expiresAt = TokenExpiry.At(_expiry, Clock.GetUtcNow())!.Value;
             Dialogs.Close(await Tokens.RotateAsync(await Session.ActorAsync(), Token.Id, new TokenRotation(expiresAt, _overlap), _leaving.Token));
+        }
+        catch (SignInNotFreshException e)
+        {
+            await SignInAgain.LeadAsync(e.Act, new TokenWork(e.Act, Token.Id, null, _expiry, _overlap));
         }
         catch (RequestException e)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Scimify.Core.Primitives;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared.Tokens;
@@ -16,8 +17,10 @@ public sealed class TokenAccess
     /// <summary>One on each line.</summary>
     public string Networks { get; set; } = "";
 
+    [JsonIgnore]
     public TokenScopes Scopes => TokenScopeRules.Parse([.. Reach.Split(' '), .. ReadOnly ? ["read-only"] : Array.Empty<string>()]);
 
+    [JsonIgnore]
     public string[] AllowedNetworks => NetworksField.Networks(Networks);
 
     public static TokenAccess Of(ScimTokenView token) => new()

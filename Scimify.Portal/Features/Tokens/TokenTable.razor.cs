@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Tokens;
+using Scimify.Portal.Shared.People;
 using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Tokens;
@@ -9,6 +10,9 @@ public sealed partial class TokenTable : ComponentBase
     [Parameter, EditorRequired] public required IReadOnlyList<ScimTokenView> Tokens { get; set; }
 
     [Parameter, EditorRequired] public required RowSelection Selection { get; set; }
+
+    /// <summary>Of those who created the tokens.</summary>
+    [Parameter] public PersonNames Names { get; set; } = PersonNames.None;
 
     [Parameter] public bool MayManage { get; set; }
 

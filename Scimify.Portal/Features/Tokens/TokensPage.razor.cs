@@ -4,21 +4,27 @@ using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
-using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.People;
 using Scimify.Portal.Shared.Tables;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens;
 
 public sealed partial class TokensPage : DataPage<TokensView>
 {
     private readonly RowSelection _selected = new();
+    private PersonNames _names = PersonNames.None;
+
+    [Inject] public required PersonNamesQuery Names { get; init; }
 
     [Inject] public required TokensQuery List { get; init; }
 
     [Inject] public required TokenService Tokens { get; init; }
 
     [Inject] public required AppDialogs Dialogs { get; init; }
+
+    [Inject] public required SignInAgain SignInAgain { get; init; }
 
     [Inject] public required Toasts Toasts { get; init; }
 
@@ -36,38 +42,85 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     protected override Task<TokensView> QueryAsync(Actor actor, CancellationToken ct) => List.RunAsync(actor, Id, Revoked, ct);
 
-    protected override Task ArrivedAsync(Actor actor, TokensView value, CancellationToken ct)
+    protected override async Task ArrivedAsync(Actor actor, TokensView value, CancellationToken ct)
     {
         _selected.Keep(value.Tokens.Select(token => token.Id));
-        return Task.CompletedTask;
+        _names = await Names.RunAsync(actor, ct);
     }
 
     private void ShowRevoked(ChangeEventArgs e) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("revoked", e.Value is true ? true : (bool?)null));
 
-    private async Task GenerateAsync()
+    protected override async Task ResumeAsync()
     {
+        if (await SignInAgain.TakeAsync<TokenWork>() is not { } work)
+        {
+            return;
+        }
+
+        var token = Value!.Tokens.FirstOrDefault(token => token.Id == work.Token && token.RevokedAt is null);
+        switch (work.Act)
+        {
+            case FreshAct.CreateScimToken:
+                await GenerateAsync(work);
+                break;
+            case FreshAct.RotateScimToken when token is not null:
+                await RotateAsync(token, work);
+                break;
+            case FreshAct.WidenScimToken when token is not null:
+                await EditAsync(token, work);
+                break;
+        }
+    }
+
+    private Task GenerateAsync() => GenerateAsync(null);
+
+    /// <param name="work">What was typed before; null to begin anew.</param>
+    private async Task GenerateAsync(TokenWork? work)
+    {
+        if (!await SignInAgain.IsFreshAsync(FreshAct.CreateScimToken, work ?? new TokenWork(FreshAct.CreateScimToken, null)))
+        {
+            return;
+        }
+
         var issued = await Dialogs.OpenAsync<NewTokenDialog>("Create a SCIM token", new Dictionary<string, object?>
         {
             [nameof(NewTokenDialog.IntegrationId)] = Id,
             [nameof(NewTokenDialog.Policy)] = Value!.Policy,
+            [nameof(NewTokenDialog.Work)] = work,
         });
         await ShowSecretAsync(issued);
     }
 
-    private async Task RotateAsync(ScimTokenView token)
+    private Task RotateAsync(ScimTokenView token) => RotateAsync(token, null);
+
+    /// <inheritdoc cref="GenerateAsync(TokenWork?)"/>
+    private async Task RotateAsync(ScimTokenView token, TokenWork? work)
     {
+        if (!await SignInAgain.IsFreshAsync(FreshAct.RotateScimToken, work ?? new TokenWork(FreshAct.RotateScimToken, token.Id)))
+        {
+            return;
+        }
+
         var issued = await Dialogs.OpenAsync<RotateTokenDialog>($"Rotate “{token.Description}”", new Dictionary<string, object?>
         {
             [nameof(RotateTokenDialog.Token)] = token,
             [nameof(RotateTokenDialog.Policy)] = Value!.Policy,
+            [nameof(RotateTokenDialog.Work)] = work,
         });
         await ShowSecretAsync(issued);
     }
 
-    private async Task EditAsync(ScimTokenView token)
+    private Task EditAsync(ScimTokenView token) => EditAsync(token, null);
+
+    /// <inheritdoc cref="GenerateAsync(TokenWork?)"/>
+    private async Task EditAsync(ScimTokenView token, TokenWork? work)
     {
-        if (await Dialogs.OpenAsync<EditTokenDialog>($"Edit “{token.Description}”", new Dictionary<string, object?> { [nameof(EditTokenDialog.Token)] = token }) is true)
+        if (await Dialogs.OpenAsync<EditTokenDialog>($"Edit “{token.Description}”", new Dictionary<string, object?>
+        {
+            [nameof(EditTokenDialog.Token)] = token,
+            [nameof(EditTokenDialog.Work)] = work,
+        }) is true)
         {
             await RefreshAsync();
         }

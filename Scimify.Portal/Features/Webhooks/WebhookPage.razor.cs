@@ -3,15 +3,17 @@ using Scimify.Core.Changes;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
-using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.People;
 using Scimify.Portal.Shared.Tables;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Webhooks;
 
 /// <summary>One webhook: what it is told, and what became of each message.</summary>
 public sealed partial class WebhookPage : DataPage<WebhookDetails>
 {
+    private PersonNames _names = PersonNames.None;
     private static readonly Crumb[] Trail = [new("Webhooks", "webhooks")];
 
     private (string Tone, string Text)? _notice;
@@ -29,6 +31,10 @@ public sealed partial class WebhookPage : DataPage<WebhookDetails>
     [SupplyParameterFromQuery] public int? Size { get; set; }
 
     protected override ChangeTopics Watches => ChangeTopics.Webhooks;
+
+    [Inject] public required PersonNamesQuery Names { get; init; }
+
+    protected override async Task ArrivedAsync(Actor actor, WebhookDetails value, CancellationToken ct) => _names = await Names.RunAsync(actor, ct);
 
     protected override async Task<WebhookDetails> QueryAsync(Actor actor, CancellationToken ct) =>
         new(await Webhooks.GetAsync(actor, Id, ct), await Deliveries.RunAsync(actor, Id, PageRequest.Of(Page, PageSizes.Of(Size)), ct));

@@ -3,14 +3,16 @@ using Scimify.Core.Changes;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
-using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.People;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Webhooks;
 
 /// <summary>Where notices are sent, and whether that works.</summary>
 public sealed partial class WebhooksPage : DataPage<WebhooksView>
 {
+    private PersonNames _names = PersonNames.None;
     private static readonly string Kinds = string.Join(", ", [.. WebhookEvents.Names, NoticeKinds.Test]);
 
     private (string Tone, string Text)? _notice;
@@ -22,6 +24,10 @@ public sealed partial class WebhooksPage : DataPage<WebhooksView>
     [Inject] public required AppDialogs Dialogs { get; init; }
 
     protected override ChangeTopics Watches => ChangeTopics.Webhooks;
+
+    [Inject] public required PersonNamesQuery Names { get; init; }
+
+    protected override async Task ArrivedAsync(Actor actor, WebhooksView value, CancellationToken ct) => _names = await Names.RunAsync(actor, ct);
 
     protected override async Task<WebhooksView> QueryAsync(Actor actor, CancellationToken ct) => new(await Query.RunAsync(actor, PageRequest.Of(1), ct));
 

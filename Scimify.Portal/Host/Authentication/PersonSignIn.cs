@@ -17,7 +17,7 @@ public sealed class PersonSignIn(
     : SignInManager<Person>(users, accessor, claims, options, logger, schemes, confirmation)
 {
     public override async Task<bool> IsTwoFactorEnabledAsync(Person user) =>
-        (await policies.FindAsync(user.OrganizationKey, Context.RequestAborted)).AsksForFactor(user.Role)
+        (await policies.FindAsync(user.OrganizationKey, Context.RequestAborted)).AsksForFactor(user)
         || (await factors.FindAsync(user.Id, Context.RequestAborted)).Any;
 
     public override async Task<bool> CanSignInAsync(Person user) => await AdmitsAsync(user) && await base.CanSignInAsync(user);

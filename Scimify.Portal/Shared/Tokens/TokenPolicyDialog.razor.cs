@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared.Dialogs;
@@ -19,6 +20,8 @@ public sealed partial class TokenPolicyDialog : ComponentBase, IDisposable
     [Inject] public required TokenPolicyService Policies { get; init; }
 
     [Inject] public required AppDialogs Dialogs { get; init; }
+
+    [Inject] public required SignInAgain SignInAgain { get; init; }
 
     [Inject] public required ConsoleSession Session { get; init; }
 
@@ -43,6 +46,10 @@ public sealed partial class TokenPolicyDialog : ComponentBase, IDisposable
         catch (ValidationFailedException e)
         {
             _errors = e.Fields;
+        }
+        catch (SignInNotFreshException e)
+        {
+            await SignInAgain.LeadAsync(e.Act);
         }
         catch (RequestException e)
         {

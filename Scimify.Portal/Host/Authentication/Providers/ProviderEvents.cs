@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.IdentityModel.Tokens;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
@@ -16,7 +17,7 @@ namespace Scimify.Portal.Host.Authentication.Providers;
 
 /// <summary>What happens when a provider leads a browser back. Every failure ends on a page that says what to do.</summary>
 internal sealed class ProviderEvents(
-    ProviderOptions providers, ProviderSignIn signIn, ProviderService service, SignInManager<Person> people, IFactorStore factors, ActorAccessor actors, TimeProvider clock, ILogger<ProviderEvents> logger)
+    ProviderOptions providers, ProviderSignIn signIn, PasswordLinkService links, OpenedLinkCookie opened, ProviderService service, SignInManager<Person> people, IFactorStore factors, ActorAccessor actors, TimeProvider clock, ILogger<ProviderEvents> logger)
     : OpenIdConnectEvents
 {
     private const int LongestReason = 300;
@@ -73,7 +74,10 @@ internal sealed class ProviderEvents(
         switch (journey.Purpose)
         {
             case JourneyPurpose.SignIn:
-                await SignInAsync(http, provider, claims, context.ReturnUri);
+                await SignInAsync(http, provider, claims, await signIn.SignInAsync(provider, claims, AddressOf(http), http.RequestAborted), context.ReturnUri);
+                break;
+            case JourneyPurpose.Accept:
+                await AcceptAsync(http, provider, journey, claims, context.ReturnUri);
                 break;
             case JourneyPurpose.Try:
                 await TryAsync(http, provider, journey, actor => signIn.TryAsync(actor, provider, claims, http.RequestAborted));
@@ -118,9 +122,25 @@ internal sealed class ProviderEvents(
         ProviderProblems.Lead(http, problem);
     }
 
-    private async Task SignInAsync(HttpContext http, ProviderSnapshot provider, ProviderClaims claims, string? returnUri)
+    private async Task AcceptAsync(HttpContext http, ProviderSnapshot provider, ProviderJourney journey, ProviderClaims claims, string? returnUri)
     {
-        var outcome = await signIn.SignInAsync(provider, claims, AddressOf(http), http.RequestAborted);
+        if (journey.Link is not { } hash || await links.FindByHashAsync(hash, http.RequestAborted) is not { } link)
+        {
+            ProviderProblems.Lead(http, ProviderProblem.LinkGone);
+            return;
+        }
+
+        var outcome = await signIn.AcceptAsync(provider, claims, link, AddressOf(http), http.RequestAborted);
+        if (outcome is ProviderSignInOutcome.Accepted)
+        {
+            opened.Forget(http);    // whoever was refused may come back with another account
+        }
+
+        await SignInAsync(http, provider, claims, outcome, returnUri);
+    }
+
+    private async Task SignInAsync(HttpContext http, ProviderSnapshot provider, ProviderClaims claims, ProviderSignInOutcome outcome, string? returnUri)
+    {
         if (outcome is ProviderSignInOutcome.Refused refused)
         {
             ProviderProblems.Lead(http, ProviderProblems.Of(refused.Why));

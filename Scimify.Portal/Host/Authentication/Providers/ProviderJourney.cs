@@ -17,6 +17,9 @@ internal enum JourneyPurpose
 
     /// <summary>Somebody who is signed in makes the account a way to sign in as themselves.</summary>
     Connect,
+
+    /// <summary>Somebody who has opened a one-time link makes the account their way in.</summary>
+    Accept,
 }
 
 /// <param name="PersonId">Who began it; null for a sign-in. The same person has to come back.</param>
@@ -26,6 +29,10 @@ internal sealed record ProviderJourney(JourneyPurpose Purpose, Guid? PersonId, i
     private const string PurposeKey = "scimify:purpose";
     private const string PersonKey = "scimify:person";
     private const string RevisionKey = "scimify:revision";
+    private const string LinkKey = "scimify:link";
+
+    /// <summary>The hash of the link that is accepted; null for another purpose.</summary>
+    public string? Link { get; init; }
 
     /// <param name="returnAddress">Where a sign-in leads in the end. Must be an address of this console.</param>
     /// <param name="again">Whether the provider has to ask the person once more.</param>
@@ -34,6 +41,7 @@ internal sealed record ProviderJourney(JourneyPurpose Purpose, Guid? PersonId, i
         var properties = new AuthenticationProperties { RedirectUri = returnAddress };
         properties.Items[PurposeKey] = Purpose.ToString();
         properties.Items[PersonKey] = PersonId?.ToString();
+        properties.Items[LinkKey] = Link;
         properties.Items[RevisionKey] = Revision.ToString(CultureInfo.InvariantCulture);
         if (again)
         {
@@ -47,7 +55,7 @@ internal sealed record ProviderJourney(JourneyPurpose Purpose, Guid? PersonId, i
     /// <summary>Null if the state is lost.</summary>
     public static ProviderJourney? Of(AuthenticationProperties? properties) =>
         properties is not null && Enum.TryParse<JourneyPurpose>(properties.GetString(PurposeKey), out var purpose) && int.TryParse(properties.GetString(RevisionKey), CultureInfo.InvariantCulture, out var revision)
-            ? new ProviderJourney(purpose, Guid.TryParse(properties.GetString(PersonKey), out var person) ? person : null, revision)
+            ? new ProviderJourney(purpose, Guid.TryParse(properties.GetString(PersonKey), out var person) ? person : null, revision) { Link = properties.GetString(LinkKey) }
             : null;
 }
 

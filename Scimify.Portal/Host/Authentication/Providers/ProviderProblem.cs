@@ -42,6 +42,12 @@ internal enum ProviderProblem
     /// <summary>The account is somebody else's already.</summary>
     Taken,
 
+    /// <summary>The account's address is the one of somebody else here.</summary>
+    OtherPerson,
+
+    /// <summary>The one-time link works no more.</summary>
+    LinkGone,
+
     /// <summary>Whoever began it is not signed in any more, or has another role.</summary>
     NotYou,
 
