@@ -6,7 +6,6 @@ using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
-using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Inputs;
 
@@ -26,13 +25,8 @@ public sealed class InventoryController(IntegrationService integrations, Invento
         var integration = await integrations.GetAsync(actor, uuid, ct);
         var input = query.Read();
         var filter = InventoryFilter.Of(input.ResourceType, input.State, input.Q);
-        if (ExportFormat.Accepted(Request) is { } format)
-        {
-            return new ExportResult<InventoryLine>(format, inventory.ToExport(actor, integration, filter));
-        }
-
-        var rows = await inventory.RunAsync(integration, filter, input.Request, ct);
-        return new OkObjectResult(new Envelope<ResultPage<InventoryResource>>(rows.Select(InventoryResource.Of)));
+        return await PageOrFileAsync(
+            async () => (await inventory.RunAsync(integration, filter, input.Request, ct)).Select(InventoryResource.Of), () => inventory.ToExport(actor, integration, filter));
     }
 
     /// <summary>Starts a comparison that reads Looker's users and groups in bulk. GET .../runs/{runUuid} shows its progress.</summary>

@@ -4,7 +4,6 @@ using Scimify.Core.People;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Api;
-using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.AuditLog;
@@ -21,8 +20,7 @@ public sealed class AuditLogController(AuditLogQuery log, ActorAccessor actors) 
     {
         var actor = await ActorAsync(ct);
         var input = query.Read();
-        return ExportFormat.Accepted(Request) is { } format
-            ? new ExportResult<AuditLogResource>(format, log.ToExport(actor, input.ToFilter()))
-            : Results((await log.RunAsync(actor, input.ToFilter(), input.Request, ct)).Select(AuditLogResource.Of)).Result!;
+        return await PageOrFileAsync(
+            async () => (await log.RunAsync(actor, input.ToFilter(), input.Request, ct)).Select(AuditLogResource.Of), () => log.ToExport(actor, input.ToFilter()));
     }
 }

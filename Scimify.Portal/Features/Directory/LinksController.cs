@@ -5,7 +5,6 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared.Api;
-using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Inputs;
 
@@ -24,9 +23,9 @@ public sealed class LinksController(IntegrationService integrations, DirectoryQu
         var actor = await ActorAsync(ct);
         var integration = await integrations.GetAsync(actor, uuid, ct);
         var input = query.Read();
-        return ExportFormat.Accepted(Request) is { } format
-            ? new ExportResult<LinkResource>(format, directory.ToLinkExport(actor, integration, input))
-            : Results(await directory.LinksAsync(integration.Key, input.ResourceType, new DirectoryFilter(input.Q, input.SyncState), input.Request, ct)).Result!;
+        return await PageOrFileAsync(
+            () => directory.LinksAsync(integration.Key, input.ResourceType, new DirectoryFilter(input.Q, input.SyncState), input.Request, ct),
+            () => directory.ToLinkExport(actor, integration, input));
     }
 
     /// <summary>Sends a user or group to Looker again, now.</summary>

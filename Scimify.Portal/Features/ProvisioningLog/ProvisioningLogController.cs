@@ -4,7 +4,6 @@ using Scimify.Core.People;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Api;
-using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Inputs;
 using Scimify.Portal.Shared.Logs;
 
@@ -23,9 +22,7 @@ public sealed class ProvisioningLogController(ProvisioningLogQuery log, TimeProv
         var actor = await ActorAsync(ct);
         var input = query.Read();
         var filter = input.ToFilter(clock);
-        return ExportFormat.Accepted(Request) is { } format
-            ? new ExportResult<ProvisioningLogResource>(format, log.ToExport(actor, filter))
-            : Results((await log.RunAsync(actor, filter, input.Request, ct)).Select(ProvisioningLogResource.Of)).Result!;
+        return await PageOrFileAsync(async () => (await log.RunAsync(actor, filter, input.Request, ct)).Select(ProvisioningLogResource.Of), () => log.ToExport(actor, filter));
     }
 
     /// <summary>One SCIM write, with the calls to Looker that it caused.</summary>

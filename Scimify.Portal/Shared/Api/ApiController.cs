@@ -5,6 +5,7 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Scim.Messages;
 using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Shared.Api;
@@ -28,6 +29,14 @@ public abstract class ApiController(ActorAccessor actors) : ControllerBase
     protected ValueTask<Actor> ActorAsync(CancellationToken ct) => actors.GetAsync(HttpContext, ct);
 
     protected static ActionResult<Envelope<T>> Results<T>(T results) => new OkObjectResult(new Envelope<T>(results));
+
+    /// <summary>The whole list in a file if the request accepts one, and otherwise a page of it.</summary>
+    /// <typeparam name="TRow">A row of the file.</typeparam>
+    /// <typeparam name="TPage">The page, as it is answered.</typeparam>
+    protected async Task<IActionResult> PageOrFileAsync<TRow, TPage>(Func<Task<TPage>> page, Func<Export<TRow>> file)
+        where TRow : notnull => ExportFormat.Accepted(Request) is { } format
+        ? new ExportResult<TRow>(format, file())
+        : new OkObjectResult(new Envelope<TPage>(await page()));
 
     /// <summary>Includes the object's entity tag, for <c>If-Match</c>.</summary>
     protected ActionResult<Envelope<T>> Results<T>(T results, string tag)

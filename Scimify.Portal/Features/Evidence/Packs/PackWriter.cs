@@ -37,23 +37,20 @@ public sealed class PackWriter(
         actor.Require(Permission.ReadDirectory);
         var made = clock.GetUtcNow();
         var period = new PackPeriod(from, to is { } end && end < made ? end : made);
-        using (await keys.OpenAsync(ct))
-        {
-        }
-
+        var key = await keys.OpenAsync(ct);
         var scope = new PackScope(actor, period.From, period.To, PackIntegration.Foldered(await integrations.ListAsync(actor, ct)));
         await NoteAsync(actor.Audit(made, "export.create", Subject(), after: new { format = "zip", filter = period }), ct);
         return async (output, token) =>
         {
+            using var signing = key;
             await using var patient = new PatientStream(output);
-            await WriteAsync(patient, scope, period, made, token);
+            await WriteAsync(patient, signing, scope, period, made, token);
             await patient.FlushAsync(token);
         };
     }
 
-    private async Task WriteAsync(Stream output, PackScope scope, PackPeriod period, DateTimeOffset made, CancellationToken ct)
+    private async Task WriteAsync(Stream output, ECDsa key, PackScope scope, PackPeriod period, DateTimeOffset made, CancellationToken ct)
     {
-        using var key = await keys.OpenAsync(ct);
         await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
         var lists = new List<PackedFile>();
         foreach (var file in sources.SelectMany(source => source.Files(scope)).OrderBy(file => file.Name, StringComparer.Ordinal))
