@@ -55,6 +55,9 @@ public enum AccessSource
 
     /// <summary>Somebody changed it in Looker. A comparison found it, so the interval begins when it was found.</summary>
     ByHand = 3,
+
+    /// <summary>A mapping gave the role, or made the value of the attribute.</summary>
+    Mapping = 4,
 }
 
 /// <summary>What a person or a group was called, and from when on. The names of who has left stay.</summary>

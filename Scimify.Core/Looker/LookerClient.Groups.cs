@@ -9,6 +9,10 @@ public sealed partial class LookerClient
     public IAsyncEnumerable<IReadOnlyList<LookerGroup>> ListGroupsAsync(CancellationToken ct) =>
         PagesAsync(() => new LookerRequest(LookerOperations.AllGroups).With("fields", LookerGroup.StandardFields), LookerGroup.Read, g => g.Id, ct);
 
+    /// <summary>The same with the roles of each group, for as many calls.</summary>
+    public IAsyncEnumerable<IReadOnlyList<LookerGroupRoles>> ListGroupsWithRolesAsync(CancellationToken ct) =>
+        PagesAsync(() => new LookerRequest(LookerOperations.SearchGroupsWithRoles).With("fields", LookerGroupRoles.StandardFields), LookerGroupRoles.Read, g => g.Group.Id, ct);
+
     /// <summary>The group with exactly this name, ignoring case, mirrored or not; null if there is none.</summary>
     public async Task<LookerGroup?> FindGroupByNameAsync(string name, CancellationToken ct)
     {

@@ -122,6 +122,15 @@ public sealed record LookerGroup(string Id, string Name, bool ExternallyManaged,
         group.Flag("include_by_default"), group.Member("user_count") is { ValueKind: JsonValueKind.Number } n && n.TryGetInt32(out var count) ? count : null);
 }
 
+/// <summary>A group with the roles that it gives to its members.</summary>
+public sealed record LookerGroupRoles(LookerGroup Group, IReadOnlyList<LookerRole> Roles)
+{
+    public const string StandardFields = LookerGroup.StandardFields + ",roles(id,name)";
+
+    internal static LookerGroupRoles Read(JsonElement group) => new(
+        LookerGroup.Read(group), group.Member("roles") is { ValueKind: JsonValueKind.Array } roles ? [.. roles.EnumerateArray().Select(LookerRole.Read)] : []);
+}
+
 /// <param name="AllAccess">The role has the administrator's permission set.</param>
 public sealed record LookerRole(string Id, string Name, bool AllAccess)
 {

@@ -5,6 +5,7 @@ using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Database;
 using Scimify.Portal.Features.Evidence;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Tables;
 using Scimify.Tests.Persistence;
 using Scimify.Tests.TestKit;
 
@@ -30,31 +31,60 @@ public sealed class AccessBenchmark(ITestOutputHelper output)
         await using var test = await DirectoryWorld.CreateAsync(provider);
         await FillAsync(test.Database, users);
         var actor = Actor.OfCommandLine(1, Guid.NewGuid());
-        var (access, changes, leavers) = (new AccessQuery(test.Database), new AccessChangeQuery(test.Database), new LeaverReportQuery(test.Database, new FakeTimeProvider()));
+        var (access, changes) = (new AccessQuery(test.Database), new AccessChangeQuery(test.Database));
+        var (leavers, movers) = (new LeaverReportQuery(test.Database, new FakeTimeProvider(End)), new MoverQuery(test.Database));
         var slow = new List<string>();
         foreach (var days in new[] { 0, 30, 180, 360 })
         {
             var filter = new AccessFilter(End.AddDays(-days));
-            await MeasureAsync($"{days} days ago, first page", () => access.RunAsync(actor, filter, PageRequest.Of(1), Ct));
-            await MeasureAsync($"{days} days ago, page 1000", () => access.RunAsync(actor, filter, PageRequest.Of(1000), Ct));
-            await MeasureAsync($"{days} days ago, found by a name", () => access.RunAsync(actor, filter with { Text = "person 4711" }, PageRequest.Of(1), Ct));
-            await MeasureAsync($"{days} days ago, by hand", () => access.RunAsync(actor, filter with { View = AccessView.ByHand }, PageRequest.Of(1), Ct));
+            await MeasureAsync($"{days} days ago, first page", () => access.RunAsync(actor, filter, Page(null), Ct));
+            await MeasureAsync($"{days} days ago, page 1000", () => access.RunAsync(actor, filter, Page(new(AccessQuery.Sorts[0], "person 55000", 0)), Ct));
+            await MeasureAsync($"{days} days ago, the page before that", () => access.RunAsync(actor, filter, Page(new(AccessQuery.Sorts[0], "person 55000", 0)) with { Backwards = true }, Ct));
+            await MeasureAsync($"{days} days ago, page 1000 of the REST API", () => access.ListAsync(actor, filter, new(users / 2, 50), Ct));
+            await MeasureAsync($"{days} days ago, found by a name", () => access.RunAsync(actor, filter with { Text = "person 4711" }, Page(null), Ct));
+            await MeasureAsync($"{days} days ago, by hand", () => access.RunAsync(actor, filter with { View = AccessView.ByHand }, Page(null), Ct));
             await MeasureAsync($"{days} days ago, counts", () => access.CountAsync(actor, filter, Ct));
         }
 
-        var quarter = new AccessChangeFilter(End.AddDays(-90), End);
-        await MeasureAsync("Changes of a quarter, first page", () => changes.RunAsync(actor, quarter, PageRequest.Of(1), Ct));
-        await MeasureAsync("Changes of a quarter, counts", () => changes.CountAsync(actor, quarter, Ct));
-        await MeasureAsync("Leavers of a quarter", () => leavers.RunAsync(actor, new LeaverFilter(End.AddDays(-90), End), PageRequest.Of(1), Ct));
-
-        var (lines, before, clock) = (0, GC.GetTotalMemory(forceFullCollection: true), Stopwatch.StartNew());
-        await foreach (var part in access.AllAsync(actor, new AccessFilter(End.AddDays(-180)), Ct))
+        // Reports over a time may take longer; nothing is required of them but bounded memory.
+        foreach (var days in new[] { 90, 365 })
         {
-            lines += part.Count;
+            var (from, to) = (End.AddDays(-days), End);
+            await SayAsync($"Changes of {days} days, first page", () => changes.RunAsync(actor, new(from, to), PageRequest.Of(1), Ct));
+            await SayAsync($"Changes of {days} days, page 1000", () => changes.RunAsync(actor, new(from, to), PageRequest.Of(1000), Ct));
+            await SayAsync($"Changes of {days} days, figures", () => changes.CountAsync(actor, new(from, to), Ct));
+            await SayAsync($"Leavers of {days} days, page and figures", () => leavers.RunAsync(actor, new(from, to), PageRequest.Of(1), Ct));
+            await SayAsync($"Leavers of {days} days, page 50 and figures", () => leavers.RunAsync(actor, new(from, to), PageRequest.Of(50), Ct));
+            await SayAsync($"Movers of {days} days, first page", () => movers.RunAsync(actor, new(from, to), PageRequest.Of(1), Ct));
+            await SayAsync($"Movers of {days} days, figures", () => movers.CountAsync(actor, new(from, to), Ct));
+            await ExportAsync($"Changes of {days} days", changes.AllAsync(actor, new(from, to), Ct));
+            await ExportAsync($"Leavers of {days} days", leavers.AllAsync(actor, new(from, to), Ct));
+            await ExportAsync($"Movers of {days} days", movers.AllAsync(actor, new(from, to), Ct));
         }
 
-        output.WriteLine($"Export: {lines} people in {clock.Elapsed.TotalSeconds:0.0} s, {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1024 / 1024.0:0.0} MiB more afterwards.");
+        await ExportAsync("Access 180 days ago", access.AllAsync(actor, new AccessFilter(End.AddDays(-180)), Ct));
         Assert.True(slow.Count == 0, string.Join('\n', slow));
+
+        SortedRequest Page(SortCursor? place) => new(TableSort.Of(null, AccessQuery.Sorts), place, false, 50);
+
+        async Task SayAsync<T>(string what, Func<Task<T>> query)
+        {
+            var one = Stopwatch.StartNew();
+            await query();
+            output.WriteLine($"{what}: {one.Elapsed.TotalMilliseconds:0} ms");
+        }
+
+        async Task ExportAsync<T>(string what, IAsyncEnumerable<IReadOnlyList<T>> parts)
+        {
+            var (lines, most, before, one) = (0, 0L, GC.GetTotalMemory(forceFullCollection: true), Stopwatch.StartNew());
+            await foreach (var part in parts)
+            {
+                lines += part.Count;
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false) - before);
+            }
+
+            output.WriteLine($"{what}: {lines} lines in {one.Elapsed.TotalSeconds:0.0} s, at most {most / 1024 / 1024.0:0} MiB more, and {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1024 / 1024.0:0.0} MiB afterwards.");
+        }
 
         async Task MeasureAsync<T>(string what, Func<Task<T>> query)
         {
@@ -82,19 +112,27 @@ public sealed class AccessBenchmark(ITestOutputHelper output)
         var (end, year) = (End.ToUnixTimeMilliseconds(), 365 * 24 * Hour);
         var step = year / users;
         string Numbers(int to) => $"WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {to})";
-        string Insert(string select) => $"INSERT INTO access_intervals (user_key, kind, group_key, from_at, until_at, organization_key, integration_key, asked, had, source) {Numbers(users)} {select}";
+        string Insert(string select) => $"INSERT INTO access_intervals (user_key, kind, group_key, from_at, until_at, organization_key, integration_key, asked, had, source, request_id) {Numbers(users)} {select}";
         var came = $"{end - (2 * year)} + CAST(n AS bigint) * {step}";
         var left = $"{end - year} + CAST(n AS bigint) * {step}";
         string[] statements =
         [
             $"INSERT INTO access_names (is_group, subject_key, from_at, organization_key, integration_key, scim_id, name, display, display_norm, search_text) {Numbers(users)} SELECT 0, n, {came}, 1, 1, '00000000-0000-4000-8000-' || substr('00000000000' || n, length('00000000000' || n) - 11), 'person' || n || '@many.example', 'Person ' || (n * 7919 % {users}), 'person ' || (n * 7919 % {users}), 'person' || n || '@many.example' || ' person ' || n FROM n",
             $"INSERT INTO access_names (is_group, subject_key, from_at, organization_key, integration_key, scim_id, name, display, display_norm, search_text) {Numbers(500)} SELECT 1, n, {end - (3 * year)}, 1, 1, '00000000-0000-4000-9000-000000000001', 'Group ' || n, 'Group ' || n, 'group ' || n, 'group ' || n FROM n",
-            Insert($"SELECT n, 1, 0, {came}, {came} + 900, 1, 1, 1, 0, 1 FROM n"),
-            Insert($"SELECT n, 1, 0, {came} + 900, CASE WHEN n % 10 = 3 THEN {left} END, 1, 1, 1, 1, CASE WHEN n % 2000 = 1 THEN 3 ELSE 1 END FROM n"),
-            Insert($"SELECT n, 1, 0, {left}, {left} + 800, 1, 1, 0, 1, 1 FROM n WHERE n % 10 = 3"),
-            Insert($"SELECT n, 1, 0, {left} + 800, NULL, 1, 1, 0, 0, 1 FROM n WHERE n % 10 = 3"),
-            .. Enumerable.Range(0, 10).Select(m => Insert($"SELECT n, 2, (n + {m} * 50) % 500 + 1, {came} + 1000, {left} + {m * 1000}, 1, 1, 1, 1, 1 FROM n")),
-            .. Enumerable.Range(0, 10).Select(m => Insert($"SELECT n, 2, (n + {m} * 50) % 500 + 1, {left} + {m * 1000}, NULL, 1, 1, n % 2, n % 2, 1 FROM n")),
+            Insert($"SELECT n, 1, 0, {came}, {came} + 900, 1, 1, 1, 0, 1, '00000000-0000-4000-8000-000000000001' FROM n"),
+            Insert($"SELECT n, 1, 0, {came} + 900, CASE WHEN n % 10 = 3 THEN {left} END, 1, 1, 1, 1, CASE WHEN n % 2000 = 1 THEN 3 ELSE 1 END, '00000000-0000-4000-8000-000000000001' FROM n"),
+            Insert($"SELECT n, 1, 0, {left}, {left} + 800, 1, 1, 0, 1, 1, '00000000-0000-4000-8000-000000000001' FROM n WHERE n % 10 = 3"),
+            Insert($"SELECT n, 1, 0, {left} + 800, NULL, 1, 1, 0, 0, 1, '00000000-0000-4000-8000-000000000001' FROM n WHERE n % 10 = 3"),
+            .. Enumerable.Range(0, 10).Select(m => Insert($"SELECT n, 2, (n + {m} * 50) % 500 + 1, {came} + 1000, {left} + {m * 1000}, 1, 1, 1, 1, 1, '00000000-0000-4000-8000-000000000001' FROM n")),
+            .. Enumerable.Range(0, 10).Select(m => Insert($"SELECT n, 2, (n + {m} * 50) % 500 + 1, {left} + {m * 1000}, NULL, 1, 1, n % 2, n % 2, 1, '00000000-0000-4000-8000-000000000001' FROM n")),
+        ];
+        string Detail(string select) => $"INSERT INTO access_details (kind, subject_key, looker_id, name, organization_key, integration_key, source, from_at, until_at, asked, had) {Numbers(users)} {select}";
+        statements =
+        [
+            .. statements,
+            Detail($"SELECT 1, n, '5', 'Viewer', 1, 1, 4, {end - (3 * year)}, NULL, '', '' FROM n WHERE n <= 500"),
+            Detail($"SELECT 3, n, '6', 'department', 1, 1, 4, {came} + 900, {left}, 'Sales', 'Sales' FROM n"),
+            Detail($"SELECT 3, n, '6', 'department', 1, 1, 4, {left}, NULL, 'Finance', 'Finance' FROM n"),
         ];
         await using var db = database.CreateDbContext();
         foreach (var statement in statements)

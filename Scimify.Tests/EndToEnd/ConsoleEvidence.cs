@@ -39,16 +39,46 @@ internal static class ConsoleEvidence
                 }
             }
 
-            foreach (var membership in memberships.Where(m => m.UserKey == user.Key))
+            var mine = memberships.Where(m => m.UserKey == user.Key).ToList();
+            foreach (var membership in mine)
             {
-                Span(user, membership.GroupKey, came.AddSeconds(4), null, membership.Desired, had: true);
+                // One in five came into the group later, and out of another one.
+                Span(user, membership.GroupKey, i % 5 == 1 ? now.AddDays(-(i % 7) - 1) : came.AddSeconds(4), null, membership.Desired, had: true);
+            }
+
+            if (i % 5 == 1 && groups.FirstOrDefault(g => g.IntegrationKey == user.IntegrationKey && mine.TrueForAll(m => m.GroupKey != g.Key)) is { } former)
+            {
+                Span(user, former.Key, came.AddSeconds(4), i % 10 == 1 ? now.AddDays(-(i % 7) - 1) : null, asked: true, had: true);
+                if (i % 10 == 1)
+                {
+                    Span(user, former.Key, now.AddDays(-(i % 7) - 1), null, asked: false, had: false);
+                }
+            }
+
+            Detail(AccessDetailKind.Attribute, user.Key, "6", "department", came.AddSeconds(5), i % 5 == 1 ? now.AddDays(-(i % 7) - 1) : null, "Sales", "Sales", (user.OrganizationKey, user.IntegrationKey));
+            if (i % 5 == 1)
+            {
+                Detail(AccessDetailKind.Attribute, user.Key, "6", "department", now.AddDays(-(i % 7) - 1), null, "Finance", "Finance", (user.OrganizationKey, user.IntegrationKey));
+            }
+
+            if (i % 9 == 4)
+            {
+                Detail(AccessDetailKind.PersonRole, user.Key, "3", "Developer", now.AddDays(-3), null, null, "", (user.OrganizationKey, user.IntegrationKey), AccessSource.ByHand);
             }
         }
 
         foreach (var group in groups)
         {
+            Detail(AccessDetailKind.GroupRole, group.Key, "5", "Viewer", now.AddDays(-31), null, "", "", (group.OrganizationKey, group.IntegrationKey));
             db.AccessNames.Add(Name(group.Key, isGroup: true, group.OrganizationKey, group.IntegrationKey, group.Id, group.DisplayName, group.DisplayName, null, now.AddDays(-31)));
         }
+
+        void Detail(AccessDetailKind kind, long subject, string id, string name, DateTimeOffset from, DateTimeOffset? until, string? asked, string? had, (int Organization, int Integration) of, AccessSource source = AccessSource.Mapping) =>
+            db.AccessDetails.Add(new AccessDetail
+            {
+                Kind = kind, SubjectKey = subject, LookerId = id, Name = name, FromAt = from, UntilAt = until, OrganizationKey = of.Organization, IntegrationKey = of.Integration,
+                Asked = asked, Had = had, Source = source,
+            });
 
         void Span(ScimUserRow user, long group, DateTimeOffset from, DateTimeOffset? until, bool asked, bool had, AccessSource source = AccessSource.Scim) => db.AccessIntervals.Add(new AccessInterval
         {

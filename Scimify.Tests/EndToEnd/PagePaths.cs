@@ -65,6 +65,7 @@ internal static class PagePaths
         ("evidence-none", "/evidence/access?view=ByHand&q=nobody-has-this-name"),
         ("evidence-changes", "/evidence/changes"),
         ("evidence-leavers", "/evidence/leavers"),
+        ("evidence-movers", "/evidence/movers"),
         ("evidence-person", $"/evidence/people/{keys.AppliedUser}"),
         ("evidence-person-missing", $"/evidence/people/{Guid.Empty}"),
         ("audit-log", "/audit-log"),

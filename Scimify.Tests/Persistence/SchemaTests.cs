@@ -77,7 +77,7 @@ public sealed class SchemaTests
         await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
 
         Assert.Equal(
-            ["access_intervals", "access_names", "group_roles", "guarded_removals", "looker_inventory", "memberships", "removed_memberships", "scim_user_emails"],
+            ["access_details", "access_intervals", "access_names", "group_roles", "guarded_removals", "looker_inventory", "memberships", "removed_memberships", "scim_user_emails"],
             await test.Database.ReadAsync(s => s.All("SELECT name FROM pragma_table_list WHERE wr = 1 AND schema = 'main' ORDER BY name", row => row.GetString(0)), Ct));
     }
 

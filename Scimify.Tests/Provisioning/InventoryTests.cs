@@ -33,7 +33,7 @@ public sealed class InventoryTests
         await bridge.App.Services.GetRequiredService<ProtectedAccountService>().AddAsync(bridge.Owner, bridge.Integration, "dan.dormant@example.com", Ct);
         var calls = bridge.LastCall;
         await ReadAsync(bridge);
-        Assert.Equal(["GET /groups", "GET /roles", "GET /user", "GET /users"], bridge.CallsSince(calls).Select(call => call.Split('?')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(["GET /groups/search/with_roles", "GET /roles", "GET /user", "GET /users"], bridge.CallsSince(calls).Select(call => call.Split('?')[0]).Order(StringComparer.Ordinal));
 
         var items = await ListAsync(bridge, "");
         Assert.Equal(

@@ -45,7 +45,7 @@ public sealed class MappingDriftTests
         var before = bridge.LastCall;
         Assert.Equal(0, (await ReconcileTests.CompareAsync(bridge)).Found);
         Assert.Equal(
-            ["GET /groups", "GET /roles/4/groups", "GET /users", $"GET /users/{bridge.LookerUser(Grace)!.Id}/attribute_values"],
+            ["GET /groups/search/with_roles", "GET /roles/4/groups", "GET /users", $"GET /users/{bridge.LookerUser(Grace)!.Id}/attribute_values"],
             bridge.CallsSince(before).Select(call => call.Split('?')[0]).Order(StringComparer.Ordinal));
     }
 

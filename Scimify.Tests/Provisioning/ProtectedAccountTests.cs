@@ -69,12 +69,12 @@ public sealed class ProtectedAccountTests
         await bridge.NewUserAsync(Grace);
         var before = bridge.LastCall;
         await CompareAsync(bridge);
-        Assert.Equal(["GET /groups", "GET /users"], Paths(bridge, before));
+        Assert.Equal(["GET /groups/search/with_roles", "GET /users"], Paths(bridge, before));
 
         Promote(bridge, Grace);
         before = bridge.LastCall;
         await CompareAsync(bridge);
-        Assert.Equal(["GET /groups", "GET /roles", "GET /user", "GET /users"], Paths(bridge, before));
+        Assert.Equal(["GET /groups/search/with_roles", "GET /roles", "GET /user", "GET /users"], Paths(bridge, before));
     }
 
     [Theory]

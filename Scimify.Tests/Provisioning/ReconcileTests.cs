@@ -24,7 +24,7 @@ public sealed class ReconcileTests
         var before = bridge.LastCall;
         var run = await CompareAsync(bridge);
         Assert.Equal((ReconcileState.Done, 3, 3, 0), (run.State, run.Done, run.Total, run.Found));
-        Assert.Equal(["GET /groups", "GET /users"], bridge.CallsSince(before).Select(call => call.Split('?')[0]).Order());
+        Assert.Equal(["GET /groups/search/with_roles", "GET /users"], bridge.CallsSince(before).Select(call => call.Split('?')[0]).Order());
         var status = await bridge.App.Services.GetRequiredService<IntegrationService>().StatusAsync(bridge.Owner, bridge.Integration.Id, CancellationToken.None);
         Assert.NotNull(status.LastReconciledAt);
     }

@@ -40,7 +40,7 @@ public sealed class LookerRoleRow : SyncColumns
         set => Attempted = JsonSerializer.Serialize(value.Order(StringComparer.Ordinal));
     }
 
-    private static IReadOnlyList<string> Ids(string json) => JsonSerializer.Deserialize<string[]>(json) ?? [];
+    internal static IReadOnlyList<string> Ids(string json) => JsonSerializer.Deserialize<string[]>(json) ?? [];
 }
 
 /// <summary>A SCIM group that should have a Looker role. Deleted together with the group.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Persistence.Provisioning;
 
 namespace Scimify.Core.Persistence.Audit;
 
@@ -51,6 +52,10 @@ public sealed class AccessOpening(ScimifyDatabase database)
         {
             Note(AccessNotes.NameOf(null, user));
             Note(AccessNotes.Of(null, user));
+            foreach (var change in AccessNotes.AttributesOf(null, user))
+            {
+                Note(change);
+            }
         }
 
         foreach (var membership in session.All(
@@ -62,7 +67,16 @@ public sealed class AccessOpening(ScimifyDatabase database)
         }
 
         var groups = session.All(Groups, GroupColumnMap.Read, integrationKey);
-        groups.ForEach(group => Note(AccessNotes.NameOf(null, group)));
+        foreach (var group in groups)
+        {
+            Note(AccessNotes.NameOf(null, group));
+            foreach (var role in RoleSteps.OfGroup(session, group.Key))
+            {
+                Note(RoleSteps.Asked(role, group.Key, AccessNotes.AsksRoles(group)));
+                Note(RoleSteps.Had(role, group.Key, role.GrantedIds.Contains(group.LookerGroupId ?? "")));
+            }
+        }
+
         return users.Count + groups.Count;
 
         void Note(AccessChange? change)

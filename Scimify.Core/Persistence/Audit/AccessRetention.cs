@@ -20,6 +20,15 @@ public sealed class AccessRetention(ScimifyDatabase database, TimeProvider clock
             LIMIT {RowsAtOnce})
         """;
 
+    private static readonly string Details =
+        $"""
+        DELETE FROM access_details WHERE (kind, subject_key, looker_id, from_at) IN (
+            SELECT d.kind, d.subject_key, d.looker_id, d.from_at FROM access_details d
+            WHERE d.organization_key = @p0 AND d.from_at < @p1
+                AND (d.until_at < @p1 OR (d.until_at IS NULL AND d.asked IS NULL AND d.had IS NULL))
+            LIMIT {RowsAtOnce})
+        """;
+
     private static readonly string FormerNames =
         $"""
         DELETE FROM access_names WHERE (is_group, subject_key, from_at) IN (
@@ -38,7 +47,7 @@ public sealed class AccessRetention(ScimifyDatabase database, TimeProvider clock
         var forgotten = 0L;
         foreach (var organization in organizations)
         {
-            foreach (var statement in (string[])[Intervals, FormerNames, NamesOfPeople, NamesOfGroups])
+            foreach (var statement in (string[])[Intervals, Details, FormerNames, NamesOfPeople, NamesOfGroups])
             {
                 forgotten += await database.WriteInPartsAsync(RowsAtOnce, session => session.Execute(statement, organization, before), ct);
             }

@@ -70,9 +70,15 @@ internal static class AccessStatements
             AccessScope.User => ("user_key = @p1", ended.Key),
             AccessScope.UserMemberships => ($"user_key = @p1 AND kind = {AccessKind.Membership:D}", ended.Key),
             AccessScope.Group => ("group_key > 0 AND group_key = @p1", ended.Key),
+            AccessScope.UserAttributes => ("", 0),
             AccessScope.Integration => ("integration_key = @p1", ended.Key),
             _ => throw new UnreachableException(),
         };
+        if (scope.Length == 0)
+        {
+            return;
+        }
+
         var (asked, affected) = ended.AskedToo ? ("0", "(had = 1 OR asked = 1)") : ("asked", "had = 1");
         var at = now.ToUnixTimeMilliseconds();
         var source = (int)ended.Source;
@@ -124,7 +130,7 @@ internal static class AccessStatements
             at);
     }
 
-    private static string Rows(DbSession session) => string.Format(session.Dialect.JsonRows, "@p0");
+    public static string Rows(DbSession session) => string.Format(session.Dialect.JsonRows, "@p0");
 
     private static void WriteKey(Utf8JsonWriter json, AccessPart part)
     {
@@ -160,7 +166,7 @@ internal static class AccessStatements
     }
 
     /// <summary>An array with an array for each row.</summary>
-    private static string Json<T>(IEnumerable<T> rows, Action<Utf8JsonWriter, T> write)
+    public static string Json<T>(IEnumerable<T> rows, Action<Utf8JsonWriter, T> write)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text))

@@ -56,6 +56,7 @@ internal static partial class WrittenTables
         ["audit_log"] = ChangeTopics.Audit,
         ["looker_call_counts"] = ChangeTopics.Budget,
         ["access_intervals"] = ChangeTopics.None,
+        ["access_details"] = ChangeTopics.None,
         ["access_names"] = ChangeTopics.None,
         ["saved_views"] = ChangeTopics.None,
         ["used_logout_tokens"] = ChangeTopics.None,

@@ -1,6 +1,7 @@
 using Scimify.Core.Audit;
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
+using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Persistence.Audit;
@@ -70,6 +71,66 @@ internal static class AccessNotes
             DisplayNorm = row.DisplayNameNorm,
             SearchText = row.DisplayNameNorm,
         });
+
+    /// <summary>The mapped attributes that are asked for now, or that Looker has now, and was not or had not before.</summary>
+    /// <inheritdoc cref="Of(ScimUserRow?, ScimUserRow)"/>
+    public static IEnumerable<AccessChange> AttributesOf(ScimUserRow? before, ScimUserRow row)
+    {
+        if (before is not null && before.LookerUserId is { } account && account != row.LookerUserId)
+        {
+            // What another account had says nothing about this one.
+            yield return new AccessChange.Ended(AccessScope.UserAttributes, row.Key, AskedToo: false, AccessSource.Scim);
+        }
+
+        if (!TellsOfAttributes(before, row))
+        {
+            yield break;
+        }
+
+        var (asked, was) = (AskedAttributes(row), AskedAttributes(before));
+        var (state, known) = (LookerUserState.Parse(row.AppliedState), LookerUserState.Parse(before?.AppliedState));
+        foreach (var attribute in asked.Values.Concat(was.Where(w => !asked.ContainsKey(w.Key)).Select(w => w.Value)))
+        {
+            var (asks, asksBefore) = (Shown(asked.GetValueOrDefault(attribute.Id)), Shown(was.GetValueOrDefault(attribute.Id)));
+            var (has, hadBefore) = (Has(state, attribute, row), before is null || before.LookerUserId != row.LookerUserId ? null : Has(known, attribute, before));
+            DetailValue? nowAsked = before is not null && asks == asksBefore ? null : new(asks);
+            var nowHas = has == hadBefore ? null : has;
+            if (attribute.IsSeeded && state.Seeded?.Contains(attribute.Id) == true)
+            {
+                // It was written now, or has been the user's own since.
+                nowAsked = nowHas = known.Seeded?.Contains(attribute.Id) == true ? null : new DetailValue(asks);
+            }
+
+            if (nowAsked is not null || nowHas is not null)
+            {
+                yield return new AccessChange.Detail(
+                    DetailPart.Attribute(row.Key, attribute.Id), row.OrganizationKey, row.IntegrationKey, attribute.Name, nowAsked, nowHas, AccessSource.Mapping, row.RequestId);
+            }
+        }
+    }
+
+    /// <summary>What Looker is known to have of a mapped attribute; null if nobody knows.</summary>
+    /// <remarks>What was written once has been the user's own since.</remarks>
+    public static DetailValue? Has(LookerUserState state, DesiredAttribute attribute, ScimUserRow row) =>
+        row.LookerUserId is null ? DetailValue.None
+        : attribute.IsSeeded ? null
+        : state.Attributes?.TryGetValue(attribute.Id, out var value) == true ? new(value is null ? null : attribute.IsHidden ? AccessDetail.Hidden : value)
+        : state.IsFresh && state.Doubtful?.Contains(attribute.Id) != true ? DetailValue.None
+        : null;
+
+    /// <summary>By Looker's ID. SCIM asks for nothing of somebody whom it has deleted.</summary>
+    public static Dictionary<string, DesiredAttribute> AskedAttributes(ScimUserRow? row) =>
+        row is { DeletedAt: null } ? MappingSet.Desired(row.LookerAttributes).ToDictionary(a => a.Id) : [];
+
+    /// <summary>The value as the history may keep it.</summary>
+    public static string? Shown(DesiredAttribute? attribute) => attribute?.Value is null ? null : attribute.IsHidden ? AccessDetail.Hidden : attribute.Value;
+
+    private static bool TellsOfAttributes(ScimUserRow? before, ScimUserRow row) =>
+        (before?.LookerAttributes ?? row.LookerAttributes) is not null
+        && (before is null || (before.LookerAttributes, before.AppliedState, before.LookerUserId, before.DeletedAt is null) != (row.LookerAttributes, row.AppliedState, row.LookerUserId, row.DeletedAt is null));
+
+    /// <summary>Whether the roles that the group is mapped to are asked for. A group whose deletion is held keeps them.</summary>
+    public static bool AsksRoles(ScimGroupRow row) => row.DeletedAt is null || row.IsHeld;
 
     /// <summary>Whether SCIM asks for access.</summary>
     public static bool Asks(ScimUserRow row) => row is { Active: true, DeletedAt: null };

@@ -94,6 +94,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         Session.Execute("INSERT INTO scim_user_bodies (user_key, json) VALUES (@p0, @p1)", user.Row.Key, user.Json);
         InsertEmails(user.Row, emails);
         Note(AccessNotes.Of(null, user.Row));
+        Note(AccessNotes.AttributesOf(null, user.Row));
         Note(AccessNotes.NameOf(null, user.Row));
     }
 
@@ -101,6 +102,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     {
         var before = _users.Find(row.Key);
         Note(AccessNotes.Of(before, row));
+        Note(AccessNotes.AttributesOf(before, row));
         Note(AccessNotes.NameOf(before, row));
         Guarded(() => _users.Update(row.Key, row));
         if (json is not null)
@@ -136,7 +138,13 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public void UpdateGroup(ScimGroupRow row, byte[]? json)
     {
-        Note(AccessNotes.NameOf(_groups.Find(row.Key), row));
+        var before = _groups.Find(row.Key);
+        Note(AccessNotes.NameOf(before, row));
+        if (before is not null && AccessNotes.AsksRoles(before) != AccessNotes.AsksRoles(row))
+        {
+            RoleSteps.NoteAsked(_session, RoleSteps.OfGroup(_session, row.Key), row.Key, AccessNotes.AsksRoles(row));
+        }
+
         Guarded(() => _groups.Update(row.Key, row));
         if (json is not null)
         {
@@ -253,6 +261,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     public void ForgetRoles(long groupKey, DateTimeOffset now, IntegrationMode mode)
     {
         RoleSteps.MakeDue(_session, groupKey, DueKind.Removal, null, now, mode);
+        RoleSteps.NoteAsked(_session, RoleSteps.OfGroup(_session, groupKey), groupKey, isAsked: false);
         Session.Execute("DELETE FROM group_roles WHERE group_key = @p0", groupKey);
     }
 
@@ -291,6 +300,14 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     private void Note(AccessChange? change)
     {
         if (change is not null)
+        {
+            _session.Access.Note(change);
+        }
+    }
+
+    private void Note(IEnumerable<AccessChange> changes)
+    {
+        foreach (var change in changes)
         {
             _session.Access.Note(change);
         }

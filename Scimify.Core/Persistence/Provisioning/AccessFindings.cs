@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Scimify.Core.Audit;
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
@@ -21,6 +23,7 @@ internal static class AccessFindings
             case { Kind: DriftKind.UserMissing, UserKey: { } user }:
                 Account(user, has: false);
                 session.Access.Note(new AccessChange.Ended(AccessScope.UserMemberships, user, AskedToo: false, AccessSource.ByHand));
+                session.Access.Note(new AccessChange.Ended(AccessScope.UserAttributes, user, AskedToo: false, AccessSource.ByHand));
                 break;
             case { Kind: DriftKind.UserDisabled or DriftKind.UserEnabled, UserKey: { } user }:
                 Account(user, has: finding.Kind == DriftKind.UserEnabled);
@@ -30,6 +33,9 @@ internal static class AccessFindings
                 break;
             case { Kind: DriftKind.MemberMissing or DriftKind.MemberAdded, UserKey: { } user, GroupKey: { } group }:
                 Part(session, run, AccessPart.Membership(group, user), finding.Kind == DriftKind.MemberAdded, AccessSource.ByHand);
+                break;
+            case { Kind: DriftKind.AttributeChanged, UserKey: { } user }:
+                Attribute(session, run, user, finding.MemberLookerId, finding.Field, new(finding.Actual));
                 break;
         }
 
@@ -61,6 +67,10 @@ internal static class AccessFindings
             if (user is { } account && writer.LockUserRow(account) is { } row)
             {
                 Part(session, run, AccessPart.Account(account), AccessNotes.Has(row), AccessSource.ByHand);
+                if (kind == DriftKind.UserMissing)
+                {
+                    NoteKnownAttributes(session, run, row, _ => true);
+                }
             }
 
             foreach (var member in MembersThoughtGone(writer, kind, user, group).Where(m => !still.Contains((m.UserKey, m.GroupKey))))
@@ -69,6 +79,40 @@ internal static class AccessFindings
             }
         }
     }
+
+    /// <summary>Looker has again the mapped attributes that Scimify had written. Call it before the findings are deleted.</summary>
+    /// <param name="userKeys">Whose attributes were compared.</param>
+    public static void NoteAttributesGone(WriteSession session, ReconcileRun run, IReadOnlyList<long> userKeys)
+    {
+        var writer = new DirectoryWriter(session);
+        foreach (var user in session.All(
+            $"SELECT user_key, member_looker_id FROM drift_items WHERE integration_key = @p0 AND kind = {DriftKind.AttributeChanged:D} AND run_key <> @p1 AND user_key IN ({string.Format(session.Dialect.JsonIntegers, "@p2")})",
+            row => (Key: row.GetInt64(0), Attribute: row.GetString(1)),
+            run.IntegrationKey,
+            run.Key,
+            JsonSerializer.Serialize(userKeys)).ToLookup(item => item.Key, item => item.Attribute))
+        {
+            if (writer.LockUserRow(user.Key) is { } row)
+            {
+                NoteKnownAttributes(session, run, row, user.Contains);
+            }
+        }
+    }
+
+    private static void NoteKnownAttributes(WriteSession session, ReconcileRun run, ScimUserRow row, Func<string, bool> counts)
+    {
+        var state = LookerUserState.Parse(row.AppliedState);
+        foreach (var attribute in AccessNotes.AskedAttributes(row).Values.Where(a => counts(a.Id)))
+        {
+            if (AccessNotes.Has(state, attribute, row) is { } has)
+            {
+                Attribute(session, run, row.Key, attribute.Id, attribute.Name, has);
+            }
+        }
+    }
+
+    private static void Attribute(WriteSession session, ReconcileRun run, long userKey, string attributeId, string name, DetailValue has) => session.Access.Note(
+        new AccessChange.Detail(DetailPart.Attribute(userKey, attributeId), run.OrganizationKey, run.IntegrationKey, name, null, has, AccessSource.ByHand, null));
 
     /// <summary>The memberships that were thought to be gone with their user or group.</summary>
     private static IReadOnlyList<MembershipRow> MembersThoughtGone(DirectoryWriter writer, DriftKind kind, long? user, long? group) => (kind, user, group) switch

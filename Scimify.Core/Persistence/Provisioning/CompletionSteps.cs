@@ -189,6 +189,11 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         facts.Role?.Invoke(row);
         var isCurrent = Settle(row, claim, facts, blocked: SyncState.Pending);
         RoleSteps.Update(session, row);
+        if (outcome is SyncOutcome.Applied)
+        {
+            RoleSteps.NoteHad(session, row, row.GrantedIds);
+        }
+
         foreach (var left in claim.Value.GrantedIds.Concat(claim.Value.AttemptedIds).Except(row.GrantedIds))
         {
             if (_writer.LockGroupOfLooker(row.IntegrationKey, left) is { } group)

@@ -296,6 +296,17 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         },
         ct);
 
+    public async Task<IReadOnlyDictionary<string, long>> RoleGenerationsAsync(int integrationKey, CancellationToken ct) =>
+        await database.ReadAsync(integrationKey, session => RoleFindings.Generations(session, integrationKey), ct);
+
+    public async Task RecordRolesAsync(ReconcileRun run, FoundRoles found, CancellationToken ct)
+    {
+        if (await database.ReadAsync(run.IntegrationKey, session => RoleFindings.AreNews(session, run, found), ct))
+        {
+            await database.WriteAsync(run.IntegrationKey, session => RoleFindings.Note(session, run, found), ct);
+        }
+    }
+
     public async Task<IReadOnlyList<ManagedAttributes>> NextAttributesAsync(int integrationKey, int most, CancellationToken ct) => await database.ReadAsync(
         integrationKey,
         session =>
@@ -314,8 +325,10 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         await database.ReadAsync(session => session.First($"{Attributes} AND u.key = @p0", AttributesOf, userKey), ct);
 
     public Task AttributesComparedAsync(ReconcileRun run, IReadOnlyList<long> userKeys, bool isEnd, CancellationToken ct) => database.WriteAsync(
+        run.IntegrationKey,
         session =>
         {
+            AccessFindings.NoteAttributesGone(session, run, userKeys);
             session.Execute(
                 $"""
                 DELETE FROM drift_items WHERE integration_key = @p0 AND kind = {DriftKind.AttributeChanged:D} AND run_key <> @p1 AND state <> {DriftState.Ignored:D}

@@ -149,8 +149,10 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
         {
             var before = stored.Roles.Where(r => r.RoleId == roleId).Select(r => r.GroupKey).ToHashSet();
             var after = wanted.Where(r => r.RoleId == roleId).ToList();
+            var rows = RoleSteps.Lock(session, integrationKey, roleId) is { } known ? [known] : Array.Empty<LookerRoleRow>();
             foreach (var left in before.Except(after.Select(r => r.GroupKey)))
             {
+                RoleSteps.NoteAsked(session, rows, left, isAsked: false);
                 session.Execute("DELETE FROM group_roles WHERE group_key = @p0 AND role_id = @p1", left, roleId);
             }
 
@@ -160,7 +162,7 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
             }
 
             var kind = before.Except(after.Select(r => r.GroupKey)).Any() ? DueKind.Removal : DueKind.Change;
-            if (RoleSteps.Lock(session, integrationKey, roleId) is { } row)
+            if (rows is [var row])
             {
                 row.Name = after.Count > 0 ? after[0].RoleName : row.Name;
                 row.Want(row.Due == DueKind.Removal ? DueKind.Removal : kind, null, now, mode);
@@ -178,6 +180,11 @@ internal sealed class MappingStore(ScimifyDatabase database, TimeProvider clock)
                 };
                 row.Want(kind, null, now, mode);
                 session.Execute(RoleColumnMap.Insert, RoleColumnMap.Values(row));
+            }
+
+            foreach (var role in after.Where(r => !before.Contains(r.GroupKey)))
+            {
+                RoleSteps.NoteAsked(session, [row], role.GroupKey, isAsked: true);
             }
         }
     }

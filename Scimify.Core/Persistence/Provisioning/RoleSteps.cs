@@ -1,6 +1,9 @@
+using System.Text.Json;
+using Scimify.Core.Audit;
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Integrations;
+using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Sync;
@@ -39,7 +42,52 @@ internal static class RoleSteps
         integrationKey,
         roleId);
 
-    public static void Update(WriteSession session, LookerRoleRow row) => session.Execute(RoleColumnMap.Update, [.. RoleColumnMap.Values(row), row.Key]);
+    public static void Update(WriteSession session, LookerRoleRow row)
+    {
+        NoteGranted(session, row);
+        session.Execute(RoleColumnMap.Update, [.. RoleColumnMap.Values(row), row.Key]);
+    }
+
+    /// <summary>The access history tells that the group should have the roles, or should not.</summary>
+    public static void NoteAsked(WriteSession session, IEnumerable<LookerRoleRow> roles, long groupKey, bool isAsked)
+    {
+        foreach (var row in roles)
+        {
+            session.Access.Note(Asked(row, groupKey, isAsked));
+        }
+    }
+
+    public static AccessChange Asked(LookerRoleRow row, long groupKey, bool isAsked) => new AccessChange.Detail(
+        DetailPart.GroupRole(groupKey, row.RoleId), row.OrganizationKey, row.IntegrationKey, row.Name, DetailValue.Given(isAsked), null, AccessSource.Mapping, row.RequestId);
+
+    public static AccessChange Had(LookerRoleRow row, long groupKey, bool isGiven) => new AccessChange.Detail(
+        DetailPart.GroupRole(groupKey, row.RoleId), row.OrganizationKey, row.IntegrationKey, row.Name, null, DetailValue.Given(isGiven), AccessSource.Mapping, row.RequestId);
+
+    /// <summary>Which groups have got the role through Scimify, or have lost it, since the row was read.</summary>
+    private static void NoteGranted(WriteSession session, LookerRoleRow row)
+    {
+        var before = session.Scalar("SELECT granted FROM looker_roles WHERE key = @p0", row.Key) as string;
+        if (before is null || before == row.Granted)
+        {
+            return;
+        }
+
+        var (had, has) = (LookerRoleRow.Ids(before), row.GrantedIds);
+        NoteHad(session, row, [.. had.Except(has), .. has.Except(had)]);
+    }
+
+    /// <summary>Looker has just been seen to give the role to these groups, or to give it no longer.</summary>
+    public static void NoteHad(WriteSession session, LookerRoleRow row, IReadOnlyList<string> lookerGroupIds)
+    {
+        foreach (var (group, lookerId) in session.All(
+            $"SELECT g.key, g.looker_group_id FROM scim_groups g WHERE g.integration_key = @p0 AND g.looker_group_id IN ({string.Format(session.Dialect.JsonTexts, "@p1")})",
+            found => (found.GetInt64(0), found.GetString(1)),
+            row.IntegrationKey,
+            JsonSerializer.Serialize(lookerGroupIds)))
+        {
+            session.Access.Note(Had(row, group, row.GrantedIds.Contains(lookerId)));
+        }
+    }
 
     /// <summary>Looker has the group now, or the group has to lose its roles.</summary>
     public static IReadOnlyList<(RowId Row, long Generation)> MakeDue(

@@ -126,6 +126,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<AccessInterval> AccessIntervals => Set<AccessInterval>();
 
+    public DbSet<AccessDetail> AccessDetails => Set<AccessDetail>();
+
     public DbSet<AccessName> AccessNames => Set<AccessName>();
 
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();

@@ -55,6 +55,12 @@ public interface IDriftStore
     /// <summary>The roles that groups are mapped to.</summary>
     Task<IReadOnlyList<ManagedRole>> RolesAsync(int integrationKey, CancellationToken ct);
 
+    /// <summary>How often each role that Scimify manages has been asked for, by Looker's ID; negative while the engine is about to write its list.</summary>
+    Task<IReadOnlyDictionary<string, long>> RoleGenerationsAsync(int integrationKey, CancellationToken ct);
+
+    /// <summary>Tells the access history which roles Looker gives, dated by this finding. Writes nothing if it knows.</summary>
+    Task RecordRolesAsync(ReconcileRun run, FoundRoles found, CancellationToken ct);
+
     /// <summary>The next active users whose attributes should be compared. After the last it starts again with the first.</summary>
     Task<IReadOnlyList<ManagedAttributes>> NextAttributesAsync(int integrationKey, int most, CancellationToken ct);
 

@@ -29,32 +29,44 @@ internal sealed class Reconciler(
     public async Task RunAsync(CancellationToken ct)
     {
         run.Total = await store.CountManagedAsync(run.IntegrationKey, ct);
-        var others = await CompareAccessAsync(ct);
-        await CompareGroupsAsync(ct);
+        var roles = new RoleHistory(store, looker, run, await store.RoleGenerationsAsync(run.IntegrationKey, ct));
+        var groups = await ReadGroupsAsync(roles, ct);
+        var others = await CompareAccessAsync(roles, ct);
+        await CompareGroupsAsync(groups, roles, ct);
         await CompareOthersAsync(others, ct);
         await CompareRolesAsync(ct);
         await CompareAttributesAsync(ct);
     }
 
-    private async Task CompareGroupsAsync(CancellationToken ct)
+    /// <summary>Read before the people, whose roles without a group are those that none of their groups has. It takes few calls.</summary>
+    /// <returns>The groups as SCIM wanted them before, and as Looker has them.</returns>
+    private async Task<(IReadOnlyDictionary<string, ManagedGroup> Before, IReadOnlyDictionary<string, LookerGroup> Actual)> ReadGroupsAsync(RoleHistory roles, CancellationToken ct)
     {
         var before = await store.GroupsAsync(run.IntegrationKey, ct);
         var actual = new Dictionary<string, LookerGroup>();
-        await foreach (var page in looker.ListGroupsAsync(ct))
+        await foreach (var page in looker.ListGroupsWithRolesAsync(ct))
         {
-            foreach (var group in page)
+            foreach (var (group, its) in page)
             {
                 actual[group.Id] = group;
+                roles.Saw(group.Id, its);
             }
 
             if (run.Inventory)
             {
-                await store.RecordAsync([.. page.Select(group => InventoryItem.Of(run.IntegrationKey, group, run.Key))], ct);
+                await store.RecordAsync([.. page.Select(g => InventoryItem.Of(run.IntegrationKey, g.Group, run.Key))], ct);
             }
 
             await progress(ct);
         }
 
+        return (before, actual);
+    }
+
+    private async Task CompareGroupsAsync((IReadOnlyDictionary<string, ManagedGroup> Before, IReadOnlyDictionary<string, LookerGroup> Actual) groups, RoleHistory roles, CancellationToken ct)
+    {
+        var (before, actual) = groups;
+        await roles.RecordGroupsAsync(before.Values, ct);
         var after = await store.GroupsAsync(run.IntegrationKey, ct);
         var findings = new List<DriftFinding>();
         foreach (var wanted in after.Values.Where(g => g == before.GetValueOrDefault(g.LookerId)))
@@ -87,7 +99,7 @@ internal sealed class Reconciler(
 
     /// <summary>Who can sign in comes first, for all people. What else differs is left for later.</summary>
     /// <returns>The people with other differences.</returns>
-    private async Task<IReadOnlyList<(string LookerId, IReadOnlyList<DriftFinding> Findings)>> CompareAccessAsync(CancellationToken ct)
+    private async Task<IReadOnlyList<(string LookerId, IReadOnlyList<DriftFinding> Findings)>> CompareAccessAsync(RoleHistory roles, CancellationToken ct)
     {
         var others = new List<(string, IReadOnlyList<DriftFinding>)>();
         var groups = await GroupsAsync(ct);
@@ -98,6 +110,7 @@ internal sealed class Reconciler(
             var found = page.Select(actual => (actual.Id, Findings: Compare(users.GetValueOrDefault(actual.Id), actual, groups).ToList())).ToList();
             await ProtectAsync(page, users, ct);
             await KeepAsync(page, ct);
+            await roles.RecordPeopleAsync(page, users, ct);
             await ConfirmAsync([.. found.Where(f => f.Findings.Exists(IsAccess)).Select(f => f.Id)], IsAccess, ct);
             others.AddRange(found.Select(f => (f.Id, (IReadOnlyList<DriftFinding>)f.Findings.FindAll(IsOther))).Where(f => f.Item2.Count > 0));
             run.Done += users.Count;

@@ -39,30 +39,30 @@ public sealed class AccessChangeQuery(IDbContextFactory<ScimifyContext> contexts
         };
     }
 
-    /// <summary>Everything of the view, in parts.</summary>
+    /// <summary>Everything of the view, oldest first, in parts. Each part goes on in the index of changes where the last one ended.</summary>
     public async IAsyncEnumerable<IReadOnlyList<AccessChangeLine>> AllAsync(Actor actor, AccessChangeFilter filter, [EnumeratorCancellation] CancellationToken ct = default)
     {
         actor.Require(Permission.ReadLogs);
-        var (above, group, kind) = (0L, -1L, 0);
+        var (at, above, group, kind) = (filter.From, 0L, -1L, 0);
         List<AccessInterval> rows;
         do
         {
             await using var db = await contexts.CreateDbContextAsync(ct);
             var integrations = await IntegrationName.AllAsync(db, actor, filter.IntegrationId, ct);
             rows = await View(Changes(db, actor, filter, [.. integrations.Keys]), filter.View)
-                .Where(c => c.UserKey > above || (c.UserKey == above && ((int)c.Kind > kind || ((int)c.Kind == kind && c.GroupKey > group))))
-                .OrderBy(c => c.UserKey).ThenBy(c => c.Kind).ThenBy(c => c.GroupKey).Take(ExportParts.AtOnce).ToListAsync(ct);
+                .Where(c => c.FromAt >= at && (c.FromAt > at || c.UserKey > above || (c.UserKey == above && ((int)c.Kind > kind || ((int)c.Kind == kind && c.GroupKey > group)))))
+                .OrderBy(c => c.FromAt).ThenBy(c => c.UserKey).ThenBy(c => c.Kind).ThenBy(c => c.GroupKey).Take(ExportParts.AtOnce).ToListAsync(ct);
             yield return await LinesAsync(db, rows, integrations, filter.To, ct);
             if (rows.Count > 0)
             {
-                (above, group, kind) = (rows[^1].UserKey, rows[^1].GroupKey, (int)rows[^1].Kind);
+                (at, above, group, kind) = (rows[^1].FromAt, rows[^1].UserKey, rows[^1].GroupKey, (int)rows[^1].Kind);
             }
         }
         while (rows.Count == ExportParts.AtOnce);
     }
 
     /// <summary>The intervals at the second moment that have something else than those at the first.</summary>
-    private static IQueryable<AccessInterval> Changes(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations)
+    internal static IQueryable<AccessInterval> Changes(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations)
     {
         var (from, to) = (filter.From, filter.To);
         var before = db.AccessIntervals.Where(b => b.FromAt <= from && b.UntilAt > from && b.Had);

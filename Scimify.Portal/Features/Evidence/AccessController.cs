@@ -4,7 +4,6 @@ using Scimify.Core.People;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Api;
-using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Evidence;
@@ -12,19 +11,18 @@ namespace Scimify.Portal.Features.Evidence;
 [Route(Root + "/access")]
 [Tags("Evidence")]
 [Authorize(Policy = nameof(Permission.ReadLogs))]
-public sealed class AccessController(AccessQuery access, AccessChangeQuery changes, LeaverReportQuery leavers, TimeProvider clock, ActorAccessor actors) : ApiController(actors)
+public sealed class AccessController(AccessQuery access, AccessChangeQuery changes, LeaverReportQuery leavers, MoverQuery movers, TimeProvider clock, ActorAccessor actors)
+    : ApiController(actors)
 {
-    /// <summary>Who had access to Looker at a moment, with the groups, beside what SCIM asked for. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everybody.</summary>
+    /// <summary>Who had access to Looker at a moment, with groups, roles and mapped attributes, beside what SCIM asked for. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everybody.</summary>
     [HttpGet]
-    [ProducesResponseType<Envelope<ResultPage<AccessLine>>>(StatusCodes.Status200OK)]
+    [ProducesResponseType<Envelope<CursorPage<AccessLine>>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> List(Query<AccessListInput> query, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         var input = query.Read();
         var filter = input.ToFilter(clock);
-        return ExportFormat.Accepted(Request) is { } format
-            ? new ExportResult<AccessLine>(format, access.ToExport(actor, filter))
-            : Results(await access.RunAsync(actor, filter, input.Request, ct)).Result!;
+        return await PageOrFileAsync(() => access.ListAsync(actor, filter, input.Request, ct), () => access.ToExport(actor, filter));
     }
 
     /// <summary>What access people gained and lost between two moments, newest first. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everything.</summary>
@@ -35,9 +33,7 @@ public sealed class AccessController(AccessQuery access, AccessChangeQuery chang
         var actor = await ActorAsync(ct);
         var input = query.Read();
         var filter = input.ToFilter(clock);
-        return ExportFormat.Accepted(Request) is { } format
-            ? new ExportResult<AccessChangeLine>(format, changes.ToExport(actor, filter))
-            : Results(await changes.RunAsync(actor, filter, input.Request, ct)).Result!;
+        return await PageOrFileAsync(() => changes.RunAsync(actor, filter, input.Request, ct), () => changes.ToExport(actor, filter));
     }
 
     /// <summary>Who left, and how long Looker still gave access, newest first. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everybody.</summary>
@@ -48,8 +44,17 @@ public sealed class AccessController(AccessQuery access, AccessChangeQuery chang
         var actor = await ActorAsync(ct);
         var input = query.Read();
         var filter = input.ToFilter(clock);
-        return ExportFormat.Accepted(Request) is { } format
-            ? new ExportResult<LeaverLine>(format, leavers.ToExport(actor, filter))
-            : Results((await leavers.RunAsync(actor, filter, input.Request, ct)).Page).Result!;
+        return await PageOrFileAsync(async () => (await leavers.RunAsync(actor, filter, input.Request, ct)).Page, () => leavers.ToExport(actor, filter));
+    }
+
+    /// <summary>Who had access at two moments and changed groups or mapped attributes in between, with what stayed, newest first. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everybody.</summary>
+    [HttpGet("movers")]
+    [ProducesResponseType<Envelope<ResultPage<MoverLine>>>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> Movers(Query<MoverInput> query, CancellationToken ct)
+    {
+        var actor = await ActorAsync(ct);
+        var input = query.Read();
+        var filter = input.ToFilter(clock);
+        return await PageOrFileAsync(() => movers.RunAsync(actor, filter, input.Request, ct), () => movers.ToExport(actor, filter));
     }
 }

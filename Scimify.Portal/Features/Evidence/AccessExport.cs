@@ -14,4 +14,7 @@ internal static class AccessExport
 
     public static Export<LeaverLine> ToExport(this LeaverReportQuery leavers, Actor actor, LeaverFilter filter) =>
         new(actor, "Leavers", "leavers", filter, leavers.AllAsync(actor, filter));
+
+    public static Export<MoverLine> ToExport(this MoverQuery movers, Actor actor, MoverFilter filter) =>
+        new(actor, "Movers", "movers", filter, movers.AllAsync(actor, filter));
 }

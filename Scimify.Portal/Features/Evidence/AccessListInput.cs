@@ -4,7 +4,7 @@ using Scimify.Portal.Shared.Inputs;
 namespace Scimify.Portal.Features.Evidence;
 
 /// <summary>Whose access to list.</summary>
-public sealed record AccessListInput : PageInput
+public sealed record AccessListInput : CursorInput
 {
     [Description("The moment. Default: now. Not in the future.")]
     public DateTimeOffset? At { get; init; }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Evidence;
 
@@ -27,9 +28,13 @@ public sealed partial class AccessPage : DataPage<AccessList>
     /// <summary>One of <see cref="AccessView"/>.</summary>
     [SupplyParameterFromQuery] public string? View { get; set; }
 
-    [SupplyParameterFromQuery] public int? Page { get; set; }
+    [SupplyParameterFromQuery] public string? After { get; set; }
 
-    private PageRequest Part => PageRequest.Of(Page);
+    [SupplyParameterFromQuery] public string? Before { get; set; }
+
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
+    private SortedRequest Part => SortedRequest.Of(null, AccessQuery.Sorts, After, Before, Size);
 
     private IReadOnlyList<(string Text, string? At)> Quick => EvidenceTime.Quick(Clock.GetUtcNow());
 
@@ -46,7 +51,7 @@ public sealed partial class AccessPage : DataPage<AccessList>
     private string HrefOf(string? at) => HrefOf(("at", at));
 
     private string HrefOf((string Name, string? Value) filter) =>
-        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [filter.Name] = filter.Value, ["page"] = null });
+        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [filter.Name] = filter.Value, ["after"] = null, ["before"] = null });
 
     /// <summary>A group that only one side had says so.</summary>
     private static string GroupsOf(AccessLine row) => row.Groups.Count == 0 ? "–" : string.Join(", ", row.Groups.Select(g => g switch
@@ -55,9 +60,17 @@ public sealed partial class AccessPage : DataPage<AccessList>
         { Had: true } => $"{g.Name} (not asked for)",
         _ => $"{g.Name} (asked, not in)",
     }));
+
+    /// <summary>A role says which group it came through.</summary>
+    private static string RolesOf(AccessLine row) => row.Roles.Count == 0 ? "–" : string.Join(", ", row.Roles.GroupBy(r => r.Name).Select(r =>
+        $"{r.Key} ({string.Join(", ", r.Select(from => (from.Group is { } group ? $"through {group}" : "its own") + (from.Had ? "" : ", asked, not given")))})"));
+
+    /// <summary>Where Looker had another value than was asked for, both are said.</summary>
+    private static string AttributesOf(AccessLine row) => string.Join(", ", row.Attributes.Select(a =>
+        a.Had == a.Asked ? $"{a.Name}: {a.Had}" : $"{a.Name}: {a.Had ?? "none"} (asked: {a.Asked ?? "none"})"));
 }
 
 /// <param name="Choices">The integrations to choose from.</param>
 /// <param name="Logged">The requests that the log still has.</param>
 public sealed record AccessList(
-    AccessFilter Filter, ResultPage<AccessLine> People, IReadOnlyDictionary<AccessView, long> Counts, IReadOnlyList<(string Key, string Text)> Choices, IReadOnlySet<Guid> Logged);
+    AccessFilter Filter, SortedPage<AccessLine> People, IReadOnlyDictionary<AccessView, long> Counts, IReadOnlyList<(string Key, string Text)> Choices, IReadOnlySet<Guid> Logged);

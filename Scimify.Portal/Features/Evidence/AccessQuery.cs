@@ -5,6 +5,7 @@ using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Scim.Values;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Exports;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Evidence;
 
@@ -14,39 +15,41 @@ public sealed class AccessQuery(IDbContextFactory<ScimifyContext> contexts)
     /// <summary>So many people are looked up by their keys. For more, it is faster to walk through the names.</summary>
     private const int MostListed = 2000;
 
-    /// <summary>The people in the order of their names, a page at a time.</summary>
-    public async Task<ResultPage<AccessLine>> RunAsync(Actor actor, AccessFilter filter, PageRequest part, CancellationToken ct)
+    /// <summary>The orders of the page.</summary>
+    public static readonly IReadOnlyList<string> Sorts = ["name"];
+
+    private static readonly TableOrder<AccessName> ByName = TableOrders.ByText<AccessName>(n => n.DisplayNorm, n => n.SubjectKey);
+
+    /// <summary>The people in the order of their names.</summary>
+    public async Task<SortedPage<AccessLine>> RunAsync(Actor actor, AccessFilter filter, SortedRequest part, CancellationToken ct)
     {
         actor.Require(Permission.ReadLogs);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var integrations = await IntegrationsAsync(db, actor, filter, ct);
         var keys = integrations.Keys.ToList();
-        var names = db.AccessNames.Where(n => n.OrganizationKey == actor.OrganizationKey && !n.IsGroup && n.UntilAt == null);
-        if (filter.IntegrationId is not null)
-        {
-            names = names.Where(n => keys.Contains(n.IntegrationKey));
-        }
+        var (few, total) = await SizeAsync(db, actor, filter, keys, ct);
+        var accounts = Accounts(db, filter, keys, few);
 
-        long total;
-        IQueryable<AccessInterval> accounts;
-        if (await FewAsync(db, actor, filter, keys, ct) is { } few)
-        {
-            // Without the organization, whose index would be walked from end to end. These keys are of the organization.
-            names = db.AccessNames.Where(n => !n.IsGroup && n.UntilAt == null && few.Contains(n.SubjectKey));
-            accounts = View(At(db, filter), filter.View).Where(i => few.Contains(i.UserKey) && keys.Contains(i.IntegrationKey));
-            total = await accounts.LongCountAsync(ct);
-        }
-        else
-        {
-            // Names come first, in the order of their index, and each leads to its interval by the primary key.
-            accounts = Sought(db, View(At(db, filter), filter.View), filter);
-            total = await Of(accounts, actor, filter, keys).LongCountAsync(ct);
-        }
+        // With few people, without the organization, whose index would be walked from end to end. Their keys are of the organization.
+        var names = few is null
+            ? db.AccessNames.Where(n => n.OrganizationKey == actor.OrganizationKey && !n.IsGroup && n.UntilAt == null)
+            : db.AccessNames.Where(n => !n.IsGroup && n.UntilAt == null && few.Contains(n.SubjectKey));
+        var page = await ByName.PageAsync(names.Where(n => accounts.Any(i => i.UserKey == n.SubjectKey)), part, total, ct);
+        var rows = (await Accounts(db, filter, keys, page.Items).ToListAsync(ct)).ToDictionary(i => i.UserKey);
+        return new(await LinesAsync(db, [.. page.Items.Where(rows.ContainsKey).Select(key => rows[key])], integrations, filter.At, ct), page.Previous, page.Next, page.Total);
+    }
 
-        var rows = await names.Join(accounts, n => n.SubjectKey, i => i.UserKey, (n, i) => new { Name = n, Interval = i })
-            .OrderBy(r => r.Name.DisplayNorm).ThenBy(r => r.Name.SubjectKey)
-            .Skip(part.Skip).Take(part.Size).Select(r => r.Interval).ToListAsync(ct);
-        return new(await LinesAsync(db, rows, integrations, filter.At, ct), part, total);
+    /// <summary>The same people, those whom SCIM named last first.</summary>
+    public async Task<CursorPage<AccessLine>> ListAsync(Actor actor, AccessFilter filter, CursorRequest part, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadLogs);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var integrations = await IntegrationsAsync(db, actor, filter, ct);
+        var keys = integrations.Keys.ToList();
+        var (few, _) = await SizeAsync(db, actor, filter, keys, ct);
+        var cut = part.Cut(
+            await Accounts(db, filter, keys, few).Where(i => i.UserKey < part.Below).OrderByDescending(i => i.UserKey).Take(part.Size + 1).ToListAsync(ct), i => i.UserKey);
+        return new(await LinesAsync(db, [.. cut.Items], integrations, filter.At, ct), cut.NextCursor);
     }
 
     /// <summary>How many people each view shows, whatever is searched for.</summary>
@@ -86,21 +89,32 @@ public sealed class AccessQuery(IDbContextFactory<ScimifyContext> contexts)
         async Task<List<AccessInterval>> ReadAsync(long above, CancellationToken stop)
         {
             await using var db = await contexts.CreateDbContextAsync(stop);
-            var accounts = Sought(db, View(At(db, filter).Where(i => i.UserKey > above && keys.Contains(i.IntegrationKey)), filter.View), filter);
-            return await accounts.OrderBy(i => i.UserKey).Take(ExportParts.AtOnce).ToListAsync(stop);
+            return await Accounts(db, filter, keys, null).Where(i => i.UserKey > above).OrderBy(i => i.UserKey).Take(ExportParts.AtOnce).ToListAsync(stop);
         }
     }
 
-    /// <summary>The keys of the people whom a search or a rare view lets through.</summary>
-    /// <returns>Null if they are not few.</returns>
-    private static async Task<List<long>?> FewAsync(ScimifyContext db, Actor actor, AccessFilter filter, List<int> integrations, CancellationToken ct)
+    /// <returns>The keys of the people, or null if they are not few; and how many they are.</returns>
+    private static async Task<(IReadOnlyList<long>? Few, long Total)> SizeAsync(ScimifyContext db, Actor actor, AccessFilter filter, List<int> integrations, CancellationToken ct)
     {
-        var found = ScimText.Sought(filter.Text) is { } sought
-            ? db.AccessNames.Where(n => n.OrganizationKey == actor.OrganizationKey && !n.IsGroup && n.SearchText.Contains(sought)).Select(n => n.SubjectKey).Distinct()
-            : filter.View == AccessView.Had ? null
-            : View(Of(At(db, filter), actor, filter, integrations), filter.View).Select(i => i.UserKey);
-        var few = found is null ? [] : await found.Take(MostListed + 1).ToListAsync(ct);
-        return found is not null && few.Count <= MostListed ? few : null;
+        var listed = View(Of(At(db, filter), actor, filter, integrations), filter.View);
+        if (ScimText.Sought(filter.Text) is { } sought)
+        {
+            var found = await db.AccessNames.Where(n => n.OrganizationKey == actor.OrganizationKey && !n.IsGroup && n.SearchText.Contains(sought))
+                .Select(n => n.SubjectKey).Distinct().Take(MostListed + 1).ToListAsync(ct);
+            return found.Count <= MostListed
+                ? (found, await Accounts(db, filter, integrations, found).LongCountAsync(ct))
+                : (null, await Sought(db, listed, filter).LongCountAsync(ct));
+        }
+
+        var total = await listed.LongCountAsync(ct);
+        return (total <= MostListed ? await listed.Select(i => i.UserKey).ToListAsync(ct) : null, total);
+    }
+
+    /// <param name="few">Null for everybody.</param>
+    private static IQueryable<AccessInterval> Accounts(ScimifyContext db, AccessFilter filter, List<int> integrations, IReadOnlyList<long>? few)
+    {
+        var accounts = View(At(db, filter), filter.View).Where(i => integrations.Contains(i.IntegrationKey));
+        return few is null ? Sought(db, accounts, filter) : accounts.Where(i => few.Contains(i.UserKey));
     }
 
     private static IQueryable<AccessInterval> View(IQueryable<AccessInterval> accounts, AccessView view) => view switch
@@ -143,17 +157,20 @@ public sealed class AccessQuery(IDbContextFactory<ScimifyContext> contexts)
         var names = await AccessNames.ReadAsync(db, ofGroups: false, users, at, ct);
         var groupNames = await AccessNames.ReadAsync(db, ofGroups: true, memberships.Select(m => m.GroupKey).Distinct().ToList(), at, ct);
         var groups = memberships.ToLookup(m => m.UserKey, m => (Interval: m, Name: groupNames.Find(m.GroupKey)));
+        var details = await AccessDetails.ReadAsync(db, users, [.. memberships.Select(m => m.GroupKey).Distinct()], at, ct);
         return
         [
-            .. accounts.Where(i => names.Find(i.UserKey) is not null).Select(i => Line(i, names.Find(i.UserKey)!, integrations[i.IntegrationKey], groups[i.UserKey], beginnings)),
+            .. accounts.Where(i => names.Find(i.UserKey) is not null).Select(i => Line(i, names.Find(i.UserKey)!, integrations[i.IntegrationKey], groups[i.UserKey], beginnings, details)),
         ];
     }
 
-    private static AccessLine Line(AccessInterval account, AccessName name, IntegrationName integration, IEnumerable<(AccessInterval Interval, AccessName? Name)> groups, AccessBeginnings beginnings) => new(
+    private static AccessLine Line(AccessInterval account, AccessName name, IntegrationName integration, IEnumerable<(AccessInterval Interval, AccessName? Name)> groups, AccessBeginnings beginnings, AccessDetails details) => new(
         name.ScimId, name.Name, name.Display, name.Address, integration.Id, integration.Name, account.Had, account.Asked, AccessWords.Of(account.Source),
         beginnings.Of(account).FromAt, beginnings.Of(account).RequestId,
         [
             .. groups.Where(g => g.Name is not null).OrderBy(g => g.Name!.DisplayNorm, StringComparer.Ordinal)
                 .Select(g => new AccessGroup(g.Name!.ScimId, g.Name.Name, g.Interval.Had, g.Interval.Asked, AccessWords.Of(g.Interval.Source), beginnings.Of(g.Interval).FromAt)),
-        ]);
+        ],
+        details.RolesOf(account.UserKey, groups.Select(g => (g.Interval, g.Name?.Name ?? "", beginnings.Of(g.Interval).FromAt))),
+        details.AttributesOf(account.UserKey));
 }

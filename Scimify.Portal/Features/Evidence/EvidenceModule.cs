@@ -11,6 +11,7 @@ internal sealed class EvidenceModule : IModule
         .AddSingleton<AccessQuery>()
         .AddSingleton<AccessChangeQuery>()
         .AddSingleton<LeaverReportQuery>()
+        .AddSingleton<MoverQuery>()
         .AddSingleton<PersonAccessQuery>()
         .AddSingleton<EvidenceFacts>()
         .AddSingleton<IPackSource, AccessPack>();
@@ -22,6 +23,8 @@ internal sealed class EvidenceModule : IModule
             app.Services.GetRequiredService<AccessQuery>(), app.Services.GetRequiredService<AccessChangeQuery>(), app.Services.GetRequiredService<LeaverReportQuery>());
         app.MapExport("/evidence/access", Permission.ReadLogs, (context, actor, _) => ValueTask.FromResult(access.ToExport(actor, AccessAddress.Of(context).ToFilter(clock))));
         app.MapExport("/evidence/changes", Permission.ReadLogs, (context, actor, _) => ValueTask.FromResult(changes.ToExport(actor, AccessChangeAddress.Of(context).ToFilter(clock))));
+        var movers = app.Services.GetRequiredService<MoverQuery>();
+        app.MapExport("/evidence/movers", Permission.ReadLogs, (context, actor, _) => ValueTask.FromResult(movers.ToExport(actor, MoverAddress.Of(context).ToFilter(clock))));
         app.MapExport("/evidence/leavers", Permission.ReadLogs, (context, actor, _) => ValueTask.FromResult(leavers.ToExport(actor, LeaverAddress.Of(context).ToFilter(clock))));
     }
 }

@@ -70,6 +70,58 @@ public sealed class AccessApiTests
     }
 
     [Fact]
+    public async Task Roles_and_attributes_say_what_was_asked_for_and_what_Looker_had_and_who_gave_it()
+    {
+        await using var bridge = await Bridge.StartAsync(policies: HeldChanges.NoGuard);
+        using var api = await ApiAsync(bridge);
+        var ada = await bridge.NewUserInAsync("ada@example.com", "Navy");
+        var team = await GroupAsync(bridge, "Team", ada);
+        await bridge.MapAsync(Mapped.Of(Mapped.Attribute("department", "attribute", Mapped.Department)) with { Groups = [new(Guid.Parse(team), ["5"])] });
+        await bridge.SettledForGoodAsync();
+        Assert.Equal(["Viewer through Team: had True, asked True, mapping", "department: had Navy, asked Navy, mapping"], await DetailsAsync());
+        await PauseAsync();
+        var mapped = TimeProvider.System.GetUtcNow();
+
+        var account = bridge.Looker.With(world => world.Users.Values.Single(u => u.Email?.Address == "ada@example.com"));
+        bridge.Looker.With(_ => account.RoleIds.Add("4"));
+        bridge.Looker.With(_ => account.AttributeValues["6"] = "Sales");
+        bridge.Grant("3", "Team");
+        bridge.Revoke("5", "Team");
+        Assert.Equal(2, (await DetailsAsync()).Count);
+        await ReconcileTests.CompareAsync(bridge);
+        Assert.Equal(
+            ["Developer through Team: had True, asked False, byHand", "User its own: had True, asked False, byHand", "Viewer through Team: had False, asked True, byHand", "department: had Sales, asked Navy, byHand"],
+            await DetailsAsync());
+
+        Assert.Equal(2, (await ReconcileTests.CompareAsync(bridge, repair: true)).Repaired);
+        await bridge.SettledForGoodAsync();
+        bridge.Looker.With(_ => account.RoleIds.Remove("4"));
+        await ReconcileTests.CompareAsync(bridge);
+        Assert.Equal(
+            ["Developer through Team: had True, asked False, byHand", "Viewer through Team: had True, asked True, mapping", "department: had Navy, asked Navy, mapping"],
+            await DetailsAsync());
+        Assert.Equal(200, (await bridge.SetAsync(ada, "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", "\"Army\"")).Status);
+        await bridge.SettledForGoodAsync();
+
+        var mover = Assert.Single((await api.GetAsync($"/access/movers?from={Key(mapped)}&view=attributes")).Items);
+        Assert.Equal("""[{"name":"department","before":"Navy","after":"Army"}]""", mover.GetProperty("attributes").GetRawText());
+        Assert.Equal("""["Team"]""", mover.GetProperty("stayed").GetRawText());
+        Assert.Equal(204, (await bridge.DeleteAsync($"/Groups/{team}")).Status);
+        await bridge.SettledForGoodAsync();
+        Assert.Equal(["department: had Army, asked Army, mapping"], await DetailsAsync());
+
+        async Task<IReadOnlyList<string>> DetailsAsync()
+        {
+            var line = Assert.Single((await api.GetAsync("/access")).Items);
+            return
+            [
+                .. line.GetProperty("roles").EnumerateArray().Select(r => $"{Text(r, "name")} {(Text(r, "group") is { } group ? $"through {group}" : "its own")}: had {Flag(r, "had")}, asked {Flag(r, "asked")}, {Text(r, "source")}"),
+                .. line.GetProperty("attributes").EnumerateArray().Select(a => $"{Text(a, "name")}: had {Text(a, "had")}, asked {Text(a, "asked")}, {Text(a, "source")}"),
+            ];
+        }
+    }
+
+    [Fact]
     public async Task Another_organization_sees_nothing_and_exports_have_what_the_list_has()
     {
         await using var bridge = await Bridge.StartAsync(policies: HeldChanges.NoGuard);
@@ -87,14 +139,15 @@ public sealed class AccessApiTests
         using var client = bridge.App.NewClient(apiKey: await bridge.App.PersonalAccessTokenAsync(bridge.Owner));
         client.DefaultRequestHeaders.Accept.ParseAdd("application/jsonl");
         var lines = (await client.GetStringAsync(new Uri("/api/v1/access", UriKind.Relative), Ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal((await api.GetAsync("/access")).Items.Select(i => i.GetRawText()), lines.Select(l => JsonElement.Parse(l).GetRawText()));
+        Assert.Equal((await api.GetAsync("/access")).Items.Select(i => i.GetRawText()).Reverse(), lines.Select(l => JsonElement.Parse(l).GetRawText()));
     }
 
     [Theory]
     [InlineData("/access?at=9999-01-01T00:00:00Z", "at")]
     [InlineData("/access?at=yesterday", "at")]
     [InlineData("/access?view=everybody", "view")]
-    [InlineData("/access?page=0", "page")]
+    [InlineData("/access?cursor=1", "cursor")]
+    [InlineData("/access/movers?view=late", "view")]
     [InlineData("/access/changes?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", "from")]
     [InlineData("/access/changes?to=9999-01-01T00:00:00Z", "to")]
     [InlineData("/access/leavers?view=soon", "view")]

@@ -122,6 +122,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /access", Permission.ReadLogs, null, 200),
         ("GET /access/changes", Permission.ReadLogs, null, 200),
         ("GET /access/leavers", Permission.ReadLogs, null, 200),
+        ("GET /access/movers", Permission.ReadLogs, null, 200),
     ];
 
     public static TheoryData<string> Routes => [.. Table.Select(row => row.Route)];

@@ -24,7 +24,7 @@ public sealed class EvidencePackTests(ApiWorld world) : IClassFixture<ApiWorld>
         var manifest = PackVerifier.Verify(new MemoryStream(pack), await KeyAsync());
 
         var folder = manifest.Integrations.Single(i => i.Uuid == integration.Id).Folder;
-        string[] lists = ["access", "access-changes", "audit-log", "leavers", "provisioning-log", .. new[] { "groups", "looker-inventory", "memberships", "users" }.Select(list => $"{folder}/{list}")];
+        string[] lists = ["access", "access-changes", "audit-log", "leavers", "movers", "provisioning-log", .. new[] { "groups", "looker-inventory", "memberships", "users" }.Select(list => $"{folder}/{list}")];
         Assert.Superset(lists.SelectMany(list => new[] { $"{list}.csv", $"{list}.jsonl" }).ToHashSet(), manifest.Files.Select(f => f.Name).ToHashSet());
         using var zip = new ZipArchive(new MemoryStream(pack));
         foreach (var file in manifest.Files)

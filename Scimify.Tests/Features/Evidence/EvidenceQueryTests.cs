@@ -4,6 +4,7 @@ using Scimify.Core.People;
 using Scimify.Core.Persistence;
 using Scimify.Portal.Features.Evidence;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Tables;
 using Scimify.Tests.Persistence;
 using Scimify.Tests.TestKit;
 
@@ -15,6 +16,8 @@ public sealed class EvidenceQueryTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private static readonly PageRequest First = PageRequest.Of(null, 50);
+
+    private static readonly SortedRequest Start = PartOf(null, isBackwards: false, 50);
 
     [Theory]
     [InlineData(DatabaseProvider.Sqlite)]
@@ -28,20 +31,141 @@ public sealed class EvidenceQueryTests
             foreach (var text in (string?[])[null, "ada", "nobody"])
             {
                 var filter = new AccessFilter(Later(world), Text: text, View: view);
-                var page = await query.RunAsync(actor, filter, First, Ct);
+                var page = await query.RunAsync(actor, filter, Start, Ct);
                 var all = await AllAsync(query.AllAsync(actor, filter, Ct));
 
                 Assert.Equal(Names(all.Select(line => line.UserName)), Names(page.Items.Select(line => line.UserName)));
                 Assert.Equal(all.Count, page.Total);
+                Assert.Equal(Names(all.Select(line => line.UserName)), Names((await query.ListAsync(actor, filter, CursorRequest.Of(null), Ct)).Items.Select(line => line.UserName)));
                 Assert.True(text is not null || all.Count == (await query.CountAsync(actor, filter, Ct))[view], $"{view}: {all.Count}");
             }
         }
 
         Assert.Equal("ada@example.com", Names(await OfViewAsync(AccessView.Had)));
         Assert.Equal("bob@example.com", Names(await OfViewAsync(AccessView.Asked)));
-        Assert.Equal(["Team"], (await query.RunAsync(actor, new AccessFilter(Later(world)), First, Ct)).Items.Single().Groups.Select(group => group.Name));
+        Assert.Equal(["Team"], (await query.RunAsync(actor, new AccessFilter(Later(world)), Start, Ct)).Items.Single().Groups.Select(group => group.Name));
 
-        async Task<IEnumerable<string>> OfViewAsync(AccessView view) => (await query.RunAsync(actor, new AccessFilter(Later(world), View: view), First, Ct)).Items.Select(line => line.UserName);
+        async Task<IEnumerable<string>> OfViewAsync(AccessView view) => (await query.RunAsync(actor, new AccessFilter(Later(world), View: view), Start, Ct)).Items.Select(line => line.UserName);
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_page_begins_at_a_place_in_the_order_of_names_and_leads_back(DatabaseProvider provider)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(provider);
+        string[] names = ["ada", "bob", "cyd", "dan", "eve"];
+        foreach (var name in names.Reverse())
+        {
+            await world.UserAsync($$"""{"userName":"{{name}}@example.com","displayName":"{{(name is "bob" or "cyd" ? "same" : name)}}"}""");
+            await InLookerAsync(world, $"{name}@example.com");
+        }
+
+        var (query, filter) = (new AccessQuery(world.Database), new AccessFilter(Later(world)));
+        var (there, back) = (new List<string>(), new List<string>());
+        var page = await query.RunAsync(Owner(world), filter, PartOf(null, isBackwards: false, 2), Ct);
+        Assert.Null(page.Previous);
+        there.AddRange(page.Items.Select(line => line.UserName[..3]));
+        while (page.Next is { } next)
+        {
+            page = await query.RunAsync(Owner(world), filter, PartOf(next, isBackwards: false, 2), Ct);
+            there.AddRange(page.Items.Select(line => line.UserName[..3]));
+        }
+
+        while (page.Previous is { } previous)
+        {
+            page = await query.RunAsync(Owner(world), filter, PartOf(previous, isBackwards: true, 2), Ct);
+            back.InsertRange(0, page.Items.Select(line => line.UserName[..3]));
+        }
+
+        Assert.Equal(["ada", "dan", "eve", "cyd", "bob"], there);
+        Assert.Equal(there[..4], back);
+
+        var (listed, part) = (new List<string>(), CursorRequest.Of(null, 2));
+        for (string? cursor = ""; cursor is not null; part = CursorRequest.Of(cursor, 2))
+        {
+            var some = await query.ListAsync(Owner(world), filter, part, Ct);
+            listed.AddRange(some.Items.Select(line => line.UserName[..3]));
+            cursor = some.NextCursor;
+        }
+
+        Assert.Equal(names, listed);
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task Movers_say_what_came_what_went_and_what_stayed(DatabaseProvider provider)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(provider);
+        var clock = world.Database.Clock.GetUtcNow();
+        await world.UserAsync("""{"userName":"ada@example.com"}""");
+        await world.UserAsync("""{"userName":"bob@example.com"}""");
+        await world.UserAsync("""{"userName":"new@example.com"}""");
+        await world.GroupAsync("Old");
+        await world.GroupAsync("Kept");
+        await world.GroupAsync("New");
+        await world.Database.WriteAsync(
+            session =>
+            {
+                var db = session.Context;
+                var users = db.ScimUsers.ToDictionary(u => u.UserName[..3], u => u.Key);
+                var groups = db.ScimGroups.ToDictionary(g => g.DisplayName, g => g.Key);
+                db.AccessIntervals.RemoveRange(db.AccessIntervals.AsTracking());
+                db.SaveChanges();
+                Had("ada", null, -100, null);
+                Had("ada", "Old", -100, -10);
+                Had("ada", "Kept", -100, null);
+                Had("ada", "New", -10, null);
+                Value("ada", -100, -9, "Sales");
+                Value("ada", -9, null, "Finance");
+                Had("bob", null, -100, null);
+                Had("bob", "Kept", -100, null);
+                Had("bob", "New", -5, null);
+                Had("new", null, -4, null);
+                Had("new", "New", -4, null);
+
+                void Had(string user, string? group, int from, int? until)
+                {
+                    Add(user, group, from, until, had: true);
+                    if (until is { } end)
+                    {
+                        Add(user, group, end, null, had: false);
+                    }
+                }
+
+                void Add(string user, string? group, int from, int? until, bool had) => db.AccessIntervals.Add(new AccessInterval
+                {
+                    UserKey = users[user], Kind = group is null ? AccessKind.Account : AccessKind.Membership, GroupKey = group is null ? 0 : groups[group], FromAt = clock.AddDays(from),
+                    UntilAt = until is { } days ? clock.AddDays(days) : null, OrganizationKey = world.Target.OrganizationKey, IntegrationKey = world.Target.IntegrationKey,
+                    Asked = had, Had = had, Source = AccessSource.Scim,
+                });
+
+                void Value(string user, int from, int? until, string value) => db.AccessDetails.Add(new AccessDetail
+                {
+                    Kind = AccessDetailKind.Attribute, SubjectKey = users[user], LookerId = "7", FromAt = clock.AddDays(from), UntilAt = until is { } days ? clock.AddDays(days) : null,
+                    OrganizationKey = world.Target.OrganizationKey, IntegrationKey = world.Target.IntegrationKey, Name = "department", Asked = value, Had = value, Source = AccessSource.Mapping,
+                });
+            },
+            Ct);
+        var (query, actor) = (new MoverQuery(world.Database), Owner(world));
+        var filter = new MoverFilter(clock.AddDays(-30), Later(world));
+
+        var page = await query.RunAsync(actor, filter, First, Ct);
+
+        Assert.Equal(["bob@example.com", "ada@example.com"], page.Items.Select(m => m.UserName));
+        var ada = page.Items[1];
+        Assert.Equal(("New", "Old", "Kept"), (ada.Joined.Single(), ada.Left.Single(), ada.Stayed.Single()));
+        Assert.Equal(new MoverAttribute("department", "Sales", "Finance"), Assert.Single(ada.Attributes));
+        Assert.Equal(clock.AddDays(-9).ToUnixTimeMilliseconds(), ada.At.ToUnixTimeMilliseconds());
+        var counts = await query.CountAsync(actor, filter, Ct);
+        Assert.Equal((2, 1, 1), (counts[MoverView.All], counts[MoverView.Kept], counts[MoverView.Attributes]));
+        foreach (var view in Enum.GetValues<MoverView>())
+        {
+            Assert.Equal(counts[view], (await AllAsync(query.AllAsync(actor, filter with { View = view }, Ct))).Count);
+        }
+
+        Assert.Empty((await query.RunAsync(actor, filter with { IntegrationId = Guid.NewGuid() }, First, Ct)).Items);
     }
 
     [Theory]
@@ -88,6 +212,8 @@ public sealed class EvidenceQueryTests
         var person = await new PersonAccessQuery(world.Database).RunAsync(actor, user, Ct);
         Assert.NotEmpty(person.Spans);
     }
+
+    private static SortedRequest PartOf(SortCursor? place, bool isBackwards, int size) => new(TableSort.Of(null, AccessQuery.Sorts), place, isBackwards, size);
 
     /// <summary>Ada is in Looker and in the team there. Bob is not in Looker yet.</summary>
     private static async Task<DirectoryWorld> WorldAsync(DatabaseProvider provider)

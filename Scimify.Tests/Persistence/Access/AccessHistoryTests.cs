@@ -37,6 +37,51 @@ public sealed class AccessHistoryTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public async Task At_every_instant_roles_and_attributes_are_what_a_replay_of_the_changes_makes(DatabaseProvider provider, int histories)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider, isQuick: true);
+        var clock = new FakeTimeProvider();
+        test.Database.Clock = clock;
+        for (var seed = 1; seed <= histories; seed++)
+        {
+            await test.Database.WriteAsync(session => session.Execute("DELETE FROM access_details"), Ct);
+            var (random, state) = (new Random(seed), new Dictionary<DetailPart, (string? Asked, string? Had)>());
+            var replay = new List<(DateTimeOffset At, string State)>();
+            for (var i = 0; i < 25; i++)
+            {
+                var changes = Enumerable.Range(0, random.Next(1, 5)).Select(_ => DetailChange(random)).ToArray();
+                await WriteAsync(test, changes);
+                foreach (var change in changes)
+                {
+                    Apply(state, change);
+                }
+
+                if (random.Next(3) > 0)
+                {
+                    replay.Add((clock.GetUtcNow(), Text(state)));
+                    clock.Advance(TimeSpan.FromMilliseconds(random.Next(1, 1000)));
+                }
+            }
+
+            await using var db = test.Database.CreateDbContext();
+            var told = await db.AccessDetails.ToListAsync(Ct);
+            foreach (var (at, expected) in replay)
+            {
+                var then = told.Where(d => d.FromAt <= at && (d.UntilAt is null || d.UntilAt > at)).ToDictionary(d => new DetailPart(d.Kind, d.SubjectKey, d.LookerId), d => (d.Asked, d.Had));
+                Assert.Equal((seed, expected), (seed, Text(then)));
+            }
+
+            Assert.All(told.GroupBy(d => (d.Kind, d.SubjectKey, d.LookerId)), part =>
+            {
+                var its = part.OrderBy(d => d.FromAt).ToList();
+                Assert.All(its.Zip(its.Skip(1)), pair => Assert.Equal(pair.First.UntilAt, pair.Second.FromAt));
+                Assert.Null(its[^1].UntilAt);
+            });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public async Task The_same_change_again_writes_nothing(DatabaseProvider provider, int _)
     {
         await using var test = await TestDatabase.CreateAsync(provider, isQuick: true);
@@ -104,6 +149,50 @@ public sealed class AccessHistoryTests
             _ => Part(AccessPart.Membership(group, user), Maybe(random), Maybe(random)),
         };
     }
+
+    private static AccessChange DetailChange(Random random)
+    {
+        var (subject, id) = (random.Next(1, Users + 1), random.Next(1, 3).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return random.Next(14) switch
+        {
+            0 => new AccessChange.Ended(AccessScope.User, subject, AskedToo: true, AccessSource.Scim),
+            1 => new AccessChange.Ended(AccessScope.UserMemberships, subject, AskedToo: false, AccessSource.ByHand),
+            2 => new AccessChange.Ended(AccessScope.UserAttributes, subject, AskedToo: false, AccessSource.ByHand),
+            3 => new AccessChange.Ended(AccessScope.Group, subject, random.Next(2) == 0, AccessSource.Scim),
+            4 => new AccessChange.Ended(AccessScope.Integration, 1, AskedToo: false, AccessSource.Scim),
+            var n => new AccessChange.Detail(new DetailPart((AccessDetailKind)(1 + (n % 3)), subject, id), 1, 1, "name", Value(random), Value(random), AccessSource.Mapping, null),
+        };
+    }
+
+    private static DetailValue? Value(Random random) => random.Next(4) switch { 0 => null, 1 => DetailValue.None, var n => new DetailValue($"value {n}") };
+
+    private static void Apply(Dictionary<DetailPart, (string? Asked, string? Had)> state, AccessChange change)
+    {
+        if (change is AccessChange.Detail detail)
+        {
+            var before = state.GetValueOrDefault(detail.Of);
+            state[detail.Of] = (detail.Asked is { } asked ? asked.Text : before.Asked, detail.Had is { } had ? had.Text : before.Had);
+        }
+        else if (change is AccessChange.Ended ended)
+        {
+            foreach (var part in state.Keys.Where(p => IsIn(p, ended)).ToList())
+            {
+                state[part] = (ended.AskedToo || ended.Scope == AccessScope.Integration ? null : state[part].Asked, null);
+            }
+        }
+    }
+
+    private static bool IsIn(DetailPart part, AccessChange.Ended ended) => ended.Scope switch
+    {
+        AccessScope.User => part.SubjectKey == ended.Key && part.Kind != AccessDetailKind.GroupRole,
+        AccessScope.UserMemberships => part.SubjectKey == ended.Key && part.Kind == AccessDetailKind.PersonRole,
+        AccessScope.UserAttributes => part.SubjectKey == ended.Key && part.Kind == AccessDetailKind.Attribute,
+        AccessScope.Group => part.SubjectKey == ended.Key && part.Kind == AccessDetailKind.GroupRole,
+        _ => true,
+    };
+
+    private static string Text(Dictionary<DetailPart, (string? Asked, string? Had)> state) => string.Join(
+        '\n', state.Where(s => s.Value != (null, null)).OrderBy(s => (s.Key.Kind, s.Key.SubjectKey, s.Key.LookerId)).Select(s => $"{s.Key}: {s.Value}"));
 
     private static void Apply(Dictionary<AccessPart, (bool Asked, bool Had)> state, AccessChange change)
     {

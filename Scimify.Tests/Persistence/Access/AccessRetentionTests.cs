@@ -1,3 +1,4 @@
+using Scimify.Core.Audit;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Tests.TestKit;
@@ -41,6 +42,37 @@ public sealed class AccessRetentionTests
         Assert.Equal("stays@example.com", kept.Name);
         Assert.Equal([kept.SubjectKey], db.AccessIntervals.Select(interval => interval.UserKey).Distinct());
         Assert.Equal("Team", db.AccessNames.Single(name => name.IsGroup).Name);
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task Roles_and_attributes_that_ended_long_ago_are_forgotten(DatabaseProvider provider)
+    {
+        var clock = new FakeTimeProvider();
+        await using var world = await DirectoryWorld.CreateAsync(provider);
+        var start = clock.GetUtcNow();
+        await world.Database.WriteAsync(
+            session =>
+            {
+                Add("first", 0, 200, "1");
+                Add("second", 200, 400, "1");
+                Add("third", 400, null, "1");
+                Add(null, 10, null, "2");
+
+                void Add(string? value, int from, int? until, string id) => session.Context.AccessDetails.Add(new AccessDetail
+                {
+                    Kind = AccessDetailKind.Attribute, SubjectKey = 1, LookerId = id, FromAt = start.AddDays(from), UntilAt = until is { } days ? start.AddDays(days) : null,
+                    OrganizationKey = world.Target.OrganizationKey, IntegrationKey = world.Target.IntegrationKey, Name = "department", Asked = value, Had = value, Source = AccessSource.Mapping,
+                });
+            },
+            Ct);
+        clock.Advance(TimeSpan.FromDays(600));
+
+        Assert.Equal(2, await new AccessRetention(world.Database, clock).ForgetAsync(TimeSpan.FromDays(300), Ct));
+
+        await using var db = world.Database.CreateDbContext();
+        Assert.Equal(["second", "third"], db.AccessDetails.OrderBy(d => d.FromAt).Select(d => d.Had));
     }
 
     [Theory]
