@@ -101,6 +101,73 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("person_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Audit.AccessDetail", b =>
+                {
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("SubjectKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_key");
+
+                    b.Property<string>("LookerId")
+                        .HasColumnType("text")
+                        .HasColumnName("looker_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("FromAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_at");
+
+                    b.Property<string>("Asked")
+                        .HasColumnType("text")
+                        .HasColumnName("asked")
+                        .UseCollation("C");
+
+                    b.Property<string>("Had")
+                        .HasColumnType("text")
+                        .HasColumnName("had")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("text")
+                        .HasColumnName("request_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("UntilAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("Kind", "SubjectKey", "LookerId", "FromAt")
+                        .HasName("pk_access_details");
+
+                    b.HasIndex(new[] { "OrganizationKey", "FromAt" }, "ix_access_details_changes")
+                        .HasDatabaseName("ix_access_details_changes");
+
+                    b.ToTable("access_details", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Audit.AccessInterval", b =>
                 {
                     b.Property<long>("UserKey")
@@ -161,6 +228,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasIndex(new[] { "GroupKey", "UntilAt", "FromAt" }, "ix_access_intervals_groups")
                         .HasDatabaseName("ix_access_intervals_groups")
                         .HasFilter("group_key > 0");
+
+                    b.HasIndex(new[] { "OrganizationKey", "FromAt", "UserKey" }, "ix_access_intervals_leavers")
+                        .HasDatabaseName("ix_access_intervals_leavers")
+                        .HasFilter("kind = 1 AND asked = 0 AND had = 1");
 
                     b.ToTable("access_intervals", (string)null);
 

@@ -86,6 +86,68 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("person_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Audit.AccessDetail", b =>
+                {
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("SubjectKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_key");
+
+                    b.Property<string>("LookerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_id");
+
+                    b.Property<long>("FromAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_at");
+
+                    b.Property<string>("Asked")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked");
+
+                    b.Property<string>("Had")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("had");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("UntilAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("Kind", "SubjectKey", "LookerId", "FromAt")
+                        .HasName("pk_access_details");
+
+                    b.HasIndex(new[] { "OrganizationKey", "FromAt" }, "ix_access_details_changes")
+                        .HasDatabaseName("ix_access_details_changes");
+
+                    b.ToTable("access_details", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Audit.AccessInterval", b =>
                 {
                     b.Property<long>("UserKey")
@@ -145,6 +207,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasIndex(new[] { "GroupKey", "UntilAt", "FromAt" }, "ix_access_intervals_groups")
                         .HasDatabaseName("ix_access_intervals_groups")
                         .HasFilter("group_key > 0");
+
+                    b.HasIndex(new[] { "OrganizationKey", "FromAt", "UserKey" }, "ix_access_intervals_leavers")
+                        .HasDatabaseName("ix_access_intervals_leavers")
+                        .HasFilter("kind = 1 AND asked = 0 AND had = 1");
 
                     b.ToTable("access_intervals", (string)null);
 

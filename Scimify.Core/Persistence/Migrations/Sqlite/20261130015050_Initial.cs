@@ -8,12 +8,35 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261129203119_Initial")]
+    [Migration("20261130015050_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "access_details",
+                columns: table => new
+                {
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    looker_id = table.Column<string>(type: "TEXT", nullable: false),
+                    from_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    until_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    asked = table.Column<string>(type: "TEXT", nullable: true),
+                    had = table.Column<string>(type: "TEXT", nullable: true),
+                    source = table.Column<int>(type: "INTEGER", nullable: false),
+                    request_id = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_details", x => new { x.kind, x.subject_key, x.looker_id, x.from_at });
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
             migrationBuilder.CreateTable(
                 name: "access_intervals",
                 columns: table => new
@@ -1393,6 +1416,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_access_details_changes",
+                table: "access_details",
+                columns: new[] { "organization_key", "from_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_access_intervals_accounts",
                 table: "access_intervals",
                 columns: new[] { "organization_key", "from_at", "until_at", "had", "asked", "source", "integration_key" },
@@ -1408,6 +1436,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 table: "access_intervals",
                 columns: new[] { "group_key", "until_at", "from_at" },
                 filter: "group_key > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_intervals_leavers",
+                table: "access_intervals",
+                columns: new[] { "organization_key", "from_at", "user_key" },
+                filter: "kind = 1 AND asked = 0 AND had = 1");
 
             migrationBuilder.CreateIndex(
                 name: "ix_access_names_page",
@@ -1959,6 +1993,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "access_details");
+
             migrationBuilder.DropTable(
                 name: "access_intervals");
 

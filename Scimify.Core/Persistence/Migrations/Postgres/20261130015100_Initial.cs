@@ -9,12 +9,34 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261129203123_Initial")]
+    [Migration("20261130015100_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "access_details",
+                columns: table => new
+                {
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    subject_key = table.Column<long>(type: "bigint", nullable: false),
+                    looker_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    from_at = table.Column<long>(type: "bigint", nullable: false),
+                    until_at = table.Column<long>(type: "bigint", nullable: true),
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    integration_key = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    asked = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    had = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    source = table.Column<int>(type: "integer", nullable: false),
+                    request_id = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_details", x => new { x.kind, x.subject_key, x.looker_id, x.from_at });
+                });
+
             migrationBuilder.CreateTable(
                 name: "access_intervals",
                 columns: table => new
@@ -1386,6 +1408,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_access_details_changes",
+                table: "access_details",
+                columns: new[] { "organization_key", "from_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_access_intervals_accounts",
                 table: "access_intervals",
                 columns: new[] { "organization_key", "from_at", "until_at", "had", "asked", "source", "integration_key" },
@@ -1401,6 +1428,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 table: "access_intervals",
                 columns: new[] { "group_key", "until_at", "from_at" },
                 filter: "group_key > 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_intervals_leavers",
+                table: "access_intervals",
+                columns: new[] { "organization_key", "from_at", "user_key" },
+                filter: "kind = 1 AND asked = 0 AND had = 1");
 
             migrationBuilder.CreateIndex(
                 name: "ix_access_names_page",
@@ -1952,6 +1985,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "access_details");
+
             migrationBuilder.DropTable(
                 name: "access_intervals");
 
