@@ -38,5 +38,8 @@ public enum ChangeTopics
     /// <summary>How many calls to Looker were spent.</summary>
     Budget = 2048,
 
-    All = 4095,
+    /// <summary>Access reviews and their decisions.</summary>
+    Reviews = 4096,
+
+    All = 8191,
 }

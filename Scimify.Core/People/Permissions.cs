@@ -15,6 +15,9 @@ public enum Permission
     ManageSaml,
     ReadLogs,
 
+    /// <summary>Start and cancel access reviews, and decide in those that one is asked in.</summary>
+    ManageReviews,
+
     /// <summary>The organization's numbers at <c>/metrics</c>.</summary>
     ReadMetrics,
     ReadPeople,
@@ -33,7 +36,7 @@ public static class Permissions
         PortalRole.Operator => permission is not (Permission.ManageTokens or Permission.ManagePeople or Permission.ReadPeople or Permission.ManageOrganization),
         PortalRole.TokenManager => permission is Permission.ReadTokens or Permission.ManageTokens or Permission.ReadIntegrations,
         PortalRole.Auditor => permission is Permission.ReadIntegrations or Permission.ReadTokens or Permission.ReadDirectory
-            or Permission.ReadSaml or Permission.ReadLogs or Permission.ReadMetrics or Permission.ReadPeople,
+            or Permission.ReadSaml or Permission.ReadLogs or Permission.ManageReviews or Permission.ReadMetrics or Permission.ReadPeople,
         _ => false,
     };
 

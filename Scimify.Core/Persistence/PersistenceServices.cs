@@ -11,6 +11,7 @@ using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Persistence.Notifications;
 using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Persistence.Requests;
+using Scimify.Core.Persistence.Reviews;
 using Scimify.Core.Persistence.Saml;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Persistence.Servers;
@@ -19,6 +20,7 @@ using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Provisioning.Impact;
 using Scimify.Core.Provisioning.Mappings;
+using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 
@@ -63,6 +65,7 @@ public static class PersistenceServices
         services.AddSingleton<ISamlDraftStore, SamlDraftStore>();
         services.AddSingleton<IDeletionImpactStore, DeletionImpactStore>();
         services.AddSingleton<IMappingStore, MappingStore>();
+        services.AddSingleton<IReviewStore, ReviewStore>();
         services.AddSingleton<LogRetention>();
         services.AddSingleton<AccessRetention>();
         services.AddSingleton<AccessOpening>();

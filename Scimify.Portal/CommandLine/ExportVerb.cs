@@ -8,6 +8,7 @@ using Scimify.Core.Persistence.Schema;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Features.Evidence;
+using Scimify.Portal.Features.Evidence.Reviews;
 using Scimify.Portal.Features.ProvisioningLog;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Exports;
@@ -15,7 +16,7 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.CommandLine;
 
-/// <summary><c>export log|audit|access|users|groups|memberships</c>: what console and REST API export too, on stdout and nothing else there.</summary>
+/// <summary><c>export log|audit|access|reviews|users|groups|memberships</c>: what console and REST API export too, on stdout and nothing else there.</summary>
 internal static class ExportVerb
 {
     private static readonly string[] Formats = [.. ExportFormat.All.Select(format => format.Name)];
@@ -29,6 +30,8 @@ internal static class ExportVerb
                 .ToExport(scope.Actor, new AuditLogFilter { IntegrationId = scope.Integration?.Id, From = scope.From, To = scope.To })),
             Of(terminal, "access", "Who had access to Looker at a moment, with the groups.", hasPeriod: false, integrationIsRequired: false, scope => new AccessQuery(scope.Contexts)
                 .ToExport(scope.Actor, new AccessFilter(EvidenceTime.Require("--at", scope.At, scope.Now), scope.Integration?.Id)), hasMoment: true),
+            Of(terminal, "reviews", "The rows and decisions of access reviews, the oldest review first.", hasPeriod: true, integrationIsRequired: false, scope => new ReviewQuery(scope.Contexts)
+                .ToRowExport(scope.Actor, scope.Integration?.Id, scope.From, scope.To)),
             Of(terminal, "users", "The users of an integration.", hasPeriod: false, integrationIsRequired: true, scope => new DirectoryQuery(scope.Contexts)
                 .ToUserExport(scope.Actor, scope.Integration!, new DirectoryFilter())),
             Of(terminal, "groups", "The groups of an integration.", hasPeriod: false, integrationIsRequired: true, scope => new DirectoryQuery(scope.Contexts)

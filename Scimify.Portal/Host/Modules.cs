@@ -10,6 +10,7 @@ using Scimify.Portal.Features.Integrations;
 using Scimify.Portal.Features.Mappings;
 using Scimify.Portal.Features.Overview;
 using Scimify.Portal.Features.Evidence.Packs;
+using Scimify.Portal.Features.Evidence.Reviews;
 using Scimify.Portal.Features.People;
 using Scimify.Portal.Features.PersonalTokens;
 using Scimify.Portal.Features.Plan;
@@ -32,7 +33,7 @@ internal static class Modules
     [
         new SharedModule(), new AccountModule(), new AdoptionModule(), new ApiReferenceModule(), new AuditLogModule(), new DirectoryModule(), new DriftModule(), new HeldModule(),
         new EvidenceModule(), new IntegrationsModule(), new MappingsModule(), new OverviewModule(), new PacksModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProfileModule(), new ProvidersModule(),
-        new ProvisioningLogModule(), new SamlModule(), new SignInModule(), new TokensModule(), new WebhooksModule(),
+        new ProvisioningLogModule(), new ReviewsModule(), new SamlModule(), new SignInModule(), new TokensModule(), new WebhooksModule(),
     ];
 
     public static void AddScimifyModules(this WebApplicationBuilder builder, ScimifySettings settings)

@@ -7,6 +7,7 @@ using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Persistence.Tokens;
 using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
 
@@ -39,6 +40,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             .. Permissions.Grants(actor.Role, Permission.ReadSaml) ? await SamlAsync(db, actor, ct) : [],
             .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],
             .. await WebhooksAsync(db, actor, ct),
+            .. await ReviewsAsync(db, actor, ct),
         ];
         return [.. all.OrderBy(p => p.Tone switch { "bad" => 0, "wait" => 1, _ => 2 })];
     }
@@ -135,6 +137,38 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             $"integrations/{t.IntegrationId}/tokens",
             ending.Count > MostTokens && i == MostTokens - 1 ? $"See {ending.Count - MostTokens} more" : "Rotate",
             "clock"));
+    }
+
+    /// <summary>Reviews that wait for the viewer: as a reviewer, or because everything is decided and somebody has to close them.</summary>
+    private async Task<IEnumerable<Problem>> ReviewsAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    {
+        if (!Permissions.Grants(actor.Role, Permission.ManageReviews) || actor.Id is not { } person)
+        {
+            return [];
+        }
+
+        var now = clock.GetUtcNow();
+        var open = await db.AccessReviews.Where(r => r.OrganizationKey == actor.OrganizationKey && r.State == ReviewState.Open).OrderBy(r => r.DueAt).ThenBy(r => r.Key)
+            .Select(r => new
+            {
+                r.Id,
+                r.Name,
+                r.DueAt,
+                Open = db.ReviewedAccess.LongCount(row => row.ReviewKey == r.Key && (row.Decision == ReviewDecision.None || row.Decision == ReviewDecision.NotMine)),
+                IsReviewer = db.AccessReviewers.Any(reviewer => reviewer.ReviewKey == r.Key && reviewer.PersonId == person),
+            })
+            .ToListAsync(ct);
+        var closes = Permissions.Grants(actor.Role, Permission.ManageDirectory);
+        return open.Where(r => r.Open == 0 || r.DueAt <= now ? closes || (r.IsReviewer && r.Open > 0) : r.IsReviewer).Select(r => new Problem(
+            $"{r.Id} review",
+            null,
+            r.DueAt <= now ? "bad" : "wait",
+            r.DueAt <= now ? $"The access review “{r.Name}” is overdue." : r.Open == 0 ? $"The access review “{r.Name}” can be closed." : $"The access review “{r.Name}” waits for you.",
+            r.Open == 0 ? "Everything is decided. Nothing happens until somebody closes it."
+                : r.DueAt <= now ? $"{Times.Count(r.Open, "row is", "rows are")} not decided." : $"{Times.Count(r.Open, "row is", "rows are")} open. It is due in {Times.Words(r.DueAt - now)}.",
+            $"evidence/reviews/{r.Id}",
+            "Review",
+            "evidence"));
     }
 
     /// <summary>Who reads only the banner learns here that nobody is notified of anything else.</summary>

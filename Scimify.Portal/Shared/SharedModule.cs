@@ -4,6 +4,7 @@ using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Flow;
 using Scimify.Portal.Shared.Integrations;
 using Scimify.Portal.Shared.Logs;
+using Scimify.Portal.Shared.Mails;
 using Scimify.Portal.Shared.People;
 using Scimify.Portal.Shared.Plan;
 using Scimify.Portal.Shared.Sessions;
@@ -19,6 +20,7 @@ internal sealed class SharedModule : IModule
         .AddSingleton<Exporter>()
         .AddSingleton<IntegrationListQuery>()
         .AddSingleton<LastWriteQuery>()
+        .AddSingleton<Mailer>()
         .AddSingleton<ProvisioningLogQuery>()
         .AddSingleton<PlanCountQuery>()
         .AddSingleton<PersonNamesQuery>()

@@ -17,6 +17,7 @@ using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Reconcilers;
+using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Saml;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
@@ -27,7 +28,7 @@ namespace Scimify.Tests.EndToEnd;
 
 /// <summary>The keys of what the tests look for.</summary>
 public sealed record SeedKeys(
-    Guid Production, Guid Staging, Guid AppliedUser, Guid FailedUser, Guid Group, Guid AppliedRequest, Guid RefusedRequest, Guid AuditEntry, Guid Webhook, Guid Provider);
+    Guid Production, Guid Staging, Guid AppliedUser, Guid FailedUser, Guid Group, Guid AppliedRequest, Guid RefusedRequest, Guid AuditEntry, Guid Webhook, Guid Provider, Guid Review);
 
 /// <summary>A month of provisioning. Every run has the same data, except for the hour.</summary>
 internal static class ConsoleSeed
@@ -51,10 +52,13 @@ internal static class ConsoleSeed
         await tokens.CreateAsync(owner, new NewScimToken(production.Id, "Okta production", null), CancellationToken.None);
         await tokens.CreateAsync(owner, new NewScimToken(production.Id, "Entra ID pilot", now.AddDays(5)), CancellationToken.None);
         await app.Services.GetRequiredService<WebhookService>().CreateAsync(owner, "https://hooks.example.com/services/scimify", null, CancellationToken.None);
-        await app.Services.GetRequiredService<PeopleService>().InviteAsync(owner, "lin.operator@example.com", PortalRole.Operator, CancellationToken.None);
+        var reviewer = await app.Services.GetRequiredService<PeopleService>().InviteAsync(owner, "lin.operator@example.com", PortalRole.Operator, CancellationToken.None);
         await ConsoleProviders.AddAsync(app, owner, now);
-        return await app.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
+        var keys = await app.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
             session => new Seeding(session.Context, owner, now, production, staging).Run(), CancellationToken.None);
+        var review = await app.Services.GetRequiredService<ReviewService>().StartAsync(
+            owner, production.Id, new NewReview("Everybody, 4th quarter", ReviewScope.Accounts, [], [reviewer.PersonId], now.AddDays(14)), CancellationToken.None);
+        return keys with { Review = review.Id };
     }
 
     private static NewIntegration New(string name, string instance) =>
@@ -95,7 +99,7 @@ internal static class ConsoleSeed
             db.Integrations.Update(row);
             db.SaveChanges();
             var audit = db.AuditLog.Where(e => e.Action == "integration.update").Select(e => e.Id).First();
-            return new SeedKeys(production.Id, staging.Id, _users[0].Id, _users.First(u => u.SyncState == SyncState.Failed).Id, _groups[0].Id, applied, refused, audit, Deliveries(), db.SignInProviders.OrderBy(p => p.Key).First().Id);
+            return new SeedKeys(production.Id, staging.Id, _users[0].Id, _users.First(u => u.SyncState == SyncState.Failed).Id, _groups[0].Id, applied, refused, audit, Deliveries(), db.SignInProviders.OrderBy(p => p.Key).First().Id, Guid.Empty);
         }
 
         /// <summary>One that arrived, one that waits and one that was given up.</summary>

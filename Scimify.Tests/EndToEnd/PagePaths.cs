@@ -71,6 +71,10 @@ internal static class PagePaths
         ("audit-log", "/audit-log"),
         ("audit-entry", $"/audit-log/{keys.AuditEntry}"),
         ("evidence-packs", "/evidence/packs"),
+        ("reviews", "/evidence/reviews"),
+        ("review-new", "/evidence/reviews/new"),
+        ("review", $"/evidence/reviews/{keys.Review}"),
+        ("review-missing", $"/evidence/reviews/{Guid.Empty}"),
         ("denied", "/denied"),
         ("no-such-page", "/no-such-page"),
     ];

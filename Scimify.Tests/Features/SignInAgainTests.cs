@@ -54,7 +54,7 @@ public sealed class SignInAgainTests : IAsyncLifetime
         _bunit.Services.AddDataProtection();
         _bunit.Services.AddScoped<ProtectedSessionStorage>();
         _bunit.Services.AddScoped<SignInAgain>();
-        _bunit.Services.AddSingleton(_app.Services.GetRequiredService<RoleMailer>()).AddSingleton(_app.Services.GetRequiredService<MailServer>());
+        _bunit.Services.AddSingleton(_app.Services.GetRequiredService<RoleMailer>()).AddSingleton(_app.Services.GetRequiredService<Scimify.Portal.Shared.Mails.Mailer>());
         _bunit.Services.AddSingleton(_app.Services.GetRequiredService<PasswordLinkService>()).AddSingleton(_app.Services.GetRequiredService<LinkMailer>());
         _bunit.Services.AddSingleton(_app.Services.GetRequiredService<PeopleService>()).AddSingleton(_app.Services.GetRequiredService<PeopleQuery>())
             .AddSingleton(_app.Services.GetRequiredService<SessionsQuery>()).AddSingleton(_app.Services.GetRequiredService<SessionService>())

@@ -35,6 +35,12 @@ public sealed class AccessRetention(ScimifyDatabase database, TimeProvider clock
             SELECT n.is_group, n.subject_key, n.from_at FROM access_names n WHERE n.organization_key = @p0 AND n.until_at < @p1 LIMIT {RowsAtOnce})
         """;
 
+    /// <summary>With their rows, which are deleted by their foreign key.</summary>
+    private static readonly string Reviews =
+        $"""
+        DELETE FROM access_reviews WHERE key IN (SELECT r.key FROM access_reviews r WHERE r.organization_key = @p0 AND r.ended_at < @p1 LIMIT {RowsAtOnce})
+        """;
+
     private static readonly string NamesOfPeople = Names("n.is_group = 0", "i.user_key", "scim_users");
 
     private static readonly string NamesOfGroups = Names("n.is_group = 1", "i.group_key > 0 AND i.group_key", "scim_groups");
@@ -47,7 +53,7 @@ public sealed class AccessRetention(ScimifyDatabase database, TimeProvider clock
         var forgotten = 0L;
         foreach (var organization in organizations)
         {
-            foreach (var statement in (string[])[Intervals, Details, FormerNames, NamesOfPeople, NamesOfGroups])
+            foreach (var statement in (string[])[Intervals, Details, FormerNames, NamesOfPeople, NamesOfGroups, Reviews])
             {
                 forgotten += await database.WriteInPartsAsync(RowsAtOnce, session => session.Execute(statement, organization, before), ct);
             }

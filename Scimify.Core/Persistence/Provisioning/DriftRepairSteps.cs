@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Persistence.Database;
@@ -9,9 +10,14 @@ using Scimify.Core.Sync;
 namespace Scimify.Core.Persistence.Provisioning;
 
 /// <summary>Makes due what repairs a difference. If SCIM has asked for something else since, or the link has changed, it does nothing.</summary>
-internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
+internal sealed class DriftRepairSteps(WriteSession session, DirectoryWriter writer, DateTimeOffset now)
 {
-    private readonly DirectoryWriter _writer = new(session);
+    private readonly DirectoryWriter _writer = writer;
+
+    public DriftRepairSteps(WriteSession session, DateTimeOffset now)
+        : this(session, new DirectoryWriter(session), now)
+    {
+    }
 
     public void Repair(DriftItem item)
     {
@@ -48,13 +54,36 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
         session.Execute("DELETE FROM drift_items WHERE key = @p0", item.Key);
     }
 
+    /// <summary>Has the account written again, so that it is as SCIM wants it.</summary>
+    public void WriteAgain(ScimUserRow row)
+    {
+        row.AppliedState = LookerUserState.Parse(row.AppliedState).ToUnread().Store();
+        row.Want(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal, null, now);
+        _writer.UpdateUser(row, null, null);
+    }
+
+    /// <summary>Takes somebody out of a group in Looker whom SCIM does not have in it.</summary>
+    public void TakeOut(ScimGroupRow group, long userKey)
+    {
+        var row = new MembershipRow
+        {
+            GroupKey = group.Key,
+            UserKey = userKey,
+            OrganizationKey = group.OrganizationKey,
+            IntegrationKey = group.IntegrationKey,
+            Desired = false,
+            Applied = AppliedMembership.Present,
+        };
+        row.Apply(Transition.Begun(now.ToUnixTimeMilliseconds()), now);
+        row.Want(DueKind.Removal, null, now);
+        _writer.InsertMembership(row);
+    }
+
     private void User(DriftItem item)
     {
         if (_writer.LockUserRow(item.UserKey!.Value) is { } row && row.LookerUserId == item.LookerId && !row.IsHeld)
         {
-            row.AppliedState = LookerUserState.Parse(row.AppliedState).ToUnread().Store();
-            row.Want(row is { Active: true, DeletedAt: null } ? DueKind.Change : DueKind.Removal, null, now);
-            _writer.UpdateUser(row, null, null);
+            WriteAgain(row);
         }
     }
 
@@ -107,17 +136,6 @@ internal sealed class DriftRepairSteps(WriteSession session, DateTimeOffset now)
             return;
         }
 
-        var row = new MembershipRow
-        {
-            GroupKey = group.Key,
-            UserKey = user,
-            OrganizationKey = group.OrganizationKey,
-            IntegrationKey = group.IntegrationKey,
-            Desired = false,
-            Applied = AppliedMembership.Present,
-        };
-        row.Apply(Transition.Begun(now.ToUnixTimeMilliseconds()), now);
-        row.Want(DueKind.Removal, null, now);
-        _writer.InsertMembership(row);
+        TakeOut(group, user);
     }
 }

@@ -18,6 +18,7 @@ using Scimify.Core.People.SignIns;
 using Scimify.Core.People.Views;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
@@ -129,6 +130,12 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<AccessDetail> AccessDetails => Set<AccessDetail>();
 
     public DbSet<AccessName> AccessNames => Set<AccessName>();
+
+    public DbSet<AccessReview> AccessReviews => Set<AccessReview>();
+
+    public DbSet<AccessReviewer> AccessReviewers => Set<AccessReviewer>();
+
+    public DbSet<ReviewedAccess> ReviewedAccess => Set<ReviewedAccess>();
 
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 

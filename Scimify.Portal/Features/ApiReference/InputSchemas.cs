@@ -32,6 +32,9 @@ internal static class InputSchemas
             case InputKind.Uuids:
                 schema.Items = Simple(InputKind.Uuid);
                 break;
+            case InputKind.WholeNumbers:
+                schema.Items = Simple(InputKind.WholeNumber);
+                break;
             case InputKind.Texts:
                 schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = words };
                 break;
@@ -59,7 +62,7 @@ internal static class InputSchemas
         InputKind.Uuid => new() { Type = JsonSchemaType.String, Format = "uuid" },
         InputKind.Time => new() { Type = JsonSchemaType.String, Format = "date-time" },
         InputKind.Document => new() { Type = JsonSchemaType.Object },
-        InputKind.Uuids or InputKind.Texts or InputKind.Objects => new() { Type = JsonSchemaType.Array },
+        InputKind.Uuids or InputKind.WholeNumbers or InputKind.Texts or InputKind.Objects => new() { Type = JsonSchemaType.Array },
         _ => throw new UnreachableException(),
     };
 }

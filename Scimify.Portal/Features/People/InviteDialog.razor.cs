@@ -4,6 +4,7 @@ using Scimify.Core.People.Passwords;
 using Scimify.Core.Requests;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Mails;
 using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.People;

@@ -7,6 +7,7 @@ using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Mails;
 using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.People;

@@ -6,7 +6,6 @@ namespace Scimify.Portal.Features.People;
 internal sealed class PeopleModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
-        .AddSingleton<MailServer>()
         .AddSingleton<LinkMailer>()
         .AddSingleton<RoleMailer>()
         .AddSingleton<PeopleQuery>();

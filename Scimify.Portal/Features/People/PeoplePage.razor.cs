@@ -6,6 +6,7 @@ using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Mails;
 using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Tables;
 using Scimify.Portal.Shared.Sessions;

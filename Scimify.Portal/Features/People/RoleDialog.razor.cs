@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Mails;
 using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.People;
@@ -25,7 +26,7 @@ public sealed partial class RoleDialog : ComponentBase, IDisposable
 
     [Inject] public required RoleMailer Mailer { get; init; }
 
-    [Inject] public required MailServer Mail { get; init; }
+    [Inject] public required Mailer Mail { get; init; }
 
     [Parameter, EditorRequired] public required PersonView Person { get; set; }
 

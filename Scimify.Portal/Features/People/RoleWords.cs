@@ -23,7 +23,7 @@ internal static class RoleWords
         PortalRole.Owner => "Everything, including people and the organization's rules.",
         PortalRole.Operator => "Integrations, policies, mappings, held changes, drift and SAML; reads tokens and both logs.",
         PortalRole.TokenManager => "SCIM tokens; sees integrations and their status.",
-        PortalRole.Auditor => "Reads everything but secrets, changes nothing.",
+        PortalRole.Auditor => "Reads everything but secrets, and reviews access. Changes nothing else.",
         _ => throw new UnreachableException(),
     };
 

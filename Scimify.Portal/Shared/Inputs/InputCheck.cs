@@ -83,6 +83,8 @@ internal sealed class InputCheck(string what, bool bounds, FieldErrors errors)
         InputKind.Uuids or InputKind.Texts => value.ValueKind == JsonValueKind.Array && !(value.GetArrayLength() > member.MostItems)
             ? value.EnumerateArray().Select(item => TextRuleBroken(item, member)).FirstOrDefault(rule => rule is not null)
             : member.Rule,
+        InputKind.WholeNumbers => value.ValueKind == JsonValueKind.Array && !(value.GetArrayLength() > member.MostItems)
+            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out _)) ? null : member.Rule,
         InputKind.Object or InputKind.Objects => member.Rule,
         _ => TextRuleBroken(value, member),
     };

@@ -18,6 +18,9 @@ internal enum InputKind
     /// <summary>An array of UUIDs.</summary>
     Uuids,
 
+    /// <summary>An array of whole numbers.</summary>
+    WholeNumbers,
+
     /// <summary>An array of strings.</summary>
     Texts,
 

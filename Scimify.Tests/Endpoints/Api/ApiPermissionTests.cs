@@ -9,6 +9,7 @@ using Scimify.Core.People;
 using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Reconcilers;
+using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Saml;
 using Scimify.Core.SignIn;
 using Scimify.Core.Sync;
@@ -123,6 +124,14 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /access/changes", Permission.ReadLogs, null, 200),
         ("GET /access/leavers", Permission.ReadLogs, null, 200),
         ("GET /access/movers", Permission.ReadLogs, null, 200),
+        ("GET /reviews", Permission.ReadLogs, null, 200),
+        ("POST /reviews", Permission.ManageReviews, "{}", 422),
+        ("GET /reviews/{uuid}", Permission.ReadLogs, null, 200),
+        ("GET /reviews/{uuid}/rows", Permission.ReadLogs, null, 200),
+        ("GET /reviews/{uuid}/record", Permission.ReadLogs, null, 200),
+        ("POST /reviews/{uuid}/decisions", Permission.ManageReviews, "{}", 422),
+        ("POST /reviews/{uuid}/close", Permission.ManageDirectory, """{"hard":true}""", 422),
+        ("POST /reviews/{uuid}/cancel", Permission.ManageReviews, """{"hard":true}""", 422),
     ];
 
     public static TheoryData<string> Routes => [.. Table.Select(row => row.Route)];
@@ -204,7 +213,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         var integration = await world.IntegrationAsync(mode: IntegrationMode.Paused);
         var token = await world.App.ScimTokenAsync(world.OwnerActor, integration.Id, world.App.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(30));
         var (scimId, requestId, runId, driftId, accountId) = (Guid.Empty, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
-        var (revisionId, draftId) = (Guid.NewGuid(), Guid.NewGuid());
+        var (revisionId, draftId, reviewId) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         await world.WriteAsync(session =>
         {
             scimId = new DirectoryRows(session.Context, integration).User("ada@example.com", SyncState.Applied).Id;
@@ -260,6 +269,19 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 BaseSettings = "{}",
                 Changes = "{}",
             });
+            session.Context.AccessReviews.Add(new AccessReview
+            {
+                Id = reviewId,
+                OrganizationKey = world.OwnerActor.OrganizationKey,
+                IntegrationKey = integration.Key,
+                IntegrationId = integration.Id,
+                IntegrationName = integration.Name,
+                Name = "ada@example.com",
+                Scope = ReviewScope.Accounts,
+                ScopeNames = "",
+                StartedBy = "ada@example.com",
+                ListSha256 = "",
+            });
             session.Context.SamlRevisions.Add(new SamlRevision
             {
                 Id = revisionId,
@@ -306,6 +328,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             Person = person,
             Revision = revisionId,
             Draft = draftId,
+            Review = reviewId,
             Webhook = hook.Webhook.Uuid,
             Provider = provider,
             MoreSecrets = [issuer, "the-client-secret", address, hook.Webhook.Url, hook.Secret],
@@ -319,6 +342,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         public required Guid Revision { get; init; }
 
         public required Guid Draft { get; init; }
+
+        public required Guid Review { get; init; }
 
         public required Guid Webhook { get; init; }
 
@@ -336,6 +361,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 : path.StartsWith("/people", StringComparison.Ordinal) ? Person
                 : path.StartsWith("/webhooks", StringComparison.Ordinal) ? Webhook
                 : path.StartsWith("/providers", StringComparison.Ordinal) ? Provider
+                : path.StartsWith("/reviews", StringComparison.Ordinal) ? Review
                 : path.StartsWith("/personal", StringComparison.Ordinal) ? Guid.NewGuid()
                 : Integration;
             return (method, path.Replace("{uuid}", uuid.ToString(), StringComparison.Ordinal)
@@ -358,6 +384,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             (await World.Owner.GetAsync("/people?pageSize=500")).Text,
             (await World.Owner.GetAsync("/webhooks")).Text,
             (await World.Owner.GetAsync("/providers")).Text,
+            (await World.Owner.GetAsync("/reviews?pageSize=500")).Text,
             string.Join('\n', (await World.Owner.GetAsync("/audit-log?pageSize=500")).Items.Where(entry => entry.GetProperty("action").GetString() != "access.refuse").Take(50).Select(entry => entry.GetRawText())),
             (await World.Stranger.GetAsync("/integrations")).Text,
             (await World.Stranger.GetAsync(Tokens + "?includeRevoked=true")).Text);

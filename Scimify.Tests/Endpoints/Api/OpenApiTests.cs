@@ -29,7 +29,7 @@ public sealed class OpenApiTests(ApiWorld world) : IClassFixture<ApiWorld>
             var responses = operation.GetProperty("responses").EnumerateObject().ToDictionary(r => r.Name, r => r.Value);
             var success = Assert.Single(responses, r => r.Key[0] == '2');
             var form = Assert.Single(success.Value.GetProperty("content").EnumerateObject());
-            Assert.Equal(name.EndsWith("-pack", StringComparison.Ordinal) ? "application/zip" : "application/json", form.Name);
+            Assert.Equal(name.EndsWith("-pack", StringComparison.Ordinal) || name.Contains("/evidence-packs/", StringComparison.Ordinal) ? "application/zip" : name.EndsWith("/record", StringComparison.Ordinal) ? "application/jsonl" : "application/json", form.Name);
             Assert.True(form.Value.TryGetProperty("schema", out _), name);
             Assert.True(responses.ContainsKey("401") && responses.ContainsKey("403"), name);
             Assert.Equal(name.Contains('{', StringComparison.Ordinal), responses.ContainsKey("404"));

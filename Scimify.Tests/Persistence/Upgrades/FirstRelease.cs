@@ -9,6 +9,7 @@ using Scimify.Core.People.SignIns;
 using Scimify.Core.People.Views;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
+using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Requests;
 using Scimify.Core.SignIn;
 using Scimify.Portal.Sandbox;
@@ -140,6 +141,9 @@ internal static class FirstRelease
         await bridge.App.Services.GetRequiredService<ProtectedAccountService>().AddAsync(bridge.Owner, bridge.Integration, "emergency@example.com", CancellationToken.None);
         var service = bridge.App.Services.GetRequiredService<DriftService>();
         await ReconcileTests.EndedAsync(bridge, await service.ReadInventoryAsync(bridge.Owner, bridge.Integration, CancellationToken.None));
+        var now = bridge.App.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        await bridge.App.Services.GetRequiredService<ReviewService>().StartAsync(
+            bridge.Owner, bridge.Integration.Id, new NewReview("Everybody", ReviewScope.Accounts, [], [bridge.Owner.Id!.Value], now.AddDays(14)), CancellationToken.None);
     }
 
     private static async Task SamlAsync(SamlWorld world)

@@ -3,15 +3,33 @@ using MailKit.Security;
 using MimeKit;
 using Scimify.Portal.Host.Settings;
 
-namespace Scimify.Portal.Features.People;
+namespace Scimify.Portal.Shared.Mails;
 
 /// <summary>Hands mails to the server of the settings. A failure is an outcome, never an exception.</summary>
-public sealed partial class MailServer(ScimifySettings settings, ILogger<MailServer> logger)
+public sealed partial class Mailer(ScimifySettings settings, ILogger<Mailer> logger)
 {
     private const int TimeoutMilliseconds = 10_000;
 
     /// <summary>The address of the console in mails; null if mails are not set up.</summary>
     public string? Origin => settings.Smtp is null ? null : settings.PublicUrl;
+
+    /// <param name="to">An address. It is never in the log.</param>
+    /// <param name="subject">One line.</param>
+    /// <param name="text">Plain text.</param>
+    /// <inheritdoc cref="SendAsync(string, IReadOnlyList{MimeMessage}, CancellationToken)"/>
+    public async Task<MailOutcome> SendAsync(string to, string subject, string text, string what, CancellationToken ct)
+    {
+        using var message = Text(to, subject, text);
+        return await SendAsync(what, [message], ct);
+    }
+
+    /// <summary>A mail in plain text, still without its sender.</summary>
+    public static MimeMessage Text(string to, string subject, string text) => new()
+    {
+        To = { new MailboxAddress("", to) },
+        Subject = subject,
+        Body = new TextPart("plain") { Text = text },
+    };
 
     /// <param name="what">For the log: what the mail is about, without a name.</param>
     /// <param name="messages">To one person each. The sender is filled in.</param>
