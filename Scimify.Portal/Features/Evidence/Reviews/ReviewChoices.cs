@@ -22,7 +22,7 @@ public sealed class ReviewChoicesQuery(IDbContextFactory<ScimifyContext> context
     {
         actor.Require(Permission.ManageReviews);
         var all = await integrations.ListAsync(actor, ct);
-        var chosen = (all.FirstOrDefault(i => i.Id == integration) ?? all.FirstOrDefault())?.Key;
+        var chosen = (all.FirstOrDefault(i => i.Id == integration) ?? (all.Count > 0 ? all[0] : null))?.Key;
         await using var db = await contexts.CreateDbContextAsync(ct);
         var groups = await db.ScimGroups.Where(g => g.IntegrationKey == chosen && g.DeletedAt == null).OrderBy(g => g.DisplayNameNorm).ThenBy(g => g.Key)
             .Take(ReviewChoices.MostGroups + 1).Select(g => new { g.Id, g.DisplayName }).ToListAsync(ct);
