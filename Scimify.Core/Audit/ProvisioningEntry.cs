@@ -53,6 +53,9 @@ public sealed class ProvisioningEntry
     /// <summary>The scimType of a refusal.</summary>
     public string? ErrorType { get; set; }
 
+    /// <summary>The name of an <see cref="Errors.ErrorCode"/>: why it was refused, or why it failed in Looker. Null for nothing, and in older entries.</summary>
+    public string? ErrorCode { get; set; }
+
     /// <summary>The detail of a refusal, or what Looker said.</summary>
     public string? Detail { get; set; }
 

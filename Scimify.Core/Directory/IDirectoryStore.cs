@@ -5,6 +5,7 @@ using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
+using Scimify.Core.Scim;
 
 namespace Scimify.Core.Directory;
 
@@ -145,7 +146,7 @@ public interface IDirectoryWriter : IDirectoryReader
     void WaitAgain(IReadOnlyCollection<Guid> requestIds, Guid undone);
 
     /// <summary>Records in the log that a request was undone.</summary>
-    void RecordRefusal(Guid requestId, int status, string? errorType, string detail);
+    void RecordRefusal(Guid requestId, ScimException refusal);
 }
 
 /// <summary>Two resources may not share this value.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Scimify.Core.Errors;
 using Scimify.Core.Looker;
 using Scimify.Core.Requests;
 
@@ -30,7 +31,7 @@ public static class LookerTrouble
         }
         catch (CryptographicException)
         {
-            throw new ConflictException(failed is null ? UnreadableSecret.Message : $"{failed}. {UnreadableSecret.Message}", new { code = UnreadableSecret.Code });
+            throw new ConflictException(failed is null ? UnreadableSecret.Message : $"{failed}. {UnreadableSecret.Message}", new { code = UnreadableSecret.Code }, ErrorCodes.SecretUnreadable);
         }
     }
 
@@ -43,14 +44,36 @@ public static class LookerTrouble
         LookerUnavailableException { Failure: LookerFailure.RateLimited } limited => new UnavailableException(
             $"{(failed is null ? "" : $"{failed}. ")}Looker has reached its rate limit (429).{(limited.RetryAfter is { } wait ? $" Try again in {Seconds(wait)} seconds." : "")}",
             new { code = "lookerRateLimited" },
-            limited.RetryAfter),
-        LookerUnavailableException away => new UnavailableException($"{failed ?? NotAsked}: {e.Message}", new { code = "lookerUnavailable" }, away.RetryAfter),
+            limited.RetryAfter,
+            code: CodeOf(e)),
+        LookerUnavailableException away => new UnavailableException($"{failed ?? NotAsked}: {e.Message}", new { code = "lookerUnavailable" }, away.RetryAfter, code: CodeOf(e)),
         LookerRejectedException { LookerMessage.Length: > 0 } rejected => Refusal(e, "lookerRefused", $"{failed ?? "Looker refused"}: {rejected.LookerMessage}"),
         _ => Refusal(e, "lookerRefused", failed is null ? e.Message : $"{failed}: {e.Message}"),
     };
 
+    /// <summary>The error code of any failure of Looker.</summary>
+    public static ErrorCode CodeOf(LookerException e) => e switch
+    {
+        LookerCredentialsRejectedException => ErrorCodes.LookerKeyRejected,
+        LookerUnavailableException away => CodeOf(away.Failure),
+        LookerRejectedException { Status: 403 } => ErrorCodes.LookerForbidden,
+        LookerRejectedException { AlreadyExists: true } taken => taken.Operation.Path.StartsWith("/users", StringComparison.Ordinal) ? ErrorCodes.LookerAddressTaken : ErrorCodes.LookerNameTaken,
+        LookerRejectedException => ErrorCodes.LookerValueRefused,
+        LookerNotFoundException => ErrorCodes.LookerObjectMissing,
+        _ => ErrorCodes.Unavailable,
+    };
+
+    private static ErrorCode CodeOf(LookerFailure failure) => failure switch
+    {
+        LookerFailure.RateLimited => ErrorCodes.LookerRateLimited,
+        LookerFailure.TimedOut or LookerFailure.ConnectionLost => ErrorCodes.LookerNoAnswer,
+        LookerFailure.ServerError => ErrorCodes.LookerFailed,
+        LookerFailure.NotLooker => ErrorCodes.LookerAnswerUnreadable,
+        _ => ErrorCodes.LookerUnreachable,
+    };
+
     /// <summary>409, with Looker's status.</summary>
-    public static ConflictException Refusal(LookerException e, string code, string message) => new(message, new { code, lookerStatus = e.Status });
+    public static ConflictException Refusal(LookerException e, string code, string message) => new(message, new { code, lookerStatus = e.Status }, CodeOf(e));
 
     private static ValidationFailedException Invalid(LookerRejectedException e)
     {
@@ -65,7 +88,7 @@ public static class LookerTrouble
             errors.Add("changes", $"was refused by Looker: {(e.LookerMessage.Length > 0 ? e.LookerMessage : e.Message)}");
         }
 
-        return errors.ToException();
+        return errors.ToException(CodeOf(e));
     }
 
     private static string Seconds(TimeSpan wait) => Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("N0", CultureInfo.InvariantCulture);

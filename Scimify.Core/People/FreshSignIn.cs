@@ -1,3 +1,4 @@
+using Scimify.Core.Errors;
 using Scimify.Core.Requests;
 
 namespace Scimify.Core.People;
@@ -29,7 +30,7 @@ public static class FreshSignIn
 
 /// <summary>403. The console leads to the sign-in page and back.</summary>
 public sealed class SignInNotFreshException(FreshAct act)
-    : RequestException($"Sign in again first: this needs a sign-in within the last {FreshSignIn.Life.TotalMinutes:0} minutes")
+    : RequestException($"Sign in again first: this needs a sign-in within the last {FreshSignIn.Life.TotalMinutes:0} minutes", ErrorCodes.Forbidden)
 {
     /// <summary>What the person was about to do.</summary>
     public FreshAct Act { get; } = act;

@@ -1,3 +1,5 @@
+using Scimify.Core.Errors;
+
 namespace Scimify.Core.Requests;
 
 /// <summary>Collects what is wrong with the fields of a request, so that the caller learns everything at once.</summary>
@@ -28,5 +30,6 @@ public sealed class FieldErrors
         }
     }
 
-    public ValidationFailedException ToException() => new(_fields.ToDictionary(f => f.Key, f => f.Value.ToArray()));
+    /// <param name="code">Null if the fields say everything.</param>
+    public ValidationFailedException ToException(ErrorCode? code = null) => new(_fields.ToDictionary(f => f.Key, f => f.Value.ToArray()), code);
 }

@@ -71,7 +71,7 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
         catch (UnavailableException e) when (!isFirst)
         {
             // What is done stays done, so the answer has to tell it. Nothing can be logged now.
-            run.Failed(operation, new ScimException(StatusCodes.Status503ServiceUnavailable, null, e.Message), operation.ResourceId is null ? null : Location(operation));
+            run.Failed(operation, new ScimException(StatusCodes.Status503ServiceUnavailable, null, e.Code, e.Message), operation.ResourceId is null ? null : Location(operation));
         }
     }
 

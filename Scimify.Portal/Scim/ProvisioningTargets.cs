@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Errors;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Scim;
@@ -35,7 +36,7 @@ internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> cont
                 OrganizationId = o.Id,
                 Mappings = context.IntegrationMappings.Where(m => m.IntegrationKey == i.Key).Select(m => m.Attributes).FirstOrDefault(),
             })
-            .SingleOrDefaultAsync(ct) ?? throw ScimException.Forbidden("The integration of this token was deleted.");
+            .SingleOrDefaultAsync(ct) ?? throw ScimException.Forbidden("The integration of this token was deleted.", ErrorCodes.IntegrationDeleted);
         var integration = found.Integration;
         var target = new ProvisioningTarget(
             integration.OrganizationKey,

@@ -19,6 +19,7 @@ internal static class RefusedWrites
     {
         var entry = request.Entry(ProvisioningAction.Other, resourceType, refusal.Status, SyncState.Failed);
         entry.ErrorType = refusal.ScimType;
+        entry.ErrorCode = refusal.Code.Name;
         entry.Detail = refusal.Detail;
         entry.ScimId = id;
         return store.WriteAsync(

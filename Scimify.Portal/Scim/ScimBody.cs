@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using Scimify.Core.Errors;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Values;
 
@@ -21,7 +22,7 @@ internal static class ScimBody
     {
         if (request.ContentType is { Length: > 0 } type && !IsJson(type))
         {
-            throw new ScimException(415, null, "The body must be application/scim+json.");
+            throw new ScimException(415, null, ErrorCodes.MediaTypeUnsupported, "The body must be application/scim+json.");
         }
 
         using var body = new PooledBuffer((int)Math.Clamp(request.ContentLength ?? 0, SmallestBuffer, LargestFirstBuffer));

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Scimify.Core.Errors;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Messages;
 using Scimify.Core.Tokens;
@@ -32,7 +33,7 @@ internal sealed class ScimRateFilter(ScimifySettings settings) : IAsyncResourceF
         }
 
         context.HttpContext.Response.Headers.RetryAfter = RequestRates.RetryAfterSeconds;
-        var refusal = new ScimException(429, null, "Too many requests with this token. Try again after the time in Retry-After.");
+        var refusal = new ScimException(429, null, ErrorCodes.TooManyRequests, "Too many requests with this token. Try again after the time in Retry-After.");
         context.Result = ScimAnswer.Of(refusal.Status, ErrorMessage.Of(refusal));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc.Filters;
+using Scimify.Core.Errors;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Messages;
 using Scimify.Core.Tokens;
@@ -45,9 +46,9 @@ internal sealed class ScimScopeFilter(RejectedRequests rejected, BadTokenLimiter
     }
 
     private static ScimException Refusal(TokenScopes scopes, TokenScopes needs) => ScimException.Forbidden(
-        $"This SCIM token does not cover {string.Join(", ", TokenScopeRules.NamesOf(needs))}. Its scopes are {string.Join(", ", TokenScopeRules.NamesOf(scopes))}.");
+        $"This SCIM token does not cover {string.Join(", ", TokenScopeRules.NamesOf(needs))}. Its scopes are {string.Join(", ", TokenScopeRules.NamesOf(scopes))}.", ErrorCodes.TokenScopeMissing);
 
-    private static ScimException ReadOnly() => ScimException.Forbidden("This SCIM token is read-only.");
+    private static ScimException ReadOnly() => ScimException.Forbidden("This SCIM token is read-only.", ErrorCodes.TokenScopeMissing);
 
     private static bool IsWrite(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)

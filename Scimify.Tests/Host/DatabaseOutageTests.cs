@@ -27,8 +27,8 @@ public sealed class DatabaseOutageTests
         await Eventually.TrueAsync(async () => await ReadyAsync(bridge) == "200 {\"status\":\"ready\"}");
         var later = await PostAsync(bridge.Scim, "/scim/v2/Users", User);
 
-        Assert.Equal("""503 5 application/scim+json {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"503","detail":"The database is locked by something else. Nothing was written. Try again in a few seconds."}""", answers[0]);
-        Assert.Equal("""503 5 application/json; charset=utf-8 {"status":"error","error":{"statusCode":503,"name":"UnavailableError","message":"The database is locked by something else. Nothing was written. Try again in a few seconds.","data":{"code":"databaseUnavailable"}}}""", answers[1]);
+        Assert.Equal("""503 5 application/scim+json {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"503","detail":"The database is locked by something else. Nothing was written. Try again in a few seconds. [DATABASE_UNAVAILABLE]"}""", answers[0]);
+        Assert.Equal("""503 5 application/json; charset=utf-8 {"status":"error","error":{"statusCode":503,"name":"UnavailableError","code":"DATABASE_UNAVAILABLE","message":"The database is locked by something else. Nothing was written. Try again in a few seconds.","data":{"code":"databaseUnavailable"}}}""", answers[1]);
         Assert.Equal("503 {\"status\":\"databaseNotWritable\"}", unready);
         Assert.StartsWith("201 ", later, StringComparison.Ordinal);
     }
@@ -49,7 +49,7 @@ public sealed class DatabaseOutageTests
         await Task.WhenAll(reads);
         Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter?.Delta);
         Assert.Equal(
-            """503 {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"503","scimType":"tooMany","detail":"Other requests of this integration are still being answered, and this one has waited for 1 s. Try again in a few seconds."}""",
+            """503 {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"503","scimType":"tooMany","detail":"Other requests of this integration are still being answered, and this one has waited for 1 s. Try again in a few seconds. [TOO_MUCH_WORK]"}""",
             $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
 
         bool Occupy(ReadSession session)

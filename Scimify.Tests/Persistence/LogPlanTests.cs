@@ -34,6 +34,7 @@ public sealed class LogPlanTests
         await UsesAsync("ix_provisioning_log_refused", new() { ErrorType = "uniqueness" }, 3);
         await UsesAsync("ix_provisioning_log_refused", new() { Status = LogStatus.Parse("409") }, 3);
         await UsesAsync("ix_provisioning_log_refused", new() { Status = LogStatus.Parse("failure"), Action = ProvisioningAction.Create }, 6);
+        await UsesAsync("ix_provisioning_log_error", new() { ErrorCode = "USER_NAME_TAKEN" }, 3);
         await UsesAsync("ix_provisioning_log_tolerated", new() { Tolerated = true }, 5);
         await UsesAsync("ix_provisioning_log_source", new() { SourceAddress = "203.0.113.99" }, 4);
         await UsesAsync("ix_provisioning_log_resource", new() { Text = Resource.ToString() }, 1);
@@ -88,12 +89,12 @@ public sealed class LogPlanTests
                 session.Execute(
                     $"""
                     INSERT INTO provisioning_log (request_id, organization_key, integration_key, at, duration_ms, source_address, method, action, resource_type, scim_id, name,
-                        status, sync, error_type, tolerances, settled_at, search_text)
+                        status, sync, error_type, error_code, tolerances, settled_at, search_text)
                     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Rows})
                     SELECT '{Prefix}' || substr('000000000000' || i, -12), 1, 1 + i % 3, {Start.ToUnixTimeMilliseconds()} + CAST(i AS bigint) * 60000, 1.5,
                         CASE WHEN i % 15000 = 7 THEN '203.0.113.99' ELSE '203.0.113.' || (i % 8) END, 'PATCH', 1, 'User',
                         '00000000-0000-4000-8000-' || substr('000000000000' || i, -12), 'person' || i, CASE WHEN i % 20000 = 1 THEN 409 WHEN i % 20000 = 2 THEN 400 ELSE 200 END, 0,
-                        CASE WHEN i % 20000 = 1 THEN 'uniqueness' WHEN i % 20000 = 2 THEN 'invalidValue' END, CASE WHEN i % 12000 = 5 THEN '["a"]' END, 1, 'person' || i
+                        CASE WHEN i % 20000 = 1 THEN 'uniqueness' WHEN i % 20000 = 2 THEN 'invalidValue' END, CASE WHEN i % 20000 = 1 THEN 'USER_NAME_TAKEN' END, CASE WHEN i % 12000 = 5 THEN '["a"]' END, 1, 'person' || i
                     FROM n
                     """.Replace("substr('000000000000' || i, -12)", provider == DatabaseProvider.Sqlite ? "substr('000000000000' || i, -12)" : "right('000000000000' || i, 12)", StringComparison.Ordinal));
                 session.Execute("ANALYZE provisioning_log");

@@ -166,7 +166,11 @@ public sealed record ScimReply(int Status, JsonObject? Body, string? Sync, strin
 
     public string? ScimType => (string?)Body?["scimType"];
 
-    public string? Detail => (string?)Body?["detail"];
+    /// <summary>Without the code behind it.</summary>
+    public string? Detail => (string?)Body?["detail"] is { } detail ? ErrorText.Split(detail).Words : null;
+
+    /// <summary>The error code; null if there is none.</summary>
+    public string? Code => (string?)Body?["detail"] is { } detail ? ErrorText.Split(detail).Code : null;
 
     public static async Task<ScimReply> ReadAsync(HttpResponseMessage response)
     {

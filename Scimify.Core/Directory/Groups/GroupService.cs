@@ -1,5 +1,6 @@
 using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Directory.Users;
+using Scimify.Core.Errors;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Patching;
 using Scimify.Core.Scim.Reading;
@@ -94,7 +95,7 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
         }
         catch (DuplicateException e)
         {
-            throw ScimException.Uniqueness($"Another group has the same {e.Attribute}.");
+            throw ScimException.Uniqueness(ErrorCodes.GroupNameTaken, $"Another group has the same {e.Attribute}.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using Scimify.Core.Errors;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Reading;
 
@@ -46,5 +47,5 @@ internal static class MemberIds
     }
 
     public static ScimException Unknown(string value) =>
-        ScimException.InvalidValue($"There is no user with the id \"{value}\" to be a member; create the user first. A group cannot be a member.");
+        ScimException.InvalidValue($"There is no user with the id \"{value}\" to be a member; create the user first. A group cannot be a member.", ErrorCodes.MemberUnknown);
 }

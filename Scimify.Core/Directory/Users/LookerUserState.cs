@@ -112,6 +112,10 @@ internal sealed record RefusedValue(
     /// <summary>Another account has the value. It is tried again when that account gives it up.</summary>
     [JsonPropertyName("taken")]
     public bool IsTaken { get; init; }
+
+    /// <summary>The name of an error code; null if an earlier version noted the refusal.</summary>
+    [JsonPropertyName("code")]
+    public string? Code { get; init; }
 }
 
 /// <summary>The names under which the refusals of an account's parts are kept.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Errors;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Values;
@@ -41,7 +42,7 @@ internal static class UserColumns
         else if (before is null || LookerIdentity.Of(ScimJson.ParseObject(before), target.Policies.EmailSource).Unusable != identity.Unusable)
         {
             throw ScimException.InvalidValue(
-                $"Looker cannot take \"{ScimJson.Excerpt(identity.Unusable)}\" as an e-mail address: send one plain address such as name@example.com.");
+                $"Looker cannot take \"{ScimJson.Excerpt(identity.Unusable)}\" as an e-mail address: send one plain address such as name@example.com.", ErrorCodes.AddressInvalid);
         }
 
         row.LookerFirstName = identity.FirstName;

@@ -1,5 +1,6 @@
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
+using Scimify.Core.Errors;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Values;
 
@@ -14,7 +15,7 @@ internal static class UserProtection
     {
         if (row is { Protection: not Protection.None, LookerUserId: not null })
         {
-            throw ScimException.Forbidden(ProtectionWords.Refusal(row.LookerUserId, row.LookerEmail, row.Protection));
+            throw ScimException.Forbidden(ProtectionWords.Refusal(row.LookerUserId, row.LookerEmail, row.Protection), ErrorCodes.AccountProtected);
         }
     }
 
@@ -23,7 +24,7 @@ internal static class UserProtection
     {
         if (row.LookerEmailNorm is { } address && writer.IsProtectedAddress(row.IntegrationKey, address))
         {
-            throw ScimException.Forbidden(ProtectionWords.Refusal(null, row.LookerEmail, Protection.Listed));
+            throw ScimException.Forbidden(ProtectionWords.Refusal(null, row.LookerEmail, Protection.Listed), ErrorCodes.AccountProtected);
         }
     }
 

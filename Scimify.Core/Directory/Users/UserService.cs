@@ -1,3 +1,4 @@
+using Scimify.Core.Errors;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Patching;
 using Scimify.Core.Scim.Reading;
@@ -114,7 +115,7 @@ public sealed class UserService(IDirectoryStore store, TimeProvider clock)
         }
         catch (DuplicateException e)
         {
-            throw ScimException.Uniqueness($"Another user has the same {e.Attribute}.");
+            throw ScimException.Uniqueness(ErrorCodes.UserNameTaken, $"Another user has the same {e.Attribute}.");
         }
     }
 }

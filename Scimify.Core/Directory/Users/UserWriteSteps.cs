@@ -72,9 +72,9 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
     /// <param name="refusal">The answer, without what was done all the same.</param>
     public UserWrite Leave(StoredUser current, PreparedUser leaver, ScimException refusal)
     {
-        var answer = new ScimException(refusal.Status, refusal.ScimType, $"{refusal.Detail} The removal of access stands: the user is inactive.");
+        var answer = refusal.With($"{refusal.Detail} The removal of access stands: the user is inactive.");
         var write = Change(current, leaver);
-        writer.RecordRefusal(request.Id, answer.Status, answer.ScimType, answer.Detail);
+        writer.RecordRefusal(request.Id, answer);
         return write with { Receipt = write.Receipt with { Refusal = answer } };
     }
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Scimify.Core.Audit;
+using Scimify.Core.Errors;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Scim;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Audit;
@@ -36,8 +38,8 @@ internal static class ProvisioningLogStatements
         """
         INSERT INTO provisioning_log (request_id, organization_key, integration_key, at, duration_ms, token_id, token_name, source_address,
             user_agent, method, action, resource_type, scim_id, name, external_id, status, sync, error_type, detail, tolerances, settled_at,
-            search_text)
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21)
+            search_text, error_code)
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21, @p22)
         """,
         entry.RequestId.ToString("D"),
         entry.OrganizationKey,
@@ -60,7 +62,8 @@ internal static class ProvisioningLogStatements
         entry.Detail,
         entry.Tolerances,
         entry.SettledAt?.ToUnixTimeMilliseconds(),
-        entry.SearchText);
+        entry.SearchText,
+        entry.ErrorCode);
 
     /// <summary>Settles a request once all its rows have reached Looker, together with the requests that it overtook.</summary>
     public static void Settle(DbSession session, Guid requestId, DateTimeOffset now)
@@ -129,14 +132,14 @@ internal static class ProvisioningLogStatements
         var (ids, first) = (JsonSerializer.Serialize(requestIds.Select(id => id.ToString("D"))), requestIds.First().ToString("D"));
         session.Execute(
             $"""
-            UPDATE provisioning_log SET sync = {SyncState.Pending:D}, detail = NULL
+            UPDATE provisioning_log SET sync = {SyncState.Pending:D}, detail = NULL, error_code = NULL
             WHERE request_id IN ({Below("(@p0)")}) AND sync = {SyncState.Failed:D} AND status < 400
             """,
             undone.ToString("D"));
         session.Execute(
             $"""
             UPDATE provisioning_log SET sync = {SyncState.Pending:D}, settled_at = NULL, settles_with = NULL
-            WHERE settles_with = @p0 AND request_id IN ({string.Format(session.Dialect.JsonTexts, "@p1")}) AND status < 400
+            WHERE settles_with = @p0 AND request_id IN ({string.Format(session.Dialect.JsonTexts, "@p1")}) AND sync <> {SyncState.Held:D} AND status < 400
             """,
             undone.ToString("D"),
             ids);
@@ -144,32 +147,36 @@ internal static class ProvisioningLogStatements
     }
 
     /// <summary>Fails a request that Looker refused, together with the requests that it overtook.</summary>
-    public static void Fail(DbSession session, Guid requestId, string detail)
+    public static void Fail(DbSession session, Guid requestId, ErrorCode? code, string detail)
     {
-        session.Execute($"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE request_id = @p0", requestId.ToString("D"), detail);
-        FailOvertaken(session, requestId, detail);
+        session.Execute(
+            $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1, error_code = @p2 WHERE request_id = @p0", requestId.ToString("D"), detail, code?.Name);
+        FailOvertaken(session, requestId, code, detail);
     }
 
     /// <summary>Fails a request of which Looker refused a part at an earlier attempt, and has the others now. What its caller was told stays.</summary>
-    public static void FailWaiting(DbSession session, Guid requestId, string detail)
+    public static void FailWaiting(DbSession session, Guid requestId, ErrorCode? code, string detail)
     {
         session.Execute(
-            $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE request_id = @p0 AND sync IN ({Waiting})",
+            $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1, error_code = @p2 WHERE request_id = @p0 AND sync IN ({Waiting})",
             requestId.ToString("D"),
-            detail);
-        FailOvertaken(session, requestId, detail);
+            detail,
+            code?.Name);
+        FailOvertaken(session, requestId, code, detail);
     }
 
-    public static void FailOvertaken(DbSession session, Guid byRequestId, string detail) => session.Execute(
-        $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1 WHERE request_id IN ({Below("(@p0)")}) AND sync IN ({Waiting})",
+    public static void FailOvertaken(DbSession session, Guid byRequestId, ErrorCode? code, string detail) => session.Execute(
+        $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1, error_code = @p2 WHERE request_id IN ({Below("(@p0)")}) AND sync IN ({Waiting})",
         byRequestId.ToString("D"),
-        detail);
+        detail,
+        code?.Name);
 
-    public static void RecordRefusal(DbSession session, Guid requestId, int status, string? errorType, string detail) => session.Execute(
-        "UPDATE provisioning_log SET status = @p1, sync = @p2, error_type = @p3, detail = @p4, settled_at = NULL WHERE request_id = @p0",
+    public static void RecordRefusal(DbSession session, Guid requestId, ScimException refusal) => session.Execute(
+        "UPDATE provisioning_log SET status = @p1, sync = @p2, error_type = @p3, error_code = @p4, detail = @p5, settled_at = NULL WHERE request_id = @p0",
         requestId.ToString("D"),
-        status,
+        refusal.Status,
         (int)SyncState.Failed,
-        errorType,
-        detail);
+        refusal.ScimType,
+        refusal.Code.Name,
+        refusal.Detail);
 }

@@ -11,6 +11,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Scim;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Directory;
@@ -276,8 +277,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public void WaitAgain(IReadOnlyCollection<Guid> requestIds, Guid undone) => ProvisioningLogStatements.WaitAgain(Session, requestIds, undone);
 
-    public void RecordRefusal(Guid requestId, int status, string? errorType, string detail) =>
-        ProvisioningLogStatements.RecordRefusal(Session, requestId, status, errorType, detail);
+    public void RecordRefusal(Guid requestId, ScimException refusal) => ProvisioningLogStatements.RecordRefusal(Session, requestId, refusal);
 
     private ScimUserRow? Locked(ScimUserRow? row)
     {

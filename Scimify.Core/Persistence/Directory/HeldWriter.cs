@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Scimify.Core.Audit;
 using Scimify.Core.Directory.Guard;
+using Scimify.Core.Errors;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Sync;
@@ -131,12 +132,13 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
     public void RejectLog(Guid requestId, string detail)
     {
         session.Execute(
-            $"UPDATE provisioning_log SET sync = @p1, detail = @p3 WHERE request_id = @p0 AND sync = @p2 AND {NothingHeld}",
+            $"UPDATE provisioning_log SET sync = @p1, detail = @p3, error_code = @p4 WHERE request_id = @p0 AND sync = @p2 AND {NothingHeld}",
             requestId.ToString("D"),
             (int)SyncState.Failed,
             (int)SyncState.Held,
-            detail);
-        ProvisioningLogStatements.FailOvertaken(session, requestId, detail);
+            detail,
+            ErrorCodes.ChangeRejected.Name);
+        ProvisioningLogStatements.FailOvertaken(session, requestId, ErrorCodes.ChangeRejected, detail);
     }
 
     public void Append(AuditEntry entry) => session.AppendAudit(entry);

@@ -303,7 +303,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
         else if (outcome is SyncOutcome.Refused refused)
         {
-            ProvisioningLogStatements.Fail(session, request, refused.Refusal.Detail);
+            ProvisioningLogStatements.Fail(session, request, refused.Refusal.Code, refused.Refusal.Detail);
         }
         else if (outcome is SyncOutcome.Held)
         {
@@ -312,7 +312,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
         else if (outcome is SyncOutcome.Applied { Remaining: { } remaining } && remaining.RequestId == request)
         {
-            ProvisioningLogStatements.FailWaiting(session, request, remaining.Detail);
+            ProvisioningLogStatements.FailWaiting(session, request, remaining.Code, remaining.Detail);
         }
         else if (outcome is SyncOutcome.Applied)
         {
@@ -325,7 +325,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
     {
         if (outcome is SyncOutcome.Refused refused)
         {
-            ProvisioningLogStatements.FailOvertaken(session, held, refused.Refusal.Detail);
+            ProvisioningLogStatements.FailOvertaken(session, held, refused.Refusal.Code, refused.Refusal.Detail);
         }
         else if (outcome is SyncOutcome.Applied)
         {

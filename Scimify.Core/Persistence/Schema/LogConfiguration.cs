@@ -18,10 +18,11 @@ internal sealed class LogConfiguration :
         builder.HasIndex(e => new { e.IntegrationKey, e.Key }, "ix_provisioning_log_page");
         builder.HasIndex(e => e.SettlesWith, "ix_provisioning_log_settles_with").HasFilter("settles_with IS NOT NULL");
 
-        // For filters that most rows do not pass. No index depends on what settling a row changes, so that PostgreSQL updates it in place.
+        // For filters that most rows do not pass. No index depends on what settling a row that did not fail changes, so that PostgreSQL updates it in place.
         builder.HasIndex(e => new { e.ScimId, e.Key }, "ix_provisioning_log_resource").HasFilter("scim_id IS NOT NULL");
         builder.HasIndex(e => new { e.OrganizationKey, e.SourceAddress, e.Key }, "ix_provisioning_log_source");
         builder.HasIndex(e => new { e.OrganizationKey, e.Key }, "ix_provisioning_log_refused").HasFilter("status >= 400");
+        builder.HasIndex(e => new { e.OrganizationKey, e.ErrorCode, e.Key }, "ix_provisioning_log_error").HasFilter("error_code IS NOT NULL");
         builder.HasIndex(e => new { e.OrganizationKey, e.Key }, "ix_provisioning_log_tolerated").HasFilter("tolerances IS NOT NULL");
     }
 

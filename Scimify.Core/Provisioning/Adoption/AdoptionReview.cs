@@ -1,3 +1,4 @@
+using Scimify.Core.Errors;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Engine;
@@ -13,7 +14,7 @@ internal static class AdoptionReview
     public static SyncOutcome? Of(IntegrationPolicies policies, LookerUser existing, string email, string? releasedId, bool wasOurs) =>
         wasOurs || releasedId == existing.Id ? null : policies.Adoption switch
         {
-            AdoptionPolicy.Off => Refused($"A Looker account with the address {email} exists already, and taking over existing accounts is off for this integration."),
+            AdoptionPolicy.Off => Refused(ErrorCodes.LookerAccountExists, $"A Looker account with the address {email} exists already, and taking over existing accounts is off for this integration."),
             AdoptionPolicy.Review => new SyncOutcome.Held(
                 existing.Id,
                 NameOf(existing),
@@ -27,7 +28,7 @@ internal static class AdoptionReview
     {
         if (policies.Adoption == AdoptionPolicy.Off && !wasOurs)
         {
-            return Refused($"{accounts.Count} Looker accounts with the address {email} exist already, and taking over existing accounts is off for this integration.");
+            return Refused(ErrorCodes.LookerAccountExists, $"{accounts.Count} Looker accounts with the address {email} exist already, and taking over existing accounts is off for this integration.");
         }
 
         var all = accounts.OrderBy(a => a.EmailCredential is null).ThenBy(a => a.IsDisabled).ThenBy(a => a.Id.Length).ThenBy(a => a.Id, StringComparer.Ordinal).ToList();
@@ -42,7 +43,7 @@ internal static class AdoptionReview
     public static SyncOutcome? Of(IntegrationPolicies policies, LookerGroup existing, string? releasedId, bool wasOurs) =>
         wasOurs || releasedId == existing.Id ? null : policies.Adoption switch
         {
-            AdoptionPolicy.Off => Refused($"A Looker group named \"{existing.Name}\" exists already, and taking over existing groups is off for this integration."),
+            AdoptionPolicy.Off => Refused(ErrorCodes.LookerGroupExists, $"A Looker group named \"{existing.Name}\" exists already, and taking over existing groups is off for this integration."),
             AdoptionPolicy.Review => new SyncOutcome.Held(
                 existing.Id,
                 existing.Name,
@@ -72,5 +73,5 @@ internal static class AdoptionReview
         { } count => $" with {count} members",
     };
 
-    private static SyncOutcome.Refused Refused(string detail) => new(new Refusal(409, "uniqueness", detail));
+    private static SyncOutcome.Refused Refused(ErrorCode code, string detail) => new(new Refusal(409, "uniqueness", code, detail));
 }

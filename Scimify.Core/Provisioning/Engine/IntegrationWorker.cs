@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Scimify.Core.Directory;
+using Scimify.Core.Errors;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Reconcilers;
@@ -221,7 +222,7 @@ internal sealed class IntegrationWorker(
         }
         catch (DuplicateException e)
         {
-            var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", $"{e.Message} It was linked a moment before."));
+            var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", ErrorCodes.LookerAccountLinked, $"{e.Message} It was linked a moment before."));
             var facts = InDoubt(claim, SyncFacts.None, effects);
             if (await _outcomes.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), abort) != Completion.LeaseLost)
             {

@@ -1,3 +1,4 @@
+using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 
 namespace Scimify.Core.Provisioning.Engine;
@@ -17,11 +18,12 @@ internal static class OutcomeSorting
     public static Refusal RefusalOf(LookerRejectedException rejected)
     {
         var words = rejected.LookerMessage.Length > 0 ? rejected.LookerMessage : rejected.Message;
+        var code = LookerTrouble.CodeOf(rejected);
         return rejected switch
         {
-            { Status: 403 } => new(403, null, $"Looker refused: {words}"),
-            { AlreadyExists: true } => new(409, "uniqueness", $"Looker refused: {words}"),
-            _ => new(400, "invalidValue", $"Looker refused: {words}"),
+            { Status: 403 } => new(403, null, code, $"Looker refused: {words}"),
+            { AlreadyExists: true } => new(409, "uniqueness", code, $"Looker refused: {words}"),
+            _ => new(400, "invalidValue", code, $"Looker refused: {words}"),
         };
     }
 

@@ -1,3 +1,4 @@
+using Scimify.Core.Errors;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Engine;
@@ -52,12 +53,14 @@ public abstract record SyncOutcome
     public sealed record Blocked(string Reason) : SyncOutcome;
 }
 
+/// <param name="Code">Null if an earlier version noted it.</param>
 /// <param name="Detail">Looker's words.</param>
 /// <param name="RequestId">The SCIM write that asked for what was refused.</param>
-public sealed record StandingRefusal(string Detail, Guid? RequestId);
+public sealed record StandingRefusal(ErrorCode? Code, string Detail, Guid? RequestId);
 
 /// <summary>A refusal as the identity provider gets it, if it still waits (docs/contracts.md, "Refusals by Looker").</summary>
 /// <param name="Status">403, 409 or 400.</param>
 /// <param name="ScimType"><c>uniqueness</c>, <c>invalidValue</c> or null.</param>
+/// <param name="Code">Why, by the name that stays the same.</param>
 /// <param name="Detail">For the identity provider's administrator.</param>
-public sealed record Refusal(int Status, string? ScimType, string Detail);
+public sealed record Refusal(int Status, string? ScimType, ErrorCode Code, string Detail);

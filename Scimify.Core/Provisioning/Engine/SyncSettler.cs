@@ -66,14 +66,14 @@ public sealed class SyncSettler(SyncEngine engine, IDirectoryStore store)
         }
 
         engine.Nudge(receipt.Target.IntegrationKey);
-        return new ScimException(refusal.Status, refusal.ScimType, detail);
+        return new ScimException(refusal.Status, refusal.ScimType, refusal.Code, detail);
 
         Task<string> RecordAsync(Func<IDirectoryWriter, string?> undo) => store.WriteAsync(
             receipt.Target.IntegrationKey,
             writer =>
             {
                 var said = undo(writer) is { } stands ? $"{refusal.Detail} {stands}" : refusal.Detail;
-                writer.RecordRefusal(receipt.RequestId, refusal.Status, refusal.ScimType, said);
+                writer.RecordRefusal(receipt.RequestId, new ScimException(refusal.Status, refusal.ScimType, refusal.Code, said));
                 return said;
             },
             CancellationToken.None);

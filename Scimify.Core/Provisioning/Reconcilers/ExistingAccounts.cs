@@ -1,5 +1,6 @@
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Users;
+using Scimify.Core.Errors;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Engine;
@@ -28,7 +29,7 @@ internal sealed class ExistingAccounts(SyncAttempt attempt, ScimUserRow row)
         }
         catch (LookerNotFoundException)
         {
-            return Not(new Refusal(403, null, $"{Unknown(email)} Looker hides its users from this API credential."));
+            return Not(new Refusal(403, null, ErrorCodes.LookerUsersHidden, $"{Unknown(email)} Looker hides its users from this API credential."));
         }
 
         var owner = accounts.FirstOrDefault(a => a.HasEmailCredential(email));
@@ -86,7 +87,7 @@ internal sealed class ExistingAccounts(SyncAttempt attempt, ScimUserRow row)
     {
         if (await attempt.Protected.ReasonAsync(attempt.Looker, existing, ct) is { } reason)
         {
-            return Not(new Refusal(403, null, $"The Looker account {existing.Id} with the address {email} is protected: {reason}. It is not changed by SCIM."));
+            return Not(new Refusal(403, null, ErrorCodes.AccountProtected, $"The Looker account {existing.Id} with the address {email} is protected: {reason}. It is not changed by SCIM."));
         }
 
         if (await attempt.Store.OwnerOfLookerUserAsync(row.IntegrationKey, existing.Id, row.Key, ct) is not { } owner)
@@ -97,7 +98,7 @@ internal sealed class ExistingAccounts(SyncAttempt attempt, ScimUserRow row)
         return await attempt.Store.MoveOfOwnerAsync(RowKind.User, row.IntegrationKey, existing.Id, email, row.Key, ct) is var move
             && (move == OwnerMove.Moves || (move == OwnerMove.HasMoved && row.Attempts < UserAddress.Patience))
             ? new(null, new SyncOutcome.Waits($"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}, who is about to get another address."))
-            : Not(new Refusal(409, "uniqueness", $"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}."));
+            : Not(new Refusal(409, "uniqueness", ErrorCodes.LookerAccountLinked, $"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}."));
     }
 
     private static string Unknown(string email) =>

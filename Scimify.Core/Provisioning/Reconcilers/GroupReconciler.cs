@@ -1,5 +1,6 @@
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
+using Scimify.Core.Errors;
 using Scimify.Core.Looker;
 using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Adoption;
@@ -251,7 +252,7 @@ internal sealed class GroupReconciler(SyncAttempt attempt, SyncClaim.Group claim
         if (!existing.IsManageable)
         {
             return new SyncOutcome.Refused(new Refusal(
-                409, "uniqueness", $"The Looker group \"{existing.Name}\" is managed outside of Scimify (SAML, LDAP, embedding or Looker itself) and cannot be taken over; use another name."));
+                409, "uniqueness", ErrorCodes.LookerGroupManaged, $"The Looker group \"{existing.Name}\" is managed outside of Scimify (SAML, LDAP, embedding or Looker itself) and cannot be taken over; use another name."));
         }
 
         if (AdoptionReview.Of(attempt.Integration.Policies, existing, _row.ReleasedLookerId, wasOurs: _row.LinkState == LinkState.Orphaned) is { } notYet)

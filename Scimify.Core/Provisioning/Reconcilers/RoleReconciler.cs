@@ -1,3 +1,4 @@
+using Scimify.Core.Errors;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Engine;
 
@@ -101,6 +102,6 @@ internal sealed class RoleReconciler(SyncAttempt attempt, SyncClaim.Role claim)
         (_ours, _attempted.Value) = ([], []);
         return claim.Wanted.Count == 0
             ? SyncOutcome.Applied.Instance
-            : new SyncOutcome.Refused(new Refusal(400, "invalidValue", $"Looker has no role “{claim.Value.Name}” ({_role}). Change the mapping."));
+            : new SyncOutcome.Refused(new Refusal(400, "invalidValue", ErrorCodes.LookerObjectMissing, $"Looker has no role “{claim.Value.Name}” ({_role}). Change the mapping."));
     }
 }

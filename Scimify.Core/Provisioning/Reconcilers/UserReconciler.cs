@@ -2,6 +2,7 @@ using Scimify.Core.Directory;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Users;
+using Scimify.Core.Errors;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Engine;
@@ -76,13 +77,13 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
 
         if (IsProtected)
         {
-            return new SyncOutcome.Refused(new Refusal(403, null, ProtectionWords.Refusal(_row.LookerUserId, _row.LookerEmail, _row.Protection)));
+            return new SyncOutcome.Refused(new Refusal(403, null, ErrorCodes.AccountProtected, ProtectionWords.Refusal(_row.LookerUserId, _row.LookerEmail, _row.Protection)));
         }
 
         if (WantsDisabled && _row is { LookerUserId: null, CreationMark: null } && Known.RefusalOf(UserParts.Existence, _row.LookerEmail) is { } never)
         {
             // There is no account of ours whose access could be taken away.
-            return new SyncOutcome.Applied { Remaining = new(never.Detail, never.RequestId) };
+            return new SyncOutcome.Applied { Remaining = new(ErrorCodes.Find(never.Code), never.Detail, never.RequestId) };
         }
 
         if (_row.LookerUserId is null || _row.LinkState == LinkState.HalfMade)
@@ -135,7 +136,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
         }
 
         return UserDifference.Standing(Known, _row) is { } standing
-            ? new SyncOutcome.Applied { Remaining = new(standing.Detail, standing.RequestId) }
+            ? new SyncOutcome.Applied { Remaining = new(ErrorCodes.Find(standing.Code), standing.Detail, standing.RequestId) }
             : SyncOutcome.Applied.Instance;
     }
 
@@ -220,7 +221,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
     private void Refuse(Facets facet, string part, string? value, Refusal refusal, bool isTaken = false)
     {
         _refusals.Add(facet, refusal);
-        Known = Known.WithRefusal(part, new(value, refusal.Detail, claim.Columns.RequestId) { IsTaken = isTaken });
+        Known = Known.WithRefusal(part, new(value, refusal.Detail, claim.Columns.RequestId) { IsTaken = isTaken, Code = refusal.Code.Name });
     }
 
     private async Task SweepAsync(CancellationToken ct)
@@ -269,7 +270,7 @@ internal sealed class UserReconciler(SyncAttempt attempt, SyncClaim.User claim)
                 // Throws again if the account itself is gone.
                 await attempt.Looker.GetUserAsync(_row.LookerUserId!, ct);
                 Refuse(Facets.Attributes, UserParts.Attribute(wanted.Id), wanted.Value, new Refusal(
-                    400, "invalidValue", $"Looker has no user attribute “{wanted.Name}” ({wanted.Id}). Change the mapping."));
+                    400, "invalidValue", ErrorCodes.LookerAttributeMissing, $"Looker has no user attribute “{wanted.Name}” ({wanted.Id}). Change the mapping."));
             }
             catch (LookerRejectedException e) when (!e.MayHaveHappened)
             {

@@ -4,10 +4,10 @@ using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Scim.Messages;
 
-/// <summary>An error message (RFC 7644 section 3.12): schemas, status as text, scimType and detail, and nothing else.</summary>
+/// <summary>An error message (RFC 7644 section 3.12): schemas, status as text, scimType and detail, and nothing else. The detail ends with the error code.</summary>
 public static class ErrorMessage
 {
-    public static ScimObject Of(ScimException exception) => Of(exception.Status, exception.ScimType, exception.Detail);
+    public static ScimObject Of(ScimException exception) => Of(exception.Status, exception.ScimType, exception.Code.Behind(exception.Detail));
 
     public static ScimObject Of(int status, string? scimType, string detail)
     {

@@ -39,7 +39,7 @@ public static class PatchRequest
             }
             catch (ScimException e)
             {
-                throw new ScimException(e.Status, e.ScimType, $"Operation {i + 1}: {e.Detail}");
+                throw e.With($"Operation {i + 1}: {e.Detail}");
             }
         }
 

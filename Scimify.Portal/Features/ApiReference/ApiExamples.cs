@@ -23,7 +23,7 @@ internal static class ApiExamples
              "problems":[{"code":"notAdmin","message":"The user who owns the API key does not have the Admin role in Looker."}]}
             """,
         [typeof(ErrorEnvelope)] = """
-            {"status":"error","error":{"statusCode":422,"name":"ValidateError","message":"Validation Failed",
+            {"status":"error","error":{"statusCode":422,"name":"ValidateError","code":"VALUE_INVALID","message":"Validation Failed",
              "data":{"fields":{"name":["Required: 1 to 100 characters."]}}}}
             """,
     };

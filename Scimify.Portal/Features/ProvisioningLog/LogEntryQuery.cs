@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
+using Scimify.Core.Errors;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Primitives;
@@ -55,6 +56,9 @@ public sealed record LogEntryView(
 {
     public string Title =>
         string.Join(' ', new[] { ActionName.Of(Entry.Action), Entry.ResourceType is { } type ? LetterCase.Lower(type) : null, Entry.Name }.Where(part => part is not null));
+
+    /// <summary>What went wrong; null for nothing, and for entries of earlier versions.</summary>
+    public ErrorCode? Error => ErrorCodes.Find(Entry.ErrorCode);
 
     /// <summary>Whether more will follow by itself.</summary>
     public bool IsMoving => Outcome.Key == WriteOutcome.Waiting && Entry.Sync == SyncState.Pending;

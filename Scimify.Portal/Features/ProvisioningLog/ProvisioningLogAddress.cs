@@ -1,4 +1,5 @@
 using Scimify.Core.Audit;
+using Scimify.Core.Errors;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Exports;
 using Scimify.Portal.Shared.Logs;
@@ -19,6 +20,8 @@ public sealed record ProvisioningLogAddress(string? Period, string? Status, stri
 
     public string? ErrorType { get; init; }
 
+    public string? ErrorCode { get; init; }
+
     public string? Tolerated { get; init; }
 
     public bool IsFiltered => this != Empty && this != Empty with { Period = "all" };
@@ -30,6 +33,7 @@ public sealed record ProvisioningLogAddress(string? Period, string? Status, stri
         Token = context.Filter("token"),
         SourceAddress = context.Filter("sourceAddress"),
         ErrorType = context.Filter("errorType"),
+        ErrorCode = context.Filter("errorCode"),
         Tolerated = context.Filter("tolerated"),
     };
 
@@ -46,6 +50,7 @@ public sealed record ProvisioningLogAddress(string? Period, string? Status, stri
         TokenId = Uuids.TryParse(Token, out var token) ? token : null,
         SourceAddress = SourceAddress,
         ErrorType = ErrorType,
+        ErrorCode = ErrorCodes.Find(ErrorCode)?.Name,
         Tolerated = bool.TryParse(Tolerated, out var tolerated) ? tolerated : null,
     };
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Scimify.Core.Audit;
+using Scimify.Core.Errors;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Inputs;
@@ -49,6 +50,10 @@ public sealed record ProvisioningLogListInput : CursorInput
     [Description("The scimType of a refusal, such as uniqueness.")]
     public string? ErrorType { get; init; }
 
+    [Description("A code of docs/errors.md, such as LOOKER_ADDRESS_TAKEN: why it was refused, or why it failed in Looker.")]
+    [Words(typeof(ErrorCodes), nameof(ErrorCodes.Names))]
+    public string? ErrorCode { get; init; }
+
     [Description("Whether something was accepted beyond the RFC.")]
     public bool? Tolerated { get; init; }
 
@@ -73,6 +78,7 @@ public sealed record ProvisioningLogListInput : CursorInput
         ResourceType = ResourceType,
         SourceAddress = SourceAddress,
         ErrorType = ErrorType,
+        ErrorCode = ErrorCode,
         Tolerated = Tolerated,
     };
 }

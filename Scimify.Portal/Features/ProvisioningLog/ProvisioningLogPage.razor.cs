@@ -55,6 +55,8 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
 
     [SupplyParameterFromQuery] public string? ErrorType { get; set; }
 
+    [SupplyParameterFromQuery] public string? ErrorCode { get; set; }
+
     [SupplyParameterFromQuery] public string? Tolerated { get; set; }
 
     /// <summary><c>off</c> if the person has stopped the list.</summary>
@@ -75,6 +77,7 @@ public sealed partial class ProvisioningLogPage : DataPage<ProvisioningLogView>
         Token = Token,
         SourceAddress = SourceAddress,
         ErrorType = ErrorType,
+        ErrorCode = ErrorCode,
         Tolerated = Tolerated,
     };
 

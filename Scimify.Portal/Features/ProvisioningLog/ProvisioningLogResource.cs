@@ -14,6 +14,7 @@ namespace Scimify.Portal.Features.ProvisioningLog;
 /// <param name="Status">The HTTP status that the identity provider got.</param>
 /// <param name="Sync">How far it has got in Looker.</param>
 /// <param name="ErrorType">The scimType of a refusal.</param>
+/// <param name="ErrorCode">Why it was refused, or why it failed in Looker; null for nothing, and in older entries.</param>
 /// <param name="Tolerances">What was accepted beyond the RFC, in words.</param>
 /// <param name="SettledAt">When Looker had it; null if not yet.</param>
 public sealed record ProvisioningLogResource(
@@ -34,6 +35,7 @@ public sealed record ProvisioningLogResource(
     int Status,
     string Sync,
     string? ErrorType,
+    string? ErrorCode,
     string? Detail,
     IReadOnlyList<string> Tolerances,
     DateTimeOffset? SettledAt)
@@ -58,6 +60,7 @@ public sealed record ProvisioningLogResource(
         entry.Status,
         SyncStates.NameOf(entry.Sync),
         entry.ErrorType,
+        entry.ErrorCode,
         entry.Detail,
         entry.Tolerances is { } tolerances ? JsonSerializer.Deserialize<string[]>(tolerances)! : [],
         entry.SettledAt);

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Scimify.Core.Errors;
 
 namespace Scimify.Portal.Host.Security;
 
-/// <summary>The REST API's error (docs/contracts.md, "REST conventions"): <c>{"status":"error","error":{"statusCode","name","message","data"}}</c>.</summary>
+/// <summary>The REST API's error (docs/contracts.md, "REST conventions"): <c>{"status":"error","error":{"statusCode","name","code","message","data"}}</c>.</summary>
 public sealed record ErrorEnvelope(ErrorBody Error)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -15,13 +16,14 @@ public sealed record ErrorEnvelope(ErrorBody Error)
     public string Status => "error";
 
     /// <param name="data">An object. Null is written as <c>{}</c>.</param>
-    public static ErrorEnvelope Of(int status, string message, object? data = null) =>
-        new(new ErrorBody(status, NameOf(status), message, data ?? new Dictionary<string, object>()));
+    /// <param name="code">Null if the status says everything.</param>
+    public static ErrorEnvelope Of(int status, string message, object? data = null, ErrorCode? code = null) =>
+        new(new ErrorBody(status, NameOf(status), (code ?? ErrorCodes.OfStatus(status)).Name, message, data ?? new Dictionary<string, object>()));
 
-    public static Task WriteAsync(HttpContext context, int status, string message, object? data = null)
+    public static Task WriteAsync(HttpContext context, int status, string message, object? data = null, ErrorCode? code = null)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(Of(status, message, data), Json, "application/json; charset=utf-8", context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(Of(status, message, data, code), Json, "application/json; charset=utf-8", context.RequestAborted);
     }
 
     private static string NameOf(int status) => status switch
@@ -42,4 +44,5 @@ public sealed record ErrorEnvelope(ErrorBody Error)
     };
 }
 
-public sealed record ErrorBody(int StatusCode, string Name, string Message, object Data);
+/// <param name="Code">One of docs/errors.md.</param>
+public sealed record ErrorBody(int StatusCode, string Name, string Code, string Message, object Data);

@@ -48,9 +48,9 @@ internal sealed class ExceptionMiddleware(RequestDelegate next, ScimifySettings 
         switch (exception)
         {
             case RequestException request when InterfaceError.IsApi(context):
-                return ErrorEnvelope.WriteAsync(context, StatusOf(request), MessageOf(request), DataOf(request));
+                return ErrorEnvelope.WriteAsync(context, StatusOf(request), MessageOf(request), DataOf(request), request.Code);
             case RequestException request:
-                return InterfaceError.WriteAsync(context, StatusOf(request), request.Message, request is TooMuchWorkException ? TooMuchWorkException.Code : null);
+                return InterfaceError.WriteAsync(context, StatusOf(request), request.Message, request is TooMuchWorkException ? TooMuchWorkException.Keyword : null, request.Code);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return InterfaceError.WriteAsync(
                     context, StatusCodes.Status413PayloadTooLarge, BodyLimitMiddleware.TooLarge(settings.Scim.MaxBodyBytes));

@@ -1,3 +1,5 @@
+using Scimify.Core.Errors;
+
 namespace Scimify.Portal.Host.Security;
 
 /// <summary>An error in the form of the interface that was called: SCIM, REST, or plain text for a browser.</summary>
@@ -11,16 +13,17 @@ internal static class InterfaceError
     /// <param name="status">Of the answer.</param>
     /// <param name="message">For whoever called.</param>
     /// <param name="scimType">For SCIM only; null for none.</param>
-    public static Task WriteAsync(HttpContext context, int status, string message, string? scimType = null)
+    /// <param name="code">Null if the status says everything.</param>
+    public static Task WriteAsync(HttpContext context, int status, string message, string? scimType = null, ErrorCode? code = null)
     {
         if (IsScim(context))
         {
-            return ScimError.WriteAsync(context, status, message, scimType);
+            return ScimError.WriteAsync(context, status, message, scimType, code);
         }
 
         if (IsApi(context))
         {
-            return ErrorEnvelope.WriteAsync(context, status, message);
+            return ErrorEnvelope.WriteAsync(context, status, message, code: code);
         }
 
         context.Response.StatusCode = status;

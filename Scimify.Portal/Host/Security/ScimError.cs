@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Scimify.Core.Errors;
 
 namespace Scimify.Portal.Host.Security;
 
@@ -7,7 +8,8 @@ public static class ScimError
 {
     private const string Schema = "urn:ietf:params:scim:api:messages:2.0:Error";
 
-    public static async Task WriteAsync(HttpContext context, int status, string detail, string? scimType = null)
+    /// <param name="code">Null if the status says everything.</param>
+    public static async Task WriteAsync(HttpContext context, int status, string detail, string? scimType = null, ErrorCode? code = null)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/scim+json";
@@ -22,7 +24,8 @@ public static class ScimError
             json.WriteString("scimType"u8, scimType);
         }
 
-        json.WriteString("detail"u8, detail);
+        // What is said to somebody without a valid token has exactly the words of docs/contracts.md.
+        json.WriteString("detail"u8, status == StatusCodes.Status401Unauthorized ? detail : (code ?? ErrorCodes.OfStatus(status)).Behind(detail));
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted);
     }

@@ -34,6 +34,9 @@ public sealed record ProvisioningLogFilter
     /// <summary>The scimType of a refusal.</summary>
     public string? ErrorType { get; init; }
 
+    /// <summary>The name of an error code.</summary>
+    public string? ErrorCode { get; init; }
+
     /// <summary>Whether something was accepted beyond the RFC.</summary>
     public bool? Tolerated { get; init; }
 
@@ -75,6 +78,11 @@ public sealed record ProvisioningLogFilter
         if (ErrorType is { } error)
         {
             log = log.Where(e => e.Status >= 400 && e.ErrorType == error);    // the first part is what the index has
+        }
+
+        if (ErrorCode is { } code)
+        {
+            log = log.Where(e => e.ErrorCode == code);
         }
 
         if (Tolerated is { } tolerated)

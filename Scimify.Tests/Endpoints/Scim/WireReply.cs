@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
@@ -8,7 +9,8 @@ internal sealed record WireReply(int Status, IReadOnlyDictionary<string, string>
 {
     public string? ScimType => (string?)Body?["scimType"];
 
-    public string Detail => (string?)Body?["detail"] ?? "";
+    /// <summary>Without the code behind it.</summary>
+    public string Detail => ErrorText.Split((string?)Body?["detail"] ?? "").Words;
 
     public string? ContentType => Headers.GetValueOrDefault("Content-Type");
 

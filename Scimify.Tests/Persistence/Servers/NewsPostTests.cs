@@ -1,5 +1,6 @@
 using System.Text;
 using Scimify.Core.Directory;
+using Scimify.Core.Errors;
 using Scimify.Core.Persistence.Servers;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Provisioning.Servers;
@@ -12,7 +13,7 @@ public sealed class NewsPostTests
 {
     private static readonly ServerNews.RowFinished Refused = new(new RowId(RowKind.User, 12), 5, OutcomeWord.Refused, false)
     {
-        Refusal = new(403, null, "Looker refused: \"nein\" – Größe"),
+        Refusal = new(403, null, ErrorCodes.LookerValueRefused, "Looker refused: \"nein\" – Größe"),
         Facets = Facets.Existence,
         LeavesNoAccess = true,
     };
@@ -52,7 +53,7 @@ public sealed class NewsPostTests
     [Fact]
     public void However_much_there_is_to_say_PostgreSQL_accepts_each_payload()
     {
-        var news = Enumerable.Range(0, 64).Select(i => Refused with { Generation = i, Refusal = new(403, null, new string('ß', 1200)) }).ToList();
+        var news = Enumerable.Range(0, 64).Select(i => Refused with { Generation = i, Refusal = new(403, null, ErrorCodes.LookerValueRefused, new string('ß', 1200)) }).ToList();
 
         var payloads = _one.Payloads(news).ToList();
 
