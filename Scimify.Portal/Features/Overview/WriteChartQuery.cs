@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
-using Scimify.Core.Sync;
 using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Overview;
@@ -26,22 +25,11 @@ public sealed class WriteChartQuery(IDbContextFactory<ScimifyContext> contexts, 
             GROUP BY 1, 2, 3, 4, 5
             """).ToListAsync(ct);
         var byBar = counts.ToLookup(c => c.Bar);
-        return new WriteChart(span, [.. Enumerable.Range(0, span.Bars).Select(i => Bar(first + i, step, byBar[first + i]))],
+        return new WriteChart(span, [.. Enumerable.Range(0, span.Bars).Select(i => WriteBar.Of(DateTimeOffset.FromUnixTimeMilliseconds((first + i) * step), byBar[first + i]))],
             counts.Where(c => c.IntegrationKey is not null).GroupBy(c => c.IntegrationKey!.Value).ToDictionary(g => g.Key, g => g.Sum(c => c.Writes)));
     }
 
-    private static WriteBar Bar(long bar, long step, IEnumerable<BarCount> counts)
-    {
-        var byOutcome = counts.GroupBy(c => WriteOutcome.Of(c.Status, (SyncState)c.Sync, c.Settled == 1).Key).ToDictionary(g => g.Key, g => g.Sum(c => c.Writes));
-        return new WriteBar(
-            DateTimeOffset.FromUnixTimeMilliseconds(bar * step),
-            byOutcome.GetValueOrDefault(WriteOutcome.Applied),
-            byOutcome.GetValueOrDefault(WriteOutcome.Waiting),
-            byOutcome.GetValueOrDefault(WriteOutcome.Failed),
-            byOutcome.GetValueOrDefault(WriteOutcome.Refused));
-    }
-
-    private sealed record BarCount(long Bar, int? IntegrationKey, int Status, int Sync, int Settled, long Writes);
+    private sealed record BarCount(long Bar, int? IntegrationKey, int Status, int Sync, int Settled, long Writes) : WriteCount(Bar, Status, Sync, Settled, Writes);
 }
 
 /// <param name="ByIntegration">Writes of the whole span, by the key of the integration.</param>
@@ -59,14 +47,6 @@ public sealed record WriteChart(ChartSpan Span, IReadOnlyList<WriteBar> Bars, IR
     public long Refused => Bars.Sum(b => b.Refused);
 
     public long Total => Bars.Sum(b => b.Total);
-}
-
-/// <param name="From">The start of the hour or day, in UTC.</param>
-/// <param name="Failed">In Looker.</param>
-/// <param name="Refused">By Scimify, with an error to the identity provider.</param>
-public sealed record WriteBar(DateTimeOffset From, long Applied, long Waiting, long Failed, long Refused)
-{
-    public long Total => Applied + Waiting + Failed + Refused;
 }
 
 /// <summary>How far back the chart goes. The key is part of the URL.</summary>

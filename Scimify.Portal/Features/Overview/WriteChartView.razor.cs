@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.Overview;
 
@@ -38,7 +39,7 @@ public sealed partial class WriteChartView : ComponentBase
     private IEnumerable<(string Class, double Y, double Height)> Parts(WriteBar bar)
     {
         var bottom = Bottom;
-        foreach (var (writes, look) in new[] { (bar.Applied, "f-base"), (bar.Waiting, "f-wait"), (bar.Failed + bar.Refused, "f-bad") })
+        foreach (var (look, writes) in bar.Parts)
         {
             if (writes > 0)
             {
@@ -49,8 +50,7 @@ public sealed partial class WriteChartView : ComponentBase
         }
     }
 
-    private string Says(WriteBar bar) =>
-        $"{Label(bar.From)}: {bar.Applied:N0} applied, {bar.Waiting:N0} held or pending, {bar.Failed:N0} failed, {bar.Refused:N0} refused";
+    private string Says(WriteBar bar) => $"{Label(bar.From)}: {bar.Words}";
 
     private string Href(WriteBar bar) => $"provisioning-log?from={Times.Key(bar.From)}&to={Times.Key(bar.From + Chart.Span.Step)}";
 

@@ -11,6 +11,7 @@ internal sealed class ProvisioningLogModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
         .AddSingleton<LogEntryQuery>()
+        .AddSingleton<LogHistogramQuery>()
         .AddSingleton<IPackSource, ProvisioningLogPack>();
 
     public void Map(WebApplication app)
