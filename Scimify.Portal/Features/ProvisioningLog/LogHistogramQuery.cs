@@ -8,10 +8,10 @@ using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
 
-/// <summary>The writes of a filtered log over its period. Reads at most 200,000 rows, those of the end of the period.</summary>
+/// <summary>The writes of a filtered log over its period. Reads at most 50,000 rows, those of the end of the period.</summary>
 public sealed class LogHistogramQuery(IDbContextFactory<ScimifyContext> contexts, TimeProvider clock)
 {
-    private const long MostRows = 200_000;
+    private const long MostRows = 50_000;
 
     /// <summary>So many rows around may have come earlier than the one with the lowest key.</summary>
     private const int OutOfOrder = 100;
