@@ -138,7 +138,8 @@ internal static class ProvisioningLogStatements
             undone.ToString("D"));
         session.Execute(
             $"""
-            UPDATE provisioning_log SET sync = {SyncState.Pending:D}, settled_at = NULL, settles_with = NULL
+            UPDATE provisioning_log SET sync = {SyncState.Pending:D}, settled_at = NULL, settles_with = NULL,
+                detail = CASE WHEN sync = {SyncState.Applied:D} THEN NULL ELSE detail END
             WHERE settles_with = @p0 AND request_id IN ({string.Format(session.Dialect.JsonTexts, "@p1")}) AND sync <> {SyncState.Held:D} AND status < 400
             """,
             undone.ToString("D"),
