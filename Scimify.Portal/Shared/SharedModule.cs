@@ -21,6 +21,7 @@ internal sealed class SharedModule : IModule
         .AddSingleton<IntegrationListQuery>()
         .AddSingleton<LastWriteQuery>()
         .AddSingleton<Mailer>()
+        .AddSingleton<SetUpQuery>()
         .AddSingleton<ProvisioningLogQuery>()
         .AddSingleton<PlanCountQuery>()
         .AddSingleton<PersonNamesQuery>()

@@ -44,8 +44,14 @@ public sealed class MappingTests(ChromiumFixture chromium)
         Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
         await PageTests.KeepAsync(page, "mappings-edit-narrow", fullPage: true);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save mappings…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Users", Exact = true }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("2 changes are lost.");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.DialogClosedAsync();
+        await Expect(page.GetByText("2 unsaved changes")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save mappings…" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("1 user and 1 group would change, with about 4 calls.");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save mappings" }).ClickAsync();
         await Expect(page.GetByText("The mappings are saved.")).ToBeVisibleAsync();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Scimify.Tests.TestKit;
 using static Microsoft.Playwright.Assertions;
@@ -44,16 +45,17 @@ public sealed class OutageTests(ChromiumFixture chromium)
             await page.SignInAsync(address, "grace@example.com");
             await page.OpenAsync(address, "/integrations/new");
             await Expect(page.Locator(".shell[data-live]")).ToBeVisibleAsync();
-            await page.GetByLabel("Instance name or URL").PressSequentiallyAsync("mycompany");
+            await page.GetByLabel("Address", new() { Exact = true }).PressSequentiallyAsync("mycompany");
         }
 
         await Expect(page.GetByText("Connection lost, trying again.")).ToBeVisibleAsync();
         await using (await ScimifyProcess.ServeAsync(settings, port: address.Port, ct: TestContext.Current.CancellationToken))
         {
             await Expect(page.GetByText("Connection lost, trying again.")).ToBeHiddenAsync();
-            await Expect(page.GetByLabel("Instance name or URL")).ToHaveValueAsync("mycompany");
-            await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
-            await Expect(page.GetByLabel("Client id")).ToBeVisibleAsync();
+            await Expect(page.GetByLabel("Address", new() { Exact = true })).ToHaveValueAsync("mycompany");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Continue to rules" }).ClickAsync();
+            await Expect(page.GetByText("Enter the client id of the API key.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("Enter the instance name or the URL of your Looker.")).ToHaveCountAsync(0);
             await page.Context.CloseAsync();
         }
     }
@@ -70,22 +72,37 @@ public sealed class OutageTests(ChromiumFixture chromium)
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(app.BaseAddress, "grace@example.com");
         await page.OpenAsync(app.BaseAddress, "/integrations/new");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
-        await Expect(page.GetByText("Enter the instance name or the URL of your Looker.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue to rules" }).ClickAsync();
+        await Expect(page.GetByLabel("Address", new() { Exact = true })).ToHaveAccessibleDescriptionAsync(new Regex("^Enter the instance name or the URL of your Looker."));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Use the sandbox" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Back" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Back" }).ClickAsync();
         await page.GetByLabel("Client secret").FillAsync("not-the-secret");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
         await Expect(page.GetByText("The connection does not work yet.")).ToBeVisibleAsync();
         await Expect(page.GetByText("credentialsRejected")).ToBeVisibleAsync();
-        Assert.Empty(await PageTests.ViolationsAsync(page, "wizard"));
-        await PageTests.KeepAsync(page, "wizard-rejected");
+        Assert.Empty(await PageTests.ViolationsAsync(page, "set-up"));
+        await PageTests.KeepAsync(page, "set-up-rejected");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Create without a passing test" }).ClickAsync();
-        await Expect(page.GetByText("No token yet")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "People", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("4 changes are lost.");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.DialogClosedAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue without a passing test" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What may happen in Looker" })).ToBeVisibleAsync();
+        await page.GetByLabel("Guard: people who may leave within an hour").FillAsync("-1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue to provider" }).ClickAsync();
+        await Expect(page.GetByLabel("Guard: people who may leave within an hour")).ToHaveAccessibleDescriptionAsync(new Regex("^Must be"));
+        await page.GetByLabel("Guard: people who may leave within an hour").FillAsync("20");
+
+        // Left and come back to: what was not saved is kept from step to step, and the address says where one was.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect a Looker" })).ToBeFocusedAsync();
+        await page.GoBackAsync();
+        await Expect(page.GetByLabel("Guard: people who may leave within an hour")).ToHaveValueAsync("20");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save and leave" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your first Looker" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("2 of 4 done")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Create token" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Tell Okta about Scimify" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 }

@@ -16,6 +16,7 @@ public sealed class TypingTests(ChromiumFixture chromium, SeededConsole console)
     [InlineData("a search box", "/integrations/{0}/users", null, "input[type=search]", 60)]
     [InlineData("a setting", "/integrations/{0}/settings", null, "#clientId", 30)]
     [InlineData("a secret", "/integrations/{0}/settings", null, "input[type=password]", 90)]
+    [InlineData("a step of the set-up", "/integrations/new", null, "#address", 60)]
     [InlineData("the palette", "/", "Search or jump to", "#palette-text", 60)]
     public async Task No_character_is_lost(string field, string path, string? button, string input, int msPerKey)
     {

@@ -3,11 +3,12 @@ using System.Reflection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
+using Scimify.Portal.Features.Integrations.SetUp;
 
 namespace Scimify.Portal.Features.Integrations;
 
 /// <summary>The settings form: the stored values, and the person's changes.</summary>
-public sealed class IntegrationEdit
+public sealed class IntegrationEdit : IConnectionInput
 {
     private static readonly PropertyInfo[] Fields = [.. typeof(IntegrationEdit).GetProperties().Where(property => property.CanWrite)];
 
@@ -38,6 +39,12 @@ public sealed class IntegrationEdit
         CallsPerSecond = Digits(stored.Policies.CallsPerSecond);
         MonthlyCallBudget = Digits(stored.Policies.MonthlyCallBudget);
     }
+
+    /// <summary>Whether this is the form of that integration, and not of another one that was shown before.</summary>
+    public bool IsOf(IntegrationView integration) => _stored.Id == integration.Id;
+
+    /// <summary>Whether the stored secret is the one to test with.</summary>
+    public bool KeepsConnection => !Moves && ClientSecret.Length == 0 && ClientId.Trim() == _stored.ClientId;
 
     /// <summary>Switching to live then makes the planned changes.</summary>
     public bool WasPlan => _stored.Mode == IntegrationMode.Plan;

@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
-using Scimify.Core.Provisioning.Impact;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Integrations;
-using Scimify.Portal.Shared.Plan;
 
 namespace Scimify.Portal.Features.Integrations;
 
@@ -25,16 +23,14 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
 
     [Inject] public required Toasts Toasts { get; init; }
 
-    [Inject] public required DeletionImpactService Deletions { get; init; }
-
-    [Inject] public required PlanCountQuery Counts { get; init; }
+    [Inject] public required IntegrationSaver Saver { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 
     protected override async Task<IntegrationCard> QueryAsync(Actor actor, CancellationToken ct)
     {
         var integration = await Integrations.GetAsync(actor, Id, ct);
-        _edit ??= new IntegrationEdit(integration);    // what is being typed survives a reload
+        _edit = _edit is { } edit && edit.IsOf(integration) ? edit : new IntegrationEdit(integration);    // what is being typed survives a reload
         return new IntegrationCard(integration, await Integrations.StatusAsync(actor, Id, ct));
     }
 
@@ -48,18 +44,12 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         try
         {
             var actor = await Session.ActorAsync();
-            var change = _edit.ToChange();
-            if (change.Mode == IntegrationMode.Live && _edit.WasPlan && !await GoLiveDialog.ConfirmedAsync(Dialogs, Counts, actor, Value!.Integration, Leaving))
+            if (await Saver.SaveAsync(actor, Value!.Integration, _edit, Measuring, Leaving) is not { } saved)
             {
                 return;
             }
 
-            if (change.Policies is { OnDelete: DeletionPolicy.Delete } && !await DeletionAgreedAsync(actor, change))
-            {
-                return;
-            }
-
-            _edit = new IntegrationEdit(await Integrations.UpdateAsync(actor, Id, change, Leaving));
+            _edit = new IntegrationEdit(saved);
             await ReloadAsync();
             Toasts.Done("The settings are saved.");
         }
@@ -80,33 +70,10 @@ public sealed partial class IntegrationSettingsPage : DataPage<IntegrationCard>
         _errors = new Dictionary<string, string[]>();
     }
 
-    /// <summary>Shows what deleting in Looker can cost, and asks for confirmation.</summary>
-    /// <exception cref="ConflictException">Looker could not be reached, or refused.</exception>
-    private async Task<bool> DeletionAgreedAsync(Actor actor, IntegrationChange change)
+    private void Measuring(bool isMeasuring)
     {
-        if (change is not { InstanceName: null, BaseUrl: null, ClientId: null, ClientSecret: null })
-        {
-            throw new ConflictException("Save the connection first. What deleting in Looker would cost is read from the Looker that is saved.");
-        }
-
-        DeletionImpact impact;
-        _isMeasuring = true;
+        _isMeasuring = isMeasuring;
         StateHasChanged();
-        try
-        {
-            impact = await Deletions.MeasureAsync(actor, Value!.Integration, Leaving);
-        }
-        finally
-        {
-            _isMeasuring = false;
-        }
-
-        return await Dialogs.OpenAsync<ConfirmDialog>("Delete people in Looker?", new Dictionary<string, object?>
-        {
-            [nameof(ConfirmDialog.Consequences)] = DeletionWords.Of(impact),
-            [nameof(ConfirmDialog.Button)] = "Delete in Looker from now on",
-            [nameof(ConfirmDialog.TypedName)] = Value!.Integration.Name,
-        }) is true;
     }
 
     private async Task DeleteAsync()

@@ -1,4 +1,5 @@
 using Scimify.Core.Provisioning.Impact;
+using Scimify.Portal.Features.Integrations.SetUp;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
 
@@ -8,5 +9,7 @@ internal sealed class IntegrationsModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
         .AddSingleton<DeletionImpactService>()
-        .AddSingleton<IntegrationsQuery>();
+        .AddSingleton<IntegrationsQuery>()
+        .AddScoped<IntegrationSaver>()
+        .AddSingleton<SetUpViewQuery>();
 }

@@ -11,6 +11,19 @@ public sealed class MappingDraft(StoredMappings stored)
     public List<GroupDraft> Groups { get; } =
         [.. stored.Roles.GroupBy(r => r.GroupKey).Select(g => new GroupDraft(g.First().GroupId, g.First().GroupName, [.. g.Select(r => r.RoleId)]))];
 
+    /// <summary>How many mappings differ from what is stored.</summary>
+    public int Changes()
+    {
+        var (before, now) = (new MappingDraft(stored).Lines(), Lines());
+        return Math.Max(now.Except(before).Count(), before.Except(now).Count());
+    }
+
+    private List<string> Lines() =>
+    [
+        .. Attributes.Select((a, n) => string.Join('\n', a.Target.Length == 0 ? $"new {n}" : a.Target, a.Source, a.Value, a.Kind)),
+        .. Groups.Select(g => string.Join('\n', g.Roles.Order(StringComparer.Ordinal).Prepend(g.Id.ToString()))),
+    ];
+
     public MappingInput ToInput() => new(
         stored.Version,
         [.. Attributes.Select(a => new AttributeInput(a.Target, a.Source, a.Value, a.Kind))],

@@ -19,6 +19,7 @@ public sealed partial class MappingEditor : ComponentBase
     private string? _problem;
     private string? _groupError;
     private string _groupName = "";
+    private bool _isSaved;
 
     [Inject] public required MappingService Mappings { get; init; }
 
@@ -50,6 +51,15 @@ public sealed partial class MappingEditor : ComponentBase
         {
             _choices = new Loadable<MappingChoices>.Failed(e.Message, IsMissing: false);
         }
+    }
+
+    /// <summary>How many changes are not saved, including the name of a group that was not added.</summary>
+    private int Unsaved => _isSaved ? 0 : _draft.Changes() + (_groupName.Trim().Length > 0 ? 1 : 0);
+
+    private void Discard()
+    {
+        _draft = new MappingDraft(View.Stored);
+        (_groupName, _groupError, _preview, _problem, _errors) = ("", null, null, null, new Dictionary<string, string[]>());
     }
 
     private string? Error(string field) => FieldSentence.WithoutField(field, _errors.GetValueOrDefault(field));
@@ -137,6 +147,8 @@ public sealed partial class MappingEditor : ComponentBase
         if (confirmed is true)
         {
             await Mappings.SaveAsync(actor, View.Integration, _draft.ToInput(), CancellationToken.None);
+            _isSaved = true;
+            StateHasChanged();    // leaving asks no more
             await OnSaved.InvokeAsync();
         }
     });

@@ -1,5 +1,4 @@
 using Scimify.Core.People;
-using Scimify.Core.Tokens;
 using Scimify.Portal.Layout;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Flow;
@@ -10,49 +9,44 @@ namespace Scimify.Portal.Features.Overview;
 
 /// <summary>The state of everything, as far as the role may see it.</summary>
 public sealed class OverviewQuery(
-    IntegrationListQuery integrations, TokenService tokens, WriteChartQuery chart, LeaverQuery leavers, ProvisioningLogQuery log, LastWriteQuery last, ProblemQuery problems, TimeProvider clock)
+    IntegrationListQuery integrations, SetUpQuery setUps, WriteChartQuery chart, LeaverQuery leavers, ProvisioningLogQuery log, LastWriteQuery last, ProblemQuery problems, TimeProvider clock)
 {
     private const int RecentRows = 6;
 
     public async Task<OverviewView> RunAsync(Actor actor, ChartSpan span, CancellationToken ct)
     {
         var cards = await integrations.RunAsync(actor, ct);
-        var next = await NextStepAsync(actor, cards, ct);
+        var first = await FirstRunAsync(actor, cards, ct);
         var open = await problems.RunAsync(actor, ct);
         if (!Permissions.Grants(actor.Role, Permission.ReadLogs))
         {
-            return new OverviewView(cards, next, open, null);
+            return new OverviewView(cards, first, open, null);
         }
 
         var writes = await chart.RunAsync(actor, span, ct);
         var newest = await last.RunAsync(cards.Select(card => card.Integration.Key), ct);
-        return new OverviewView(cards, next, open, new OverviewLogs(
+        return new OverviewView(cards, first, open, new OverviewLogs(
             writes,
             await leavers.RunAsync(actor, span, ct),
             (await log.RunAsync(actor, new ProvisioningLogFilter(), new CursorRequest(KeyCursor.Start, RecentRows), ct)).Select(LogRow.Of).Items,
             [.. cards.Select(card => (card, FlowView.Of(card, newest.GetValueOrDefault(card.Integration.Key), writes.ByIntegration.GetValueOrDefault(card.Integration.Key), span.Text, clock.GetUtcNow())))]));
     }
 
-    private async Task<NextStep> NextStepAsync(Actor actor, IReadOnlyList<IntegrationCard> cards, CancellationToken ct)
+    private async Task<FirstRun?> FirstRunAsync(Actor actor, IReadOnlyList<IntegrationCard> cards, CancellationToken ct)
     {
-        if (cards.Count == 0)
-        {
-            return new NextStep.ConnectLooker();
-        }
-
         if (cards.Any(card => card.Status.Users > 0))
         {
-            return new NextStep.None();
+            return null;
         }
 
-        var list = await tokens.ListAsync(actor, includeRevoked: false, null, ct);
-        return list.Count == 0 ? new NextStep.GenerateToken(cards[0].Integration.Id) : new NextStep.PushFirstUser(cards[0].Integration.Id);
+        return new FirstRun(cards.Count == 0 ? null : await setUps.RunAsync(actor, cards[0].Integration.Id, ct));
     }
 }
 
+/// <param name="First">What is left to do before the first person is provisioned; null if somebody is.</param>
 /// <param name="Problems">What needs attention, the worst first.</param>
 /// <param name="Logs">Null if the role may not read logs.</param>
-public sealed record OverviewView(IReadOnlyList<IntegrationCard> Integrations, NextStep Next, IReadOnlyList<Problem> Problems, OverviewLogs? Logs)
+public sealed record OverviewView(IReadOnlyList<IntegrationCard> Integrations, FirstRun? First, IReadOnlyList<Problem> Problems, OverviewLogs? Logs)
 {
     public long Users => Integrations.Sum(card => card.Status.Users);
 
@@ -77,16 +71,5 @@ public sealed record OverviewView(IReadOnlyList<IntegrationCard> Integrations, N
 /// <param name="Flows">One for each integration.</param>
 public sealed record OverviewLogs(WriteChart Writes, Leavers Leavers, IReadOnlyList<LogRow> Recent, IReadOnlyList<(IntegrationCard Card, FlowView Flow)> Flows);
 
-/// <summary>What is left to do before the first person is provisioned. Closed.</summary>
-public abstract record NextStep
-{
-    private NextStep() { }
-
-    public sealed record None : NextStep;
-
-    public sealed record ConnectLooker : NextStep;
-
-    public sealed record GenerateToken(Guid IntegrationId) : NextStep;
-
-    public sealed record PushFirstUser(Guid IntegrationId) : NextStep;
-}
+/// <param name="SetUp">Of the first integration; null if no Looker is connected.</param>
+public sealed record FirstRun(SetUpState? SetUp);

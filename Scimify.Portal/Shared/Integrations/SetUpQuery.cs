@@ -1,0 +1,14 @@
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Core.Tokens;
+
+namespace Scimify.Portal.Shared.Integrations;
+
+/// <summary>How far an integration is connected.</summary>
+public sealed class SetUpQuery(IntegrationService integrations, TokenService tokens)
+{
+    public async Task<SetUpState> RunAsync(Actor actor, Guid integrationId, CancellationToken ct) => new(
+        await integrations.GetAsync(actor, integrationId, ct),
+        await integrations.StatusAsync(actor, integrationId, ct),
+        await tokens.ListAsync(actor, includeRevoked: false, integrationId, ct));
+}
