@@ -59,6 +59,9 @@ public sealed class ProvisioningEntry
     /// <summary>The detail of a refusal, or what Looker said.</summary>
     public string? Detail { get; set; }
 
+    /// <summary>A JSON array of each <see cref="LoggedChange"/> that was asked for; null for nothing.</summary>
+    public string? Changes { get; set; }
+
     /// <summary>A JSON array that describes what was accepted beyond the RFC; null for nothing.</summary>
     public string? Tolerances { get; set; }
 

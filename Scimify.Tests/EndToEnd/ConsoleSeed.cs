@@ -430,6 +430,8 @@ internal static class ConsoleSeed
             TokenName = "Okta production", SourceAddress = "203.0.113.24", UserAgent = "Okta SCIM Client 1.0.0", Method = "PATCH",
             Action = (ProvisioningAction)(1 + _random.Next(4)), ResourceType = "User", ScimId = user.Id, Name = user.UserName, ExternalId = user.ExternalId,
             Status = status, Sync = sync, ErrorType = status >= 400 ? "uniqueness" : null, Detail = detail,
+            ErrorCode = status >= 400 ? "USER_NAME_TAKEN" : sync == SyncState.Failed ? "LOOKER_ADDRESS_TAKEN" : null,
+            Changes = """[{"attribute":"name.familyName","before":"Chen","after":"Wong"},{"attribute":"emails","before":"carol.chen@example.com","after":"carol.wong@example.com"}]""",
             SettledAt = status < 400 && sync == SyncState.Applied ? at.AddMilliseconds(900) : null,
         };
 

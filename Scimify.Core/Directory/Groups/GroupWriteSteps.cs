@@ -52,7 +52,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         }
 
         writer.Count(request.Target.IntegrationKey, groups: 1, memberships: changes.Balance);
-        Log(ProvisioningAction.Create, row, 201, Overall(row, row.SyncState, changes));
+        Log(ProvisioningAction.Create, row, 201, Overall(row, row.SyncState, changes), ChangedAttributes.Of(null, row));
         return new(new(row, json), true, Receipt(row, row.SyncState, changes, (undo, _) => _undo.Create(undo, row, tombstone)));
     }
 
@@ -107,7 +107,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         }
 
         var own = asksForAttributes ? row.SyncState : SyncState.Applied;
-        Log(ActionOf(json is not null, changes), row, 200, Overall(row, own, changes));
+        Log(ActionOf(json is not null, changes), row, 200, Overall(row, own, changes), ChangedAttributes.Of(before, row));
         return new(
             new(row, json ?? current.Json),
             changed,
@@ -258,12 +258,13 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         _ => ProvisioningAction.UpdateMembers,
     };
 
-    private void Log(ProvisioningAction action, ScimGroupRow row, int status, SyncState sync)
+    private void Log(ProvisioningAction action, ScimGroupRow row, int status, SyncState sync, string? changed = null)
     {
         var entry = request.Entry(action, "Group", status, sync);
         entry.ScimId = row.Id;
         entry.Name = row.DisplayName;
         entry.ExternalId = row.ExternalId;
+        entry.Changes = changed;
         writer.Append(entry);
         _overtaken.Settle(writer, sync, _now);
     }

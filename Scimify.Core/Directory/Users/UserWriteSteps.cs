@@ -61,7 +61,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
 
         UserCounts.Move(writer, before, row);
         var action = before.Active == row.Active ? ProvisioningAction.Update : row.Active ? ProvisioningAction.Enable : ProvisioningAction.Disable;
-        Log(action, row, 200, row.SyncState);
+        Log(action, row, 200, row.SyncState, ChangedAttributes.Of(before, row));
         return new(
             new(row, prepared.Json),
             true,
@@ -207,7 +207,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         var json = StoredJson.ToUtf8(StoredJson.WithId(user, row.Id));
         writer.InsertUser(new(row, json), UserColumns.Emails(user));
         writer.Count(request.Target.IntegrationKey, users: 1, active: UserCounts.Of(row));
-        Log(ProvisioningAction.Create, row, 201, row.SyncState);
+        Log(ProvisioningAction.Create, row, 201, row.SyncState, ChangedAttributes.Of(null, row));
         return new(new(row, json), true, Receipt(row, (undo, _) => _undo.Insert(undo, row)));
     }
 
@@ -244,7 +244,7 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         var json = StoredJson.ToUtf8(StoredJson.WithId(user, row.Id));
         writer.UpdateUser(row, json, UserColumns.Emails(user));
         writer.Count(request.Target.IntegrationKey, users: 1, active: UserCounts.Of(row));
-        Log(ProvisioningAction.Create, row, 201, row.SyncState);
+        Log(ProvisioningAction.Create, row, 201, row.SyncState, ChangedAttributes.Of(null, row));
         return new(new(row, json), true, Receipt(row, (undo, _) => _undo.Revival(undo, row, tombstone, held)));
     }
 
@@ -322,12 +322,13 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         IsBlocked: false,
         undo);
 
-    private void Log(ProvisioningAction action, ScimUserRow row, int status, SyncState sync)
+    private void Log(ProvisioningAction action, ScimUserRow row, int status, SyncState sync, string? changes = null)
     {
         var entry = request.Entry(action, "User", status, sync);
         entry.ScimId = row.Id;
         entry.Name = row.UserName;
         entry.ExternalId = row.ExternalId;
+        entry.Changes = changes;
         writer.Append(entry);
         _overtaken.Settle(writer, sync, _now);
     }

@@ -38,8 +38,8 @@ internal static class ProvisioningLogStatements
         """
         INSERT INTO provisioning_log (request_id, organization_key, integration_key, at, duration_ms, token_id, token_name, source_address,
             user_agent, method, action, resource_type, scim_id, name, external_id, status, sync, error_type, detail, tolerances, settled_at,
-            search_text, error_code)
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21, @p22)
+            search_text, error_code, changes)
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21, @p22, @p23)
         """,
         entry.RequestId.ToString("D"),
         entry.OrganizationKey,
@@ -63,7 +63,8 @@ internal static class ProvisioningLogStatements
         entry.Tolerances,
         entry.SettledAt?.ToUnixTimeMilliseconds(),
         entry.SearchText,
-        entry.ErrorCode);
+        entry.ErrorCode,
+        entry.Changes);
 
     /// <summary>Settles a request once all its rows have reached Looker, together with the requests that it overtook.</summary>
     public static void Settle(DbSession session, Guid requestId, DateTimeOffset now)

@@ -57,6 +57,10 @@ public sealed record LogEntryView(
     public string Title =>
         string.Join(' ', new[] { ActionName.Of(Entry.Action), Entry.ResourceType is { } type ? LetterCase.Lower(type) : null, Entry.Name }.Where(part => part is not null));
 
+    /// <summary>What was asked for, attribute by attribute.</summary>
+    public IReadOnlyList<DiffRow> Changes { get; } =
+        [.. LoggedChange.Read(Entry.Changes).Select(change => new DiffRow(change.Attribute, ValueOf(change, change.Before), ValueOf(change, change.After)))];
+
     /// <summary>What went wrong; null for nothing, and for entries of earlier versions.</summary>
     public ErrorCode? Error => ErrorCodes.Find(Entry.ErrorCode);
 
@@ -70,6 +74,13 @@ public sealed record LogEntryView(
 
     /// <summary>The time from the request's arrival until Looker had it; null if it does not have it yet, or nothing had to be done there.</summary>
     public TimeSpan? TookInLooker => Entry.SettledAt - Entry.At is { Ticks: > 0 } took ? took : null;
+
+    private static string? ValueOf(LoggedChange change, string? value) => (change.Attribute, value) switch
+    {
+        ("active", "true") => "yes",
+        ("active", "false") => "no",
+        _ => value,
+    };
 
     /// <summary>The resource's page in the console; null if the resource is gone.</summary>
     public string? ResourceHref => ResourceExists && !IntegrationIsDeleted

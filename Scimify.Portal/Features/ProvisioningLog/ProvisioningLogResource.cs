@@ -15,6 +15,7 @@ namespace Scimify.Portal.Features.ProvisioningLog;
 /// <param name="Sync">How far it has got in Looker.</param>
 /// <param name="ErrorType">The scimType of a refusal.</param>
 /// <param name="ErrorCode">Why it was refused, or why it failed in Looker; null for nothing, and in older entries.</param>
+/// <param name="Changes">What was asked of attributes that Looker gets, also if it was refused.</param>
 /// <param name="Tolerances">What was accepted beyond the RFC, in words.</param>
 /// <param name="SettledAt">When Looker had it; null if not yet.</param>
 public sealed record ProvisioningLogResource(
@@ -37,6 +38,7 @@ public sealed record ProvisioningLogResource(
     string? ErrorType,
     string? ErrorCode,
     string? Detail,
+    IReadOnlyList<LoggedChange> Changes,
     IReadOnlyList<string> Tolerances,
     DateTimeOffset? SettledAt)
 {
@@ -62,6 +64,7 @@ public sealed record ProvisioningLogResource(
         entry.ErrorType,
         entry.ErrorCode,
         entry.Detail,
+        LoggedChange.Read(entry.Changes),
         entry.Tolerances is { } tolerances ? JsonSerializer.Deserialize<string[]>(tolerances)! : [],
         entry.SettledAt);
 }

@@ -317,6 +317,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     sync = table.Column<int>(type: "integer", nullable: false),
                     error_type = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     detail = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    changes = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     tolerances = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     settled_at = table.Column<long>(type: "bigint", nullable: true),
                     settles_with = table.Column<string>(type: "text", nullable: true, collation: "C")

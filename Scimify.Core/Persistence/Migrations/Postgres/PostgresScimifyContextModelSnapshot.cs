@@ -566,6 +566,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("at");
 
+                    b.Property<string>("Changes")
+                        .HasColumnType("text")
+                        .HasColumnName("changes")
+                        .UseCollation("C");
+
                     b.Property<string>("Detail")
                         .HasColumnType("text")
                         .HasColumnName("detail")

@@ -320,6 +320,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     sync = table.Column<int>(type: "INTEGER", nullable: false),
                     error_type = table.Column<string>(type: "TEXT", nullable: true),
                     detail = table.Column<string>(type: "TEXT", nullable: true),
+                    changes = table.Column<string>(type: "TEXT", nullable: true),
                     tolerances = table.Column<string>(type: "TEXT", nullable: true),
                     settled_at = table.Column<long>(type: "INTEGER", nullable: true),
                     settles_with = table.Column<string>(type: "TEXT", nullable: true)
