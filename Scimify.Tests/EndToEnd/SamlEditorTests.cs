@@ -142,12 +142,18 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await page.GetByLabel("Certificate 1", new() { Exact = true }).BlurAsync();
         await Expect(page.GetByText("CN=next, valid until")).ToBeVisibleAsync();
         await page.GetByLabel("ldap").CheckAsync();
+        await Expect(page.GetByText("2 unsaved changes")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Revisions", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("2 changes are lost.");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.DialogClosedAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply to Looker…" }).ClickAsync();
         await Expect(page.GetByText("Your input below is not in the draft yet. Save the draft first.")).ToBeVisibleAsync();
         await SamlTests.KeepAsync(page, "saml-unsaved");
         Assert.Equal(60, (int)(await world.ConfigAsync()).Json["allowed_clock_drift"]!);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
         await Expect(page.GetByText("The draft is saved.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("unsaved change")).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove CN=next" })).ToBeVisibleAsync();
         var changes = (await world.Owner.GetAsync($"{world.Path}/saml-drafts/{draft.Uuid}")).Results.GetProperty("changes");
         Assert.Equal(("email,ldap", 1), (changes.GetProperty("new_user_migration_types").GetString(), changes.GetProperty("idp_cert_multi").GetProperty("signing").GetArrayLength()));

@@ -20,7 +20,25 @@ public sealed class SamlFormTests
     public void A_form_that_was_not_touched_changes_nothing()
     {
         Assert.Empty(Changes(_ => { }));
-        Assert.False(new SamlForm(Start).IsTouched);
+        Assert.Equal(0, new SamlForm(Start).Touched);
+    }
+
+    /// <summary>The page asks before it drops them, so it has to know of each.</summary>
+    [Fact]
+    public void Every_field_with_input_is_counted_and_told()
+    {
+        var told = 0;
+        var form = new SamlForm(Start) { Changed = () => told++ };
+        form.Set("idp_issuer", "https://new.example.com");
+        form.Set("enabled", false);
+        Assert.Equal(2, form.Touched);
+        form.Groups[0].Name = "Everybody";
+        form.Touch();
+        form.Complain("default_new_user_role_ids", "“Nobody” was not chosen.");
+        Assert.Equal((3, 4), (form.Touched, told));
+        form.Set("enabled", true);
+        form.Complain("default_new_user_role_ids", "“Nobody” was not chosen.");
+        Assert.Equal((2, 5), (form.Touched, told));
     }
 
     /// <summary>From settings to the form and back: whatever Looker has comes out unchanged, to the last member.</summary>

@@ -17,7 +17,10 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
     private string _title = "";
     private SamlRefused? _refusal;
     private SamlForm? _form;
-    private string? _formOf;
+    private int _shownUnsaved;
+    private int _discards;
+    private Loadable<IReadOnlyList<SamlFinding>> _check = new Loadable<IReadOnlyList<SamlFinding>>.Loading();
+    private string? _checkedOf;
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
@@ -40,12 +43,70 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
         var integration = await Integrations.GetAsync(actor, Id, ct);
         var choices = Value?.Choices ?? await Saml.ChoicesAsync(actor, Id, ct);
         var draft = await Drafts.GetAsync(actor, Id, DraftId, ct);
-        if (_form is not { IsTouched: true } || _formOf != draft.After.Fingerprint)
+        if (_form is null || Unsaved == 0)
         {
-            (_form, _formOf, _title) = (new SamlForm(draft.After), draft.After.Fingerprint, draft.Draft.Title);
+            Reset(draft);
         }
 
         return new(integration, draft, choices);
+    }
+
+    /// <summary>The check asks Looker about everybody, so the page does not wait for it.</summary>
+    protected override Task ArrivedAsync(Actor actor, SamlDraftPageView value, CancellationToken ct)
+    {
+        if (value.Draft.Changes.Count > 0 && _checkedOf != value.Draft.After.Fingerprint)
+        {
+            _ = CheckAsync(actor, value.Draft);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>How many fields are not in the draft yet.</summary>
+    private int Unsaved => (_form?.Touched ?? 0) + (Value is { Draft.Draft.Title: var title } && _form is not null && _title.Trim() != title ? 1 : 0);
+
+    private void Reset(SamlDraftView draft)
+    {
+        (_form, _title, _errors) = (new SamlForm(draft.After), draft.Draft.Title, []);
+        _form.Changed = Noted;
+    }
+
+    private void Discard()
+    {
+        _discards++;
+        Reset(Value!.Draft);
+        _refusal = null;
+    }
+
+    /// <summary>The form's own parts render themselves. The bar is part of the page.</summary>
+    private void Noted()
+    {
+        if (Unsaved != _shownUnsaved)
+        {
+            _shownUnsaved = Unsaved;
+            StateHasChanged();
+        }
+    }
+
+    private async Task CheckAsync() => await CheckAsync(await Session.ActorAsync(), Value!.Draft);
+
+    private async Task CheckAsync(Actor actor, SamlDraftView draft)
+    {
+        (_check, _checkedOf) = (new Loadable<IReadOnlyList<SamlFinding>>.Loading(), draft.After.Fingerprint);
+        try
+        {
+            _check = new Loadable<IReadOnlyList<SamlFinding>>.Ready(await Saml.ConflictsAsync(actor, Id, draft.Draft.ParsedChanges, Leaving));
+        }
+        catch (RequestException e)
+        {
+            _check = new Loadable<IReadOnlyList<SamlFinding>>.Failed(e.Message, IsMissing: false);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        StateHasChanged();
     }
 
     /// <summary>A place on the page.</summary>
@@ -68,8 +129,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
 
         errors.ThrowIfAny();
 
-        await Drafts.UpdateAsync(actor, Id, DraftId, Value.Draft.Draft.Version, _title, changes, rebase: false, Leaving);
-        _form = null;
+        Reset(await Drafts.UpdateAsync(actor, Id, DraftId, Value.Draft.Draft.Version, _title, changes, rebase: false, Leaving));
     }, saved: false);
 
     private Task TakeAsync(JsonObject taken) => TryAsync(Place.Top, "The metadata is now in the draft.", async actor =>
@@ -99,6 +159,8 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
             await TryAsync(Place.Top, null, async actor =>
             {
                 await Drafts.DiscardAsync(actor, Id, DraftId, Leaving);
+                Discard();
+                StateHasChanged();    // leaving asks no more
                 Navigation.NavigateTo($"integrations/{Id}/saml");
             }, saved: false);
         }
@@ -113,7 +175,11 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
         }
 
         if (@override is null && !await ConfirmedAsync("Apply to Looker?",
-            ["It takes effect at once for everybody who signs in to Looker.", .. SamlWords.Consequences(view.Draft.Changes, view.Names)], "Apply"))
+            [
+                "It takes effect at once for everybody who signs in to Looker.",
+                .. SamlWords.Consequences(view.Draft.Changes, view.Names),
+                .. _check is Loadable<IReadOnlyList<SamlFinding>>.Ready { Value: var findings } ? findings.Where(f => f.Severity != SamlSeverity.Info).Select(f => f.Message) : [],
+            ], "Apply"))
         {
             return;
         }
@@ -127,7 +193,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
 
     private bool IsSaved(Place place)
     {
-        if (_form is not { IsTouched: true })
+        if (Unsaved == 0)
         {
             return true;
         }

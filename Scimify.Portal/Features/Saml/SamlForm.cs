@@ -60,40 +60,82 @@ public sealed class SamlForm
 
     public IReadOnlyList<SamlCertificateRow> Certificates => _certificates;
 
-    /// <summary>Whether there is input that is not in the draft yet.</summary>
-    public bool IsTouched => _complaints.Count > 0 || SamlFields.Writable.Any(WasTouched);
+    /// <summary>Called after each change of the input.</summary>
+    public Action? Changed { get; set; }
+
+    /// <summary>How many fields have input that is not in the draft yet. Something typed that is no value counts too.</summary>
+    public int Touched => Math.Max(SamlFields.Writable.Count(WasTouched), _complaints.Count);
+
+    /// <summary>For an input that writes to a row itself.</summary>
+    public void Touch() => Changed?.Invoke();
 
     public bool Flag(string name) => _flags[name];
 
-    public void Set(string name, bool value) => _flags[name] = value;
+    public void Set(string name, bool value)
+    {
+        _flags[name] = value;
+        Touch();
+    }
 
     public string Text(string name) => _texts[name];
 
-    public void Set(string name, string value) => _texts[name] = value;
+    public void Set(string name, string value)
+    {
+        _texts[name] = value;
+        Touch();
+    }
 
     /// <summary>IDs or words, in the order in which they were picked.</summary>
     public IReadOnlyList<string> Picked(string name) => _picked[name];
 
-    public void Set(string name, IReadOnlyList<string> value) => _picked[name] = value;
+    public void Set(string name, IReadOnlyList<string> value)
+    {
+        _picked[name] = value;
+        Touch();
+    }
 
     /// <summary>The words in Looker's documentation, and any others that this Looker has.</summary>
     public IReadOnlyList<string> WordsOf(SamlField field) =>
         [.. field.Words.Union(field.Kind == SamlKind.Words ? WordsIn(_start.Text(field.Name)) : [Text(field.Name)]).Where(w => w.Length > 0)];
 
     public void Pick(string name, string word, bool picked) =>
-        _picked[name] = picked ? [.. _picked[name].Append(word).Distinct()] : [.. _picked[name].Where(w => w != word)];
+        Set(name, picked ? [.. _picked[name].Append(word).Distinct()] : [.. _picked[name].Where(w => w != word)]);
 
-    public void AddGroup() => _groups.Add(new SamlGroupRow(++_rows, null));
+    public void AddGroup()
+    {
+        _groups.Add(new SamlGroupRow(++_rows, null));
+        Touch();
+    }
 
-    public void Remove(SamlGroupRow row) => _groups.Remove(row);
+    public void Remove(SamlGroupRow row)
+    {
+        _groups.Remove(row);
+        Touch();
+    }
 
-    public void AddAttribute() => _attributes.Add(new SamlAttributeRow(++_rows, null));
+    public void AddAttribute()
+    {
+        _attributes.Add(new SamlAttributeRow(++_rows, null));
+        Touch();
+    }
 
-    public void Remove(SamlAttributeRow row) => _attributes.Remove(row);
+    public void Remove(SamlAttributeRow row)
+    {
+        _attributes.Remove(row);
+        Touch();
+    }
 
-    public void AddCertificate() => _certificates.Add(new SamlCertificateRow(++_rows, ""));
+    public void AddCertificate()
+    {
+        _certificates.Add(new SamlCertificateRow(++_rows, ""));
+        Touch();
+    }
 
-    public void Remove(SamlCertificateRow row) => _certificates.Remove(row);
+    public void Remove(SamlCertificateRow row)
+    {
+        _certificates.Remove(row);
+        Touch();
+    }
 
     /// <summary>If several were pasted together, each becomes a row.</summary>
     public void Set(SamlCertificateRow row, string text)
@@ -101,15 +143,21 @@ public sealed class SamlForm
         var parts = CertificatesIn(text);
         row.Text = parts.FirstOrDefault("");
         _certificates.InsertRange(_certificates.IndexOf(row) + 1, parts.Skip(1).Select(p => new SamlCertificateRow(++_rows, p)));
+        Touch();
     }
 
     /// <summary>What is wrong with the input at a place; null if nothing is.</summary>
     public void Complain(string place, string? problem)
     {
-        _complaints.Remove(place);
+        var had = _complaints.Remove(place);
         if (problem is not null)
         {
             _complaints[place] = problem;
+        }
+
+        if (had != problem is not null)
+        {
+            Touch();
         }
     }
 
