@@ -580,6 +580,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("double precision")
                         .HasColumnName("duration_ms");
 
+                    b.Property<string>("ErrorCode")
+                        .HasColumnType("text")
+                        .HasColumnName("error_code")
+                        .UseCollation("C");
+
                     b.Property<string>("ErrorType")
                         .HasColumnType("text")
                         .HasColumnName("error_type")
@@ -679,6 +684,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasIndex("RequestId")
                         .IsUnique()
                         .HasDatabaseName("ix_provisioning_log_request_id");
+
+                    b.HasIndex(new[] { "OrganizationKey", "ErrorCode", "Key" }, "ix_provisioning_log_error")
+                        .HasDatabaseName("ix_provisioning_log_error")
+                        .HasFilter("error_code IS NOT NULL");
 
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_provisioning_log_page")
                         .HasDatabaseName("ix_provisioning_log_page");
@@ -2917,6 +2926,276 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("reconcile_runs", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.AccessReview", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("IntegrationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("integration_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("IntegrationName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("integration_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("ListSha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("list_sha256")
+                        .UseCollation("C");
+
+                    b.Property<long?>("LookerReadAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("looker_read_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<int>("Reminded")
+                        .HasColumnType("integer")
+                        .HasColumnName("reminded");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.Property<int>("Scope")
+                        .HasColumnType("integer")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("ScopeNames")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope_names")
+                        .UseCollation("C");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("text")
+                        .HasColumnName("sha256")
+                        .UseCollation("C");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("started_by")
+                        .UseCollation("C");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Key")
+                        .HasName("pk_access_reviews");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_reviews_id");
+
+                    b.HasIndex(new[] { "State" }, "ix_access_reviews_open")
+                        .HasDatabaseName("ix_access_reviews_open")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex(new[] { "OrganizationKey", "StartedAt" }, "ix_access_reviews_organization")
+                        .HasDatabaseName("ix_access_reviews_organization");
+
+                    b.ToTable("access_reviews", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.AccessReviewer", b =>
+                {
+                    b.Property<long>("ReviewKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("review_key");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .HasColumnName("person_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email")
+                        .UseCollation("C");
+
+                    b.HasKey("ReviewKey", "PersonId")
+                        .HasName("pk_access_reviewers");
+
+                    b.ToTable("access_reviewers", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewedAccess", b =>
+                {
+                    b.Property<long>("ReviewKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("review_key");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address")
+                        .UseCollation("C");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("integer")
+                        .HasColumnName("asked");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by")
+                        .UseCollation("C");
+
+                    b.Property<int>("Decision")
+                        .HasColumnType("integer")
+                        .HasColumnName("decision");
+
+                    b.Property<string>("Display")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display")
+                        .UseCollation("C");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text")
+                        .HasColumnName("group_id")
+                        .UseCollation("C");
+
+                    b.Property<long?>("GroupKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("GroupName")
+                        .HasColumnType("text")
+                        .HasColumnName("group_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("groups")
+                        .UseCollation("C");
+
+                    b.Property<int>("IsAdministrator")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_administrator");
+
+                    b.Property<long?>("LastDecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_decided_at");
+
+                    b.Property<int>("LastDecision")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_decision");
+
+                    b.Property<string>("LookerId")
+                        .HasColumnType("text")
+                        .HasColumnName("looker_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("integer")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("roles")
+                        .UseCollation("C");
+
+                    b.Property<string>("ScimId")
+                        .HasColumnType("text")
+                        .HasColumnName("scim_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("Since")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("UserKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_key");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_name")
+                        .UseCollation("C");
+
+                    b.HasKey("ReviewKey", "Number")
+                        .HasName("pk_reviewed_access");
+
+                    b.ToTable("reviewed_access", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Provisioning.Servers.ServerRow", b =>
                 {
                     b.Property<string>("Id")
@@ -4021,6 +4300,26 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_reconcile_runs_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.AccessReviewer", b =>
+                {
+                    b.HasOne("Scimify.Core.Provisioning.Reviews.AccessReview", null)
+                        .WithMany()
+                        .HasForeignKey("ReviewKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_access_reviewers_access_reviews_review_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewedAccess", b =>
+                {
+                    b.HasOne("Scimify.Core.Provisioning.Reviews.AccessReview", null)
+                        .WithMany()
+                        .HasForeignKey("ReviewKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reviewed_access_access_reviews_review_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Requests.IdempotencyKey", b =>

@@ -522,6 +522,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnName("duration_ms");
 
+                    b.Property<string>("ErrorCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error_code");
+
                     b.Property<string>("ErrorType")
                         .HasColumnType("TEXT")
                         .HasColumnName("error_type");
@@ -607,6 +611,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasIndex("RequestId")
                         .IsUnique()
                         .HasDatabaseName("ix_provisioning_log_request_id");
+
+                    b.HasIndex(new[] { "OrganizationKey", "ErrorCode", "Key" }, "ix_provisioning_log_error")
+                        .HasDatabaseName("ix_provisioning_log_error")
+                        .HasFilter("error_code IS NOT NULL");
 
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_provisioning_log_page")
                         .HasDatabaseName("ix_provisioning_log_page");
@@ -2682,6 +2690,251 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("reconcile_runs", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.AccessReview", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("IntegrationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("integration_id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("IntegrationName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("integration_name");
+
+                    b.Property<string>("ListSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list_sha256");
+
+                    b.Property<long?>("LookerReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("looker_read_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<int>("Reminded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reminded");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.Property<int>("Scope")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("ScopeNames")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope_names");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_by");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Key")
+                        .HasName("pk_access_reviews");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_reviews_id");
+
+                    b.HasIndex(new[] { "State" }, "ix_access_reviews_open")
+                        .HasDatabaseName("ix_access_reviews_open")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex(new[] { "OrganizationKey", "StartedAt" }, "ix_access_reviews_organization")
+                        .HasDatabaseName("ix_access_reviews_organization");
+
+                    b.ToTable("access_reviews", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.AccessReviewer", b =>
+                {
+                    b.Property<long>("ReviewKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("review_key");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.HasKey("ReviewKey", "PersonId")
+                        .HasName("pk_access_reviewers");
+
+                    b.ToTable("access_reviewers", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewedAccess", b =>
+                {
+                    b.Property<long>("ReviewKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("review_key");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<int>("Decision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decision");
+
+                    b.Property<string>("Display")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<long?>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("GroupName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_name");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("groups");
+
+                    b.Property<int>("IsAdministrator")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_administrator");
+
+                    b.Property<long?>("LastDecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_decided_at");
+
+                    b.Property<int>("LastDecision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_decision");
+
+                    b.Property<string>("LookerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_id");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("roles");
+
+                    b.Property<string>("ScimId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scim_id");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<long?>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("ReviewKey", "Number")
+                        .HasName("pk_reviewed_access");
+
+                    b.ToTable("reviewed_access", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Provisioning.Servers.ServerRow", b =>
                 {
                     b.Property<string>("Id")
@@ -3711,6 +3964,26 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_reconcile_runs_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.AccessReviewer", b =>
+                {
+                    b.HasOne("Scimify.Core.Provisioning.Reviews.AccessReview", null)
+                        .WithMany()
+                        .HasForeignKey("ReviewKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_access_reviewers_access_reviews_review_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewedAccess", b =>
+                {
+                    b.HasOne("Scimify.Core.Provisioning.Reviews.AccessReview", null)
+                        .WithMany()
+                        .HasForeignKey("ReviewKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reviewed_access_access_reviews_review_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Requests.IdempotencyKey", b =>

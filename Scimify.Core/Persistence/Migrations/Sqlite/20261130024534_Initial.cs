@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261130015050_Initial")]
+    [Migration("20261130024534_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -81,6 +81,37 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     table.PrimaryKey("pk_access_names", x => new { x.is_group, x.subject_key, x.from_at });
                 })
                 .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
+                name: "access_reviews",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_id = table.Column<string>(type: "TEXT", nullable: false),
+                    integration_name = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    scope = table.Column<int>(type: "INTEGER", nullable: false),
+                    scope_names = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    started_by = table.Column<string>(type: "TEXT", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    rows = table.Column<int>(type: "INTEGER", nullable: false),
+                    looker_read_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    list_sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_by = table.Column<string>(type: "TEXT", nullable: true),
+                    sha256 = table.Column<string>(type: "TEXT", nullable: true),
+                    reminded = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_reviews", x => x.key);
+                });
 
             migrationBuilder.CreateTable(
                 name: "audit_chains",
@@ -319,6 +350,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     sync = table.Column<int>(type: "INTEGER", nullable: false),
                     error_type = table.Column<string>(type: "TEXT", nullable: true),
+                    error_code = table.Column<string>(type: "TEXT", nullable: true),
                     detail = table.Column<string>(type: "TEXT", nullable: true),
                     changes = table.Column<string>(type: "TEXT", nullable: true),
                     tolerances = table.Column<string>(type: "TEXT", nullable: true),
@@ -516,6 +548,68 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_used_logout_tokens", x => x.hash);
                 });
+
+            migrationBuilder.CreateTable(
+                name: "access_reviewers",
+                columns: table => new
+                {
+                    review_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    person_id = table.Column<string>(type: "TEXT", nullable: false),
+                    email = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_reviewers", x => new { x.review_key, x.person_id });
+                    table.ForeignKey(
+                        name: "fk_access_reviewers_access_reviews_review_key",
+                        column: x => x.review_key,
+                        principalTable: "access_reviews",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
+                name: "reviewed_access",
+                columns: table => new
+                {
+                    review_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    user_key = table.Column<long>(type: "INTEGER", nullable: true),
+                    scim_id = table.Column<string>(type: "TEXT", nullable: true),
+                    looker_id = table.Column<string>(type: "TEXT", nullable: true),
+                    display = table.Column<string>(type: "TEXT", nullable: false),
+                    user_name = table.Column<string>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", nullable: true),
+                    group_key = table.Column<long>(type: "INTEGER", nullable: true),
+                    group_id = table.Column<string>(type: "TEXT", nullable: true),
+                    group_name = table.Column<string>(type: "TEXT", nullable: true),
+                    groups = table.Column<string>(type: "TEXT", nullable: false),
+                    roles = table.Column<string>(type: "TEXT", nullable: false),
+                    asked = table.Column<int>(type: "INTEGER", nullable: false),
+                    source = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_administrator = table.Column<int>(type: "INTEGER", nullable: false),
+                    since = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_decision = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    decision = table.Column<int>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    outcome = table.Column<int>(type: "INTEGER", nullable: false),
+                    search_text = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reviewed_access", x => new { x.review_key, x.number });
+                    table.ForeignKey(
+                        name: "fk_reviewed_access_access_reviews_review_key",
+                        column: x => x.review_key,
+                        principalTable: "access_reviews",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("Scimify:WithoutRowid", true);
 
             migrationBuilder.CreateTable(
                 name: "integrations",
@@ -1451,6 +1545,23 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 filter: "until_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_access_reviews_id",
+                table: "access_reviews",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_reviews_open",
+                table: "access_reviews",
+                column: "state",
+                filter: "state = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_reviews_organization",
+                table: "access_reviews",
+                columns: new[] { "organization_key", "started_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_log_id",
                 table: "audit_log",
                 column: "id",
@@ -1660,6 +1771,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 table: "protected_accounts",
                 columns: new[] { "integration_key", "address_norm" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_error",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "error_code", "key" },
+                filter: "error_code IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_provisioning_log_page",
@@ -2004,6 +2121,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "access_names");
 
             migrationBuilder.DropTable(
+                name: "access_reviewers");
+
+            migrationBuilder.DropTable(
                 name: "audit_chains");
 
             migrationBuilder.DropTable(
@@ -2091,6 +2211,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "removed_memberships");
 
             migrationBuilder.DropTable(
+                name: "reviewed_access");
+
+            migrationBuilder.DropTable(
                 name: "saml_checks");
 
             migrationBuilder.DropTable(
@@ -2143,6 +2266,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "memberships");
+
+            migrationBuilder.DropTable(
+                name: "access_reviews");
 
             migrationBuilder.DropTable(
                 name: "integrations");

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261130015100_Initial")]
+    [Migration("20261130024541_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -78,6 +78,37 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_access_names", x => new { x.is_group, x.subject_key, x.from_at });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_reviews",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    integration_key = table.Column<int>(type: "integer", nullable: false),
+                    integration_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    integration_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    scope = table.Column<int>(type: "integer", nullable: false),
+                    scope_names = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    started_at = table.Column<long>(type: "bigint", nullable: false),
+                    started_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    due_at = table.Column<long>(type: "bigint", nullable: false),
+                    rows = table.Column<int>(type: "integer", nullable: false),
+                    looker_read_at = table.Column<long>(type: "bigint", nullable: true),
+                    list_sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ended_at = table.Column<long>(type: "bigint", nullable: true),
+                    ended_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    sha256 = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    reminded = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_reviews", x => x.key);
                 });
 
             migrationBuilder.CreateTable(
@@ -316,6 +347,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     status = table.Column<int>(type: "integer", nullable: false),
                     sync = table.Column<int>(type: "integer", nullable: false),
                     error_type = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    error_code = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     detail = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     changes = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     tolerances = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -512,6 +544,66 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_used_logout_tokens", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_reviewers",
+                columns: table => new
+                {
+                    review_key = table.Column<long>(type: "bigint", nullable: false),
+                    person_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    email = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_reviewers", x => new { x.review_key, x.person_id });
+                    table.ForeignKey(
+                        name: "fk_access_reviewers_access_reviews_review_key",
+                        column: x => x.review_key,
+                        principalTable: "access_reviews",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reviewed_access",
+                columns: table => new
+                {
+                    review_key = table.Column<long>(type: "bigint", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    user_key = table.Column<long>(type: "bigint", nullable: true),
+                    scim_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    looker_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    display = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    user_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    address = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    group_key = table.Column<long>(type: "bigint", nullable: true),
+                    group_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    group_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    groups = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    roles = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    asked = table.Column<int>(type: "integer", nullable: false),
+                    source = table.Column<int>(type: "integer", nullable: false),
+                    is_administrator = table.Column<int>(type: "integer", nullable: false),
+                    since = table.Column<long>(type: "bigint", nullable: true),
+                    last_decision = table.Column<int>(type: "integer", nullable: false),
+                    last_decided_at = table.Column<long>(type: "bigint", nullable: true),
+                    decision = table.Column<int>(type: "integer", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    decided_at = table.Column<long>(type: "bigint", nullable: true),
+                    decided_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    outcome = table.Column<int>(type: "integer", nullable: false),
+                    search_text = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reviewed_access", x => new { x.review_key, x.number });
+                    table.ForeignKey(
+                        name: "fk_reviewed_access_access_reviews_review_key",
+                        column: x => x.review_key,
+                        principalTable: "access_reviews",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1443,6 +1535,23 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 filter: "until_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_access_reviews_id",
+                table: "access_reviews",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_reviews_open",
+                table: "access_reviews",
+                column: "state",
+                filter: "state = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_reviews_organization",
+                table: "access_reviews",
+                columns: new[] { "organization_key", "started_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_log_id",
                 table: "audit_log",
                 column: "id",
@@ -1652,6 +1761,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 table: "protected_accounts",
                 columns: new[] { "integration_key", "address_norm" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_error",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "error_code", "key" },
+                filter: "error_code IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_provisioning_log_page",
@@ -1996,6 +2111,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "access_names");
 
             migrationBuilder.DropTable(
+                name: "access_reviewers");
+
+            migrationBuilder.DropTable(
                 name: "audit_chains");
 
             migrationBuilder.DropTable(
@@ -2083,6 +2201,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "removed_memberships");
 
             migrationBuilder.DropTable(
+                name: "reviewed_access");
+
+            migrationBuilder.DropTable(
                 name: "saml_checks");
 
             migrationBuilder.DropTable(
@@ -2135,6 +2256,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "memberships");
+
+            migrationBuilder.DropTable(
+                name: "access_reviews");
 
             migrationBuilder.DropTable(
                 name: "integrations");
