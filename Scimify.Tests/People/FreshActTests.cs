@@ -36,7 +36,7 @@ public sealed class FreshActTests : IAsyncLifetime
         await Get<PeopleService>().LockAsync(_owner, _locked.Id!.Value, Ct);
         _integration = await _app.IntegrationRowAsync(_owner);
         _token = (await Get<TokenService>().CreateAsync(
-            _owner, new NewScimToken(_integration.Id, "narrow", DateTimeOffset.UtcNow.AddDays(30)) { Scopes = TokenScopes.Users, AllowedNetworks = ["203.0.113.0/24"] }, Ct)).Token;
+            _owner, new NewScimToken(_integration.Id, "narrow", TimeProvider.System.GetUtcNow().AddDays(30)) { Scopes = TokenScopes.Users, AllowedNetworks = ["203.0.113.0/24"] }, Ct)).Token;
         _revision = await RevisionAsync();
     }
 
@@ -49,7 +49,7 @@ public sealed class FreshActTests : IAsyncLifetime
         Assert.Equal(Enum.GetValues<FreshAct>().Order(), calls.Select(call => call.Act).Distinct().Order());
         foreach (var (act, call) in calls)
         {
-            var stale = _owner with { AuthenticatedAt = DateTimeOffset.UtcNow - FreshSignIn.Life - TimeSpan.FromSeconds(1) };
+            var stale = _owner with { AuthenticatedAt = TimeProvider.System.GetUtcNow() - FreshSignIn.Life - TimeSpan.FromSeconds(1) };
             var refused = await Assert.ThrowsAsync<SignInNotFreshException>(() => call(stale));
             Assert.Equal(act, refused.Act);
         }
@@ -123,7 +123,7 @@ public sealed class FreshActTests : IAsyncLifetime
     private (FreshAct Act, Func<Actor, Task> Call)[] Calls() =>
     [
         (FreshAct.CreateScimToken, by => Get<TokenService>().CreateAsync(by, new NewScimToken(_integration.Id, "new", null), Ct)),
-        (FreshAct.RotateScimToken, by => Get<TokenService>().RotateAsync(by, _token.Id, new TokenRotation(DateTimeOffset.UtcNow.AddDays(10), 0), Ct)),
+        (FreshAct.RotateScimToken, by => Get<TokenService>().RotateAsync(by, _token.Id, new TokenRotation(TimeProvider.System.GetUtcNow().AddDays(10), 0), Ct)),
         (FreshAct.WidenScimToken, by => Get<TokenService>().UpdateAsync(by, _token.Id, new ScimTokenChange(null, TokenScopes.All, null), Ct)),
         (FreshAct.ChangeTokenPolicy, by => Get<TokenPolicyService>().SetAsync(by, TokenPolicyKind.Scim, TokenPolicy.Open, Ct)),
         (FreshAct.CreatePersonalToken, by => Get<PersonalAccessTokenService>().CreateAsync(by, new NewPersonalAccessToken("ci", null), Ct)),

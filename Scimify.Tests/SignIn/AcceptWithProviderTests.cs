@@ -90,7 +90,8 @@ public sealed class AcceptWithProviderTests : IAsyncLifetime
         var late = await BeginAsync(another);
         await using (var db = App.NewContext())
         {
-            await db.PasswordLinks.ExecuteUpdateAsync(set => set.SetProperty(l => l.ExpiresAt, DateTimeOffset.UtcNow.AddSeconds(-1)), Ct);
+            var past = TimeProvider.System.GetUtcNow().AddSeconds(-1);
+            await db.PasswordLinks.ExecuteUpdateAsync(set => set.SetProperty(l => l.ExpiresAt, past), Ct);
         }
 
         Assert.Equal("/sign-in/problem?why=linkGone", await late());
