@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
-using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Logs;
 
 namespace Scimify.Portal.Features.ProvisioningLog;
