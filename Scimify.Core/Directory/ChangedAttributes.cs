@@ -38,7 +38,7 @@ internal static class ChangedAttributes
             .Where(wanted => earlier.GetValueOrDefault(wanted.Id)?.Value != wanted.Value)
             .Select(wanted => wanted.IsHidden
                 ? ($"looker.{wanted.Name}", null, wanted.Value is null ? null : Hidden)
-                : ($"looker.{wanted.Name}", earlier.GetValueOrDefault(wanted.Id)?.Value, wanted.Value));
+                : ($"looker.{wanted.Name}", earlier.GetValueOrDefault(wanted.Id) is { IsHidden: true } ? Hidden : earlier.GetValueOrDefault(wanted.Id)?.Value, wanted.Value));
     }
 
     private static string? Between(params ReadOnlySpan<(string Attribute, string? Before, string? After)> attributes)

@@ -20,7 +20,7 @@ public sealed class OutageTests(ChromiumFixture chromium)
         var server = await ScimifyProcess.ServeAsync(settings, ct: TestContext.Current.CancellationToken);
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(server.BaseAddress!, "grace@example.com");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your Looker" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your first Looker" })).ToBeVisibleAsync();
         await Expect(page.GetByText("Connection lost, trying again.")).ToBeHiddenAsync();
 
         await server.DisposeAsync();

@@ -32,10 +32,10 @@ public sealed class PublicPathTests(ChromiumFixture chromium)
         await Expect(page).ToHaveURLAsync(new Uri(console, "integrations").AbsoluteUri);
         await page.SettleAsync();
 
-        foreach (var name in new[] { "People", "Audit log", "Overview" })
+        foreach (var (name, heading) in new[] { ("People", "People"), ("Audit log", "Audit log"), ("Overview", "Connect your first Looker") })
         {
             await page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync();
-            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 })).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading, Level = 1 })).ToBeVisibleAsync();
         }
 
         await page.GetByRole(AriaRole.Button, new() { Name = "your menu", Exact = false }).ClickAsync();

@@ -29,7 +29,7 @@ public sealed class SignInTests(ChromiumFixture chromium, SeededConsole console)
         await Expect(page.GetByLabel("Password")).ToHaveJSPropertyAsync("validity.tooShort", true);
 
         await FillSetupAsync(page, app.FirstOwnerCode, "long enough words");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your Looker" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your first Looker" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "grace@example.com, your menu" })).ToBeVisibleAsync();
         await page.SettleAsync();
         Assert.Empty(await PageTests.ViolationsAsync(page, "/"));

@@ -12,9 +12,6 @@ internal sealed class AccessHistory
     private readonly List<AccessChange> _changes = [];
     private readonly List<AccessChange> _ofItem = [];
 
-    /// <summary>False only to measure what the history costs.</summary>
-    public static bool IsKept { get; set; } = true;
-
     public void Note(AccessChange change) => _ofItem.Add(change);
 
     public void BeginBatch() => _changes.Clear();
@@ -26,7 +23,7 @@ internal sealed class AccessHistory
 
     public void Write(WriteSession session, DateTimeOffset now)
     {
-        if (_changes.Count == 0 || !IsKept)
+        if (_changes.Count == 0)
         {
             return;
         }

@@ -30,17 +30,15 @@ internal sealed class Reconciler(
     {
         run.Total = await store.CountManagedAsync(run.IntegrationKey, ct);
         var roles = new RoleHistory(store, looker, run, await store.RoleGenerationsAsync(run.IntegrationKey, ct));
-        var groups = await ReadGroupsAsync(roles, ct);
         var others = await CompareAccessAsync(roles, ct);
-        await CompareGroupsAsync(groups, roles, ct);
+        await CompareGroupsAsync(roles, ct);
         await CompareOthersAsync(others, ct);
         await CompareRolesAsync(ct);
         await CompareAttributesAsync(ct);
+        await roles.RecordPeopleAsync(ct);
     }
 
-    /// <summary>Read before the people, whose roles without a group are those that none of their groups has. It takes few calls.</summary>
-    /// <returns>The groups as SCIM wanted them before, and as Looker has them.</returns>
-    private async Task<(IReadOnlyDictionary<string, ManagedGroup> Before, IReadOnlyDictionary<string, LookerGroup> Actual)> ReadGroupsAsync(RoleHistory roles, CancellationToken ct)
+    private async Task CompareGroupsAsync(RoleHistory roles, CancellationToken ct)
     {
         var before = await store.GroupsAsync(run.IntegrationKey, ct);
         var actual = new Dictionary<string, LookerGroup>();
@@ -60,12 +58,6 @@ internal sealed class Reconciler(
             await progress(ct);
         }
 
-        return (before, actual);
-    }
-
-    private async Task CompareGroupsAsync((IReadOnlyDictionary<string, ManagedGroup> Before, IReadOnlyDictionary<string, LookerGroup> Actual) groups, RoleHistory roles, CancellationToken ct)
-    {
-        var (before, actual) = groups;
         await roles.RecordGroupsAsync(before.Values, ct);
         var after = await store.GroupsAsync(run.IntegrationKey, ct);
         var findings = new List<DriftFinding>();
@@ -110,7 +102,7 @@ internal sealed class Reconciler(
             var found = page.Select(actual => (actual.Id, Findings: Compare(users.GetValueOrDefault(actual.Id), actual, groups).ToList())).ToList();
             await ProtectAsync(page, users, ct);
             await KeepAsync(page, ct);
-            await roles.RecordPeopleAsync(page, users, ct);
+            roles.Saw(page, users);
             await ConfirmAsync([.. found.Where(f => f.Findings.Exists(IsAccess)).Select(f => f.Id)], IsAccess, ct);
             others.AddRange(found.Select(f => (f.Id, (IReadOnlyList<DriftFinding>)f.Findings.FindAll(IsOther))).Where(f => f.Item2.Count > 0));
             run.Done += users.Count;

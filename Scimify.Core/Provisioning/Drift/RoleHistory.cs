@@ -13,7 +13,23 @@ internal sealed class RoleHistory(IDriftStore store, LookerClient looker, Reconc
 {
     private readonly Dictionary<string, IReadOnlyList<LookerRole>> _ofGroups = [];
     private readonly Dictionary<string, LookerRole> _roles = [];
+    private readonly Dictionary<string, string> _ids = [];
+    private readonly List<(long Key, string[] RoleIds, string[] GroupIds)> _people = [];
     private bool _knowsAll;
+
+    /// <summary>Kept until the groups are known: people are read first, because nothing comes before their access.</summary>
+    /// <param name="page">Accounts in Looker.</param>
+    /// <param name="users">Those of SCIM users, by the account's ID.</param>
+    public void Saw(IReadOnlyList<LookerUser> page, IReadOnlyDictionary<string, ManagedUser> users)
+    {
+        foreach (var account in page)
+        {
+            if (users.TryGetValue(account.Id, out var user))
+            {
+                _people.Add((user.Key, Once(account.RoleIds), Once(account.GroupIds)));
+            }
+        }
+    }
 
     /// <param name="groupId">Looker's ID.</param>
     /// <param name="roles">The roles that it gives.</param>
@@ -36,25 +52,32 @@ internal sealed class RoleHistory(IDriftStore store, LookerClient looker, Reconc
         }
     }
 
-    /// <param name="page">Accounts in Looker.</param>
-    /// <param name="users">Those of SCIM users, by the account's ID.</param>
-    /// <param name="ct">Stops before the next call.</param>
-    public async Task RecordPeopleAsync(IReadOnlyList<LookerUser> page, IReadOnlyDictionary<string, ManagedUser> users, CancellationToken ct)
+    /// <summary>Call it when all groups have been seen.</summary>
+    public async Task RecordPeopleAsync(CancellationToken ct)
     {
-        var found = new Dictionary<long, IReadOnlyCollection<LookerRole>>();
-        foreach (var account in page)
+        foreach (var some in _people.Chunk(LookerClient.PageSize))
         {
-            if (users.TryGetValue(account.Id, out var user))
+            var found = new Dictionary<long, IReadOnlyCollection<LookerRole>>();
+            foreach (var (key, roleIds, groupIds) in some)
             {
-                var own = account.RoleIds.Where(id => !account.GroupIds.Any(group => _ofGroups.GetValueOrDefault(group)?.Any(role => role.Id == id) == true)).ToList();
-                found[user.Key] = own.Count == 0 ? [] : await NamedAsync(own, ct);
+                var own = roleIds.Where(id => !groupIds.Any(group => _ofGroups.GetValueOrDefault(group)?.Any(role => role.Id == id) == true)).ToList();
+                found[key] = own.Count == 0 ? [] : await NamedAsync(own, ct);
             }
-        }
 
-        if (found.Count > 0)
-        {
             await store.RecordRolesAsync(run, new(AccessDetailKind.PersonRole, generations, found), ct);
         }
+    }
+
+    /// <summary>One text for each ID, however many people have it.</summary>
+    private string[] Once(IReadOnlyList<string> ids)
+    {
+        var known = new string[ids.Count];
+        for (var i = 0; i < ids.Count; i++)
+        {
+            known[i] = _ids.TryGetValue(ids[i], out var id) ? id : _ids[ids[i]] = ids[i];
+        }
+
+        return known;
     }
 
     private async Task<IReadOnlyCollection<LookerRole>> NamedAsync(IReadOnlyList<string> ids, CancellationToken ct)
