@@ -44,6 +44,7 @@ public sealed class MappingTests(ChromiumFixture chromium)
         Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
         await PageTests.KeepAsync(page, "mappings-edit-narrow", fullPage: true);
 
+        await page.SetViewportSizeAsync(1280, 900);
         await page.GetByRole(AriaRole.Link, new() { Name = "Users", Exact = true }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("2 changes are lost.");

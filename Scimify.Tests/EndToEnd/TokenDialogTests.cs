@@ -65,6 +65,7 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         await dialog.GetByLabel("Name").FillAsync("Keycloak trial");
         await dialog.GetByLabel("Expires").SelectOptionAsync("90");
+        await dialog.GetByText("Limit what it may do").ClickAsync();
         await dialog.GetByLabel("Covers").SelectOptionAsync("users");
         await dialog.GetByLabel("Allowed networks").FillAsync("203.0.113.0/24");
 

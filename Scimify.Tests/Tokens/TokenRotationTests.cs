@@ -161,7 +161,8 @@ public sealed class TokenRotationTests
         await bench.Get<TokenPolicyService>().SetAsync(owner, TokenPolicyKind.Scim, new TokenPolicy(true, 30, null), Ct);
         Assert.Equal(
             "The token policy of the organization allows at most 30 days until the expiration date",
-            await RefusalAsync(() => bench.Tokens.RotateAsync(owner, token.Token.Id, new TokenRotation(now.AddDays(31), 0), Ct)));
+            await RefusalAsync(() => bench.Tokens.RotateAsync(
+            owner with { AuthenticatedAt = bench.Clock.GetUtcNow() }, token.Token.Id, new TokenRotation(now.AddDays(31), 0), Ct)));
         await bench.Tokens.RotateAsync(owner, token.Token.Id, future, Ct);
         Assert.Equal("Token can only be rotated once per hour", await RefusalAsync(() => bench.Tokens.RotateAsync(owner, token.Token.Id, future, Ct)));
         await bench.Tokens.RevokeAsync(owner, token.Token.Id, Ct);
@@ -203,7 +204,8 @@ public sealed class TokenRotationTests
     }
 
     private static Task<IssuedToken> RotateAsync(AccountsBench bench, Actor owner, IssuedToken token, int overlapMinutes = 0) =>
-        bench.Tokens.RotateAsync(owner, token.Token.Id, new TokenRotation(bench.Clock.GetUtcNow().AddDays(30), overlapMinutes), Ct);
+        bench.Tokens.RotateAsync(
+            owner with { AuthenticatedAt = bench.Clock.GetUtcNow() }, token.Token.Id, new TokenRotation(bench.Clock.GetUtcNow().AddDays(30), overlapMinutes), Ct);
 
     private static async Task<IssuedToken?> TryAsync(Func<Task<IssuedToken>> rotate)
     {
