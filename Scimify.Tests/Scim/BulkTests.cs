@@ -101,7 +101,7 @@ public sealed class BulkTests
         ]);
 
         Assert.Equal(
-            """{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkResponse"],"Operations":[{"location":"https://example.com/v2/Users/7","method":"POST","bulkId":"a","version":"W/\"1\"","status":"201"},{"location":"https://example.com/v2/Users/1","method":"DELETE","status":"404","response":{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404","detail":"Gone."}}]}""",
+            """{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkResponse"],"Operations":[{"location":"https://example.com/v2/Users/7","method":"POST","bulkId":"a","version":"W/\"1\"","status":"201"},{"location":"https://example.com/v2/Users/1","method":"DELETE","status":"404","response":{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404","detail":"Gone. [NOT_FOUND]"}}]}""",
             ScimJson.ToText(response));
     }
 

@@ -13,12 +13,12 @@ public sealed class MessageTests
 
     [Fact]
     public void An_error_has_four_members_and_its_status_is_text() => Assert.Equal(
-        """{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","scimType":"noTarget","detail":"Nothing there."}""",
+        """{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","scimType":"noTarget","detail":"Nothing there. [TARGET_MISSING]"}""",
         ScimJson.ToText(ErrorMessage.Of(ScimException.NoTarget("Nothing there."))));
 
     [Fact]
     public void An_error_without_scimType_has_three() => Assert.Equal(
-        """{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404","detail":"Gone."}""",
+        """{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404","detail":"Gone. [NOT_FOUND]"}""",
         ScimJson.ToText(ErrorMessage.Of(ScimException.NotFound("Gone."))));
 
     [Fact]

@@ -47,7 +47,7 @@ internal sealed class ReviewClosing
             now);
     }
 
-    /// <exception cref="ConflictException">The deletion guard does not let so many go, or the integration is in plan mode.</exception>
+    /// <exception cref="ConflictException">The deletion guard does not let so many go or holds one already, or the integration is in plan mode.</exception>
     public void Apply(List<ReviewedAccess> rows)
     {
         var removals = rows.FindAll(row => row.Decision == ReviewDecision.Remove);
@@ -85,9 +85,14 @@ internal sealed class ReviewClosing
             return ReviewOutcome.Gone;
         }
 
-        if (user.Protection != Protection.None || user.IsHeld)
+        if (user.Protection != Protection.None)
         {
             return ReviewOutcome.InLooker;
+        }
+
+        if (user.IsHeld)
+        {
+            throw Held(row);
         }
 
         if (!_guard.LetsGo(user))
@@ -139,6 +144,7 @@ internal sealed class ReviewClosing
         {
             [{ Desired: true }] => ReviewOutcome.IdentityProvider,
             _ when !HasNow(user, groupKey) => ReviewOutcome.Gone,
+            [{ IsHeld: true }] => throw Held(row),
             [_] => ReviewOutcome.Gone,    // SCIM has taken it away, and the call is on its way
             _ when group is not { DeletedAt: null } || _writer.LockUserRow(user) is not { Protection: Protection.None } => ReviewOutcome.InLooker,
             _ => ReviewOutcome.Removed,
@@ -159,6 +165,9 @@ internal sealed class ReviewClosing
             _session.Execute("DELETE FROM drift_items WHERE key = @p0", item);
         }
     }
+
+    private static ConflictException Held(ReviewedAccess row) => new(
+        $"The removal of {row.Display} is held already. Release or reject it, then close the review. Nothing is closed.", new { code = "held" });
 
     private static ConflictException Guarded(string reason) => new(
         $"{reason} Nothing is closed. Close the review later, in parts, or change the deletion guard.", new { code = "guarded" });

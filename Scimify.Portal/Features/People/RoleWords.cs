@@ -38,6 +38,7 @@ internal static class RoleWords
         Permission.ReadSaml => "see the SAML configuration",
         Permission.ManageSaml => "change the SAML configuration",
         Permission.ReadLogs => "read both logs",
+        Permission.ManageReviews => "start access reviews, and decide in them",
         Permission.ReadMetrics => "read the metrics",
         Permission.ReadPeople => "see people and their sessions",
         Permission.ManagePeople => "invite, change and remove people",

@@ -101,6 +101,27 @@ public sealed class ReviewApiTests
     }
 
     [Fact]
+    public async Task A_removal_that_the_guard_holds_already_has_to_be_decided_first()
+    {
+        await using var world = await WorldAsync(new PolicyChange { DeletionGuard = new DeletionGuardChange { Enabled = true, MaxCount = 0 } }, HeldChanges.NoGuard);
+        var review = await world.StartAsync("accounts");
+        await world.DecideAllAsync(review, "keep");
+        var ada = (await world.Auditor.GetAsync($"/reviews/{review}/rows")).Items.Single(row => Text(row, "userName") == Ada);
+        await world.Bridge.PatchAsync($"/Users/{Text(ada, "scimId")}", HeldChanges.Active(false));
+        Assert.Single(await world.Bridge.HeldAsync());
+        Assert.Equal(200, (await world.Reviewer.PostAsync($"/reviews/{review}/decisions", $$"""{"rows":[{{ada.GetProperty("number")}}],"decision":"remove","reason":"left"}""")).Status);
+
+        var refused = await world.Operator.PostAsync($"/reviews/{review}/close");
+        Assert.Equal((409, "held"), (refused.Status, refused.Error.GetProperty("data").GetProperty("code").GetString()));
+
+        Assert.Equal(200, (await world.Bridge.DecideAsync("release", await world.Bridge.HeldAsync())).Status);
+        await world.Bridge.SettledAsync();
+        Assert.Equal(200, (await world.Operator.PostAsync($"/reviews/{review}/close")).Status);
+        Assert.Equal(["gone"], await world.RowsAsync(review, row => Text(row, "outcome")!, "?view=remove"));
+        Assert.True(world.Bridge.LookerUser(Ada)!.IsDisabled);
+    }
+
+    [Fact]
     public async Task Only_reviewers_decide_with_a_reason_and_strangers_find_nothing()
     {
         await using var world = await WorldAsync();
