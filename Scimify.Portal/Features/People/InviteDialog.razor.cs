@@ -40,7 +40,7 @@ public sealed partial class InviteDialog : ComponentBase, IDisposable
 
     [Inject] public required SignInAgain SignInAgain { get; init; }
 
-    /// <summary>What was typed before the person had to sign in again; null to begin anew.</summary>
+    /// <summary>What was typed before the person had to sign in again; null for an empty form.</summary>
     [Parameter] public PeopleWork? Work { get; set; }
 
     private IReadOnlyList<string> Addressed =>

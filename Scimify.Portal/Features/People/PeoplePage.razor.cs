@@ -73,7 +73,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     private Task AddAsync() => AddAsync(null);
 
-    /// <param name="work">What was typed before; null to begin anew.</param>
+    /// <param name="work">What was typed before; null for an empty form.</param>
     private async Task AddAsync(PeopleWork? work)
     {
         _notice = null;

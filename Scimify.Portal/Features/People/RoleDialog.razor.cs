@@ -45,7 +45,7 @@ public sealed partial class RoleDialog : ComponentBase, IDisposable
         }.Where(list => Chosen != Person.Role && list.Item3.Count > 0),
     ];
 
-    /// <summary>What was chosen before the person had to sign in again; null to begin anew.</summary>
+    /// <summary>What was chosen before the person had to sign in again; null for the usual choice.</summary>
     [Parameter] public PeopleWork? Work { get; set; }
 
     private bool IsMore => Permissions.MayMore(Person.Role, Chosen);

@@ -35,7 +35,7 @@ public sealed partial class NewPersonalTokenDialog : ComponentBase, IDisposable
 
     [Parameter, EditorRequired] public required PortalRole Role { get; set; }
 
-    /// <summary>What was typed before the person had to sign in again; null to begin anew.</summary>
+    /// <summary>What was typed before the person had to sign in again; null for an empty form.</summary>
     [Parameter] public PersonalTokenWork? Work { get; set; }
 
     protected override void OnInitialized() => (_name, _expiry, _scope, _networks) = Work ?? PersonalTokenWork.New(Policy);

@@ -57,7 +57,7 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
         }
     }
 
-    /// <param name="work">What was typed before; null to begin anew.</param>
+    /// <param name="work">What was typed before; null for an empty form.</param>
     private async Task GenerateAsync(PersonalTokenWork? work)
     {
         _problem = null;

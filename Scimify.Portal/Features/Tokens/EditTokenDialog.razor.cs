@@ -25,7 +25,7 @@ public sealed partial class EditTokenDialog : ComponentBase, IDisposable
 
     [Parameter, EditorRequired] public required ScimTokenView Token { get; set; }
 
-    /// <summary>What was typed before the person had to sign in again; null to begin anew.</summary>
+    /// <summary>What was typed before the person had to sign in again; null for an empty form.</summary>
     [Parameter] public TokenWork? Work { get; set; }
 
     [Inject] public required SignInAgain SignInAgain { get; init; }

@@ -31,7 +31,7 @@ public sealed partial class NewTokenDialog : ComponentBase, IDisposable
 
     [Parameter, EditorRequired] public required TokenPolicy Policy { get; set; }
 
-    /// <summary>What was typed before the person had to sign in again; null to begin anew.</summary>
+    /// <summary>What was typed before the person had to sign in again; null for an empty form.</summary>
     [Parameter] public TokenWork? Work { get; set; }
 
     [Inject] public required SignInAgain SignInAgain { get; init; }

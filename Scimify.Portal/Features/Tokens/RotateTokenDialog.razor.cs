@@ -33,7 +33,7 @@ public sealed partial class RotateTokenDialog : ComponentBase, IDisposable
 
     [Parameter, EditorRequired] public required TokenPolicy Policy { get; set; }
 
-    /// <summary>What was chosen before the person had to sign in again; null to begin anew.</summary>
+    /// <summary>What was chosen before the person had to sign in again; null for the usual choice.</summary>
     [Parameter] public TokenWork? Work { get; set; }
 
     [Inject] public required SignInAgain SignInAgain { get; init; }

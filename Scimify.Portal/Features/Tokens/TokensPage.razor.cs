@@ -75,7 +75,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private Task GenerateAsync() => GenerateAsync(null);
 
-    /// <param name="work">What was typed before; null to begin anew.</param>
+    /// <param name="work">What was typed before; null for an empty form.</param>
     private async Task GenerateAsync(TokenWork? work)
     {
         if (!await SignInAgain.IsFreshAsync(FreshAct.CreateScimToken, work ?? new TokenWork(FreshAct.CreateScimToken, null)))

@@ -47,11 +47,8 @@ public static class KeyAtTime
         IQueryable<T> log, Expression<Func<T, long>> keyOf, Expression<Func<T, LogPoint>> pointOf, DateTimeOffset to, CancellationToken ct) =>
         FirstAsync(log, keyOf, pointOf, to + (2 * Slack), ct);
 
-    /// <remarks>The key is a parameter of the query. As a constant, it would have EF Core compile a query for each look-up.</remarks>
     private static Expression<Func<T, bool>> AtLeast<T>(Expression<Func<T, long>> keyOf, long key) =>
-        Expression.Lambda<Func<T, bool>>(Expression.GreaterThanOrEqual(keyOf.Body, Expression.Property(Expression.Constant(new Bound(key)), nameof(Bound.Key))), keyOf.Parameters);
-
-    private sealed record Bound(long Key);
+        Expression.Lambda<Func<T, bool>>(Expression.GreaterThanOrEqual(keyOf.Body, QueryParameter.Of(key)), keyOf.Parameters);
 }
 
 /// <summary>The key and time of one row of a log.</summary>

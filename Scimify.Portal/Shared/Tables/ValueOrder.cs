@@ -50,9 +50,6 @@ internal sealed class ValueOrder<TRow, TValue>(
 
     private static Expression Over<TResult>(Expression<Func<TRow, TResult>> of, ParameterExpression row) => new ParameterReplacement(of.Parameters[0], row).Visit(of.Body);
 
-    /// <summary>A value that the database gets as a parameter.</summary>
-    private static MemberExpression Parameter<TParameter>(TParameter of) => Expression.Property(Expression.Constant(new Holder<TParameter>(of)), nameof(Holder<>.Value));
-
     private async Task<List<Placed<TValue>>> ReadAsync(IQueryable<TRow> rows, bool descending, SortCursor? place, int count, CancellationToken ct)
     {
         if (place is null)
@@ -60,8 +57,8 @@ internal sealed class ValueOrder<TRow, TValue>(
             return await Sorted(rows, descending).Take(count).Select(_placed).ToListAsync(ct);
         }
 
-        var bound = Parameter(read(place.Value));
-        var sharing = rows.Where(Where(Expression.Equal(value.Body, bound))).Where(Where(Beyond(Over(key, value.Parameters[0]), Parameter(place.Key), descending)));
+        var bound = QueryParameter.Of(read(place.Value));
+        var sharing = rows.Where(Where(Expression.Equal(value.Body, bound))).Where(Where(Beyond(Over(key, value.Parameters[0]), QueryParameter.Of(place.Key), descending)));
         var found = await (descending ? sharing.OrderByDescending(key) : sharing.OrderBy(key)).Take(count).Select(_placed).ToListAsync(ct);
         if (found.Count < count)
         {
@@ -86,8 +83,6 @@ internal sealed class ValueOrder<TRow, TValue>(
     private Expression<Func<TRow, bool>> Where(Expression condition) => Expression.Lambda<Func<TRow, bool>>(condition, value.Parameters[0]);
 
     private SortCursor PlaceOf(Placed<TValue> row, TableSort sort) => new(sort.ToString(), write(row.Value), row.Key);
-
-    private sealed record Holder<TParameter>(TParameter Value);
 
     private sealed class ParameterReplacement(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
     {
