@@ -224,7 +224,14 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
         return buffer.ToArray();
     }
 
-    private Task WaitAsync(int ms, CancellationToken ct) => ms <= 0 ? Task.CompletedTask : Task.Delay(TimeSpan.FromMilliseconds(ms), sandbox.Clock, ct);
+    private async Task WaitAsync(int ms, CancellationToken ct)
+    {
+        if (ms > 0)
+        {
+            await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(ms), sandbox.Clock, ct), sandbox.Faults.Released);
+            ct.ThrowIfCancellationRequested();
+        }
+    }
 
     /// <summary>The path as it was sent, so that an encoded slash in a value does not split it.</summary>
     private static string RawPath(HttpContext http)

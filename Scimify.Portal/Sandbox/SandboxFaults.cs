@@ -92,6 +92,7 @@ public sealed class SandboxFaults
     private readonly Lock _gate = new();
     private readonly List<Active> _rules = [];
     private readonly Random _random = new(20261121);
+    private TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<FaultRule> Rules
     {
@@ -127,6 +128,28 @@ public sealed class SandboxFaults
         lock (_gate)
         {
             _rules.Clear();
+        }
+    }
+
+    /// <summary>Calls that a rule keeps waiting go on at once.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _release.SetResult();
+            _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Ends with the next <see cref="Release"/>.</summary>
+    internal Task Released
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _release.Task;
+            }
         }
     }
 

@@ -94,6 +94,8 @@ internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter ca
     /// <summary>The inner store has heard of its own completions.</summary>
     public Task<bool> HoldsAsync(SyncClaim claim, IReadOnlyList<LookerEffect> effects, CancellationToken ct) => _inner.HoldsAsync(claim, [], ct);
 
+    public Task<IReadOnlyList<SyncClaim>> KeptFromRemovalAsync(IReadOnlyList<SyncClaim> claims, CancellationToken ct) => _inner.KeptFromRemovalAsync(claims, ct);
+
     public Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
         _inner.OwnerOfLookerUserAsync(integrationKey, lookerUserId, exceptUserKey, ct);
 

@@ -36,7 +36,7 @@ public sealed class SignInTests(ChromiumFixture chromium, SeededConsole console)
         await PageTests.KeepAsync(page, "overview-first");
 
         await page.GotoAsync(new Uri(app.BaseAddress, "/setup").AbsoluteUri);
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect your first Looker" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 

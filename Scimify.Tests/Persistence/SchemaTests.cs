@@ -77,7 +77,10 @@ public sealed class SchemaTests
         await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
 
         Assert.Equal(
-            ["access_details", "access_intervals", "access_names", "group_roles", "guarded_removals", "looker_inventory", "memberships", "removed_memberships", "scim_user_emails"],
+            [
+                "access_details", "access_intervals", "access_names", "access_reviewers", "group_roles", "guarded_removals", "looker_inventory", "memberships",
+                "removed_memberships", "reviewed_access", "scim_user_emails",
+            ],
             await test.Database.ReadAsync(s => s.All("SELECT name FROM pragma_table_list WHERE wr = 1 AND schema = 'main' ORDER BY name", row => row.GetString(0)), Ct));
     }
 
@@ -98,7 +101,7 @@ public sealed class SchemaTests
             context.GetService<IMigrationCommandExecutor>().ExecuteNonQuery(commands, context.GetService<IRelationalConnection>());
         }
 
-        Assert.Equal(8, tables.Count);
+        Assert.Equal(11, tables.Count);
         Assert.Equal(before, await DatabaseSchema.ReadAsync(test.Database, Ct));
     }
 

@@ -115,12 +115,13 @@ public sealed class InventoryTests
     public async Task While_a_comparison_is_under_way_that_keeps_nothing_it_is_refused()
     {
         await using var bridge = await Bridge.StartAsync();
-        bridge.Looker.Faults.Add(new FaultRule(FaultKind.DelayBefore, Operation: "all_groups", DelayMs: 1500));
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.DelayBefore, Operation: "all_users", DelayMs: 60_000));
         var service = bridge.App.Services.GetRequiredService<DriftService>();
         var calls = bridge.LastCall;
         var run = await service.StartAsync(bridge.Owner, bridge.Integration, false, Ct);
         await Eventually.TrueAsync(() => bridge.Looker.Recorder.InFlight > 0 || bridge.LastCall != calls);
         await Assert.ThrowsAsync<ConflictException>(() => service.ReadInventoryAsync(bridge.Owner, bridge.Integration, Ct));
+        bridge.Looker.Faults.Release();
         await ReconcileTests.EndedAsync(bridge, run);
         Assert.Empty(await ListAsync(bridge, ""));
     }

@@ -236,11 +236,12 @@ public sealed class ReconcileTests
     public async Task A_second_comparison_is_not_started_beside_the_first()
     {
         await using var bridge = await FilledAsync();
-        bridge.Looker.Faults.Add(new FaultRule(FaultKind.DelayBefore, Operation: "all_groups", DelayMs: 1000));
+        bridge.Looker.Faults.Add(new FaultRule(FaultKind.DelayBefore, Operation: "all_users", DelayMs: 60_000));
         var service = bridge.App.Services.GetRequiredService<DriftService>();
         var first = await service.StartAsync(bridge.Owner, bridge.Integration, false, CancellationToken.None);
         var second = await service.StartAsync(bridge.Owner, bridge.Integration, false, CancellationToken.None);
         Assert.Equal(first.Id, second.Id);
+        bridge.Looker.Faults.Release();
     }
 
     /// <summary>Ada, who is in the group, and Grace, who has left.</summary>

@@ -180,7 +180,7 @@ public sealed class ScimifyApp : IAsyncDisposable
     }
 
     public Task<IssuedToken> ScimTokenAsync(Actor owner, Guid? integrationId = null, DateTimeOffset? expiresAt = null) =>
-        Services.GetRequiredService<TokenService>().CreateAsync(owner, new NewScimToken(integrationId, "test", expiresAt), CancellationToken.None);
+        Services.GetRequiredService<TokenService>().CreateAsync(Fresh(owner), new NewScimToken(integrationId, "test", expiresAt), CancellationToken.None);
 
     /// <summary>Reads without tracking; dispose it.</summary>
     public ScimifyContext NewContext() => Services.GetRequiredService<IDbContextFactory<ScimifyContext>>().CreateDbContext();

@@ -132,11 +132,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
 
     public async Task<bool> HoldsAsync(SyncClaim claim, IReadOnlyList<LookerEffect> effects, CancellationToken ct)
     {
-        var isHeld = await database.ReadAsync(
-            session => claim.Row.Kind == RowKind.Membership
-                ? session.Scalar("SELECT 1 FROM memberships WHERE group_key = @p0 AND user_key = @p1 AND lease_owner = @p2", claim.Row.Key, claim.Row.UserKey, claim.Lease.Name)
-                : session.Scalar($"SELECT 1 FROM {SyncTables.Of(claim.Row.Kind)} WHERE key = @p0 AND lease_owner = @p1", claim.Row.Key, claim.Lease.Name),
-            ct) is not null;
+        var isHeld = await database.ReadAsync(session => IsHeld(session, claim, ""), ct);
         if (!isHeld)
         {
             calls?.Written(effects);
@@ -144,6 +140,9 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
 
         return isHeld;
     }
+
+    public async Task<IReadOnlyList<SyncClaim>> KeptFromRemovalAsync(IReadOnlyList<SyncClaim> claims, CancellationToken ct) => await database.ReadAsync(
+        session => (IReadOnlyList<SyncClaim>)[.. claims.Where(claim => IsHeld(session, claim, $" AND due = {DueKind.Removal:D}"))], ct);
 
     public async Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
         (string?)await database.ReadAsync(
@@ -272,6 +271,10 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
         ct);
 
     /// <summary>Records the calls beside the work.</summary>
+    private static bool IsHeld(DbSession session, SyncClaim claim, string and) => (claim.Row.Kind == RowKind.Membership
+        ? session.Scalar($"SELECT 1 FROM memberships WHERE group_key = @p0 AND user_key = @p1 AND lease_owner = @p2{and}", claim.Row.Key, claim.Row.UserKey, claim.Lease.Name)
+        : session.Scalar($"SELECT 1 FROM {SyncTables.Of(claim.Row.Kind)} WHERE key = @p0 AND lease_owner = @p1{and}", claim.Row.Key, claim.Lease.Name)) is not null;
+
     private async Task<T> WriteAsync<T>(int integrationKey, IReadOnlyList<LookerEffect> effects, Func<WriteSession, T> work, CancellationToken ct)
     {
         var result = await database.WriteAsync(

@@ -41,6 +41,9 @@ public sealed partial class ServerPresence(
     private readonly IServerNewsListener[] _listeners = [.. listeners];
     private Task _freeing = Task.CompletedTask;
 
+    /// <summary>Leases of servers that are no longer in the table may be left.</summary>
+    private volatile bool _owesFreeing;
+
     /// <summary>Runs until stopped, then leaves. To be stopped after everything that works under a lease.</summary>
     public async Task RunAsync(TaskPulse pulse, CancellationToken stopping)
     {
@@ -134,8 +137,10 @@ public sealed partial class ServerPresence(
         }
 
         var silent = _silent.Read(others);
-        if ((silent.Count > 0 || isNew) && _freeing.IsCompleted)
+        _owesFreeing |= silent.Count > 0 || isNew;
+        if (_owesFreeing && _freeing.IsCompleted)
         {
+            _owesFreeing = false;
             _freeing = Task.Run(() => FreeAsync(silent), CancellationToken.None);
         }
     }
@@ -174,7 +179,8 @@ public sealed partial class ServerPresence(
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or DatabaseUnavailableException)
         {
-            // A server that is still in the table is found again with the next heartbeat.
+            // Nobody finds a server again that has left the table, so its leases would last for minutes.
+            _owesFreeing = true;
             FreeingFailed(logger, e);
         }
     }

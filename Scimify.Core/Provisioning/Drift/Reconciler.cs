@@ -29,7 +29,7 @@ internal sealed class Reconciler(
     public async Task RunAsync(CancellationToken ct)
     {
         run.Total = await store.CountManagedAsync(run.IntegrationKey, ct);
-        var roles = new RoleHistory(store, looker, run, await store.RoleGenerationsAsync(run.IntegrationKey, ct));
+        var roles = new RoleHistory(store, looker, accounts, run, await store.RoleGenerationsAsync(run.IntegrationKey, ct));
         var others = await CompareAccessAsync(roles, ct);
         await CompareGroupsAsync(roles, ct);
         await CompareOthersAsync(others, ct);

@@ -1,5 +1,6 @@
 using Scimify.Core.Audit;
 using Scimify.Core.Looker;
+using Scimify.Core.Provisioning.Reconcilers;
 
 namespace Scimify.Core.Provisioning.Drift;
 
@@ -8,8 +9,10 @@ namespace Scimify.Core.Provisioning.Drift;
 /// in all. Those that none of its groups gives are its own.
 /// </summary>
 /// <remarks>A group in a group is not read, so a role that comes through the outer group counts as the account's own.</remarks>
+/// <param name="accounts">Has read Looker's roles when it met the first account with one.</param>
 /// <param name="generations">From before Looker was read.</param>
-internal sealed class RoleHistory(IDriftStore store, LookerClient looker, ReconcileRun run, IReadOnlyDictionary<string, long> generations)
+internal sealed class RoleHistory(
+    IDriftStore store, LookerClient looker, ProtectedAccounts accounts, ReconcileRun run, IReadOnlyDictionary<string, long> generations)
 {
     private readonly Dictionary<string, IReadOnlyList<LookerRole>> _ofGroups = [];
     private readonly Dictionary<string, LookerRole> _roles = [];
@@ -85,7 +88,7 @@ internal sealed class RoleHistory(IDriftStore store, LookerClient looker, Reconc
         if (!_knowsAll && ids.Any(id => !_roles.ContainsKey(id)))
         {
             _knowsAll = true;
-            foreach (var role in await looker.ListRolesAsync(ct))
+            foreach (var role in await accounts.RolesAsync(looker, ct))
             {
                 _roles[role.Id] = role;
             }

@@ -46,6 +46,9 @@ public interface ISyncStore
     /// <param name="effects">The calls that the completion was to record.</param>
     Task<bool> HoldsAsync(SyncClaim claim, IReadOnlyList<LookerEffect> effects, CancellationToken ct);
 
+    /// <returns>Those of the claims whose rows are to take access away by now, which they can do only once the claim has ended.</returns>
+    Task<IReadOnlyList<SyncClaim>> KeptFromRemovalAsync(IReadOnlyList<SyncClaim> claims, CancellationToken ct);
+
     /// <summary>The userName of another SCIM user of the integration who has this Looker user; null if nobody has.</summary>
     Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct);
 

@@ -34,7 +34,7 @@ internal sealed class IntegrationWorker(
     private readonly WakeSignal _wake = new();
     private readonly HashSet<Task> _running = [];
     private readonly OutagePause _pause = new(settings, clock);
-    private readonly OutageTries _tries = new(clock);
+    private readonly HangingAttempts _attempts = new(clock);
     private readonly IdleLeases _idle = new();
     private readonly OutcomeKeeper _outcomes = new(integrationKey, store, clock, logger);
     private IntegrationHealth? _health;
@@ -75,6 +75,7 @@ internal sealed class IntegrationWorker(
                     break;
                 }
 
+                await MakeWayForRemovalsAsync(stopping);
                 await _idle.EndAsync(ended => store.EndIdleLeasesAsync(integrationKey, run.Id, ended.InUse, ended.Effects, stopping));
                 next = await StartDueAsync(stopping, abort);
             }
@@ -125,6 +126,15 @@ internal sealed class IntegrationWorker(
         }
 
         return _integration is not null;
+    }
+
+    /// <summary>Whoever asked for the removal may be on another server, so the rows themselves are asked.</summary>
+    private async Task MakeWayForRemovalsAsync(CancellationToken stopping)
+    {
+        if (_attempts.Late is { Count: > 0 } late)
+        {
+            _attempts.CutOff(await store.KeptFromRemovalAsync(late, stopping));
+        }
     }
 
     private async Task<DateTimeOffset?> StartDueAsync(CancellationToken stopping, CancellationToken abort)
@@ -192,13 +202,13 @@ internal sealed class IntegrationWorker(
     internal async Task WorkAsync(SyncClaim claim, LookerClient looker, Integration integration, ProtectedAccounts protection, AccountSearch accounts, CancellationToken abort)
     {
         var effects = new EffectRecorder(claim, calls);
-        var outageTry = _pause.IsProbing ? _tries.Begin(abort) : null;
+        var end = _attempts.Begin(claim, _pause.IsProbing, abort);
         var leavesWork = true;
         try
         {
             var client = claim.Columns.Due switch { DueKind.Removal => looker.Urgent, DueKind.Background => looker.InBackground, _ => looker };
             var attempt = new SyncAttempt(client.Repeated.ObservedBy(effects), store, integration, protection, accounts, effects);
-            var (outcome, learnt) = await ReconcileAsync(attempt, claim, outageTry?.Token ?? abort);
+            var (outcome, learnt) = await ReconcileAsync(attempt, claim, end.Token);
             var facts = InDoubt(claim, learnt, effects);
             var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
             var completion = await _outcomes.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort);
@@ -248,11 +258,7 @@ internal sealed class IntegrationWorker(
         }
         finally
         {
-            if (outageTry is not null)
-            {
-                _tries.End(outageTry);
-            }
-
+            _attempts.End(end);
             _idle.End(claim.Lease);
             if (leavesWork || _mayBeMore)
             {
@@ -304,7 +310,7 @@ internal sealed class IntegrationWorker(
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            return new SyncOutcome.HandedBack("The call was cut off: Scimify was stopped, or Looker was back while the call still hung from before.");
+            return new SyncOutcome.HandedBack("The call was cut off: Scimify was stopped, Looker was back while the call still hung from before, or access was to be taken away.");
         }
     }
 
@@ -354,7 +360,7 @@ internal sealed class IntegrationWorker(
         var isBack = _pause.Note(outcome, claim.Columns.Attempts, hasAnswer);
         if (isBack)
         {
-            _tries.CutOff();
+            _attempts.CutOffTries();
             await _outcomes.KeepAsync(claim, () => store.HastenAsync(integrationKey, CancellationToken.None), abort);
         }
 
@@ -372,7 +378,8 @@ internal sealed class IntegrationWorker(
     private async Task SleepAsync(DateTimeOffset? next, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
-        var until = next is { } at && at < now + settings.Poll ? at : now + settings.Poll;
+        var poll = _attempts.UntilLate is { } late && late < settings.Poll ? late : settings.Poll;
+        var until = next is { } at && at < now + poll ? at : now + poll;
         var wait = until > now ? until - now : TimeSpan.Zero;
         using var timeout = clock.CreateTimer(_ => Nudge(), null, wait, Timeout.InfiniteTimeSpan);
         try

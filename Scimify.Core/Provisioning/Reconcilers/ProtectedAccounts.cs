@@ -29,6 +29,9 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
     public async Task<Protection> OfAsync(LookerClient observed, LookerUser user, CancellationToken ct) =>
         user.RoleIds.Count == 0 ? Protection.None : (await KnownAsync(observed, ct)).Of(user);
 
+    /// <summary>Looker's roles, as they were read to find its administrators.</summary>
+    public async Task<IReadOnlyList<LookerRole>> RolesAsync(LookerClient observed, CancellationToken ct) => (await KnownAsync(observed, ct)).Roles;
+
     /// <summary>Whether these answers belong to this connection.</summary>
     public bool IsOf(LookerClient other) => client.Connection.Equals(other.Connection);
 
@@ -39,16 +42,18 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
         {
             var me = await observed.GetMeAsync(ct);
             var roles = await observed.ListRolesAsync(ct);
-            known = new(clock.GetTimestamp(), me.Id, [.. roles.Where(r => r.IsAdmin).Select(r => r.Id)]);
+            known = new(clock.GetTimestamp(), me.Id, roles);
             _known = known;
         }
 
         return known;
     }
 
-    private sealed record Known(long At, string ApiUserId, HashSet<string> AdminRoleIds)
+    private sealed record Known(long At, string ApiUserId, IReadOnlyList<LookerRole> Roles)
     {
+        private readonly HashSet<string> _adminRoleIds = [.. Roles.Where(r => r.IsAdmin).Select(r => r.Id)];
+
         public Protection Of(LookerUser user) =>
-            (user.Id == ApiUserId ? Protection.ApiUser : Protection.None) | (user.RoleIds.Any(AdminRoleIds.Contains) ? Protection.Administrator : Protection.None);
+            (user.Id == ApiUserId ? Protection.ApiUser : Protection.None) | (user.RoleIds.Any(_adminRoleIds.Contains) ? Protection.Administrator : Protection.None);
     }
 }

@@ -180,7 +180,7 @@ public sealed class TokenScopeTests(TokenScopeTests.World world) : IClassFixture
         {
             if (!_tokens.TryGetValue(scopes, out var secret))
             {
-                secret = (await Tokens.CreateAsync(_owner!, new NewScimToken(_integration, $"{scopes}", null) { Scopes = scopes }, Ct)).Secret;
+                secret = (await Tokens.CreateAsync(_app!.Fresh(_owner!), new NewScimToken(_integration, $"{scopes}", null) { Scopes = scopes }, Ct)).Secret;
                 _tokens[scopes] = secret;
             }
 

@@ -46,6 +46,37 @@ public sealed class ServerPresenceTests
         await presence;
     }
 
+    [Fact]
+    public async Task Leases_of_a_dead_server_that_could_not_be_ended_are_ended_with_a_later_heartbeat()
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Postgres);
+        await world.UserAsync("""{"userName": "jane@example.com"}""");
+        await JoinAsync(world.Database, Dead);
+        Assert.NotNull(await ClaimAsync(world, Dead));
+        var clock = new FakeTimeProvider();
+        var run = new ServerRun(Settings, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var presence = new ServerPresence(world.Database, run, Settings, [], clock, NullLogger<ServerPresence>.Instance).RunAsync(new(clock), stop.Token);
+        await Eventually.TrueAsync(async () => await BeatsAsync(world.Database, run) > 0);
+
+        await world.Database.WriteAsync(session => session.Execute("ALTER TABLE reconcile_runs RENAME TO elsewhere"), Ct);
+        while (await IsInTableAsync(world.Database, Dead))
+        {
+            await BeatAsync(world.Database, run, clock);
+        }
+
+        await BeatAsync(world.Database, run, clock);
+        Assert.True(await IsLeasedAsync(world.Database));
+        await world.Database.WriteAsync(session => session.Execute("ALTER TABLE elsewhere RENAME TO reconcile_runs"), Ct);
+        await Eventually.TrueAsync(async () =>
+        {
+            await BeatAsync(world.Database, run, clock);
+            return !await IsLeasedAsync(world.Database);
+        });
+        await stop.CancelAsync();
+        await presence;
+    }
+
     /// <summary>A server that has just beaten for the last time.</summary>
     private static Task JoinAsync(ScimifyDatabase database, string id) => database.WriteAsync(
         session => session.Execute("INSERT INTO servers (id, started_at, beat_at, silent_after) VALUES (@p0, 1, 1, @p1)", id, (long)Settings.TakeOver.TotalMilliseconds), Ct);
@@ -74,6 +105,9 @@ public sealed class ServerPresenceTests
 
     private static async Task<long> BeatsAsync(ScimifyDatabase database, ServerRun run) =>
         Convert.ToInt64(await database.ReadAsync(session => session.Scalar("SELECT COALESCE(MAX(beat_at), 0) FROM servers WHERE id = @p0", run.Id), Ct));
+
+    private static async Task<bool> IsInTableAsync(ScimifyDatabase database, string server) =>
+        await database.ReadAsync(session => session.Count("SELECT COUNT(*) FROM servers WHERE id = @p0", server), Ct) > 0;
 
     private static async Task<bool> IsLeasedAsync(ScimifyDatabase database) =>
         await database.ReadAsync(session => session.Count("SELECT COUNT(*) FROM scim_users WHERE lease_until > 0"), Ct) > 0;
