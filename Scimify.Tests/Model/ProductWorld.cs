@@ -251,7 +251,13 @@ internal sealed class ProductWorld : IAsyncDisposable
     /// <summary>The requests that wait for Looker according to the log, each as the one that settles it.</summary>
     public ValueTask<IReadOnlyList<Guid>> WaitingRequestsAsync() => _test.Database.ReadAsync<IReadOnlyList<Guid>>(
         session => session.All(
-            $"SELECT COALESCE(settles_with, request_id) FROM provisioning_log WHERE sync = {SyncState.Pending:D}", reader => Guid.Parse(reader.GetString(0))),
+            $"""
+            WITH RECURSIVE chain(request) AS (
+                SELECT request_id FROM provisioning_log WHERE sync = {SyncState.Pending:D}
+                UNION SELECT l.settles_with FROM chain JOIN provisioning_log l ON l.request_id = chain.request WHERE l.settles_with IS NOT NULL)
+            SELECT request FROM chain WHERE NOT EXISTS (SELECT 1 FROM provisioning_log l WHERE l.request_id = chain.request AND l.settles_with IS NOT NULL)
+            """,
+            reader => Guid.Parse(reader.GetString(0))),
         CancellationToken.None);
 
     public async ValueTask<Counted> CountsAsync() => await _test.Database.ReadAsync(
