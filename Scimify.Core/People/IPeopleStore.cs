@@ -46,7 +46,7 @@ public interface IPeopleStore
 /// <summary>The consequences of a change of a person.</summary>
 /// <param name="Audit">Committed with the change.</param>
 /// <param name="Remove">Whether to delete the person and their tokens.</param>
-/// <param name="LosesOwner">Whether to refuse if no other owner remains who is not locked and has a password.</param>
+/// <param name="LosesOwner">Whether to refuse if no other owner remains who is not locked and has a way in: a password, a passkey or an account at a provider.</param>
 public sealed record PersonChange(AuditEntry Audit, bool Remove, bool LosesOwner)
 {
     /// <summary>Whether the person stays signed in, because nothing changes in what they may do.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
@@ -29,6 +30,25 @@ public sealed class ProviderConnectTests
         await signIn.DisconnectAsync(world.App.Fresh(world.Owner), login.Issuer, login.Subject, Ct);
         Assert.Equal("/sign-in/problem?why=notConnected", await world.SignInAsync(other));
         Assert.Equal(["provider.connect", "provider.disconnect"], (await world.ActionsAsync("provider.")).Where(a => a.EndsWith("connect", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_owner_without_a_password_counts_as_one_once_they_have_signed_in_with_a_provider()
+    {
+        await using var world = await ProviderWorld.StartAsync();
+        var other = await world.App.PersonAsync(email: "ada@example.com");
+        await using (var db = world.App.NewContext())
+        {
+            await db.People.Where(p => p.Id == other.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.PasswordHash, (string?)null), Ct);
+        }
+
+        await world.ConnectAsync(other);
+        var people = world.App.Services.GetRequiredService<PeopleService>();
+        await Assert.ThrowsAsync<ConflictException>(() => people.ChangeRoleAsync(world.App.Fresh(other), world.Owner.Id!.Value, PortalRole.Auditor, Ct));
+
+        using var browser = world.NewBrowser();
+        Assert.Equal("/integrations", await world.SignInAsync(browser));
+        await people.ChangeRoleAsync(world.App.Fresh(other), world.Owner.Id!.Value, PortalRole.Auditor, Ct);
     }
 
     [Fact]

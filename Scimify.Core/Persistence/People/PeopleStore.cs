@@ -119,8 +119,7 @@ internal sealed class PeopleStore(ScimifyDatabase database, WaysInSteps ways, Ti
             }
 
             person.SecurityStamp = Guid.NewGuid().ToString("N");
-            if (made.LosesOwner && !db.People.Any(p => p.OrganizationKey == organizationKey && p.Id != id
-                && p.Role == PortalRole.Owner && p.PasswordHash != null && (p.LockoutEnd == null || p.LockoutEnd < PersonLock.Forever)))
+            if (made.LosesOwner && !ways.HasOtherOwner(session, organizationKey, id))
             {
                 throw new ConflictException("This is the last owner. Make somebody else an owner first.");
             }

@@ -16,18 +16,31 @@ internal sealed class WaysInSteps(IEnumerable<ConfiguredProvider> configured)
     public WaysIn Find(WriteSession session, int organizationKey)
     {
         var db = session.Context;
-        var owners = db.People.Where(p => p.OrganizationKey == organizationKey && p.Role == PortalRole.Owner && (p.LockoutEnd == null || p.LockoutEnd < PersonLock.Forever));
-        var byProvider = from person in owners
-                         join login in db.ProviderLogins on person.Id equals login.PersonId
-                         where login.UsedAt != null && (_configured.Contains(login.ProviderId)
-                             || db.SignInProviders.Any(p => p.Id == login.ProviderId && p.OrganizationKey == organizationKey && p.IsEnabled))
-                         select person.Id;
+        var owners = Owners(session, organizationKey);
         var byBreakGlass = from person in owners
                            where person.IsBreakGlass && (db.Set<IdentityUserPasskey<Guid>>().Any(k => k.UserId == person.Id)
                                || (person.PasswordHash != null && db.AuthenticatorApps.Any(a => a.PersonId == person.Id)))
                            select person.Id;
-        return new WaysIn(byProvider.ToHashSet(), byBreakGlass.ToHashSet());
+        return new WaysIn(ByProvider(session, organizationKey).ToHashSet(), byBreakGlass.ToHashSet());
     }
+
+    /// <summary>Whether another owner has ever been able to sign in: by password, by passkey or with a provider that is on.</summary>
+    public bool HasOtherOwner(WriteSession session, int organizationKey, Guid personId)
+    {
+        var others = Owners(session, organizationKey).Where(p => p.Id != personId);
+        return others.Any(p => p.PasswordHash != null || session.Context.Set<IdentityUserPasskey<Guid>>().Any(k => k.UserId == p.Id))
+            || ByProvider(session, organizationKey).Any(id => id != personId);
+    }
+
+    private static IQueryable<Person> Owners(WriteSession session, int organizationKey) => session.Context.People.Where(
+        p => p.OrganizationKey == organizationKey && p.Role == PortalRole.Owner && (p.LockoutEnd == null || p.LockoutEnd < PersonLock.Forever));
+
+    private IQueryable<Guid> ByProvider(WriteSession session, int organizationKey) =>
+        from person in Owners(session, organizationKey)
+        join login in session.Context.ProviderLogins on person.Id equals login.PersonId
+        where login.UsedAt != null && (_configured.Contains(login.ProviderId)
+            || session.Context.SignInProviders.Any(p => p.Id == login.ProviderId && p.OrganizationKey == organizationKey && p.IsEnabled))
+        select person.Id;
 
     /// <summary>Makes a change that could take a way in. One such change of an organization is made at a time, also by several servers.</summary>
     /// <exception cref="ConflictException">Providers alone sign people in, and the change takes the last way of an owner.</exception>
