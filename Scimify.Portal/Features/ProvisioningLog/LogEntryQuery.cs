@@ -68,7 +68,12 @@ public sealed record LogEntryView(
     public bool IsMoving => Outcome.Key == WriteOutcome.Waiting && Entry.Sync == SyncState.Pending;
 
     /// <summary>For a receipt of access that has no end.</summary>
-    public string NoEndText => Outcome.Key == WriteOutcome.Applied ? "There was none" : "Not yet";
+    public string NoEndText => Outcome.Key switch
+    {
+        WriteOutcome.Applied => "There was none",
+        WriteOutcome.Refused => "Never",
+        _ => "Not yet",
+    };
 
     public WriteOutcome Outcome => WriteOutcome.Of(Entry.Status, Entry.Sync, Entry.SettledAt is not null);
 

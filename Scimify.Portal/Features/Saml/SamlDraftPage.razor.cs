@@ -6,6 +6,7 @@ using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
+using Scimify.Portal.Shared.People;
 
 namespace Scimify.Portal.Features.Saml;
 
@@ -21,6 +22,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
     private int _discards;
     private Loadable<IReadOnlyList<SamlFinding>> _check = new Loadable<IReadOnlyList<SamlFinding>>.Loading();
     private string? _checkedOf;
+    private PersonNames _names = PersonNames.None;
 
     [Inject] public required IntegrationService Integrations { get; init; }
 
@@ -33,6 +35,8 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
     [Inject] public required SignInAgain SignInAgain { get; init; }
 
     [Inject] public required AppDialogs Dialogs { get; init; }
+
+    [Inject] public required PersonNamesQuery Names { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 
@@ -52,14 +56,14 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
     }
 
     /// <summary>The check asks Looker about everybody, so the page does not wait for it.</summary>
-    protected override Task ArrivedAsync(Actor actor, SamlDraftPageView value, CancellationToken ct)
+    protected override async Task ArrivedAsync(Actor actor, SamlDraftPageView value, CancellationToken ct)
     {
         if (value.Draft.Changes.Count > 0 && _checkedOf != value.Draft.After.Fingerprint)
         {
             _ = CheckAsync(actor, value.Draft);
         }
 
-        return Task.CompletedTask;
+        _names = await Names.RunAsync(actor, ct);
     }
 
     /// <summary>How many fields are not in the draft yet.</summary>

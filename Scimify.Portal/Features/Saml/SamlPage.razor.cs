@@ -3,12 +3,14 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.People;
 
 namespace Scimify.Portal.Features.Saml;
 
 public sealed partial class SamlPage : DataPage<SamlPageView>
 {
     private string? _problem;
+    private PersonNames _names = PersonNames.None;
 
     [Inject] public required SamlQuery Saml { get; init; }
 
@@ -16,9 +18,13 @@ public sealed partial class SamlPage : DataPage<SamlPageView>
 
     [Inject] public required SignInAgain SignInAgain { get; init; }
 
+    [Inject] public required PersonNamesQuery Names { get; init; }
+
     [Parameter] public Guid Id { get; set; }
 
     protected override Task<SamlPageView> QueryAsync(Actor actor, CancellationToken ct) => Saml.RunAsync(actor, Id, ct);
+
+    protected override async Task ArrivedAsync(Actor actor, SamlPageView value, CancellationToken ct) => _names = await Names.RunAsync(actor, ct);
 
     private Task NewDraftAsync() => TryAsync(async actor =>
     {

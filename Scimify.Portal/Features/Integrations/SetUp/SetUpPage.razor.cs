@@ -140,7 +140,7 @@ public sealed partial class SetUpPage : DataPage<SetUpView>
     private string LeadOf(SetUpView view) => $"Step {(int)At + 1} of {Names.Length}. " + At switch
     {
         SetUpStep.Looker => "Enter your Looker’s address and an administrator’s API key.",
-        SetUpStep.Rules => "The careful answer is chosen. All of it can be changed later.",
+        SetUpStep.Rules => "Who is taken over, and who may be removed. All of it can be changed later.",
         SetUpStep.Provider => "Enter both values there. This page sees the first call.",
         _ => view.SetUp!.HasPerson ? "Push the groups next, then assign everybody." : "Assign one person in your identity provider. Start with yourself.",
     };
