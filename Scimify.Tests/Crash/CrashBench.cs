@@ -118,6 +118,30 @@ internal sealed class CrashBench : IAsyncDisposable
         }
     }
 
+    /// <summary>Why something may not happen: what waits in a PostgreSQL database, and what the servers said last.</summary>
+    public async Task<string> WordsAsync()
+    {
+        await using var connection = new NpgsqlConnection(_settings[Connection]);
+        await connection.OpenAsync();
+        var lines = new List<string>();
+        foreach (var sql in (string[])
+        [
+            "SELECT concat_ws(' ', now(), 'server', id, beat_at) FROM servers",
+            "SELECT concat_ws(' ', 'user', key, 'state', sync_state, 'due', due, 'until', lease_until, lease_owner, 'not before', not_before, 'attempts', attempts, sync_error) FROM scim_users",
+            "SELECT concat_ws(' ', 'session', application_name, state, wait_event_type, wait_event, left(query, 120)) FROM pg_stat_activity WHERE datname = current_database()",
+        ])
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                lines.Add(reader.GetString(0));
+            }
+        }
+
+        return string.Join('\n', [.. lines, .. _servers.Select(server => $"{server.Name}:\n{string.Join('\n', server.Process.Output.Split('\n').TakeLast(30))}")]);
+    }
+
     /// <summary>The process IDs of the servers.</summary>
     public IEnumerable<int> Servers => _servers.Select(server => server.Process.Id);
 

@@ -37,7 +37,7 @@ public sealed class ServerDeathTests
         // Its calls wait for their turn, one in a second.
         await Task.WhenAll(ids.Select(id => SetActiveAsync(frozen, id, true)));
         await bench.FreezeAsync();
-        await Eventually.TrueAsync(async () => await EnabledAsync(bench) == ids.Length);
+        await EnabledAsync(bench, ids.Length);
         await Task.WhenAll(ids.Select(id => SetActiveAsync(other, id, false)));
         Assert.Equal(0, await EnabledAsync(bench));
         await bench.Oldest.ThawAsync();
@@ -46,7 +46,7 @@ public sealed class ServerDeathTests
         var late = await CreateAsync(frozen, 7);
         Assert.Equal(1, await Eventually.ReadAsync(() => EnabledAsync(bench), enabled => enabled > 0));
         await SetActiveAsync(other, late, false);
-        await Eventually.TrueAsync(async () => await EnabledAsync(bench) == 0);
+        await EnabledAsync(bench, 0);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ServerDeathTests
         using var killed = await bench.ServeAsync(waitSeconds: 0, Ct, "one", Quick);
         using var other = await bench.ServeAsync(waitSeconds: 0, Ct, "two", Quick);
         var id = await CreateAsync(killed, 1);
-        await Eventually.TrueAsync(async () => await EnabledAsync(bench) == 1);
+        await EnabledAsync(bench, 1);
         await HangAsync(bench);
         await PatchAsync(killed, id, "name.givenName", "\"Changed\"");
         await Eventually.TrueAsync(() => bench.Looker.AreFaultsUsedUpAsync(Ct));
@@ -65,7 +65,7 @@ public sealed class ServerDeathTests
         await bench.KillAsync();
         await SetActiveAsync(other, id, false);
 
-        await Eventually.TrueAsync(async () => await EnabledAsync(bench) == 0);
+        await EnabledAsync(bench, 0);
     }
 
     [Fact]
@@ -146,6 +146,13 @@ public sealed class ServerDeathTests
             new MediaTypeHeaderValue("application/scim+json"));
         using var answer = await server.PatchAsync($"/scim/v2/Users/{id}", body, Ct);
         return answer.EnsureSuccessStatusCode().Headers.GetValues("Scimify-Sync").Single();
+    }
+
+    /// <summary>Waits until so many of the people can sign in to Looker.</summary>
+    private static async Task EnabledAsync(CrashBench bench, int expected)
+    {
+        var (isMet, enabled) = await Eventually.TryReadAsync(() => EnabledAsync(bench), enabled => enabled == expected);
+        Assert.True(isMet, isMet ? "" : $"{enabled} are enabled, not {expected}.\n{await bench.WordsAsync()}");
     }
 
     /// <summary>How many of the people can sign in to Looker.</summary>
