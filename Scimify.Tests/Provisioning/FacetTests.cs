@@ -54,6 +54,53 @@ public sealed class FacetTests
         await ShowsAsync(bridge, id, active: false, Grace);
     }
 
+    [Theory]
+    [InlineData("""{"op":"replace","path":"emails[type eq \"work\"].value","value":"Grace@Example.com"}""")]
+    [InlineData("""{"op":"replace","path":"userName","value":"Grace@Example.com"},{"op":"remove","path":"emails"}""")]
+    public async Task An_address_in_another_case_reaches_Looker_by_one_call(string operations)
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var id = await bridge.NewUserAsync(Grace);
+        var before = bridge.LastCall;
+
+        var reply = await bridge.PatchAsync($"/Users/{id}", HeldChanges.Patch(operations));
+
+        Assert.Equal((200, "applied"), (reply.Status, reply.Sync));
+        Assert.Equal("Grace@Example.com", bridge.LookerUser(Grace)!.Email!.Address);
+        Assert.Single(bridge.CallsSince(before));
+    }
+
+    [Fact]
+    public async Task An_address_that_Looker_calls_taken_by_the_same_account_is_nobody_elses()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var id = await bridge.NewUserAsync(Grace);
+        bridge.Looker.Faults.Add(new FaultRule(
+            FaultKind.Status, Operation: "update_user_credentials_email", Status: 422, Body: """{"message":"Validation Failed","errors":[{"field":"email","code":"already_exists","message":"Email already exists"}]}"""));
+
+        var reply = await bridge.PatchAsync($"/Users/{id}", HeldChanges.Patch("""{"op":"replace","path":"emails[type eq \"work\"].value","value":"GRACE@example.com"}"""));
+
+        Assert.Equal((200, "applied"), (reply.Status, reply.Sync));
+        await ShowsAsync(bridge, id, active: true, "GRACE@example.com");
+        var before = bridge.LastCall;
+        await bridge.PatchAsync($"/Users/{id}", HeldChanges.Patch("""{"op":"replace","path":"title","value":"Admiral"}"""));
+        await bridge.SettledAsync();
+        Assert.Empty(bridge.CallsSince(before));
+    }
+
+    [Fact]
+    public async Task An_account_that_is_taken_over_keeps_the_case_of_its_address()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        bridge.Looker.With(world => SandboxEdits.AddUser(world, new() { ["first_name"] = "Grace", ["last_name"] = "Hopper", ["email"] = "Grace@Example.com" }));
+        var before = bridge.LastCall;
+
+        await bridge.NewUserAsync(Grace);
+
+        Assert.Equal("Grace@Example.com", bridge.LookerUser(Grace)!.Email!.Address);
+        Assert.DoesNotContain(bridge.CallsSince(before), c => c.Contains("credentials_email", StringComparison.Ordinal) && c.StartsWith("PATCH ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Names_and_state_go_in_one_call_where_nothing_is_refused()
     {

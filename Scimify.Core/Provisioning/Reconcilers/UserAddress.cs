@@ -30,7 +30,15 @@ internal sealed class UserAddress(SyncAttempt attempt, SyncClaim.User claim, Kno
         }
         catch (LookerRejectedException e) when (!e.MayHaveHappened)
         {
-            if (e.AlreadyExists && await WaitForOwnerAsync(email, ct) is { } waits)
+            var owner = e.AlreadyExists ? await OwnerAsync(email, ct) : null;
+            if (owner is not null && owner.Id == _row.LookerUserId)
+            {
+                // Looker counts the account's own address as taken, in whatever case. It has the address, and keeps the case.
+                account.Value = account.Value with { Email = email, ParkedFrom = null };
+                return null;
+            }
+
+            if (e.AlreadyExists && await WaitForAsync(owner, email, ct) is { } waits)
             {
                 return waits;
             }
@@ -45,20 +53,20 @@ internal sealed class UserAddress(SyncAttempt attempt, SyncClaim.User claim, Kno
         }
     }
 
-    /// <returns>Null if there is nobody to wait for.</returns>
-    private async Task<string?> WaitForOwnerAsync(string email, CancellationToken ct)
+    /// <summary>Whoever has the address in Looker. What this account has is found out as well, if it is not known.</summary>
+    private async Task<LookerUser?> OwnerAsync(string email, CancellationToken ct)
     {
         if (account.Value is { Email: null } && await attempt.Looker.GetEmailCredentialAsync(_row.LookerUserId!, ct) is { } credential)
         {
             account.Value = account.Value with { Email = credential.Email };
         }
 
-        var owner = await attempt.Looker.FindUserByEmailAsync(email, ct);
-        if (owner?.Id == _row.LookerUserId)
-        {
-            return null;
-        }
+        return await attempt.Looker.FindUserByEmailAsync(email, ct);
+    }
 
+    /// <returns>Null if there is nobody to wait for.</returns>
+    private async Task<string?> WaitForAsync(LookerUser? owner, string email, CancellationToken ct)
+    {
         var move = owner is null
             ? OwnerMove.HasMoved
             : await attempt.Store.MoveOfOwnerAsync(RowKind.User, _row.IntegrationKey, owner.Id, email, _row.Key, ct);

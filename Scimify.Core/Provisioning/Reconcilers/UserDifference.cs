@@ -33,9 +33,9 @@ internal static class UserDifference
     public static IReadOnlyList<DesiredAttribute> Attributes(LookerUserState known, IUserInLooker row) =>
         (WantsDisabled(row) && !row.IsHeld) || row.Protection != Protection.None ? [] : [.. MappingSet.Desired(row.LookerAttributes).Where(a => !known.Has(a) && known.RefusalOf(UserParts.Attribute(a.Id), a.Value) is null)];
 
-    /// <summary>Null if the address stays. A difference of case alone is not written: Looker keeps the case that it has.</summary>
+    /// <summary>Null if the address stays. Another case is another address here, though Looker compares addresses without regard to it.</summary>
     public static string? Email(LookerUserState known, IUserInLooker row) =>
-        row.DeletedAt is null && row.LookerEmail is { } email && !email.Equals(known.Email, StringComparison.OrdinalIgnoreCase)
+        row.DeletedAt is null && row.LookerEmail is { } email && email != known.Email
             && known.RefusalOf(UserParts.Address, email) is null ? email : null;
 
     /// <summary>What was refused before and is still wanted; null: nothing.</summary>

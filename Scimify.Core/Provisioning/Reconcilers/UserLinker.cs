@@ -144,7 +144,7 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
             {
                 await attempt.Looker.CreateEmailCredentialAsync(row.LookerUserId!, email, ct);
             }
-            else if (!credential.Email.Equals(email, StringComparison.OrdinalIgnoreCase))
+            else if (credential.Email != email)
             {
                 await attempt.Looker.UpdateEmailCredentialAsync(row.LookerUserId!, email, ct);
             }
@@ -182,12 +182,16 @@ internal sealed class UserLinker(SyncAttempt attempt, SyncClaim.User claim, Scim
         row.LookerUserId = existing.Id;
         row.LinkState = LinkState.Adopted;
         ForgetMark();
-        Known = new(existing.FirstName, existing.LastName, existing.EmailCredential ?? LookerUserState.NoEmail, existing.IsDisabled);
+        Known = new(existing.FirstName, existing.LastName, AddressOf(existing), existing.IsDisabled);
 
         // Before the first call that changes the account: a leaver has to be found again, whatever is killed in between.
         var (mark, known) = (row.CreationMark, Known.Store());
         await WriteDownAsync(r => (r.LookerUserId, r.LinkState, r.CreationMark, r.AppliedState) = (existing.Id, LinkState.Adopted, mark, known), ct);
     }
+
+    /// <summary>An account that is taken over keeps the case of its address, until SCIM changes the address.</summary>
+    private string AddressOf(LookerUser existing) =>
+        row.LookerEmail is { } email && existing.HasEmailCredential(email) ? email : existing.EmailCredential ?? LookerUserState.NoEmail;
 
     private async Task RemoveHalfMadeAsync(CancellationToken ct)
     {
