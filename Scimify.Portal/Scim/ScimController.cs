@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Primitives;
@@ -124,5 +125,22 @@ public abstract class ScimController : ControllerBase
     /// <summary>For a detail: never half a character, which PostgreSQL could not keep in the log.</summary>
     private protected static string Clipped(string text) => text.Clipped(200);
 
-    private string? QueryParameter(string name) => Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
+    private string? QueryParameter(string name) =>
+        !Request.Query.TryGetValue(name, out var values) || values.Count == 0 ? null
+        : name == "filter" && Request.QueryString.Value is { } query && query.Contains('+', StringComparison.Ordinal) ? FilterOf(query)
+        : values[0];
+
+    /// <summary>The framework has taken every plus for a space.</summary>
+    private static string? FilterOf(string query)
+    {
+        foreach (var parameter in new QueryStringEnumerable(query))
+        {
+            if (parameter.DecodeName().Span.Equals("filter", StringComparison.OrdinalIgnoreCase))
+            {
+                return QueryFilter.Decode(parameter.EncodedValue.ToString());
+            }
+        }
+
+        return null;
+    }
 }

@@ -46,7 +46,7 @@ public sealed class GroupPatchTests
     [InlineData("""{"op":"add","path":"members","value":[{"display":"Barbara"}]}""", "invalidValue")]
     [InlineData("""{"op":"add","path":"members","value":[{"type":"User"}]}""", "invalidValue")]
     [InlineData("""{"op":"add","path":"members","value":[{"value":"u1","type":"Robot"}]}""", "invalidValue")]
-    [InlineData("""{"op":"add","path":"members","value":[{"value":7}]}""", "invalidValue")]
+    [InlineData("""{"op":"add","path":"members","value":[{"value":true}]}""", "invalidValue")]
     [InlineData("""{"op":"remove","path":"members[nobody eq \"u1\"]"}""", "invalidFilter")]
     [InlineData("""{"op":"remove","path":"members[value eq u1]"}""", "invalidFilter")]
     [InlineData("""{"op":"remove","path":"members[value eq \"u1\"]x"}""", "invalidPath")]

@@ -34,8 +34,6 @@ public sealed class ListQueryTests
     [InlineData("cursor=&count=-1", "invalidCount")]
     [InlineData("cursor=&count=ten", "invalidCount")]
     [InlineData("filter=userName", "invalidFilter")]
-    [InlineData("filter=", "invalidFilter")]
-    [InlineData("filter= ", "invalidFilter")]
     [InlineData("sortBy=shoeSize", "invalidValue")]
     [InlineData("sortBy=name", "invalidValue")]
     [InlineData("sortBy=password", "invalidValue")]
@@ -43,6 +41,40 @@ public sealed class ListQueryTests
     [InlineData("attributes=userName&excludedAttributes=title", "invalidValue")]
     public void What_makes_no_sense_is_refused(string query, string scimType) =>
         Assert.Equal(scimType, Assert.Throws<ScimException>(() => Parse(query)).ScimType);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void An_empty_filter_is_none_unless_the_server_is_strict(string filter)
+    {
+        var body = Json.Object("""{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]}""").With("filter", new ScimString(filter));
+        var log = new ToleranceLog();
+
+        Assert.Null(ListQuery.ParseSearchRequest(body, ScimResourceTypes.User, Dialect.Tolerant, log).Filter);
+        Assert.Equal("empty-filter", Assert.Single(log.Entries).Code);
+        Assert.Equal("invalidFilter", Assert.Throws<ScimException>(() => ListQuery.ParseSearchRequest(body, ScimResourceTypes.User, Dialect.Strict)).ScimType);
+    }
+
+    [Theory]
+    [InlineData("userName+eq+%22jane%22", "userName eq \"jane\"")]
+    [InlineData("+userName+eq+%22jane%22+", " userName eq \"jane\" ")]
+    [InlineData("userName%20eq%20%22jane%22", "userName eq \"jane\"")]
+    [InlineData("userName%20eq%20%22jane%2Blists%40example.com%22", "userName eq \"jane+lists@example.com\"")]
+    [InlineData("userName%20eq%20%22jane+lists@example.com%22", "userName eq \"jane+lists@example.com\"")]
+    [InlineData("userName+eq+\"jane+lists@example.com\"", "userName eq \"jane+lists@example.com\"")]
+    [InlineData("userName+eq+%22jane+a+b%40example.com%22+and+displayName+eq+%22Jane+Doe%22", "userName eq \"jane+a+b@example.com\" and displayName eq \"Jane Doe\"")]
+    [InlineData("displayName%20eq%20%22Data+Team%22", "displayName eq \"Data+Team\"")]
+    [InlineData("displayName+eq+%22Data+Team%22", "displayName eq \"Data Team\"")]
+    [InlineData("displayName+eq+%22Data%2BTeam%22", "displayName eq \"Data+Team\"")]
+    [InlineData("displayName+eq+%22a+@+b%22", "displayName eq \"a @ b\"")]
+    [InlineData("displayName+eq+%22Jane+Doe+<jane@example.com>%22", "displayName eq \"Jane Doe <jane@example.com>\"")]
+    [InlineData("displayName+eq+%22a+%5C%22b+c%22", "displayName eq \"a \\\"b c\"")]
+    [InlineData("displayName+eq+%22%C3%A9+%E2%82%AC%22", "displayName eq \"é €\"")]
+    [InlineData("displayName+eq+%22open+", "displayName eq \"open ")]
+    [InlineData("displayName+eq+%22open+%5C", "displayName eq \"open \\")]
+    [InlineData("+", " ")]
+    [InlineData("", "")]
+    public void A_plus_in_the_filter_of_a_URL_is_what_the_client_meant(string encoded, string meant) => Assert.Equal(meant, QueryFilter.Decode(encoded));
 
     [Theory]
     [InlineData("sortBy=userName", "userName", false)]

@@ -86,7 +86,7 @@ public sealed class PatchTests
     [InlineData("""{"op":"add","value":{"shoeSize":44}}""", "invalidPath")]
     [InlineData("""{"op":"add","value":"B"}""", "invalidValue")]
     [InlineData("""{"op":"add","path":"nickName"}""", "invalidValue")]
-    [InlineData("""{"op":"add","path":"nickName","value":7}""", "invalidValue")]
+    [InlineData("""{"op":"add","path":"nickName","value":true}""", "invalidValue")]
     [InlineData("""{"op":"add","path":"active","value":"perhaps"}""", "invalidValue")]
     [InlineData("""{"op":"add","path":"name","value":"Barbara"}""", "invalidValue")]
     [InlineData("""{"op":"add","path":"x509Certificates","value":[{"value":"no base64!"}]}""", "invalidValue")]

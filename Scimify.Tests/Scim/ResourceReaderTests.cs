@@ -65,22 +65,53 @@ public sealed class ResourceReaderTests
     [InlineData("""{}""", "invalidValue")]
     [InlineData("""{"userName":null}""", "invalidValue")]
     [InlineData("""{"userName":"  "}""", "invalidValue")]
-    [InlineData("""{"userName":7}""", "invalidValue")]
+    [InlineData("""{"userName":true}""", "invalidValue")]
     [InlineData("""{"userName":{"value":"b"}}""", "invalidValue")]
     [InlineData("""{"userName":["a","b"]}""", "invalidValue")]
     [InlineData("""{"userName":"b","active":"perhaps"}""", "invalidValue")]
-    [InlineData("""{"userName":"b","active":1}""", "invalidValue")]
+    [InlineData("""{"userName":"b","active":2}""", "invalidValue")]
+    [InlineData("""{"userName":"b","active":1.0}""", "invalidValue")]
+    [InlineData("""{"userName":"b","active":"01"}""", "invalidValue")]
     [InlineData("""{"userName":"b","name":"Barbara"}""", "invalidValue")]
-    [InlineData("""{"userName":"b","emails":[7]}""", "invalidValue")]
+    [InlineData("""{"userName":"b","emails":[true]}""", "invalidValue")]
+    [InlineData("""{"userName":"b","profileUrl":7}""", "invalidValue")]
     [InlineData("""{"userName":"b","emails":[{"value":"a","primary":"x"}]}""", "invalidValue")]
     [InlineData("""{"userName":"b","emails":[["a"]]}""", "invalidValue")]
-    [InlineData("""{"userName":"b","password":7}""", "invalidValue")]
+    [InlineData("""{"userName":"b","password":true}""", "invalidValue")]
     [InlineData("""{"userName":"b","schemas":"urn:x:y","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":"x"}""", "invalidValue")]
     [InlineData("""{"userName":"b","schemas":[7]}""", "invalidValue")]
     public void A_value_that_does_not_fit_is_refused(string body, string scimType) => Assert.Equal(
         scimType,
         Assert.Throws<ScimException>(() => ResourceReader.ReadForCreate(
             Json.Object(body), ScimResourceTypes.User, Dialect.Tolerant, new ToleranceLog())).ScimType);
+
+    [Theory]
+    [InlineData("""{"userName":701984}""", """{"userName":"701984"}""", "userName")]
+    [InlineData("""{"userName":"b","externalId":12345678901234567890}""", """{"userName":"b","externalId":"12345678901234567890"}""", "externalId")]
+    [InlineData("""{"userName":"b","title":-1.50}""", """{"userName":"b","title":"-1.50"}""", "title")]
+    [InlineData("""{"userName":"b","name":{"honorificSuffix":3}}""", """{"userName":"b","name":{"honorificSuffix":"3"}}""", "name.honorificSuffix")]
+    [InlineData("""{"userName":"b","phoneNumbers":[{"value":15550100,"type":"work"}]}""", """{"userName":"b","phoneNumbers":[{"value":"15550100","type":"work"}]}""", "phoneNumbers.value")]
+    [InlineData("""{"userName":"b","addresses":[{"postalCode":90210}]}""", """{"userName":"b","addresses":[{"postalCode":"90210"}]}""", "addresses.postalCode")]
+    [InlineData("""{"userName":"b","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":701984}}""", """{"userName":"b","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":"701984"}}""", "employeeNumber")]
+    [InlineData("""{"userName":"b","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":26118915}}}""", """{"userName":"b","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"26118915"}}}""", "manager.value")]
+    [InlineData("""{"userName":"b","active":1}""", """{"userName":"b","active":true}""", "active")]
+    [InlineData("""{"userName":"b","active":0}""", """{"userName":"b","active":false}""", "active")]
+    [InlineData("""{"userName":"b","active":"1"}""", """{"userName":"b","active":true}""", "active")]
+    [InlineData("""{"userName":"b","active":"0"}""", """{"userName":"b","active":false}""", "active")]
+    [InlineData("""{"userName":"b","ims":[{"value":"x","primary":1}]}""", """{"userName":"b","ims":[{"value":"x","primary":true}]}""", "ims.primary")]
+    public void A_number_stands_for_text_and_1_for_true_unless_the_server_is_strict(string body, string kept, string attribute)
+    {
+        var log = new ToleranceLog();
+
+        Assert.Equal(Json.Object(kept), ResourceReader.ReadForCreate(Json.Object(body), ScimResourceTypes.User, Dialect.Tolerant, log).Without("schemas"));
+        Assert.Contains(log.Entries, entry => entry.Code is "number-for-text" or "digit-boolean" && entry.Message.StartsWith($"accepted: \"{attribute}\"", StringComparison.Ordinal));
+
+        var strict = Json.Object("""{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"]}""");
+        var refused = Assert.Throws<ScimException>(() => ResourceReader.ReadForCreate(
+            Json.Object(body).Aggregate(strict, (built, member) => built.With(member.Key, member.Value)), ScimResourceTypes.User, Dialect.Strict, new ToleranceLog()));
+        Assert.Equal((400, "invalidValue"), (refused.Status, refused.ScimType));
+        Assert.StartsWith($"\"{attribute}\" must be ", refused.Detail, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_replacement_clears_what_it_leaves_out_but_not_active_nor_what_the_client_cannot_see()

@@ -1,6 +1,8 @@
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Filtering;
 using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Querying;
 using Scimify.Core.Scim.Reading;
 using Scimify.Core.Scim.Schemas;
 using Scimify.Core.Scim.Values;
@@ -58,6 +60,13 @@ public sealed class VendorQuirkTests
         if (fixture.GetString("request") == "create")
         {
             return (ResourceReader.ReadForCreate(body, type, dialect, log), []);
+        }
+
+        if (fixture.GetString("request") == "search")
+        {
+            var resource = fixture.GetObject("current")!;
+            var query = ListQuery.ParseSearchRequest(body, type, dialect, log);
+            return (query.Filter is null || FilterEvaluator.Matches(query.Filter, resource) ? resource : ScimObject.Empty, []);
         }
 
         var operations = PatchRequest.Parse(body, type, dialect, log);

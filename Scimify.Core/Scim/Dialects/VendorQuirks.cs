@@ -9,6 +9,8 @@ public static class VendorQuirks
 {
     public static readonly VendorQuirk OperationCase = new("op-case", "the op of a PATCH operation in capitals", "Entra ID");
     public static readonly VendorQuirk StringBoolean = new("string-boolean", "a boolean as text in any case", "Entra ID");
+    public static readonly VendorQuirk DigitBoolean = new("digit-boolean", "1 or 0 in place of a boolean, as a number or as text", "exports of HR systems");
+    public static readonly VendorQuirk NumberForText = new("number-for-text", "a number in place of text", "Entra ID (employeeNumber), exports of HR systems");
     public static readonly VendorQuirk DottedKey = new("dotted-key", "a key with a dot for a sub-attribute", "Entra ID (aadOptscim062020)");
     public static readonly VendorQuirk UrnKey = new("urn-key", "a key that is a schema URN with an attribute", "Entra ID (aadOptscim062020)");
     public static readonly VendorQuirk UrnDotPath = new("urn-dot-path", "a path with a dot after the schema URN", "Entra ID (inbound provisioning)");
@@ -33,6 +35,7 @@ public static class VendorQuirks
     public static readonly VendorQuirk ReadOnlyMember = new("read-only-member", "an operation on the display name of a member; it is left out", "several");
     public static readonly VendorQuirk SecondPrimary = new("second-primary", "a second primary value; the last one is primary", "several");
     public static readonly VendorQuirk EmptyPath = new("empty-path", "an empty path", "several");
+    public static readonly VendorQuirk EmptyFilter = new("empty-filter", "an empty filter, which is none", "several");
     public static readonly VendorQuirk NoOperations = new("no-operations", "a PATCH without operations", "several");
 
     public static readonly VendorQuirk ReadOnlyIgnored = new("read-only-ignored", "a readOnly attribute; it is left out (RFC 7644 section 3.3)", "");
@@ -42,9 +45,9 @@ public static class VendorQuirks
 
     public static readonly IReadOnlyList<VendorQuirk> All =
     [
-        OperationCase, StringBoolean, DottedKey, UrnKey, UrnDotPath, BareExtensionAttribute, MisspeltUrn, UnknownSchema,
+        OperationCase, StringBoolean, DigitBoolean, NumberForText, DottedKey, UrnKey, UrnDotPath, BareExtensionAttribute, MisspeltUrn, UnknownSchema,
         NoSchemas, UndeclaredExtension, UnknownAttribute, UnknownPath, WithoutEffect, CreateOnFilter, KeepFilterAttributes, RemoveWithValue, RemoveAbsent,
-        BareValue, WrappedValue, ArrayForSingle, SingleForArray, EmptyReference, ReadOnlyInValue, ReadOnlyMember, SecondPrimary, EmptyPath,
+        BareValue, WrappedValue, ArrayForSingle, SingleForArray, EmptyReference, ReadOnlyInValue, ReadOnlyMember, SecondPrimary, EmptyPath, EmptyFilter,
         NoOperations,
     ];
 

@@ -98,11 +98,10 @@ internal sealed class BindingScope(
         {
             case AttributeType.Boolean:
                 RequireOperator(path, comparison, equalityOnly: true);
-                if (comparison.Literal is ScimString text
-                    && bool.TryParse(text.Value, out var value)
-                    && dialect.Accepts(VendorQuirks.StringBoolean, log, $"accepted: \"{path}\" was compared with a boolean as text"))
+                if (LooseValues.Boolean(comparison.Literal) is { } read
+                    && dialect.Accepts(read.Quirk, log, $"accepted: \"{path}\" was compared with a boolean as text or number"))
                 {
-                    return ScimBoolean.Of(value);
+                    return read.Value;
                 }
 
                 return comparison.Literal as ScimBoolean ?? throw Mismatch(path, "true or false");
@@ -121,6 +120,13 @@ internal sealed class BindingScope(
                 RequireOperator(path, comparison, equalityOnly: false);
                 return comparison.Literal as ScimString ?? throw Mismatch(path, "text");
             default:
+                if (comparison.Literal is ScimNumber number
+                    && leaf.Type == AttributeType.String
+                    && dialect.Accepts(VendorQuirks.NumberForText, log, $"accepted: \"{path}\" was compared with a number and not with text"))
+                {
+                    return new ScimString(number.Literal);
+                }
+
                 return comparison.Literal as ScimString ?? throw Mismatch(path, "text in double quotes");
         }
     }

@@ -47,7 +47,7 @@ public sealed record ListQuery(
         }
 
         return new ListQuery(
-            filter is null ? null : FilterBinder.Bind(FilterParser.Parse(filter), type, dialect, log, unknown),
+            filter is null || IsEmpty(filter, dialect, log) ? null : FilterBinder.Bind(FilterParser.Parse(filter), type, dialect, log, unknown),
             SortPath(parameter("sortBy"), type, dialect, log, unknown),
             IsDescending(parameter("sortOrder")),
             Math.Max(Integer(parameter("startIndex"), "startIndex", false) ?? 1, 1),
@@ -69,6 +69,9 @@ public sealed record ListQuery(
         SchemasAttribute.CheckMessage(body, SchemaUrns.SearchRequest, dialect, log);
         return Parse(name => Parameter(body, name), type, dialect, log, unknown);
     }
+
+    private static bool IsEmpty(string filter, Dialect dialect, ToleranceLog log) =>
+        string.IsNullOrWhiteSpace(filter) && dialect.Accepts(VendorQuirks.EmptyFilter, log, "accepted: an empty filter, which is none");
 
     private static string? Parameter(ScimObject body, string name) => body[name] switch
     {

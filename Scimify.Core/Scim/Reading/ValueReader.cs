@@ -66,13 +66,14 @@ internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
         (_, ScimNull) => null,
         (AttributeType.Complex, _) => ReadComplex(attribute, value),
         (AttributeType.Boolean, ScimBoolean) => value,
-        (AttributeType.Boolean, ScimString text) => ReadBoolean(attribute, text, parent),
+        (AttributeType.Boolean, ScimString or ScimNumber) => ReadBoolean(attribute, value, parent),
         (AttributeType.Integer, ScimNumber { IsInteger: true } number) when number.TryGetInt64(out _) => value,
         (AttributeType.Decimal, ScimNumber) => value,
         (AttributeType.DateTime, ScimString text) when ScimDateTime.TryParse(text.Value, out _) => value,
         (AttributeType.Binary, ScimString text) when IsBase64(text.Value) => value,
         (AttributeType.String, ScimString text) when attribute.IsTrimmed => Trimmed(attribute, text, parent),
         (AttributeType.String or AttributeType.Reference, ScimString) => value,
+        (AttributeType.String, ScimNumber number) => ReadNumber(attribute, number, parent),
         _ => throw Invalid(Path(parent, attribute), $"must be {Expected(attribute.Type)}"),
     };
 
@@ -106,13 +107,21 @@ internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
         return new ScimString(trimmed);
     }
 
-    private ScimBoolean ReadBoolean(ScimAttribute attribute, ScimString text, string? parent)
+    private ScimBoolean ReadBoolean(ScimAttribute attribute, ScimValue value, string? parent)
     {
         var path = Path(parent, attribute);
-        return bool.TryParse(text.Value, out var value)
-            && dialect.Accepts(VendorQuirks.StringBoolean, log, $"accepted: \"{path}\" was the text '{text.Value.Trim()}'")
-            ? ScimBoolean.Of(value)
+        return LooseValues.Boolean(value) is { } read
+            && dialect.Accepts(read.Quirk, log, $"accepted: \"{path}\" was {(value is ScimNumber ? "the number" : "the text")} '{LooseValues.Text(value)!.Trim()}'")
+            ? read.Value
             : throw Invalid(path, "must be true or false");
+    }
+
+    private ScimString ReadNumber(ScimAttribute attribute, ScimNumber number, string? parent)
+    {
+        var path = Path(parent, attribute);
+        return dialect.Accepts(VendorQuirks.NumberForText, log, $"accepted: \"{path}\" was a number and not text")
+            ? new ScimString(number.Literal)
+            : throw Invalid(path, "must be text");
     }
 
     private ScimObject? ReadComplex(ScimAttribute attribute, ScimValue value)
@@ -123,7 +132,7 @@ internal sealed class ValueReader(Dialect dialect, ToleranceLog log)
             return null;
         }
 
-        if (value is ScimString && attribute.Sub("value") is not null
+        if (value is ScimString or ScimNumber && attribute.Sub("value") is not null
             && dialect.Accepts(VendorQuirks.BareValue, log, $"accepted: \"{attribute.Name}\" was a bare value and not an object"))
         {
             value = ScimObject.Of(("value", value));

@@ -27,7 +27,69 @@ public sealed class DialectTests
         Assert.All(noted, note => Assert.StartsWith("accepted:", note, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_number_for_text_is_taken_by_every_kind_of_write()
+    {
+        var wire = new Wire();
+        await using var running = wire;
+        await wire.InitializeAsync();
+
+        var put = await wire.SendAsync("PUT", "/Users/{user}", """
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"grace@example.com","phoneNumbers":[{"value":15550100,"type":"work","primary":1}]}
+            """);
+        var patched = await wire.SendAsync("PATCH", "/Users/{user}", """
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[
+              {"op":"replace","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber","value":701984},
+              {"op":"replace","path":"phoneNumbers[primary eq 1].value","value":15550199},
+              {"op":"add","value":{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager":26118915,"title":7}}]}
+            """);
+        var bulk = await wire.SendAsync("POST", "/Bulk", """
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
+              {"method":"PATCH","path":"/Users/{user}","data":{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"active","value":0},{"op":"replace","path":"nickName","value":12}]}}]}
+            """);
+
+        Assert.Equal((200, 200, 200), (put.Status, patched.Status, bulk.Status));
+        var user = (await wire.GetAsync("/Users/{user}")).Body!;
+        var enterprise = user["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"]!;
+        Assert.Equal("701984", (string)enterprise["employeeNumber"]!);
+        Assert.Equal("26118915", (string)enterprise["manager"]!["value"]!);
+        Assert.Equal(("15550199", true), ((string)user["phoneNumbers"]![0]!["value"]!, (bool)user["phoneNumbers"]![0]!["primary"]!));
+        Assert.Equal(("7", "12", false), ((string)user["title"]!, (string)user["nickName"]!, (bool)user["active"]!));
+        var found = await wire.GetAsync("/Users?filter=" + Uri.EscapeDataString("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber eq 701984"));
+        Assert.Equal([wire.UserId], found.Ids);
+    }
+
+    [Fact]
+    public async Task An_empty_filter_finds_everybody_and_a_plus_in_an_address_is_one()
+    {
+        var wire = new Wire();
+        await using var running = wire;
+        await wire.InitializeAsync();
+        var jane = (await wire.SendAsync("POST", "/Users", """
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"jane+lists@example.com"}
+            """)).Body!["id"]!.ToString();
+
+        Assert.Equal(2L, (await wire.GetAsync("/Users?filter=")).Total);
+        Assert.Equal(2L, (await wire.GetAsync("/Users?filter=+&count=10")).Total);
+        foreach (var query in new[] { "userName%20eq%20\"jane+lists@example.com\"", "userName+eq+\"jane+lists@example.com\"", "userName+eq+%22jane%2Blists%40example.com%22" })
+        {
+            Assert.Equal([jane], (await wire.GetAsync($"/Users?count=10&Filter={query}")).Ids);
+        }
+    }
+
+    [Fact]
+    public async Task A_strict_integration_refuses_an_empty_filter()
+    {
+        var wire = new Wire(strict: true);
+        await using var running = wire;
+        await wire.InitializeAsync();
+        var reply = await wire.GetAsync("/Users?filter=");
+        Assert.Equal((400, "invalidFilter"), (reply.Status, reply.ScimType));
+    }
+
     [Theory]
+    [InlineData("PATCH", "/Users/{user}", """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber","value":701984}]}""", "invalidValue")]
+    [InlineData("PATCH", "/Users/{user}", """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"active","value":1}]}""", "invalidValue")]
     [InlineData("PATCH", "/Users/{user}", Entra, "invalidSyntax")]
     [InlineData("PATCH", "/Users/{user}", """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"active","value":"False"}]}""", "invalidValue")]
     [InlineData("PATCH", "/Users/{user}", """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"phoneNumbers[type eq \"work\"].value","value":"1"}]}""", "noTarget")]

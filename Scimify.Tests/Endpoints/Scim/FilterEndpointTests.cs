@@ -138,7 +138,7 @@ public sealed class FilterEndpointTests(Pair pair) : IClassFixture<Pair>
     [InlineData("x509Certificates.value le \"TWFu\"")]
     [InlineData("meta.created eq \"yesterday\"")]
     [InlineData("meta.created gt 7")]
-    [InlineData("userName eq 7")]
+    [InlineData("active eq 2")]
     [InlineData("userName eq true")]
     [InlineData("userName gt null")]
     [InlineData("name eq \"x\"")]
