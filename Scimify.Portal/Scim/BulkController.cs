@@ -51,6 +51,7 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
             SetSync(states.MaxBy(state => Array.IndexOf(Strength, state)));
         }
 
+        IgnoredMembers.Tell(Response, [.. run.Kept.SelectMany(done => done.UnknownMembers).Distinct(StringComparer.OrdinalIgnoreCase)]);
         return ScimAnswer.Of(200, BulkMessage.Response(run.Results));
     }
 

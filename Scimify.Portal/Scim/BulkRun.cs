@@ -9,11 +9,16 @@ namespace Scimify.Portal.Scim;
 /// <summary>One committed operation.</summary>
 internal sealed record BulkDone(BulkOperation Operation, int Status, string Location, string? Version, SyncReceipt Receipt)
 {
+    public IReadOnlyList<string> UnknownMembers { get; private init; } = [];
+
     public static BulkDone Of(BulkOperation operation, int status, UserWrite write, string url) => new(
         operation, status, write.User is { } user ? $"{url}/Users/{user.Row.Id:D}" : url, write.User is { } made ? ETag.Format(made.Row.Version) : null, write.Receipt);
 
     public static BulkDone Of(BulkOperation operation, int status, GroupWrite write, string url) => new(
-        operation, status, write.Group is { } group ? $"{url}/Groups/{group.Row.Id:D}" : url, write.Group is { } made ? ETag.Format(made.Row.Version) : null, write.Receipt);
+        operation, status, write.Group is { } group ? $"{url}/Groups/{group.Row.Id:D}" : url, write.Group is { } made ? ETag.Format(made.Row.Version) : null, write.Receipt)
+    {
+        UnknownMembers = write.UnknownMembers,
+    };
 }
 
 /// <summary>
@@ -35,6 +40,9 @@ internal sealed class BulkRun(BulkRequest bulk, TimeProvider clock)
     public int Errors { get; private set; }
 
     public List<BulkDone> Done { get; } = [];
+
+    /// <summary>Those of <see cref="Done"/> that Looker has not refused.</summary>
+    public IEnumerable<BulkDone> Kept => Done.Where(done => _results[done.Operation.Index].Response is null);
 
     public IEnumerable<BulkResult> Results => _results.Values;
 

@@ -57,6 +57,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var projection = ParseProjection(ScimResourceTypes.Group);
         var write = await groups.CreateAsync(request, await ScimBody.ReadAsync(Request, Aborted), Aborted);
         await SettleAsync(write.Receipt);
+        IgnoredMembers.Tell(Response, write.UnknownMembers);
         Response.Headers.Location = $"{BaseUrl}/Groups/{write.Group!.Row.Id:D}";
         return Answer(201, write.Group, request.Target, projection);
     }
@@ -69,6 +70,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var body = await ScimBody.ReadAsync(Request, Aborted);
         var write = await groups.ReplaceAsync(request, ParseId(id, "Group"), body, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
+        IgnoredMembers.Tell(Response, write.UnknownMembers);
         return Answer(200, write.Group!, request.Target, projection);
     }
 
@@ -81,6 +83,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var operations = PatchRequest.Parse(body, ScimResourceTypes.Group, request.Dialect, request.Tolerances);
         var write = await groups.PatchAsync(request, ParseId(id, "Group"), operations, Precondition(), Aborted);
         await SettleAsync(write.Receipt);
+        IgnoredMembers.Tell(Response, write.UnknownMembers);
         var answer = Answer(200, write.Group!, request.Target, projection);
         return projection.IsDefault ? NoContent() : answer;
     }

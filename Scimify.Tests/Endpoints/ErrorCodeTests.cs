@@ -87,7 +87,11 @@ public sealed class ErrorCodeTests(ErrorCodeTests.World shared) : IClassFixture<
             await w.Bridge.PostAsync("/Groups", """{"displayName":"Taken"}""");
             return await w.ScimAsync("POST", "/Groups", """{"displayName":"taken"}""");
         },
-        [ErrorCodes.MemberUnknown] = w => w.ScimAsync("POST", "/Groups", """{"displayName":"Strangers","members":[{"value":"00000000-0000-4000-8000-000000000001"}]}"""),
+        [ErrorCodes.MemberUnknown] = async w =>
+        {
+            var id = (await w.Bridge.PostAsync("/Groups", """{"displayName":"Strangers"}""")).Id;
+            return await w.ScimAsync("PATCH", $"/Groups/{id}", Patch("""{"op":"add","path":"members","value":[{"value":"00000000-0000-4000-8000-000000000001"}]}"""));
+        },
         [ErrorCodes.AddressInvalid] = w => w.ScimAsync("POST", "/Users", """{"userName":"odd","emails":[{"value":"a;b@example.com"}]}"""),
         [ErrorCodes.ChangeRejected] = w => w.OtherAsync(new() { Adoption = AdoptionPolicy.Review }, async bridge =>
         {
@@ -110,7 +114,7 @@ public sealed class ErrorCodeTests(ErrorCodeTests.World shared) : IClassFixture<
         }),
 
         [ErrorCodes.BodyMalformed] = w => w.ScimAsync("POST", "/Users", "{"),
-        [ErrorCodes.ValueInvalid] = w => w.ScimAsync("POST", "/Users", """{"userName":5}"""),
+        [ErrorCodes.ValueInvalid] = w => w.ScimAsync("POST", "/Users", """{"userName":true}"""),
         [ErrorCodes.PathInvalid] = w => w.ScimAsync("PATCH", Nobody, Patch("""{"op":"replace","path":"userName[type eq \"work\"]","value":"x"}""")),
         [ErrorCodes.TargetMissing] = w => w.ScimAsync("PATCH", Nobody, Patch("""{"op":"remove"}""")),
         [ErrorCodes.AttributeFixed] = w => w.OtherAsync(new() { Strict = true }, async bridge =>

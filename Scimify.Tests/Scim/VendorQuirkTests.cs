@@ -51,7 +51,7 @@ public sealed class VendorQuirkTests
 
     [Fact]
     public void Codes_are_unique() =>
-        Assert.Distinct(VendorQuirks.All.Concat(VendorQuirks.Standard).Select(quirk => quirk.Code));
+        Assert.Distinct(VendorQuirks.All.Concat(VendorQuirks.OfDirectory).Concat(VendorQuirks.Standard).Select(quirk => quirk.Code));
 
     private static (ScimObject Resource, IEnumerable<string> Members) Run(ScimObject fixture, Dialect dialect, ToleranceLog log)
     {

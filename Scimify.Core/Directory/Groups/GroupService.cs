@@ -1,4 +1,3 @@
-using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Errors;
 using Scimify.Core.Scim;
@@ -16,15 +15,14 @@ public sealed class GroupService(IDirectoryStore store, TimeProvider clock)
     /// <param name="body">The parsed message, not yet validated.</param>
     /// <param name="ct">Cancels before the commit.</param>
     /// <param name="id">The new resource's ID, if others refer to it already (bulk); null to create one.</param>
-    /// <exception cref="ScimException">400 for a body or member that does not fit, 409 <c>uniqueness</c> for a displayName in use.</exception>
+    /// <exception cref="ScimException">400 for a body or member that does not fit (an unknown member: if the dialect is strict), 409 <c>uniqueness</c> for a displayName in use.</exception>
     public Task<GroupWrite> CreateAsync(ScimRequest request, ScimObject body, CancellationToken ct, Guid? id = null)
     {
         var group = ReadGroup(body, null, request);
-        var members = MemberIds.Parse(group.Members ?? []);
-        return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new GroupWriteSteps(writer, request, clock).Create(group.Attributes, members, id), ct));
+        return Unique(store.WriteAsync(request.Target.IntegrationKey, writer => new GroupWriteSteps(writer, request, clock).Create(group.Attributes, group.Members ?? [], id), ct));
     }
 
-    /// <summary>PUT. A body without <c>members</c> leaves the members unchanged. An empty list removes all of them.</summary>
+    /// <summary>PUT. A body without <c>members</c> leaves the members unchanged. An empty list removes all of them; a list of unknown ones alone is refused.</summary>
     public async Task<GroupWrite> ReplaceAsync(ScimRequest request, Guid id, ScimObject body, Action<long>? precondition, CancellationToken ct)
     {
         var snapshot = await GetAsync(request.Target.IntegrationKey, id, ct);

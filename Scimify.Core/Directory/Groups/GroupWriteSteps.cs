@@ -2,7 +2,9 @@ using Scimify.Core.Audit;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Directory.Users;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Reading;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 
@@ -16,7 +18,7 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
     private readonly OvertakenRequests _overtaken = new(request.Id, clock.GetUtcNow());
     private readonly GroupUndo _undo = new(request, clock);
 
-    public GroupWrite Create(ScimObject attributes, IReadOnlyList<Guid> members, Guid? id)
+    public GroupWrite Create(ScimObject attributes, IReadOnlyList<MemberReference> members, Guid? id)
     {
         var row = new ScimGroupRow
         {
@@ -52,8 +54,8 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         }
 
         writer.Count(request.Target.IntegrationKey, groups: 1, memberships: changes.Balance);
-        Log(ProvisioningAction.Create, row, 201, Overall(row, row.SyncState, changes), ChangedAttributes.Of(null, row));
-        return new(new(row, json), true, Receipt(row, row.SyncState, changes, (undo, _) => _undo.Create(undo, row, tombstone)));
+        Log(ProvisioningAction.Create, row, 201, Overall(row, row.SyncState, changes), ChangedAttributes.Of(null, row), changes.Targets.Note);
+        return new(new(row, json), true, Receipt(row, row.SyncState, changes, (undo, _) => _undo.Create(undo, row, tombstone))) { UnknownMembers = changes.Targets.Unknown };
     }
 
     /// <param name="current">The group, locked.</param>
@@ -72,6 +74,11 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         foreach (var operation in members)
         {
             changes.Apply(before, operation);
+        }
+
+        if (!asksForAttributes && members.All(operation => operation is MemberOperation.Add))
+        {
+            changes.Targets.RequireAny();
         }
 
         var row = before.Copy();
@@ -107,11 +114,11 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         }
 
         var own = asksForAttributes ? row.SyncState : SyncState.Applied;
-        Log(ActionOf(json is not null, changes), row, 200, Overall(row, own, changes), ChangedAttributes.Of(before, row));
+        Log(ActionOf(json is not null, changes), row, 200, Overall(row, own, changes), ChangedAttributes.Of(before, row), changes.Targets.Note);
         return new(
             new(row, json ?? current.Json),
             changed,
-            Receipt(row, own, changes, (undo, refused) => _undo.Change(undo, refused, row, json, current, changes)));
+            Receipt(row, own, changes, (undo, refused) => _undo.Change(undo, refused, row, json, current, changes))) { UnknownMembers = changes.Targets.Unknown };
     }
 
     /// <summary>
@@ -258,13 +265,14 @@ internal sealed class GroupWriteSteps(IDirectoryWriter writer, ScimRequest reque
         _ => ProvisioningAction.UpdateMembers,
     };
 
-    private void Log(ProvisioningAction action, ScimGroupRow row, int status, SyncState sync, string? changed = null)
+    private void Log(ProvisioningAction action, ScimGroupRow row, int status, SyncState sync, string? changed = null, Tolerance? leftOut = null)
     {
         var entry = request.Entry(action, "Group", status, sync);
         entry.ScimId = row.Id;
         entry.Name = row.DisplayName;
         entry.ExternalId = row.ExternalId;
         entry.Changes = changed;
+        entry.Tolerances = leftOut is null ? entry.Tolerances : ToleranceJson.Of([.. request.Tolerances.Entries, leftOut]);
         writer.Append(entry);
         _overtaken.Settle(writer, sync, _now);
     }

@@ -4,6 +4,7 @@ using Scimify.Core.Directory.Guard;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Filtering;
 using Scimify.Core.Scim.Patching;
+using Scimify.Core.Scim.Reading;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 
@@ -47,12 +48,14 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
     /// <summary>Whether anything still has to be done in Looker, now or at the second look after an unanswered call.</summary>
     public bool NeedsLooker => _leavesUncertain || _joined.Count > 0 || _changes.Values.Any(c => c.Row is not null);
 
+    public MemberTargets Targets { get; } = new(writer, request);
+
     public void Apply(ScimGroupRow group, MemberOperation operation)
     {
         switch (operation)
         {
             case MemberOperation.Add add:
-                Add(group, MemberIds.Parse(add.Members));
+                Add(group, add.Members);
                 break;
             case MemberOperation.Remove remove:
                 Visit(remove.Values.Count);
@@ -65,23 +68,23 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
                 TakeOut(group, Visited(writer.LockMembershipsOfGroup(group.Key)));
                 break;
             case MemberOperation.ReplaceAll replace:
-                ReplaceAll(group, MemberIds.Parse(replace.Members));
+                ReplaceAll(group, replace.Members);
                 break;
             default:
                 throw new UnreachableException();
         }
     }
 
-    /// <exception cref="ScimException">400 <c>invalidValue</c> if an ID is not a user's; 413 if the request looks at too many members.</exception>
-    public void Add(ScimGroupRow group, IReadOnlyList<Guid> ids)
+    /// <exception cref="ScimException">400 <c>invalidValue</c> if an ID is not a user's and the dialect is strict; 413 if the request looks at too many members.</exception>
+    public void Add(ScimGroupRow group, IReadOnlyList<MemberReference> members)
     {
-        if (ids.Count == 0)
+        Visit(members.Count);
+        var targets = Targets.Find(members);
+        if (targets.Count == 0)
         {
             return;
         }
 
-        Visit(ids.Count);
-        var targets = Resolve(ids);
         var existing = writer.LockMemberships(group.Key, [.. targets.Select(t => t.UserKey)]).ToDictionary(m => m.UserKey);
         PutIn(group, targets, existing);
     }
@@ -182,10 +185,10 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         return (balance, stayOut);
     }
 
-    private void ReplaceAll(ScimGroupRow group, IReadOnlyList<Guid> ids)
+    private void ReplaceAll(ScimGroupRow group, IReadOnlyList<MemberReference> members)
     {
-        Visit(ids.Count);
-        var wanted = Resolve(ids);
+        Visit(members.Count);
+        var wanted = Targets.FindAll(members);
         var keys = wanted.Select(m => m.UserKey).ToHashSet();
         var current = Visited(writer.LockMembershipsOfGroup(group.Key)).ToDictionary(m => m.UserKey);
         TakeOut(group, [.. current.Values.Where(m => !keys.Contains(m.UserKey))]);
@@ -259,18 +262,6 @@ internal sealed class MemberChanges(IDirectoryWriter writer, ScimRequest request
         }
 
         TakeOut(group, members);
-    }
-
-    private IReadOnlyList<MemberTarget> Resolve(IReadOnlyList<Guid> ids)
-    {
-        var found = writer.ResolveMembers(_target.IntegrationKey, ids);
-        if (found.Count != ids.Count)
-        {
-            var known = found.Select(m => m.Id).ToHashSet();
-            throw MemberIds.Unknown(ids.First(id => !known.Contains(id)).ToString("D"));
-        }
-
-        return found;
     }
 
     private List<long> Matching(ScimGroupRow group, Filter filter)

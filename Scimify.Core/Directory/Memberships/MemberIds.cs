@@ -1,4 +1,5 @@
 using Scimify.Core.Errors;
+using Scimify.Core.Primitives;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Reading;
 
@@ -10,8 +11,11 @@ namespace Scimify.Core.Directory.Memberships;
 /// </summary>
 internal static class MemberIds
 {
-    /// <exception cref="ScimException">400 <c>invalidValue</c>, naming the member that cannot be one.</exception>
-    public static List<Guid> Parse(IEnumerable<MemberReference> members)
+    private const int LongestInDetail = 200;
+
+    /// <param name="members">In order.</param>
+    /// <param name="unknown">Gets each value that is no ID.</param>
+    public static List<Guid> Parse(IEnumerable<MemberReference> members, Action<string> unknown)
     {
         var ids = new List<Guid>();
         var seen = new HashSet<Guid>();
@@ -19,10 +23,9 @@ internal static class MemberIds
         {
             if (!Guid.TryParse(member.Value, out var id))
             {
-                throw Unknown(member.Value);
+                unknown(member.Value);
             }
-
-            if (seen.Add(id))
+            else if (seen.Add(id))
             {
                 ids.Add(id);
             }
@@ -47,5 +50,5 @@ internal static class MemberIds
     }
 
     public static ScimException Unknown(string value) =>
-        ScimException.InvalidValue($"There is no user with the id \"{value}\" to be a member; create the user first. A group cannot be a member.", ErrorCodes.MemberUnknown);
+        ScimException.InvalidValue($"There is no user with the id \"{value.Excerpt(LongestInDetail)}\" to be a member; create the user first. A group cannot be a member.", ErrorCodes.MemberUnknown);
 }

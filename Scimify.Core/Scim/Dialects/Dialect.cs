@@ -4,7 +4,7 @@ namespace Scimify.Core.Scim.Dialects;
 public sealed class Dialect
 {
     /// <summary>Accepts everything in <see cref="VendorQuirks"/>. The default.</summary>
-    public static readonly Dialect Tolerant = new("tolerant", VendorQuirks.All);
+    public static readonly Dialect Tolerant = new("tolerant", VendorQuirks.All.Concat(VendorQuirks.OfDirectory));
 
     /// <summary>Accepts only what the RFCs allow.</summary>
     public static readonly Dialect Strict = new("strict", []);

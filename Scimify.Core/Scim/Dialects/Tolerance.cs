@@ -2,7 +2,7 @@ namespace Scimify.Core.Scim.Dialects;
 
 /// <summary>Something that was accepted although it is wrong, or left out as the RFC demands.</summary>
 /// <param name="Code">The code of the <see cref="VendorQuirk"/>.</param>
-/// <param name="Message">For a person, such as "accepted: op was 'Replace'". Names attributes, never values.</param>
+/// <param name="Message">For a person, such as "accepted: op was 'Replace'". Names attributes and unknown members, never other values.</param>
 public sealed record Tolerance(string Code, string Message);
 
 /// <summary>What one request was forgiven. Each thing is noted once, up to <see cref="Limit"/> things.</summary>

@@ -36,6 +36,7 @@ public static class VendorQuirks
     public static readonly VendorQuirk SecondPrimary = new("second-primary", "a second primary value; the last one is primary", "several");
     public static readonly VendorQuirk EmptyPath = new("empty-path", "an empty path", "several");
     public static readonly VendorQuirk EmptyFilter = new("empty-filter", "an empty filter, which is none", "several");
+    public static readonly VendorQuirk UnknownMember = new("unknown-member", "a member who is no user of the integration; the others are members", "Okta, Entra ID, authentik");
     public static readonly VendorQuirk NoOperations = new("no-operations", "a PATCH without operations", "several");
 
     public static readonly VendorQuirk ReadOnlyIgnored = new("read-only-ignored", "a readOnly attribute; it is left out (RFC 7644 section 3.3)", "");
@@ -50,6 +51,9 @@ public static class VendorQuirks
         BareValue, WrappedValue, ArrayForSingle, SingleForArray, EmptyReference, ReadOnlyInValue, ReadOnlyMember, SecondPrimary, EmptyPath, EmptyFilter,
         NoOperations,
     ];
+
+    /// <summary>What only the directory can tell. Accepted with <see cref="All"/>.</summary>
+    public static readonly IReadOnlyList<VendorQuirk> OfDirectory = [UnknownMember];
 
     public static readonly IReadOnlyList<VendorQuirk> Standard = [ReadOnlyIgnored, PasswordDropped, ActiveKept, Trimmed];
 }
