@@ -8,7 +8,7 @@ using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Provisioning;
 
-/// <summary>With the policy <c>review</c>, existing Looker objects are taken over when a person agrees (docs/contracts.md, "Adopting existing accounts").</summary>
+/// <summary>With the policy <c>review</c>, existing Looker objects are taken over when a person agrees, and disabled accounts under any policy (docs/contracts.md, "Adopting existing accounts").</summary>
 public sealed class AdoptionReviewTests
 {
     private const string Bert = "bert.baker@example.com";
@@ -109,6 +109,54 @@ public sealed class AdoptionReviewTests
         var again = await bridge.PostAsync("/Users", Bridge.UserJson("grace@example.com"));
         Assert.Equal((201, "applied"), (again.Status, again.Sync));
         Assert.Equal((looker, false), (bridge.LookerUser("grace@example.com")!.Id, bridge.LookerUser("grace@example.com")!.IsDisabled));
+    }
+
+    [Fact]
+    public async Task Under_auto_an_account_that_Looker_has_disabled_is_enabled_when_a_person_agrees()
+    {
+        await using var bridge = await Bridge.StartAsync(policies: new() { Adoption = AdoptionPolicy.Auto });
+        Disable(bridge, Bert);
+        var calls = bridge.LastCall;
+
+        var created = await bridge.PostAsync("/Users", Bridge.UserJson(Bert, "Albert", "Baker"));
+
+        Assert.Equal((201, "held"), (created.Status, created.Sync));
+        Assert.DoesNotContain(bridge.CallsSince(calls), call => !call.StartsWith("GET ", StringComparison.Ordinal));
+        var held = Assert.Single(await bridge.HeldAsync());
+        Assert.Equal(("Adopt", created.Id), ((string?)held["action"], (string?)held["scimId"]));
+        Assert.Contains("somebody has disabled it in Looker", (string?)held["reason"]);
+
+        Assert.Equal((200, 1), await bridge.DecideAsync("release"));
+        await bridge.SettledAsync();
+        Assert.Equal(("Albert", false), (bridge.LookerUser(Bert)!.FirstName, bridge.LookerUser(Bert)!.IsDisabled));
+    }
+
+    [Fact]
+    public async Task Under_auto_a_rejected_account_stays_disabled_and_nobodys()
+    {
+        await using var bridge = await Bridge.StartAsync(policies: new() { Adoption = AdoptionPolicy.Auto });
+        Disable(bridge, Bert);
+        var bert = (await bridge.PostAsync("/Users", Bridge.UserJson(Bert, "Albert", "Baker"))).Id;
+
+        Assert.Equal((200, 1), await bridge.DecideAsync("reject"));
+        await bridge.SettledAsync();
+
+        Assert.Equal(("failed", null), await LinkAsync(bridge, bert));
+        Assert.Equal(("Bert", true), (bridge.LookerUser(Bert)!.FirstName, bridge.LookerUser(Bert)!.IsDisabled));
+    }
+
+    [Fact]
+    public async Task Under_auto_a_disabled_account_is_taken_over_at_once_by_somebody_who_is_inactive()
+    {
+        await using var bridge = await Bridge.StartAsync(policies: new() { Adoption = AdoptionPolicy.Auto });
+        Disable(bridge, Bert);
+        var inactive = JsonNode.Parse(Bridge.UserJson(Bert, "Albert", "Baker"))!.AsObject();
+        inactive["active"] = false;
+
+        var created = await bridge.PostAsync("/Users", inactive.ToJsonString());
+
+        Assert.Equal((201, "applied"), (created.Status, created.Sync));
+        Assert.Equal(("Albert", true), (bridge.LookerUser(Bert)!.FirstName, bridge.LookerUser(Bert)!.IsDisabled));
     }
 
     [Fact]
@@ -261,4 +309,7 @@ public sealed class AdoptionReviewTests
     }
 
     private static async Task<(int, string?)> SyncOf(Task<ScimReply> reply) => ((await reply).Status, (await reply).Sync);
+
+    private static void Disable(Bridge bridge, string email) =>
+        bridge.Looker.With(world => SandboxEdits.EditUser(world, world.Users.Values.Single(u => u.AnyEmail == email), new JsonObject { ["is_disabled"] = true }));
 }

@@ -46,7 +46,7 @@ public sealed class MappingOrderTests
         Assert.Equal("planned", (await bridge.PostAsync("/Users", Bridge.UserJson("new@example.com"))).Sync);
 
         Assert.Equal(
-            ["grace@example.com: Set the attribute department to “Navy”", "new@example.com: Take over the account with the address new@example.com, or create it"],
+            ["grace@example.com: Set the attribute department to “Navy”", "new@example.com: Take over the account with the address new@example.com, or create it; if it is disabled, ask whether to take it over"],
             await PlannedAsync(bridge, PlanKind.People));
         Assert.Equal(["User: Set which groups have the role “User”"], await PlannedAsync(bridge, PlanKind.Roles));
         Assert.DoesNotContain(bridge.CallsSince(before), c => !c.StartsWith("GET", StringComparison.Ordinal));

@@ -34,7 +34,7 @@ public sealed class PlanModeTests
         Assert.Equal(
             [
                 "leaver@example.com: Disable the account, End its browser sessions",
-                "new@example.com: Take over the account with the address new@example.com, or create it",
+                "new@example.com: Take over the account with the address new@example.com, or create it; if it is disabled, ask whether to take it over",
                 "renamed@example.com: Set the first name to “Ada”",
             ],
             people.Rows.Select(row => $"{row.Name}: {string.Join(", ", row.Effects)}"));

@@ -10,8 +10,9 @@ internal static class AdoptionReview
 {
     /// <param name="releasedId">What a person has agreed to. The policy no longer matters then.</param>
     /// <param name="wasOurs">Whoever was ours before comes back under any policy.</param>
+    /// <param name="wantsEnabled">Whether the account would be enabled. Somebody in Looker disabled it, so somebody has to agree.</param>
     /// <returns>Null if it may be taken over.</returns>
-    public static SyncOutcome? Of(IntegrationPolicies policies, LookerUser existing, string email, string? releasedId, bool wasOurs) =>
+    public static SyncOutcome? Of(IntegrationPolicies policies, LookerUser existing, string email, string? releasedId, bool wasOurs, bool wantsEnabled) =>
         wasOurs || releasedId == existing.Id ? null : policies.Adoption switch
         {
             AdoptionPolicy.Off => Refused(ErrorCodes.LookerAccountExists, $"A Looker account with the address {email} exists already, and taking over existing accounts is off for this integration."),
@@ -20,6 +21,11 @@ internal static class AdoptionReview
                 NameOf(existing),
                 $"A Looker account with the address {email} exists already: {Described(existing)}. "
                     + "It is taken over when somebody agrees."),
+            _ when existing.IsDisabled && wantsEnabled => new SyncOutcome.Held(
+                existing.Id,
+                NameOf(existing),
+                $"A Looker account with the address {email} exists already, and somebody has disabled it in Looker: {Described(existing)}. "
+                    + "It is taken over and enabled when somebody agrees."),
             _ => null,
         };
 
@@ -39,7 +45,7 @@ internal static class AdoptionReview
                 + "If another one is right, remove the others in Looker before you agree.");
     }
 
-    /// <inheritdoc cref="Of(IntegrationPolicies,LookerUser,string,string?,bool)"/>
+    /// <inheritdoc cref="Of(IntegrationPolicies,LookerUser,string,string?,bool,bool)"/>
     public static SyncOutcome? Of(IntegrationPolicies policies, LookerGroup existing, string? releasedId, bool wasOurs) =>
         wasOurs || releasedId == existing.Id ? null : policies.Adoption switch
         {

@@ -96,7 +96,7 @@ public static class PlannedEffects
         {
             AdoptionPolicy.Off => $"Create an account with the address {row.LookerEmail}; if there is one, it is refused",
             AdoptionPolicy.Review => $"Create an account with the address {row.LookerEmail}; if there is one, ask whether to take it over",
-            _ => $"Take over the account with the address {row.LookerEmail}, or create it",
+            _ => $"Take over the account with the address {row.LookerEmail}, or create it{(row.Active ? "; if it is disabled, ask whether to take it over" : "")}",
         } + (row.Active ? "" : ", and disable it"),
     };
 }

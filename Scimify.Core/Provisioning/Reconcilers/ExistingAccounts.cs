@@ -64,7 +64,7 @@ internal sealed class ExistingAccounts(SyncAttempt attempt, ScimUserRow row)
             return obstacle;
         }
 
-        return AdoptionReview.Of(attempt.Integration.Policies, existing, email, row.ReleasedLookerId, wasOurs: row.LinkState == LinkState.Orphaned) is { } notYet
+        return AdoptionReview.Of(attempt.Integration.Policies, existing, email, row.ReleasedLookerId, wasOurs: row.LinkState == LinkState.Orphaned, wantsEnabled: !UserDifference.WantsDisabled(row)) is { } notYet
             ? new(null, notYet)
             : new(existing, null);
     }

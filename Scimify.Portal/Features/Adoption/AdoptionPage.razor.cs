@@ -55,7 +55,7 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     private static string PolicyText(AdoptionPolicy adoption) => adoption switch
     {
-        AdoptionPolicy.Auto => "Matches are taken over automatically.",
+        AdoptionPolicy.Auto => "Matches are taken over automatically, and disabled accounts when somebody agrees.",
         AdoptionPolicy.Review => "Matches are taken over if somebody agrees.",
         _ => "Matches are refused.",
     };

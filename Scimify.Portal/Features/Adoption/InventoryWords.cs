@@ -56,6 +56,8 @@ public static class InventoryWords
         { HeldId: not null } => "Waits for a person to agree.",
         _ => adoption switch
         {
+            AdoptionPolicy.Auto when !row.IsGroup && row.Looker.Traits.HasFlag(InventoryTraits.Disabled) =>
+                "Will be held for a person at the next attempt, unless its person is inactive in SCIM.",
             AdoptionPolicy.Auto when row.SharesAddress => "Will be held for a person at the next attempt.",
             AdoptionPolicy.Auto => "Will be taken over at the next attempt.",
             AdoptionPolicy.Review => "Will be held for a person at the next attempt.",

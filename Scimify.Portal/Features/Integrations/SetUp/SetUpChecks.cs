@@ -23,7 +23,7 @@ public static class SetUpChecks
             integration.Policies.Adoption switch
             {
                 AdoptionPolicy.Review => new("good", "check-circle", "Accounts that exist", "You are asked before one of them is taken over."),
-                AdoptionPolicy.Auto => new("wait", "alert", "Accounts that exist", "The one with the same address is taken over at once."),
+                AdoptionPolicy.Auto => new("wait", "alert", "Accounts that exist", "The one with the same address is taken over at once, or when somebody agrees if it is disabled."),
                 _ => new("good", "check-circle", "Accounts that exist", "They stay as they are, and your identity provider gets an error."),
             },
             guard.Enabled
