@@ -53,6 +53,7 @@ public sealed class AccountSearchTests
 
         var id = await NewAsync(bridge, Eve, "Eve", "Stone");
         Assert.Equal(accounts, Count(bridge));
+        await AgreeAsync(bridge, login.Contains("disabled", StringComparison.Ordinal));
         Assert.Equal((account, false), (bridge.LookerUser(Eve)!.Id, bridge.LookerUser(Eve)!.IsDisabled));
         Assert.Null(bridge.Looker.With(w => w.Users[neighbour].Email));
         Assert.Equal("Adopted", (string?)(await bridge.LinkAsync(id))["state"]);
@@ -250,11 +251,22 @@ public sealed class AccountSearchTests
 
         var dan = bridge.LookerUser("dan.dormant@example.com")!.Id;
         await NewAsync(bridge, "dan.dormant@example.com", "Dan", "Dormant");
+        await AgreeAsync(bridge, isDisabled: true);
         Assert.Equal((dan, false), (bridge.LookerUser("dan.dormant@example.com")!.Id, bridge.LookerUser("dan.dormant@example.com")!.IsDisabled));
         bridge.Looker.With(w => w.Users.Values.Single(u => u.LastName == "Lee").IsDisabled = true);
         var accounts = Count(bridge);
         await NewAsync(bridge, Sam, "Sam", "Lee");
         Assert.Equal(accounts, Count(bridge));
+    }
+
+    /// <summary>An account that Looker has disabled is taken over when a person agrees.</summary>
+    private static async Task AgreeAsync(Bridge bridge, bool isDisabled)
+    {
+        if (isDisabled)
+        {
+            Assert.Equal((200, 1), await bridge.DecideAsync("release"));
+            await bridge.SettledAsync();
+        }
     }
 
     /// <summary>The machine may be so busy that the answer is <c>pending</c>.</summary>

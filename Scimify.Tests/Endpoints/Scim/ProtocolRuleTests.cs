@@ -132,7 +132,9 @@ public sealed class ProtocolRuleTests(Wire wire) : IClassFixture<Wire>
         }
 
         using var member = new StringContent($$"""{"displayName":"Theirs","members":[{"value":"{{wire.UserId}}"}]}""", new MediaTypeHeaderValue("application/scim+json"));
-        Assert.Equal(400, (int)(await client.PostAsync("/scim/v2/Groups", member, Ct)).StatusCode);
+        using var theirs = await client.PostAsync("/scim/v2/Groups", member, Ct);
+        Assert.Equal($"1;first=\"{wire.UserId}\"", theirs.Headers.GetValues("Scimify-Ignored-Members").Single());
+        Assert.Null(JsonNode.Parse(await theirs.Content.ReadAsStringAsync(Ct))!["members"]);
         Assert.Equal(before, await wire.WorldAsync());
     }
 
