@@ -74,6 +74,9 @@ public interface IDirectoryWriter : IDirectoryReader
     /// <summary>A deleted user whose Looker account is still ours, by normalised address.</summary>
     ScimUserRow? LockTombstone(int integrationKey, string lookerEmailNorm);
 
+    /// <summary>Our user with this Looker ID, deleted or not.</summary>
+    ScimUserRow? LockUserOfLooker(int integrationKey, string lookerUserId);
+
     /// <summary>A deleted group that still has to be removed from Looker, by normalised name.</summary>
     ScimGroupRow? LockGroupTombstone(int integrationKey, string displayNameNorm);
 

@@ -96,8 +96,11 @@ internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter ca
 
     public Task<IReadOnlyList<SyncClaim>> KeptFromRemovalAsync(IReadOnlyList<SyncClaim> claims, CancellationToken ct) => _inner.KeptFromRemovalAsync(claims, ct);
 
-    public Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
+    public Task<AccountOwner?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
         _inner.OwnerOfLookerUserAsync(integrationKey, lookerUserId, exceptUserKey, ct);
+
+    public Task<bool> GiveAddressUpAsync(int integrationKey, string lookerUserId, CancellationToken ct) =>
+        _inner.GiveAddressUpAsync(integrationKey, lookerUserId, ct);
 
     public Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct) =>
         _inner.IsLookerGroupOwnedAsync(integrationKey, lookerGroupId, exceptGroupKey, ct);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
@@ -69,9 +70,21 @@ internal sealed class HeldDecisions(IDirectoryWriter writer, IntegrationMode mod
         }
 
         row.ReleasedLookerId = held.LookerId;
+        ForgetLeaver(row);
         row.Want(row.Active ? DueKind.Change : DueKind.Removal, row.RequestId, now, mode);
         writer.UpdateUser(row, null, null);
         return row.RequestId;
+    }
+
+    /// <summary>The account passes on from somebody who has left. Until their removal is done in Looker, they keep it.</summary>
+    private void ForgetLeaver(ScimUserRow row)
+    {
+        if (row.ReleasedLookerId is { } account
+            && writer.LockUserOfLooker(row.IntegrationKey, account) is { DeletedAt: not null, SyncState: SyncState.Applied, IsUncertain: false } leaver
+            && leaver.Key != row.Key && writer.LockMembershipsOfUser(leaver.Key).Count == 0)
+        {
+            writer.DeleteUser(leaver.Key);
+        }
     }
 
     private Guid? AdoptGroup(HeldChange held, long key)

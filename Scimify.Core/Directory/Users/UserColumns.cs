@@ -52,17 +52,28 @@ internal static class UserColumns
 
     /// <summary>
     /// Entra marks a person as deleted by a new userName: exactly 32 hex digits, then the old one. The account keeps the address, so
-    /// that a person who comes back gets the same account.
+    /// that a person who comes back gets the same account. An address that it has given up stays given up.
     /// </summary>
     public static void KeepAddressOfLeaver(ScimUserRow before, ScimUserRow row)
     {
-        if (!row.Active && before.LookerEmailNorm is { } address && row.LookerEmailNorm is { } renamed
-            && renamed.Length == address.Length + SoftDeletePrefix && renamed.EndsWith(address, StringComparison.Ordinal)
-            && renamed.AsSpan(0, SoftDeletePrefix).IndexOfAnyExcept(HexDigits) < 0)
+        if (!row.Active && before.LookerEmailNorm is { } address && row.LookerEmailNorm is { } wanted
+            && (IsMarked(wanted, address) || (IsMarked(address, wanted) && row.UserNameNorm == address)))
         {
             (row.LookerEmail, row.LookerEmailNorm) = (before.LookerEmail, address);
         }
     }
+
+    /// <summary>Whether Entra has marked the person as deleted, and nothing of the account waits for a decision.</summary>
+    public static bool MayGiveAddressUp(ScimUserRow row) =>
+        row is { Active: false, IsHeld: false, DeletedAt: null, LookerEmailNorm: { } address }
+        && IsMarked(row.UserNameNorm, address) && LookerIdentity.IsAddress(row.UserName);
+
+    /// <summary>Somebody else has the address by now. The account gets the one with the mark, which nobody else can have.</summary>
+    public static void GiveAddressUp(ScimUserRow row) => (row.LookerEmail, row.LookerEmailNorm) = (row.UserName, row.UserNameNorm);
+
+    private static bool IsMarked(string renamed, string address) =>
+        renamed.Length == address.Length + SoftDeletePrefix && renamed.EndsWith(address, StringComparison.Ordinal)
+        && renamed.AsSpan(0, SoftDeletePrefix).IndexOfAnyExcept(HexDigits) < 0;
 
     /// <summary>If the request does not say, a new person is active, and a person who comes back is as active as before the deletion.</summary>
     /// <param name="row">Filled from <paramref name="user"/>, and changed along with it.</param>

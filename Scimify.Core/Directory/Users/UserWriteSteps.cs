@@ -21,9 +21,21 @@ internal sealed class UserWriteSteps(IDirectoryWriter writer, ScimRequest reques
         var row = NewRow(user, id);
         UserProtection.RequireAddress(writer, row);
         var tombstone = row.LookerEmailNorm is { } address ? writer.LockTombstone(request.Target.IntegrationKey, address) : null;
+        if (tombstone is not null && IsSomebodyElse(tombstone, row))
+        {
+            tombstone = null;
+        }
+
         user = UserColumns.WithActive(row, user, tombstone, request.Tolerances);
         return tombstone is null ? Insert(row, user) : Revive(tombstone, row, user);
     }
+
+    /// <summary>
+    /// The identity provider says that this is another person with the address of one who has left. Whether the account goes on to
+    /// them, with its content and what Looker gave it directly, is a person's decision: the engine finds it and holds the user.
+    /// </summary>
+    private static bool IsSomebodyElse(ScimUserRow tombstone, ScimUserRow wanted) =>
+        tombstone is { LookerUserId: not null, ExternalId: { } left } && wanted.ExternalId is { } comes && left != comes;
 
     public UserWrite Change(StoredUser current, PreparedUser prepared)
     {

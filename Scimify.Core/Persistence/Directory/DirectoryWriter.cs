@@ -72,6 +72,12 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         integrationKey,
         lookerEmailNorm));
 
+    public ScimUserRow? LockUserOfLooker(int integrationKey, string lookerUserId) => Locked(Session.First(
+        $"SELECT {UserColumnMap.Select} FROM scim_users u WHERE u.integration_key = @p0 AND u.looker_user_id = @p1{Session.Dialect.ForUpdate}",
+        UserColumnMap.Read,
+        integrationKey,
+        lookerUserId));
+
     public ScimGroupRow? LockGroupTombstone(int integrationKey, string displayNameNorm) => Locked(Session.First(
         $"""
         SELECT {GroupColumnMap.Select} FROM scim_groups g

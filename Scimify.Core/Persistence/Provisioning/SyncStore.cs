@@ -144,14 +144,35 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
     public async Task<IReadOnlyList<SyncClaim>> KeptFromRemovalAsync(IReadOnlyList<SyncClaim> claims, CancellationToken ct) => await database.ReadAsync(
         session => (IReadOnlyList<SyncClaim>)[.. claims.Where(claim => IsHeld(session, claim, $" AND due = {DueKind.Removal:D}"))], ct);
 
-    public async Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
-        (string?)await database.ReadAsync(
+    public async Task<AccountOwner?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
+        await database.ReadAsync(
             integrationKey,
-            session => session.Scalar(
-                "SELECT user_name FROM scim_users WHERE integration_key = @p0 AND looker_user_id = @p1 AND key <> @p2",
+            session => session.First(
+                $"SELECT {UserColumnMap.Select} FROM scim_users u WHERE u.integration_key = @p0 AND u.looker_user_id = @p1 AND u.key <> @p2",
+                UserColumnMap.Read,
                 integrationKey,
                 lookerUserId,
                 exceptUserKey),
+            ct) is { } row
+            ? AccountOwner.Of(row)
+            : null;
+
+    public Task<bool> GiveAddressUpAsync(int integrationKey, string lookerUserId, CancellationToken ct) =>
+        database.WriteAsync(
+            integrationKey,
+            session =>
+            {
+                var writer = new DirectoryWriter(session);
+                if (writer.LockUserOfLooker(integrationKey, lookerUserId) is not { } row || !UserColumns.MayGiveAddressUp(row))
+                {
+                    return false;
+                }
+
+                UserColumns.GiveAddressUp(row);
+                row.Want(DueKind.Change, null, clock.GetUtcNow());
+                writer.UpdateUser(row, null, null);
+                return true;
+            },
             ct);
 
     public async Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct) =>

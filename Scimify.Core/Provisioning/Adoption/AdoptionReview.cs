@@ -2,6 +2,7 @@ using Scimify.Core.Errors;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Adoption;
 
@@ -44,6 +45,18 @@ internal static class AdoptionReview
             $"{all.Count} Looker accounts have the address {email}: {string.Join("; ", all.Select(Described))}. User {all[0].Id} is taken over when somebody agrees. "
                 + "If another one is right, remove the others in Looker before you agree.");
     }
+
+    /// <summary>The account of somebody who has left, for another person with the same address.</summary>
+    /// <param name="externalId">Of the person who comes.</param>
+    /// <param name="leaver">Whoever has left.</param>
+    public static SyncOutcome OfLeaver(LookerUser existing, string email, string? externalId, AccountOwner leaver) => new SyncOutcome.Held(
+        existing.Id,
+        NameOf(existing),
+        $"The address {email} belonged to somebody who has left: {leaver.UserName} with the externalId {leaver.ExternalId ?? "(none)"}. This person has the externalId {externalId ?? "(none)"}. "
+            + $"The Looker account is still there: {Described(existing)}. Whoever takes it over gets its content, and roles that it was given directly. "
+            + (leaver.Progress == SyncState.Applied
+                ? "It is taken over when somebody agrees."
+                : "The removal of the person who left is not done yet: settle that first, then agree."));
 
     /// <inheritdoc cref="Of(IntegrationPolicies,LookerUser,string,string?,bool,bool)"/>
     public static SyncOutcome? Of(IntegrationPolicies policies, LookerGroup existing, string? releasedId, bool wasOurs) =>

@@ -49,8 +49,12 @@ public interface ISyncStore
     /// <returns>Those of the claims whose rows are to take access away by now, which they can do only once the claim has ended.</returns>
     Task<IReadOnlyList<SyncClaim>> KeptFromRemovalAsync(IReadOnlyList<SyncClaim> claims, CancellationToken ct);
 
-    /// <summary>The userName of another SCIM user of the integration who has this Looker user; null if nobody has.</summary>
-    Task<string?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct);
+    /// <summary>Another SCIM user of the integration who has this Looker user; null if nobody has.</summary>
+    Task<AccountOwner?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct);
+
+    /// <summary>Somebody whom Entra has marked as deleted gives up the address that the account has kept, and gets the one with the mark.</summary>
+    /// <returns>False if the user is no longer like that.</returns>
+    Task<bool> GiveAddressUpAsync(int integrationKey, string lookerUserId, CancellationToken ct);
 
     /// <summary>Whether another SCIM group of the integration has this Looker group.</summary>
     Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct);

@@ -4,6 +4,7 @@ using Scimify.Core.Errors;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Reconcilers;
 
@@ -95,11 +96,26 @@ internal sealed class ExistingAccounts(SyncAttempt attempt, ScimUserRow row)
             return null;
         }
 
+        if (owner.HasLeft)
+        {
+            return new(null, OfLeaver(existing, email, owner));
+        }
+
+        if (owner.IsSoftDeleted && await attempt.Store.GiveAddressUpAsync(row.IntegrationKey, existing.Id, ct))
+        {
+            return new(null, new SyncOutcome.Waits($"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner.UserName}, who was deleted in the identity provider and is about to give it up."));
+        }
+
         return await attempt.Store.MoveOfOwnerAsync(RowKind.User, row.IntegrationKey, existing.Id, email, row.Key, ct) is var move
             && (move == OwnerMove.Moves || (move == OwnerMove.HasMoved && row.Attempts < UserAddress.Patience))
-            ? new(null, new SyncOutcome.Waits($"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}, who is about to get another address."))
-            : Not(new Refusal(409, "uniqueness", ErrorCodes.LookerAccountLinked, $"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner}."));
+            ? new(null, new SyncOutcome.Waits($"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner.UserName}, who is about to get another address."))
+            : Not(new Refusal(409, "uniqueness", ErrorCodes.LookerAccountLinked, $"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner.UserName}."));
     }
+
+    /// <summary>Another person has left with the address. Nobody inherits the account unasked, under any policy.</summary>
+    private SyncOutcome OfLeaver(LookerUser existing, string email, AccountOwner leaver) => leaver.Progress is SyncState.Pending or SyncState.Planned
+        ? new SyncOutcome.Waits($"The Looker account {existing.Id} with the address {email} belongs to {leaver.UserName}, who is just leaving.")
+        : AdoptionReview.OfLeaver(existing, email, row.ExternalId, leaver);
 
     private static string Unknown(string email) =>
         $"Scimify could not find out whether a Looker account with the address {email} exists already, so it creates none.";
