@@ -99,8 +99,8 @@ internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter ca
     public Task<AccountOwner?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct) =>
         _inner.OwnerOfLookerUserAsync(integrationKey, lookerUserId, exceptUserKey, ct);
 
-    public Task<bool> GiveAddressUpAsync(int integrationKey, string lookerUserId, CancellationToken ct) =>
-        _inner.GiveAddressUpAsync(integrationKey, lookerUserId, ct);
+    public Task<bool> GiveAddressUpAsync(int integrationKey, string lookerUserId, string email, CancellationToken ct) =>
+        _inner.GiveAddressUpAsync(integrationKey, lookerUserId, email, ct);
 
     public Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct) =>
         _inner.IsLookerGroupOwnedAsync(integrationKey, lookerGroupId, exceptGroupKey, ct);

@@ -116,6 +116,37 @@ public sealed class RecycledAddressTests
         Assert.Equal(("Janet", false), (bridge.LookerUser(Jane)!.FirstName, bridge.LookerUser(Jane)!.IsDisabled));
     }
 
+    [Fact]
+    public async Task So_does_an_earlier_person_who_is_renamed_to_the_address()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var left = (await bridge.PostAsync("/Users", UserJson("first", "Jane"))).Id;
+        var janet = await bridge.NewUserAsync("janet@example.com", "Janet");
+        var account = bridge.LookerUser("janet@example.com")!.Id;
+        await bridge.PatchAsync($"/Users/{left}", HeldChanges.Patch($$"""{"op":"Replace","path":"active","value":"False"},{"op":"Replace","path":"userName","value":"{{Mark}}{{Jane}}"}"""));
+
+        var renamed = await bridge.PatchAsync($"/Users/{janet}", HeldChanges.Patch($$"""{"op":"replace","path":"userName","value":"{{Jane}}"},{"op":"replace","path":"emails[type eq \"work\"].value","value":"{{Jane}}"}"""));
+        Assert.Equal(200, renamed.Status);
+        await bridge.SettledAsync();
+
+        Assert.Equal((account, false), (bridge.LookerUser(Jane)!.Id, bridge.LookerUser(Jane)!.IsDisabled));
+        Assert.True(bridge.LookerUser(Mark + Jane)!.IsDisabled);
+    }
+
+    [Fact]
+    public async Task A_person_whom_Entra_restores_before_anybody_else_comes_has_the_same_account_and_address()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var jane = (await bridge.PostAsync("/Users", UserJson("first", "Jane", hasEmails: false))).Id;
+        var account = bridge.LookerUser(Jane)!.Id;
+        await bridge.PatchAsync($"/Users/{jane}", HeldChanges.Patch($$"""{"op":"Replace","path":"active","value":"False"},{"op":"Replace","path":"userName","value":"{{Mark}}{{Jane}}"}"""));
+
+        await bridge.PatchAsync($"/Users/{jane}", HeldChanges.Patch($$"""{"op":"Replace","path":"active","value":"True"},{"op":"Replace","path":"userName","value":"{{Jane}}"}"""));
+        await bridge.SettledAsync();
+
+        Assert.Equal((account, false), (bridge.LookerUser(Jane)!.Id, bridge.LookerUser(Jane)!.IsDisabled));
+    }
+
     /// <summary>Somebody had the address and has left.</summary>
     /// <returns>The Looker account, disabled.</returns>
     private static async Task<string> LeftAsync(Bridge bridge)

@@ -63,13 +63,19 @@ internal static class UserColumns
         }
     }
 
-    /// <summary>Whether Entra has marked the person as deleted, and nothing of the account waits for a decision.</summary>
-    public static bool MayGiveAddressUp(ScimUserRow row) =>
-        row is { Active: false, IsHeld: false, DeletedAt: null, LookerEmailNorm: { } address }
-        && IsMarked(row.UserNameNorm, address) && LookerIdentity.IsAddress(row.UserName);
+    /// <summary>Somebody else is to have the address of a person whom Entra has marked as deleted. The account gets the one with the mark, which nobody else can have.</summary>
+    /// <returns>False, and nothing changes, if the person is not marked, has another address, or waits for a decision.</returns>
+    public static bool GiveAddressUp(ScimUserRow row, string address)
+    {
+        if (row is not { Active: false, IsHeld: false, DeletedAt: null } || row.LookerEmailNorm != ScimText.Normalise(address)
+            || !IsMarked(row.UserNameNorm, row.LookerEmailNorm) || !LookerIdentity.IsAddress(row.UserName))
+        {
+            return false;
+        }
 
-    /// <summary>Somebody else has the address by now. The account gets the one with the mark, which nobody else can have.</summary>
-    public static void GiveAddressUp(ScimUserRow row) => (row.LookerEmail, row.LookerEmailNorm) = (row.UserName, row.UserNameNorm);
+        (row.LookerEmail, row.LookerEmailNorm) = (row.UserName, row.UserNameNorm);
+        return true;
+    }
 
     private static bool IsMarked(string renamed, string address) =>
         renamed.Length == address.Length + SoftDeletePrefix && renamed.EndsWith(address, StringComparison.Ordinal)

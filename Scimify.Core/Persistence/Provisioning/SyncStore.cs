@@ -157,18 +157,17 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
             ? AccountOwner.Of(row)
             : null;
 
-    public Task<bool> GiveAddressUpAsync(int integrationKey, string lookerUserId, CancellationToken ct) =>
+    public Task<bool> GiveAddressUpAsync(int integrationKey, string lookerUserId, string email, CancellationToken ct) =>
         database.WriteAsync(
             integrationKey,
             session =>
             {
                 var writer = new DirectoryWriter(session);
-                if (writer.LockUserOfLooker(integrationKey, lookerUserId) is not { } row || !UserColumns.MayGiveAddressUp(row))
+                if (writer.LockUserOfLooker(integrationKey, lookerUserId) is not { } row || !UserColumns.GiveAddressUp(row, email))
                 {
                     return false;
                 }
 
-                UserColumns.GiveAddressUp(row);
                 row.Want(DueKind.Change, null, clock.GetUtcNow());
                 writer.UpdateUser(row, null, null);
                 return true;

@@ -53,8 +53,10 @@ public interface ISyncStore
     Task<AccountOwner?> OwnerOfLookerUserAsync(int integrationKey, string lookerUserId, long exceptUserKey, CancellationToken ct);
 
     /// <summary>Somebody whom Entra has marked as deleted gives up the address that the account has kept, and gets the one with the mark.</summary>
-    /// <returns>False if the user is no longer like that.</returns>
-    Task<bool> GiveAddressUpAsync(int integrationKey, string lookerUserId, CancellationToken ct);
+    /// <param name="lookerUserId">The account that has the address.</param>
+    /// <param name="email">The address that somebody else is to have.</param>
+    /// <returns>False if the account belongs to nobody like that.</returns>
+    Task<bool> GiveAddressUpAsync(int integrationKey, string lookerUserId, string email, CancellationToken ct);
 
     /// <summary>Whether another SCIM group of the integration has this Looker group.</summary>
     Task<bool> IsLookerGroupOwnedAsync(int integrationKey, string lookerGroupId, long exceptGroupKey, CancellationToken ct);

@@ -101,7 +101,7 @@ internal sealed class ExistingAccounts(SyncAttempt attempt, ScimUserRow row)
             return new(null, OfLeaver(existing, email, owner));
         }
 
-        if (owner.IsSoftDeleted && await attempt.Store.GiveAddressUpAsync(row.IntegrationKey, existing.Id, ct))
+        if (await attempt.Store.GiveAddressUpAsync(row.IntegrationKey, existing.Id, email, ct))
         {
             return new(null, new SyncOutcome.Waits($"The Looker account {existing.Id} with the address {email} belongs to another SCIM user, {owner.UserName}, who was deleted in the identity provider and is about to give it up."));
         }

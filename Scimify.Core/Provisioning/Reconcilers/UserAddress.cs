@@ -67,6 +67,11 @@ internal sealed class UserAddress(SyncAttempt attempt, SyncClaim.User claim, Kno
     /// <returns>Null if there is nobody to wait for.</returns>
     private async Task<string?> WaitForAsync(LookerUser? owner, string email, CancellationToken ct)
     {
+        if (owner is not null && await attempt.Store.GiveAddressUpAsync(_row.IntegrationKey, owner.Id, email, ct))
+        {
+            return $"The address {email} belongs to another SCIM user, who was deleted in the identity provider and is about to give it up.";
+        }
+
         var move = owner is null
             ? OwnerMove.HasMoved
             : await attempt.Store.MoveOfOwnerAsync(RowKind.User, _row.IntegrationKey, owner.Id, email, _row.Key, ct);
