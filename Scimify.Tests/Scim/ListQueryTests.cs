@@ -76,6 +76,14 @@ public sealed class ListQueryTests
     [InlineData("", "")]
     public void A_plus_in_the_filter_of_a_URL_is_what_the_client_meant(string encoded, string meant) => Assert.Equal(meant, QueryFilter.Decode(encoded));
 
+    [Fact]
+    public void A_filter_of_a_hundred_thousand_texts_is_decoded_too()
+    {
+        var parts = Enumerable.Repeat("userName+eq+%22a+b%22", 100_000).ToList();
+
+        Assert.Equal(string.Join(" or ", parts.Select(_ => "userName eq \"a b\"")), QueryFilter.Decode(string.Join("+or+", parts)));
+    }
+
     [Theory]
     [InlineData("sortBy=userName", "userName", false)]
     [InlineData("sortBy=NAME.familyname&sortOrder=Descending", "name.familyName", true)]

@@ -21,7 +21,7 @@ public static class QueryFilter
         }
 
         var text = new StringBuilder(encoded.Length);
-        var pluses = new HashSet<int>();
+        var pluses = new List<int>();
         foreach (var part in encoded.Split('+'))
         {
             text.Append(Uri.UnescapeDataString(part));
@@ -30,31 +30,44 @@ public static class QueryFilter
         }
 
         text.Length--;
-        return Spaced(text, pluses);
+        pluses.RemoveAt(pluses.Count - 1);
+        return Spaced(text.ToString(), pluses);
     }
 
     /// <param name="text">Decoded. Every plus of the query is still one.</param>
-    /// <param name="pluses">Where these are; a plus that was percent-encoded is not among them.</param>
-    private static string Spaced(StringBuilder text, HashSet<int> pluses)
+    /// <param name="pluses">Where these are, in order; a plus that was percent-encoded is not among them.</param>
+    private static string Spaced(string text, List<int> pluses)
     {
-        var literals = Literals(text.ToString());
-        var hasPlusForSpace = pluses.Any(at => at < text.Length && !literals.Exists(literal => literal.Start <= at && at < literal.End));
+        var within = Within(pluses, Literals(text));
+        var hasPlusForSpace = within.Contains(null);
+        var spaced = text.ToCharArray();
+        for (var i = 0; i < pluses.Count; i++)
+        {
+            if (within[i] is not { } literal || (hasPlusForSpace && !literal.IsAddress))
+            {
+                spaced[pluses[i]] = ' ';
+            }
+        }
+
+        return new string(spaced);
+    }
+
+    /// <summary>For each plus, the literal that it is in; null between the parts of the filter.</summary>
+    private static List<Literal?> Within(List<int> pluses, List<Literal> literals)
+    {
+        var within = new List<Literal?>(pluses.Count);
         var next = 0;
-        foreach (var at in pluses.Order().TakeWhile(at => at < text.Length))
+        foreach (var at in pluses)
         {
             while (next < literals.Count && literals[next].End <= at)
             {
                 next++;
             }
 
-            var isWithin = next < literals.Count && literals[next].Start <= at;
-            if (!isWithin || (hasPlusForSpace && !literals[next].IsAddress))
-            {
-                text[at] = ' ';
-            }
+            within.Add(next < literals.Count && literals[next].Start <= at ? literals[next] : null);
         }
 
-        return text.ToString();
+        return within;
     }
 
     /// <summary>What stands between double quotes, in order.</summary>
