@@ -20,13 +20,15 @@ public interface IIntegrationStore
     /// <exception cref="ConflictException">The new name is taken.</exception>
     Task<Integration> ChangeAsync(int organizationKey, Guid id, Func<Integration, AuditEntry?> change, CancellationToken ct);
 
-    /// <summary>Marks the integration as deleted and revokes its tokens. Directory, logs and links stay.</summary>
+    /// <summary>Marks the integration as deleted and revokes its tokens and OAuth clients. Directory, logs and links stay.</summary>
     /// <param name="audit">Creates the entry from the integration as it was.</param>
     /// <param name="tokenAudit">Creates the entry of a revoked token from the integration and the token's ID and description.</param>
+    /// <param name="clientAudit">The same for an OAuth client.</param>
     /// <returns>The integration's key.</returns>
     /// <exception cref="NotFoundException">This organization has no such integration.</exception>
     Task<int> DeleteAsync(int organizationKey, Guid id, DateTimeOffset at, string byName,
-        Func<Integration, AuditEntry> audit, Func<Integration, Guid, string, AuditEntry> tokenAudit, CancellationToken ct);
+        Func<Integration, AuditEntry> audit, Func<Integration, Guid, string, AuditEntry> tokenAudit,
+        Func<Integration, Guid, string, AuditEntry> clientAudit, CancellationToken ct);
 
     /// <param name="month">Which month's calls to Looker to count: year times 100 plus month.</param>
     Task<IntegrationCounts> CountAsync(int integrationKey, int month, CancellationToken ct);

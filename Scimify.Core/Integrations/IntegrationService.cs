@@ -123,6 +123,8 @@ public sealed class IntegrationService(
             },
             (integration, tokenId, description) => actor.Audit(now, "token.revoke", new AuditSubject("scimToken", tokenId.ToString(), description),
                 before: new { description, integrationUuid = integration.Id, reason = "The integration was deleted." }),
+            (integration, clientId, name) => actor.Audit(now, "oauthClient.delete", new AuditSubject("oauthClient", clientId.ToString(), name),
+                before: new { name, integrationUuid = integration.Id, reason = "The integration was deleted." }),
             ct);
         connector.Forget(id);
         Tell(key);

@@ -11,6 +11,8 @@ public enum FreshAct
 
     /// <summary>More scopes or more networks than before.</summary>
     WidenScimToken,
+    /// <summary>Create one, add a secret to it, trust somebody else as it, or more scopes or networks than before.</summary>
+    ChangeOauthClient,
     ChangeTokenPolicy,
     CreatePersonalToken,
     InvitePerson,
@@ -54,6 +56,7 @@ public static class FreshActs
         FreshAct.CreateScimToken => "create a SCIM token",
         FreshAct.RotateScimToken => "rotate a SCIM token",
         FreshAct.WidenScimToken => "let a SCIM token do more",
+        FreshAct.ChangeOauthClient => "let an OAuth client in",
         FreshAct.ChangeTokenPolicy => "change how long tokens may live",
         FreshAct.CreatePersonalToken => "create a personal access token",
         FreshAct.InvitePerson => "invite people",

@@ -40,5 +40,7 @@ public sealed record TokenTarget(int Key, Guid Id, string Name);
 /// <param name="ExpiresAt">Null for never.</param>
 /// <param name="IsRevoked">Also true if the integration was deleted.</param>
 /// <param name="LastUsedAt">Null if it was never used.</param>
+/// <param name="Kind">Whose use it is: the token's own, or that of the OAuth client whose access token it is.</param>
 public sealed record StoredScimToken(
-    ScimTokenIdentity Identity, string StoredHash, string? PreviousHash, DateTimeOffset? OverlapUntil, string? AllowedNetworks, DateTimeOffset? ExpiresAt, bool IsRevoked, DateTimeOffset? LastUsedAt);
+    ScimTokenIdentity Identity, string StoredHash, string? PreviousHash, DateTimeOffset? OverlapUntil, string? AllowedNetworks, DateTimeOffset? ExpiresAt, bool IsRevoked, DateTimeOffset? LastUsedAt,
+    TokenKind Kind = TokenKind.Scim);

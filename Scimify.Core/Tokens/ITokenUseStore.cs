@@ -15,4 +15,7 @@ public enum TokenKind
     Scim,
     Personal,
     Metrics,
+
+    /// <summary>The ID is the client's.</summary>
+    OAuthClient,
 }

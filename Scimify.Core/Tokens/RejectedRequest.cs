@@ -1,6 +1,6 @@
 namespace Scimify.Core.Tokens;
 
-/// <summary>A SCIM request that was rejected because of its token. It helps to find mistakes in a set-up, and never holds a secret.</summary>
+/// <summary>A SCIM request that was rejected because of its token, or a token request that was refused. It helps to find mistakes in a set-up, and never holds a secret.</summary>
 public sealed class RejectedRequest
 {
     /// <summary>Grows with time.</summary>
@@ -13,6 +13,7 @@ public sealed class RejectedRequest
 
     public int? IntegrationKey { get; set; }
 
+    /// <summary>The token, or the OAuth client.</summary>
     public Guid? TokenId { get; set; }
 
     /// <summary>By value.</summary>
@@ -53,4 +54,31 @@ public enum RejectionReason
 
     /// <summary>The token's scopes do not include this, or only allow reading.</summary>
     Scope = 7,
+
+    /// <summary>A request to the token endpoint that is none: what it asks for, or how, is not understood.</summary>
+    Request = 8,
+
+    /// <summary>There is no such OAuth client.</summary>
+    Client = 9,
+
+    /// <summary>The OAuth client proves who it is in another way, or has not this secret.</summary>
+    Secret = 10,
+
+    /// <summary>No JWT, or not signed by a key of the issuer, or not in a way that only the issuer can sign.</summary>
+    Signature = 11,
+    Issuer = 12,
+    Audience = 13,
+    Subject = 14,
+
+    /// <summary>The assertion has expired, is not valid yet, or for too long.</summary>
+    Lifetime = 15,
+
+    /// <summary>The assertion was used before.</summary>
+    Replayed = 16,
+
+    /// <summary>The assertion's key is none of those that the issuer publishes.</summary>
+    Key = 17,
+
+    /// <summary>The issuer's keys could not be read.</summary>
+    KeysAway = 18,
 }

@@ -9,6 +9,12 @@ public sealed class ScimToken
 
     public int IntegrationKey { get; set; }
 
+    /// <summary>The OAuth client whose access token this is; null for a token that a person has made. Queries see access tokens only if they ask for them.</summary>
+    public Guid? ClientId { get; set; }
+
+    /// <summary>The secret that got the access token; null if it was no secret.</summary>
+    public Guid? ClientSecretId { get; set; }
+
     public required string Description { get; set; }
 
     /// <summary>Key id, a dot, and the keyed hash of the secret in lower-case hex; unique.</summary>

@@ -58,13 +58,13 @@ public sealed class ScimTokenAuthenticator(ITokenStore store, TokenHasher hasher
 
         if (known.Use.TryTake(now))
         {
-            uses.Note(new TokenUse(TokenKind.Scim, known.Token.Identity.TokenId, now, address.Plain()?.ToString(), agent));
+            uses.Note(new TokenUse(known.Token.Kind, known.Token.Identity.TokenId, now, address.Plain()?.ToString(), agent));
         }
 
         return known.Accepted;
     }
 
-    /// <summary>Makes the next request with this token read it again.</summary>
+    /// <summary>Makes the next request with this token, or with any access token of this OAuth client, read it again.</summary>
     public void Forget(Guid tokenId) => _known.Forget(known => known.Token.Identity.TokenId == tokenId);
 
     /// <summary>Makes the next request with any token of this integration read it again.</summary>

@@ -28,6 +28,7 @@ public abstract record TokenCheck
 }
 
 /// <summary>On whose behalf a SCIM request runs. It can see and touch only this integration.</summary>
+/// <param name="TokenId">The token, or the OAuth client whose access token is used: logs, limits and revocation are about the client.</param>
 public sealed record ScimTokenIdentity(
     Guid TokenId, string TokenName, int IntegrationKey, Guid IntegrationId, int OrganizationKey, Guid OrganizationId)
 {

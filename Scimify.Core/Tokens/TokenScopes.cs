@@ -41,6 +41,24 @@ public static class TokenScopeRules
             throw ValidationFailedException.Of("scopes", $"must be one or more of {string.Join(", ", Names)}.");
         }
 
-        return Words.Where(w => names.Contains(w.Name)).Aggregate(TokenScopes.None, (all, w) => all | w.Scope);
+        return Parsed(names);
     }
+
+    /// <summary>Unknown words count for nothing.</summary>
+    internal static TokenScopes Parsed(IEnumerable<string> names) => Words.Where(w => names.Contains(w.Name)).Aggregate(TokenScopes.None, (all, w) => all | w.Scope);
+
+    /// <returns>What both allow; null if that is nothing.</returns>
+    public static TokenScopes? Within(TokenScopes scopes, TokenScopes limit)
+    {
+        var resources = Resources(scopes) & Resources(limit);
+        return resources == TokenScopes.None ? null : resources | ((scopes | limit) & TokenScopes.ReadOnly);
+    }
+
+    /// <summary>Whether something is allowed now, or from somewhere, that was not before. Networks are in the form of <see cref="TokenNetworks.Stored"/>.</summary>
+    public static bool IsWider(TokenScopes scopes, string? networks, TokenScopes before, string? networksBefore) =>
+        (Resources(scopes) & ~Resources(before)) != TokenScopes.None
+        || (before.HasFlag(TokenScopes.ReadOnly) && !scopes.HasFlag(TokenScopes.ReadOnly))
+        || !TokenNetworks.Parse(networksBefore).Include(TokenNetworks.Parse(networks));
+
+    private static TokenScopes Resources(TokenScopes scopes) => (scopes & TokenScopes.All) is var named && named == TokenScopes.None ? TokenScopes.All : named;
 }

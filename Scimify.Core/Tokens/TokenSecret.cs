@@ -11,6 +11,8 @@ public static class TokenSecret
 
     public const string MetricsPrefix = "scimify_metrics_";
 
+    public const string OAuthPrefix = "scimify_oauth_";
+
     private const int RandomBytes = 16;
 
     public static string New(string prefix) => prefix + RandomNumberGenerator.GetHexString(2 * RandomBytes, lowercase: true);

@@ -91,7 +91,7 @@ public sealed class TokenService(
                 token.Description = description ?? token.Description;
                 token.Scopes = change.Scopes ?? token.Scopes;
                 token.AllowedNetworks = change.AllowedNetworks is null ? token.AllowedNetworks : networks;
-                if (IsWider(token, scopes, from))
+                if (TokenScopeRules.IsWider(token.Scopes, token.AllowedNetworks, scopes, from))
                 {
                     FreshSignIn.Require(FreshAct.WidenScimToken, actor, now);
                 }
@@ -226,12 +226,6 @@ public sealed class TokenService(
 
     private static TokenSettings Settings(ScimToken token) =>
         new(token.Description, string.Join(' ', TokenScopeRules.NamesOf(token.Scopes)), token.AllowedNetworks);
-
-    /// <summary>Whether the token may do something now, or from somewhere, that it could not before.</summary>
-    private static bool IsWider(ScimToken token, TokenScopes scopes, string? networks) =>
-        (token.Scopes & ~scopes & TokenScopes.All) != 0
-        || (scopes.HasFlag(TokenScopes.ReadOnly) && !token.Scopes.HasFlag(TokenScopes.ReadOnly))
-        || !TokenNetworks.Parse(networks).Include(TokenNetworks.Parse(token.AllowedNetworks));
 
     private static AuditSubject Subject(Guid id, string description) => new("scimToken", id.ToString(), description);
 

@@ -67,7 +67,7 @@ internal static class RestoreVerb
             yield return $"Integration {integration.Name}: {State(integration)}";
         }
 
-        yield return $"Valid again as of the backup: SCIM tokens {summary.ScimTokens}, personal access tokens {summary.PersonalAccessTokens}, "
+        yield return $"Valid again as of the backup: SCIM tokens {summary.ScimTokens}, OAuth clients {summary.OAuthClients}, personal access tokens {summary.PersonalAccessTokens}, "
             + $"people with their passwords {summary.People}. Revoke again what was revoked since.";
         if (summary.Integrations.Count > 0)
         {

@@ -129,14 +129,16 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             t.IntegrationId,
             t.Warning switch { TokenWarning.Ended or TokenWarning.Day => "bad", TokenWarning.Month => "move", _ => "wait" },
             t.Warning == TokenWarning.Ended
-                ? $"The token “{t.Description}” of {t.IntegrationName} has expired."
-                : $"The token “{t.Description}” of {t.IntegrationName} stops working in {Times.Words(t.ExpiresAt - now)}.",
+                ? $"The {What(t)} “{t.Description}” of {t.IntegrationName} has expired."
+                : $"The {What(t)} “{t.Description}” of {t.IntegrationName} stops working in {Times.Words(t.ExpiresAt - now)}.",
             t.Warning == TokenWarning.Ended
-                ? "Whoever still uses it is refused. Rotate it, or revoke it if nobody needs it."
-                : "Rotate it in time, and enter the new secret in the identity provider.",
+                ? $"Whoever still uses it is refused. {(t.IsSecret ? "Add another one, or remove" : "Rotate it, or revoke")} it if nobody needs it."
+                : $"{(t.IsSecret ? "Add the next one" : "Rotate it")} in time, and enter the new secret in the identity provider.",
             $"integrations/{t.IntegrationId}/tokens",
-            ending.Count > MostTokens && i == MostTokens - 1 ? $"See {ending.Count - MostTokens} more" : "Rotate",
+            ending.Count > MostTokens && i == MostTokens - 1 ? $"See {ending.Count - MostTokens} more" : t.IsSecret ? "Add" : "Rotate",
             "clock"));
+
+        static string What(EndingToken token) => token.IsSecret ? "secret of the OAuth client" : "token";
     }
 
     /// <summary>Reviews that wait for the viewer: as a reviewer, or because everything is decided and somebody has to close them.</summary>

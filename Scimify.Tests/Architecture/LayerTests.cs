@@ -36,6 +36,7 @@ public sealed partial class LayerTests
         ["Notifications"] = 4,
         ["Saml"] = 4,
         ["SignIn"] = 4,
+        ["OAuth"] = 5,
         ["Provisioning"] = 5,
         ["Persistence"] = 6,
     };

@@ -31,7 +31,7 @@ public sealed class TokenSchemeTests
         using var answer = await SendAsync(app, "/scim/v2/Users", header);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Equal("Bearer realm=\"Scimify\"", answer.Headers.WwwAuthenticate.ToString());
+        Assert.Equal($"Bearer realm=\"Scimify\", resource_metadata=\"{answer.RequestMessage!.RequestUri!.GetLeftPart(UriPartial.Authority)}/.well-known/oauth-protected-resource/scim/v2\"", answer.Headers.WwwAuthenticate.ToString());
         Assert.Equal("application/scim+json", answer.Content.Headers.ContentType?.ToString());
         var error = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
         Assert.Equal("urn:ietf:params:scim:api:messages:2.0:Error", error.GetProperty("schemas")[0].GetString());

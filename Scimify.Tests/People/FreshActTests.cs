@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
+using Scimify.Core.OAuth;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
@@ -26,6 +27,7 @@ public sealed class FreshActTests : IAsyncLifetime
     private Integration _integration = null!;
     private ScimTokenView _token = null!;
     private Guid _revision;
+    private Guid _client;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -37,6 +39,7 @@ public sealed class FreshActTests : IAsyncLifetime
         _integration = await _app.IntegrationRowAsync(_owner);
         _token = (await Get<TokenService>().CreateAsync(
             _owner, new NewScimToken(_integration.Id, "narrow", TimeProvider.System.GetUtcNow().AddDays(30)) { Scopes = TokenScopes.Users, AllowedNetworks = ["203.0.113.0/24"] }, Ct)).Token;
+        _client = (await Get<OAuthClientService>().CreateAsync(_owner, new NewOAuthClient(_integration.Id, "narrow") { Scopes = TokenScopes.Users }, Ct)).Client.Id;
         _revision = await RevisionAsync();
     }
 
@@ -125,6 +128,9 @@ public sealed class FreshActTests : IAsyncLifetime
         (FreshAct.CreateScimToken, by => Get<TokenService>().CreateAsync(by, new NewScimToken(_integration.Id, "new", null), Ct)),
         (FreshAct.RotateScimToken, by => Get<TokenService>().RotateAsync(by, _token.Id, new TokenRotation(TimeProvider.System.GetUtcNow().AddDays(10), 0), Ct)),
         (FreshAct.WidenScimToken, by => Get<TokenService>().UpdateAsync(by, _token.Id, new ScimTokenChange(null, TokenScopes.All, null), Ct)),
+        (FreshAct.ChangeOauthClient, by => Get<OAuthClientService>().CreateAsync(by, new NewOAuthClient(_integration.Id, "new"), Ct)),
+        (FreshAct.ChangeOauthClient, by => Get<OAuthClientService>().AddSecretAsync(by, _integration.Id, _client, new NewOAuthSecret(null), Ct)),
+        (FreshAct.ChangeOauthClient, by => Get<OAuthClientService>().UpdateAsync(by, _integration.Id, _client, new OAuthClientChange(Scopes: TokenScopes.All), Ct)),
         (FreshAct.ChangeTokenPolicy, by => Get<TokenPolicyService>().SetAsync(by, TokenPolicyKind.Scim, TokenPolicy.Open, Ct)),
         (FreshAct.CreatePersonalToken, by => Get<PersonalAccessTokenService>().CreateAsync(by, new NewPersonalAccessToken("ci", null), Ct)),
         (FreshAct.InvitePerson, by => Get<PeopleService>().InviteAsync(by, "eve@example.com", PortalRole.Auditor, Ct)),

@@ -78,6 +78,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     public int Discoveries { get; private set; }
 
+    /// <summary>How often the keys were asked for.</summary>
+    public int KeyReads { get; private set; }
+
     /// <param name="path">The path of the issuer's address.</param>
     public static async Task<FakeIssuer> StartAsync(string path = "")
     {
@@ -87,7 +90,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         app.Urls.Add("http://127.0.0.1:0");
         var issuer = new FakeIssuer(app, path);
         app.MapGet(path + "/.well-known/openid-configuration", issuer.Discover);
-        app.MapGet(path + "/jwks", () => issuer.IsDown ? Results.StatusCode(500) : Results.Json(issuer.Keys()));
+        app.MapGet(path + "/jwks", issuer.Publish);
         app.MapGet(path + "/authorize", issuer.Authorize);
         app.MapPost(path + "/par", issuer.PushAsync);
         app.MapPost(path + "/token", issuer.TokenAsync);
@@ -124,6 +127,12 @@ internal sealed class FakeIssuer : IAsyncDisposable
             ["response_types_supported"] = new[] { "code" },
             ["id_token_signing_alg_values_supported"] = new[] { "RS256" },
         });
+    }
+
+    private IResult Publish()
+    {
+        KeyReads++;
+        return IsDown ? Results.StatusCode(500) : Results.Json(Keys());
     }
 
     private object Keys()
@@ -216,6 +225,28 @@ internal sealed class FakeIssuer : IAsyncDisposable
         }
 
         return Signed(body.Where(claim => claim.Value is not null).ToDictionary(claim => claim.Key, claim => claim.Value!), "logout+jwt");
+    }
+
+    /// <summary>Proves that somebody is a client elsewhere (RFC 7523). <see cref="ForgeHeader"/>, <see cref="IsImpostor"/> and <see cref="IsUnsigned"/> apply.</summary>
+    /// <param name="claims">Over those that every assertion has; a null removes one.</param>
+    public string Assertion(DateTimeOffset at, string subject, string audience, Dictionary<string, object?>? claims = null)
+    {
+        var now = at.ToUnixTimeSeconds();
+        var body = new Dictionary<string, object?> { ["iss"] = Address, ["aud"] = audience, ["sub"] = subject, ["iat"] = now, ["nbf"] = now, ["exp"] = now + 3600, ["jti"] = Guid.NewGuid().ToString() };
+        foreach (var (name, value) in claims ?? [])
+        {
+            body[name] = value;
+        }
+
+        return Signed(body.Where(claim => claim.Value is not null).ToDictionary(claim => claim.Key, claim => claim.Value!), "JWT");
+    }
+
+    /// <summary>Signed with the public key as if it were a secret.</summary>
+    public string WithPublicKeyAsSecret(string assertion)
+    {
+        var header = Part(new Dictionary<string, object> { ["alg"] = "HS256", ["kid"] = $"key-{_keys}", ["typ"] = "JWT" });
+        var text = $"{header}.{assertion.Split('.')[1]}";
+        return $"{text}.{Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.ASCII.GetBytes(_key.ExportSubjectPublicKeyInfoPem()), Encoding.ASCII.GetBytes(text)))}";
     }
 
     private string Signed(Dictionary<string, object> body, string type)

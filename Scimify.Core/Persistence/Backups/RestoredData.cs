@@ -15,7 +15,7 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
     /// <summary>
     /// Does everything in one transaction, with audit entries. Pauses live integrations and lets comparisons only report.
     /// Changes that waited to give access become <c>failed</c>: the identity provider's next write, or a person, tries them again.
-    /// Changes that waited to take access away go on waiting. Console sessions and one-time links end.
+    /// Changes that waited to take access away go on waiting. Console sessions, one-time links and access tokens of OAuth clients end.
     /// </summary>
     /// <param name="proof">What proved that the backup is what was written, for the audit log.</param>
     public Task<RestoreSummary> MakeSafeAsync(DateTimeOffset madeAt, string fileName, BackupProof proof, CancellationToken ct) => database.WriteAsync(
@@ -41,10 +41,12 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
 
             session.Context.Sessions.ExecuteDelete();
             session.Context.PasswordLinks.ExecuteDelete();
+            session.Context.ScimTokens.IgnoreQueryFilters().Where(t => t.ClientId != null).ExecuteDelete();
             session.Context.SaveChanges();
             return new RestoreSummary(
                 restored,
-                session.Count("SELECT count(*) FROM scim_tokens WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @p0)", now.ToUnixTimeMilliseconds()),
+                session.Count("SELECT count(*) FROM scim_tokens WHERE client_id IS NULL AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @p0)", now.ToUnixTimeMilliseconds()),
+                session.Count("SELECT count(*) FROM oauth_clients WHERE revoked_at IS NULL"),
                 session.Count("SELECT count(*) FROM personal_access_tokens WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @p0)", now.ToUnixTimeMilliseconds()),
                 session.Count("SELECT count(*) FROM people"));
         },
@@ -88,9 +90,10 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
 
 /// <summary>What was restored and needs a person's attention.</summary>
 /// <param name="ScimTokens">SCIM tokens that are valid again, even if they were revoked after the backup.</param>
+/// <param name="OAuthClients">OAuth clients that are there again, with the secrets of that time.</param>
 /// <param name="PersonalAccessTokens">Personal access tokens that are valid again.</param>
 /// <param name="People">People who can sign in, with the passwords of that time.</param>
-public sealed record RestoreSummary(IReadOnlyList<RestoredIntegration> Integrations, long ScimTokens, long PersonalAccessTokens, long People);
+public sealed record RestoreSummary(IReadOnlyList<RestoredIntegration> Integrations, long ScimTokens, long OAuthClients, long PersonalAccessTokens, long People);
 
 /// <param name="Mode">The mode before it was paused.</param>
 /// <param name="SetAside">How many changes waited to give access.</param>

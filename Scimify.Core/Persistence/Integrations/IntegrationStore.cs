@@ -75,7 +75,8 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
     }
 
     public async Task<int> DeleteAsync(int organizationKey, Guid id, DateTimeOffset at, string byName,
-        Func<Integration, AuditEntry> audit, Func<Integration, Guid, string, AuditEntry> tokenAudit, CancellationToken ct)
+        Func<Integration, AuditEntry> audit, Func<Integration, Guid, string, AuditEntry> tokenAudit,
+        Func<Integration, Guid, string, AuditEntry> clientAudit, CancellationToken ct)
     {
         var key = await database.WriteAsync(
             session =>
@@ -89,12 +90,24 @@ internal sealed class IntegrationStore(ScimifyDatabase database, ScimTokenAuthen
                     token.RevokedByName = byName;
                 }
 
+                var clients = session.Context.OAuthClients.Where(c => c.IntegrationKey == integration.Key && c.RevokedAt == null).ToList();
+                foreach (var client in clients)
+                {
+                    client.RevokedAt = at;
+                    client.RevokedByName = byName;
+                }
+
                 integration.DeletedAt = at;
                 integration.UpdatedAt = at;
                 integration.Version++;
                 session.Context.SaveChanges();
                 Append(session, entry);
                 session.Announce(new ServerNews.IntegrationChanged(integration.Key));
+                foreach (var client in clients)
+                {
+                    Append(session, clientAudit(integration, client.Id, client.Name));
+                }
+
                 foreach (var token in live)
                 {
                     Append(session, tokenAudit(integration, token.Id, token.Description));

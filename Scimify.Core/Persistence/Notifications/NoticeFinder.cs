@@ -111,9 +111,11 @@ internal sealed class NoticeFinder(ScimifyContext db, int organizationKey, DateT
             NoticeKinds.TokenExpiring,
             token.IntegrationId,
             token.Warning == TokenWarning.Ended
-                ? $"The token \"{token.Description}\" of {token.IntegrationName} has expired."
-                : $"The token \"{token.Description}\" of {token.IntegrationName} expires in {Math.Ceiling((token.ExpiresAt - now).TotalDays)} days or less. Rotate it in time.",
+                ? $"The {What(token)} \"{token.Description}\" of {token.IntegrationName} has expired."
+                : $"The {What(token)} \"{token.Description}\" of {token.IntegrationName} expires in {Math.Ceiling((token.ExpiresAt - now).TotalDays)} days or less. {(token.IsSecret ? "Add the next one" : "Rotate it")} in time.",
             ("tokenUuid", token.Id), ("expiresAt", token.ExpiresAt));
+
+    private static string What(EndingToken token) => token.IsSecret ? "secret of the OAuth client" : "token";
 
     private Notice Of(string subject, long value, string kind, Guid integration, string text, params ReadOnlySpan<(string Name, object? Value)> data)
     {

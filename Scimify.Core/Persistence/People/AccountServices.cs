@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.OAuth;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.People.SignIns;
 using Scimify.Core.People.Views;
+using Scimify.Core.Persistence.OAuth;
 using Scimify.Core.Persistence.SignIn;
 using Scimify.Core.Persistence.Tokens;
 using Scimify.Core.SignIn;
@@ -34,6 +36,8 @@ public static class AccountServices
         .AddSingleton<SignInAttempts>()
         .AddSingleton<ISignInStore, SignInStore>()
         .AddSingleton<ITokenStore, TokenStore>()
+        .AddSingleton<IOAuthStore, OAuthStore>()
+        .AddSingleton<OAuthTokenService>()
         .AddSingleton<ITokenPolicyStore, TokenPolicyStore>()
         .AddSingleton<ITokenUseStore, TokenUseStore>()
         .AddSingleton<IPersonalAccessTokenStore, PersonalAccessTokenStore>()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Scimify.Core.Integrations;
+using Scimify.Core.OAuth;
 using Scimify.Core.People;
 using Scimify.Core.Tokens;
 
@@ -49,6 +50,10 @@ internal sealed class IntegrationConfiguration :
         builder.Property(t => t.Scopes).HasDefaultValue(TokenScopes.All).ValueGeneratedNever();
         builder.HasIndex(t => t.OrganizationKey);
         builder.HasOne<Integration>().WithMany().HasForeignKey(t => t.IntegrationKey).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<OAuthClient>().WithMany().HasForeignKey(t => t.ClientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(t => t.ClientId, "ix_scim_tokens_client_id").HasFilter("client_id IS NOT NULL");
+        builder.HasIndex(t => t.ExpiresAt, "ix_scim_tokens_access").HasFilter("client_id IS NOT NULL");
+        builder.HasQueryFilter(t => t.ClientId == null);
     }
 
     public void Configure(EntityTypeBuilder<RejectedRequest> builder)

@@ -10,6 +10,7 @@ using Scimify.Core.Directory.Memberships;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
+using Scimify.Core.OAuth;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
@@ -78,6 +79,12 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<LookerCallCount> LookerCallCounts => Set<LookerCallCount>();
 
     public DbSet<ScimToken> ScimTokens => Set<ScimToken>();
+
+    public DbSet<OAuthClient> OAuthClients => Set<OAuthClient>();
+
+    public DbSet<OAuthSecret> OAuthSecrets => Set<OAuthSecret>();
+
+    public DbSet<UsedAssertion> UsedAssertions => Set<UsedAssertion>();
 
     public DbSet<RejectedRequest> RejectedRequests => Set<RejectedRequest>();
 

@@ -101,24 +101,31 @@ internal sealed class TokenStore(ScimifyDatabase database) : ITokenStore
     public async Task<StoredScimToken?> FindByHashAsync(string storedHash, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
-        return await (
-            from token in db.ScimTokens
+        var found = await (
+            from token in db.ScimTokens.IgnoreQueryFilters()
             where token.Hash == storedHash || token.PreviousHash == storedHash
             join integration in db.Integrations on token.IntegrationKey equals integration.Key
             join organization in db.Organizations on token.OrganizationKey equals organization.Key
-            select new StoredScimToken(
-                new ScimTokenIdentity(
-                    token.Id, token.Description, integration.Key, integration.Id, organization.Key, organization.Id)
-                {
-                    Scopes = token.Scopes,
-                },
-                token.Hash,
-                token.PreviousHash,
-                token.OverlapUntil,
-                token.AllowedNetworks,
-                token.ExpiresAt,
-                token.RevokedAt != null || integration.DeletedAt != null,
-                token.LastUsedAt)).FirstOrDefaultAsync(ct);
+            from client in db.OAuthClients.Where(c => c.Id == token.ClientId).DefaultIfEmpty()
+            select new { Token = token, Client = client, integration.Key, integration.Id, Organization = organization.Id, IsDeleted = integration.DeletedAt != null }).FirstOrDefaultAsync(ct);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var (own, owner) = (found.Token, found.Client);
+        var identity = new ScimTokenIdentity(owner?.Id ?? own.Id, owner?.Name ?? own.Description, found.Key, found.Id, own.OrganizationKey, found.Organization);
+        var scopes = owner is null ? own.Scopes : TokenScopeRules.Within(own.Scopes, owner.Scopes);
+        return new StoredScimToken(
+            identity with { Scopes = scopes ?? own.Scopes },
+            own.Hash,
+            own.PreviousHash,
+            own.OverlapUntil,
+            owner is null ? own.AllowedNetworks : owner.AllowedNetworks,
+            own.ExpiresAt,
+            own.RevokedAt is not null || owner?.RevokedAt is not null || scopes is null || found.IsDeleted,
+            owner is null ? own.LastUsedAt : owner.LastUsedAt,
+            owner is null ? TokenKind.Scim : TokenKind.OAuthClient);
     }
 
     /// <summary>Newest first.</summary>

@@ -31,6 +31,15 @@ internal sealed class TokenUseStore(ScimifyDatabase database) : ITokenUseStore
                             .Where(t => t.Id == use.TokenId && (t.LastUsedAt == null || t.LastUsedAt <= before))
                             .ExecuteUpdate(set => set.SetProperty(t => t.LastUsedAt, use.At));
                         break;
+                    case TokenKind.OAuthClient:
+                        Concern(session, session.Context.OAuthClients.Where(c => c.Id == use.TokenId).Select(c => (int?)c.OrganizationKey));
+                        session.Context.OAuthClients
+                            .Where(c => c.Id == use.TokenId && (c.LastUsedAt == null || c.LastUsedAt <= before))
+                            .ExecuteUpdate(set => set
+                                .SetProperty(c => c.LastUsedAt, use.At)
+                                .SetProperty(c => c.LastUsedFrom, use.Address)
+                                .SetProperty(c => c.LastUsedAgent, use.Agent));
+                        break;
                     case TokenKind.Metrics:
                         session.Context.MetricsTokens
                             .Where(t => t.Id == use.TokenId && (t.LastUsedAt == null || t.LastUsedAt <= before))

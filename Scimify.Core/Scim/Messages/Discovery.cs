@@ -49,12 +49,9 @@ public static class Discovery
             ("defaultPageSize", ScimNumber.Of(ListQuery.DefaultPageSize)),
             ("maxPageSize", ScimNumber.Of(ListQuery.MaxPageSize)),
             ("cursorTimeout", ScimNumber.Of((long)CursorTimeout.TotalSeconds)))),
-        ("authenticationSchemes", ScimArray.Of(ScimObject.Of(
-            ("type", new ScimString("oauthbearertoken")),
-            ("name", new ScimString("Bearer token")),
-            ("description", new ScimString("A SCIM token of the integration, in the Authorization header.")),
-            ("specUri", new ScimString("https://www.rfc-editor.org/info/rfc6750")),
-            ("primary", ScimBoolean.True)))),
+        ("authenticationSchemes", ScimArray.Of(
+            Scheme("oauthbearertoken", "Bearer token", "A SCIM token of the integration, in the Authorization header.", "https://www.rfc-editor.org/info/rfc6750").With("primary", ScimBoolean.True),
+            Scheme("oauth2", "OAuth 2.0 client credentials", "An access token of an OAuth client of the integration, in the Authorization header.", "https://www.rfc-editor.org/info/rfc6749"))),
         ("meta", Meta("ServiceProviderConfig", $"{baseUrl}/ServiceProviderConfig")));
 
     internal static ScimObject Meta(string resourceType, string location) => ScimObject.Of(
@@ -73,6 +70,10 @@ public static class Discovery
 
     private static IEnumerable<ScimSchema> Distinct(IReadOnlyList<ScimResourceType> types) =>
         types.SelectMany(type => type.Schemas).DistinctBy(schema => schema.Id).Concat(DiscoverySchemas.All);
+
+    /// <summary>RFC 7643 section 5.</summary>
+    private static ScimObject Scheme(string type, string name, string description, string specUri) => ScimObject.Of(
+        ("type", new ScimString(type)), ("name", new ScimString(name)), ("description", new ScimString(description)), ("specUri", new ScimString(specUri)));
 
     private static ScimObject Supported(bool supported) => ScimObject.Of(("supported", ScimBoolean.Of(supported)));
 }

@@ -4,18 +4,22 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Scimify.Core.Primitives;
 using Scimify.Core.Tokens;
+using Scimify.Portal.Host.Settings;
 
 namespace Scimify.Portal.Host.Authentication;
 
 /// <summary>Checks the bearer tokens of identity providers. Puts the <see cref="ScimTokenIdentity"/> into the request's features.</summary>
 internal sealed class ScimTokenHandler(
-    ScimTokenAuthenticator authenticator, RejectedRequests rejected, BadTokenLimiter limiter,
+    ScimTokenAuthenticator authenticator, RejectedRequests rejected, ScimifySettings settings, BadTokenLimiter limiter,
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : TokenHandler(limiter, options, logger, encoder)
 {
     private const string Failed = "Invalid SCIM token. Authentication failed.";
 
     protected override string SchemeWord => "Bearer";
+
+    /// <summary>Names the document about the way to a token (RFC 9728 section 5.1).</summary>
+    protected override string Challenge => $"{base.Challenge}, resource_metadata=\"{settings.PublicOrigin(Request)}{ProtectedResource.Address}\"";
 
     protected override string AbsentMessage => "No SCIM token provided";
 

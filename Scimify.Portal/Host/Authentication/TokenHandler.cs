@@ -18,6 +18,9 @@ internal abstract class TokenHandler(
     /// <summary>The word before the secret.</summary>
     protected abstract string SchemeWord { get; }
 
+    /// <summary><c>WWW-Authenticate</c> of a 401.</summary>
+    protected virtual string Challenge => $"{SchemeWord} realm=\"Scimify\"";
+
     /// <summary>The message if there is no secret at all.</summary>
     protected abstract string AbsentMessage { get; }
 
@@ -64,7 +67,7 @@ internal abstract class TokenHandler(
 
         if (_status == StatusCodes.Status401Unauthorized)
         {
-            Response.Headers.WWWAuthenticate = $"{SchemeWord} realm=\"Scimify\"";
+            Response.Headers.WWWAuthenticate = Challenge;
         }
 
         return InterfaceError.WriteAsync(Context, _status, _refusal ?? AbsentMessage);

@@ -1,10 +1,11 @@
 using Scimify.Core.Directory;
+using Scimify.Core.OAuth;
 using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Host.Background;
 
-/// <summary>Forgets what is kept for minutes: answers that hold a secret, and what refused writes found.</summary>
-internal sealed class MinuteRound(IIdempotencyStore answers, IDirectoryStore directory, TimeProvider clock)
+/// <summary>Forgets what is kept for minutes: answers that hold a secret, what refused writes found, and access tokens that have ended.</summary>
+internal sealed class MinuteRound(IIdempotencyStore answers, IDirectoryStore directory, OAuthTokenService tokens, TimeProvider clock)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -12,5 +13,6 @@ internal sealed class MinuteRound(IIdempotencyStore answers, IDirectoryStore dir
     {
         await answers.ForgetAnswersAsync(clock.GetUtcNow(), ct);
         await directory.ForgetUndoneAsync(clock.GetUtcNow(), ct);
+        await tokens.ForgetAsync(ct);
     }
 }

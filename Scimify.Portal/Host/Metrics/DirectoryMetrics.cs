@@ -55,11 +55,15 @@ internal sealed class DirectoryMetrics(
         Each("scimify_looker_calls_budget", "The monthly budget of calls to Looker; absent if there is none.", row => row.Budget?.Budget);
         Each("scimify_looker_calls_forecast", "Calls to Looker by the end of the month at the present pace; absent without a budget.", row => row.Budget?.Forecast);
 
-        text.Gauge("scimify_token_expiry_timestamp_seconds", "When a SCIM token that is not revoked stops working.");
+        text.Gauge("scimify_token_expiry_timestamp_seconds", "When a SCIM token that is not revoked, or a secret of an OAuth client, stops working.");
         var tokens = await db.ScimTokens.Where(t => t.RevokedAt == null && t.ExpiresAt != null)
             .Join(shown, t => t.IntegrationKey, i => i.Key, (t, i) => new { t.Id, t.ExpiresAt, Integration = i.Id })
             .OrderBy(t => t.Id).ToListAsync(ct);
-        foreach (var token in tokens)
+        var secrets = await db.OAuthSecrets.Where(s => s.ExpiresAt != null)
+            .Join(db.OAuthClients.Where(c => c.RevokedAt == null), s => s.ClientId, c => c.Id, (s, c) => new { s.Id, s.ExpiresAt, c.IntegrationKey })
+            .Join(shown, s => s.IntegrationKey, i => i.Key, (s, i) => new { s.Id, s.ExpiresAt, Integration = i.Id })
+            .OrderBy(s => s.Id).ToListAsync(ct);
+        foreach (var token in tokens.Concat(secrets))
         {
             text.Sample("scimify_token_expiry_timestamp_seconds", token.ExpiresAt!.Value.ToUnixTimeSeconds(), ("integration", $"{token.Integration}"), ("token", $"{token.Id}"));
         }

@@ -69,7 +69,8 @@ public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> conte
     /// <summary>A token that is used no more has all its entries before its last use, so that nobody has to look for them after it.</summary>
     private static async Task<ProvisioningLogFilter> WithinLifeAsync(ScimifyContext db, ProvisioningLogFilter filter, Guid token, CancellationToken ct)
     {
-        var life = await db.ScimTokens.Where(t => t.Id == token).Select(t => new { t.CreatedAt, t.LastUsedAt }).FirstOrDefaultAsync(ct);
+        var life = await db.ScimTokens.Where(t => t.Id == token).Select(t => new { t.CreatedAt, t.LastUsedAt }).FirstOrDefaultAsync(ct)
+            ?? await db.OAuthClients.Where(c => c.Id == token).Select(c => new { c.CreatedAt, c.LastUsedAt }).FirstOrDefaultAsync(ct);
         return life is not { LastUsedAt: { } last } ? filter : filter with
         {
             From = filter.From > life.CreatedAt ? filter.From : life.CreatedAt,
@@ -96,13 +97,14 @@ public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> conte
         return once.Count == 0 ? named : log.Where(e => e.SearchText.Contains(text) || (e.ScimId != null && once.Contains(e.ScimId.Value)));
     }
 
-    /// <summary>The tokens that the log can be filtered by, those that are not revoked first.</summary>
+    /// <summary>The tokens and OAuth clients that the log can be filtered by, those that are not revoked first.</summary>
     /// <param name="integrationId">Null for those of the whole organization.</param>
     public async Task<IReadOnlyList<LogToken>> TokensAsync(Actor actor, Guid? integrationId, CancellationToken ct)
     {
         actor.Require(Permission.ReadLogs);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await db.ScimTokens
+        return await db.ScimTokens.Select(t => new { t.Id, t.Description, t.OrganizationKey, t.IntegrationKey, t.RevokedAt, t.CreatedAt })
+            .Concat(db.OAuthClients.Select(c => new { c.Id, Description = c.Name, c.OrganizationKey, c.IntegrationKey, c.RevokedAt, c.CreatedAt }))
             .Where(t => t.OrganizationKey == actor.OrganizationKey && (integrationId == null || db.Integrations.Any(i => i.Key == t.IntegrationKey && i.Id == integrationId)))
             .OrderBy(t => t.RevokedAt != null).ThenByDescending(t => t.CreatedAt).ThenBy(t => t.Id).Take(MostTokens)
             .Select(t => new LogToken(t.Id, t.Description)).ToListAsync(ct);

@@ -5,6 +5,7 @@ using Scimify.Core.Audit;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
+using Scimify.Core.OAuth;
 using Scimify.Core.People;
 using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Drift;
@@ -21,6 +22,7 @@ namespace Scimify.Tests.Endpoints.Api;
 public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
 {
     private const string Tokens = "/scim/organization-access-tokens";
+    private const string Clients = "/integrations/{uuid}/oauth-clients";
 
     /// <summary>Route, permission, a body that a permitted caller could send, and the status that it would get.</summary>
     private static readonly (string Route, Permission Permission, string? Body, int Status)[] Table =
@@ -74,6 +76,13 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /integrations/{uuid}/mappings/choices", Permission.ManageDirectory, null, 503),
         ("POST /integrations/{uuid}/mappings/preview", Permission.ManageDirectory, """{"attributes":[],"groups":[]}""", 200),
         ("PUT /integrations/{uuid}/mappings", Permission.ManageDirectory, """{"attributes":[],"groups":[]}""", 200),
+        ("GET " + Clients, Permission.ReadTokens, null, 200),
+        ("POST " + Clients, Permission.ManageTokens, """{"name":""}""", 422),
+        ("GET " + Clients + "/{clientUuid}", Permission.ReadTokens, null, 200),
+        ("PATCH " + Clients + "/{clientUuid}", Permission.ManageTokens, """{"scopes":["users"]}""", 200),
+        ("DELETE " + Clients + "/{clientUuid}", Permission.ManageTokens, null, 200),
+        ("POST " + Clients + "/{clientUuid}/secrets", Permission.ManageTokens, """{"expiresAt":"2096-11-21T22:41:00.000Z"}""", 201),
+        ("DELETE " + Clients + "/{clientUuid}/secrets/{secretUuid}", Permission.ManageTokens, null, 200),
         ("GET " + Tokens, Permission.ReadTokens, null, 200),
         ("POST " + Tokens, Permission.ManageTokens, """{"description":""}""", 422),
         ("GET " + Tokens + "/{uuid}", Permission.ReadTokens, null, 200),
@@ -206,7 +215,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
     /// <summary>Reading, and for <c>tokens</c> all that is done to SCIM tokens.</summary>
     private static bool Covers(PersonalTokenScope scope, string route) =>
         route.StartsWith("GET ", StringComparison.Ordinal)
-        || (scope == PersonalTokenScope.Tokens && route.Split(' ')[1].StartsWith(Tokens, StringComparison.Ordinal));
+        || (scope == PersonalTokenScope.Tokens && route.Split(' ')[1] is var path && (path.StartsWith(Tokens, StringComparison.Ordinal) || path.StartsWith(Clients, StringComparison.Ordinal)));
 
     private async Task<Target> TargetAsync()
     {
@@ -320,6 +329,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             await providers.DeleteAsync(world.App.Fresh(world.OwnerActor), old.Id, TestContext.Current.CancellationToken);
         }
 
+        var client = await world.App.Services.GetRequiredService<OAuthClientService>().CreateAsync(
+            world.App.Fresh(world.OwnerActor), new NewOAuthClient(integration.Id, $"client-{Guid.NewGuid():N}"), TestContext.Current.CancellationToken);
         var issuer = $"https://{Guid.NewGuid():N}.example.com";
         var provider = await providers.CreateAsync(
             world.App.Fresh(world.OwnerActor), new ProviderInput("Okta", ProviderKind.Okta, issuer, "client", "the-client-secret"), TestContext.Current.CancellationToken);
@@ -331,7 +342,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             Review = reviewId,
             Webhook = hook.Webhook.Uuid,
             Provider = provider,
-            MoreSecrets = [issuer, "the-client-secret", address, hook.Webhook.Url, hook.Secret],
+            Client = client.Client,
+            MoreSecrets = [issuer, "the-client-secret", client.Client.Name, client.Secret!, address, hook.Webhook.Url, hook.Secret],
         };
     }
 
@@ -348,6 +360,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         public required Guid Webhook { get; init; }
 
         public required Guid Provider { get; init; }
+
+        public required OAuthClientView Client { get; init; }
 
         public required string[] MoreSecrets { get; init; }
 
@@ -370,6 +384,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 .Replace("{driftUuid}", DriftId.ToString(), StringComparison.Ordinal)
                 .Replace("{accountUuid}", AccountId.ToString(), StringComparison.Ordinal)
                 .Replace("{deliveryUuid}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+                .Replace("{clientUuid}", Client.Id.ToString(), StringComparison.Ordinal)
+                .Replace("{secretUuid}", Client.Secrets[0].Id.ToString(), StringComparison.Ordinal)
                 .Replace("{draftUuid}", Draft.ToString(), StringComparison.Ordinal)
                 .Replace("{revisionUuid}", Revision.ToString(), StringComparison.Ordinal)
                 .Replace("{requestId}", RequestId.ToString(), StringComparison.Ordinal));
@@ -379,6 +395,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         public async Task<string> SnapshotAsync() => string.Join('\n',
             (await World.Owner.GetAsync("/integrations?pageSize=500")).Text,
             (await World.Owner.GetAsync(Tokens + "?includeRevoked=true")).Text,
+            (await World.Owner.GetAsync($"/integrations/{Integration}/oauth-clients")).Text,
             (await World.Owner.GetAsync($"/integrations/{Integration}/links")).Text,
             (await World.Owner.GetAsync($"/integrations/{Integration}/drift")).Text,
             (await World.Owner.GetAsync("/people?pageSize=500")).Text,

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
+using Scimify.Core.OAuth;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
 using Scimify.Core.People.Sessions;
@@ -68,6 +69,7 @@ internal static class FirstRelease
         await bridge.App.Services.GetRequiredService<WebhookService>().CreateAsync(bridge.Owner, "https://hooks.invalid/scimify", null, CancellationToken.None);
         await bridge.App.Services.GetRequiredService<ProviderService>().CreateAsync(
             bridge.App.Fresh(bridge.Owner), new ProviderInput("Okta", ProviderKind.Okta, "https://id.invalid", "client", "secret", Roles: [new RoleRule("groups", "owners", PortalRole.Owner)]), CancellationToken.None);
+        await bridge.App.Services.GetRequiredService<OAuthClientService>().CreateAsync(bridge.App.Fresh(bridge.Owner), new NewOAuthClient(bridge.Integration.Id, "Entra"), CancellationToken.None);
         await bridge.App.MetricsAsync();
         await bridge.App.Services.GetRequiredService<SessionService>().StartAsync(bridge.Owner, "password", "Browser/1.0", CancellationToken.None);
         await AuthenticatorAppAsync(bridge);
