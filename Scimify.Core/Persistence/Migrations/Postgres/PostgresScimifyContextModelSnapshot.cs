@@ -2118,6 +2118,181 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("webhook_deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.OAuth.OAuthClient", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AllowedNetworks")
+                        .HasColumnType("text")
+                        .HasColumnName("allowed_networks")
+                        .UseCollation("C");
+
+                    b.Property<string>("Audience")
+                        .HasColumnType("text")
+                        .HasColumnName("audience")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedById")
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CreatedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_name")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Issuer")
+                        .HasColumnType("text")
+                        .HasColumnName("issuer")
+                        .UseCollation("C");
+
+                    b.Property<string>("KeysAddress")
+                        .HasColumnType("text")
+                        .HasColumnName("keys_address")
+                        .UseCollation("C");
+
+                    b.Property<string>("LastUsedAgent")
+                        .HasColumnType("text")
+                        .HasColumnName("last_used_agent")
+                        .UseCollation("C");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("LastUsedFrom")
+                        .HasColumnType("text")
+                        .HasColumnName("last_used_from")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("RevokedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("revoked_by_name")
+                        .UseCollation("C");
+
+                    b.Property<int>("Scopes")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(3)
+                        .HasColumnName("scopes");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<int>("TokenLifeHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("token_life_hours");
+
+                    b.HasKey("Id")
+                        .HasName("pk_oauth_clients");
+
+                    b.HasIndex("IntegrationKey")
+                        .HasDatabaseName("ix_oauth_clients_integration_key");
+
+                    b.HasIndex("OrganizationKey")
+                        .HasDatabaseName("ix_oauth_clients_organization_key");
+
+                    b.ToTable("oauth_clients", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.OAuth.OAuthSecret", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("client_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_name")
+                        .UseCollation("C");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_oauth_secrets");
+
+                    b.HasIndex("ClientId")
+                        .HasDatabaseName("ix_oauth_secrets_client_id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_oauth_secrets_hash");
+
+                    b.ToTable("oauth_secrets", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.OAuth.UsedAssertion", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_used_assertions");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_used_assertions_expires_at")
+                        .HasDatabaseName("ix_used_assertions_expires_at");
+
+                    b.ToTable("used_assertions", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.People.Factors.AuthenticatorApp", b =>
                 {
                     b.Property<string>("PersonId")
@@ -3857,6 +4032,16 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("allowed_networks")
                         .UseCollation("C");
 
+                    b.Property<string>("ClientId")
+                        .HasColumnType("text")
+                        .HasColumnName("client_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ClientSecretId")
+                        .HasColumnType("text")
+                        .HasColumnName("client_secret_id")
+                        .UseCollation("C");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -3957,6 +4142,14 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasIndex("PreviousHash")
                         .IsUnique()
                         .HasDatabaseName("ix_scim_tokens_previous_hash");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_scim_tokens_access")
+                        .HasDatabaseName("ix_scim_tokens_access")
+                        .HasFilter("client_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "ClientId" }, "ix_scim_tokens_client_id")
+                        .HasDatabaseName("ix_scim_tokens_client_id")
+                        .HasFilter("client_id IS NOT NULL");
 
                     b.ToTable("scim_tokens", (string)null);
                 });
@@ -4202,6 +4395,26 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_key");
                 });
 
+            modelBuilder.Entity("Scimify.Core.OAuth.OAuthClient", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_oauth_clients_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.OAuth.OAuthSecret", b =>
+                {
+                    b.HasOne("Scimify.Core.OAuth.OAuthClient", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_oauth_secrets_oauth_clients_client_id");
+                });
+
             modelBuilder.Entity("Scimify.Core.People.Factors.AuthenticatorApp", b =>
                 {
                     b.HasOne("Scimify.Core.People.Person", "Person")
@@ -4398,6 +4611,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>
                 {
+                    b.HasOne("Scimify.Core.OAuth.OAuthClient", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_scim_tokens_oauth_clients_client_id");
+
                     b.HasOne("Scimify.Core.Integrations.Integration", null)
                         .WithMany()
                         .HasForeignKey("IntegrationKey")

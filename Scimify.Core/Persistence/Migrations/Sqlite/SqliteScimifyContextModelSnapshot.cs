@@ -1949,6 +1949,164 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("webhook_deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.OAuth.OAuthClient", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AllowedNetworks")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("allowed_networks");
+
+                    b.Property<string>("Audience")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("audience");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("CreatedByName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("Issuer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("KeysAddress")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("keys_address");
+
+                    b.Property<string>("LastUsedAgent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_used_agent");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("LastUsedFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_used_from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("RevokedByName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("revoked_by_name");
+
+                    b.Property<int>("Scopes")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(3)
+                        .HasColumnName("scopes");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("TokenLifeHours")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("token_life_hours");
+
+                    b.HasKey("Id")
+                        .HasName("pk_oauth_clients");
+
+                    b.HasIndex("IntegrationKey")
+                        .HasDatabaseName("ix_oauth_clients_integration_key");
+
+                    b.HasIndex("OrganizationKey")
+                        .HasDatabaseName("ix_oauth_clients_organization_key");
+
+                    b.ToTable("oauth_clients", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.OAuth.OAuthSecret", b =>
+                {
+                    b.Property<string>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedByName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_oauth_secrets");
+
+                    b.HasIndex("ClientId")
+                        .HasDatabaseName("ix_oauth_secrets_client_id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_oauth_secrets_hash");
+
+                    b.ToTable("oauth_secrets", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.OAuth.UsedAssertion", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_used_assertions");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_used_assertions_expires_at")
+                        .HasDatabaseName("ix_used_assertions_expires_at");
+
+                    b.ToTable("used_assertions", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.People.Factors.AuthenticatorApp", b =>
                 {
                     b.Property<string>("PersonId")
@@ -3533,6 +3691,14 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("allowed_networks");
 
+                    b.Property<string>("ClientId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("ClientSecretId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_secret_id");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -3624,6 +3790,14 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasIndex("PreviousHash")
                         .IsUnique()
                         .HasDatabaseName("ix_scim_tokens_previous_hash");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_scim_tokens_access")
+                        .HasDatabaseName("ix_scim_tokens_access")
+                        .HasFilter("client_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "ClientId" }, "ix_scim_tokens_client_id")
+                        .HasDatabaseName("ix_scim_tokens_client_id")
+                        .HasFilter("client_id IS NOT NULL");
 
                     b.ToTable("scim_tokens", (string)null);
                 });
@@ -3866,6 +4040,26 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_key");
                 });
 
+            modelBuilder.Entity("Scimify.Core.OAuth.OAuthClient", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_oauth_clients_integrations_integration_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.OAuth.OAuthSecret", b =>
+                {
+                    b.HasOne("Scimify.Core.OAuth.OAuthClient", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_oauth_secrets_oauth_clients_client_id");
+                });
+
             modelBuilder.Entity("Scimify.Core.People.Factors.AuthenticatorApp", b =>
                 {
                     b.HasOne("Scimify.Core.People.Person", "Person")
@@ -4062,6 +4256,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>
                 {
+                    b.HasOne("Scimify.Core.OAuth.OAuthClient", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_scim_tokens_oauth_clients_client_id");
+
                     b.HasOne("Scimify.Core.Integrations.Integration", null)
                         .WithMany()
                         .HasForeignKey("IntegrationKey")

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261130024534_Initial")]
+    [Migration("20261130060610_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -538,6 +538,18 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "used_assertions",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_used_assertions", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "used_logout_tokens",
                 columns: table => new
                 {
@@ -1038,6 +1050,41 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "oauth_clients",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    scopes = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 3),
+                    allowed_networks = table.Column<string>(type: "TEXT", nullable: true),
+                    token_life_hours = table.Column<int>(type: "INTEGER", nullable: false),
+                    issuer = table.Column<string>(type: "TEXT", nullable: true),
+                    keys_address = table.Column<string>(type: "TEXT", nullable: true),
+                    subject = table.Column<string>(type: "TEXT", nullable: true),
+                    audience = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_by_id = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by_name = table.Column<string>(type: "TEXT", nullable: true),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_used_from = table.Column<string>(type: "TEXT", nullable: true),
+                    last_used_agent = table.Column<string>(type: "TEXT", nullable: true),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    revoked_by_name = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_oauth_clients", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_oauth_clients_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "protected_accounts",
                 columns: table => new
                 {
@@ -1208,42 +1255,6 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     table.PrimaryKey("pk_saml_revisions", x => x.key);
                     table.ForeignKey(
                         name: "fk_saml_revisions_integrations_integration_key",
-                        column: x => x.integration_key,
-                        principalTable: "integrations",
-                        principalColumn: "key",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "scim_tokens",
-                columns: table => new
-                {
-                    id = table.Column<string>(type: "TEXT", nullable: false),
-                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
-                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
-                    description = table.Column<string>(type: "TEXT", nullable: false),
-                    hash = table.Column<string>(type: "TEXT", nullable: false),
-                    previous_hash = table.Column<string>(type: "TEXT", nullable: true),
-                    overlap_until = table.Column<long>(type: "INTEGER", nullable: true),
-                    scopes = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 3),
-                    allowed_networks = table.Column<string>(type: "TEXT", nullable: true),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    created_by_id = table.Column<string>(type: "TEXT", nullable: true),
-                    created_by_name = table.Column<string>(type: "TEXT", nullable: true),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    last_used_from = table.Column<string>(type: "TEXT", nullable: true),
-                    last_used_agent = table.Column<string>(type: "TEXT", nullable: true),
-                    rotated_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    rotated_by_name = table.Column<string>(type: "TEXT", nullable: true),
-                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    revoked_by_name = table.Column<string>(type: "TEXT", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_scim_tokens", x => x.id);
-                    table.ForeignKey(
-                        name: "fk_scim_tokens_integrations_integration_key",
                         column: x => x.integration_key,
                         principalTable: "integrations",
                         principalColumn: "key",
@@ -1510,6 +1521,73 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "oauth_secrets",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    client_id = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_by_name = table.Column<string>(type: "TEXT", nullable: true),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_oauth_secrets", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_oauth_secrets_oauth_clients_client_id",
+                        column: x => x.client_id,
+                        principalTable: "oauth_clients",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scim_tokens",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    client_id = table.Column<string>(type: "TEXT", nullable: true),
+                    client_secret_id = table.Column<string>(type: "TEXT", nullable: true),
+                    description = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    previous_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    overlap_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    scopes = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 3),
+                    allowed_networks = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_by_id = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by_name = table.Column<string>(type: "TEXT", nullable: true),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_used_from = table.Column<string>(type: "TEXT", nullable: true),
+                    last_used_agent = table.Column<string>(type: "TEXT", nullable: true),
+                    rotated_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    rotated_by_name = table.Column<string>(type: "TEXT", nullable: true),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    revoked_by_name = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scim_tokens", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_scim_tokens_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_scim_tokens_oauth_clients_client_id",
+                        column: x => x.client_id,
+                        principalTable: "oauth_clients",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_access_details_changes",
                 table: "access_details",
@@ -1696,6 +1774,27 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_metrics_tokens_hash",
                 table: "metrics_tokens",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_oauth_clients_integration_key",
+                table: "oauth_clients",
+                column: "integration_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_oauth_clients_organization_key",
+                table: "oauth_clients",
+                column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_oauth_secrets_client_id",
+                table: "oauth_secrets",
+                column: "client_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_oauth_secrets_hash",
+                table: "oauth_secrets",
                 column: "hash",
                 unique: true);
 
@@ -1944,6 +2043,18 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 filter: "looker_group_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_scim_tokens_access",
+                table: "scim_tokens",
+                column: "expires_at",
+                filter: "client_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_tokens_client_id",
+                table: "scim_tokens",
+                column: "client_id",
+                filter: "client_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_scim_tokens_hash",
                 table: "scim_tokens",
                 column: "hash",
@@ -2082,6 +2193,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 column: "at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_used_assertions_expires_at",
+                table: "used_assertions",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_used_logout_tokens_expires_at",
                 table: "used_logout_tokens",
                 column: "expires_at");
@@ -2178,6 +2294,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "notice_marks");
 
             migrationBuilder.DropTable(
+                name: "oauth_secrets");
+
+            migrationBuilder.DropTable(
                 name: "password_links");
 
             migrationBuilder.DropTable(
@@ -2259,6 +2378,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "undone_writes");
 
             migrationBuilder.DropTable(
+                name: "used_assertions");
+
+            migrationBuilder.DropTable(
                 name: "used_logout_tokens");
 
             migrationBuilder.DropTable(
@@ -2271,7 +2393,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "access_reviews");
 
             migrationBuilder.DropTable(
-                name: "integrations");
+                name: "oauth_clients");
 
             migrationBuilder.DropTable(
                 name: "people");
@@ -2284,6 +2406,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "scim_users");
+
+            migrationBuilder.DropTable(
+                name: "integrations");
 
             migrationBuilder.DropTable(
                 name: "organizations");

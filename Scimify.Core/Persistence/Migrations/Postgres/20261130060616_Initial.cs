@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261130024541_Initial")]
+    [Migration("20261130060616_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -535,6 +535,18 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "used_assertions",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_used_assertions", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "used_logout_tokens",
                 columns: table => new
                 {
@@ -1028,6 +1040,41 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "oauth_clients",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    integration_key = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    scopes = table.Column<int>(type: "integer", nullable: false, defaultValue: 3),
+                    allowed_networks = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    token_life_hours = table.Column<int>(type: "integer", nullable: false),
+                    issuer = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    keys_address = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    subject = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    audience = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    created_by_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    created_by_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    last_used_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_used_from = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    last_used_agent = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    revoked_at = table.Column<long>(type: "bigint", nullable: true),
+                    revoked_by_name = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_oauth_clients", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_oauth_clients_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "protected_accounts",
                 columns: table => new
                 {
@@ -1198,42 +1245,6 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     table.PrimaryKey("pk_saml_revisions", x => x.key);
                     table.ForeignKey(
                         name: "fk_saml_revisions_integrations_integration_key",
-                        column: x => x.integration_key,
-                        principalTable: "integrations",
-                        principalColumn: "key",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "scim_tokens",
-                columns: table => new
-                {
-                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    organization_key = table.Column<int>(type: "integer", nullable: false),
-                    integration_key = table.Column<int>(type: "integer", nullable: false),
-                    description = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    previous_hash = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    overlap_until = table.Column<long>(type: "bigint", nullable: true),
-                    scopes = table.Column<int>(type: "integer", nullable: false, defaultValue: 3),
-                    allowed_networks = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    created_at = table.Column<long>(type: "bigint", nullable: false),
-                    created_by_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    created_by_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    expires_at = table.Column<long>(type: "bigint", nullable: true),
-                    last_used_at = table.Column<long>(type: "bigint", nullable: true),
-                    last_used_from = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    last_used_agent = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    rotated_at = table.Column<long>(type: "bigint", nullable: true),
-                    rotated_by_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    revoked_at = table.Column<long>(type: "bigint", nullable: true),
-                    revoked_by_name = table.Column<string>(type: "text", nullable: true, collation: "C")
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_scim_tokens", x => x.id);
-                    table.ForeignKey(
-                        name: "fk_scim_tokens_integrations_integration_key",
                         column: x => x.integration_key,
                         principalTable: "integrations",
                         principalColumn: "key",
@@ -1500,6 +1511,73 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "oauth_secrets",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    client_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    created_by_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    expires_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_used_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_oauth_secrets", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_oauth_secrets_oauth_clients_client_id",
+                        column: x => x.client_id,
+                        principalTable: "oauth_clients",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scim_tokens",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    integration_key = table.Column<int>(type: "integer", nullable: false),
+                    client_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    client_secret_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    description = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    previous_hash = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    overlap_until = table.Column<long>(type: "bigint", nullable: true),
+                    scopes = table.Column<int>(type: "integer", nullable: false, defaultValue: 3),
+                    allowed_networks = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    created_by_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    created_by_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    expires_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_used_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_used_from = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    last_used_agent = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    rotated_at = table.Column<long>(type: "bigint", nullable: true),
+                    rotated_by_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    revoked_at = table.Column<long>(type: "bigint", nullable: true),
+                    revoked_by_name = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scim_tokens", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_scim_tokens_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_scim_tokens_oauth_clients_client_id",
+                        column: x => x.client_id,
+                        principalTable: "oauth_clients",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_access_details_changes",
                 table: "access_details",
@@ -1686,6 +1764,27 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_metrics_tokens_hash",
                 table: "metrics_tokens",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_oauth_clients_integration_key",
+                table: "oauth_clients",
+                column: "integration_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_oauth_clients_organization_key",
+                table: "oauth_clients",
+                column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_oauth_secrets_client_id",
+                table: "oauth_secrets",
+                column: "client_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_oauth_secrets_hash",
+                table: "oauth_secrets",
                 column: "hash",
                 unique: true);
 
@@ -1934,6 +2033,18 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 filter: "looker_group_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_scim_tokens_access",
+                table: "scim_tokens",
+                column: "expires_at",
+                filter: "client_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scim_tokens_client_id",
+                table: "scim_tokens",
+                column: "client_id",
+                filter: "client_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_scim_tokens_hash",
                 table: "scim_tokens",
                 column: "hash",
@@ -2072,6 +2183,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 column: "at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_used_assertions_expires_at",
+                table: "used_assertions",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_used_logout_tokens_expires_at",
                 table: "used_logout_tokens",
                 column: "expires_at");
@@ -2168,6 +2284,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "notice_marks");
 
             migrationBuilder.DropTable(
+                name: "oauth_secrets");
+
+            migrationBuilder.DropTable(
                 name: "password_links");
 
             migrationBuilder.DropTable(
@@ -2249,6 +2368,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "undone_writes");
 
             migrationBuilder.DropTable(
+                name: "used_assertions");
+
+            migrationBuilder.DropTable(
                 name: "used_logout_tokens");
 
             migrationBuilder.DropTable(
@@ -2261,7 +2383,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "access_reviews");
 
             migrationBuilder.DropTable(
-                name: "integrations");
+                name: "oauth_clients");
 
             migrationBuilder.DropTable(
                 name: "people");
@@ -2274,6 +2396,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "scim_users");
+
+            migrationBuilder.DropTable(
+                name: "integrations");
 
             migrationBuilder.DropTable(
                 name: "organizations");
