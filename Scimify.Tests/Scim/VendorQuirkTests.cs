@@ -18,6 +18,10 @@ public sealed class VendorQuirkTests
     public void Every_quirk_has_a_fixture() =>
         Assert.Equal(VendorQuirks.All.Select(quirk => quirk.Code).Order(StringComparer.Ordinal), Json.FixtureNames("quirks"));
 
+    [Fact]
+    public void Every_quirk_of_the_directory_is_an_exchange() =>
+        Assert.All(VendorQuirks.OfDirectory, quirk => Assert.Contains(quirk.Code, Json.FixtureNames("others")));
+
     [Theory]
     [MemberData(nameof(Fixtures))]
     public void A_tolerant_server_accepts_it_and_says_so(string code)
