@@ -28,6 +28,8 @@ internal sealed class IntegrationWorker(
 
     private static readonly TimeSpan WithoutStanding = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(10);
+
     /// <summary>Taking access away is tried again so many times after the shortest pause.</summary>
     private const int QuickTries = 3;
 
@@ -252,9 +254,8 @@ internal sealed class IntegrationWorker(
         catch (Exception e)
         {
             calls.GiveBack(effects.Take());
-
-            // The lease stays. Whoever claims the row next knows that nothing it holds about Looker is certain.
             SyncLog.AttemptFailed(logger, integrationKey, claim.Row.Kind, claim.Row.Key, e);
+            _ = EndLeaseLaterAsync(abort);
         }
         finally
         {
@@ -265,6 +266,18 @@ internal sealed class IntegrationWorker(
                 Nudge();
             }
         }
+    }
+
+    /// <summary>
+    /// After a fault of our own, nobody knows what the attempt left behind. Its lease ends without being handed back, so that whoever
+    /// claims the row next takes nothing for certain that it holds about Looker. That happens after a pause, because the next attempt
+    /// may fail in the same way, and does not take the whole lease, because the row may be a leaver's.
+    /// </summary>
+    private async Task EndLeaseLaterAsync(CancellationToken abort)
+    {
+        await Task.Delay(settings.LongestRetry < AfterFault ? settings.LongestRetry : AfterFault, clock, abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _idle.Leave([]);
+        Nudge();
     }
 
     /// <summary>Whoever set the clock back does not put off what waits.</summary>
