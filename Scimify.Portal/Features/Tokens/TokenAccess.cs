@@ -23,27 +23,32 @@ public sealed class TokenAccess
     [JsonIgnore]
     public string[] AllowedNetworks => NetworksField.Networks(Networks);
 
-    public static TokenAccess Of(ScimTokenView token) => new()
+    public static TokenAccess Of(ScimTokenView token) => Of(token.Scopes, token.AllowedNetworks);
+
+    public static TokenAccess Of(TokenScopes scopes, IReadOnlyList<string> networks) => new()
     {
-        Reach = (token.Scopes.Reaches(TokenScopes.Users), token.Scopes.Reaches(TokenScopes.Groups)) switch
+        Reach = (scopes.Reaches(TokenScopes.Users), scopes.Reaches(TokenScopes.Groups)) switch
         {
             (true, false) => "users",
             (false, true) => "groups",
             _ => Reaches[0].Key,
         },
-        ReadOnly = !token.Scopes.MayWrite(),
-        Networks = string.Join('\n', token.AllowedNetworks),
+        ReadOnly = !scopes.MayWrite(),
+        Networks = string.Join('\n', networks),
     };
 
     /// <summary>Null if it may do everything, from everywhere.</summary>
-    public static string? Words(ScimTokenView token)
+    public static string? Words(ScimTokenView token) => Words(token.Scopes, token.AllowedNetworks);
+
+    /// <inheritdoc cref="Words(ScimTokenView)"/>
+    public static string? Words(TokenScopes scopes, IReadOnlyList<string> networks)
     {
-        var access = Of(token);
+        var access = Of(scopes, networks);
         string?[] limits =
         [
             access.Reach == Reaches[0].Key ? null : LetterCase.Lower(Reaches.First(r => r.Key == access.Reach).Text),
             access.ReadOnly ? "reads only" : null,
-            NetworksField.Words(token.AllowedNetworks),
+            NetworksField.Words(networks),
         ];
         return string.Join(", ", limits.OfType<string>()) is { Length: > 0 } words ? LetterCase.Capital(words) : null;
     }

@@ -4,6 +4,7 @@ using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
+using Scimify.Portal.Features.Tokens.OAuth;
 using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.People;
 using Scimify.Portal.Shared.Tables;
@@ -15,6 +16,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
 {
     private readonly RowSelection _selected = new();
     private PersonNames _names = PersonNames.None;
+    private OAuthClientWork? _clientWork;
 
     [Inject] public required PersonNamesQuery Names { get; init; }
 
@@ -55,6 +57,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
     {
         if (await SignInAgain.TakeAsync<TokenWork>() is not { } work)
         {
+            _clientWork = await SignInAgain.TakeAsync<OAuthClientWork>();
             return;
         }
 
