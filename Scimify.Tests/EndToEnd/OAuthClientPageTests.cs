@@ -48,7 +48,7 @@ public sealed class OAuthClientPageTests(ChromiumFixture chromium, SeededConsole
         await Expect(dialog).ToContainTextAsync("The other secret keeps working.");
         Assert.Empty(await PageTests.ViolationsAsync(page, "remove secret"));
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Remove secret" }).ClickAsync();
-        await page.DialogClosedAsync();
+        await Expect(page.GetByText("The secret is removed.")).ToBeVisibleAsync();
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(token!));
         Assert.Null(await TokenAsync(id, first));
         Assert.Equal(HttpStatusCode.OK, await AskAsync((await TokenAsync(id, second))!));

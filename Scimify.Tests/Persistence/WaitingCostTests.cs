@@ -71,7 +71,7 @@ public sealed class WaitingCostTests
             counted?.Add(await ChangesAsync(world) - before);
         }
 
-        Assert.Equal(early.Min(), late.Min());
+        Assert.InRange(late.Min(), 1, early.Min() + 1);
     }
 
     private static async Task<long> ChangesAsync(DirectoryWorld world) => (long)(await world.Database.WriteAsync(session => session.Scalar("SELECT total_changes()"), Ct))!;
