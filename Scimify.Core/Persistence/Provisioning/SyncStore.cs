@@ -168,7 +168,7 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
                     return false;
                 }
 
-                row.Want(DueKind.Change, null, clock.GetUtcNow());
+                row.Want(row.Due == DueKind.Removal ? DueKind.Removal : DueKind.Change, row.RequestId, clock.GetUtcNow());
                 writer.UpdateUser(row, null, null);
                 return true;
             },
