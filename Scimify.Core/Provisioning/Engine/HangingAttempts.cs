@@ -21,8 +21,8 @@ internal sealed class HangingAttempts(TimeProvider clock)
         {
             lock (_gate)
             {
-                var left = _running.Values.Where(one => one.MayYield).Select(one => Young - clock.GetElapsedTime(one.Since)).DefaultIfEmpty(TimeSpan.MaxValue).Min();
-                return left == TimeSpan.MaxValue ? null : left > TimeSpan.Zero ? left : Young;
+                var oldest = _running.Values.Where(one => one.MayYield).Select(one => (long?)one.Since).Min();
+                return oldest is not { } since ? null : Young - clock.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : Young;
             }
         }
     }

@@ -275,18 +275,21 @@ internal sealed class IntegrationWorker(
     /// </summary>
     private async Task EndLeaseLaterAsync(CancellationToken abort)
     {
-        await Task.Delay(settings.LongestRetry < AfterFault ? settings.LongestRetry : AfterFault, clock, abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Shorter(settings.LongestRetry, AfterFault), clock, abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _idle.Leave([]);
         Nudge();
     }
 
-    /// <summary>Whoever set the clock back does not put off what waits.</summary>
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private SyncFacts InDoubt(SyncClaim claim, SyncFacts facts, EffectRecorder effects) => facts with
     {
         LookAgainAt = effects.HasUnanswered ? clock.GetUtcNow() + settings.LateEffects : null,
         IsTakenOver = claim.Lease.IsTakenOver && !settings.OwnsDatabase,
+
+        // Whoever set the clock back does not put off what waits.
         LastLookAt = claim.Columns.TakenOverAt is { } at ? Earlier(DateTimeOffset.FromUnixTimeMilliseconds(at), clock.GetUtcNow()) + settings.LastLook : null,
     };
 
@@ -330,7 +333,7 @@ internal sealed class IntegrationWorker(
     private TimeSpan Delay(SyncClaim claim, SyncOutcome outcome) => outcome switch
     {
         SyncOutcome.Retry retry => Backoff.After(Failures(claim), LongestPause(claim, retry), retry.After, Random.Shared.NextDouble()),
-        SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRetry < LongestWait ? settings.LongestRetry : LongestWait, null, Random.Shared.NextDouble()),
+        SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, Shorter(settings.LongestRetry, LongestWait), null, Random.Shared.NextDouble()),
         SyncOutcome.Refused => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRemovalRetry, settings.LongestRetry, Random.Shared.NextDouble()),
         _ => TimeSpan.Zero,
     };
@@ -353,7 +356,7 @@ internal sealed class IntegrationWorker(
 
         var waited = TimeSpan.FromMilliseconds(claim.Columns.DueSince is { } since ? clock.GetUtcNow().ToUnixTimeMilliseconds() - since : 0);
         var pause = waited / 100;
-        return pause < settings.LongestOutagePause ? settings.LongestOutagePause : pause < settings.LongestRetry ? pause : settings.LongestRetry;
+        return pause < settings.LongestOutagePause ? settings.LongestOutagePause : Shorter(pause, settings.LongestRetry);
     }
 
     /// <summary>The pauses of a row that takes access away begin to grow later.</summary>
@@ -391,8 +394,8 @@ internal sealed class IntegrationWorker(
     private async Task SleepAsync(DateTimeOffset? next, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
-        var poll = _attempts.UntilLate is { } late && late < settings.Poll ? late : settings.Poll;
-        var until = next is { } at && at < now + poll ? at : now + poll;
+        var poll = Shorter(_attempts.UntilLate ?? settings.Poll, settings.Poll);
+        var until = Earlier(next ?? now + poll, now + poll);
         var wait = until > now ? until - now : TimeSpan.Zero;
         using var timeout = clock.CreateTimer(_ => Nudge(), null, wait, Timeout.InfiniteTimeSpan);
         try

@@ -22,15 +22,11 @@ public sealed class ServerPresenceTests
     [Fact]
     public async Task The_leases_of_a_dead_server_are_free_after_fifteen_seconds_whatever_their_length()
     {
-        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Postgres);
-        await world.UserAsync("""{"userName": "jane@example.com"}""");
-        await JoinAsync(world.Database, Dead);
-        Assert.NotNull(await ClaimAsync(world, Dead));
+        await using var world = await LeasedByDeadAsync();
         var clock = new FakeTimeProvider();
         var run = new ServerRun(Settings, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var presence = new ServerPresence(world.Database, run, Settings, [], clock, NullLogger<ServerPresence>.Instance).RunAsync(new(clock), stop.Token);
-        await Eventually.TrueAsync(async () => await BeatsAsync(world.Database, run) > 0);
+        var presence = await BegunAsync(world.Database, run, clock, stop.Token);
 
         Assert.Null(await ClaimAsync(world, run.Id));
         var passed = TimeSpan.Zero;
@@ -49,15 +45,11 @@ public sealed class ServerPresenceTests
     [Fact]
     public async Task Leases_of_a_dead_server_that_could_not_be_ended_are_ended_with_a_later_heartbeat()
     {
-        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Postgres);
-        await world.UserAsync("""{"userName": "jane@example.com"}""");
-        await JoinAsync(world.Database, Dead);
-        Assert.NotNull(await ClaimAsync(world, Dead));
+        await using var world = await LeasedByDeadAsync();
         var clock = new FakeTimeProvider();
         var run = new ServerRun(Settings, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var presence = new ServerPresence(world.Database, run, Settings, [], clock, NullLogger<ServerPresence>.Instance).RunAsync(new(clock), stop.Token);
-        await Eventually.TrueAsync(async () => await BeatsAsync(world.Database, run) > 0);
+        var presence = await BegunAsync(world.Database, run, clock, stop.Token);
 
         await world.Database.WriteAsync(session => session.Execute("ALTER TABLE reconcile_runs RENAME TO elsewhere"), Ct);
         while (await IsInTableAsync(world.Database, Dead))
@@ -75,6 +67,24 @@ public sealed class ServerPresenceTests
         });
         await stop.CancelAsync();
         await presence;
+    }
+
+    /// <summary>A directory with a user on whom a server works that is dead.</summary>
+    private static async Task<DirectoryWorld> LeasedByDeadAsync()
+    {
+        var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Postgres);
+        await world.UserAsync("""{"userName": "jane@example.com"}""");
+        await JoinAsync(world.Database, Dead);
+        Assert.NotNull(await ClaimAsync(world, Dead));
+        return world;
+    }
+
+    /// <returns>What ends with the server that watches, once it has beaten.</returns>
+    private static async Task<Task> BegunAsync(ScimifyDatabase database, ServerRun run, FakeTimeProvider clock, CancellationToken stop)
+    {
+        var presence = new ServerPresence(database, run, Settings, [], clock, NullLogger<ServerPresence>.Instance).RunAsync(new(clock), stop);
+        await Eventually.TrueAsync(async () => await BeatsAsync(database, run) > 0);
+        return presence;
     }
 
     /// <summary>A server that has just beaten for the last time.</summary>
