@@ -1,3 +1,5 @@
+using Scimify.Core.Requests;
+
 namespace Scimify.Portal.Shared;
 
 /// <summary>Short answers to what a person did, at the edge of the screen. One for each circuit.</summary>
@@ -19,6 +21,21 @@ public sealed class Toasts
 
     /// <summary>Says what did not work. Stays until it is closed.</summary>
     public void Failed(string text) => Show(new Toast(++_last, text, IsError: true, Undo: null));
+
+    /// <summary>Does something, and says how it went.</summary>
+    /// <param name="done">The words if it worked. A refusal has its own.</param>
+    public async Task TellAsync(Func<Task> act, string done)
+    {
+        try
+        {
+            await act();
+            Done(done);
+        }
+        catch (RequestException e)
+        {
+            Failed(e.Message);
+        }
+    }
 
     public void Close(Toast toast)
     {

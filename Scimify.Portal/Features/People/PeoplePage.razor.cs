@@ -90,7 +90,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     private async Task MakeLinkAsync(PersonView person)
     {
         _notice = null;
-        if (!await SignInAgain.IsFreshAsync(FreshAct.MakeSignInLink, new PeopleWork(FreshAct.MakeSignInLink, person.Id)) || (!person.IsInvited && !await ConfirmAsync(
+        if (!await SignInAgain.IsFreshAsync(FreshAct.MakeSignInLink, new PeopleWork(FreshAct.MakeSignInLink, person.Id)) || (!person.IsInvited && !await Dialogs.ConfirmAsync(
             $"Reset the password of {person.ShownName}?", ["You get a link, with which they set a new password.", "Their present password works until then, and their sessions go on."], "Make a link")))
         {
             return;
@@ -165,7 +165,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
             await TryAsync(actor => People.UnlockAsync(actor, person.Id, Leaving), $"{person.ShownName} is unlocked.");
         }
-        else if (await ConfirmAsync($"Lock {person.ShownName}?", ["Their sessions end at once.", "Their personal access tokens stop until they are unlocked."], "Lock"))
+        else if (await Dialogs.ConfirmAsync($"Lock {person.ShownName}?", ["Their sessions end at once.", "Their personal access tokens stop until they are unlocked."], "Lock"))
         {
             await TryAsync(actor => People.LockAsync(actor, person.Id, Leaving), $"{person.ShownName} is locked.");
         }
@@ -173,7 +173,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     private async Task ResetFactorsAsync(PersonView person)
     {
-        if (await SignInAgain.IsFreshAsync(FreshAct.RemoveFactors, new PeopleWork(FreshAct.RemoveFactors, person.Id)) && await ConfirmAsync(
+        if (await SignInAgain.IsFreshAsync(FreshAct.RemoveFactors, new PeopleWork(FreshAct.RemoveFactors, person.Id)) && await Dialogs.ConfirmAsync(
             $"Reset the second factors of {person.ShownName}?",
             [
                 "Their authenticator app, recovery codes and passkeys are removed.", "Their sessions end at once.",
@@ -191,7 +191,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
         string[] consequences = isBreakGlass
             ? ["They sign in with a passkey, or with a password and a second factor, also if people sign in with providers only.", "Their sessions go on."]
             : ["If people sign in with providers only, their password and their passkeys open nothing.", "Their sessions end now."];
-        if ((!isBreakGlass || await SignInAgain.IsFreshAsync(FreshAct.NameBreakGlass, new PeopleWork(FreshAct.NameBreakGlass, person.Id))) && await ConfirmAsync(
+        if ((!isBreakGlass || await SignInAgain.IsFreshAsync(FreshAct.NameBreakGlass, new PeopleWork(FreshAct.NameBreakGlass, person.Id))) && await Dialogs.ConfirmAsync(
             isBreakGlass ? $"Name {person.ShownName} as break-glass?" : $"Is {person.ShownName} break-glass no more?", consequences, isBreakGlass ? "Name as break-glass" : "Withdraw"))
         {
             await TryAsync(
@@ -201,7 +201,7 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
 
     private async Task RemoveAsync(PersonView person)
     {
-        if (await ConfirmAsync(
+        if (await Dialogs.ConfirmAsync(
             $"Remove {person.ShownName}?", ["1 person loses access to console and API.", "Their personal access tokens are deleted.", "SCIM tokens that they created stay, and the logs keep their name."], "Remove"))
         {
             await TryAsync(actor => People.RemoveAsync(actor, person.Id, Leaving), $"{person.ShownName} is removed.");
@@ -209,12 +209,6 @@ public sealed partial class PeoplePage : DataPage<PeopleView>
     }
 
     private Task EndAsync(SessionView session) => TryAsync(actor => Sessions.RevokeAsync(actor, session.Id, Leaving), $"{session.Person} is signed out on {session.Device}.");
-
-    private async Task<bool> ConfirmAsync(string title, string[] consequences, string button) => await Dialogs.OpenAsync<ConfirmDialog>(title, new Dictionary<string, object?>
-    {
-        [nameof(ConfirmDialog.Consequences)] = consequences,
-        [nameof(ConfirmDialog.Button)] = button,
-    }) is true;
 
     private async Task TryAsync(Func<Actor, Task> action, string done)
     {

@@ -88,7 +88,7 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
     private async Task RemovePasskeyAsync(PasskeyView passkey)
     {
         if (await SignInAgain.IsFreshAsync(FreshAct.ChangeOwnFactors)
-            && await ConfirmAsync($"Remove “{passkey.Name}”?", ["It no longer lets you in. Remove it from your device as well."], "Remove passkey"))
+            && await Dialogs.ConfirmAsync($"Remove “{passkey.Name}”?", ["It no longer lets you in. Remove it from your device as well."], "Remove passkey"))
         {
             await TryAsync(actor => Factors.RemovePasskeyAsync(actor, passkey, Leaving), $"“{passkey.Name}” is removed.");
         }
@@ -113,7 +113,7 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
 
     private async Task NewCodesAsync()
     {
-        if (await SignInAgain.IsFreshAsync(FreshAct.ChangeOwnFactors) && await ConfirmAsync("Make new recovery codes?", ["The old ones let nobody in any more."], "Make new codes"))
+        if (await SignInAgain.IsFreshAsync(FreshAct.ChangeOwnFactors) && await Dialogs.ConfirmAsync("Make new recovery codes?", ["The old ones let nobody in any more."], "Make new codes"))
         {
             IReadOnlyList<string> codes = [];
             await TryAsync(async actor => codes = await Factors.NewCodesAsync(actor, Leaving), null);
@@ -133,7 +133,7 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
     private async Task RemoveAppAsync()
     {
         if (await SignInAgain.IsFreshAsync(FreshAct.ChangeOwnFactors)
-            && await ConfirmAsync("Remove the authenticator app?", ["Its codes and the recovery codes no longer let you in."], "Remove app"))
+            && await Dialogs.ConfirmAsync("Remove the authenticator app?", ["Its codes and the recovery codes no longer let you in."], "Remove app"))
         {
             await TryAsync(actor => Factors.RemoveAppAsync(actor, Leaving), "The authenticator app is removed.");
         }
@@ -143,17 +143,11 @@ public sealed partial class ProfilePage : DataPage<ProfileView>
 
     private async Task EndOthersAsync()
     {
-        if (await ConfirmAsync("Sign out everywhere else?", [$"{Times.Count(Value!.Sessions.Total - 1, "session")} ends at once. This one goes on."], "Sign out everywhere else"))
+        if (await Dialogs.ConfirmAsync("Sign out everywhere else?", [$"{Times.Count(Value!.Sessions.Total - 1, "session")} ends at once. This one goes on."], "Sign out everywhere else"))
         {
             await TryAsync(actor => Sessions.RevokeOwnAsync(actor, Leaving), "You are signed out everywhere else.");
         }
     }
-
-    private async Task<bool> ConfirmAsync(string title, string[] consequences, string button) => await Dialogs.OpenAsync<ConfirmDialog>(title, new Dictionary<string, object?>
-    {
-        [nameof(ConfirmDialog.Consequences)] = consequences,
-        [nameof(ConfirmDialog.Button)] = button,
-    }) is true;
 
     private async Task TryAsync(Func<Actor, Task> action, string? done)
     {

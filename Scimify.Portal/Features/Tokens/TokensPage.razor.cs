@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Changes;
 using Scimify.Core.People;
-using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Features.Tokens.OAuth;
 using Scimify.Portal.Shared.Dialogs;
@@ -131,16 +130,11 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task EndOverlapAsync(ScimTokenView token)
     {
-        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("End the overlap now?", new Dictionary<string, object?>
-        {
-            [nameof(ConfirmDialog.Consequences)] = new[]
-            {
-                $"1 secret, the old one of “{token.Description}”, stops working at once. This cannot be undone.",
-                "The new secret keeps working.",
-            },
-            [nameof(ConfirmDialog.Button)] = "End overlap",
-        });
-        if (confirmed is true)
+        if (await Dialogs.ConfirmAsync("End the overlap now?",
+        [
+            $"1 secret, the old one of “{token.Description}”, stops working at once. This cannot be undone.",
+            "The new secret keeps working.",
+        ], "End overlap"))
         {
             await TryAsync(actor => Tokens.EndOverlapAsync(actor, token.Id, Leaving), $"The old secret of “{token.Description}” is dead.");
         }
@@ -162,19 +156,14 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task RevokeAsync(ScimTokenView token)
     {
-        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("Revoke this token?", new Dictionary<string, object?>
-        {
-            [nameof(ConfirmDialog.Consequences)] = new[]
-            {
-                $"1 token, “{token.Description}”, stops working at once. This cannot be undone.",
-                token.LastUsedAt is { } used
-                    ? $"It was last used {Times.Ago(Clock.GetUtcNow() - used)}: whoever uses it gets errors until they enter a new one."
-                    : "It has never been used.",
-                "Users and groups in Looker stay as they are.",
-            },
-            [nameof(ConfirmDialog.Button)] = "Revoke token",
-        });
-        if (confirmed is true)
+        if (await Dialogs.ConfirmAsync("Revoke this token?",
+        [
+            $"1 token, “{token.Description}”, stops working at once. This cannot be undone.",
+            token.LastUsedAt is { } used
+                ? $"It was last used {Times.Ago(Clock.GetUtcNow() - used)}: whoever uses it gets errors until they enter a new one."
+                : "It has never been used.",
+            "Users and groups in Looker stay as they are.",
+        ], "Revoke token"))
         {
             await TryAsync(actor => Tokens.RevokeAsync(actor, token.Id, Leaving), "The token is revoked.");
         }
@@ -206,16 +195,7 @@ public sealed partial class TokensPage : DataPage<TokensView>
 
     private async Task TryAsync(Func<Actor, Task> change, string done)
     {
-        try
-        {
-            await change(await Session.ActorAsync());
-            Toasts.Done(done);
-        }
-        catch (RequestException e)
-        {
-            Toasts.Failed(e.Message);
-        }
-
+        await Toasts.TellAsync(async () => await change(await Session.ActorAsync()), done);
         await RefreshAsync();
     }
 

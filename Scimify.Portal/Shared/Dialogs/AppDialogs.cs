@@ -44,6 +44,16 @@ public sealed class AppDialogs(IDialogService dialogs)
         return result is { Canceled: false } ? result.Data : null;
     }
 
+    /// <summary>Asks before something is done.</summary>
+    /// <param name="title">The question.</param>
+    /// <param name="consequences">What follows, one sentence each.</param>
+    /// <param name="button">The words of the button that does it.</param>
+    public async Task<bool> ConfirmAsync(string title, string[] consequences, string button) => await OpenAsync<ConfirmDialog>(title, new Dictionary<string, object?>
+    {
+        [nameof(ConfirmDialog.Consequences)] = consequences,
+        [nameof(ConfirmDialog.Button)] = button,
+    }) is true;
+
     public void Close(object? result = null)
     {
         if (_open.LastOrDefault() is { } dialog)

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.OAuth;
 using Scimify.Core.People;
-using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
@@ -123,11 +122,11 @@ public sealed partial class OAuthClientsSection : ComponentBase, IDisposable
     private async Task RemoveSecretAsync(OAuthClientView client, OAuthSecretView secret)
     {
         var others = client.Secrets.Count(other => other.Id != secret.Id && !other.IsExpiredAt(Clock.GetUtcNow()));
-        if (await ConfirmAsync("Remove this secret?", "Remove secret",
+        if (await Dialogs.ConfirmAsync("Remove this secret?",
         [
             $"1 secret of “{client.Name}” stops working at once, and so do the access tokens that it got. This cannot be undone.",
             others == 0 ? "The client has no other secret that works: whoever uses it gets errors until they enter a new one." : "The other secret keeps working.",
-        ]))
+        ], "Remove secret"))
         {
             await TryAsync(actor => Service.RemoveSecretAsync(actor, IntegrationId, client.Id, secret.Id, _leaving.Token), "The secret is removed.");
         }
@@ -135,37 +134,22 @@ public sealed partial class OAuthClientsSection : ComponentBase, IDisposable
 
     private async Task DeleteAsync(OAuthClientView client)
     {
-        if (await ConfirmAsync("Delete this OAuth client?", "Delete client",
+        if (await Dialogs.ConfirmAsync("Delete this OAuth client?",
         [
             $"“{client.Name}” and its access tokens stop working at once. This cannot be undone.",
             client.LastUsedAt is { } used
                 ? $"It was last used {Times.Ago(Clock.GetUtcNow() - used)}: whoever uses it gets errors until they enter another one."
                 : "It has never been used.",
             "Users and groups in Looker stay as they are.",
-        ]))
+        ], "Delete client"))
         {
             await TryAsync(actor => Service.DeleteAsync(actor, IntegrationId, client.Id, _leaving.Token), "The OAuth client is deleted.");
         }
     }
 
-    private async Task<bool> ConfirmAsync(string title, string button, string[] consequences) => await Dialogs.OpenAsync<ConfirmDialog>(title, new Dictionary<string, object?>
-    {
-        [nameof(ConfirmDialog.Consequences)] = consequences,
-        [nameof(ConfirmDialog.Button)] = button,
-    }) is true;
-
     private async Task TryAsync(Func<Actor, Task> change, string done)
     {
-        try
-        {
-            await change(await Session.ActorAsync());
-            Toasts.Done(done);
-        }
-        catch (RequestException e)
-        {
-            Toasts.Failed(e.Message);
-        }
-
+        await Toasts.TellAsync(async () => await change(await Session.ActorAsync()), done);
         await OnChanged.InvokeAsync();
     }
 
