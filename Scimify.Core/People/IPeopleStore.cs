@@ -104,7 +104,7 @@ public sealed record PersonView(Guid Id, string Email, PortalRole Role, DateTime
     /// <summary>Whether the person has never had a password and cannot sign in with one.</summary>
     public bool IsInvited { get; init; }
 
-    /// <summary>Until when somebody who tried wrong passwords has to wait; null for nobody.</summary>
+    /// <summary>Until when somebody who tried wrong passwords or codes has to wait; null for nobody.</summary>
     public DateTimeOffset? SlowedUntil { get; init; }
 
     /// <summary>As <see cref="Person.IsBreakGlass"/>.</summary>

@@ -10,7 +10,7 @@ namespace Scimify.Core.People;
 
 /// <summary>Creates and changes the people of the console and the REST API. The command line calls the same methods.</summary>
 public sealed class PeopleService(
-    IPeopleStore store, IPasswordHasher<Person> passwords, PasswordLinkService links, SignInAttempts attempts, PersonStates states, TimeProvider clock)
+    IPeopleStore store, IPasswordHasher<Person> passwords, PasswordLinkService links, SignInWaits waits, PersonStates states, TimeProvider clock)
 {
     private const int MaxEmailLength = 254;
     private const int MaxNameLength = 100;
@@ -69,9 +69,7 @@ public sealed class PeopleService(
     public async Task<IReadOnlyList<PersonView>> ListAsync(Actor actor, CancellationToken ct)
     {
         actor.Require(Permission.ReadPeople);
-        var people = await store.ListAsync(actor.OrganizationKey, ct);
-        var slowed = await attempts.WaitingAsync(people.Select(person => person.Email), ct);
-        return [.. people.Select(person => person with { SlowedUntil = slowed.TryGetValue(person.Email, out var until) ? until : null })];
+        return await waits.OfAsync(await store.ListAsync(actor.OrganizationKey, ct), ct);
     }
 
     /// <exception cref="ForbiddenException">The role may not read people.</exception>
@@ -115,7 +113,7 @@ public sealed class PeopleService(
             ct);
         if (locked == false)
         {
-            await attempts.ForgetAsync(email, ct);
+            await waits.EndAsync(id, email, ct);
         }
 
         return raised;
@@ -204,7 +202,7 @@ public sealed class PeopleService(
         },
         ct);
 
-    /// <summary>Ends an owner's lock, and the waits of those who tried wrong passwords.</summary>
+    /// <summary>Ends an owner's lock, and the waits of those who tried wrong passwords or codes.</summary>
     /// <exception cref="SignInNotFreshException">The person is locked, and the actor is at the console and signed in too long ago.</exception>
     /// <exception cref="NotFoundException">This organization has no such person.</exception>
     public async Task UnlockAsync(Actor actor, Guid id, CancellationToken ct)
@@ -221,7 +219,7 @@ public sealed class PeopleService(
                 return new PersonChange(Audit(actor, "person.unlock", person), Remove: false, LosesOwner: false);
             },
             ct);
-        await attempts.ForgetAsync(email, ct);
+        await waits.EndAsync(id, email, ct);
     }
 
     /// <summary>Deletes the person with their sessions and personal access tokens. SCIM tokens that they created stay.</summary>

@@ -161,6 +161,11 @@ public sealed class ProviderSignIn(ISignInStore store, IPeopleStore people, Pers
         identity is { IsEmailVerified: true, Email: { } email }
         && (await people.FindByEmailAsync(PeopleService.Normalise(email), provider.OrganizationId.ToString(), ct)).Any(other => other.Id != link.PersonId);
 
+    /// <summary>Notes a sign-in that failed before the provider said whose it is.</summary>
+    /// <param name="problem">A word for the audit log.</param>
+    public Task FailedAsync(ProviderSnapshot provider, string problem, string? sourceAddress, CancellationToken ct) =>
+        store.AppendAsync(Audit(provider.Actor(sourceAddress), "session.fail", provider, new { provider = provider.Name, why = problem }), ct);
+
     /// <summary>The actor's own accounts at providers.</summary>
     public Task<IReadOnlyList<ProviderLogin>> LoginsAsync(Actor actor, CancellationToken ct) => store.LoginsOfAsync(actor.Id ?? throw new ForbiddenException(), ct);
 

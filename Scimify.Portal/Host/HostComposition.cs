@@ -78,6 +78,7 @@ internal static class HostComposition
         app.UseAuthentication();
         app.UseMiddleware<PasswordChangeMiddleware>();
         app.UseAuthorization();
+        app.UseMiddleware<RefusedByServiceMiddleware>();
         app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<ContentEncodingMiddleware>();
         app.UseAntiforgery();

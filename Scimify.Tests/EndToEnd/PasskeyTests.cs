@@ -127,6 +127,9 @@ public sealed partial class PasskeyTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("This passkey opens nothing here");
+        await using var db = app.NewContext();
+        var failed = Assert.Single(db.AuditLog.Where(e => e.Action == "session.fail").ToList());
+        Assert.Equal(("ada@example.com", """{"factor":"passkey"}"""), (failed.SubjectName, failed.After));
         await page.Context.CloseAsync();
     }
 

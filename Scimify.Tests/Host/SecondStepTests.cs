@@ -115,7 +115,32 @@ public sealed class SecondStepTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.TooManyRequests, (await browser.CodeAsync(Totp.CodeAt(key, _clock.GetUtcNow()))).Status);
         _clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.True(await App.Services.GetRequiredService<IFactorStore>().MayTryAsync(_ada!.Id!.Value, _clock.GetUtcNow(), Ct));
+        Assert.Equal(CodeTry.Allowed, await App.Services.GetRequiredService<IFactorStore>().TryAsync(_ada!.Id!.Value, _clock.GetUtcNow(), Ct));
+    }
+
+    [Fact]
+    public async Task The_pause_after_wrong_codes_is_in_the_audit_log_once_and_an_owner_sees_and_ends_it()
+    {
+        var (key, _) = await SetUpAsync();
+        var people = App.Services.GetRequiredService<PeopleService>();
+        using var browser = new FormBrowser(App);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await browser.SignInAsync("ada@example.com");
+        for (var i = 0; i < 4; i++)
+        {
+            await browser.CodeAsync("wrong-" + i);
+        }
+
+        Assert.Empty(await ActionsAsync("person.slowdown"));
+        await browser.CodeAsync("wrong-4");
+        await browser.CodeAsync("wrong-5");
+        Assert.Contains("recoveryCode", Assert.Single(await ActionsAsync("person.slowdown")), StringComparison.Ordinal);
+        Assert.NotNull((await people.GetAsync(Ada, Ada.Id!.Value, Ct)).SlowedUntil);
+
+        await people.UnlockAsync(Ada, Ada.Id!.Value, Ct);
+
+        Assert.Null((await people.GetAsync(Ada, Ada.Id!.Value, Ct)).SlowedUntil);
+        Assert.Equal(HttpStatusCode.Found, (await browser.CodeAsync(Totp.CodeAt(key, _clock.GetUtcNow()))).Status);
     }
 
     [Fact]

@@ -1,9 +1,14 @@
 using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
+using Scimify.Core.People.Passwords;
 using Scimify.Core.People.Sessions;
 using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
+using Scimify.Portal.Features.SignIn;
+using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Sessions;
 using Scimify.Tests.TestKit;
@@ -31,6 +36,28 @@ public sealed class SessionEndTests
         await using var db = app.NewContext();
         var entry = Assert.Single(db.AuditLog.Where(e => e.Action == "session.revoke").ToList());
         Assert.Equal(("ada@example.com", "session", session.Id.ToString()), (entry.SubjectName, entry.SubjectKind, entry.SubjectId));
+    }
+
+    [Fact]
+    public async Task The_settings_show_the_latest_sign_ins_failures_and_ended_sessions_of_the_organization()
+    {
+        await using var app = await ScimifyApp.StartAsync();
+        var owner = await app.PersonAsync(organization: "Acme");
+        var ada = await app.PersonAsync(PortalRole.Operator, "ada@example.com", "Acme");
+        await app.PersonAsync(PortalRole.Owner, "stranger@example.org", "Other");
+        using var stranger = new FormBrowser(app);
+        await stranger.SignInAsync("stranger@example.org", "wrong words entirely");
+        using var browser = new FormBrowser(app);
+        await browser.SignInAsync("ada@example.com", "wrong words entirely");
+        await browser.SignInAsync("ada@example.com");
+
+        await app.Services.GetRequiredService<SessionService>().RevokeAllOfAsync(owner, ada.Id!.Value, Ct);
+
+        var latest = (await app.Services.GetRequiredService<SignInSettingsQuery>().RunAsync(owner, Ct)).Latest;
+        Assert.Equal(
+            [("session.revoke", "ada@example.com"), ("session.start", "ada@example.com"), ("session.fail", "ada@example.com")],
+            latest.Select(entry => (entry.Action, entry.Person)));
+        Assert.Equal("127.0.0.1", latest[^1].Address);
     }
 
     [Fact]
@@ -152,22 +179,43 @@ public sealed class SessionEndTests
         Assert.Equal(TimeSpan.FromMinutes(5.5), await LastUseAsync(second, id) - start);
     }
 
-    [Fact]
-    public async Task A_session_ended_on_one_server_is_over_on_the_other_within_five_seconds()
+    [Theory]
+    [InlineData("revoked")]
+    [InlineData("signed out")]
+    [InlineData("locked")]
+    [InlineData("another role")]
+    [InlineData("another password")]
+    [InlineData("removed")]
+    public async Task A_session_ended_on_one_server_is_over_there_at_once_and_on_the_other_within_five_seconds(string what)
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Postgres);
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var first = await StartAsync(database, null);
         await using var second = await StartAsync(database, clock);
-        var ada = await first.PersonAsync();
-        var id = await first.Services.GetRequiredService<SessionService>().StartAsync(ada, "password", null, Ct);
+        var (owner, ada) = (await first.PersonAsync(organization: "Acme"), await first.PersonAsync(PortalRole.Operator, organization: "Acme", password: "a sunny day in Bergen"));
+        var sessions = first.Services.GetRequiredService<SessionService>();
+        var id = await sessions.StartAsync(ada, "password", null, Ct);
+        var page = ScimifyClaims.Principal((await first.Services.GetRequiredService<PersonStates>().FindAsync(ada.Id!.Value, Ct))!, IdentityConstants.ApplicationScheme);
+        page.Identities.Single().AddClaim(new Claim(ScimifyClaims.Session, id.ToString()));
         var elsewhere = second.Services.GetRequiredService<SessionService>();
         Assert.True(await elsewhere.IsLiveAsync(id, ada.Id!.Value, Ct));
+        Assert.NotNull(await ActorOfCircuitAsync(first, page));
+        var people = first.Services.GetRequiredService<PeopleService>();
 
-        await first.Services.GetRequiredService<SessionService>().RevokeAsync(ada, id, Ct);
+        await (what switch
+        {
+            "revoked" => sessions.RevokeAsync(owner, id, Ct),
+            "signed out" => sessions.EndAsync(ada, id, Ct),
+            "locked" => people.LockAsync(owner, ada.Id.Value, Ct),
+            "another role" => people.ChangeRoleAsync(owner, ada.Id.Value, PortalRole.Auditor, Ct),
+            "another password" => first.Services.GetRequiredService<PasswordService>().ChangeAsync(ada, "a sunny day in Bergen", "a rainy day in Bergen", Ct),
+            _ => people.RemoveAsync(owner, ada.Id.Value, Ct),
+        });
+        Assert.Null(await ActorOfCircuitAsync(first, page));
         clock.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.False(await elsewhere.IsLiveAsync(id, ada.Id!.Value, Ct));
+        Assert.False(await elsewhere.IsLiveAsync(id, ada.Id.Value, Ct));
+        Assert.Null(await ActorOfCircuitAsync(second, page));
     }
 
     [Theory]
@@ -180,6 +228,9 @@ public sealed class SessionEndTests
     [InlineData("curl/8.5.0", "Unknown device")]
     [InlineData(null, "Unknown device")]
     public void A_device_is_told_in_plain_words(string? userAgent, string words) => Assert.Equal(words, DeviceWords.Of(userAgent));
+
+    /// <summary>An open page asks for it at each thing that its person does. Without an actor, it does nothing.</summary>
+    private static ValueTask<Actor?> ActorOfCircuitAsync(ScimifyApp app, ClaimsPrincipal page) => app.Services.GetRequiredService<ActorAccessor>().FindAsync(page, null, Ct);
 
     private static Task<ResultPage<SessionView>> ListAsync(ScimifyApp app, Actor person) =>
         app.Services.GetRequiredService<SessionsQuery>().OwnAsync(person, new PageRequest(1, 50), Ct);

@@ -57,6 +57,36 @@ public sealed class AzureAdTests
         Assert.Equal(In, await SignInAsync(browser));
     }
 
+    /// <summary>As Kubernetes does for a workload, whose token it renews in the file.</summary>
+    [Fact]
+    public async Task The_client_may_authenticate_with_a_federated_token_from_a_file()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"scimify-{Guid.NewGuid():N}.jwt");
+        await using var workload = await FakeIssuer.StartAsync();
+        await using var issuer = await IssuerAsync();
+        issuer.ClientAssertion = workload.Assertion(TimeProvider.System.GetUtcNow(), "system:serviceaccount:scimify", "api://AzureADTokenExchange");
+        issuer.Claims["roles"] = "Auditor";
+        await File.WriteAllTextAsync(file, issuer.ClientAssertion, Ct);
+        try
+        {
+            await using var app = await StartAsync(issuer, new()
+            {
+                ["AzureAd:ClientSecret"] = null,
+                ["AzureAd:ClientCredentials:0:SourceType"] = "SignedAssertionFilePath",
+                ["AzureAd:ClientCredentials:0:SignedAssertionFileDiskPath"] = file,
+            });
+            using var browser = NewBrowser(app);
+            Assert.Equal(In, await SignInAsync(browser));
+
+            issuer.ClientAssertion = "another";
+            Assert.Equal("/sign-in/problem?why=secret", await SignInAsync(browser));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public async Task A_wrong_secret_and_another_issuer_are_pages()
     {

@@ -38,6 +38,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>The certificate with which the client has to sign, instead of sending a secret.</summary>
     public X509Certificate2? ClientCertificate { get; set; }
 
+    /// <summary>The assertion that the client has to send, instead of a secret; null for none.</summary>
+    public string? ClientAssertion { get; set; }
+
     /// <summary>What the discovery document calls the issuer; null for <see cref="Address"/>.</summary>
     public string? NameOfIssuer { get; set; }
 
@@ -189,6 +192,11 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     private async Task<bool> IsClientAsync(IFormCollection form)
     {
+        if (ClientAssertion is not null)
+        {
+            return form["client_assertion"] == ClientAssertion && form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" && form["client_secret"].Count == 0;
+        }
+
         if (ClientCertificate is null)
         {
             return form["client_secret"] == ClientSecret;

@@ -112,6 +112,50 @@ public sealed class ProviderJourneyTests
         Assert.Single(db.People);
     }
 
+    /// <summary>A provider may answer from a session of last week.</summary>
+    [Theory]
+    [InlineData(null, false, false)]
+    [InlineData(null, true, true)]
+    [InlineData(0, false, true)]
+    [InlineData(3600, false, false)]
+    [InlineData(3600, true, false)]
+    public async Task A_sign_in_is_fresh_if_the_provider_says_so_or_had_to_ask_again(int? secondsAgo, bool again, bool isFresh)
+    {
+        await using var world = await ProviderWorld.StartAsync(Guests);
+        if (secondsAgo is { } ago)
+        {
+            world.Issuer.Claims["auth_time"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - ago;
+        }
+
+        using var browser = world.NewBrowser();
+        Assert.Equal(In, await world.SignInAsync(browser, again ? "again=true&returnUrl=%2Fintegrations" : "returnUrl=%2Fintegrations"));
+
+        using var answer = await browser.GetAsync($"/sign-in/connect/{world.Provider}", Ct);
+
+        Assert.Equal(isFresh ? Problem("lost") : $"/sign-in/connect/{world.Provider}", ProviderWorld.PlaceOf(answer));    // lost: there is no ticket
+        Assert.Equal(!isFresh, answer.StatusCode == HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task What_fails_before_anybody_is_known_is_in_the_audit_log_once_in_ten_minutes()
+    {
+        await using var world = await ProviderWorld.StartAsync(Guests);
+        using var browser = world.NewBrowser();
+        (world.Issuer.Error, world.Issuer.ErrorDescription) = ("invalid_scope", "ada@example.com may not");
+
+        Assert.Equal(Problem("request"), await world.SignInAsync(browser));
+        Assert.Equal(Problem("request"), await world.SignInAsync(browser));
+        world.Issuer.Error = "access_denied";
+        Assert.Equal(Problem("declined"), await world.SignInAsync(browser));
+        using var invented = await browser.GetAsync($"/sign-in/callback/{world.Provider}?error=access_denied&state=invented", Ct);
+        Assert.Equal(Problem("lost"), ProviderWorld.PlaceOf(invented));
+
+        await using var db = world.App.NewContext();
+        var failed = db.AuditLog.Where(e => e.Action == "session.fail").OrderBy(e => e.Key).ToList();
+        Assert.Equal(["""{"provider":"Example","why":"request"}""", """{"provider":"Example","why":"declined"}"""], failed.Select(e => e.After));
+        Assert.All(failed, e => Assert.Equal(("provider", "127.0.0.1"), (e.SubjectKind, e.SourceAddress)));
+    }
+
     [Fact]
     public async Task The_role_is_asked_again_at_each_sign_in_and_a_change_ends_the_other_sessions()
     {

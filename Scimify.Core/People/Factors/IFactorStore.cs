@@ -39,9 +39,14 @@ public interface IFactorStore
     /// <summary>The person has read that somebody else removed the factors.</summary>
     Task ForgetResetAsync(Guid personId, CancellationToken ct);
 
-    /// <summary>Counts an attempt with a code, before it is checked.</summary>
-    /// <returns>False if there were too many.</returns>
-    Task<bool> MayTryAsync(Guid personId, DateTimeOffset now, CancellationToken ct);
+    /// <summary>Counts an attempt with a code, before it is checked. So attempts at the same time are counted too.</summary>
+    Task<CodeTry> TryAsync(Guid personId, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Forgets wrong codes, so that nobody has to wait.</summary>
+    Task ForgetTriesAsync(Guid personId, CancellationToken ct);
+
+    /// <returns>Those of the people who have to wait after too many wrong codes, with the end of the wait.</returns>
+    Task<IReadOnlyDictionary<Guid, DateTimeOffset>> WaitingAsync(IReadOnlyCollection<Guid> people, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Uses a step up, and forgets earlier attempts.</summary>
     /// <returns>False if it, or a later one, was used before.</returns>
@@ -50,6 +55,18 @@ public interface IFactorStore
     /// <summary>Uses a recovery code up, and forgets earlier attempts.</summary>
     /// <returns>False if the person has no such code, or no longer.</returns>
     Task<bool> UseCodeAsync(Guid personId, string hash, CancellationToken ct);
+}
+
+/// <summary>Whether a code may be tried.</summary>
+public enum CodeTry
+{
+    /// <summary>There were too many wrong ones. The code is not looked at.</summary>
+    TooMany,
+
+    Allowed,
+
+    /// <summary>The code is looked at. If it is wrong, the next one has to wait.</summary>
+    Last,
 }
 
 /// <summary>The result of removing a factor.</summary>

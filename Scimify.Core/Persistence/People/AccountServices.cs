@@ -34,6 +34,7 @@ public static class AccountServices
         .AddSingleton<SavedViewService>()
         .AddSingleton<ISignInAttemptStore, SignInAttemptStore>()
         .AddSingleton<SignInAttempts>()
+        .AddSingleton<SignInWaits>()
         .AddSingleton<ISignInStore, SignInStore>()
         .AddSingleton<ITokenStore, TokenStore>()
         .AddSingleton<IOAuthStore, OAuthStore>()

@@ -162,12 +162,12 @@ internal sealed class FactorStore(ScimifyDatabase database, WaysInSteps ways, IS
     public Task ForgetResetAsync(Guid personId, CancellationToken ct) => database.WriteAsync(
         session => session.Execute("UPDATE people SET factors_reset_at = NULL, factors_reset_by = NULL WHERE id = @p0", personId.ToString()), ct);
 
-    public Task<bool> MayTryAsync(Guid personId, DateTimeOffset now, CancellationToken ct) => database.WriteAsync(
+    public Task<CodeTry> TryAsync(Guid personId, DateTimeOffset now, CancellationToken ct) => database.WriteAsync(
         session =>
         {
             if (Locked(session, personId) is not { } app)
             {
-                return false;
+                return CodeTry.TooMany;
             }
 
             if (now - app.TriesSince >= TriesWithin)
@@ -176,9 +176,20 @@ internal sealed class FactorStore(ScimifyDatabase database, WaysInSteps ways, IS
             }
 
             app.Tries = Math.Min(app.Tries + 1, MostTries + 1);
-            return app.Tries <= MostTries;
+            return app.Tries > MostTries ? CodeTry.TooMany : app.Tries == MostTries ? CodeTry.Last : CodeTry.Allowed;
         },
         ct);
+
+    public Task ForgetTriesAsync(Guid personId, CancellationToken ct) => database.WriteAsync(
+        session => session.Execute("UPDATE authenticator_apps SET tries = 0 WHERE person_id = @p0", personId.ToString()), ct);
+
+    public async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> WaitingAsync(IReadOnlyCollection<Guid> people, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        var since = now - TriesWithin;
+        return await db.AuthenticatorApps.Where(a => people.Contains(a.PersonId) && a.Tries >= MostTries && a.TriesSince > since)
+            .ToDictionaryAsync(a => a.PersonId, a => a.TriesSince + TriesWithin, ct);
+    }
 
     public Task<bool> UseStepAsync(Guid personId, long step, CancellationToken ct) => database.WriteAsync(
         session =>

@@ -118,7 +118,7 @@ public sealed class PeopleController(PeopleService people, PasswordLinkService l
 /// <param name="Role"><c>Owner</c>, <c>Operator</c>, <c>TokenManager</c> or <c>Auditor</c>.</param>
 /// <param name="Invited">Whether they have no password yet.</param>
 /// <param name="PasswordLink">The link to a new password that waits; null for none.</param>
-/// <param name="SlowedUntil">Until when somebody who tried wrong passwords has to wait; null for nobody.</param>
+/// <param name="SlowedUntil">Until when somebody who tried wrong passwords or codes has to wait; null for nobody.</param>
 /// <param name="BreakGlass">Whether password and passkey sign this owner in although people sign in with providers only.</param>
 public sealed record PersonResource(
     Guid Uuid, string Email, string? DisplayName, string Role, bool Locked, DateTimeOffset CreatedAt, bool Invited, PasswordLinkResource? PasswordLink, DateTimeOffset? SlowedUntil,

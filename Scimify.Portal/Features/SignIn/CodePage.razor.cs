@@ -64,7 +64,8 @@ public sealed partial class CodePage : ComponentBase
         }
 
         var code = string.Concat((Form.Code ?? "").Where(c => !char.IsWhiteSpace(c)));
-        if (!await Factors.MayTryAsync(person.Id, Clock.GetUtcNow(), Context.RequestAborted))
+        var attempt = await Factors.TryAsync(person.Id, Clock.GetUtcNow(), Context.RequestAborted);
+        if (attempt == CodeTry.TooMany)
         {
             Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             _problem = TooMany;
@@ -79,7 +80,7 @@ public sealed partial class CodePage : ComponentBase
             _problem = Refused;
             if (await People.FindAsync(person.Id, Context.RequestAborted) is { } account)
             {
-                await Sessions.FailedAsync([account], Context.Connection.RemoteIpAddress.Plain()?.ToString(), slowsDown: false, Context.RequestAborted, IsOfApp(code) ? "authenticatorApp" : "recoveryCode");
+                await Sessions.FailedAsync([account], Context.Connection.RemoteIpAddress.Plain()?.ToString(), slowsDown: attempt == CodeTry.Last, Context.RequestAborted, IsOfApp(code) ? "authenticatorApp" : "recoveryCode");
             }
         }
     }

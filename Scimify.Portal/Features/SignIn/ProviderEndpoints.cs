@@ -32,8 +32,8 @@ internal static class ProviderEndpoints
         }
         else
         {
-            var journey = new ProviderJourney(JourneyPurpose.SignIn, null, provider.Revision);
-            await LeadAsync(http, provider, journey.Properties(ReturnAddress.LocalOrStart(BaseOf(http), returnUrl), again == true), null);
+            var journey = new ProviderJourney(JourneyPurpose.SignIn, null, provider.Revision) { AsksAgain = again == true };
+            await LeadAsync(http, provider, journey.Properties(ReturnAddress.LocalOrStart(BaseOf(http), returnUrl)), null);
         }
     }
 
@@ -55,7 +55,7 @@ internal static class ProviderEndpoints
         else
         {
             var journey = new ProviderJourney(JourneyPurpose.Accept, null, provider.Revision) { Link = link.Hash };
-            await LeadAsync(http, provider, journey.Properties(BaseOf(http), again: false), null);
+            await LeadAsync(http, provider, journey.Properties(BaseOf(http)), null);
         }
     }
 
@@ -66,7 +66,7 @@ internal static class ProviderEndpoints
         if (await providers.LoadAsync(id, http.RequestAborted) is { } provider && provider.OrganizationKey == actor.OrganizationKey && tickets.IsGood(ticket, JourneyPurpose.Try, actor, id))
         {
             var journey = new ProviderJourney(JourneyPurpose.Try, actor.Id, provider.Revision);
-            await LeadAsync(http, provider, journey.Properties(BaseOf(http), again: false), async reason =>
+            await LeadAsync(http, provider, journey.Properties(BaseOf(http)), async reason =>
             {
                 await service.TriedAsync(actor, id, ProviderTry.Failed(clock.GetUtcNow(), actor.Name, provider.Revision, reason), http.RequestAborted);
                 http.Response.Redirect($"{http.Request.PathBase}/settings/sign-in/providers/{id}?tried=true");
@@ -85,7 +85,7 @@ internal static class ProviderEndpoints
         if (await providers.LoadAsync(id, http.RequestAborted) is { IsEnabled: true } provider && provider.OrganizationKey == actor.OrganizationKey && tickets.IsGood(ticket, JourneyPurpose.Connect, actor, id))
         {
             var journey = new ProviderJourney(JourneyPurpose.Connect, actor.Id, provider.Revision);
-            await LeadAsync(http, provider, journey.Properties(BaseOf(http) + "company-sign-in", again: false), null);
+            await LeadAsync(http, provider, journey.Properties(BaseOf(http) + "company-sign-in"), null);
         }
         else
         {
@@ -106,6 +106,7 @@ internal static class ProviderEndpoints
             ProviderLog.Note(http.RequestServices.GetRequiredService<ILogger<ProviderEvents>>(), ProviderScheme.NameOf(provider.Id), problem, RequestId.Of(http), e);
             if (failed is null)
             {
+                await http.RequestServices.GetRequiredService<ProviderFailures>().NoteAsync(http, provider, problem);
                 ProviderProblems.Lead(http, problem);
             }
             else

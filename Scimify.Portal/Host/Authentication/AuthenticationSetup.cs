@@ -50,7 +50,8 @@ internal static class AuthenticationSetup
             .AddCookie(IdentityConstants.ExternalScheme);
         services.AddAuthorization(Policies);
         services.AddSingleton<IAuthorizationHandler, WithinTokenScopeHandler>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedAccess>();
+        services.AddSingleton<RefusedAccess>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(s => s.GetRequiredService<RefusedAccess>());
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "scimify.antiforgery";

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Scimify.Core.People;
@@ -13,12 +12,8 @@ namespace Scimify.Portal.Host.Authentication;
 /// </summary>
 internal sealed class RefusedAccess(ActorAccessor actors, ScimifyDatabase database, TimeProvider clock) : IAuthorizationMiddlewareResultHandler
 {
-    private const int MostRemembered = 10_000;
-
-    private static readonly TimeSpan Once = TimeSpan.FromMinutes(10);
-
     private readonly AuthorizationMiddlewareResultHandler _answer = new();
-    private readonly ConcurrentDictionary<(Guid Person, string Route), long> _noted = new();
+    private readonly OnceInAWhile<(Guid Person, string Route)> _noted = new(clock);
 
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
@@ -30,7 +25,8 @@ internal sealed class RefusedAccess(ActorAccessor actors, ScimifyDatabase databa
         await _answer.HandleAsync(next, context, policy, authorizeResult);
     }
 
-    private async Task NoteAsync(HttpContext context)
+    /// <summary>Notes it of a request that was refused here, or by the service behind the endpoint.</summary>
+    public async Task NoteAsync(HttpContext context)
     {
         // The pattern and not the path, which the caller chooses.
         if ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is not { } pattern
@@ -40,27 +36,10 @@ internal sealed class RefusedAccess(ActorAccessor actors, ScimifyDatabase databa
         }
 
         var route = $"{context.Request.Method} /{pattern.TrimStart('/')}";
-        if (IsNew((person, route)))
+        if (_noted.IsNew((person, route)))
         {
             var entry = actor.Audit(clock.GetUtcNow(), "access.refuse", new AuditSubject("route", null, route), after: new { role = $"{actor.Role}" });
             await database.WriteAsync(writer => writer.AppendAudit(entry), context.RequestAborted);
         }
-    }
-
-    private bool IsNew((Guid, string) what)
-    {
-        var now = clock.GetTimestamp();
-        if (_noted.TryGetValue(what, out var last) && clock.GetElapsedTime(last, now) < Once)
-        {
-            return false;
-        }
-
-        if (_noted.Count >= MostRemembered)
-        {
-            _noted.Clear();
-        }
-
-        _noted[what] = now;
-        return true;
     }
 }

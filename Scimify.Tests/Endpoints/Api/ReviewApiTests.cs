@@ -55,6 +55,9 @@ public sealed class ReviewApiTests
         Assert.Equal(frozen, AfterOf(await world.Auditor.GetAsync("/audit-log?action=review.start&pageSize=1")).GetProperty("listSha256").GetString());
 
         Assert.Equal(409, (await world.Operator.PostAsync($"/reviews/{review}/close")).Status);
+        Assert.Equal(403, (await world.Owner.PostAsync($"/reviews/{review}/decisions", """{"rows":[1],"decision":"keep"}""")).Status);
+        var refused = Assert.Single((await world.Owner.GetAsync("/audit-log?action=access.refuse")).Items);
+        Assert.Equal("POST /api/v1/reviews/{uuid}/decisions", Text(refused, "subjectName"));    // the route is open to owners; the review is not theirs
         await world.DecideAllAsync(review, "keep");
         Assert.Equal(403, (await world.Auditor.PostAsync($"/reviews/{review}/close")).Status);
         var closed = (await world.Operator.PostAsync($"/reviews/{review}/close")).Results;

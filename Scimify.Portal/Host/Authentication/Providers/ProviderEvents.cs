@@ -17,7 +17,7 @@ namespace Scimify.Portal.Host.Authentication.Providers;
 
 /// <summary>What happens when a provider leads a browser back. Every failure ends on a page that says what to do.</summary>
 internal sealed class ProviderEvents(
-    ProviderOptions providers, ProviderSignIn signIn, PasswordLinkService links, OpenedLinkCookie opened, ProviderService service, SignInManager<Person> people, IFactorStore factors, ActorAccessor actors, TimeProvider clock, ILogger<ProviderEvents> logger)
+    ProviderOptions providers, ProviderSignIn signIn, PasswordLinkService links, OpenedLinkCookie opened, ProviderService service, SignInManager<Person> people, IFactorStore factors, ActorAccessor actors, ProviderFailures failures, TimeProvider clock, ILogger<ProviderEvents> logger)
     : OpenIdConnectEvents
 {
     private const int LongestReason = 300;
@@ -74,7 +74,7 @@ internal sealed class ProviderEvents(
         switch (journey.Purpose)
         {
             case JourneyPurpose.SignIn:
-                await SignInAsync(http, provider, claims, await signIn.SignInAsync(provider, claims, AddressOf(http), http.RequestAborted), context.ReturnUri);
+                await SignInAsync(http, provider, journey, claims, await signIn.SignInAsync(provider, claims, AddressOf(http), http.RequestAborted), context.ReturnUri);
                 break;
             case JourneyPurpose.Accept:
                 await AcceptAsync(http, provider, journey, claims, context.ReturnUri);
@@ -112,11 +112,18 @@ internal sealed class ProviderEvents(
     private async Task FailAsync(HttpContext http, AuthenticationScheme scheme, AuthenticationProperties? properties, ProviderProblem problem, string reason, Exception? failure)
     {
         ProviderLog.Note(logger, scheme.Name, problem, RequestId.Of(http), failure);
-        if (ProviderJourney.Of(properties) is { Purpose: JourneyPurpose.Try } journey && await ProviderAsync(scheme, http) is { } provider)
+        var (journey, provider) = (ProviderJourney.Of(properties), await ProviderAsync(scheme, http));
+        if (journey is { Purpose: JourneyPurpose.Try } && provider is not null)
         {
             http.User = (await http.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Principal ?? new ClaimsPrincipal(new ClaimsIdentity());
             await TryAsync(http, provider, journey, actor => Task.FromResult(ProviderTry.Failed(clock.GetUtcNow(), actor.Name, journey.Revision, reason)));
             return;
+        }
+
+        // Anybody can invent an answer. This one belongs to a sign-in that began here.
+        if (journey is not null && provider is not null)
+        {
+            await failures.NoteAsync(http, provider, problem);
         }
 
         ProviderProblems.Lead(http, problem);
@@ -136,10 +143,10 @@ internal sealed class ProviderEvents(
             opened.Forget(http);    // whoever was refused may come back with another account
         }
 
-        await SignInAsync(http, provider, claims, outcome, returnUri);
+        await SignInAsync(http, provider, journey, claims, outcome, returnUri);
     }
 
-    private async Task SignInAsync(HttpContext http, ProviderSnapshot provider, ProviderClaims claims, ProviderSignInOutcome outcome, string? returnUri)
+    private async Task SignInAsync(HttpContext http, ProviderSnapshot provider, ProviderJourney journey, ProviderClaims claims, ProviderSignInOutcome outcome, string? returnUri)
     {
         if (outcome is ProviderSignInOutcome.Refused refused)
         {
@@ -149,7 +156,7 @@ internal sealed class ProviderEvents(
 
         var person = await people.UserManager.FindByIdAsync(((ProviderSignInOutcome.Accepted)outcome).Person.ToString()) ?? throw new ForbiddenException();
         var principal = await people.CreateUserPrincipalAsync(person);
-        KeepTimeOf(claims, principal.Identities.First());
+        KeepTimeOf(claims, principal.Identities.First(), journey.AsksAgain);
         http.Features.Set(new SignInWay($"provider {provider.Name}", SessionOf(provider, claims)));
         await http.SignInAsync(IdentityConstants.ApplicationScheme, principal);
         var isTold = (await factors.FindAsync(person.Id, http.RequestAborted)).Reset is null;
@@ -159,14 +166,23 @@ internal sealed class ProviderEvents(
     private static ProviderSession? SessionOf(ProviderSnapshot provider, ProviderClaims claims) =>
         new(provider.Id, claims.First("iss")!, claims.First("sub")!, claims.First("sid") is { Length: > 0 and <= LongestSid } sid ? sid : null);
 
-    /// <summary>A provider that asked the person long ago has not asked them now. If it does not say, the sign-in counts as one of now.</summary>
-    private static void KeepTimeOf(ProviderClaims claims, ClaimsIdentity identity)
+    /// <summary>
+    /// A provider that asked the person long ago has not asked them now. One that does not say when (OpenID Connect Core 1.0 section 2) is
+    /// believed only if it had to ask: otherwise its own session may have answered, and the sign-in is not fresh.
+    /// </summary>
+    private static void KeepTimeOf(ProviderClaims claims, ClaimsIdentity identity, bool hadToAsk)
     {
-        if (claims.First(ScimifyClaims.AuthenticationTime) is { } text && long.TryParse(text, CultureInfo.InvariantCulture, out var asked)
-            && identity.FindFirst(ScimifyClaims.AuthenticationTime) is { } now && asked < long.Parse(now.Value, CultureInfo.InvariantCulture))
+        var now = identity.FindFirst(ScimifyClaims.AuthenticationTime);
+        long? asked = long.TryParse(claims.First(ScimifyClaims.AuthenticationTime), CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
+        if (now is null || (asked is null && hadToAsk) || asked >= long.Parse(now.Value, CultureInfo.InvariantCulture))
         {
-            identity.RemoveClaim(now);
-            identity.AddClaim(new Claim(ScimifyClaims.AuthenticationTime, asked.ToString(CultureInfo.InvariantCulture)));
+            return;
+        }
+
+        identity.RemoveClaim(now);
+        if (asked is { } at)
+        {
+            identity.AddClaim(new Claim(ScimifyClaims.AuthenticationTime, at.ToString(CultureInfo.InvariantCulture)));
         }
     }
 

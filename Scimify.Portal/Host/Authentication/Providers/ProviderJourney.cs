@@ -30,21 +30,25 @@ internal sealed record ProviderJourney(JourneyPurpose Purpose, Guid? PersonId, i
     private const string PersonKey = "scimify:person";
     private const string RevisionKey = "scimify:revision";
     private const string LinkKey = "scimify:link";
+    private const string AgainKey = "scimify:again";
 
     /// <summary>The hash of the link that is accepted; null for another purpose.</summary>
     public string? Link { get; init; }
 
+    /// <summary>Whether the provider has to ask the person once more, whatever session they have there.</summary>
+    public bool AsksAgain { get; init; }
+
     /// <param name="returnAddress">Where a sign-in leads in the end. Must be an address of this console.</param>
-    /// <param name="again">Whether the provider has to ask the person once more.</param>
-    public AuthenticationProperties Properties(string returnAddress, bool again)
+    public AuthenticationProperties Properties(string returnAddress)
     {
         var properties = new AuthenticationProperties { RedirectUri = returnAddress };
         properties.Items[PurposeKey] = Purpose.ToString();
         properties.Items[PersonKey] = PersonId?.ToString();
         properties.Items[LinkKey] = Link;
         properties.Items[RevisionKey] = Revision.ToString(CultureInfo.InvariantCulture);
-        if (again)
+        if (AsksAgain)
         {
+            properties.Items[AgainKey] = bool.TrueString;
             properties.SetParameter(OpenIdConnectChallengeProperties.PromptKey, "login");
             properties.SetParameter<TimeSpan?>(OpenIdConnectChallengeProperties.MaxAgeKey, TimeSpan.Zero);
         }
@@ -55,7 +59,7 @@ internal sealed record ProviderJourney(JourneyPurpose Purpose, Guid? PersonId, i
     /// <summary>Null if the state is lost.</summary>
     public static ProviderJourney? Of(AuthenticationProperties? properties) =>
         properties is not null && Enum.TryParse<JourneyPurpose>(properties.GetString(PurposeKey), out var purpose) && int.TryParse(properties.GetString(RevisionKey), CultureInfo.InvariantCulture, out var revision)
-            ? new ProviderJourney(purpose, Guid.TryParse(properties.GetString(PersonKey), out var person) ? person : null, revision) { Link = properties.GetString(LinkKey) }
+            ? new ProviderJourney(purpose, Guid.TryParse(properties.GetString(PersonKey), out var person) ? person : null, revision) { Link = properties.GetString(LinkKey), AsksAgain = properties.GetString(AgainKey) is not null }
             : null;
 }
 

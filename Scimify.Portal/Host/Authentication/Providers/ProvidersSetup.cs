@@ -17,6 +17,7 @@ internal static class ProvidersSetup
         services.AddSingleton<ProviderSnapshots>();
         services.AddSingleton<ProviderService>();
         services.AddSingleton<ProviderSignIn>();
+        services.AddSingleton<ProviderFailures>();
         services.AddSingleton<JourneyTickets>();
         services.AddSingleton<LogoutTokens>();
         services.AddSingleton<ProviderOptions>();
