@@ -91,7 +91,7 @@ public sealed partial class ServerPresence(
             for (var part = 1; part <= PartsOfBeat; part++)
             {
                 await SayAsync(connection, _database.News.TakeChanges(), stopping);
-                while (settings.BeatEvery * part / PartsOfBeat - clock.GetElapsedTime(begun) is var left && left > TimeSpan.Zero && await connection.WaitAsync(left, stopping))
+                while (settings.BeatEvery * part / PartsOfBeat - clock.GetElapsedTime(begun) is var left && left > TimeSpan.Zero && await connection.HearsWithinAsync(left, stopping))
                 {
                 }
             }

@@ -69,6 +69,18 @@ public sealed class ServerPresenceTests
         await presence;
     }
 
+    /// <summary>Otherwise a server whose heartbeat is due in less than that stands still until another one says something.</summary>
+    [Fact]
+    public async Task A_wait_for_news_of_less_than_a_millisecond_ends()
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Postgres);
+        await using var connection = await ((PostgresDatabase)world.Database).OpenListenerAsync(Ct);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        stop.CancelAfter(TimeSpan.FromSeconds(30));    // only if it fails
+
+        Assert.False(await connection.HearsWithinAsync(TimeSpan.FromMilliseconds(0.4), stop.Token));
+    }
+
     /// <summary>A directory with a user on whom a server works that is dead.</summary>
     private static async Task<DirectoryWorld> LeasedByDeadAsync()
     {
