@@ -243,7 +243,7 @@ public static class ErrorCodes
 
     public static readonly ErrorCode TooMuchWork = new(
         "TOO_MUCH_WORK",
-        "The request asks for more work than one integration may have at a time.",
+        "The request asks for more work than one integration or organization may have at a time.",
         "Come back after the time in Retry-After, or ask for less at a time.");
 
     public static readonly ErrorCode DatabaseUnavailable = new(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
@@ -79,7 +80,8 @@ internal static class ExportVerb
                 hasPeriod ? result.GetValue(to) : null,
                 hasMoment ? result.GetValue(at) : null,
                 services.GetRequiredService<TimeProvider>().GetUtcNow());
-            var exporter = new Exporter(services.GetRequiredService<ScimifyDatabase>(), services.GetRequiredService<TimeProvider>());
+            var clock = services.GetRequiredService<TimeProvider>();
+            var exporter = new Exporter(services.GetRequiredService<ScimifyDatabase>(), new ReadTurns(DirectoryLimits.Default, clock), clock);
             await exporter.WriteAsync(terminal.Output, ExportFormat.Find(result.GetValue(format))!, export(scope), ct);
         }));
         return command;

@@ -36,6 +36,8 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
 
     [Inject] public required SharedAnswers Answers { get; init; }
 
+    [Inject] public required ReadTurns Turns { get; init; }
+
     protected Loadable<T> State { get; private set; } = new Loadable<T>.Loading();
 
     protected T? Value => (State as Loadable<T>.Ready)?.Value;
@@ -132,8 +134,12 @@ public abstract partial class DataPage<T> : ComponentBase, IDisposable
     }
 
     private Task<T> AskAsync(Actor actor) => IsShared
-        ? Answers.AskAsync(actor, Navigation.Uri, ct => QueryAsync(actor, ct), _leaving.Token)
-        : QueryAsync(actor, _leaving.Token);
+        ? Answers.AskAsync(actor, Navigation.Uri, ct => InTurnAsync(actor, ct), _leaving.Token)
+        : InTurnAsync(actor, _leaving.Token);
+
+    private Task<T> InTurnAsync(Actor actor, CancellationToken ct) => GetType().IsDefined(typeof(ReadsFromLookerAttribute), inherit: false)
+        ? QueryAsync(actor, ct)
+        : Turns.TakeAsync(actor.OrganizationKey, () => QueryAsync(actor, ct), ct);
 
     private void Follow(Actor? actor)
     {

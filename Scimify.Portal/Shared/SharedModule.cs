@@ -16,6 +16,8 @@ internal sealed class SharedModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
         .AddSingleton<ApiRateFilter>()
+        .AddSingleton<ApiTurnFilter>()
+        .AddSingleton<ReadTurns>()
         .AddSingleton<IdempotencyFilter>()
         .AddSingleton<Exporter>()
         .AddSingleton<IntegrationListQuery>()

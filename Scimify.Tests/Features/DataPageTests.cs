@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using Npgsql;
+using Scimify.Core.Directory;
 using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
@@ -38,7 +39,7 @@ public sealed class DataPageTests : IAsyncLifetime
         _bunit.Services.AddMudServices();
         _bunit.Services.AddScoped<AppDialogs>();
         _bunit.Services.AddSingleton(_feed = new ChangeFeed(_clock));
-        _bunit.Services.AddSingleton<SharedAnswers>();
+        _bunit.Services.AddSingleton<SharedAnswers>().AddSingleton(DirectoryLimits.Default).AddSingleton<ReadTurns>();
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
         _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _person.Id) });
         _bunit.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));

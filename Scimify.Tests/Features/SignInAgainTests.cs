@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
+using Scimify.Core.Directory;
 using Scimify.Core.Changes;
 using Scimify.Core.People;
 using Scimify.Core.People.Factors;
@@ -47,7 +48,7 @@ public sealed class SignInAgainTests : IAsyncLifetime
         _bunit.Services.AddMudServices();
         _bunit.Services.AddScoped<AppDialogs>();
         _bunit.Services.AddScoped<CircuitConnection>();
-        _bunit.Services.AddSingleton(new ChangeFeed(_clock)).AddSingleton<SharedAnswers>();
+        _bunit.Services.AddSingleton(new ChangeFeed(_clock)).AddSingleton<SharedAnswers>().AddSingleton(DirectoryLimits.Default).AddSingleton<ReadTurns>();
         _bunit.Services.AddSingleton<TimeProvider>(_clock);
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
         _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _owner.Id) });

@@ -11,6 +11,7 @@ using Scimify.Portal.Shared;
 namespace Scimify.Portal.Features.Saml;
 
 /// <summary>How to change to the identity provider's next certificate without a failed login.</summary>
+[ReadsFromLooker]
 public sealed partial class SamlCertificatesPage : DataPage<SamlCertificatesView>
 {
     private const int LargestFile = 64 * 1024;

@@ -9,6 +9,7 @@ using Scimify.Portal.Shared.Saml;
 
 namespace Scimify.Portal.Features.Saml;
 
+[ReadsFromLooker]
 public sealed partial class SamlConflictsPage : DataPage<SamlConflictsView>
 {
     private string? _problem;

@@ -14,6 +14,7 @@ namespace Scimify.Portal.Features.Saml;
 
 [Route(Root + "/integrations/{uuid}")]
 [Tags("SAML")]
+[ReadsFromLooker]
 public sealed class SamlController(IntegrationService integrations, SamlService saml, SamlRevisionsQuery revisions, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Looker's SAML configuration as Looker returns it, with its revision.</summary>

@@ -10,6 +10,7 @@ using Scimify.Portal.Shared.People;
 
 namespace Scimify.Portal.Features.Saml;
 
+[ReadsFromLooker]
 public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
 {
     private Dictionary<string, string> _errors = [];

@@ -6,6 +6,7 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared.Inputs;
 
@@ -13,6 +14,7 @@ namespace Scimify.Portal.Features.Saml;
 
 [Route(Root + "/integrations/{uuid}")]
 [Tags("SAML")]
+[ReadsFromLooker]
 public sealed class SamlDraftsController(IntegrationService integrations, SamlDraftService drafts, ISamlDraftStore store, ActorAccessor actors) : ApiController(actors)
 {
     /// <summary>Lists open drafts, newest first, without calling Looker.</summary>

@@ -7,6 +7,7 @@ using Scimify.Portal.Shared.People;
 
 namespace Scimify.Portal.Features.Saml;
 
+[ReadsFromLooker]
 public sealed partial class SamlPage : DataPage<SamlPageView>
 {
     private string? _problem;

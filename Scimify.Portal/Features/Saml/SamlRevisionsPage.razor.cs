@@ -10,6 +10,7 @@ using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Saml;
 
+[ReadsFromLooker]
 public sealed partial class SamlRevisionsPage : DataPage<SamlRevisionList>
 {
     private const int PageSize = 20;

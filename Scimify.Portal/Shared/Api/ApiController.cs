@@ -18,6 +18,7 @@ namespace Scimify.Portal.Shared.Api;
 [ApiExplorerSettings(IgnoreApi = false)]
 [UuidsOrNotFound]
 [ServiceFilter<ApiRateFilter>]
+[ServiceFilter<ApiTurnFilter>]
 [ServiceFilter<IdempotencyFilter>]
 [Produces(MediaTypeNames.Application.Json)]
 public abstract class ApiController(ActorAccessor actors) : ControllerBase

@@ -5,7 +5,7 @@ using Scimify.Core.Persistence.Database;
 namespace Scimify.Portal.Shared.Exports;
 
 /// <summary>Notes an export in the audit log, and writes it while it is read.</summary>
-public sealed class Exporter(ScimifyDatabase database, TimeProvider clock)
+public sealed class Exporter(ScimifyDatabase database, ReadTurns turns, TimeProvider clock)
 {
     /// <summary>
     /// Answers with the export. What refuses it refuses before the first byte. A failure later cuts the answer off, so that nobody
@@ -15,7 +15,7 @@ public sealed class Exporter(ScimifyDatabase database, TimeProvider clock)
         where T : notnull
     {
         var ct = context.RequestAborted;
-        await using var parts = export.Parts.GetAsyncEnumerator(ct);
+        await using var parts = turns.EachAsync(export.Actor.OrganizationKey, export.Parts).GetAsyncEnumerator(ct);
         var some = await parts.MoveNextAsync();
         await NoteAsync(export, format, ct);
 

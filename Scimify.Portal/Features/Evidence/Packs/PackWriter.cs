@@ -8,6 +8,7 @@ using Scimify.Core.Audit;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
+using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared.Exports;
 
@@ -18,7 +19,7 @@ namespace Scimify.Portal.Features.Evidence.Packs;
 /// written while it is read, so that memory does not grow with it.
 /// </summary>
 public sealed class PackWriter(
-    IEnumerable<IPackSource> sources, PackTotalsQuery totals, IntegrationService integrations, EvidenceKey keys, ScimifyDatabase database, TimeProvider clock)
+    IEnumerable<IPackSource> sources, PackTotalsQuery totals, IntegrationService integrations, EvidenceKey keys, ScimifyDatabase database, ReadTurns turns, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -57,7 +58,7 @@ public sealed class PackWriter(
         {
             foreach (var format in ExportFormat.All)
             {
-                lists.Add(await AddAsync(zip, $"{file.Name}.{format.Name}", file.Title, file.Read(format, ct), ct));
+                lists.Add(await AddAsync(zip, $"{file.Name}.{format.Name}", file.Title, turns.EachAsync(scope.Actor.OrganizationKey, file.Read(format, ct), ct), ct));
             }
         }
 
