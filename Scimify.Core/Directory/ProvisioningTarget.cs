@@ -1,4 +1,5 @@
 using Scimify.Core.Integrations;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Schemas;
 
 namespace Scimify.Core.Directory;
@@ -15,4 +16,6 @@ public sealed record ProvisioningTarget(
 {
     /// <summary>The attributes that a SCIM user of this integration may have.</summary>
     public ScimResourceType UserType { get; init; } = ScimResourceTypes.User;
+
+    public Dialect Dialect => Dialect.Of(Policies.Profile);
 }

@@ -36,7 +36,7 @@ public sealed class ScimRequest
 
     public ToleranceLog Tolerances { get; } = new();
 
-    public Dialect Dialect => Target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant;
+    public Dialect Dialect => Target.Dialect;
 
     /// <summary>The log row of this request, as far as the request itself says.</summary>
     public ProvisioningEntry Entry(ProvisioningAction action, string? resourceType, int status, SyncState sync) => new()

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Scimify.Core.Primitives;
+using Scimify.Core.Scim.Dialects;
 
 namespace Scimify.Core.Integrations;
 
@@ -12,8 +13,18 @@ public sealed record IntegrationPolicies
 
     public EmailSource EmailSource { get; init; }
 
-    /// <summary>Whether vendor quirks are refused with the RFC's error.</summary>
-    public bool Strict { get; init; }
+    /// <summary>How literally the identity provider is taken.</summary>
+    public ScimProfile Profile { get; init; }
+
+    /// <summary>Whether vendor quirks are refused with the RFC's error: <see cref="Profile"/> for callers that know two of them.</summary>
+    public bool Strict
+    {
+        get => Profile != ScimProfile.Tolerant;
+        init => Profile = AsStrict(value);
+    }
+
+    /// <summary>The profile after it was made strict or tolerant.</summary>
+    internal ScimProfile AsStrict(bool strict) => strict == Strict ? Profile : strict ? ScimProfile.Strict : ScimProfile.Tolerant;
 
     /// <summary>Whether disabling a person ends their browser sessions.</summary>
     public bool EndSessions { get; init; } = true;

@@ -1,3 +1,5 @@
+using Scimify.Core.Scim.Dialects;
+
 namespace Scimify.Core.Integrations;
 
 /// <summary>The members of a new integration. Null means that a member was not given; the service decides which ones are required.</summary>
@@ -62,6 +64,9 @@ public sealed record PolicyChange
 
     public EmailSource? EmailSource { get; init; }
 
+    public ScimProfile? Profile { get; init; }
+
+    /// <summary>As <see cref="IntegrationPolicies.Strict"/>. Must agree with <see cref="Profile"/>, if both are given.</summary>
     public bool? Strict { get; init; }
 
     public bool? EndSessions { get; init; }
@@ -83,7 +88,7 @@ public sealed record PolicyChange
         Adoption = Adoption ?? current.Adoption,
         OnDelete = OnDelete ?? current.OnDelete,
         EmailSource = EmailSource ?? current.EmailSource,
-        Strict = Strict ?? current.Strict,
+        Profile = Profile ?? (Strict is { } strict ? current.AsStrict(strict) : current.Profile),
         EndSessions = EndSessions ?? current.EndSessions,
         RemoveApiKeys = RemoveApiKeys ?? current.RemoveApiKeys,
         DeletionGuard = DeletionGuard?.ApplyTo(current.DeletionGuard) ?? current.DeletionGuard,

@@ -1,5 +1,6 @@
 using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Dialects;
 
 namespace Scimify.Core.Integrations;
 
@@ -26,6 +27,12 @@ public static class PolicyRules
         OneOf("policies.onDelete", change.OnDelete, errors);
         OneOf("policies.emailSource", change.EmailSource, errors);
         OneOf("policies.drift", change.Drift, errors);
+        OneOf("policies.profile", change.Profile, errors);
+        if (change is { Profile: { } profile, Strict: { } strict } && strict != (profile != ScimProfile.Tolerant))
+        {
+            errors.Add("policies.strict", $"must be {(strict ? "false" : "true")} with the profile {EnumWords.Of(profile)}, or left out.");
+        }
+
         Between("policies.callsInFlight", change.CallsInFlight.Value, 1, MaxCallsInFlight, errors, orNull: true);
         Between("policies.callsPerSecond", change.CallsPerSecond.Value, 1, MaxCallsPerSecond, errors, orNull: true);
         Between("policies.monthlyCallBudget", change.MonthlyCallBudget.Value, 1, MaxMonthlyCallBudget, errors, orNull: true);

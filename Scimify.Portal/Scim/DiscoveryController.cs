@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Messages;
 using Scimify.Core.Scim.Schemas;
 using Scimify.Core.Scim.Values;
@@ -16,11 +17,15 @@ namespace Scimify.Portal.Scim;
 public sealed class DiscoveryController(ScimifySettings settings) : ScimController
 {
     [HttpGet("ServiceProviderConfig")]
-    public IActionResult ServiceProviderConfig() => Unfiltered(() =>
+    public async Task<IActionResult> ServiceProviderConfig()
     {
-        var document = Discovery.ServiceProviderConfig(BaseUrl);
-        return document.With("bulk", document.GetObject("bulk")!.With("maxPayloadSize", ScimNumber.Of(settings.Scim.MaxBodyBytes)));
-    });
+        var isInterop = IsOfIntegration && (await TargetAsync()).Policies.Profile == ScimProfile.Interop;
+        return Unfiltered(() =>
+        {
+            var document = Discovery.ServiceProviderConfig(BaseUrl, isInterop, settings.Discovery.Pagination);
+            return document.With("bulk", document.GetObject("bulk")!.With("maxPayloadSize", ScimNumber.Of(settings.Scim.MaxBodyBytes)));
+        });
+    }
 
     [HttpGet("ResourceTypes")]
     public IActionResult ResourceTypes() => Unfiltered(() => Discovery.ResourceTypes(ScimResourceTypes.All, BaseUrl));
@@ -44,9 +49,11 @@ public sealed class DiscoveryController(ScimifySettings settings) : ScimControll
     }
 
     /// <summary>Includes what the integration has mapped, if its own token asks.</summary>
-    private async ValueTask<IReadOnlyList<ScimResourceType>> TypesAsync() => HttpContext.Features.Get<ScimTokenIdentity>() is null
-        ? ScimResourceTypes.All
-        : [(await TargetAsync()).UserType, ScimResourceTypes.Group];
+    private async ValueTask<IReadOnlyList<ScimResourceType>> TypesAsync() => IsOfIntegration
+        ? [(await TargetAsync()).UserType, ScimResourceTypes.Group]
+        : ScimResourceTypes.All;
+
+    private bool IsOfIntegration => HttpContext.Features.Get<ScimTokenIdentity>() is not null;
 
     /// <summary>RFC 7644 section 4: a filter here is 403.</summary>
     private ScimAnswer Unfiltered(Func<ScimObject> document) => Request.Query.ContainsKey("filter")

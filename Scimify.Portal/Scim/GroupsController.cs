@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
-using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Patching;
 using Scimify.Core.Scim.Querying;
 using Scimify.Core.Scim.Reading;
@@ -31,7 +30,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
     {
         var target = await TargetAsync();
         var query = ListQuery.ParseSearchRequest(
-            await ScimBody.ReadAsync(Request, Aborted), ScimResourceTypes.Group, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant);
+            await ScimBody.ReadAsync(Request, Aborted), ScimResourceTypes.Group, target.Dialect);
         return await answers.ListAsync(target, query, BaseUrl, Aborted);
     }
 

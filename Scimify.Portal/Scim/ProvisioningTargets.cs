@@ -6,6 +6,8 @@ using Scimify.Core.Errors;
 using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Scim;
+using Scimify.Core.Scim.Dialects;
+using Scimify.Core.Scim.Schemas;
 
 namespace Scimify.Portal.Scim;
 
@@ -46,7 +48,7 @@ internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> cont
             integration.Policies,
             integration.GroupDescription.Replace("{tenant_id}", found.OrganizationId.ToString("D"), StringComparison.Ordinal))
         {
-            UserType = MappingSet.Parse(found.Mappings).UserType,
+            UserType = UserTypeOf(MappingSet.Parse(found.Mappings), integration.Policies.Profile),
         };
         _kept[integrationKey] = (target, now);
         if (Interlocked.Read(ref _changes) != changes)
@@ -57,6 +59,10 @@ internal sealed class ProvisioningTargets(IDbContextFactory<ScimifyContext> cont
 
         return target;
     }
+
+    /// <summary>The interoperability profile (section 4.2.1) forbids to implement <c>password</c>.</summary>
+    private static ScimResourceType UserTypeOf(MappingSet mappings, ScimProfile profile) =>
+        profile == ScimProfile.Interop ? mappings.UserType.WithoutWriteOnly() : mappings.UserType;
 
     public void Changed(int integrationKey)
     {

@@ -6,7 +6,6 @@ using Scimify.Core.Directory.Guard;
 using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Scim;
-using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
 using Scimify.Core.Scim.Messages;
 using Scimify.Core.Scim.Querying;
@@ -66,7 +65,7 @@ public abstract class ScimController : ControllerBase
         Uuids.TryParse(id, out var parsed) ? parsed : throw ScimException.NotFound($"{resourceType} {Clipped(id)} not found.");
 
     private protected ListQuery ParseQuery(ScimResourceType type, ProvisioningTarget target, UnknownAttributes unknown = UnknownAttributes.Refuse) =>
-        ListQuery.Parse(QueryParameter, type, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant, unknown: unknown);
+        ListQuery.Parse(QueryParameter, type, target.Dialect, unknown: unknown);
 
     private protected Projection ParseProjection(ScimResourceType type) => Request.QueryString.HasValue
         ? Projection.Parse(QueryParameter("attributes"), QueryParameter("excludedAttributes"), type)

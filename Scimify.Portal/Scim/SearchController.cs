@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
 using Scimify.Core.Scim;
-using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Filtering;
 using Scimify.Core.Scim.Querying;
 using Scimify.Core.Scim.Schemas;
@@ -36,7 +35,7 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
     {
         var target = await TargetAsync();
         var body = await ScimBody.ReadAsync(Request, Aborted);
-        var dialect = target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant;
+        var dialect = target.Dialect;
         return await AnswerAsync(
             target,
             ListQuery.ParseSearchRequest(body, target.UserType, dialect, unknown: UnknownAttributes.TakeAsAbsent),

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Users;
-using Scimify.Core.Scim.Dialects;
 using Scimify.Core.Scim.Patching;
 using Scimify.Core.Scim.Querying;
 using Scimify.Core.Scim.Reading;
@@ -32,7 +31,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     {
         var target = await TargetAsync();
         var query = ListQuery.ParseSearchRequest(
-            await ScimBody.ReadAsync(Request, Aborted), target.UserType, target.Policies.Strict ? Dialect.Strict : Dialect.Tolerant);
+            await ScimBody.ReadAsync(Request, Aborted), target.UserType, target.Dialect);
         return ScimAnswer.Of(200, await lists.RunAsync(target, query, BaseUrl, Aborted));
     }
 

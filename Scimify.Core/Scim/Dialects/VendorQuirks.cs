@@ -39,6 +39,10 @@ public static class VendorQuirks
     public static readonly VendorQuirk UnknownMember = new("unknown-member", "a member who is no user of the integration; the others are members", "Okta, Entra ID, authentik");
     public static readonly VendorQuirk NoOperations = new("no-operations", "a PATCH without operations", "several");
 
+    public static readonly VendorQuirk OperationWithoutPath = new("operation-without-path", "a PATCH operation without a path (RFC 7644 section 3.5.2)", "Okta, Entra ID");
+    public static readonly VendorQuirk MergingReplace = new("merging-replace", "a replaced complex value keeps the sub-attributes that are not given (RFC 7644 section 3.5.2.3)", "");
+    public static readonly VendorQuirk UnknownAsPath = new("unknown-as-path", "invalidPath or invalidValue for what no schema has (RFC 7644 section 3.12)", "");
+
     public static readonly VendorQuirk ReadOnlyIgnored = new("read-only-ignored", "a readOnly attribute; it is left out (RFC 7644 section 3.3)", "");
     public static readonly VendorQuirk PasswordDropped = new("password-dropped", "a password; it is not kept", "Okta");
     public static readonly VendorQuirk ActiveKept = new("active-kept", "an absent, null or removed active; it stays as it was", "Okta");
@@ -54,6 +58,9 @@ public static class VendorQuirks
 
     /// <summary>What only the directory can tell. Accepted with <see cref="All"/>.</summary>
     public static readonly IReadOnlyList<VendorQuirk> OfDirectory = [UnknownMember];
+
+    /// <summary>What the RFCs allow and the interoperability profile (sections 4.4, 5.4.1.1 and 5.4.2.1) does not. Only <see cref="Dialect.Interop"/> does otherwise, so it is not noted.</summary>
+    public static readonly IReadOnlyList<VendorQuirk> OutsideInterop = [OperationWithoutPath, MergingReplace, UnknownAsPath];
 
     public static readonly IReadOnlyList<VendorQuirk> Standard = [ReadOnlyIgnored, PasswordDropped, ActiveKept, Trimmed];
 }

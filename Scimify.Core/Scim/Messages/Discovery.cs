@@ -32,7 +32,17 @@ public static class Discovery
             ? ResourceTypeDocument(found, baseUrl)
             : null;
 
-    public static ScimObject ServiceProviderConfig(string baseUrl) => ScimObject.Of(
+    /// <param name="baseUrl">As for <see cref="Schemas"/>.</param>
+    /// <param name="isInterop">Whether the interoperability profile is kept. Otherwise nothing is said about it.</param>
+    /// <param name="withPagination">False for clients that refuse members which RFC 7643 does not have.</param>
+    public static ScimObject ServiceProviderConfig(string baseUrl, bool isInterop = false, bool withPagination = true)
+    {
+        var whole = Whole(baseUrl);
+        var said = withPagination ? whole : whole.Without("pagination");
+        return isInterop ? said.With("interopProfileConformant", ScimBoolean.True) : said;
+    }
+
+    private static ScimObject Whole(string baseUrl) => ScimObject.Of(
         ("schemas", ScimArray.OfStrings([SchemaUrns.ServiceProviderConfig])),
         ("patch", Supported(true)),
         ("bulk", Supported(true)

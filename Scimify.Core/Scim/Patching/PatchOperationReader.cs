@@ -32,6 +32,10 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
                 ReadTargeted(op, found, value);
             }
         }
+        else if (!dialect.Accepts(VendorQuirks.OperationWithoutPath))
+        {
+            throw ScimException.InvalidSyntax("Every operation must have a \"path\": the integration follows the interoperability profile.");
+        }
         else if (op == PatchOp.Remove)
         {
             throw ScimException.NoTarget("A remove needs a path.");
@@ -95,11 +99,11 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
     {
         if (UnkeptAttribute.HasNoEffect(unknown, type))
         {
-            UnkeptAttribute.LeaveOut(unknown.ToString(), dialect, log, ScimException.InvalidPath);
+            UnkeptAttribute.LeaveOut(unknown.ToString(), dialect, log, detail => dialect.Unknown(detail, ScimException.InvalidPath));
         }
         else if (!dialect.Accepts(VendorQuirks.UnknownPath, log, $"left out: {type.Name} has no attribute \"{ScimJson.Excerpt(unknown.ToString())}\""))
         {
-            throw PatchPathReader.NoSuch(unknown, type);
+            throw PatchPathReader.NoSuch(unknown, type, dialect);
         }
     }
 
@@ -202,6 +206,11 @@ internal sealed class PatchOperationReader(ScimResourceType type, Dialect dialec
         }
         else if (read is not null)
         {
+            if (op == PatchOp.Replace && path is PatchPath.Attribute { Target: { Sub: null, Attribute: { MultiValued: false, Type: AttributeType.Complex } } } && !dialect.Accepts(VendorQuirks.MergingReplace))
+            {
+                AddRemoval(path, null);
+            }
+
             _operations.Add(new PatchOperation(op, path, read));
         }
         else if (op == PatchOp.Replace || (value is not ScimNull && path.Target.Attribute?.MultiValued == false))

@@ -11,7 +11,7 @@ internal static class PatchPathReader
 {
     /// <exception cref="ScimException">400 <c>invalidPath</c>, or <c>invalidFilter</c> for the part in brackets.</exception>
     public static PatchPath Read(string text, ScimResourceType type, Dialect dialect, ToleranceLog log) =>
-        Find(text, type, dialect, log, out var unknown) ?? throw NoSuch(unknown!, type);
+        Find(text, type, dialect, log, out var unknown) ?? throw NoSuch(unknown!, type, dialect);
 
     /// <param name="text">The path as sent.</param>
     /// <param name="type">Decides which attributes there are.</param>
@@ -46,8 +46,8 @@ internal static class PatchPathReader
         return null;
     }
 
-    public static ScimException NoSuch(AttributePath unknown, ScimResourceType type) =>
-        ScimException.InvalidPath($"{type.Name} has no attribute \"{ScimJson.Excerpt(unknown.ToString())}\".");
+    public static ScimException NoSuch(AttributePath unknown, ScimResourceType type, Dialect dialect) => dialect.Unknown(
+        $"{type.Name} has no attribute \"{ScimJson.Excerpt(unknown.ToString())}\".", ScimException.InvalidPath);
 
     private static PatchPath.Values? ReadValues(
         string text, int bracket, AttributePath target, ScimResourceType type, Dialect dialect, ToleranceLog log, out AttributePath? unknown)
@@ -97,7 +97,7 @@ internal static class PatchPathReader
             && PathResolver.Resolve(path with { SubAttribute = null }, type, dialect, new ToleranceLog())?.Attribute is { } attribute
             && (attribute.Type != AttributeType.Complex || attribute.Name == GroupBody.MembersName))
         {
-            throw NoSuch(path, type);
+            throw NoSuch(path, type, dialect);
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class SchemasAttribute
             if (!type.Schemas.Any(schema => string.Equals(schema.Id, id, StringComparison.OrdinalIgnoreCase))
                 && !dialect.Accepts(VendorQuirks.UnknownSchema, log, $"accepted: the unknown schema \"{ScimJson.Excerpt(id)}\""))
             {
-                throw ScimException.InvalidValue($"\"schemas\" names \"{ScimJson.Excerpt(id)}\", which {type.Name} does not have.");
+                throw dialect.Unknown($"\"schemas\" names \"{ScimJson.Excerpt(id)}\", which {type.Name} does not have.", detail => ScimException.InvalidValue(detail));
             }
         }
 

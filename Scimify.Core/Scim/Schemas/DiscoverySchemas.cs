@@ -3,7 +3,7 @@ using static Scimify.Core.Scim.Schemas.AttributeType;
 namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>
-/// The schemas of the discovery documents themselves (RFC 7643 section 8.7.2), with <c>pagination</c> of RFC 9865 section 4
+/// The schemas of the discovery documents themselves (RFC 7643 section 8.7.2), with <c>pagination</c> of RFC 9865 section 4, <c>interopProfileConformant</c> of draft-zollner-scim-interop-profile
 /// and the sub-attributes that the RFC forgot (errata 5607 and 8011). Everything in them is readOnly.
 /// </summary>
 public static class DiscoverySchemas
@@ -35,6 +35,7 @@ public static class DiscoverySchemas
                 Number("cursorTimeout", "For how many seconds a cursor can be used."),
             ],
         },
+        Flag("interopProfileConformant", "Whether the interoperability profile is kept. Absent if not."),
         new("authenticationSchemes", Complex)
         {
             MultiValued = true,

@@ -40,6 +40,10 @@ public sealed class ScimResourceType
     /// <summary>Whether any attribute is returned only on request. If so, a stored body cannot be sent without being read.</summary>
     public bool HasRequested { get; }
 
+    /// <summary>The same type as if it had no attributes that a client can set and nobody can read: <c>password</c>.</summary>
+    public ScimResourceType WithoutWriteOnly() =>
+        new(Name, Endpoint, Description, new ScimSchema(Schema.Id, Schema.Name, Schema.Description, [.. Schema.Attributes.Where(attribute => attribute.Mutability != Mutability.WriteOnly)]), Extensions) { WithoutEffect = WithoutEffect };
+
     /// <summary>An attribute of the core schema, or one of the common attributes.</summary>
     public ScimAttribute? Find(string name) => PathOf(name)?.Attribute;
 

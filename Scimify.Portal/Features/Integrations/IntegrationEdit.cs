@@ -28,7 +28,7 @@ public sealed class IntegrationEdit : IConnectionInput
         EndSessions = stored.Policies.EndSessions;
         RemoveApiKeys = stored.Policies.RemoveApiKeys;
         Drift = EnumWords.Of(stored.Policies.Drift);
-        Strict = stored.Policies.Strict;
+        Profile = EnumWords.Of(stored.Policies.Profile);
         var guard = stored.Policies.DeletionGuard;
         GuardEnabled = guard.Enabled;
         GuardMaxCount = Digits(guard.MaxCount);
@@ -74,7 +74,7 @@ public sealed class IntegrationEdit : IConnectionInput
 
     public string Drift { get; set; }
 
-    public bool Strict { get; set; }
+    public string Profile { get; set; }
 
     public bool GuardEnabled { get; set; }
 
@@ -132,7 +132,7 @@ public sealed class IntegrationEdit : IConnectionInput
                 EndSessions = Changed(EndSessions, _stored.Policies.EndSessions),
                 RemoveApiKeys = Changed(RemoveApiKeys, _stored.Policies.RemoveApiKeys),
                 Drift = Changed(Drift, _stored.Policies.Drift),
-                Strict = Changed(Strict, _stored.Policies.Strict),
+                Profile = Changed(Profile, _stored.Policies.Profile),
                 DeletionGuard = Guard(_stored.Policies.DeletionGuard),
                 CallsInFlight = callsInFlight,
                 CallsPerSecond = callsPerSecond,

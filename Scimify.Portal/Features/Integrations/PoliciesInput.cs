@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Scimify.Core.Integrations;
+using Scimify.Core.Scim.Dialects;
 
 namespace Scimify.Portal.Features.Integrations;
 
@@ -16,7 +17,10 @@ public sealed record PoliciesInput
     [Description("The source of the Looker e-mail address.")]
     public EmailSource? EmailSource { get; init; }
 
-    [Description("Whether to refuse what the RFC does not allow, even if it is understood.")]
+    [Description("How literally the identity provider is taken.")]
+    public ScimProfile? Profile { get; init; }
+
+    [Description("Whether to refuse what the RFC does not allow, even if it is understood: profile in two words.")]
     public bool? Strict { get; init; }
 
     [Description("Whether disabling a person ends their sessions.")]
@@ -48,6 +52,7 @@ public sealed record PoliciesInput
         Adoption = Adoption,
         OnDelete = OnDelete,
         EmailSource = EmailSource,
+        Profile = Profile,
         Strict = Strict,
         EndSessions = EndSessions,
         RemoveApiKeys = RemoveApiKeys,

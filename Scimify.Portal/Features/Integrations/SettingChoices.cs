@@ -31,6 +31,13 @@ public static class SettingChoices
         new("repair", "Repair it", "A comparison writes your identity provider's side to Looker. Members who were added by hand stay."),
     ];
 
+    public static readonly IReadOnlyList<Choice> Profile =
+    [
+        new("tolerant", "Tolerant", "Understand what providers really send, also beyond the SCIM standard, and note it in the log. Right for nearly every provider."),
+        new("strict", "Strict", "Refuse what the standard does not allow, so that faults of a provider show."),
+        new("interop", "Interoperability profile", "Allow only what the draft of that profile allows: no unknown attributes, a path in every PATCH operation. Okta and Entra ID send more than that."),
+    ];
+
     public static readonly IReadOnlyList<Choice> EmailSource =
     [
         new("emails", "E-mail addresses", "The primary address, or else the work address, or else the first one."),

@@ -97,7 +97,8 @@ public sealed record RestSettings(int RequestsPerSecond);
 public sealed record LogSettings(int RetentionDays, int AccessRetentionDays);
 
 /// <param name="RequireToken">Whether the discovery endpoints require a token.</param>
-public sealed record DiscoverySettings(bool RequireToken);
+/// <param name="Pagination">Whether ServiceProviderConfig has <c>pagination</c> (RFC 9865 section 4).</param>
+public sealed record DiscoverySettings(bool RequireToken, bool Pagination);
 
 /// <param name="AllowInsecureHttp">Allows http:// and this machine.</param>
 /// <param name="AllowPrivateNetworks">Allows webhooks at private addresses.</param>

@@ -44,7 +44,7 @@ public static class SettingsParser
             new LogSettings(
                 read.WholeNumber("Scimify:Logs:RetentionDays", 1, 36_500, 400),
                 read.WholeNumber("Scimify:AccessHistory:RetentionDays", 1, 36_500, 2557)),
-            new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false)),
+            new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false), read.Flag("Scimify:Discovery:Pagination", true)),
             new MetricsSettings(read.Flag("Scimify:Metrics:Open", false)),
             new WebhookSettings(read.Flag("Scimify:Webhooks:AllowInsecureHttp", false), read.Flag("Scimify:Webhooks:AllowPrivateNetworks", false)),
             new SignInSettings(read.Flag("Scimify:SignIn:AllowInsecureHttp", false), read.Flag("Scimify:SignIn:AllowPrivateNetworks", false), AzureAdParser.Parse(read)),

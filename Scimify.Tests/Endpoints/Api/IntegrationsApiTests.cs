@@ -21,7 +21,7 @@ public sealed class IntegrationsApiTests(ApiWorld world) : IClassFixture<ApiWorl
             {"status":"ok","results":{"uuid":"{{{made.Uuid}}}","organizationUuid":"{{{world.OwnerActor.OrganizationId}}}","name":"Golden",
             "instanceName":"mycompany","baseUrl":"https://mycompany.cloud.looker.com","clientId":"client",
             "groupDescription":"Created via Scimify for tenant {tenant_id}","mode":"live","scimUrl":"{{{world.App.BaseAddress}}}scim/v2",
-            "policies":{"adoption":"auto","onDelete":"disable","emailSource":"emails","strict":false,"endSessions":true,"removeApiKeys":false,
+            "policies":{"adoption":"auto","onDelete":"disable","emailSource":"emails","profile":"tolerant","strict":false,"endSessions":true,"removeApiKeys":false,
             "deletionGuard":{"enabled":true,"maxCount":50,"maxPercent":10,"memberMaxPercent":50,"windowMinutes":60},
             "drift":"report","callsInFlight":null,"callsPerSecond":null,"monthlyCallBudget":null},
             "createdAt":"{{{created}}}","updatedAt":"{{{created}}}"}}

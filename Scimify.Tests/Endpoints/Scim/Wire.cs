@@ -1,20 +1,26 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Scimify.Core.Integrations;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;
 
 /// <summary>A running bridge with one user in one group, shared by tests that leave both as they are.</summary>
-public sealed class Wire : IAsyncLifetime
+public class Wire : IAsyncLifetime
 {
-    private readonly bool _strict;
+    private readonly PolicyChange? _policies;
 
     public Wire()
         : this(false)
     {
     }
 
-    internal Wire(bool strict) => _strict = strict;
+    internal Wire(bool strict)
+        : this(strict ? new PolicyChange { Strict = true } : null)
+    {
+    }
+
+    private protected Wire(PolicyChange? policies) => _policies = policies;
 
     public Bridge Bridge { get; private set; } = null!;
 
@@ -26,7 +32,7 @@ public sealed class Wire : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Bridge = await Bridge.StartAsync(policies: _strict ? new() { Strict = true } : null);
+        Bridge = await Bridge.StartAsync(policies: _policies);
         Strict = await StrictClient.LearnAsync(Bridge.Scim);
         UserId = await Bridge.NewUserAsync("grace@example.com");
         GroupId = (await Bridge.PostAsync("/Groups", $$"""
@@ -35,7 +41,11 @@ public sealed class Wire : IAsyncLifetime
         await Bridge.SettledAsync();
     }
 
-    public ValueTask DisposeAsync() => Bridge.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Bridge.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Sends a request, checks the rules for every answer, and returns the answer.</summary>
     /// <param name="method">The HTTP method.</param>
