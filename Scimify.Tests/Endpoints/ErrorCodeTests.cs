@@ -108,7 +108,7 @@ public sealed class ErrorCodeTests(ErrorCodeTests.World shared) : IClassFixture<
         },
         [ErrorCodes.IntegrationDeleted] = w => w.OtherAsync(null, async bridge =>
         {
-            await bridge.GetAsync("/ServiceProviderConfig");    // the token is known, and the integration is not yet
+            await bridge.GetAsync("/ResourceTypes");    // the token is known, and the integration is not yet
             await ExecuteAsync(bridge.App, "UPDATE integrations SET deleted_at = 1");
             return await CodeAsync(bridge.GetAsync("/Users"));
         }),
