@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Guides;
 
 namespace Scimify.Portal.Layout;
 
@@ -38,6 +39,9 @@ public sealed partial class CommandPalette : ComponentBase, IDisposable
         .. View.Integrations.Where(i => i.Id != Place.IntegrationId).Select(i => new PaletteItem("Integrations", i.Name, i.Host, Place.In(i.Id), "integrations", i.Look.Tone == "good" ? null : i.Look.Text)),
         .. NavEntry.OfOrganization.Where(e => View.May(e.Needs)).Select(e => new PaletteItem("Go to", e.Text, null, e.Page.Length == 0 ? "./" : e.Page, e.Icon, null)),
         .. View.May(Permission.ManageIntegrations) ? [new PaletteItem("Do", "New integration", null, "integrations/new", "plus", null)] : Array.Empty<PaletteItem>(),
+        .. Sought.Length > 0 && View.May(Permission.ManageIntegrations) && View.Find(Place.IntegrationId) is { } guided
+            ? ProviderGuide.All.Select(guide => new PaletteItem("Set-up guides", guide.Name, null, GuideLinks.AddressOf(guided.Id, guide), "book", guided.Name))
+            : [],
         .. View.May(Permission.ManageTokens) ? View.Integrations.Select(i => new PaletteItem("Do", $"Create a token for {i.Name}", null, $"integrations/{i.Id}/tokens", "key", null)) : [],
     ];
 

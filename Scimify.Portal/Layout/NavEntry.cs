@@ -1,5 +1,6 @@
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Portal.Shared.Guides;
 
 namespace Scimify.Portal.Layout;
 
@@ -36,6 +37,7 @@ public sealed record NavEntry(string Page, string Text, string Icon, Permission 
         new("drift", "Drift", "drift", Permission.ReadDirectory, "Changes", "D"),
         new("plan", "Plan", "plan", Permission.ReadDirectory, "Changes"),
         new("tokens", "Tokens", "key", Permission.ReadTokens, "Connect", "T"),
+        new(GuideLinks.Page, "Set-up guide", "book", Permission.ManageIntegrations, "Connect"),
         new("mappings", "Mappings", "mappings", Permission.ReadDirectory, "Rules"),
         new("adoption", "Adoption", "adopt", Permission.ReadDirectory, "Rules"),
         new("protected-accounts", "Protected", "lock", Permission.ReadDirectory, "Rules"),

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People.Passwords;
+using Scimify.Portal.Shared.Guides;
 
 namespace Scimify.Portal.Shared;
 
@@ -14,7 +15,12 @@ public sealed class ConsoleAddresses(NavigationManager navigation, string? publi
     /// <inheritdoc cref="PasswordLink(string, IssuedLink)"/>
     public string PasswordLink(IssuedLink link) => PasswordLink(publicUrl ?? navigation.BaseUri, link);
 
+    /// <summary>Where OAuth clients get access tokens.</summary>
+    public const string TokenPath = "/oauth/token";
+
     public string ScimUrl => Of("/scim/v2");
+
+    public GuideAddresses Guide => new(ScimUrl, Of(TokenPath));
 
     /// <param name="path">With a slash at its start.</param>
     public string Of(string path) => (publicUrl ?? navigation.BaseUri).TrimEnd('/') + path;

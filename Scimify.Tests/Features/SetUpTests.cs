@@ -16,6 +16,7 @@ using Scimify.Portal.Features.Overview;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Forms;
+using Scimify.Portal.Shared.Guides;
 using Scimify.Portal.Shared.Integrations;
 using TestResult = Scimify.Portal.Features.Integrations.TestResult;
 
@@ -124,10 +125,10 @@ public sealed class SetUpTests : IDisposable
     [Fact]
     public void Values_are_named_as_the_provider_names_them_and_the_token_is_shown_once()
     {
-        var issued = new IssuedToken(State(1, true, false, 0).Tokens[0], "scim_secret");
+        var issued = new IssuedToken(Token(Guid.NewGuid(), false), "scim_secret");
         var values = _bunit.Render<ProviderValues>(p => p
             .Add(c => c.SetUp, State(1, true, false, 0)).Add(c => c.Guide, ProviderGuide.Of("entra")).Add(c => c.HrefOf, guide => guide.Key)
-            .Add(c => c.ScimUrl, "https://scimify.example.com/scim/v2").Add(c => c.Issued, issued).Add(c => c.MayCreate, true).Add(c => c.Zone, TimeZoneInfo.Utc));
+            .Add(c => c.Addresses, new GuideAddresses("https://scimify.example.com/scim/v2", "https://scimify.example.com/oauth/token")).Add(c => c.Issued, issued).Add(c => c.MayCreate, true).Add(c => c.Zone, TimeZoneInfo.Utc));
         Assert.Equal("Tenant URL", values.Find("dt").TextContent);
         Assert.Equal("scim_secret", values.Find("#token-secret").TextContent);
         Assert.Contains("In Entra ID: Test Connection, then save.", values.Markup, StringComparison.Ordinal);
@@ -155,6 +156,9 @@ public sealed class SetUpTests : IDisposable
         Assert.Equal(3, draft.Changes());
     }
 
+    private static ScimTokenView Token(Guid integrationId, bool hasCalled) =>
+        new(Guid.NewGuid(), Guid.NewGuid(), integrationId, "Production", "Okta", Now, null, null, null, hasCalled ? Now : null, null, null, null, null, null, null);
+
     private static SetUpState State(long version, bool hasToken, bool hasCalled, long users)
     {
         var id = Guid.NewGuid();
@@ -164,7 +168,7 @@ public sealed class SetUpTests : IDisposable
                 IntegrationHealth.Ok, null, null, null, null, Now, Now, version),
             new IntegrationStatus("ok", users, 0, 0, 0, 0, 0, null, 0, null),
             hasToken
-                ? [new ScimTokenView(Guid.NewGuid(), Guid.NewGuid(), id, "Production", "Okta", Now, null, null, null, hasCalled ? Now : null, null, null, null, null, null, null)]
+                ? [ScimCaller.Of(Token(id, hasCalled))]
                 : []);
     }
 }

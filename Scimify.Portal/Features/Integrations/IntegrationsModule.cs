@@ -1,4 +1,5 @@
 using Scimify.Core.Provisioning.Impact;
+using Scimify.Portal.Features.Integrations.Guides;
 using Scimify.Portal.Features.Integrations.SetUp;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
@@ -11,5 +12,7 @@ internal sealed class IntegrationsModule : IModule
         .AddSingleton<DeletionImpactService>()
         .AddSingleton<IntegrationsQuery>()
         .AddScoped<IntegrationSaver>()
-        .AddSingleton<SetUpViewQuery>();
+        .AddSingleton<ArrivalQuery>()
+        .AddSingleton<SetUpViewQuery>()
+        .AddSingleton<GuideQuery>();
 }

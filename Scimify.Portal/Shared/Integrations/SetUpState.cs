@@ -1,19 +1,19 @@
 using Scimify.Core.Integrations;
-using Scimify.Core.Tokens;
 
 namespace Scimify.Portal.Shared.Integrations;
 
 /// <summary>How far an integration is connected. It follows from what there is: nothing records a step.</summary>
-/// <param name="Tokens">Those that are not revoked.</param>
-public sealed record SetUpState(IntegrationView Integration, IntegrationStatus Status, IReadOnlyList<ScimTokenView> Tokens)
+/// <param name="Callers">The tokens that are not revoked, then the OAuth clients.</param>
+public sealed record SetUpState(IntegrationView Integration, IntegrationStatus Status, IReadOnlyList<ScimCaller> Callers)
 {
     /// <summary>Whether somebody has chosen other rules, or has gone on with the ones that there were.</summary>
     public bool HasRules => HasToken || Integration.Version > 1;
 
-    public bool HasToken => Tokens.Count > 0;
+    /// <summary>Whether there is a token or an OAuth client.</summary>
+    public bool HasToken => Callers.Count > 0;
 
-    /// <summary>The token that was used last; null if nobody has called yet.</summary>
-    public ScimTokenView? Caller => Tokens.Where(token => token.LastUsedAt is not null).MaxBy(token => token.LastUsedAt);
+    /// <summary>The one that was used last; null if nobody has called yet.</summary>
+    public ScimCaller? Caller => Callers.Where(caller => caller.LastUsedAt is not null).MaxBy(caller => caller.LastUsedAt);
 
     public bool HasPerson => Status.Users > 0;
 

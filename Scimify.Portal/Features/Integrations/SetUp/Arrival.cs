@@ -1,5 +1,6 @@
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Integrations;
 using Scimify.Portal.Shared.Logs;
 using Scimify.Portal.Shared.Tokens;
 
@@ -17,12 +18,12 @@ public sealed record Arrival(string Key, DateTimeOffset At, string Tone, string 
         return new($"rejected-{rejected.Key}", rejected.At, "bad", "x-circle", "A call was refused", $"{words.Text}. {words.Advice}" + (rejected.SourceAddress is null ? "" : $" It came from {rejected.SourceAddress}."), null);
     }
 
-    public static Arrival Of(ScimTokenView caller) => new(
+    public static Arrival Of(ScimCaller caller) => new(
         $"token-{caller.Id}",
         caller.LastUsedAt!.Value,
         "good",
         "key",
-        $"Token “{caller.Description}” was accepted",
+        $"{caller.Kind} “{caller.Name}” was accepted",
         string.Join(", ", new[] { caller.LastUsedAgent, caller.LastUsedFrom is null ? null : $"from {caller.LastUsedFrom}" }.OfType<string>()),
         null);
 

@@ -7,6 +7,7 @@ using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Guides;
 using Scimify.Portal.Shared.Integrations;
 
 namespace Scimify.Portal.Features.Integrations.SetUp;
@@ -119,6 +120,8 @@ public sealed partial class SetUpPage : DataPage<SetUpView>
 
     private string HrefOf(ProviderGuide guide) => Navigation.GetUriWithQueryParameter("provider", guide.Key);
 
+    private Awaited AwaitedBy(SetUpView view) => Awaited.Of(view.SetUp!, Guide);
+
     private static Crumb[] TrailOf(SetUpView view) => view.SetUp is { Integration: var integration }
         ? [new(integration.Name, $"integrations/{integration.Id}", HealthLook.Of(integration.Health, integration.Mode).Tone)]
         : [new("New integration", "integrations/new")];
@@ -160,21 +163,6 @@ public sealed partial class SetUpPage : DataPage<SetUpView>
         AdoptionPolicy.Review => "ask before adopting",
         AdoptionPolicy.Auto => "adopt at once",
         _ => "never adopt",
-    };
-
-    private static string WaitingFor(SetUpState setUp) => setUp switch
-    {
-        { Status.Groups: > 0 } => "Waiting for more",
-        { HasPerson: true } => "Waiting for the first group",
-        { Caller: not null } => "Waiting for the first person",
-        _ => "Waiting for the first call",
-    };
-
-    private string HintFor(SetUpState setUp) => setUp switch
-    {
-        { HasPerson: true } => Guide.Groups,
-        { Caller: not null } => "Assign one person. Start with yourself.",
-        _ => Guide.Test is null ? "Let your provider test the connection." : $"In {Guide.Name}: {Guide.Test}.",
     };
 
     private void UseSandbox()

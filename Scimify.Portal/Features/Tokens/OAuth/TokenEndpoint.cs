@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host.Authentication;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Tokens.OAuth;
 
@@ -12,7 +13,7 @@ namespace Scimify.Portal.Features.Tokens.OAuth;
 /// </summary>
 internal static class TokenEndpoint
 {
-    public const string Path = "/oauth/token";
+    public const string Path = ConsoleAddresses.TokenPath;
 
     public static void Map(WebApplication app) =>
         app.MapPost(Path, HandleAsync).AllowAnonymous().DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(TokenRequest.LongestBody)).ExcludeFromDescription();

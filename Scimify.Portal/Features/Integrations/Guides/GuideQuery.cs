@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Integrations;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Sync;
+using Scimify.Portal.Features.Integrations.SetUp;
+using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Integrations;
+
+namespace Scimify.Portal.Features.Integrations.Guides;
+
+/// <summary>What the checks of a guide are made from. Nothing is recorded for them: it is all there for other reasons.</summary>
+public sealed class GuideQuery(SetUpQuery setUps, ArrivalQuery arrivals, IDbContextFactory<ScimifyContext> contexts, TimeProvider clock)
+{
+    private static readonly DirectoryFilter WithoutAddress = new(State: SyncState.Unforwardable);
+
+    public async Task<GuideFacts> RunAsync(Actor actor, Guid integrationId, CancellationToken ct)
+    {
+        actor.Require(Permission.ReadDirectory);
+        var setUp = await setUps.RunAsync(actor, integrationId, ct);
+        var key = setUp.Integration.Key;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return new GuideFacts(
+            setUp,
+            await arrivals.RunAsync(actor, setUp, ct),
+            await db.ScimUsers.Where(u => u.IntegrationKey == key && u.DeletedAt == null).OrderByDescending(u => u.Key)
+                .Select(u => new GuideRow(u.Id, u.Display, u.CreatedAt, u.SyncState)).FirstOrDefaultAsync(ct),
+            await db.ScimGroups.Where(g => g.IntegrationKey == key && g.DeletedAt == null).OrderByDescending(g => g.Key)
+                .Select(g => new GuideRow(g.Id, g.DisplayName, g.CreatedAt, g.SyncState)).FirstOrDefaultAsync(ct),
+            await WithoutAddress.Users(db, key).CountAsync(u => u.DeletedAt == null, ct),
+            clock.GetUtcNow());
+    }
+}
+
+/// <param name="Person">The newest one; null if there is none. So is <paramref name="Group"/>.</param>
+/// <param name="WithoutAddress">How many people lack an address that Looker could use.</param>
+/// <param name="Now">When this was true.</param>
+public sealed record GuideFacts(SetUpState SetUp, Arrived Arrived, GuideRow? Person, GuideRow? Group, int WithoutAddress, DateTimeOffset Now)
+{
+    public IntegrationView Integration => SetUp.Integration;
+
+    /// <summary>When a call was last accepted; null for never. Uses of a token are noted once a minute, and writes at once.</summary>
+    public DateTimeOffset? AcceptedAt => SetUp.Caller?.LastUsedAt is { } used && Arrived.Writes is [var write, ..] && write.At > used ? write.At : SetUp.Caller?.LastUsedAt;
+}
+
+/// <summary>A person or a group of the directory.</summary>
+public sealed record GuideRow(Guid Id, string Name, DateTimeOffset At, SyncState Sync);
