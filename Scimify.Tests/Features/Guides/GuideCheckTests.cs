@@ -40,6 +40,7 @@ public sealed class GuideCheckTests
 
         (GuideCheck.Person, "move", "Waiting for the first person.", Nothing()),
         (GuideCheck.Person, "good", "Kavya Iyer is in Looker,", Everything()),
+        (GuideCheck.Person, "wait", "Kavya Iyer arrived", Everything() with { Person = Row("Kavya Iyer", isLinked: false) }),
         (GuideCheck.Person, "move", "Kavya Iyer arrived", Everything() with { Person = Row("Kavya Iyer", SyncState.Pending) }),
         (GuideCheck.Person, "wait", "Kavya Iyer arrived", Everything() with { Person = Row("Kavya Iyer", SyncState.Held) }),
         (GuideCheck.Person, "wait", "Kavya Iyer arrived", Everything() with { Person = Row("Kavya Iyer", SyncState.Planned) }),

@@ -33,7 +33,7 @@ internal static class GuideFactsOf
     public static ScimCaller Caller(int? usedAgo, string? agent = "Okta SCIM Client 1.0.0", int? expiresIn = null, bool isClient = false) => new(
         Guid.NewGuid(), "Okta production", isClient, expiresIn is { } days ? Now.AddDays(days) : null, usedAgo is { } seconds ? Now.AddSeconds(-seconds) : null, usedAgo is null ? null : From, agent);
 
-    public static GuideRow Row(string name, SyncState sync = SyncState.Applied) => new(Guid.NewGuid(), name, Now.AddSeconds(-30), sync);
+    public static GuideRow Row(string name, SyncState sync = SyncState.Applied, bool isLinked = true) => new(Guid.NewGuid(), name, Now.AddSeconds(-30), sync, isLinked);
 
     public static GuideFacts With(this GuideFacts facts, params ScimCaller[] callers) => facts with
     {

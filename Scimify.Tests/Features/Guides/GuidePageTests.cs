@@ -98,7 +98,9 @@ public sealed class GuidePageTests : IAsyncLifetime
         await _bridge.SettledAsync();
         page = Open("other");
         page.WaitForAssertion(() => Assert.Contains("1 person cannot be forwarded", Check(page, 3), StringComparison.Ordinal));
-        Assert.Equal(["Done", "Done", "Done", "Problem", "Problem", "Done", "Problem"], Words(page));
+        Assert.Equal(["Done", "Done", "Done", "Problem", "Done", "Done", "Problem"], Words(page));
+        Assert.Matches(@"^\s*Done: ada@example.com is in Looker, and arrived (just now|\d+ seconds ago)\.\s*$", Check(page, 4));
+        Assert.Matches(@"forwarded\. Show them\s*$", Check(page, 3));
     }
 
     [Fact]

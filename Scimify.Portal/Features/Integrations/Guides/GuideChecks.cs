@@ -82,10 +82,10 @@ public static class GuideChecks
             return GuideResult.Waiting("Waiting for the first person.");
         }
 
-        var look = SyncLook.Of(person.Sync);
-        return person.Sync == SyncState.Applied
+        var meaning = person.Sync == SyncState.Applied ? "Looker gets no account for somebody who is not active." : SyncLook.Of(person.Sync).Meaning;
+        return person.IsInLooker
             ? GuideResult.Good($"{person.Name} is in Looker, and arrived", person.At)
-            : new(ToneOf(person.Sync), $"{person.Name} arrived", person.At, look.Meaning, Of(facts, $"users/{person.Id}"), "Show the person");
+            : new(ToneOf(person.Sync), $"{person.Name} arrived", person.At, meaning, Of(facts, $"users/{person.Id}"), "Show the person");
     }
 
     private static GuideResult Group(GuideFacts facts)
@@ -100,8 +100,8 @@ public static class GuideChecks
             return new("wait", $"The group “{group.Name}” has arrived", group.At, "It has no members yet. Its members have to be sent as people first.", Of(facts, $"groups/{group.Id}"), "Show the group");
         }
 
-        return group.Sync == SyncState.Applied
-            ? GuideResult.Good($"The group “{group.Name}” was pushed", group.At, $"In all, there are {Times.Count(facts.SetUp.Status.Groups, "group")} with {Times.Count(facts.SetUp.Status.Memberships, "membership")}.")
+        return group.IsInLooker
+            ? GuideResult.Good($"The group “{group.Name}” was pushed", group.At, $"So far: {Times.Count(facts.SetUp.Status.Groups, "group")}, {Times.Count(facts.SetUp.Status.Memberships, "membership")}.")
             : new(ToneOf(group.Sync), $"The group “{group.Name}” has arrived", group.At, SyncLook.Of(group.Sync).Meaning, Of(facts, $"groups/{group.Id}"), "Show the group");
     }
 
@@ -129,7 +129,7 @@ public static class GuideChecks
     private static string ToneOf(SyncState state) => state switch
     {
         SyncState.Failed or SyncState.Unforwardable => "bad",
-        SyncState.Held or SyncState.Planned => "wait",
+        SyncState.Held or SyncState.Planned or SyncState.Applied => "wait",
         _ => "move",
     };
 
