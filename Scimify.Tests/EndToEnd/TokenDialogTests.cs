@@ -154,8 +154,8 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await page.DialogClosedAsync();
         await Expect(page.GetByText("Those that expire live at most 365 days.")).ToBeVisibleAsync();
 
-        await page.GetByText("Microsoft Entra ID", new() { Exact = true }).ClickAsync();
-        await page.GetByText("Okta", new() { Exact = true }).ClickAsync();
+        await page.Locator("summary", new() { HasText = "Entra ID" }).ClickAsync();
+        await page.Locator("summary", new() { HasText = "Okta" }).ClickAsync();
         Assert.Empty(await PageTests.ViolationsAsync(page, "guide"));
         await PageTests.KeepAsync(page, "token-guide", fullPage: true);
         await row.GetByRole(AriaRole.Button, new() { Name = "More for Rotated one" }).ClickAsync();

@@ -65,7 +65,7 @@ internal static class EntraGuide
         [
             "Entra does not resolve nested groups. Assign the inner groups.",
             "Somebody without mail, such as a guest, stays in Scimify and is shown as “No e-mail”. Map another source if that concerns many.",
-            "Entra does not warn before a secret expires. This console does, 30, 14, 7 and 1 days ahead.",
+            "Entra does not warn before a secret expires. Scimify’s console does, 30, 14, 7 and 1 days ahead.",
             "If most calls fail, Entra puts the application into quarantine. It then runs once a day, and not at all after four weeks. Remove the cause, and restart provisioning.",
             "Whoever is no longer assigned is disabled. Whoever was deleted in Entra is deleted here 30 days later.",
             "Entra finds groups by displayName. Of two groups with one name, the second is refused.",

@@ -57,7 +57,7 @@ internal static class GoogleGuide
         Traps =
         [
             "Some people enter another address in an app of Google’s catalogue. Google does not support that, and can change the app at any time.",
-            "Google tells of nested groups by their addresses. Send the people in them as members of the outer group.",
+            "Google’s Directory API lists a group within a group as one member. Send the people in it instead.",
             "If somebody leaves, send active with the value false first. Delete only when the account is no longer needed.",
         ],
         Rotation = "Rotate the token with an overlap, and give the program the new secret within it.",

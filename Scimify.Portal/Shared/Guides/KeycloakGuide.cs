@@ -24,6 +24,8 @@ internal static class KeycloakGuide
                     new("Endpoint content type", "application/scim+json, or application/json", IsCopied: false),
                     new("Auth mode", "BEARER", IsCopied: false),
                     GuideParts.Token("Bearer token"),
+                    new("Enable import during sync", "off", IsCopied: false),
+                    new("Enable refresh during sync", "on", IsCopied: false),
                 ],
             },
             new(
@@ -57,7 +59,7 @@ internal static class KeycloakGuide
             "The extension sends what changes. What changed while it could not reach Scimify may never come: synchronize all users from time to time.",
             "Some versions send groups only when they change, and offer no way to send the ones that exist. Change each of them once.",
             "People who come from LDAP may change without an event. Choose an extension that says how it deals with that.",
-            "Leave the import of the extension off. Its option to delete remote users removes people here whom the realm does not have.",
+            "Import during sync stays off. It creates users in the realm, or removes people here whom the realm does not have.",
         ],
         Rotation = "Rotate the token with an overlap, enter the new secret in the provider “scim”, and save.",
     };

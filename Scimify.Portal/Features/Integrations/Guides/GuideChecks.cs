@@ -35,7 +35,7 @@ public static class GuideChecks
         var working = callers.Where(caller => !caller.IsExpiredAt(facts.Now)).ToList();
         return working.Count == 0
             ? new("bad", $"{Named(callers[0])} has expired.", callers.Max(caller => caller.ExpiresAt), Href: Of(facts, "tokens"), Link: "Replace it")
-            : GuideResult.Good(working.Count == 1 ? $"{Named(working[0])} is there." : $"{Times.Count(working.Count, "token or OAuth client", "tokens and OAuth clients")} are there.");
+            : GuideResult.Good(working.Count == 1 ? $"{Named(working[0])} is there." : $"{Times.Count(working.Count, "token or OAuth client", "tokens or OAuth clients")} are there.");
     }
 
     private static GuideResult Token(GuideFacts facts)
@@ -43,7 +43,7 @@ public static class GuideChecks
         if (Refusal(facts) is { } refused)
         {
             var words = RejectionWords.Of(refused.Reason);
-            return new("bad", $"A call was refused: {words.Text}.", refused.At, words.Advice, Of(facts, "rejected-requests"), "Rejected calls");
+            return new("bad", $"A call was refused ({words.Text})", refused.At, words.Advice, Of(facts, "rejected-requests"), "Rejected calls");
         }
 
         return facts.SetUp.Caller is { } caller
