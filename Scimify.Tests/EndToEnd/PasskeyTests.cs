@@ -93,7 +93,7 @@ public sealed partial class PasskeyTests(ChromiumFixture chromium)
 
         clock.Jump(FreshSignIn.Life + TimeSpan.FromSeconds(5));
         await page.OpenAsync(server, "/personal-access-tokens");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in again" })).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Password", new() { Exact = true })).ToHaveCountAsync(0);
         Assert.Empty(await PageTests.ViolationsAsync(page, "sign in again with a passkey alone"));

@@ -19,7 +19,7 @@ public sealed class PersonalTokenTests(ChromiumFixture chromium)
         var page = await chromium.NewPageAsync();
         await page.SignInAsync(app.BaseAddress, owner.Name);
         await page.OpenAsync(app.BaseAddress, "/personal-access-tokens?page=1");
-        var (dialog, generate) = (page.GetByRole(AriaRole.Dialog), page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }));
+        var (dialog, generate) = (page.GetByRole(AriaRole.Dialog), page.GetByRole(AriaRole.Button, new() { Name = "Create token" }));
         await generate.ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await page.DialogClosedAsync();
@@ -37,12 +37,12 @@ public sealed class PersonalTokenTests(ChromiumFixture chromium)
 
         await dialog.GetByLabel("Name").FillAsync("Nightly report");    // it has opened by itself
         await dialog.GetByLabel("Allowed networks").FillAsync("nowhere");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("\"nowhere\" is neither");
         Assert.Empty(await PageTests.ViolationsAsync(page, "new personal token"));
         await PageTests.KeepAsync(page, "personal-token-new");
         await dialog.GetByLabel("Allowed networks").FillAsync("127.0.0.1");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         var secret = await page.Locator("#personal-secret").InnerTextAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "I have copied it" }).ClickAsync();
         await page.DialogClosedAsync();

@@ -174,14 +174,14 @@ public sealed class TokenDialogTests(ChromiumFixture chromium, SeededConsole con
         await page.GetByRole(AriaRole.Button, new() { Name = "your menu" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Personal access tokens" }).ClickAsync();
         await Expect(page.GetByText("No token yet")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Give the token a name.");
         Assert.Empty(await PageTests.ViolationsAsync(page, "new personal token"));
         await PageTests.KeepAsync(page, "personal-token-new");
         await dialog.GetByLabel("Name").FillAsync("Nightly report");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Generate token" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         var secret = await page.Locator("#personal-secret").InnerTextAsync();
         Assert.Matches("^scimify_pat_[0-9a-f]{32}$", secret);
         Assert.Empty(await PageTests.ViolationsAsync(page, "personal secret"));

@@ -66,7 +66,7 @@ public sealed partial class PersonalTokensPage : DataPage<PersonalTokensView>
             return;
         }
 
-        if (await Dialogs.OpenAsync<NewPersonalTokenDialog>("Generate a personal access token", new Dictionary<string, object?>
+        if (await Dialogs.OpenAsync<NewPersonalTokenDialog>("Create a personal access token", new Dictionary<string, object?>
         {
             [nameof(NewPersonalTokenDialog.Policy)] = Value!.Policy,
             [nameof(NewPersonalTokenDialog.Role)] = Actor!.Role,

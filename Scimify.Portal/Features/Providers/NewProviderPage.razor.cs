@@ -45,8 +45,6 @@ public sealed partial class NewProviderPage : ComponentBase, IDisposable
 
     private string? Error(string field) => _invalid?.Of(field);
 
-    private void Choose(ChangeEventArgs e) => _edit.Choose(Enum.Parse<ProviderKind>((string)e.Value!));
-
     private async Task AddAsync()
     {
         if (_running)

@@ -52,9 +52,9 @@ public sealed partial class NewReviewPage : DataPage<ReviewChoices>
 
     private string? Error(string field) => _invalid?.Of(field);
 
-    private Task ChooseIntegrationAsync(ChangeEventArgs e)
+    private Task ChooseIntegrationAsync(Guid integration)
     {
-        _integration = Guid.Parse((string)e.Value!);
+        _integration = integration;
         _targets.Clear();
         return ReloadAsync();
     }
