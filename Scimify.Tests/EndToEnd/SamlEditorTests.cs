@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Saml;
+using Scimify.Tests.TestKit;
 using static Microsoft.Playwright.Assertions;
 
 namespace Scimify.Tests.EndToEnd;
@@ -50,13 +51,15 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await login.CloseAsync();
     }
 
+    /// <summary>Over a slow link, renderings are held up, and what a person types and presses arrives before them.</summary>
     [Fact]
     public async Task By_keyboard_alone_roles_groups_and_mappings_are_picked_by_name()
     {
         await using var world = await SamlWorld.StartAsync();
+        await using var link = SlowLink.To(world.Bridge.App.BaseAddress, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(90));
         world.Bridge.Looker.With(w => SandboxSeed.AddMany(w, 0, 100));
         var draft = await world.Owner.PostAsync($"{world.Path}/saml-drafts", """{"title":"By name","changes":{"default_new_user_role_ids":["4711"]}}""");
-        var page = await SamlTests.OpenAsync(chromium, world, $"saml/drafts/{draft.Uuid}");
+        var page = await SamlTests.OpenAsync(chromium, world, $"saml/drafts/{draft.Uuid}", link.Address);
         await Expect(page.GetByText("no longer in Looker")).ToBeVisibleAsync();
         var roles = Picker(page, "Roles of new users");
         await roles.FocusAsync();
@@ -166,7 +169,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
     internal static ILocator Picker(IPage page, string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 
     /// <summary>Takes pictures for people, in both themes and on a phone. Nothing may be wider than the screen.</summary>
-    private static async Task KeepLooksAsync(IPage page, string name)
+    internal static async Task KeepLooksAsync(IPage page, string name)
     {
         await SamlTests.KeepAsync(page, name);
         await PageTests.KeepAsync(page, $"{name}-whole", fullPage: true);

@@ -241,11 +241,12 @@ public sealed class SamlTests(ChromiumFixture chromium)
 
     private Task<IPage> OpenAsync(SamlWorld world, string path) => OpenAsync(chromium, world, path);
 
-    internal static async Task<IPage> OpenAsync(ChromiumFixture chromium, SamlWorld world, string path)
+    /// <param name="at">Where the server is reached; null for its own address.</param>
+    internal static async Task<IPage> OpenAsync(ChromiumFixture chromium, SamlWorld world, string path, Uri? at = null)
     {
         var page = await chromium.NewPageAsync();
-        await page.SignInAsync(world.Bridge.App.BaseAddress, world.Bridge.Owner.Name);
-        await page.OpenAsync(world.Bridge.App.BaseAddress, $"/integrations/{world.Bridge.Integration.Id}/{path}");
+        await page.SignInAsync(at ?? world.Bridge.App.BaseAddress, world.Bridge.Owner.Name);
+        await page.OpenAsync(at ?? world.Bridge.App.BaseAddress, $"/integrations/{world.Bridge.Integration.Id}/{path}");
         return page;
     }
 

@@ -6,10 +6,10 @@ namespace Scimify.Portal.Features.Saml;
 /// <summary>A setting that is a list, with a row for each entry. The focus goes to what was added, and stays in the list when something is removed.</summary>
 public abstract class SamlRowsBase : ComponentBase
 {
+    private ElementReference _last;
     private bool _added;
+    private bool _isThere;
     private bool _removed;
-    private bool _showsAdded;
-    private bool _showsRemoved;
 
     [Parameter, EditorRequired] public required SamlField Field { get; set; }
 
@@ -21,8 +21,15 @@ public abstract class SamlRowsBase : ComponentBase
     /// <summary>Keyed by member name, and by <see cref="SamlForm.Place"/>.</summary>
     [Parameter, EditorRequired] public required IReadOnlyDictionary<string, string> Errors { get; set; }
 
-    /// <summary>The first input of the newest row.</summary>
-    protected ElementReference Last { get; set; }
+    /// <summary>
+    /// The first input of the newest row. It is set when the row is put into the page. That may be long after the row was added,
+    /// because a browser that is slow to answer holds rendering up, and earlier renderings are still on their way.
+    /// </summary>
+    protected ElementReference Last
+    {
+        get => _last;
+        set => (_last, _isThere) = (value, true);
+    }
 
     /// <summary>The button that adds a row.</summary>
     protected ElementReference Adding { get; set; }
@@ -44,7 +51,7 @@ public abstract class SamlRowsBase : ComponentBase
     protected void Add(Action add)
     {
         add();
-        _added = true;
+        (_added, _isThere) = (true, false);
     }
 
     protected void Remove(Action remove)
@@ -53,21 +60,17 @@ public abstract class SamlRowsBase : ComponentBase
         _removed = true;
     }
 
-    /// <summary>Only a rendering from now on shows the change: an earlier one may still be on its way, and its last row is another.</summary>
-    protected override bool ShouldRender()
-    {
-        (_showsAdded, _showsRemoved) = (_showsAdded || _added, _showsRemoved || _removed);
-        (_added, _removed) = (false, false);
-        return base.ShouldRender();
-    }
-
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        var to = _showsAdded ? Last : Adding;
-        if (_showsAdded || _showsRemoved)
+        if (_added && _isThere)
         {
-            (_showsAdded, _showsRemoved) = (false, false);
-            await to.FocusAsync();
+            _added = false;
+            await _last.FocusAsync();
+        }
+        else if (_removed)
+        {
+            _removed = false;
+            await Adding.FocusAsync();
         }
     }
 }
