@@ -26,12 +26,18 @@ public sealed class AdoptionTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Read Looker" }).ClickAsync();
         await Expect(page.GetByText("it is a Looker administrator", new() { Exact = false }).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Read again" })).ToBeEnabledAsync(new() { Timeout = 20_000 });
-        await Expect(page.GetByText("1 matches a SCIM user or group", new() { Exact = false })).ToBeVisibleAsync();
+        var matches = page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Link, new() { Name = "Matches 1" });
+        await Expect(matches).ToBeVisibleAsync();
         Assert.Empty(await PageTests.ViolationsAsync(page, "adoption"));
         await PageTests.KeepAsync(page, "adoption-review", fullPage: true);
-        await page.GetByLabel("State", new() { Exact = true }).SelectOptionAsync("matches");
+        await matches.ClickAsync();
         await Expect(page.GetByText("1–1 of 1")).ToBeVisibleAsync();
-        await Expect(page).ToHaveURLAsync(new Regex("state=matches"));
+        await Expect(page).ToHaveURLAsync(new Regex("view=matches"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save view…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Name").FillAsync("To decide");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page.DialogClosedAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "To decide" })).ToHaveAttributeAsync("aria-current", "page");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "CSV, for a spreadsheet" }).ClickAsync());
@@ -39,10 +45,12 @@ public sealed class AdoptionTests(ChromiumFixture chromium)
         Assert.Equal(2, lines.Length);
         Assert.Contains("\"Bert Baker\",\"bert.baker@example.com\",\"matches\"", lines[1], StringComparison.Ordinal);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Release: Bert Baker" }).ClickAsync();
+        await page.GetByLabel("Select Bert Baker").CheckAsync();
+        await PageTests.KeepAsync(page, "adoption-selected", fullPage: true);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release 1…" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 account is taken over");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Release", Exact = true }).ClickAsync();
-        await Expect(page.GetByText("Bert Baker was released", new() { Exact = false })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release 1 held change" }).ClickAsync();
+        await Expect(page.GetByText("1 held change was released.")).ToBeVisibleAsync();
         await bridge.SettledAsync();
         Assert.Equal("Albert", bridge.LookerUser(Bert)!.FirstName);
         await page.Context.CloseAsync();

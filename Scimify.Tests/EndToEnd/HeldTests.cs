@@ -117,6 +117,17 @@ public sealed class HeldTests(ChromiumFixture chromium, SeededConsole console)
         var page = await console.OpenAsync(chromium.Browser);
         await page.OpenAsync(console.App.BaseAddress, $"/integrations/{console.Keys.Production}/held");
         await Expect(page.GetByText("1–5 of 5")).ToBeVisibleAsync();
+        var views = page.GetByRole(AriaRole.Navigation, new() { Name = "Views" });
+        foreach (var name in new[] { "All 5", "Access ends", "Members leave groups 1", "To adopt" })
+        {
+            var view = views.GetByRole(AriaRole.Link, new() { Name = name });
+            var count = (await view.Locator(".n").TextContentAsync())!;
+            await view.ClickAsync();
+            await Expect(view).ToHaveAttributeAsync("aria-current", "page");
+            await Expect(page.GetByText(count == "0" ? "Nothing matches" : $"1–{count} of {count}")).ToBeVisibleAsync();
+        }
+
+        await views.GetByRole(AriaRole.Link, new() { Name = "All 5" }).ClickAsync();
         await page.GetByLabel("Kind").SelectOptionAsync("RemoveMember");
         await Expect(page.GetByText("1–1 of 1")).ToBeVisibleAsync();
         await Expect(page).ToHaveURLAsync(new Regex("action=RemoveMember"));

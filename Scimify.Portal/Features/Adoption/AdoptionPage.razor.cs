@@ -3,12 +3,11 @@ using Scimify.Core.Changes;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
+using Scimify.Core.People.Views;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
-using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
-using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Tables;
 using Scimify.Portal.Shared.Held;
 
@@ -17,16 +16,20 @@ namespace Scimify.Portal.Features.Adoption;
 /// <summary>Looker's users and groups next to the SCIM directory, and the decisions about held adoptions.</summary>
 public sealed partial class AdoptionPage : DataPage<AdoptionView>
 {
-    private string? _done;
-    private string? _problem;
+    private readonly RowSelection _selected = new();
+    private IReadOnlyList<SavedView> _saved = [];
 
     [Inject] public required AdoptionQuery Adoption { get; init; }
 
     [Inject] public required DriftService Drift { get; init; }
 
-    [Inject] public required HeldChangeService Held { get; init; }
+    [Inject] public required HeldDialogs Decisions { get; init; }
 
-    [Inject] public required AppDialogs Dialogs { get; init; }
+    [Inject] public required SavedViewService SavedViews { get; init; }
+
+    [Inject] public required SignInAgain SignInAgain { get; init; }
+
+    [Inject] public required Toasts Toasts { get; init; }
 
     [Parameter] public Guid Id { get; set; }
 
@@ -34,7 +37,8 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     [SupplyParameterFromQuery] public string? Kind { get; set; }
 
-    [SupplyParameterFromQuery(Name = "state")] public string? StateFilter { get; set; }
+    /// <summary>The state of the view that is shown (<see cref="InventoryWords.NameOf"/>); null for all.</summary>
+    [SupplyParameterFromQuery] public string? View { get; set; }
 
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
@@ -42,16 +46,22 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
 
     private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
 
-    private bool IsFiltered => Text is not null || Kind is not null || StateFilter is not null;
-
     protected override ChangeTopics Watches => ChangeTopics.Drift | ChangeTopics.Held | ChangeTopics.Directory;
 
     protected override Guid? WatchedIntegration => Id;
 
     protected override bool IsShared => true;
 
+    protected override bool IsHeldStill => _selected.Count > 0;
+
     protected override Task<AdoptionView> QueryAsync(Actor actor, CancellationToken ct) =>
-        Adoption.RunAsync(actor, Id, InventoryFilter.Of(Kind, InventoryWords.Parse(StateFilter), Text), Part, ct);
+        Adoption.RunAsync(actor, Id, InventoryFilter.Of(Kind, InventoryWords.Parse(View), Text), Part, ct);
+
+    protected override async Task ArrivedAsync(Actor actor, AdoptionView value, CancellationToken ct)
+    {
+        _selected.Keep(value.Rows.Items.Select(row => row.HeldId).OfType<Guid>());
+        _saved = await SavedViews.ListAsync(actor, "adoption", ct);
+    }
 
     private static string PolicyText(AdoptionPolicy adoption) => adoption switch
     {
@@ -64,46 +74,43 @@ public sealed partial class AdoptionPage : DataPage<AdoptionView>
         ? $"Group{(row.Looker.Members is { } members ? $", {Times.Count(members, "member")}" : "")},"
         : $"{(row.Looker.Email is { } email && email != row.Looker.Name ? email + ", " : "")}{(row.Looker.Traits.HasFlag(InventoryTraits.Disabled) ? "disabled, " : "")}user";
 
-    private Task ReadAsync() => TryAsync(async actor =>
-    {
-        await Drift.ReadInventoryAsync(actor, Value!.Integration, Leaving);
-        _done = null;
-    });
+    private Task ReadAsync() => TryAsync(actor => Drift.ReadInventoryAsync(actor, Value!.Integration, Leaving));
 
-    private async Task DecideAsync(Guid heldId, InventoryRow row, bool release)
+    private async Task DecideAsync(Guid[] held, bool release)
     {
-        var verb = release ? "Release" : "Reject";
-        HeldChoice[] choice = [new(heldId, HeldAction.Adopt, row.IsGroup)];
-        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>($"{verb} {row.Looker.Name}?", new Dictionary<string, object?>
+        if (release && !await SignInAgain.IsFreshAsync(FreshAct.ReleaseHeld))
         {
-            [nameof(ConfirmDialog.Consequences)] = release ? HeldWords.Release(choice, Value!.Integration) : HeldWords.Reject(choice),
-            [nameof(ConfirmDialog.Button)] = verb,
-        });
-        if (confirmed is true)
-        {
-            await TryAsync(async actor =>
-            {
-                var (count, _) = release
-                    ? await Held.ReleaseAsync(actor, Value!.Integration, [heldId], Leaving)
-                    : await Held.RejectAsync(actor, Value!.Integration, [heldId], Leaving);
-                _done = count == 0 ? "Somebody else has decided about it in the meantime."
-                    : release ? $"{row.Looker.Name} was released. The next attempt takes it over." : $"{row.Looker.Name} was rejected and is not taken over.";
-            });
+            return;
         }
+
+        var groups = Value!.Rows.Items.Where(row => row is { IsGroup: true, HeldId: not null }).Select(row => row.HeldId!.Value).ToHashSet();
+        await TryAsync(async actor =>
+        {
+            if (await Decisions.DecideAsync(
+                actor, Value.Integration, [.. held.Select(id => new HeldChoice(id, HeldAction.Adopt, groups.Contains(id)))], release, each: true, Leaving))
+            {
+                _selected.Clear();
+            }
+        });
     }
 
     private async Task TryAsync(Func<Actor, Task> what)
     {
-        (_done, _problem) = (null, null);
         try
         {
             await what(await Session.ActorAsync());
         }
+        catch (SignInNotFreshException e)
+        {
+            await SignInAgain.LeadAsync(e.Act);
+            return;
+        }
         catch (RequestException e)
         {
-            _problem = e.Message;
+            Toasts.Failed(e.Message);
         }
 
         await ReloadAsync();
+        Session.Tell();
     }
 }

@@ -16,7 +16,7 @@ internal static class InventoryExport
     {
         actor.Require(Permission.ReadDirectory);
         var integration = await context.RequestServices.GetRequiredService<IntegrationService>().GetAsync(actor, context.IntegrationId() ?? Guid.Empty, ct);
-        var filter = InventoryFilter.Of(context.Filter("kind"), InventoryWords.Parse(context.Filter("state")), context.Filter("q"));
+        var filter = InventoryFilter.Of(context.Filter("kind"), InventoryWords.Parse(context.Filter("view")), context.Filter("q"));
         return context.RequestServices.GetRequiredService<InventoryQuery>().ToExport(actor, integration, filter);
     }
 }

@@ -3,6 +3,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Primitives;
 using Scimify.Core.Provisioning.Adoption;
+using Scimify.Portal.Shared;
 
 namespace Scimify.Portal.Features.Adoption;
 
@@ -11,8 +12,19 @@ public static class InventoryWords
 {
     public static readonly IReadOnlyList<(string Key, string Text)> Kinds = [("", "Both"), ("User", "Users"), ("Group", "Groups")];
 
-    public static readonly IReadOnlyList<(string Key, string Text)> States =
-        [("", "All"), .. Enum.GetValues<InventoryState>().Select(state => (NameOf(state), Text(state)))];
+    /// <summary>A view for each state.</summary>
+    public static IReadOnlyList<ListView> Tabs(InventoryCounts counts) =>
+    [
+        new(null, "All", counts.Total),
+        .. Enum.GetValues<InventoryState>().Select(state => new ListView(NameOf(state), Text(state), state switch
+        {
+            InventoryState.Linked => counts.Linked,
+            InventoryState.Matches => counts.Matches,
+            InventoryState.LookerOnly => counts.LookerOnly,
+            InventoryState.NotAdoptable => counts.NotAdoptable,
+            _ => throw new UnreachableException(),
+        })),
+    ];
 
     /// <summary>The name in the REST API and in the page's address.</summary>
     public static string NameOf(InventoryState state) => state switch
@@ -87,5 +99,5 @@ public static class InventoryWords
         _ => "",
     };
 
-    public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? Shared.SyncStates.NameOf(scim.Sync) : null;
+    public static string? SyncName(InventoryRow row) => row.Scim is { } scim ? SyncStates.NameOf(scim.Sync) : null;
 }

@@ -1,6 +1,7 @@
 using Scimify.Core.Provisioning.Held;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Held;
 
 namespace Scimify.Portal.Features.Held;
 
@@ -8,5 +9,6 @@ internal sealed class HeldModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
         .AddSingleton<HeldChangeService>()
-        .AddSingleton<HeldQuery>();
+        .AddSingleton<HeldQuery>()
+        .AddScoped<HeldDialogs>();
 }

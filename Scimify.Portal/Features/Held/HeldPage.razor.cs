@@ -3,10 +3,9 @@ using Scimify.Core.Changes;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
-using Scimify.Core.Provisioning.Held;
+using Scimify.Core.People.Views;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
-using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.Held;
 using Scimify.Portal.Shared.Tables;
 
@@ -15,17 +14,16 @@ namespace Scimify.Portal.Features.Held;
 /// <summary>The changes that wait for a person, and the decisions about them.</summary>
 public sealed partial class HeldPage : DataPage<HeldList>
 {
-    private const string DecidedMeanwhile = "Somebody else has decided about these in the meantime.";
-
     private readonly RowSelection _selected = new();
+    private IReadOnlyList<SavedView> _saved = [];
 
     [Inject] public required HeldQuery Held { get; init; }
 
-    [Inject] public required HeldChangeService Changes { get; init; }
+    [Inject] public required HeldDialogs Decisions { get; init; }
+
+    [Inject] public required SavedViewService SavedViews { get; init; }
 
     [Inject] public required IntegrationService Integrations { get; init; }
-
-    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required SignInAgain SignInAgain { get; init; }
 
@@ -37,15 +35,16 @@ public sealed partial class HeldPage : DataPage<HeldList>
 
     [SupplyParameterFromQuery(Name = "action")] public string? ActionFilter { get; set; }
 
+    /// <summary>The key of one of the <see cref="HeldViews"/>; null for everything.</summary>
+    [SupplyParameterFromQuery] public string? View { get; set; }
+
     [SupplyParameterFromQuery] public int? Page { get; set; }
 
     [SupplyParameterFromQuery] public int? Size { get; set; }
 
     private PageRequest Part => PageRequest.Of(Page, PageSizes.Of(Size));
 
-    private HeldFilter Filter => new(Text, UrlState.Word<HeldAction>(ActionFilter));
-
-    private bool IsFiltered => Text is not null || ActionFilter is not null;
+    private HeldFilter Filter => new(Text, UrlState.Word<HeldAction>(ActionFilter), View);
 
     protected override ChangeTopics Watches => ChangeTopics.Held;
 
@@ -59,11 +58,13 @@ public sealed partial class HeldPage : DataPage<HeldList>
         var integration = await Integrations.GetAsync(actor, Id, ct);
         var held = await Held.RunAsync(integration.Key, Filter, Part, ct);
         _selected.Keep(held.Items.Select(row => row.Id));
-        return new HeldList(integration, held);
+        return new HeldList(integration, held, await Held.ViewsAsync(integration.Key, ct));
     }
 
+    protected override async Task ArrivedAsync(Actor actor, HeldList value, CancellationToken ct) => _saved = await SavedViews.ListAsync(actor, "held", ct);
+
     /// <summary>What the buttons of the page apply to, as long as no row is selected: everything that passes the filter.</summary>
-    private string Scope(HeldList list) => IsFiltered ? $"{list.Held.Total:N0} found" : $"all {list.Held.Total:N0}";
+    private string Scope(HeldList list) => Filter.IsAny ? $"{list.Held.Total:N0} found" : $"all {list.Held.Total:N0}";
 
     /// <summary>Whether the change concerns a group: it is deleted, or loses a member.</summary>
     private static bool OfGroup(HeldChange row) => row.GroupKey is not null;
@@ -85,7 +86,7 @@ public sealed partial class HeldPage : DataPage<HeldList>
     {
         if (await SignInAgain.IsFreshAsync(FreshAct.ReleaseHeld, new HeldWork([.. _selected.Ids])))
         {
-            await DecideAsync("Release", "released", (chosen, integration) => HeldWords.Release(chosen, integration), Changes.ReleaseAsync);
+            await DecideAsync(release: true);
         }
     }
 
@@ -108,18 +109,13 @@ public sealed partial class HeldPage : DataPage<HeldList>
         }
         else
         {
-            Toasts.Failed(DecidedMeanwhile);
+            Decisions.TellDecidedMeanwhile();
         }
     }
 
-    private Task RejectAsync() => DecideAsync(
-        "Reject", "rejected", (chosen, _) => HeldWords.Reject(chosen), Changes.RejectAsync);
+    private Task RejectAsync() => DecideAsync(release: false);
 
-    private async Task DecideAsync(
-        string verb,
-        string participle,
-        Func<IReadOnlyCollection<HeldChoice>, IntegrationView, IReadOnlyList<string>> consequences,
-        Func<Actor, IntegrationView, IReadOnlyCollection<Guid>?, CancellationToken, Task<HeldDecided>> decide)
+    private async Task DecideAsync(bool release)
     {
         try
         {
@@ -132,16 +128,8 @@ public sealed partial class HeldPage : DataPage<HeldList>
                 chosen = [.. chosen.Where(choice => _selected.Has(choice.Id))];
             }
 
-            if (chosen.Count == 0)
+            if (await Decisions.DecideAsync(actor, integration, chosen, release, each: isSelection, Leaving))
             {
-                Toasts.Failed(DecidedMeanwhile);
-            }
-            else if (await ConfirmedAsync(verb, chosen.Count, consequences(chosen, integration)))
-            {
-                var outcome = isSelection
-                    ? await BulkOutcome.RunAsync(chosen.Select(choice => choice.Id), id => DecideOneAsync(actor, integration, id, decide))
-                    : new BulkOutcome((await decide(actor, integration, [.. chosen.Select(choice => choice.Id)], Leaving)).Count, []);
-                outcome.Tell(Toasts, count => $"{Times.Count(count, "held change")} {(count == 1 ? "was" : "were")} {participle}.");
                 _selected.Clear();
             }
         }
@@ -158,28 +146,7 @@ public sealed partial class HeldPage : DataPage<HeldList>
         await ReloadAsync();
         Session.Tell();
     }
-
-    /// <summary>Of a selection, each change is decided by itself, so that one that cannot come back keeps no other back.</summary>
-    private async Task DecideOneAsync(
-        Actor actor, IntegrationView integration, Guid id, Func<Actor, IntegrationView, IReadOnlyCollection<Guid>?, CancellationToken, Task<HeldDecided>> decide)
-    {
-        if ((await decide(actor, integration, [id], Leaving)).Count == 0)
-        {
-            throw new NotFoundException(DecidedMeanwhile);
-        }
-    }
-
-    private async Task<bool> ConfirmedAsync(string verb, int count, IReadOnlyList<string> consequences) =>
-        await Dialogs.OpenAsync<ConfirmDialog>($"{verb} {Times.Count(count, "held change")}?", new Dictionary<string, object?>
-        {
-            [nameof(ConfirmDialog.Consequences)] = consequences,
-            [nameof(ConfirmDialog.Button)] = $"{verb} {Times.Count(count, "held change")}",
-            [nameof(ConfirmDialog.TypedName)] = ConfirmDialog.NumberToType(count),
-        }) is true;
 }
 
-public sealed record HeldList(IntegrationView Integration, ResultPage<HeldChange> Held);
-
-/// <summary>What was to be released, while its person signs in again.</summary>
-/// <param name="Selected">None for everything that the filter of the address lets through.</param>
-internal sealed record HeldWork(Guid[] Selected);
+/// <param name="Views">Whatever the filter.</param>
+public sealed record HeldList(IntegrationView Integration, ResultPage<HeldChange> Held, HeldViews Views);

@@ -16,6 +16,13 @@ public sealed class HeldQuery(IDbContextFactory<ScimifyContext> contexts)
         return new(await held.OrderBy(h => h.Key).Skip(part.Skip).Take(part.Size).ToListAsync(ct), part, await held.LongCountAsync(ct));
     }
 
+    /// <summary>How many there are, whatever the filter.</summary>
+    public async Task<HeldViews> ViewsAsync(int integrationKey, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return new(await Of(db, integrationKey).GroupBy(h => h.Action).Select(g => new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct));
+    }
+
     /// <summary>Everything that matches, for a decision about all of it.</summary>
     public async Task<IReadOnlyList<HeldChoice>> AllAsync(int integrationKey, HeldFilter filter, CancellationToken ct)
     {

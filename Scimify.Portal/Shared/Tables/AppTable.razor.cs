@@ -26,7 +26,7 @@ public sealed partial class AppTable<T> : ComponentBase
     /// <summary>Of the present page.</summary>
     [Parameter, EditorRequired] public required IReadOnlyList<T> Rows { get; set; }
 
-    /// <summary>What makes a row the same row after a refresh: its ID. A list with a <see cref="Selection"/> has UUIDs.</summary>
+    /// <summary>What makes a row the same row after a refresh: its ID. A list with a <see cref="Selection"/> has UUIDs, or a <see cref="SelectionId"/>.</summary>
     [Parameter, EditorRequired] public required Func<T, object> Key { get; set; }
 
     /// <summary>The columns, as <see cref="AppColumn{T}"/>.</summary>
@@ -52,6 +52,9 @@ public sealed partial class AppTable<T> : ComponentBase
     /// <summary>Raised after a change of <see cref="Selection"/>.</summary>
     [Parameter] public EventCallback SelectionChanged { get; set; }
 
+    /// <summary>The ID under which a row is selected; null for a row that nothing can be done to. Without this function it is the row's <see cref="Key"/>.</summary>
+    [Parameter] public Func<T, Guid?>? SelectionId { get; set; }
+
     /// <summary>What a row is called in the name of its checkbox.</summary>
     [Parameter] public Func<T, string>? RowName { get; set; }
 
@@ -61,10 +64,15 @@ public sealed partial class AppTable<T> : ComponentBase
     /// <summary>Whether a click anywhere in a row follows the row's first link.</summary>
     [Parameter] public bool RowsAreLinks { get; set; } = true;
 
+    /// <summary>Whether a row is the one that the page shows beside the list; null if it shows none.</summary>
+    [Parameter] public Func<T, bool>? IsCurrent { get; set; }
+
     /// <summary>Whether a row becomes a card of two lines on a narrow screen. Otherwise its cells stand below each other, each behind its title.</summary>
     [Parameter] public bool IsCards { get; set; } = true;
 
-    private bool AllSelected => Selection is { } selection && Rows.All(row => selection.Has(IdOf(row)));
+    private IReadOnlyList<Guid> Selectable => [.. Rows.Select(IdOf).OfType<Guid>()];
+
+    private bool AllSelected => Selection is { } selection && Selectable is { Count: > 0 } all && all.All(selection.Has);
 
     private Dictionary<string, object?> Scrolling => new() { ["role"] = "group", ["aria-label"] = Label, ["tabindex"] = "0" };
 
@@ -108,7 +116,9 @@ public sealed partial class AppTable<T> : ComponentBase
         _ => new TableSort(column.Sort!, column.HighestFirst),
     });
 
-    private Guid IdOf(T row) => (Guid)Key(row);
+    private string ClassOf(TableRow<T> row, int at) => IsCurrent?.Invoke(row.Value) is true ? "current" : "";
+
+    private Guid? IdOf(T row) => SelectionId is null ? (Guid)Key(row) : SelectionId(row);
 
     private string NameOf(T row) => RowName?.Invoke(row) ?? "this row";
 
@@ -123,9 +133,9 @@ public sealed partial class AppTable<T> : ComponentBase
         Selection!.Clear();
         if (selected)
         {
-            foreach (var row in Rows)
+            foreach (var id in Selectable)
             {
-                Selection.Set(IdOf(row), selected: true);
+                Selection.Set(id, selected: true);
             }
         }
 
