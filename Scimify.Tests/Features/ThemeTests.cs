@@ -44,6 +44,28 @@ public sealed partial class ThemeTests
         });
     }
 
+    /// <summary>Failed and refused stand in one bar. Whoever cannot tell red from violet tells dark from light, and full from hollow.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Failed_and_refused_differ_in_lightness_and_each_stands_out_from_the_ground(int look)
+    {
+        var (failed, refused, ground) = (Lightness("--bad-mark"), Lightness("--chart-refused"), Lightness("--surface"));
+        Assert.True(Contrast(failed, refused) > 1.5, $"{Contrast(failed, refused):0.00}");
+        Assert.True(Contrast(failed, ground) > 3, $"{Contrast(failed, ground):0.00}");
+        Assert.True(Contrast(refused, ground) > 3, $"{Contrast(refused, ground):0.00}");
+
+        double Lightness(string token)
+        {
+            var hex = Pair().Match(Values[token]).Groups[look].Value;
+            var parts = new[] { 1, 3, 5 }.Select(at => int.Parse(hex.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+                .Select(part => part <= 0.03928 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)).ToList();
+            return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
+        }
+    }
+
+    private static double Contrast(double one, double other) => (Math.Max(one, other) + 0.05) / (Math.Min(one, other) + 0.05);
+
     [Fact]
     public void Every_variable_that_a_sheet_reads_is_a_token()
     {

@@ -11,7 +11,7 @@ public sealed record WriteBar(DateTimeOffset From, long Applied, long Waiting, l
     public long Total => Applied + Waiting + Failed + Refused;
 
     /// <summary>From the bottom up, with the look of each.</summary>
-    internal IEnumerable<(string Look, long Writes)> Parts => [("f-base", Applied), ("f-wait", Waiting), ("f-bad", Failed + Refused)];
+    internal IEnumerable<(string Look, long Writes)> Parts => [("f-base", Applied), ("f-wait", Waiting), ("f-bad", Failed), ("f-refused", Refused)];
 
     internal string Words => $"{Applied:N0} applied, {Waiting:N0} held or pending, {Failed:N0} failed, {Refused:N0} refused";
 
