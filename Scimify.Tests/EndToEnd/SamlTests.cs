@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Scimify.Core.People;
@@ -33,8 +34,17 @@ public sealed class SamlTests(ChromiumFixture chromium)
         await Expect(second.GetByText("In Looker", new() { Exact = true })).ToBeVisibleAsync();
         Assert.Equal("email", (await world.ConfigAsync()).Settings.Text("new_user_migration_types"));
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Restore…" }).ClickAsync();
-        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
+        await KeepAsync(page, "saml-revisions");
+        await page.GetByRole(AriaRole.Link, new() { Name = "The first state that Scimify saw" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("revision=1$"));
+        var first = page.GetByRole(AriaRole.Region, new() { Name = "Revision 1" });
+        await Expect(first.GetByRole(AriaRole.Heading, new() { Name = "Going back from 2 to 1" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("1 SCIM user (grace@example.com) would get a second account")).ToBeVisibleAsync();
+        await KeepAsync(page, "saml-revision-back");
+        await SamlEditorTests.KeepLooksAsync(page, "saml-revision-back");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go back to 1…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Go back" }).ClickAsync();
         await Expect(page.GetByText("Looker has the settings of revision 1 again.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Revision 3" }).GetByText("In Looker", new() { Exact = true })).ToBeVisibleAsync();
         Assert.Equal("ldap", (await world.ConfigAsync()).Settings.Text("new_user_migration_types"));
@@ -215,7 +225,7 @@ public sealed class SamlTests(ChromiumFixture chromium)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Certificates", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Done", new() { Exact = true })).ToBeVisibleAsync();
-        await KeepAsync(page, "saml-certificates-two");
+        await SamlEditorTests.KeepLooksAsync(page, "saml-certificates-two");
         await page.GetByRole(AriaRole.Button, new() { Name = "Prepare removal of CN=idp.example.com" }).ClickAsync();
         await TestedAndAppliedAsync(3);
         Assert.Null(world.CannotSignIn(Who, signedWith: next));

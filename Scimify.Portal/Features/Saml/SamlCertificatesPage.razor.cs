@@ -43,13 +43,24 @@ public sealed partial class SamlCertificatesPage : DataPage<SamlCertificatesView
         try
         {
             var settings = (await Saml.GetAsync(actor, Id, ct)).Settings;
-            return new(integration, settings, SamlRollover.Accepted(settings), null);
+            var accepted = SamlRollover.Accepted(settings);
+            return new(integration, settings, accepted, DraftedIn(await Drafts.ListAsync(actor, Id, ct), settings, accepted), null);
         }
         catch (RequestException e) when (e is ConflictException or UnavailableException)
         {
-            return new(integration, null, [], e.Message);
+            return new(integration, null, [], [], e.Message);
         }
     }
+
+    /// <summary>The certificates that open drafts would add.</summary>
+    private static IReadOnlyList<(SamlCertificate, SamlDraft)> DraftedIn(IEnumerable<SamlDraft> drafts, SamlSettings settings, IReadOnlyList<SamlAccepted> accepted) =>
+    [
+        .. from draft in drafts
+           from text in draft.After(settings).Certificates
+           let certificate = SamlCertificate.Parse(text)
+           where certificate is not null && accepted.All(a => a.Certificate?.Fingerprint != certificate.Fingerprint)
+           select (certificate, draft),
+    ];
 
     private async Task UploadAsync(InputFileChangeEventArgs e)
     {
@@ -94,4 +105,18 @@ public sealed partial class SamlCertificatesPage : DataPage<SamlCertificatesView
 }
 
 /// <param name="Settings">Null if Looker could not be reached or refused, for the reason in <paramref name="Problem"/>.</param>
-public sealed record SamlCertificatesView(IntegrationView Integration, SamlSettings? Settings, IReadOnlyList<SamlAccepted> Accepted, string? Problem);
+/// <param name="Drafted">Certificates that Looker does not accept yet, with the drafts that would change that.</param>
+public sealed record SamlCertificatesView(
+    IntegrationView Integration, SamlSettings? Settings, IReadOnlyList<SamlAccepted> Accepted, IReadOnlyList<(SamlCertificate Certificate, SamlDraft Draft)> Drafted, string? Problem)
+{
+    /// <summary>The accepted certificate that is valid longest; null for none.</summary>
+    public SamlCertificate? Last => Settings?.LastingCertificate;
+
+    /// <summary>Where the line of time of all certificates begins.</summary>
+    public DateTimeOffset From => All.Min(certificate => certificate.NotBefore);
+
+    /// <summary>Where it ends.</summary>
+    public DateTimeOffset Until => All.Max(certificate => certificate.NotAfter);
+
+    private IEnumerable<SamlCertificate> All => Accepted.Select(accepted => accepted.Certificate).OfType<SamlCertificate>().Concat(Drafted.Select(drafted => drafted.Certificate));
+}

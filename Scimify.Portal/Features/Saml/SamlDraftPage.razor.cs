@@ -37,6 +37,8 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
 
     [Inject] public required AppDialogs Dialogs { get; init; }
 
+    [Inject] public required Toasts Toasts { get; init; }
+
     [Inject] public required PersonNamesQuery Names { get; init; }
 
     [Parameter] public Guid Id { get; set; }
@@ -74,6 +76,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
     {
         (_form, _title, _errors) = (new SamlForm(draft.After), draft.Draft.Title, []);
         _form.Changed = Noted;
+        _shownUnsaved = 0;
     }
 
     private void Discard()
@@ -192,6 +195,7 @@ public sealed partial class SamlDraftPage : DataPage<SamlDraftPageView>
         await TryAsync(Place.Steps, null, async actor =>
         {
             await Drafts.ApplyAsync(actor, Id, DraftId, view.Draft.Draft.Version, new SamlChange(view.Draft.Now.Revision, Confirm: true, null, @override), Leaving);
+            Toasts.Done("Looker has the draft’s settings: it was read back.");
             Navigation.NavigateTo($"integrations/{Id}/saml/revisions");
         });
     }
