@@ -12,6 +12,16 @@ namespace Scimify.Core.Notifications;
 /// <param name="Problem">What was wrong, without the address's secrets and without anything that was answered; null after a 2xx.</param>
 public sealed record WebhookAnswer(int? Status, TimeSpan Took, string? Problem);
 
+/// <param name="ProtectedUrl">The encrypted address.</param>
+/// <param name="ProtectedSecret">The encrypted secret that signs it.</param>
+/// <param name="Id">The same for each attempt.</param>
+/// <param name="Kind">The type of the message.</param>
+/// <param name="Body">JSON.</param>
+public sealed record SignedMessage(string ProtectedUrl, string ProtectedSecret, Guid Id, string Kind, byte[] Body)
+{
+    public override string ToString() => $"SignedMessage {{ {Id} }}";
+}
+
 /// <summary>Posts a signed message to a webhook. Follows no redirect, and connects only to public addresses unless a setting allows others.</summary>
 public sealed class WebhookSender(WebhookNetworkPolicy policy, ISecretProtector secrets, TimeProvider clock) : IDisposable
 {
@@ -19,22 +29,25 @@ public sealed class WebhookSender(WebhookNetworkPolicy policy, ISecretProtector 
 
     private readonly HttpClient _http = LookerHttp.Create(policy.Value);
 
-    public async Task<WebhookAnswer> SendAsync(Webhook webhook, WebhookDelivery delivery, CancellationToken ct)
+    public Task<WebhookAnswer> SendAsync(Webhook webhook, WebhookDelivery delivery, CancellationToken ct) =>
+        SendAsync(new SignedMessage(webhook.ProtectedUrl, webhook.ProtectedSecret, delivery.Id, delivery.Kind, Encoding.UTF8.GetBytes(delivery.Body)), ct);
+
+    public async Task<WebhookAnswer> SendAsync(SignedMessage message, CancellationToken ct)
     {
         var start = clock.GetTimestamp();
-        var (status, problem) = await PostAsync(webhook, delivery, ct);
+        var (status, problem) = await PostAsync(message, ct);
         return new(status, clock.GetElapsedTime(start), problem);
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<(int? Status, string? Problem)> PostAsync(Webhook webhook, WebhookDelivery delivery, CancellationToken ct)
+    private async Task<(int? Status, string? Problem)> PostAsync(SignedMessage message, CancellationToken ct)
     {
         using var timeout = new CancellationTokenSource(Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
-            using var request = Request(webhook, delivery);
+            using var request = Request(message);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var status = (int)response.StatusCode;
             return (status, response.IsSuccessStatusCode ? null : $"It answered {status}.");
@@ -53,21 +66,21 @@ public sealed class WebhookSender(WebhookNetworkPolicy policy, ISecretProtector 
         }
         catch (CryptographicException)
         {
-            return (null, UnreadableSecret.Of("Its secret", "Create the webhook again."));
+            return (null, UnreadableSecret.Of("Its secret", "Create it again."));
         }
     }
 
-    private HttpRequestMessage Request(Webhook webhook, WebhookDelivery delivery)
+    private HttpRequestMessage Request(SignedMessage message)
     {
-        var (url, secret) = (secrets.Unprotect(webhook.ProtectedUrl), secrets.Unprotect(webhook.ProtectedSecret));
-        var (id, now, body) = (delivery.Id.ToString(), clock.GetUtcNow(), Encoding.UTF8.GetBytes(delivery.Body));
+        var (url, secret) = (secrets.Unprotect(message.ProtectedUrl), secrets.Unprotect(message.ProtectedSecret));
+        var (id, now, body) = (message.Id.ToString(), clock.GetUtcNow(), message.Body);
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Scimify", null));
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", WebhookSignature.Seconds(now));
         request.Headers.Add("webhook-signature", WebhookSignature.Standard(secret, id, now, body));
-        request.Headers.Add("Scimify-Event", delivery.Kind);
+        request.Headers.Add("Scimify-Event", message.Kind);
         request.Headers.Add("Scimify-Delivery", id);
         request.Headers.Add("Scimify-Signature", WebhookSignature.Of(secret, now, body));
         return request;

@@ -54,7 +54,7 @@ public sealed class WebhookViews(ISecretProtector secrets)
 {
     public WebhookView Of(Actor viewer, Webhook webhook) => new(
         webhook.Id,
-        MaySeeAddress(viewer) ? Address(webhook) : webhook.MaskedUrl,
+        AddressFor(viewer, webhook.ProtectedUrl, webhook.MaskedUrl),
         WebhookEvents.Of(webhook),
         webhook.CreatedAt,
         webhook.CreatedBy,
@@ -62,20 +62,23 @@ public sealed class WebhookViews(ISecretProtector secrets)
         webhook.FailedAt,
         webhook.Failure);
 
+    /// <summary>The address in full for whoever may see it.</summary>
+    public string AddressFor(Actor viewer, string protectedUrl, string maskedUrl) => MaySeeAddress(viewer) ? Address(protectedUrl, maskedUrl) : maskedUrl;
+
     /// <summary>Whoever has the address can post in somebody's name, so a token that may only read does not get it.</summary>
     private static bool MaySeeAddress(Actor viewer) =>
         Permissions.Grants(viewer.Role, Permission.ManageIntegrations) && viewer.Token is null or { Scope: PersonalTokenScope.All };
 
-    private string Address(Webhook webhook)
+    private string Address(string protectedUrl, string maskedUrl)
     {
         try
         {
-            return secrets.Unprotect(webhook.ProtectedUrl);
+            return secrets.Unprotect(protectedUrl);
         }
         catch (CryptographicException)
         {
             // The key ring was lost. Its owner must still be able to see and remove it.
-            return webhook.MaskedUrl;
+            return maskedUrl;
         }
     }
 }

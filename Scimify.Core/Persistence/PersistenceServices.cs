@@ -15,6 +15,7 @@ using Scimify.Core.Persistence.Reviews;
 using Scimify.Core.Persistence.Saml;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Persistence.Servers;
+using Scimify.Core.Persistence.Streams;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Engine;
@@ -23,6 +24,7 @@ using Scimify.Core.Provisioning.Mappings;
 using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
+using Scimify.Core.Streams;
 
 namespace Scimify.Core.Persistence;
 
@@ -60,6 +62,7 @@ public static class PersistenceServices
         services.AddSingleton<IDriftStore, DriftStore>();
         services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         services.AddSingleton<IWebhookStore, WebhookStore>();
+        services.AddSingleton<ILogStreamStore, LogStreamStore>();
         services.AddSingleton<IProtectedAccountStore, ProtectedAccountStore>();
         services.AddSingleton<ISamlStore, SamlStore>();
         services.AddSingleton<ISamlDraftStore, SamlDraftStore>();

@@ -21,6 +21,7 @@ using Scimify.Portal.Features.Saml;
 using Scimify.Portal.Features.SignIn;
 using Scimify.Portal.Features.Tokens;
 using Scimify.Portal.Features.Webhooks;
+using Scimify.Portal.Features.Webhooks.Streams;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
 
@@ -32,7 +33,7 @@ internal static class Modules
     private static readonly IModule[] All =
     [
         new SharedModule(), new AccountModule(), new AdoptionModule(), new ApiReferenceModule(), new AuditLogModule(), new DirectoryModule(), new DriftModule(), new HeldModule(),
-        new EvidenceModule(), new IntegrationsModule(), new MappingsModule(), new OverviewModule(), new PacksModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProfileModule(), new ProvidersModule(),
+        new EvidenceModule(), new IntegrationsModule(), new LogStreamsModule(), new MappingsModule(), new OverviewModule(), new PacksModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProfileModule(), new ProvidersModule(),
         new ProvisioningLogModule(), new ReviewsModule(), new SamlModule(), new SignInModule(), new TokensModule(), new WebhooksModule(),
     ];
 

@@ -40,6 +40,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             .. Permissions.Grants(actor.Role, Permission.ReadSaml) ? await SamlAsync(db, actor, ct) : [],
             .. Permissions.Grants(actor.Role, Permission.ReadTokens) ? await TokensAsync(db, actor, ct) : [],
             .. await WebhooksAsync(db, actor, ct),
+            .. await StreamsAsync(db, actor, ct),
             .. await ReviewsAsync(db, actor, ct),
         ];
         return [.. all.OrderBy(p => p.Tone switch { "bad" => 0, "wait" => 1, _ => 2 })];
@@ -171,6 +172,21 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
             $"evidence/reviews/{r.Id}",
             "Review",
             "evidence"));
+    }
+
+    private async Task<IEnumerable<Problem>> StreamsAsync(ScimifyContext db, Actor actor, CancellationToken ct)
+    {
+        var since = clock.GetUtcNow() - WebhookPatience;
+        var failing = await db.LogStreams.Where(s => s.OrganizationKey == actor.OrganizationKey && s.FailedAt <= since).OrderBy(s => s.Key)
+            .Select(s => new { s.Id, s.MaskedUrl, s.Failure }).ToListAsync(ct);
+        return failing.Select(s => new Problem(
+            $"{s.Id} stream",
+            null,
+            "bad",
+            $"The logs do not reach {(s.MaskedUrl is { } url ? new Uri(url).Host : "their target on the server")}.",
+            $"{s.Failure} Nothing is lost: what waits is sent once this is mended.",
+            "webhooks",
+            "Look"));
     }
 
     /// <summary>Who reads only the banner learns here that nobody is notified of anything else.</summary>

@@ -38,6 +38,7 @@ public sealed partial class LayerTests
         ["SignIn"] = 4,
         ["OAuth"] = 5,
         ["Provisioning"] = 5,
+        ["Streams"] = 5,
         ["Persistence"] = 6,
     };
 

@@ -10,6 +10,7 @@ using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Primitives;
 using Scimify.Core.Saml;
+using Scimify.Core.Streams;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host;
 using Scimify.Portal.Host.Background;
@@ -89,8 +90,9 @@ public sealed class ScimifyApp : IAsyncDisposable
             Clock = clock,
             Services = registered =>
             {
-                // Tests look for notices and check SAML settings when they want to, not when a timer says so.
+                // Tests look for notices, send logs and check SAML settings when they want to, not when a timer says so.
                 registered.Remove(registered.Single(service => service.ImplementationType == typeof(LoopService<NoticeEngine>)));
+                registered.Remove(registered.Single(service => service.ImplementationType == typeof(LoopService<LogStreamEngine>)));
                 registered.Remove(registered.Single(service => service.ImplementationType == typeof(LoopService<SamlWatch>)));
 
                 // Every test creates people. HostTests checks that their passwords are really hashed slowly.

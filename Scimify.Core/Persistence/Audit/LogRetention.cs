@@ -24,6 +24,9 @@ public sealed class LogRetention(ScimifyDatabase database, TimeProvider clock)
                 ct);
         }
 
+        await database.WriteAsync(
+            session => session.Execute("DELETE FROM log_stream_waiting WHERE entry_key < (SELECT COALESCE(MIN(key), 0) FROM provisioning_log)"), ct);
+
         // The longest window of the deletion guard is a week.
         await database.WriteAsync(
             session => session.Execute("DELETE FROM guarded_removals WHERE at < @p0", clock.GetUtcNow().AddDays(-8).ToUnixTimeMilliseconds()), ct);

@@ -3,6 +3,7 @@ using Scimify.Core.Notifications;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Provisioning.Engine;
 using Scimify.Core.Saml;
+using Scimify.Core.Streams;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
@@ -20,6 +21,7 @@ internal sealed class ClockStore(ScimifyDatabase database, EngineSettings settin
 
             session.Execute(
                 "UPDATE webhook_deliveries SET not_before = @p0 WHERE not_before > @p1", now.ToUnixTimeMilliseconds(), Ms(now + WebhookDispatcher.LongestPause));
+            session.Execute("UPDATE log_streams SET not_before = @p0 WHERE not_before > @p1", now.ToUnixTimeMilliseconds(), Ms(now + LogStreamEngine.LongestPause));
             var lease = Ms(now + SamlApplier.Lease);
             session.Context.SamlRevisions.Where(r => r.State == SamlRevisionState.Applying && r.LeaseUntil > lease).ExecuteUpdate(set => set.SetProperty(r => r.LeaseUntil, lease));
         },

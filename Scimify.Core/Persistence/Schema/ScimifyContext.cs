@@ -24,6 +24,7 @@ using Scimify.Core.Provisioning.Servers;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Core.SignIn;
+using Scimify.Core.Streams;
 using Scimify.Core.Tokens;
 
 namespace Scimify.Core.Persistence.Schema;
@@ -151,6 +152,12 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<NoticeMark> NoticeMarks => Set<NoticeMark>();
+
+    public DbSet<LogStream> LogStreams => Set<LogStream>();
+
+    public DbSet<LogStreamPosition> LogStreamPositions => Set<LogStreamPosition>();
+
+    public DbSet<LogStreamWaiting> LogStreamWaiting => Set<LogStreamWaiting>();
 
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
 

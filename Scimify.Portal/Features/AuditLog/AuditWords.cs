@@ -96,6 +96,9 @@ public static class AuditWords
         ["webhook.delete"] = ("removed the webhook", ""),
         ["webhook.test"] = ("sent a test to the webhook", ""),
         ["webhook.retry"] = ("sent a message again to the webhook", ""),
+        ["logStream.create"] = ("added the log stream to", ""),
+        ["logStream.rotate"] = ("replaced the secret of the log stream to", ""),
+        ["logStream.delete"] = ("removed the log stream to", ""),
         ["backup.create"] = ("made the backup", ""),
         ["backup.restore"] = ("restored the backup", ""),
         ["export.create"] = ("exported", ""),
@@ -128,6 +131,7 @@ public static class AuditWords
         "integration" => $"integrations/{entry.SubjectId}",
         "provider" => $"settings/sign-in/providers/{entry.SubjectId}",
         "webhook" => $"webhooks/{entry.SubjectId}",
+        "logStream" => "webhooks",
         "person" when entry.Action != "person.remove" => "people",
         _ => null,
     };

@@ -3,6 +3,8 @@ using Scimify.Core.Changes;
 using Scimify.Core.Notifications;
 using Scimify.Core.People;
 using Scimify.Core.Requests;
+using Scimify.Core.Streams;
+using Scimify.Portal.Features.Webhooks.Streams;
 using Scimify.Portal.Shared.Dialogs;
 using Scimify.Portal.Shared.People;
 using Scimify.Portal.Shared;
@@ -21,6 +23,10 @@ public sealed partial class WebhooksPage : DataPage<WebhooksView>
 
     [Inject] public required WebhooksQuery Query { get; init; }
 
+    [Inject] public required LogStreamService Streams { get; init; }
+
+    [Inject] public required LogStreamsQuery StreamsQuery { get; init; }
+
     [Inject] public required AppDialogs Dialogs { get; init; }
 
     protected override ChangeTopics Watches => ChangeTopics.Webhooks;
@@ -29,18 +35,71 @@ public sealed partial class WebhooksPage : DataPage<WebhooksView>
 
     protected override async Task ArrivedAsync(Actor actor, WebhooksView value, CancellationToken ct) => _names = await Names.RunAsync(actor, ct);
 
-    protected override async Task<WebhooksView> QueryAsync(Actor actor, CancellationToken ct) => new(await Query.RunAsync(actor, PageRequest.Of(1), ct));
+    protected override async Task<WebhooksView> QueryAsync(Actor actor, CancellationToken ct) => 
+        new(await Query.RunAsync(actor, PageRequest.Of(1), ct), await StreamsQuery.RunAsync(actor, ct));
 
     private async Task AddAsync()
     {
         _notice = null;
         if (await Dialogs.OpenAsync<NewWebhookDialog>("Add a webhook") is IssuedWebhook issued)
         {
-            await Dialogs.OpenAsync<WebhookSecretDialog>("Copy the secret now", new Dictionary<string, object?>
+            await ShowSecretAsync(issued.Secret);
+        }
+    }
+
+    private async Task AddStreamAsync()
+    {
+        _notice = null;
+        if (await Dialogs.OpenAsync<NewLogStreamDialog>("Add a log stream") is IssuedLogStream issued)
+        {
+            await ShowSecretAsync(issued.Secret);
+        }
+    }
+
+    private async Task ShowSecretAsync(string secret)
+    {
+        await Dialogs.OpenAsync<WebhookSecretDialog>("Copy the secret now", new Dictionary<string, object?> { [nameof(WebhookSecretDialog.Secret)] = secret }, mustAnswer: true);
+        await ReloadAsync();
+    }
+
+    private async Task RotateStreamAsync(LogStreamView stream)
+    {
+        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("Replace the secret?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = new[] { $"Batches to {stream.Url} are signed with the new secret at once.", "What the receiver refuses until it has the new secret is sent again." },
+            [nameof(ConfirmDialog.Button)] = "Replace secret",
+        });
+        if (confirmed is not true)
+        {
+            return;
+        }
+
+        string? secret = null;
+        await TryAsync(async actor =>
+        {
+            secret = (await Streams.RotateAsync(actor, stream.Uuid, Leaving)).Secret;
+            return ("good", $"The secret of the log stream to {stream.Url} is replaced.");
+        });
+        if (secret is not null)
+        {
+            await ShowSecretAsync(secret);
+        }
+    }
+
+    private async Task RemoveStreamAsync(LogStreamView stream)
+    {
+        var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("Remove this log stream?", new Dictionary<string, object?>
+        {
+            [nameof(ConfirmDialog.Consequences)] = new[] { $"{stream.Url} gets no more entries.", "A stream that is added later begins anew." },
+            [nameof(ConfirmDialog.Button)] = "Remove log stream",
+        });
+        if (confirmed is true)
+        {
+            await TryAsync(async actor =>
             {
-                [nameof(WebhookSecretDialog.Secret)] = issued.Secret,
-            }, mustAnswer: true);
-            await ReloadAsync();
+                await Streams.DeleteAsync(actor, stream.Uuid, Leaving);
+                return ("good", $"The log stream to {stream.Url} is removed.");
+            });
         }
     }
 
@@ -81,4 +140,4 @@ public sealed partial class WebhooksPage : DataPage<WebhooksView>
     }
 }
 
-public sealed record WebhooksView(ResultPage<WebhookView> Webhooks);
+public sealed record WebhooksView(ResultPage<WebhookView> Webhooks, IReadOnlyList<LogStreamView> Streams);

@@ -1,6 +1,7 @@
 using Scimify.Core.Directory;
 using Scimify.Core.People;
 using Scimify.Core.Persistence;
+using Scimify.Core.Streams;
 
 namespace Scimify.Portal.Host.Settings;
 
@@ -25,6 +26,7 @@ public sealed record ScimifySettings(
     DiscoverySettings Discovery,
     MetricsSettings Metrics,
     WebhookSettings Webhooks,
+    LogStreamSettings LogStream,
     SignInSettings SignIn,
     ForwardedHeadersSettings ForwardedHeaders,
     IReadOnlyList<string> SecurityContacts)
@@ -103,6 +105,12 @@ public sealed record DiscoverySettings(bool RequireToken, bool Pagination);
 /// <param name="AllowInsecureHttp">Allows http:// and this machine.</param>
 /// <param name="AllowPrivateNetworks">Allows webhooks at private addresses.</param>
 public sealed record WebhookSettings(bool AllowInsecureHttp, bool AllowPrivateNetworks);
+
+/// <summary>Where this server streams the logs of all organizations to, besides their own streams.</summary>
+/// <param name="File">The file's absolute path; null for none.</param>
+/// <param name="Stdout">Whether the standard output gets them.</param>
+/// <param name="Format">What both get.</param>
+public sealed record LogStreamSettings(string? File, bool Stdout, LogStreamFormat Format);
 
 /// <param name="AllowInsecureHttp">Allows a provider on this machine, also at http://.</param>
 /// <param name="AllowPrivateNetworks">Allows a provider at a private address.</param>

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Mail;
 using Scimify.Core.Directory;
 using Scimify.Core.Persistence;
+using Scimify.Core.Primitives;
+using Scimify.Core.Streams;
 
 namespace Scimify.Portal.Host.Settings;
 
@@ -47,6 +49,7 @@ public static class SettingsParser
             new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false), read.Flag("Scimify:Discovery:Pagination", true)),
             new MetricsSettings(read.Flag("Scimify:Metrics:Open", false)),
             new WebhookSettings(read.Flag("Scimify:Webhooks:AllowInsecureHttp", false), read.Flag("Scimify:Webhooks:AllowPrivateNetworks", false)),
+            LogStream(read),
             new SignInSettings(read.Flag("Scimify:SignIn:AllowInsecureHttp", false), read.Flag("Scimify:SignIn:AllowPrivateNetworks", false), AzureAdParser.Parse(read)),
             ForwardedHeaders(read),
             SecurityContacts(read))
@@ -57,6 +60,18 @@ public static class SettingsParser
         return read.Problems.Count == 0
             ? settings with { UnknownKeys = read.Unknown("Scimify") }
             : throw new SettingsException(read.Problems);
+    }
+
+    private static LogStreamSettings LogStream(SettingsReader read)
+    {
+        var (file, format) = (read.Text("Scimify:LogStream:File"), read.Text("Scimify:LogStream:Format") ?? "ocsf");
+        if (EnumWords.Parse<LogStreamFormat>(format) is not { } known)
+        {
+            read.Wrong("Scimify:LogStream:Format", "must be ocsf or ecs", format);
+            known = LogStreamFormat.Ocsf;
+        }
+
+        return new LogStreamSettings(file is null ? null : Path.GetFullPath(file), read.Flag("Scimify:LogStream:Stdout", false), known);
     }
 
     private static string? PublicUrl(SettingsReader read)

@@ -13,7 +13,9 @@ using Scimify.Core.Provisioning.Reconcilers;
 using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Saml;
 using Scimify.Core.SignIn;
+using Scimify.Core.Streams;
 using Scimify.Core.Sync;
+using Scimify.Portal.Features.Webhooks.Streams;
 using Scimify.Tests.Integrations;
 
 namespace Scimify.Tests.Endpoints.Api;
@@ -122,6 +124,11 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("DELETE /webhooks/{uuid}", Permission.ManageOrganization, null, 200),
         ("GET /webhooks/{uuid}/deliveries", Permission.ReadIntegrations, null, 200),
         ("POST /webhooks/{uuid}/deliveries/{deliveryUuid}/retry", Permission.ManageOrganization, null, 404),
+        ("GET /log-streams", Permission.ReadIntegrations, null, 200),
+        ("POST /log-streams", Permission.ManageOrganization, """{"url":"ftp://example.com"}""", 422),
+        ("GET /log-streams/{uuid}", Permission.ReadIntegrations, null, 200),
+        ("POST /log-streams/{uuid}/rotate", Permission.ManageOrganization, """{"now":true}""", 422),
+        ("DELETE /log-streams/{uuid}", Permission.ManageOrganization, null, 200),
         ("GET /providers", Permission.ManageOrganization, null, 200),
         ("POST /providers", Permission.ManageOrganization, """{"name":""}""", 422),
         ("GET /providers/{uuid}", Permission.ManageOrganization, null, 200),
@@ -326,6 +333,13 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         }));
         var hook = await world.App.Services.GetRequiredService<WebhookService>().CreateAsync(
             world.OwnerActor, $"https://hooks.example.com/{Guid.NewGuid():N}", null, TestContext.Current.CancellationToken);
+        foreach (var old in await world.App.Services.GetRequiredService<LogStreamsQuery>().RunAsync(world.OwnerActor, TestContext.Current.CancellationToken))
+        {
+            await world.App.Services.GetRequiredService<LogStreamService>().DeleteAsync(world.OwnerActor, old.Uuid, TestContext.Current.CancellationToken);
+        }
+
+        var stream = await world.App.Services.GetRequiredService<LogStreamService>().CreateAsync(
+            world.OwnerActor, new NewLogStream("https://collector.example.com/logs", LogStreamFormat.Ocsf, StreamedLogs.Both, FromNow: true), TestContext.Current.CancellationToken);
         var providers = world.App.Services.GetRequiredService<ProviderService>();
         foreach (var old in await providers.ListAsync(world.OwnerActor, TestContext.Current.CancellationToken))
         {
@@ -344,9 +358,10 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             Draft = draftId,
             Review = reviewId,
             Webhook = hook.Webhook.Uuid,
+            Stream = stream.Uuid,
             Provider = provider,
             Client = client.Client,
-            MoreSecrets = [issuer, "the-client-secret", client.Client.Name, client.Secret!, address, hook.Webhook.Url, hook.Secret],
+            MoreSecrets = [issuer, "the-client-secret", client.Client.Name, client.Secret!, address, hook.Webhook.Url, hook.Secret, stream.Secret],
         };
     }
 
@@ -361,6 +376,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         public required Guid Review { get; init; }
 
         public required Guid Webhook { get; init; }
+
+        public required Guid Stream { get; init; }
 
         public required Guid Provider { get; init; }
 
@@ -377,6 +394,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             var uuid = path.StartsWith(Tokens, StringComparison.Ordinal) ? TokenId
                 : path.StartsWith("/people", StringComparison.Ordinal) ? Person
                 : path.StartsWith("/webhooks", StringComparison.Ordinal) ? Webhook
+                : path.StartsWith("/log-streams", StringComparison.Ordinal) ? Stream
                 : path.StartsWith("/providers", StringComparison.Ordinal) ? Provider
                 : path.StartsWith("/reviews", StringComparison.Ordinal) ? Review
                 : path.StartsWith("/personal", StringComparison.Ordinal) ? Guid.NewGuid()
@@ -403,6 +421,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             (await World.Owner.GetAsync($"/integrations/{Integration}/drift")).Text,
             (await World.Owner.GetAsync("/people?pageSize=500")).Text,
             (await World.Owner.GetAsync("/webhooks")).Text,
+            (await World.Owner.GetAsync("/log-streams")).Text,
             (await World.Owner.GetAsync("/providers")).Text,
             (await World.Owner.GetAsync("/reviews?pageSize=500")).Text,
             string.Join('\n', (await World.Owner.GetAsync("/audit-log?pageSize=500")).Items.Where(entry => entry.GetProperty("action").GetString() != "access.refuse").Take(50).Select(entry => entry.GetRawText())),

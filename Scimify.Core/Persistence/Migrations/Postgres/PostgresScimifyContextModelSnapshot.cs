@@ -3902,6 +3902,153 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.ToTable("used_logout_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Streams.LogStream", b =>
+                {
+                    b.Property<int>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Key"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by")
+                        .UseCollation("C");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure")
+                        .UseCollation("C");
+
+                    b.Property<int>("Format")
+                        .HasColumnType("integer")
+                        .HasColumnName("format");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Logs")
+                        .HasColumnType("integer")
+                        .HasColumnName("logs");
+
+                    b.Property<string>("MaskedUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("masked_url")
+                        .UseCollation("C");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("ProtectedSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("protected_secret")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProtectedUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("protected_url")
+                        .UseCollation("C");
+
+                    b.Property<int>("Target")
+                        .HasColumnType("integer")
+                        .HasColumnName("target");
+
+                    b.HasKey("Key")
+                        .HasName("pk_log_streams");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_streams_id");
+
+                    b.HasIndex(new[] { "OrganizationKey" }, "ix_log_streams_organization")
+                        .HasDatabaseName("ix_log_streams_organization");
+
+                    b.HasIndex(new[] { "OrganizationKey", "Target" }, "ix_log_streams_own")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_streams_own")
+                        .HasFilter("target > 0");
+
+                    b.ToTable("log_streams", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Streams.LogStreamPosition", b =>
+                {
+                    b.Property<int>("StreamKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("stream_key");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.HasKey("StreamKey", "IntegrationKey")
+                        .HasName("pk_log_stream_positions");
+
+                    b.ToTable("log_stream_positions", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Streams.LogStreamWaiting", b =>
+                {
+                    b.Property<int>("StreamKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("stream_key");
+
+                    b.Property<long>("EntryKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_key");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("integer")
+                        .HasColumnName("sent");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Sync")
+                        .HasColumnType("integer")
+                        .HasColumnName("sync");
+
+                    b.HasKey("StreamKey", "EntryKey")
+                        .HasName("pk_log_stream_waiting");
+
+                    b.ToTable("log_stream_waiting", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Tokens.MetricsToken", b =>
                 {
                     b.Property<string>("Id")
@@ -4607,6 +4754,36 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_sign_in_providers_organizations_organization_key");
 
                     b.Navigation("Organization");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Streams.LogStream", b =>
+                {
+                    b.HasOne("Scimify.Core.People.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_log_streams_organizations_organization_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Streams.LogStreamPosition", b =>
+                {
+                    b.HasOne("Scimify.Core.Streams.LogStream", null)
+                        .WithMany()
+                        .HasForeignKey("StreamKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_log_stream_positions_log_streams_stream_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Streams.LogStreamWaiting", b =>
+                {
+                    b.HasOne("Scimify.Core.Streams.LogStream", null)
+                        .WithMany()
+                        .HasForeignKey("StreamKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_log_stream_waiting_log_streams_stream_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>

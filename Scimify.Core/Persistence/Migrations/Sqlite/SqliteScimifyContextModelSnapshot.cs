@@ -3575,6 +3575,145 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.ToTable("used_logout_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Streams.LogStream", b =>
+                {
+                    b.Property<int>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure");
+
+                    b.Property<int>("Format")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("format");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Logs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("logs");
+
+                    b.Property<string>("MaskedUrl")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("masked_url");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("OrganizationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_key");
+
+                    b.Property<string>("ProtectedSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_secret");
+
+                    b.Property<string>("ProtectedUrl")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_url");
+
+                    b.Property<int>("Target")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("target");
+
+                    b.HasKey("Key")
+                        .HasName("pk_log_streams");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_streams_id");
+
+                    b.HasIndex(new[] { "OrganizationKey" }, "ix_log_streams_organization")
+                        .HasDatabaseName("ix_log_streams_organization");
+
+                    b.HasIndex(new[] { "OrganizationKey", "Target" }, "ix_log_streams_own")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_streams_own")
+                        .HasFilter("target > 0");
+
+                    b.ToTable("log_streams", (string)null);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Streams.LogStreamPosition", b =>
+                {
+                    b.Property<int>("StreamKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stream_key");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("StreamKey", "IntegrationKey")
+                        .HasName("pk_log_stream_positions");
+
+                    b.ToTable("log_stream_positions", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
+            modelBuilder.Entity("Scimify.Core.Streams.LogStreamWaiting", b =>
+                {
+                    b.Property<int>("StreamKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stream_key");
+
+                    b.Property<long>("EntryKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_key");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Sync")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sync");
+
+                    b.HasKey("StreamKey", "EntryKey")
+                        .HasName("pk_log_stream_waiting");
+
+                    b.ToTable("log_stream_waiting", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Tokens.MetricsToken", b =>
                 {
                     b.Property<string>("Id")
@@ -4252,6 +4391,36 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_sign_in_providers_organizations_organization_key");
 
                     b.Navigation("Organization");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Streams.LogStream", b =>
+                {
+                    b.HasOne("Scimify.Core.People.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_log_streams_organizations_organization_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Streams.LogStreamPosition", b =>
+                {
+                    b.HasOne("Scimify.Core.Streams.LogStream", null)
+                        .WithMany()
+                        .HasForeignKey("StreamKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_log_stream_positions_log_streams_stream_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Streams.LogStreamWaiting", b =>
+                {
+                    b.HasOne("Scimify.Core.Streams.LogStream", null)
+                        .WithMany()
+                        .HasForeignKey("StreamKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_log_stream_waiting_log_streams_stream_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Tokens.ScimToken", b =>

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261130060610_Initial")]
+    [Migration("20261130094943_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -662,6 +662,39 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "log_streams",
+                columns: table => new
+                {
+                    key = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    target = table.Column<int>(type: "INTEGER", nullable: false),
+                    format = table.Column<int>(type: "INTEGER", nullable: false),
+                    logs = table.Column<int>(type: "INTEGER", nullable: false),
+                    protected_url = table.Column<string>(type: "TEXT", nullable: true),
+                    masked_url = table.Column<string>(type: "TEXT", nullable: true),
+                    protected_secret = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_by = table.Column<string>(type: "TEXT", nullable: false),
+                    not_before = table.Column<long>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    delivered_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    failed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    failure = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_log_streams", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_log_streams_organizations_organization_key",
+                        column: x => x.organization_key,
+                        principalTable: "organizations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "people",
                 columns: table => new
                 {
@@ -1262,6 +1295,48 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "log_stream_positions",
+                columns: table => new
+                {
+                    stream_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    position = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_log_stream_positions", x => new { x.stream_key, x.integration_key });
+                    table.ForeignKey(
+                        name: "fk_log_stream_positions_log_streams_stream_key",
+                        column: x => x.stream_key,
+                        principalTable: "log_streams",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
+                name: "log_stream_waiting",
+                columns: table => new
+                {
+                    stream_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    entry_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    sync = table.Column<int>(type: "INTEGER", nullable: false),
+                    sent = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_log_stream_waiting", x => new { x.stream_key, x.entry_key });
+                    table.ForeignKey(
+                        name: "fk_log_stream_waiting_log_streams_stream_key",
+                        column: x => x.stream_key,
+                        principalTable: "log_streams",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
                 name: "authenticator_apps",
                 columns: table => new
                 {
@@ -1719,6 +1794,24 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "ix_integrations_organization_key",
                 table: "integrations",
                 column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_log_streams_id",
+                table: "log_streams",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_log_streams_organization",
+                table: "log_streams",
+                column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_log_streams_own",
+                table: "log_streams",
+                columns: new[] { "organization_key", "target" },
+                unique: true,
+                filter: "target > 0");
 
             migrationBuilder.CreateIndex(
                 name: "ix_looker_effects_page",
@@ -2273,6 +2366,12 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "integration_mappings");
 
             migrationBuilder.DropTable(
+                name: "log_stream_positions");
+
+            migrationBuilder.DropTable(
+                name: "log_stream_waiting");
+
+            migrationBuilder.DropTable(
                 name: "looker_call_counts");
 
             migrationBuilder.DropTable(
@@ -2388,6 +2487,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "memberships");
+
+            migrationBuilder.DropTable(
+                name: "log_streams");
 
             migrationBuilder.DropTable(
                 name: "access_reviews");

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261130060616_Initial")]
+    [Migration("20261130094951_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -657,6 +657,39 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "log_streams",
+                columns: table => new
+                {
+                    key = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    organization_key = table.Column<int>(type: "integer", nullable: false),
+                    target = table.Column<int>(type: "integer", nullable: false),
+                    format = table.Column<int>(type: "integer", nullable: false),
+                    logs = table.Column<int>(type: "integer", nullable: false),
+                    protected_url = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    masked_url = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    protected_secret = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    created_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    not_before = table.Column<long>(type: "bigint", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    delivered_at = table.Column<long>(type: "bigint", nullable: true),
+                    failed_at = table.Column<long>(type: "bigint", nullable: true),
+                    failure = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_log_streams", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_log_streams_organizations_organization_key",
+                        column: x => x.organization_key,
+                        principalTable: "organizations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "people",
                 columns: table => new
                 {
@@ -1252,6 +1285,46 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "log_stream_positions",
+                columns: table => new
+                {
+                    stream_key = table.Column<int>(type: "integer", nullable: false),
+                    integration_key = table.Column<int>(type: "integer", nullable: false),
+                    position = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_log_stream_positions", x => new { x.stream_key, x.integration_key });
+                    table.ForeignKey(
+                        name: "fk_log_stream_positions_log_streams_stream_key",
+                        column: x => x.stream_key,
+                        principalTable: "log_streams",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "log_stream_waiting",
+                columns: table => new
+                {
+                    stream_key = table.Column<int>(type: "integer", nullable: false),
+                    entry_key = table.Column<long>(type: "bigint", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    sync = table.Column<int>(type: "integer", nullable: false),
+                    sent = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_log_stream_waiting", x => new { x.stream_key, x.entry_key });
+                    table.ForeignKey(
+                        name: "fk_log_stream_waiting_log_streams_stream_key",
+                        column: x => x.stream_key,
+                        principalTable: "log_streams",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "authenticator_apps",
                 columns: table => new
                 {
@@ -1709,6 +1782,24 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "ix_integrations_organization_key",
                 table: "integrations",
                 column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_log_streams_id",
+                table: "log_streams",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_log_streams_organization",
+                table: "log_streams",
+                column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_log_streams_own",
+                table: "log_streams",
+                columns: new[] { "organization_key", "target" },
+                unique: true,
+                filter: "target > 0");
 
             migrationBuilder.CreateIndex(
                 name: "ix_looker_effects_page",
@@ -2263,6 +2354,12 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "integration_mappings");
 
             migrationBuilder.DropTable(
+                name: "log_stream_positions");
+
+            migrationBuilder.DropTable(
+                name: "log_stream_waiting");
+
+            migrationBuilder.DropTable(
                 name: "looker_call_counts");
 
             migrationBuilder.DropTable(
@@ -2378,6 +2475,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "memberships");
+
+            migrationBuilder.DropTable(
+                name: "log_streams");
 
             migrationBuilder.DropTable(
                 name: "access_reviews");

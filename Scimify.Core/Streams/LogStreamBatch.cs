@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Scimify.Core.Streams;
+
+/// <summary>Events of one source that are sent together, and where the stream is once they are taken.</summary>
+/// <param name="Source">Where they come from.</param>
+/// <param name="Position">The key of the last entry. It does not count for <see cref="StreamSource.Changes"/>.</param>
+/// <param name="Watched">Sent entries that can still change.</param>
+/// <param name="Settled">The keys of entries that will not be sent again.</param>
+public sealed record LogStreamBatch(StreamSource Source, long Position, IReadOnlyList<LogStreamWaiting> Watched, IReadOnlyList<long> Settled)
+{
+    public const int MostEntries = 500;
+
+    /// <summary>A batch ends before the event that would make it larger. An event that is larger by itself goes alone.</summary>
+    public const int MostBytes = 1024 * 1024;
+
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Each is one line of JSON.</summary>
+    public required IReadOnlyList<string> Events { get; init; }
+
+    /// <summary>When the last entry happened.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    public static string Line(LogStreamFormat format, StreamedEvent e) => (format == LogStreamFormat.Ecs ? EcsEvent.Of(e) : OcsfEvent.Of(e)).ToJsonString(Json);
+
+    /// <summary>The body of a message. It says nothing of the attempt, so that a repeated batch has the same bytes.</summary>
+    public byte[] Body(LogStream stream)
+    {
+        var start = new JsonObject
+        {
+            ["type"] = LogStreamEngine.Kind,
+            ["timestamp"] = EventTime.Text(At),
+            ["streamUuid"] = stream.Id.ToString(),
+            ["format"] = stream.Format == LogStreamFormat.Ecs ? "ecs" : "ocsf",
+        }.ToJsonString(Json);
+        return Encoding.UTF8.GetBytes($"{start[..^1]},\"data\":[{string.Join(',', Events)}]}}");
+    }
+
+    /// <summary>The same for the same bytes of the same stream, so that a receiver can tell a repetition.</summary>
+    public static Guid IdOf(ReadOnlySpan<byte> body) => new(SHA256.HashData(body).AsSpan(0, 16));
+}
+
+/// <summary>One order of entries.</summary>
+/// <param name="IntegrationKey">Whose provisioning log it is.</param>
+public readonly record struct StreamSource(int IntegrationKey)
+{
+    /// <summary>The audit log. No integration has this key.</summary>
+    public static StreamSource Audit { get; } = new(0);
+
+    /// <summary>Entries that were sent and have changed since.</summary>
+    public static StreamSource Changes { get; } = new(-1);
+}
