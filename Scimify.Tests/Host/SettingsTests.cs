@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Scimify.Core.Directory;
 using Scimify.Core.Persistence;
+using Scimify.Core.Streams;
 using Scimify.Portal.Host.Settings;
 using Scimify.Tests.TestKit;
 
@@ -23,6 +24,7 @@ public sealed class SettingsTests
         Assert.Equal((400, 2557), (settings.Logs.RetentionDays, settings.Logs.AccessRetentionDays));
         Assert.False(settings.Discovery.RequireToken);
         Assert.False(settings.Metrics.Open);
+        Assert.Equal(new LogStreamSettings(null, false, LogStreamFormat.Ocsf), settings.LogStream);
     }
 
     [Fact]
@@ -49,6 +51,7 @@ public sealed class SettingsTests
     [InlineData("Scimify:Looker:SamlTestLoginPath", "https://looker.example.com/{slug}", "Scimify:Looker:SamlTestLoginPath must be a path that contains {slug}, such as /some/path/{slug}, but is 'https://looker.example.com/{slug}'")]
     [InlineData("Scimify:Scim:MaxBodyBytes", "10", "Scimify:Scim:MaxBodyBytes must be a whole number from 1024 to 104857600, but is '10'")]
     [InlineData("Scimify:Logs:RetentionDays", "99999999999", "Scimify:Logs:RetentionDays must be a whole number from 1 to 36500, but is '99999999999'")]
+    [InlineData("Scimify:LogStream:Format", "cef", "Scimify:LogStream:Format must be ocsf or ecs, but is 'cef'")]
     [InlineData("Scimify:Sandbox:Url", "http://10.0.0.1:5081", "Scimify:Sandbox:Url must be an http address on loopback such as http://127.0.0.1:5081, but is 'http://10.0.0.1:5081'")]
     [InlineData("Scimify:ForwardedHeaders:KnownProxies", "10.0.0.0/8,nonsense", "Scimify:ForwardedHeaders:KnownProxies must list IP addresses or networks such as 10.0.0.0/8, but is 'nonsense'")]
     [InlineData("Scimify:KeyRing:CertificateFile", "/nowhere.pfx", "Scimify:KeyRing:CertificateFile must be the path of a PKCS#12 file, but is '/nowhere.pfx'")]

@@ -18,6 +18,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public int Status { get; set; } = 204;
 
+    /// <summary>It answers only when this has ended.</summary>
+    public Task Answer { get; set; } = Task.CompletedTask;
+
     public ConcurrentQueue<Received> Messages { get; } = new();
 
     public static async Task<WebhookReceiver> StartAsync()
@@ -39,6 +42,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         Messages.Enqueue(new Received(
             context.Request.Path + context.Request.QueryString.Value, body.ToArray(), context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+        await Answer;
         context.Response.StatusCode = Status;
         context.Response.Headers.Location = "http://127.0.0.1:1/elsewhere";
     }

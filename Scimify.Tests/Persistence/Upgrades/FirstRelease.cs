@@ -13,6 +13,7 @@ using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Requests;
 using Scimify.Core.SignIn;
+using Scimify.Core.Streams;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Api;
 using Scimify.Tests.Provisioning;
@@ -88,6 +89,25 @@ internal static class FirstRelease
 
         await bridge.App.Services.GetRequiredService<NoticeEngine>().RunOnceAsync(CancellationToken.None);
         await PendingAsync(bridge);
+        await StreamAsync(bridge);
+    }
+
+    /// <summary>A stream that has sent everything, also what still waits.</summary>
+    private static async Task StreamAsync(Bridge bridge)
+    {
+        var (store, now) = (bridge.App.Services.GetRequiredService<ILogStreamStore>(), bridge.App.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        await bridge.App.Services.GetRequiredService<LogStreamService>().CreateAsync(
+            bridge.Owner, new NewLogStream("https://siem.invalid/scimify", LogStreamFormat.Ocsf, StreamedLogs.Both, FromNow: false), CancellationToken.None);
+        var stream = (await store.DueAsync([LogStreamTarget.Webhook], CancellationToken.None)).Single();
+        await store.ClaimAsync(stream, now + LogStreamEngine.Lease, CancellationToken.None);
+        foreach (var source in await store.SourcesAsync(stream, CancellationToken.None))
+        {
+            while (await store.ReadAsync(stream, source, CancellationToken.None) is { } batch && await store.AdvanceAsync(stream, batch, now + LogStreamEngine.Lease, CancellationToken.None))
+            {
+            }
+        }
+
+        await store.ReleaseAsync(stream, CancellationToken.None);
     }
 
     /// <summary>What waits while the integration is paused: somebody comes, somebody goes, somebody moves, and a group changes its name and its members.</summary>
