@@ -94,10 +94,12 @@ public sealed class LogStreamPosition
     public long Position { get; set; }
 }
 
-/// <summary>An entry of the provisioning log that was sent and can still change, with the state that was sent last.</summary>
+/// <summary>An entry of the provisioning log that was sent, with the state that was sent last. It waits for another one.</summary>
 public sealed class LogStreamWaiting
 {
     public int StreamKey { get; set; }
+
+    public int IntegrationKey { get; set; }
 
     /// <summary><see cref="ProvisioningEntry.Key"/>.</summary>
     public long EntryKey { get; set; }

@@ -8,10 +8,9 @@ namespace Scimify.Core.Streams;
 
 /// <summary>Events of one source that are sent together, and where the stream is once they are taken.</summary>
 /// <param name="Source">Where they come from.</param>
-/// <param name="Position">The key of the last entry. It does not count for <see cref="StreamSource.Changes"/>.</param>
-/// <param name="Watched">Sent entries that can still change.</param>
-/// <param name="Settled">The keys of entries that will not be sent again.</param>
-public sealed record LogStreamBatch(StreamSource Source, long Position, IReadOnlyList<LogStreamWaiting> Watched, IReadOnlyList<long> Settled)
+/// <param name="Position">The key of the last entry.</param>
+/// <param name="Writes">The entries with their states, if they are of a provisioning log.</param>
+public sealed record LogStreamBatch(StreamSource Source, long Position, IReadOnlyList<LogStreamWaiting> Writes)
 {
     public const int MostEntries = 500;
 
@@ -47,11 +46,9 @@ public sealed record LogStreamBatch(StreamSource Source, long Position, IReadOnl
 
 /// <summary>One order of entries.</summary>
 /// <param name="IntegrationKey">Whose provisioning log it is.</param>
-public readonly record struct StreamSource(int IntegrationKey)
+/// <param name="IsChanges">Whether it has the entries that were sent and have changed since, in place of those that were not sent.</param>
+public readonly record struct StreamSource(int IntegrationKey, bool IsChanges = false)
 {
     /// <summary>The audit log. No integration has this key.</summary>
     public static StreamSource Audit { get; } = new(0);
-
-    /// <summary>Entries that were sent and have changed since.</summary>
-    public static StreamSource Changes { get; } = new(-1);
 }

@@ -84,9 +84,9 @@ public sealed partial class LogStreamEngine(ILogStreamStore store, LogStreamSend
     /// <returns>False if this server sends no more of the stream for now.</returns>
     private async Task<bool> SendAsync(LogStream stream, LogStreamBatch batch, CancellationToken ct)
     {
-        if (batch.Events.Count > 0 && await sender.SendAsync(stream, batch, ct) is { } problem)
+        if (await sender.SendAsync(stream, batch, ct) is { } problem)
         {
-            Refused(logger, stream.Id, stream.Attempts + 1, problem);
+            StreamRefused(logger, stream.Id, stream.Attempts + 1, problem);
             await store.FailAsync(stream, problem, clock.GetUtcNow() + PauseAfter(stream.Attempts + 1), ct);
             return false;
         }
@@ -95,5 +95,5 @@ public sealed partial class LogStreamEngine(ILogStreamStore store, LogStreamSend
     }
 
     [LoggerMessage(2203, LogLevel.Warning, "Log stream {Stream} did not get a batch at attempt {Attempt}: {Problem}")]
-    private static partial void Refused(ILogger logger, Guid stream, int attempt, string problem);
+    private static partial void StreamRefused(ILogger logger, Guid stream, int attempt, string problem);
 }

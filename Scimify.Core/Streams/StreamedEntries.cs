@@ -48,7 +48,7 @@ public static class StreamedEntries
         var state = EnumWords.Of(entry.Sync);
         return new StreamedEvent
         {
-            Uid = $"{entry.RequestId}:{sent}:{entry.Status}:{state}",
+            Uid = $"{entry.RequestId}:{sent}:{entry.Status}:{state}:{entry.SettledAt?.ToUnixTimeMilliseconds()}",
             At = sent > 0 && entry is { Sync: SyncState.Applied, SettledAt: { } settled } ? settled : entry.At,
             Organization = organization,
             Log = StreamedLogs.Provisioning,

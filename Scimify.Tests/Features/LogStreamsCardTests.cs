@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using Scimify.Core.Streams;
 using Scimify.Portal.Features.Webhooks.Streams;
+using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Dialogs;
 using Scimify.Tests.TestKit;
 
@@ -21,6 +22,7 @@ public sealed class LogStreamsCardTests : IDisposable
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
         _bunit.Services.AddMudServices();
         _bunit.Services.AddScoped<AppDialogs>();
+        _bunit.Services.AddSingleton(new ConsoleSession(null!, null!));
         _bunit.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
     }
 

@@ -4,9 +4,11 @@ using Npgsql;
 using Scimify.Core.Audit;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Audit;
+using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Provisioning;
 using Scimify.Core.Persistence.Streams;
 using Scimify.Core.Provisioning.Engine;
+using Scimify.Core.Scim;
 using Scimify.Core.Streams;
 using Scimify.Core.Sync;
 using Scimify.Tests.TestKit;
@@ -56,26 +58,43 @@ public sealed class LogStreamStoreTests
         Assert.Equal(["Success"], StatesOf(last));
         Assert.Empty(await world.DrainAsync());
         Assert.Equal(0, await world.WaitingAsync());
-        Assert.Equal($"{request}:3:200:applied", JsonElement.Parse(last[0].Events[0]).GetProperty("metadata").GetProperty("uid").GetString());
+        Assert.Equal($"{request}:3:200:applied:{_clock.GetUtcNow().ToUnixTimeMilliseconds()}", JsonElement.Parse(last[0].Events[0]).GetProperty("metadata").GetProperty("uid").GetString());
     }
 
-    /// <summary>A later write that overtook it can still be refused, and then it waits again.</summary>
+    /// <summary>A repair, a second try or the undoing of a later write can still end in a refusal.</summary>
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task A_write_that_was_settled_together_with_a_later_one_is_watched_for_as_long_as_it_may_wait_again(DatabaseProvider provider)
+    public async Task A_write_that_changes_after_it_was_settled_and_sent_comes_again(DatabaseProvider provider)
     {
         await using var world = await World.StartAsync(provider, _clock);
-        var request = Assert.Single(await world.WriteAsync(1, [new Row(SyncState.Applied, SettlesWith: Guid.NewGuid())]));
+        var later = Guid.NewGuid();
+        var requests = await world.WriteAsync(1, [Settled(), Settled(), Settled(), new Row(SyncState.Applied, SettlesWith: later)]);
         await world.DrainAsync();
-        await world.SetAsync(request, SyncState.Pending);
-        Assert.Equal(["pending"], StatesOf(await world.DrainAsync()));
-
-        await world.SetAsync(request, SyncState.Applied);
-        Assert.Equal(["Success"], StatesOf(await world.DrainAsync()));
-        Assert.Equal(1, await world.WaitingAsync());
-        _clock.Advance(TimeSpan.FromMinutes(11));
-        Assert.Empty((await world.DrainAsync()).SelectMany(batch => batch.Events));
         Assert.Equal(0, await world.WaitingAsync());
+
+        await world.DoAsync(session => ProvisioningLogStatements.Fail(session, requests[0], null, "Looker refused."));
+        await world.DoAsync(session => ProvisioningLogStatements.Hold(session, requests[1]));
+        await world.DoAsync(session => ProvisioningLogStatements.RecordRefusal(session, requests[2], ScimException.InvalidValue("No.")));
+        await world.DoAsync(session => ProvisioningLogStatements.WaitAgain(session, [requests[3]], later));
+        var changed = await world.DrainAsync();
+
+        Assert.Equal(requests, changed.SelectMany(RequestsOf));
+        Assert.Equal(["Failure", "held", "Failure", "pending"], StatesOf(changed));
+        Assert.Empty(await world.DrainAsync());
+        Assert.Equal(3, await world.WaitingAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task A_write_that_changes_while_its_batch_is_under_way_comes_again(DatabaseProvider provider)
+    {
+        await using var world = await World.StartAsync(provider, _clock);
+        var request = Assert.Single(await world.WriteAsync(1, [Settled()]));
+        Assert.Equal(["Success"], StatesOf(await world.DrainAsync(underWay: () => world.DoAsync(session => ProvisioningLogStatements.Fail(session, request, null, "Looker refused.")))));
+        Assert.Equal(["Failure"], StatesOf(await world.DrainAsync(underWay: () => world.SetAsync(request, SyncState.Pending))));
+        Assert.Equal(["pending"], StatesOf(await world.DrainAsync(underWay: () => world.SetAsync(request, SyncState.Applied))));
+        Assert.Equal(["Success"], StatesOf(await world.DrainAsync(underWay: () => world.DoAsync(session => ProvisioningLogStatements.Fail(session, request, null, "Looker refused.")))));
+        Assert.Equal(["Failure"], StatesOf(await world.DrainAsync()));
     }
 
     [Theory]
@@ -237,22 +256,26 @@ public sealed class LogStreamStoreTests
                 Ct);
         }
 
+        public Task DoAsync(Action<DbSession> work) => test.Database.WriteAsync(Integration(1), session => work(session), Ct);
+
         public Task SetAsync(Guid request, SyncState sync) => test.Database.WriteAsync(
             session => session.Execute(
                 "UPDATE provisioning_log SET sync = @p1, settled_at = @p2 WHERE request_id = @p0", request.ToString("D"), (int)sync, sync == SyncState.Applied ? clock.GetUtcNow().ToUnixTimeMilliseconds() : null),
             Ct);
 
         /// <summary>Takes what the provisioning log has for the stream, as a receiver would.</summary>
-        public async Task<IReadOnlyList<LogStreamBatch>> DrainAsync()
+        /// <param name="underWay">What happens once after a batch was read, before the stream moves on. The rest of this call is left out then.</param>
+        public async Task<IReadOnlyList<LogStreamBatch>> DrainAsync(Func<Task>? underWay = null)
         {
             var stream = await StreamAsync();
             Assert.True(await Store.ClaimAsync(stream, clock.GetUtcNow() + LogStreamEngine.Lease, Ct));
             var all = new List<LogStreamBatch>();
             foreach (var source in (await Store.SourcesAsync(stream, Ct)).Where(source => source != StreamSource.Audit))
             {
-                while (await Store.ReadAsync(stream, source, Ct) is { } batch)
+                while ((underWay is null || all.Count == 0) && await Store.ReadAsync(stream, source, Ct) is { } batch)
                 {
                     all.Add(batch);
+                    await (underWay?.Invoke() ?? Task.CompletedTask);
                     Assert.True(await Store.AdvanceAsync(stream, batch, clock.GetUtcNow() + LogStreamEngine.Lease, Ct));
                 }
             }

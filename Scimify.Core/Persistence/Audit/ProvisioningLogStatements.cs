@@ -3,6 +3,7 @@ using Scimify.Core.Audit;
 using Scimify.Core.Errors;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Provisioning;
+using Scimify.Core.Persistence.Streams;
 using Scimify.Core.Scim;
 using Scimify.Core.Sync;
 
@@ -130,6 +131,7 @@ internal static class ProvisioningLogStatements
     /// <summary>A refused request is undone: requests that it had overtaken wait on their own again, and what these overtook waits with them.</summary>
     public static void WaitAgain(DbSession session, IReadOnlyCollection<Guid> requestIds, Guid undone)
     {
+        LogStreamStatements.WatchAgain(session, "l.settles_with = @p0", undone);
         var (ids, first) = (JsonSerializer.Serialize(requestIds.Select(id => id.ToString("D"))), requestIds.First().ToString("D"));
         session.Execute(
             $"""
@@ -151,9 +153,17 @@ internal static class ProvisioningLogStatements
     /// <summary>Fails a request that Looker refused, together with the requests that it overtook.</summary>
     public static void Fail(DbSession session, Guid requestId, ErrorCode? code, string detail)
     {
+        LogStreamStatements.WatchAgain(session, "l.request_id = @p0", requestId);
         session.Execute(
             $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1, error_code = @p2 WHERE request_id = @p0", requestId.ToString("D"), detail, code?.Name);
         FailOvertaken(session, requestId, code, detail);
+    }
+
+    /// <summary>A change of the request is held.</summary>
+    public static void Hold(DbSession session, Guid requestId)
+    {
+        LogStreamStatements.WatchAgain(session, "l.request_id = @p0", requestId);
+        session.Execute("UPDATE provisioning_log SET sync = @p1 WHERE request_id = @p0 AND status < 400", requestId.ToString("D"), (int)SyncState.Held);
     }
 
     /// <summary>Fails a request of which Looker refused a part at an earlier attempt, and has the others now. What its caller was told stays.</summary>
@@ -173,12 +183,16 @@ internal static class ProvisioningLogStatements
         detail,
         code?.Name);
 
-    public static void RecordRefusal(DbSession session, Guid requestId, ScimException refusal) => session.Execute(
-        "UPDATE provisioning_log SET status = @p1, sync = @p2, error_type = @p3, error_code = @p4, detail = @p5, settled_at = NULL WHERE request_id = @p0",
-        requestId.ToString("D"),
-        refusal.Status,
-        (int)SyncState.Failed,
-        refusal.ScimType,
-        refusal.Code.Name,
-        refusal.Detail);
+    public static void RecordRefusal(DbSession session, Guid requestId, ScimException refusal)
+    {
+        LogStreamStatements.WatchAgain(session, "l.request_id = @p0", requestId);
+        session.Execute(
+            "UPDATE provisioning_log SET status = @p1, sync = @p2, error_type = @p3, error_code = @p4, detail = @p5, settled_at = NULL WHERE request_id = @p0",
+            requestId.ToString("D"),
+            refusal.Status,
+            (int)SyncState.Failed,
+            refusal.ScimType,
+            refusal.Code.Name,
+            refusal.Detail);
+    }
 }

@@ -307,8 +307,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
         }
         else if (outcome is SyncOutcome.Held)
         {
-            session.Execute(
-                "UPDATE provisioning_log SET sync = @p1 WHERE request_id = @p0 AND status < 400", request.ToString("D"), (int)SyncState.Held);
+            ProvisioningLogStatements.Hold(session, request);
         }
         else if (outcome is SyncOutcome.Applied { Remaining: { } remaining } && remaining.RequestId == request)
         {

@@ -26,7 +26,7 @@ internal sealed class LogStreamConfiguration :
     {
         builder.ToTable("log_stream_positions");
         builder.HasNoRowid();
-        builder.HasKey(p => new { p.StreamKey, p.IntegrationKey });
+        builder.HasKey(p => new { p.IntegrationKey, p.StreamKey });
         builder.HasOne<LogStream>().WithMany().HasForeignKey(p => p.StreamKey).OnDelete(DeleteBehavior.Cascade);
     }
 
@@ -34,7 +34,7 @@ internal sealed class LogStreamConfiguration :
     {
         builder.ToTable("log_stream_waiting");
         builder.HasNoRowid();
-        builder.HasKey(w => new { w.StreamKey, w.EntryKey });
+        builder.HasKey(w => new { w.StreamKey, w.IntegrationKey, w.EntryKey });
         builder.HasOne<LogStream>().WithMany().HasForeignKey(w => w.StreamKey).OnDelete(DeleteBehavior.Cascade);
     }
 }

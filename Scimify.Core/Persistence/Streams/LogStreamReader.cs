@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Streams;
-using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Streams;
 
@@ -10,18 +9,12 @@ namespace Scimify.Core.Persistence.Streams;
 /// Reads what a stream has not got. Entries of one integration's provisioning log, and of one organization's audit log, get their keys
 /// under a lock that lasts until the commit. So no entry appears later before one that was read, also if several servers write.
 /// </summary>
-internal sealed class LogStreamReader(ScimifyContext db, LogStream stream, DateTimeOffset now)
+internal sealed class LogStreamReader(ScimifyContext db, LogStream stream)
 {
-    /// <summary>
-    /// If a later write is refused, the writes that it overtook wait again, although they were settled. That happens while its caller
-    /// waits, which is shorter than this.
-    /// </summary>
-    private static readonly TimeSpan MayWaitAgain = TimeSpan.FromMinutes(10);
-
     public async Task<IReadOnlyList<StreamSource>> SourcesAsync(CancellationToken ct) =>
     [
         .. stream.Logs.HasFlag(StreamedLogs.Provisioning)
-            ? [StreamSource.Changes, .. (await IntegrationKeysAsync(ct)).Select(key => new StreamSource(key))]
+            ? (await IntegrationKeysAsync(ct)).SelectMany(key => (StreamSource[])[new(key, IsChanges: true), new(key)])
             : Array.Empty<StreamSource>(),
         .. stream.Logs.HasFlag(StreamedLogs.Audit) ? [StreamSource.Audit] : Array.Empty<StreamSource>(),
     ];
@@ -30,14 +23,14 @@ internal sealed class LogStreamReader(ScimifyContext db, LogStream stream, DateT
     {
         var organization = await db.Organizations.Where(o => o.Key == stream.OrganizationKey).Select(o => o.Id).SingleAsync(ct);
         return source == StreamSource.Audit ? await AuditAsync(organization, ct)
-            : source == StreamSource.Changes ? await ChangesAsync(organization, ct)
+            : source.IsChanges ? await ChangesAsync(source, organization, ct)
             : await WritesAsync(source, organization, ct);
     }
 
     /// <summary>How many entries of the source were not sent, at most so many, and when the oldest of them was written.</summary>
     public async Task<(int Count, DateTimeOffset? Oldest)> BehindAsync(StreamSource source, int most, CancellationToken ct)
     {
-        if (source == StreamSource.Changes)
+        if (source.IsChanges)
         {
             return (0, null);
         }
@@ -65,7 +58,7 @@ internal sealed class LogStreamReader(ScimifyContext db, LogStream stream, DateT
     {
         var rows = await Audit(await PositionAsync(StreamSource.Audit, ct)).Take(LogStreamBatch.MostEntries).ToListAsync(ct);
         var (lines, taken) = Cut(rows, entry => StreamedEntries.Of(entry, organization));
-        return taken.Count == 0 ? null : new LogStreamBatch(StreamSource.Audit, taken[^1].Key, [], []) { Events = lines, At = taken[^1].At };
+        return taken.Count == 0 ? null : new LogStreamBatch(StreamSource.Audit, taken[^1].Key, []) { Events = lines, At = taken[^1].At };
     }
 
     private async Task<LogStreamBatch?> WritesAsync(StreamSource source, Guid organization, CancellationToken ct)
@@ -76,43 +69,32 @@ internal sealed class LogStreamReader(ScimifyContext db, LogStream stream, DateT
             return null;
         }
 
-        var integration = await IntegrationIdAsync(source.IntegrationKey, ct);
-        var (lines, taken) = Cut(rows, entry => StreamedEntries.Of(entry, organization, integration, 0));
-        return new LogStreamBatch(source, taken[^1].Key, [.. taken.Where(MayChange).Select(entry => Watch(entry, 1))], []) { Events = lines, At = taken[^1].At };
+        return await OfAsync(source, rows, _ => 0, organization, ct);
     }
 
-    private async Task<LogStreamBatch?> ChangesAsync(Guid organization, CancellationToken ct)
+    private async Task<LogStreamBatch?> ChangesAsync(StreamSource source, Guid organization, CancellationToken ct)
     {
-        var settledBefore = now - MayWaitAgain;
-        var sent = await db.LogStreamWaiting.AsNoTracking().Where(w => w.StreamKey == stream.Key)
+        var sent = await db.LogStreamWaiting.AsNoTracking().Where(w => w.StreamKey == stream.Key && w.IntegrationKey == source.IntegrationKey)
             .Join(db.ProvisioningLog.AsNoTracking(), w => w.EntryKey, e => e.Key, (w, e) => new { Before = w, Entry = e })
-            .Where(r => r.Entry.Sync != r.Before.Sync || r.Entry.Status != r.Before.Status || (r.Entry.Sync == SyncState.Applied && r.Entry.SettledAt <= settledBefore))
+            .Where(r => r.Entry.Sync != r.Before.Sync || r.Entry.Status != r.Before.Status)
             .OrderBy(r => r.Entry.Key).Take(LogStreamBatch.MostEntries).ToListAsync(ct);
-        if (sent.Count == 0)
-        {
-            return null;
-        }
-
-        var over = sent.Where(r => r.Entry.Sync == r.Before.Sync && r.Entry.Status == r.Before.Status).Select(r => r.Entry.Key).ToList();
         var counts = sent.ToDictionary(r => r.Entry.Key, r => r.Before.Sent);
-        var integrations = await db.Integrations.Where(i => i.OrganizationKey == stream.OrganizationKey).ToDictionaryAsync(i => i.Key, i => i.Id, ct);
-        var (lines, taken) = Cut(
-            [.. sent.Select(r => r.Entry).Where(entry => !over.Contains(entry.Key))],
-            entry => StreamedEntries.Of(entry, organization, integrations.TryGetValue(entry.IntegrationKey, out var id) ? id : null, counts[entry.Key]));
-        return new LogStreamBatch(
-            StreamSource.Changes, 0, [.. taken.Where(MayChange).Select(entry => Watch(entry, counts[entry.Key] + 1))], [.. over, .. taken.Where(e => !MayChange(e)).Select(e => e.Key)])
-        {
-            Events = lines,
-            At = sent[^1].Entry.At,
-        };
+        return sent.Count == 0 ? null : await OfAsync(source, [.. sent.Select(r => r.Entry)], entry => counts[entry.Key], organization, ct);
+    }
+
+    private async Task<LogStreamBatch> OfAsync(StreamSource source, IReadOnlyList<ProvisioningEntry> rows, Func<ProvisioningEntry, int> sent, Guid organization, CancellationToken ct)
+    {
+        var integration = await IntegrationIdAsync(source.IntegrationKey, ct);
+        var (lines, taken) = Cut(rows, entry => StreamedEntries.Of(entry, organization, integration, sent(entry)));
+        return new LogStreamBatch(source, taken[^1].Key, [.. taken.Select(entry => StateOf(entry, sent(entry) + 1))]) { Events = lines, At = taken[^1].At };
     }
 
     private async Task<Guid?> IntegrationIdAsync(int key, CancellationToken ct) => await db.Integrations.Where(i => i.Key == key).Select(i => (Guid?)i.Id).FirstOrDefaultAsync(ct);
 
-    private LogStreamWaiting Watch(ProvisioningEntry entry, int sent) => new() { StreamKey = stream.Key, EntryKey = entry.Key, Status = entry.Status, Sync = entry.Sync, Sent = sent };
-
-    private bool MayChange(ProvisioningEntry entry) =>
-        entry.Status < 400 && (entry.Sync != SyncState.Applied || (entry.SettlesWith is not null && entry.SettledAt > now - MayWaitAgain));
+    private LogStreamWaiting StateOf(ProvisioningEntry entry, int sent) => new()
+    {
+        StreamKey = stream.Key, IntegrationKey = entry.IntegrationKey, EntryKey = entry.Key, Status = entry.Status, Sync = entry.Sync, Sent = sent,
+    };
 
     /// <summary>As many as one batch has room for, at least one.</summary>
     private (IReadOnlyList<string> Lines, IReadOnlyList<T> Taken) Cut<T>(IReadOnlyList<T> rows, Func<T, StreamedEvent> of)

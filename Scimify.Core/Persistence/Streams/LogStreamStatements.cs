@@ -2,6 +2,7 @@ using System.Text.Json;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Streams;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Streams;
 
@@ -64,34 +65,39 @@ internal static class LogStreamStatements
         session.Concern(stream.OrganizationKey);
         var lease = until.ToUnixTimeMilliseconds();
         if (session.Execute(
-            "UPDATE log_streams SET not_before = @p1, attempts = 0, delivered_at = CASE WHEN @p4 > 0 THEN @p3 ELSE delivered_at END, failed_at = NULL, failure = NULL WHERE key = @p0 AND not_before = @p2",
-            stream.Key, lease, stream.NotBefore, now.ToUnixTimeMilliseconds(), batch.Events.Count) == 0)
+            "UPDATE log_streams SET not_before = @p1, attempts = 0, delivered_at = @p3, failed_at = NULL, failure = NULL WHERE key = @p0 AND not_before = @p2",
+            stream.Key, lease, stream.NotBefore, now.ToUnixTimeMilliseconds()) == 0)
         {
             return false;
         }
 
         (stream.NotBefore, stream.Attempts) = (lease, 0);
-        if (batch.Source != StreamSource.Changes)
+        if (!batch.Source.IsChanges)
         {
             session.Execute(
                 """
                 INSERT INTO log_stream_positions (stream_key, integration_key, position) VALUES (@p0, @p1, @p2)
-                ON CONFLICT (stream_key, integration_key) DO UPDATE SET position = excluded.position
+                ON CONFLICT (integration_key, stream_key) DO UPDATE SET position = excluded.position
                 """,
                 stream.Key, batch.Source.IntegrationKey, batch.Position);
         }
 
-        Watch(session, stream, batch.Watched);
-        if (batch.Settled.Count > 0)
-        {
-            session.Execute(
-                $"DELETE FROM log_stream_waiting WHERE stream_key = @p1 AND entry_key IN ({string.Format(session.Dialect.JsonIntegers, "@p0")})",
-                JsonSerializer.Serialize(batch.Settled),
-                stream.Key);
-        }
-
+        Watch(session, stream, batch);
         return true;
     }
+
+    /// <summary>The streams that have sent these entries as settled watch them again, because something is about to change them.</summary>
+    /// <param name="session">The writer's session, under the integration's lock.</param>
+    /// <param name="which">A condition on the provisioning log <c>l</c> with the parameter <c>@p0</c>.</param>
+    /// <param name="request">The parameter.</param>
+    public static void WatchAgain(DbSession session, string which, Guid request) => session.Execute(
+        $"""
+        INSERT INTO log_stream_waiting (stream_key, integration_key, entry_key, status, sync, sent)
+        SELECT p.stream_key, l.integration_key, l.key, l.status, l.sync, 1
+        FROM provisioning_log l JOIN log_stream_positions p ON p.integration_key = l.integration_key AND p.position >= l.key
+        WHERE {which} AND l.sync = {SyncState.Applied:D} ON CONFLICT (stream_key, integration_key, entry_key) DO NOTHING
+        """,
+        request.ToString("D"));
 
     public static void Fail(WriteSession session, LogStream stream, string problem, DateTimeOffset now, DateTimeOffset again)
     {
@@ -110,27 +116,40 @@ internal static class LogStreamStatements
         session.Execute("UPDATE log_streams SET not_before = @p1 WHERE key = @p0 AND not_before = @p2", stream.Key, now.ToUnixTimeMilliseconds(), stream.NotBefore);
     }
 
-    private static void Watch(WriteSession session, LogStream stream, IReadOnlyList<LogStreamWaiting> entries)
+    /// <summary>Remembers what can still change, and what has changed since it was read.</summary>
+    private static void Watch(WriteSession session, LogStream stream, LogStreamBatch batch)
     {
-        if (entries.Count == 0)
+        if (batch.Writes.Count == 0)
         {
             return;
         }
 
+        if (batch.Source.IsChanges)
+        {
+            session.Execute(
+                $"DELETE FROM log_stream_waiting WHERE stream_key = @p1 AND integration_key = @p2 AND entry_key IN ({string.Format(session.Dialect.JsonIntegers, "@p0")})",
+                JsonSerializer.Serialize(batch.Writes.Select(entry => entry.EntryKey)),
+                stream.Key,
+                batch.Source.IntegrationKey);
+        }
+
         session.Execute(
             $"""
-            INSERT INTO log_stream_waiting (stream_key, entry_key, status, sync, sent)
-            SELECT @p1, CAST(value ->> 0 AS bigint), CAST(value ->> 1 AS integer), CAST(value ->> 2 AS integer), CAST(value ->> 3 AS integer)
-            FROM ({AccessStatements.Rows(session)}) r WHERE true
-            ON CONFLICT (stream_key, entry_key) DO UPDATE SET status = excluded.status, sync = excluded.sync, sent = excluded.sent
+            INSERT INTO log_stream_waiting (stream_key, integration_key, entry_key, status, sync, sent)
+            SELECT @p1, @p2, l.key, r.status, r.sync, r.sent
+            FROM (SELECT CAST(value ->> 0 AS bigint) AS key, CAST(value ->> 1 AS integer) AS status, CAST(value ->> 2 AS integer) AS sync, CAST(value ->> 3 AS integer) AS sent
+                FROM ({AccessStatements.Rows(session)}) v) r
+            JOIN provisioning_log l ON l.key = r.key
+            WHERE (r.sync <> {SyncState.Applied:D} AND r.status < 400) OR l.sync <> r.sync OR l.status <> r.status
             """,
-            AccessStatements.Json(entries, (json, entry) =>
+            AccessStatements.Json(batch.Writes, (json, entry) =>
             {
                 json.WriteNumberValue(entry.EntryKey);
                 json.WriteNumberValue(entry.Status);
                 json.WriteNumberValue((int)entry.Sync);
                 json.WriteNumberValue(entry.Sent);
             }),
-            stream.Key);
+            stream.Key,
+            batch.Source.IntegrationKey);
     }
 }

@@ -87,19 +87,19 @@ internal sealed class LogStreamStore(ScimifyDatabase database, TimeProvider cloc
     public async Task<IReadOnlyList<StreamSource>> SourcesAsync(LogStream stream, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
-        return await new LogStreamReader(db, stream, clock.GetUtcNow()).SourcesAsync(ct);
+        return await new LogStreamReader(db, stream).SourcesAsync(ct);
     }
 
     public async Task<LogStreamBatch?> ReadAsync(LogStream stream, StreamSource source, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
-        return await new LogStreamReader(db, stream, clock.GetUtcNow()).ReadAsync(source, ct);
+        return await new LogStreamReader(db, stream).ReadAsync(source, ct);
     }
 
     public async Task<LogStreamBehind> BehindAsync(LogStream stream, int most, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
-        var reader = new LogStreamReader(db, stream, clock.GetUtcNow());
+        var reader = new LogStreamReader(db, stream);
         var (count, oldest) = (0, (DateTimeOffset?)null);
         foreach (var source in await reader.SourcesAsync(ct))
         {
@@ -113,8 +113,13 @@ internal sealed class LogStreamStore(ScimifyDatabase database, TimeProvider cloc
     public Task<bool> ClaimAsync(LogStream stream, DateTimeOffset until, CancellationToken ct) => database.WriteAsync(
         session => LogStreamStatements.Claim(session, stream, until), ct);
 
-    public Task<bool> AdvanceAsync(LogStream stream, LogStreamBatch batch, DateTimeOffset until, CancellationToken ct) => database.WriteAsync(
-        session => LogStreamStatements.Advance(session, stream, batch, clock.GetUtcNow(), until), ct);
+    /// <summary>While a position moves on, nobody changes an entry of its integration, so each change is either seen here or finds the position.</summary>
+    public Task<bool> AdvanceAsync(LogStream stream, LogStreamBatch batch, DateTimeOffset until, CancellationToken ct)
+    {
+        return batch.Source == StreamSource.Audit ? database.WriteAsync(Advance, ct) : database.WriteAsync(batch.Source.IntegrationKey, Advance, ct);
+
+        bool Advance(WriteSession session) => LogStreamStatements.Advance(session, stream, batch, clock.GetUtcNow(), until);
+    }
 
     public Task FailAsync(LogStream stream, string problem, DateTimeOffset again, CancellationToken ct) => database.WriteAsync(
         session => LogStreamStatements.Fail(session, stream, problem, clock.GetUtcNow(), again), ct);

@@ -3999,20 +3999,23 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             modelBuilder.Entity("Scimify.Core.Streams.LogStreamPosition", b =>
                 {
-                    b.Property<int>("StreamKey")
-                        .HasColumnType("integer")
-                        .HasColumnName("stream_key");
-
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("integer")
                         .HasColumnName("integration_key");
+
+                    b.Property<int>("StreamKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("stream_key");
 
                     b.Property<long>("Position")
                         .HasColumnType("bigint")
                         .HasColumnName("position");
 
-                    b.HasKey("StreamKey", "IntegrationKey")
+                    b.HasKey("IntegrationKey", "StreamKey")
                         .HasName("pk_log_stream_positions");
+
+                    b.HasIndex("StreamKey")
+                        .HasDatabaseName("ix_log_stream_positions_stream_key");
 
                     b.ToTable("log_stream_positions", (string)null);
 
@@ -4024,6 +4027,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("StreamKey")
                         .HasColumnType("integer")
                         .HasColumnName("stream_key");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
 
                     b.Property<long>("EntryKey")
                         .HasColumnType("bigint")
@@ -4041,7 +4048,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("sync");
 
-                    b.HasKey("StreamKey", "EntryKey")
+                    b.HasKey("StreamKey", "IntegrationKey", "EntryKey")
                         .HasName("pk_log_stream_waiting");
 
                     b.ToTable("log_stream_waiting", (string)null);

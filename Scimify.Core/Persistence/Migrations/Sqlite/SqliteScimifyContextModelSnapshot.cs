@@ -3664,20 +3664,23 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("Scimify.Core.Streams.LogStreamPosition", b =>
                 {
-                    b.Property<int>("StreamKey")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("stream_key");
-
                     b.Property<int>("IntegrationKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("integration_key");
+
+                    b.Property<int>("StreamKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stream_key");
 
                     b.Property<long>("Position")
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
-                    b.HasKey("StreamKey", "IntegrationKey")
+                    b.HasKey("IntegrationKey", "StreamKey")
                         .HasName("pk_log_stream_positions");
+
+                    b.HasIndex("StreamKey")
+                        .HasDatabaseName("ix_log_stream_positions_stream_key");
 
                     b.ToTable("log_stream_positions", (string)null);
 
@@ -3689,6 +3692,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("StreamKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("stream_key");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
 
                     b.Property<long>("EntryKey")
                         .HasColumnType("INTEGER")
@@ -3706,7 +3713,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("sync");
 
-                    b.HasKey("StreamKey", "EntryKey")
+                    b.HasKey("StreamKey", "IntegrationKey", "EntryKey")
                         .HasName("pk_log_stream_waiting");
 
                     b.ToTable("log_stream_waiting", (string)null);

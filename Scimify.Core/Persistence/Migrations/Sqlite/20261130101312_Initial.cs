@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261130094943_Initial")]
+    [Migration("20261130101312_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1304,7 +1304,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_log_stream_positions", x => new { x.stream_key, x.integration_key });
+                    table.PrimaryKey("pk_log_stream_positions", x => new { x.integration_key, x.stream_key });
                     table.ForeignKey(
                         name: "fk_log_stream_positions_log_streams_stream_key",
                         column: x => x.stream_key,
@@ -1319,6 +1319,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 columns: table => new
                 {
                     stream_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
                     entry_key = table.Column<long>(type: "INTEGER", nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     sync = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1326,7 +1327,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_log_stream_waiting", x => new { x.stream_key, x.entry_key });
+                    table.PrimaryKey("pk_log_stream_waiting", x => new { x.stream_key, x.integration_key, x.entry_key });
                     table.ForeignKey(
                         name: "fk_log_stream_waiting_log_streams_stream_key",
                         column: x => x.stream_key,
@@ -1794,6 +1795,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 name: "ix_integrations_organization_key",
                 table: "integrations",
                 column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_log_stream_positions_stream_key",
+                table: "log_stream_positions",
+                column: "stream_key");
 
             migrationBuilder.CreateIndex(
                 name: "ix_log_streams_id",

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261130094951_Initial")]
+    [Migration("20261130101319_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1294,7 +1294,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_log_stream_positions", x => new { x.stream_key, x.integration_key });
+                    table.PrimaryKey("pk_log_stream_positions", x => new { x.integration_key, x.stream_key });
                     table.ForeignKey(
                         name: "fk_log_stream_positions_log_streams_stream_key",
                         column: x => x.stream_key,
@@ -1308,6 +1308,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 columns: table => new
                 {
                     stream_key = table.Column<int>(type: "integer", nullable: false),
+                    integration_key = table.Column<int>(type: "integer", nullable: false),
                     entry_key = table.Column<long>(type: "bigint", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: false),
                     sync = table.Column<int>(type: "integer", nullable: false),
@@ -1315,7 +1316,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_log_stream_waiting", x => new { x.stream_key, x.entry_key });
+                    table.PrimaryKey("pk_log_stream_waiting", x => new { x.stream_key, x.integration_key, x.entry_key });
                     table.ForeignKey(
                         name: "fk_log_stream_waiting_log_streams_stream_key",
                         column: x => x.stream_key,
@@ -1782,6 +1783,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 name: "ix_integrations_organization_key",
                 table: "integrations",
                 column: "organization_key");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_log_stream_positions_stream_key",
+                table: "log_stream_positions",
+                column: "stream_key");
 
             migrationBuilder.CreateIndex(
                 name: "ix_log_streams_id",
