@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Database;
 
 namespace Scimify.Core.Persistence.Audit;
@@ -24,13 +25,26 @@ public sealed class LogRetention(ScimifyDatabase database, TimeProvider clock)
                 ct);
         }
 
-        await database.WriteAsync(
-            session => session.Execute("DELETE FROM log_stream_waiting WHERE entry_key < (SELECT COALESCE(MIN(key), 0) FROM provisioning_log)"), ct);
+        await ForgetWatchedAsync(ct);
 
         // The longest window of the deletion guard is a week.
         await database.WriteAsync(
             session => session.Execute("DELETE FROM guarded_removals WHERE at < @p0", clock.GetUtcNow().AddDays(-8).ToUnixTimeMilliseconds()), ct);
         return forgotten;
+    }
+
+    /// <summary>Streams watch no entry that is gone.</summary>
+    private async Task ForgetWatchedAsync(CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        var oldest = await db.ProvisioningLog.MinAsync(e => (long?)e.Key, ct) ?? 0;
+        foreach (var watched in await db.LogStreamWaiting.Where(w => w.EntryKey < oldest).Select(w => new { w.StreamKey, w.IntegrationKey }).Distinct().ToListAsync(ct))
+        {
+            await database.WriteAsync(
+                session => session.Execute(
+                    "DELETE FROM log_stream_waiting WHERE stream_key = @p0 AND integration_key = @p1 AND entry_key < @p2", watched.StreamKey, watched.IntegrationKey, oldest),
+                ct);
+        }
     }
 
     private Task<long> InPartsAsync(Func<WriteSession, int> forget, CancellationToken ct) => database.WriteInPartsAsync(RowsAtOnce, forget, ct);

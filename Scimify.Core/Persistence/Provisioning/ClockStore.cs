@@ -21,7 +21,8 @@ internal sealed class ClockStore(ScimifyDatabase database, EngineSettings settin
 
             session.Execute(
                 "UPDATE webhook_deliveries SET not_before = @p0 WHERE not_before > @p1", now.ToUnixTimeMilliseconds(), Ms(now + WebhookDispatcher.LongestPause));
-            session.Execute("UPDATE log_streams SET not_before = @p0 WHERE not_before > @p1", now.ToUnixTimeMilliseconds(), Ms(now + LogStreamEngine.LongestPause));
+            var (soon, pause) = (Ms(now), Ms(now + LogStreamEngine.LongestPause));
+            session.Context.LogStreams.Where(s => s.NotBefore > pause).ExecuteUpdate(set => set.SetProperty(s => s.NotBefore, soon));
             var lease = Ms(now + SamlApplier.Lease);
             session.Context.SamlRevisions.Where(r => r.State == SamlRevisionState.Applying && r.LeaseUntil > lease).ExecuteUpdate(set => set.SetProperty(r => r.LeaseUntil, lease));
         },
