@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using Scimify.Core.Changes;
+using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.OAuth;
 using Scimify.Core.People;
@@ -37,7 +38,7 @@ public sealed class GuidePageTests : IAsyncLifetime
         _bunit.Services.AddSingleton(new CircuitConnection());
         _bunit.Services.AddMudServices();
         _bunit.Services.AddScoped<AppDialogs>();
-        _bunit.Services.AddSingleton<SharedAnswers>();
+        _bunit.Services.AddSingleton<SharedAnswers>().AddSingleton(DirectoryLimits.Default).AddSingleton<ReadTurns>();
         _bunit.Services.AddScoped(provider => new ConsoleAddresses(provider.GetRequiredService<NavigationManager>(), "https://scimify.example.com"));
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
         _bunit.Services.AddSingleton(new ConsoleSession(signedIn, services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _bridge.Owner.Id) });
