@@ -24,6 +24,13 @@ internal static partial class ConsolePages
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 
+    /// <summary>Waits until the console is there. Its first page may be that of a console in use, or of a new one.</summary>
+    public static Task SignedInAsync(this IPage page) => Assertions.Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = OwnMenu() })).ToBeVisibleAsync();
+
+    /// <summary>Nothing is wider than the screen. What has just changed may still find its place.</summary>
+    public static Task IsWithinScreenAsync(this IPage page) =>
+        page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+
     /// <summary>Goes to a page and waits until it shows its data.</summary>
     public static async Task OpenAsync(this IPage page, Uri server, string path)
     {
@@ -41,6 +48,9 @@ internal static partial class ConsolePages
 
     /// <summary>Waits until no dialog is left, so that the next one is the only one.</summary>
     public static Task DialogClosedAsync(this IPage page) => Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+
+    [GeneratedRegex("your menu$")]
+    private static partial Regex OwnMenu();
 
     [GeneratedRegex("/sign-in")]
     private static partial Regex SignInAddress();

@@ -117,7 +117,7 @@ public sealed class FirstUserTests(ChromiumFixture chromium)
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         var size = page.ViewportSize!;
         await page.SetViewportSizeAsync(390, 900);
-        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"), $"{name} is wider than a phone");
+        await page.IsWithinScreenAsync();
         await PageTests.KeepAsync(page, $"{name}-narrow", fullPage: true);
         await page.SetViewportSizeAsync(size.Width, size.Height);
     }

@@ -41,7 +41,7 @@ public sealed class MappingTests(ChromiumFixture chromium)
         Assert.Empty(await PageTests.ViolationsAsync(page, "mappings, edited"));
         await PageTests.KeepAsync(page, "mappings-edit", fullPage: true);
         await page.SetViewportSizeAsync(390, 900);
-        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
+        await page.IsWithinScreenAsync();
         await PageTests.KeepAsync(page, "mappings-edit-narrow", fullPage: true);
 
         await page.SetViewportSizeAsync(1280, 900);

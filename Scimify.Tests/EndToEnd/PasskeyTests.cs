@@ -40,7 +40,7 @@ public sealed partial class PasskeyTests(ChromiumFixture chromium)
 
         await SignOutAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await page.SignedInAsync();
         await page.SettleAsync();
 
         await SignOutAsync(page);
@@ -49,7 +49,7 @@ public sealed partial class PasskeyTests(ChromiumFixture chromium)
         Assert.Empty(await PageTests.ViolationsAsync(page, "second step with a passkey"));
         await PageTests.KeepAsync(page, "second-step-passkey");
         await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await page.SignedInAsync();
         await page.SettleAsync();
 
         clock.Jump(FreshSignIn.Life + TimeSpan.FromSeconds(5));
@@ -175,7 +175,7 @@ public sealed partial class PasskeyTests(ChromiumFixture chromium)
         await PageTests.KeepAsync(page, "second-step");
         await page.GetByLabel("Six digits").FillAsync(code);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await page.SignedInAsync();
         Assert.Equal(RecoveryCodes.Count - 1, (await app.Services.GetRequiredService<FactorService>().OwnAsync(ada, TestContext.Current.CancellationToken)).RecoveryCodesLeft);
         await page.Context.CloseAsync();
     }
@@ -218,7 +218,7 @@ public sealed partial class PasskeyTests(ChromiumFixture chromium)
         Assert.Empty(await PageTests.ViolationsAsync(otto, "recovery codes at enrolment"));
         await PageTests.KeepAsync(otto, "enrol-codes", fullPage: true);
         await otto.GetByRole(AriaRole.Link, new() { Name = "I have stored them" }).ClickAsync();
-        await Expect(otto.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await otto.SignedInAsync();
         await otto.SettleAsync();
 
         await page.OpenAsync(app.BaseAddress, "/people");
@@ -265,12 +265,12 @@ public sealed partial class PasskeyTests(ChromiumFixture chromium)
         await other.TrySignInAsync(server, "ada@example.com", ConsolePages.Password);
         await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "Set up a second factor" })).ToBeVisibleAsync();
         await other.GetByRole(AriaRole.Button, new() { Name = "Create a passkey and sign in" }).ClickAsync();
-        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await other.SignedInAsync();
         await other.SettleAsync();
         Assert.Equal(1, await StartedWithAsync(app, "password and passkey"));
         await SignOutAsync(other);
         await other.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
-        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await other.SignedInAsync();
         await other.Context.CloseAsync();
         await page.Context.CloseAsync();
     }
@@ -300,7 +300,7 @@ public sealed partial class PasskeyTests(ChromiumFixture chromium)
         await app.Services.GetRequiredService<PeopleService>().ChangeAsync(app.Fresh(owner), ada.Id!.Value, null, null, TestContext.Current.CancellationToken, breakGlass: true);
         await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await page.SignedInAsync();
         await page.Context.CloseAsync();
     }
 

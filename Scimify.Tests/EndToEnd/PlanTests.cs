@@ -23,7 +23,7 @@ public sealed class PlanTests(ChromiumFixture chromium)
         Assert.Empty(await PageTests.ViolationsAsync(page, "plan"));
         await PageTests.KeepAsync(page, "plan", fullPage: true);
         await page.SetViewportSizeAsync(390, 900);
-        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
+        await page.IsWithinScreenAsync();
         await PageTests.KeepAsync(page, "plan-narrow", fullPage: true);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Switch to live…" }).ClickAsync();

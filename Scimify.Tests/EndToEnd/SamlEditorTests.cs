@@ -178,7 +178,7 @@ public sealed class SamlEditorTests(ChromiumFixture chromium)
         await PageTests.KeepAsync(page, $"{name}-dark", fullPage: true);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await page.SetViewportSizeAsync(390, 900);
-        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
+        await page.IsWithinScreenAsync();
         await PageTests.KeepAsync(page, $"{name}-narrow", fullPage: true);
         await page.SetViewportSizeAsync(1280, 720);
     }

@@ -79,7 +79,9 @@ class Own:
         return answer["results"]
 
     def verb(self, *words):
-        done = subprocess.run(self.line(*words), cwd=self.folder, env=self.environment("server1"), check=True, capture_output=True, text=True)
+        done = subprocess.run(self.line(*words), cwd=self.folder, env=self.environment("server1"), capture_output=True, text=True)
+        if done.returncode:
+            raise CannotRun(f"{' '.join(words[:2])} failed: {done.stderr.strip()[-500:]}")
         return done.stdout.strip()
 
     def line(self, *words):

@@ -5,9 +5,6 @@ using Scimify.Core.Saml;
 
 namespace Scimify.Portal.Features.Saml;
 
-/// <summary>A list without pages.</summary>
-public sealed record ItemList<T>(IReadOnlyList<T> Items);
-
 /// <summary>A place where SAML settings work against SCIM.</summary>
 /// <param name="Severity"><c>blocker</c>, <c>warning</c> or <c>info</c>.</param>
 /// <param name="Field">Looker's member name.</param>

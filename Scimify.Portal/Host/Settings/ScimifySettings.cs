@@ -27,6 +27,7 @@ public sealed record ScimifySettings(
     MetricsSettings Metrics,
     WebhookSettings Webhooks,
     LogStreamSettings LogStream,
+    EvidenceSettings Evidence,
     SignInSettings SignIn,
     ForwardedHeadersSettings ForwardedHeaders,
     IReadOnlyList<string> SecurityContacts)
@@ -111,6 +112,16 @@ public sealed record WebhookSettings(bool AllowInsecureHttp, bool AllowPrivateNe
 /// <param name="Stdout">Whether the standard output gets them.</param>
 /// <param name="Format">What both get.</param>
 public sealed record LogStreamSettings(string? File, bool Stdout, LogStreamFormat Format);
+
+/// <param name="Every">How often an evidence pack is made by itself; null for never.</param>
+/// <param name="Folder">Absolute. Has a folder for each organization.</param>
+public sealed record EvidenceSettings(PackInterval? Every, string Folder);
+
+public enum PackInterval
+{
+    Month,
+    Quarter,
+}
 
 /// <param name="AllowInsecureHttp">Allows a provider on this machine, also at http://.</param>
 /// <param name="AllowPrivateNetworks">Allows a provider at a private address.</param>

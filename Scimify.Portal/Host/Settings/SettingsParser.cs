@@ -50,6 +50,7 @@ public static class SettingsParser
             new MetricsSettings(read.Flag("Scimify:Metrics:Open", false)),
             new WebhookSettings(read.Flag("Scimify:Webhooks:AllowInsecureHttp", false), read.Flag("Scimify:Webhooks:AllowPrivateNetworks", false)),
             LogStream(read),
+            Evidence(read, dataDirectory),
             new SignInSettings(read.Flag("Scimify:SignIn:AllowInsecureHttp", false), read.Flag("Scimify:SignIn:AllowPrivateNetworks", false), AzureAdParser.Parse(read)),
             ForwardedHeaders(read),
             SecurityContacts(read))
@@ -60,6 +61,18 @@ public static class SettingsParser
         return read.Problems.Count == 0
             ? settings with { UnknownKeys = read.Unknown("Scimify") }
             : throw new SettingsException(read.Problems);
+    }
+
+    private static EvidenceSettings Evidence(SettingsReader read, string dataDirectory)
+    {
+        const string key = "Scimify:Evidence:Every";
+        var every = read.Text(key) is { } text ? EnumWords.Parse<PackInterval>(text) : null;
+        if (every is null && read.Text(key) is { } wrong)
+        {
+            read.Wrong(key, "must be month or quarter", wrong);
+        }
+
+        return new EvidenceSettings(every, Path.GetFullPath(read.Text("Scimify:Evidence:Folder") ?? Path.Combine(dataDirectory, "evidence")));
     }
 
     private static LogStreamSettings LogStream(SettingsReader read)

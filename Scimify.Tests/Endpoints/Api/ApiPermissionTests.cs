@@ -43,6 +43,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("POST /integrations/{uuid}/reconcile", Permission.ManageDirectory, """{"hard":true}""", 422),
         ("GET /integrations/{uuid}/runs/{runUuid}", Permission.ReadDirectory, null, 200),
         ("GET /evidence-pack", Permission.ReadLogs, "?from=never", 422),    // a pack of all these integrations would take long
+        ("GET /evidence-packs", Permission.ReadLogs, null, 200),
+        ("GET /evidence-packs/{name}", Permission.ReadLogs, null, 404),
         ("GET /integrations/{uuid}/drift", Permission.ReadDirectory, null, 200),
         ("POST /integrations/{uuid}/drift/{driftUuid}/repair", Permission.ManageDirectory, null, 200),
         ("POST /integrations/{uuid}/drift/{driftUuid}/accept", Permission.ManageDirectory, null, 200),

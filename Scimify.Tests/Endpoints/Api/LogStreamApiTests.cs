@@ -19,6 +19,8 @@ public sealed class LogStreamApiTests(ApiWorld world) : IClassFixture<ApiWorld>
             (shown.Results.GetProperty("target").GetString(), shown.Results.GetProperty("url").GetString(), shown.Results.GetProperty("format").GetString(), shown.Results.GetProperty("logs")[0].GetString()));
         Assert.True(shown.Results.GetProperty("behind").GetInt32() > 0);
         Assert.DoesNotContain(secret, shown.Text, StringComparison.Ordinal);
+        Assert.Contains(uuid, (await world.Owner.GetAsync("/log-streams")).Items.Select(stream => stream.GetProperty("uuid").GetGuid()));
+
         var auditor = await world.As(Core.People.PortalRole.Auditor).GetAsync($"/log-streams/{uuid}");
         Assert.Equal("https://collector.example.com/…", auditor.Results.GetProperty("url").GetString());
 

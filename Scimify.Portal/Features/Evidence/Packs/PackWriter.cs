@@ -122,7 +122,7 @@ public sealed class PackWriter(
 
     private Task NoteAsync(AuditEntry entry, CancellationToken ct) => database.WriteAsync(writer => writer.AppendAudit(entry), ct);
 
-    private static AuditSubject Subject() => new("export", null, "Evidence pack");
+    internal static AuditSubject Subject() => new("export", null, "Evidence pack");
 
     private static string ReadMe(PackManifest manifest) => $"""
         Evidence of {manifest.Organization.Name}, made by Scimify {manifest.Product.Version}.

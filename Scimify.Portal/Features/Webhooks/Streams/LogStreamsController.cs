@@ -15,7 +15,7 @@ public sealed class LogStreamsController(LogStreamService streams, LogStreamsQue
     /// <summary>Lists the organization's log streams with how far each is, in the order of their creation.</summary>
     [HttpGet]
     [Authorize(Policy = nameof(Permission.ReadIntegrations))]
-    public async Task<ActionResult<Envelope<IReadOnlyList<LogStreamView>>>> List(CancellationToken ct) => Results(await query.RunAsync(await ActorAsync(ct), ct));
+    public async Task<ActionResult<Envelope<ItemList<LogStreamView>>>> List(CancellationToken ct) => Results(new ItemList<LogStreamView>(await query.RunAsync(await ActorAsync(ct), ct)));
 
     /// <summary>Creates a log stream to a webhook. Only this answer contains the secret that signs its batches.</summary>
     [HttpPost]
