@@ -423,7 +423,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
             (await World.Owner.GetAsync($"/integrations/{Integration}/drift")).Text,
             (await World.Owner.GetAsync("/people?pageSize=500")).Text,
             (await World.Owner.GetAsync("/webhooks")).Text,
-            string.Join('\n', (await World.Owner.GetAsync("/log-streams")).Results.EnumerateArray().Select(stream => $"{stream.GetProperty("uuid")} {stream.GetProperty("url")}")),
+            string.Join('\n', (await World.Owner.GetAsync("/log-streams")).Items.Select(stream => $"{stream.GetProperty("uuid")} {stream.GetProperty("url")}")),
             (await World.Owner.GetAsync("/providers")).Text,
             (await World.Owner.GetAsync("/reviews?pageSize=500")).Text,
             string.Join('\n', (await World.Owner.GetAsync("/audit-log?pageSize=500")).Items.Where(entry => entry.GetProperty("action").GetString() != "access.refuse").Take(50).Select(entry => entry.GetRawText())),
