@@ -51,7 +51,7 @@ public sealed class LogStreamsCardTests : IDisposable
         var rows = card.FindAll("tbody tr").Select(row => row.TextContent).ToList();
         Assert.Contains("Working", rows[0], StringComparison.Ordinal);
         Assert.Contains("Nothing", rows[0], StringComparison.Ordinal);
-        Assert.All(["Failing", "It answered 503.", "Next attempt", "42 entries", "Oldest from"], words => Assert.Contains(words, rows[1], StringComparison.Ordinal));
+        Assert.All(["Failing", "It answered 503.", "Next attempt", "42 entries", "Oldest:"], words => Assert.Contains(words, rows[1], StringComparison.Ordinal));
         Assert.Contains("Nothing sent yet", rows[2], StringComparison.Ordinal);
         Assert.Contains("10,000 entries or more", rows[2], StringComparison.Ordinal);
     }
