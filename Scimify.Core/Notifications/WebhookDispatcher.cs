@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Notifications;
 
@@ -15,9 +16,7 @@ public sealed partial class WebhookDispatcher(IWebhookStore store, WebhookSender
     private const int MostAttempts = 20;
 
     /// <summary>The pause after that many attempts; null to give up.</summary>
-    public static TimeSpan? PauseAfter(int attempts) => attempts >= MostAttempts
-        ? null
-        : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempts - 1, 16)));
+    public static TimeSpan? PauseAfter(int attempts) => attempts >= MostAttempts ? null : Doubling.After(attempts, FirstPause, LongestPause);
 
     /// <param name="delivery">Claimed, and its attempts include this one.</param>
     public async Task<WebhookAnswer> SendAsync(Webhook webhook, WebhookDelivery delivery, CancellationToken ct)

@@ -29,6 +29,9 @@ public interface ILogStreamStore
     /// <summary>The streams to these targets to which nobody sends, and whose pause is over.</summary>
     Task<IReadOnlyList<LogStream>> DueAsync(IReadOnlyCollection<LogStreamTarget> targets, CancellationToken ct);
 
+    /// <summary>Whether any source has something that was not sent.</summary>
+    Task<bool> HasMoreAsync(LogStream stream, CancellationToken ct);
+
     Task<IReadOnlyList<StreamSource>> SourcesAsync(LogStream stream, CancellationToken ct);
 
     /// <summary>What comes next from the source, in the order in which it was committed.</summary>

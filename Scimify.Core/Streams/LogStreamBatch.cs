@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Streams;
 
@@ -35,7 +36,7 @@ public sealed record LogStreamBatch(StreamSource Source, long Position, IReadOnl
             ["type"] = LogStreamEngine.Kind,
             ["timestamp"] = EventTime.Text(At),
             ["streamUuid"] = stream.Id.ToString(),
-            ["format"] = stream.Format == LogStreamFormat.Ecs ? "ecs" : "ocsf",
+            ["format"] = EnumWords.Of(stream.Format),
         }.ToJsonString(Json);
         return Encoding.UTF8.GetBytes($"{start[..^1]},\"data\":[{string.Join(',', Events)}]}}");
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Scimify.Core.Primitives;
 
 namespace Scimify.Core.Streams;
 
@@ -24,7 +25,7 @@ public sealed partial class LogStreamEngine(ILogStreamStore store, LogStreamSend
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
 
     /// <summary>The pause after that many attempts. A stream never gives up.</summary>
-    public static TimeSpan PauseAfter(int attempts) => TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempts - 1, 16)));
+    public static TimeSpan PauseAfter(int attempts) => Doubling.After(attempts, FirstPause, LongestPause);
 
     public async Task RunOnceAsync(CancellationToken ct)
     {
@@ -39,7 +40,7 @@ public sealed partial class LogStreamEngine(ILogStreamStore store, LogStreamSend
 
     private async Task RunAsync(LogStream stream, CancellationToken ct)
     {
-        if (!await HasMoreAsync(stream, ct) || !await store.ClaimAsync(stream, clock.GetUtcNow() + Lease, ct))
+        if (!await store.HasMoreAsync(stream, ct) || !await store.ClaimAsync(stream, clock.GetUtcNow() + Lease, ct))
         {
             return;
         }
@@ -66,19 +67,6 @@ public sealed partial class LogStreamEngine(ILogStreamStore store, LogStreamSend
         }
         while (!isOver && clock.GetElapsedTime(start) < LongestRound);
         await store.ReleaseAsync(stream, ct);
-    }
-
-    private async Task<bool> HasMoreAsync(LogStream stream, CancellationToken ct)
-    {
-        foreach (var source in await store.SourcesAsync(stream, ct))
-        {
-            if (await store.ReadAsync(stream, source, ct) is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <returns>False if this server sends no more of the stream for now.</returns>

@@ -48,7 +48,7 @@ public sealed class LogStreamOutputs(string? file, TextWriter? stdout, LogStream
 
     public void Dispose() => _one.Dispose();
 
-    /// <summary>Opens the file anew each time, so that somebody may rename it or cut it off meanwhile. A line that a crash cut off is ended first.</summary>
+    /// <summary>Opens the file for each batch, so that it can be renamed or truncated in between. If a crash left half a line, the first event begins a new one.</summary>
     private static void Append(string path, string lines)
     {
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -27,6 +27,18 @@ internal sealed class LogStreamReader(ScimifyContext db, LogStream stream)
             : await WritesAsync(source, organization, ct);
     }
 
+    /// <summary>Whether <see cref="ReadAsync"/> would find something.</summary>
+    public async Task<bool> HasMoreAsync(StreamSource source, CancellationToken ct)
+    {
+        if (source.IsChanges)
+        {
+            return await Changed(source).AnyAsync(ct);
+        }
+
+        var position = await PositionAsync(source, ct);
+        return source == StreamSource.Audit ? await Audit(position).AnyAsync(ct) : await Writes(source, position).AnyAsync(ct);
+    }
+
     /// <summary>How many entries of the source were not sent, at most so many, and when the oldest of them was written.</summary>
     public async Task<(int Count, DateTimeOffset? Oldest)> BehindAsync(StreamSource source, int most, CancellationToken ct)
     {
@@ -54,6 +66,11 @@ internal sealed class LogStreamReader(ScimifyContext db, LogStream stream)
     private IQueryable<ProvisioningEntry> Writes(StreamSource source, long after) =>
         db.ProvisioningLog.AsNoTracking().Where(e => e.IntegrationKey == source.IntegrationKey && e.Key > after).OrderBy(e => e.Key);
 
+    private IQueryable<SentEntry> Changed(StreamSource source) =>
+        db.LogStreamWaiting.AsNoTracking().Where(w => w.StreamKey == stream.Key && w.IntegrationKey == source.IntegrationKey)
+            .Join(db.ProvisioningLog.AsNoTracking(), w => w.EntryKey, e => e.Key, (w, e) => new SentEntry { Before = w, Entry = e })
+            .Where(r => r.Entry.Sync != r.Before.Sync || r.Entry.Status != r.Before.Status);
+
     private async Task<LogStreamBatch?> AuditAsync(Guid organization, CancellationToken ct)
     {
         var rows = await Audit(await PositionAsync(StreamSource.Audit, ct)).Take(LogStreamBatch.MostEntries).ToListAsync(ct);
@@ -74,10 +91,7 @@ internal sealed class LogStreamReader(ScimifyContext db, LogStream stream)
 
     private async Task<LogStreamBatch?> ChangesAsync(StreamSource source, Guid organization, CancellationToken ct)
     {
-        var sent = await db.LogStreamWaiting.AsNoTracking().Where(w => w.StreamKey == stream.Key && w.IntegrationKey == source.IntegrationKey)
-            .Join(db.ProvisioningLog.AsNoTracking(), w => w.EntryKey, e => e.Key, (w, e) => new { Before = w, Entry = e })
-            .Where(r => r.Entry.Sync != r.Before.Sync || r.Entry.Status != r.Before.Status)
-            .OrderBy(r => r.Entry.Key).Take(LogStreamBatch.MostEntries).ToListAsync(ct);
+        var sent = await Changed(source).OrderBy(r => r.Entry.Key).Take(LogStreamBatch.MostEntries).ToListAsync(ct);
         var counts = sent.ToDictionary(r => r.Entry.Key, r => r.Before.Sent);
         return sent.Count == 0 ? null : await OfAsync(source, [.. sent.Select(r => r.Entry)], entry => counts[entry.Key], organization, ct);
     }
@@ -113,5 +127,13 @@ internal sealed class LogStreamReader(ScimifyContext db, LogStream stream)
         }
 
         return (lines, [.. rows.Take(lines.Count)]);
+    }
+
+    /// <summary>An entry as it was sent, and as it is.</summary>
+    private sealed class SentEntry
+    {
+        public required LogStreamWaiting Before { get; init; }
+
+        public required ProvisioningEntry Entry { get; init; }
     }
 }

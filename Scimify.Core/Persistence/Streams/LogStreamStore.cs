@@ -84,6 +84,21 @@ internal sealed class LogStreamStore(ScimifyDatabase database, TimeProvider cloc
         return await db.LogStreams.AsNoTracking().Where(s => s.NotBefore <= now && targets.Contains(s.Target)).OrderBy(s => s.Key).ToListAsync(ct);
     }
 
+    public async Task<bool> HasMoreAsync(LogStream stream, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        var reader = new LogStreamReader(db, stream);
+        foreach (var source in await reader.SourcesAsync(ct))
+        {
+            if (await reader.HasMoreAsync(source, ct))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public async Task<IReadOnlyList<StreamSource>> SourcesAsync(LogStream stream, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();

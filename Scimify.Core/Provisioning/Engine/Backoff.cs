@@ -1,3 +1,5 @@
+using Scimify.Core.Primitives;
+
 namespace Scimify.Core.Provisioning.Engine;
 
 /// <summary>How long to wait after a failure: doubling, with full jitter above a minimum, so that nobody retries in step.</summary>
@@ -11,9 +13,7 @@ internal static class Backoff
     /// <param name="jitter">From 0 to 1.</param>
     public static TimeSpan After(int attempts, TimeSpan most, TimeSpan? asked, double jitter)
     {
-        var doubled = First * Math.Pow(2, Math.Clamp(attempts - 1, 0, 20));
-        var bounded = doubled < most ? doubled : most;
-        var waited = bounded * (0.5 + (jitter / 2));
+        var waited = Doubling.After(attempts, First, most) * (0.5 + (jitter / 2));
         return asked is { } least && least > waited ? least : waited;
     }
 }

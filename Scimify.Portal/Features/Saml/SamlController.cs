@@ -6,8 +6,8 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
 using Scimify.Portal.Host.Authentication;
-using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Saml;

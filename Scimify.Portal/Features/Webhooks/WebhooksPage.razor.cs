@@ -90,7 +90,7 @@ public sealed partial class WebhooksPage : DataPage<WebhooksView>
     {
         var confirmed = await Dialogs.OpenAsync<ConfirmDialog>("Remove this log stream?", new Dictionary<string, object?>
         {
-            [nameof(ConfirmDialog.Consequences)] = new[] { $"{stream.Url} gets no more entries.", "A stream that is added later begins anew." },
+            [nameof(ConfirmDialog.Consequences)] = new[] { $"{stream.Url} gets no more entries.", "A stream that you add later does not continue this one." },
             [nameof(ConfirmDialog.Button)] = "Remove log stream",
         });
         if (confirmed is true)

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Mail;
 using Scimify.Core.Directory;
 using Scimify.Core.Persistence;
-using Scimify.Core.Primitives;
 using Scimify.Core.Streams;
 
 namespace Scimify.Portal.Host.Settings;
@@ -63,29 +62,14 @@ public static class SettingsParser
             : throw new SettingsException(read.Problems);
     }
 
-    private static EvidenceSettings Evidence(SettingsReader read, string dataDirectory)
-    {
-        const string key = "Scimify:Evidence:Every";
-        var every = read.Text(key) is { } text ? EnumWords.Parse<PackInterval>(text) : null;
-        if (every is null && read.Text(key) is { } wrong)
-        {
-            read.Wrong(key, "must be month or quarter", wrong);
-        }
+    private static EvidenceSettings Evidence(SettingsReader read, string dataDirectory) => new(
+        read.Word<PackInterval>("Scimify:Evidence:Every"),
+        Path.GetFullPath(read.Text("Scimify:Evidence:Folder") ?? Path.Combine(dataDirectory, "evidence")));
 
-        return new EvidenceSettings(every, Path.GetFullPath(read.Text("Scimify:Evidence:Folder") ?? Path.Combine(dataDirectory, "evidence")));
-    }
-
-    private static LogStreamSettings LogStream(SettingsReader read)
-    {
-        var (file, format) = (read.Text("Scimify:LogStream:File"), read.Text("Scimify:LogStream:Format") ?? "ocsf");
-        if (EnumWords.Parse<LogStreamFormat>(format) is not { } known)
-        {
-            read.Wrong("Scimify:LogStream:Format", "must be ocsf or ecs", format);
-            known = LogStreamFormat.Ocsf;
-        }
-
-        return new LogStreamSettings(file is null ? null : Path.GetFullPath(file), read.Flag("Scimify:LogStream:Stdout", false), known);
-    }
+    private static LogStreamSettings LogStream(SettingsReader read) => new(
+        read.Text("Scimify:LogStream:File") is { } file ? Path.GetFullPath(file) : null,
+        read.Flag("Scimify:LogStream:Stdout", false),
+        read.Word<LogStreamFormat>("Scimify:LogStream:Format") ?? LogStreamFormat.Ocsf);
 
     private static string? PublicUrl(SettingsReader read)
     {

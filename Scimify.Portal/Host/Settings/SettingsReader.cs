@@ -1,3 +1,5 @@
+using Scimify.Core.Primitives;
+
 namespace Scimify.Portal.Host.Settings;
 
 /// <summary>Reads single values and collects problems, so that one start shows all of them.</summary>
@@ -83,6 +85,24 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
         Wrong(key, $"must be a whole number from {min} to {max}", text);
         return otherwise;
+    }
+
+    /// <returns>What one of the <see cref="EnumWords"/> says; null without the key, or with another word.</returns>
+    public T? Word<T>(string key)
+        where T : struct, Enum
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        var known = EnumWords.Parse<T>(text);
+        if (known is null)
+        {
+            Wrong(key, $"must be {string.Join(" or ", EnumWords.All<T>())}", text);
+        }
+
+        return known;
     }
 
     public T OneOf<T>(string key, T otherwise)
