@@ -1,9 +1,9 @@
-# syntax=docker/dockerfile:1
 # Build:  docker build -t scimify .
 # Run:    docker run -p 5080:5080 -v scimify:/data --read-only --cap-drop ALL --security-opt no-new-privileges scimify
-# To build from fixed bytes, give both base images with their digests: --build-arg SDK=...@sha256:... --build-arg RUNTIME=...@sha256:...
-ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0
-ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
+# The digests are those of the multi-platform indexes, so that a build always starts from the same bytes.
+# Newer images: docker buildx imagetools inspect NAME:TAG, for the tags sdk:10.0-noble and aspnet:10.0-noble-chiseled-extra.
+ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0.401-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317
+ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0.12-noble-chiseled-extra@sha256:00e0ad6a7ef8c0c1391b87f05c7ac757a15740455688f2bfcd146a3f4b987efd
 
 FROM ${SDK} AS build
 WORKDIR /src

@@ -19,7 +19,10 @@ public sealed class GuideTests(ChromiumFixture chromium)
         await page.SignInAsync(bridge.App.BaseAddress, bridge.Owner.Name);
         await page.OpenAsync(bridge.App.BaseAddress, $"/integrations/{bridge.Integration.Id}");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Set-up guide" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Set-up guide", Level = 1 })).ToBeVisibleAsync();
+        var heading = page.GetByRole(AriaRole.Heading, new() { Name = "Set-up guide", Level = 1 });
+        await Expect(heading).ToBeVisibleAsync();
+        await page.SettleAsync();
+        await Expect(heading).ToBeFocusedAsync(); // so that nothing takes the focus from the link
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Identity provider" }).GetByRole(AriaRole.Link, new() { Name = "JumpCloud" }).PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "JumpCloud, 7 steps" })).ToBeVisibleAsync();
         await Expect(page.Locator(".shell[data-live]")).ToBeVisibleAsync();
