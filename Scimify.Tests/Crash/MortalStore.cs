@@ -69,6 +69,8 @@ internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter ca
         return result;
     }
 
+    public void FollowWrites(Func<int, ClaimOffer?> offers) => _inner.FollowWrites(key => offers(key) is { } offer ? offer with { Accept = result => Take(offer, result) } : null);
+
     public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         NoteAsync(claim, () => _inner.JournalUserAsync(claim, facts, effects, ct));
 
@@ -137,6 +139,24 @@ internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter ca
         var isNoted = await note();
         MayDie(claim, Death.AfterNote);
         return isNoted;
+    }
+
+    private void Take(ClaimOffer offer, ClaimResult result)
+    {
+        try
+        {
+            if (IsOutage && result.Claims is [var claim, ..])
+            {
+                MayDie(claim, Death.AfterClaim);
+            }
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            offer.Withdraw(e);
+            return;
+        }
+
+        offer.Accept(result);
     }
 
     private void MayDie(SyncClaim claim, Death moment)

@@ -25,6 +25,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Func<DatabaseUnavailableException?> _loss;
+    private readonly Func<int, WriteItem?> _follower;
     private readonly WriteQueue _queue = new(LaneLength, TimeProvider.System);
     private readonly WriteTransaction _transaction;
     private readonly ManualResetEventSlim _ending = new();
@@ -36,10 +37,18 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     /// <param name="afterCommit">Runs on the writer's thread. Never throws.</param>
     /// <param name="dropIdle">Called when the connection was cut, before another is opened.</param>
     /// <param name="loss">Why nobody will find again what was committed; null if all is well. It is asked after every commit, before the answers.</param>
+    /// <param name="follower">What goes with a batch that makes rows of this integration due; null for nothing. Called on the writer's thread. Never throws.</param>
     /// <param name="slice"><see cref="Slice"/>, except in tests.</param>
-    public DatabaseWriter(Func<WriteSession> open, Action<WriteSession> afterCommit, Action dropIdle, Func<DatabaseUnavailableException?> loss, TimeSpan slice)
+    public DatabaseWriter(
+        Func<WriteSession> open,
+        Action<WriteSession> afterCommit,
+        Action dropIdle,
+        Func<DatabaseUnavailableException?> loss,
+        Func<int, WriteItem?> follower,
+        TimeSpan slice)
     {
         _loss = loss;
+        _follower = follower;
         _transaction = new WriteTransaction(open, afterCommit, dropIdle, slice, (item, busy) =>
         {
             if (busy > Slice)
@@ -58,9 +67,12 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     /// <param name="work">If it throws, only its own statements are undone, and the caller gets the exception. It runs again if the database undid the batch.</param>
     /// <param name="ct">Gives up the place in the queue. Work that has begun is finished.</param>
     /// <exception cref="DatabaseUnavailableException">The database could not do it in time.</exception>
-    public async Task<T> WriteAsync<T>(int? integrationKey, Func<WriteSession, T> work, CancellationToken ct)
+    public Task<T> WriteAsync<T>(int? integrationKey, Func<WriteSession, T> work, CancellationToken ct) =>
+        WriteAsync(new PromisedWrite<T>(integrationKey, work, ct), ct);
+
+    /// <inheritdoc cref="WriteAsync{T}(int?, Func{WriteSession, T}, CancellationToken)"/>
+    public async Task<T> WriteAsync<T>(PromisedWrite<T> item, CancellationToken ct)
     {
-        var item = new PromisedWrite<T>(integrationKey, work, ct);
         await _queue.EnterAsync(item, ct);
         try
         {
@@ -119,7 +131,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         {
             try
             {
-                var done = _transaction.Run(batch, () => Join(batch));
+                var done = _transaction.Run(batch, hasWaited => Complete(batch, hasWaited));
                 PutBack(batch, done);
                 AnswerUnlessLost(batch);
                 return;
@@ -142,6 +154,22 @@ internal sealed class DatabaseWriter : IAsyncDisposable
                 }
 
                 return;
+            }
+        }
+    }
+
+    private void Complete(List<WriteItem> batch, bool hasWaited)
+    {
+        if (hasWaited)
+        {
+            Join(batch);
+        }
+
+        foreach (var integration in batch.Where(item => item.MakesDue).Select(item => item.IntegrationKey!.Value).Distinct().ToList())
+        {
+            if (_follower(integration) is { } follower && follower.TryBegin(LongestWait))
+            {
+                batch.Add(follower);
             }
         }
     }
@@ -249,9 +277,10 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             return;
         }
 
-        foreach (var item in batch)
+        // The last first: a worker knows what it has claimed before the write that made it due is answered.
+        for (var i = batch.Count - 1; i >= 0; i--)
         {
-            item.Answer();
+            batch[i].Answer();
         }
     }
 

@@ -22,11 +22,14 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         (_dialect, AuditKey) = (dialect, auditKey);
         _readers = new ReadPool(readers, readersBesideOthers, () => new ReadSession(OpenConnection(forWriting: false), dialect, Interrupt), DropIdle);
         _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
-            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey, Clock = Clock }, Committed, DropIdle, FindLoss, DatabaseWriter.Slice));
+            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey, Clock = Clock }, Committed, DropIdle, FindLoss, key => Follower?.Invoke(key), DatabaseWriter.Slice));
     }
 
     /// <summary>Seals the entries of the audit log.</summary>
     internal AuditKey AuditKey { get; }
+
+    /// <summary>What goes with the writes that make rows of an integration due: see <see cref="WriteDueAsync"/>.</summary>
+    internal Func<int, WriteItem?>? Follower { get; set; }
 
     /// <summary>Dates the access history. To be set before the first write.</summary>
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
@@ -61,6 +64,11 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
     /// <inheritdoc cref="WriteAsync{T}(int, Func{WriteSession, T}, CancellationToken)"/>
     public Task WriteAsync(int integrationKey, Action<WriteSession> work, CancellationToken ct) =>
         _writer.Value.WriteAsync(integrationKey, WithoutResult(work), ct);
+
+    /// <inheritdoc cref="WriteAsync{T}(int, Func{WriteSession, T}, CancellationToken)"/>
+    /// <remarks>What it makes due can be claimed in the same transaction.</remarks>
+    internal Task<T> WriteDueAsync<T>(int integrationKey, Func<WriteSession, T> work, CancellationToken ct) =>
+        _writer.Value.WriteAsync(new PromisedWrite<T>(integrationKey, work, ct) { MakesDue = true }, ct);
 
     /// <summary>Repeats a write until it finds less than it may take at once, so that others come in between.</summary>
     /// <param name="most">How many rows one write takes.</param>

@@ -8,6 +8,9 @@ internal abstract class WriteItem(int? integrationKey)
 
     public int? IntegrationKey => integrationKey;
 
+    /// <summary>It may make rows of its integration due. What claims them follows in the same transaction.</summary>
+    public bool MakesDue { get; init; }
+
     public TimeSpan Age => TimeProvider.System.GetElapsedTime(_since);
 
     /// <summary>Whether the writer may run it. Then nobody else gives it up.</summary>

@@ -15,20 +15,17 @@ internal sealed class WriteTransaction(
     private WriteSession? _session;
 
     /// <param name="batch">What to carry out.</param>
-    /// <param name="join">Called when the batch has waited for other servers. It may add what came meanwhile and needs no other lock.</param>
+    /// <param name="complete">Called when the batch has its locks, with whether it has waited for other servers. It may add what needs no other lock.</param>
     /// <returns>How many items ran. The others have to wait for another batch.</returns>
     /// <exception cref="Exception">The whole was undone, or is in doubt.</exception>
-    public int Run(IReadOnlyList<WriteItem> batch, Action? join = null)
+    public int Run(IReadOnlyList<WriteItem> batch, Action<bool>? complete = null)
     {
         var done = 0;
         var session = _session ??= open();
         try
         {
-            if (session.BeginBatch(batch.Select(item => item.IntegrationKey).OfType<int>()))
-            {
-                join?.Invoke();
-            }
-
+            var hasWaited = session.BeginBatch(batch.Select(item => item.IntegrationKey).OfType<int>());
+            complete?.Invoke(hasWaited);
             if (!RunItems(session, batch, ref done))
             {
                 session.Execute("ROLLBACK");

@@ -41,6 +41,8 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
             : await database.WriteAsync(integrationKey, session => new ClaimSteps(session, integrationKey, node, clock.GetUtcNow(), until, due).Take(most, mostWithBackground), ct);
     }
 
+    public void FollowWrites(Func<int, ClaimOffer?> offers) => database.Follower = key => offers(key) is { } offer ? new FollowingClaim(offer, clock) : null;
+
     public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         WriteAsync(
             claim.Columns.IntegrationKey,

@@ -25,6 +25,10 @@ public interface ISyncStore
     /// <param name="until">When the lease ends.</param>
     Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct);
 
+    /// <summary>From now on, what a SCIM write makes due is claimed in the same transaction, if there is an offer.</summary>
+    /// <param name="offers">The offer for an integration; null for none. Called on the writer's thread.</param>
+    void FollowWrites(Func<int, ClaimOffer?> offers);
+
     /// <summary>Records what was learned in the middle of an attempt, before the next call is made.</summary>
     /// <returns>False if the lease is lost. The attempt must then end without another call.</returns>
     Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct);

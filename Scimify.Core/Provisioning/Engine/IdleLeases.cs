@@ -14,6 +14,17 @@ internal sealed class IdleLeases
     private List<LookerEffect> _effects = [];
     private bool _mayBe;
 
+    public bool MayHaveAny
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _mayBe;
+            }
+        }
+    }
+
     public void Begin(SyncLease lease)
     {
         lock (_gate)

@@ -34,7 +34,7 @@ internal sealed class IntegrationWorker(
     private const int QuickTries = 3;
 
     private readonly WakeSignal _wake = new();
-    private readonly HashSet<Task> _running = [];
+    private readonly RowsAtWork _rows = new();
     private readonly OutagePause _pause = new(settings, clock);
     private readonly HangingAttempts _attempts = new(clock);
     private readonly IdleLeases _idle = new();
@@ -43,12 +43,16 @@ internal sealed class IntegrationWorker(
     private Integration? _integration;
     private ProtectedAccounts? _protected;
     private AccountSearch? _accounts;
+    private volatile Bench? _bench;
     private long _settingsReadAt;
     private long _probedAt;
     private volatile bool _settingsChanged = true;
 
     /// <summary>The last look left something due, or did not look: there were no places, or Looker was away.</summary>
     private volatile bool _mayBeMore = true;
+
+    /// <summary>In milliseconds of Unix time; the largest number while it is awake.</summary>
+    private long _sleepsUntil = long.MaxValue;
 
     /// <summary>Call it when something has become due.</summary>
     public void Nudge() => _wake.Set();
@@ -78,7 +82,7 @@ internal sealed class IntegrationWorker(
                 }
 
                 await MakeWayForRemovalsAsync(stopping);
-                await _idle.EndAsync(ended => store.EndIdleLeasesAsync(integrationKey, run.Id, ended.InUse, ended.Effects, stopping));
+                await EndIdleLeasesAsync(stopping);
                 next = await StartDueAsync(stopping, abort);
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
@@ -95,7 +99,66 @@ internal sealed class IntegrationWorker(
             await SleepAsync(next, stopping);
         }
 
-        await Task.WhenAll(_running);
+        await _rows.CloseAsync();
+        await _rows.WhenAllAsync();
+    }
+
+    /// <summary>The free places, for what a write makes due; null if there are none, or the worker itself has to look first.</summary>
+    public ClaimOffer? Offer()
+    {
+        if (_settingsChanged || _bench is not { } bench || !run.HasStanding || _pause.IsProbing)
+        {
+            return null;
+        }
+
+        var (most, mostWithBackground) = FreePlaces(bench.Integration);
+        if (most <= 0 || !_rows.TryOffer())
+        {
+            return null;
+        }
+
+        var permit = PermitFromNow();
+        return new(integrationKey, most, mostWithBackground, run.Id, clock.GetUtcNow() + settings.Lease)
+        {
+            Accept = result =>
+            {
+                Start(result.Claims, bench, permit);
+                _mayBeMore |= result.Claims.Count >= mostWithBackground;
+                _rows.EndOffer();
+                if (result.NextAt?.ToUnixTimeMilliseconds() < Volatile.Read(ref _sleepsUntil))
+                {
+                    Nudge();
+                }
+            },
+            Withdraw = e =>
+            {
+                _idle.MayBe(e);
+                _rows.EndOffer();
+                Nudge();
+            },
+        };
+    }
+
+    /// <summary>Whether nothing has to be looked for, because these rows are worked on.</summary>
+    public bool IsAtWorkOn(IReadOnlyList<(RowId Row, long Generation)> rows) => _rows.Has(rows);
+
+    /// <summary>Writes get no places meanwhile, or a lease that one has just got would count as idle.</summary>
+    private async Task EndIdleLeasesAsync(CancellationToken stopping)
+    {
+        if (!_idle.MayHaveAny)
+        {
+            return;
+        }
+
+        await _rows.CloseAsync();
+        try
+        {
+            await _idle.EndAsync(ended => store.EndIdleLeasesAsync(integrationKey, run.Id, ended.InUse, ended.Effects, stopping));
+        }
+        finally
+        {
+            _rows.Open();
+        }
     }
 
     /// <summary>Another node may have changed them. If they cannot be read now, they are read before anything else is done.</summary>
@@ -109,6 +172,7 @@ internal sealed class IntegrationWorker(
         }
 
         _settingsChanged = false;
+        _bench = null;
         _settingsReadAt = clock.GetTimestamp();
         try
         {
@@ -142,7 +206,6 @@ internal sealed class IntegrationWorker(
     private async Task<DateTimeOffset?> StartDueAsync(CancellationToken stopping, CancellationToken abort)
     {
         _mayBeMore = true;
-        _running.RemoveWhere(task => task.IsCompleted);
         if (_integration is not { Mode: IntegrationMode.Live } integration)
         {
             return null;
@@ -158,21 +221,18 @@ internal sealed class IntegrationWorker(
             return clock.GetUtcNow() + _pause.Left;
         }
 
-        // As many rows again as Looker has places for wait at its gate, so that no place stays empty while a row is written down and
-        // the next one is taken. Rows that nobody waits for do not, so that a write which comes meanwhile goes before them.
-        var places = connector.CallsInFlight(integration);
-        var most = (places * 2) - _running.Count;
+        var (most, mostWithBackground) = FreePlaces(integration);
         if (_pause.IsProbing)
         {
             // One row tries, and the others follow when it succeeds. If its call hangs, the next row tries after the longest pause
             // of an outage, because Looker may be back before the call has timed out.
             var rest = settings.LongestOutagePause - clock.GetElapsedTime(_probedAt);
-            if (_running.Count > 0 && rest > TimeSpan.Zero)
+            if (_rows.Count > 0 && rest > TimeSpan.Zero)
             {
                 return clock.GetUtcNow() + rest;
             }
 
-            most = Math.Min(1, places - _running.Count);
+            most = mostWithBackground = Math.Min(1, mostWithBackground);
             _probedAt = most > 0 ? clock.GetTimestamp() : _probedAt;
         }
 
@@ -187,17 +247,33 @@ internal sealed class IntegrationWorker(
             (_protected, _accounts) = (new(looker, clock), new());
         }
 
-        var permit = run.PermitFromNow(() => _integration is { Mode: IntegrationMode.Live });
-        var mostWithBackground = Math.Min(most, places - _running.Count);
+        var bench = _bench = new(integration, looker, _protected, _accounts!, abort);
+        var permit = PermitFromNow();
         var result = await store.ClaimAsync(integrationKey, most, mostWithBackground, run.Id, clock.GetUtcNow() + settings.Lease, stopping);
         _mayBeMore = result.Claims.Count >= mostWithBackground;
-        foreach (var claim in result.Claims)
+        Start(result.Claims, bench, permit);
+        return _pause.IsProbing && result.Claims.Count > 0 ? clock.GetUtcNow() + settings.LongestOutagePause : result.NextAt;
+    }
+
+    /// <summary>
+    /// As many rows again as Looker has places for wait at its gate, so that no place stays empty while a row is written down and the
+    /// next one is taken. Rows that nobody waits for do not, so that a write which comes meanwhile goes before them.
+    /// </summary>
+    private (int Most, int MostWithBackground) FreePlaces(Integration integration)
+    {
+        var (places, taken) = (connector.CallsInFlight(integration), _rows.Count);
+        return ((places * 2) - taken, places - taken);
+    }
+
+    private ILookerPermit PermitFromNow() => run.PermitFromNow(() => _integration is { Mode: IntegrationMode.Live });
+
+    private void Start(IReadOnlyList<SyncClaim> claims, Bench bench, ILookerPermit permit)
+    {
+        foreach (var claim in claims)
         {
             _idle.Begin(claim.Lease);
-            _running.Add(Task.Run(() => WorkAsync(claim, looker.Under(permit), integration, _protected, _accounts!, abort), CancellationToken.None));
+            _rows.Start(claim, () => WorkAsync(claim, bench.Looker.Under(permit), bench.Integration, bench.Protected, bench.Accounts, bench.Abort));
         }
-
-        return _pause.IsProbing && result.Claims.Count > 0 ? clock.GetUtcNow() + settings.LongestOutagePause : result.NextAt;
     }
 
     /// <summary>Brings one row to Looker, and records and tells what came of it.</summary>
@@ -261,6 +337,7 @@ internal sealed class IntegrationWorker(
         {
             _attempts.End(end);
             _idle.End(claim.Lease);
+            _rows.End(claim.Row);
             if (leavesWork || _mayBeMore)
             {
                 Nudge();
@@ -398,6 +475,7 @@ internal sealed class IntegrationWorker(
         var until = Earlier(next ?? now + poll, now + poll);
         var wait = until > now ? until - now : TimeSpan.Zero;
         using var timeout = clock.CreateTimer(_ => Nudge(), null, wait, Timeout.InfiniteTimeSpan);
+        Volatile.Write(ref _sleepsUntil, until.ToUnixTimeMilliseconds());
         try
         {
             await _wake.WaitAsync(stopping);
@@ -406,5 +484,10 @@ internal sealed class IntegrationWorker(
         {
             return;
         }
+
+        Volatile.Write(ref _sleepsUntil, long.MaxValue);
     }
+
+    /// <summary>What every attempt needs, until the settings are read again.</summary>
+    private sealed record Bench(Integration Integration, LookerClient Looker, ProtectedAccounts Protected, AccountSearch Accounts, CancellationToken Abort);
 }

@@ -28,6 +28,7 @@ public sealed class SyncEngine(
     public async Task RunAsync(TaskPulse pulse, CancellationToken stopping)
     {
         var areForeignLeasesEnded = !settings.OwnsDatabase;
+        store.FollowWrites(key => _workers.GetValueOrDefault(key)?.Offer());
         _changed.Set();
         using var abort = new CancellationTokenSource();
         using var flush = clock.CreateTimer(_ => _changed.Set(), null, FlushEvery, FlushEvery);
@@ -145,7 +146,11 @@ public sealed class SyncEngine(
         }
 
         var waiter = _waiters.Register(receipt.Awaited);
-        Nudge(integration);
+        if (!waiter.Answer.IsCompleted && worker?.IsAtWorkOn(receipt.Awaited) != true)
+        {
+            Nudge(integration);
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _ending.Token);
         try
         {

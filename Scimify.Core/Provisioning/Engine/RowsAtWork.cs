@@ -1,0 +1,102 @@
+using Scimify.Core.Directory;
+
+namespace Scimify.Core.Provisioning.Engine;
+
+/// <summary>The rows that a worker works on, and whether the places that are left may be offered to writes.</summary>
+internal sealed class RowsAtWork
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<Task> _running = [];
+    private readonly Dictionary<RowId, long> _generations = [];
+    private TaskCompletionSource? _offer;
+    private bool _isClosed;
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                _running.RemoveWhere(task => task.IsCompleted);
+                return _running.Count;
+            }
+        }
+    }
+
+    public Task WhenAllAsync()
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(_running);
+        }
+    }
+
+    /// <param name="work">Calls <see cref="End"/> when it ends.</param>
+    public void Start(SyncClaim claim, Func<Task> work)
+    {
+        lock (_gate)
+        {
+            _generations[claim.Row] = claim.Columns.DesiredGeneration;
+            _running.Add(Task.Run(work, CancellationToken.None));
+        }
+    }
+
+    public void End(RowId row)
+    {
+        lock (_gate)
+        {
+            _generations.Remove(row);
+        }
+    }
+
+    /// <summary>Whether all these rows are worked on, as they are in these generations or later ones.</summary>
+    public bool Has(IReadOnlyList<(RowId Row, long Generation)> rows)
+    {
+        lock (_gate)
+        {
+            return rows.All(wanted => _generations.TryGetValue(wanted.Row, out var generation) && generation >= wanted.Generation);
+        }
+    }
+
+    /// <returns>True if nothing is offered yet, and may be. The offer is out until <see cref="EndOffer"/>.</returns>
+    public bool TryOffer()
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _offer is not null)
+            {
+                return false;
+            }
+
+            _offer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return true;
+        }
+    }
+
+    public void EndOffer()
+    {
+        lock (_gate)
+        {
+            _offer?.SetResult();
+            _offer = null;
+        }
+    }
+
+    /// <summary>Offers nothing until it is opened again, and waits until no offer is out.</summary>
+    public Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            return _offer?.Task ?? Task.CompletedTask;
+        }
+    }
+
+    public void Open()
+    {
+        lock (_gate)
+        {
+            _isClosed = false;
+        }
+    }
+}
