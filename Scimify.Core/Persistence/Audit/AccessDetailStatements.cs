@@ -36,11 +36,11 @@ internal static class AccessDetailStatements
             return;
         }
 
-        session.Execute(
+        session.Run(
             $"UPDATE access_details AS d SET until_at = @p1 FROM ({Keys} FROM ({AccessStatements.Rows(session)}) r) w WHERE {IsOpenOne} AND d.from_at < @p1",
             AccessStatements.Json(details, (json, d) => WriteKey(json, PartOf(d))),
             now.ToUnixTimeMilliseconds());
-        session.Execute(
+        session.Run(
             $"""
             INSERT INTO access_details ({Columns})
             SELECT CAST(value ->> 0 AS integer), CAST(value ->> 1 AS bigint), value ->> 2, CAST(value ->> 3 AS bigint), CAST(value ->> 4 AS integer),
@@ -65,9 +65,9 @@ internal static class AccessDetailStatements
         };
         var (asked, affected) = ended.AskedToo || ended.Scope == AccessScope.Integration ? ("NULL", "(had IS NOT NULL OR asked IS NOT NULL)") : ("asked", "had IS NOT NULL");
         var (at, key, source) = (now.ToUnixTimeMilliseconds(), ended.Key, (int)ended.Source);
-        session.Execute(
+        session.Run(
             $"UPDATE access_details SET asked = {asked}, had = NULL, source = @p2, request_id = NULL WHERE {scope} AND until_at IS NULL AND from_at >= @p0 AND {affected}", at, key, source);
-        session.Execute(
+        session.Run(
             $"""
             INSERT INTO access_details ({Columns})
             SELECT kind, subject_key, looker_id, @p0, organization_key, integration_key, name, {asked}, NULL, @p2, NULL FROM access_details
@@ -76,7 +76,7 @@ internal static class AccessDetailStatements
             at,
             key,
             source);
-        session.Execute($"UPDATE access_details SET until_at = @p0 WHERE {scope} AND until_at IS NULL AND from_at < @p0 AND {affected}", at, key);
+        session.Run($"UPDATE access_details SET until_at = @p0 WHERE {scope} AND until_at IS NULL AND from_at < @p0 AND {affected}", at, key);
     }
 
     private static DetailPart PartOf(AccessDetail detail) => new(detail.Kind, detail.SubjectKey, detail.LookerId);

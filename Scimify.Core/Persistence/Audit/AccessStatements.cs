@@ -45,13 +45,13 @@ internal static class AccessStatements
             return;
         }
 
-        session.Execute(
+        session.Run(
             $"""
             UPDATE access_intervals AS i SET until_at = @p1 FROM ({Keys} FROM ({Rows(session)}) r) w WHERE {IsOpenOne} AND i.from_at < @p1
             """,
             Json(intervals, (json, i) => WriteKey(json, new(i.Kind, i.UserKey, i.GroupKey))),
             now.ToUnixTimeMilliseconds());
-        session.Execute(
+        session.Run(
             $"""
             INSERT INTO access_intervals ({Columns})
             SELECT CAST(value ->> 0 AS bigint), CAST(value ->> 1 AS integer), CAST(value ->> 2 AS bigint), CAST(value ->> 3 AS bigint), CAST(value ->> 4 AS integer),
@@ -82,9 +82,9 @@ internal static class AccessStatements
         var (asked, affected) = ended.AskedToo ? ("0", "(had = 1 OR asked = 1)") : ("asked", "had = 1");
         var at = now.ToUnixTimeMilliseconds();
         var source = (int)ended.Source;
-        session.Execute(
+        session.Run(
             $"UPDATE access_intervals SET asked = {asked}, had = 0, source = @p2, request_id = NULL WHERE {scope} AND until_at IS NULL AND from_at >= @p0 AND {affected}", at, key, source);
-        session.Execute(
+        session.Run(
             $"""
             INSERT INTO access_intervals ({Columns})
             SELECT user_key, kind, group_key, @p0, organization_key, integration_key, {asked}, 0, @p2, NULL FROM access_intervals
@@ -93,7 +93,7 @@ internal static class AccessStatements
             at,
             key,
             source);
-        session.Execute($"UPDATE access_intervals SET until_at = @p0 WHERE {scope} AND until_at IS NULL AND from_at < @p0 AND {affected}", at, key);
+        session.Run($"UPDATE access_intervals SET until_at = @p0 WHERE {scope} AND until_at IS NULL AND from_at < @p0 AND {affected}", at, key);
     }
 
     /// <summary>From now on they are called this.</summary>
@@ -105,7 +105,7 @@ internal static class AccessStatements
         }
 
         var at = now.ToUnixTimeMilliseconds();
-        session.Execute(
+        session.Run(
             $"""
             UPDATE access_names AS n SET until_at = @p1
             FROM (SELECT CAST(value ->> 0 AS integer) AS g, CAST(value ->> 1 AS bigint) AS k FROM ({Rows(session)}) r) w
@@ -117,7 +117,7 @@ internal static class AccessStatements
                 json.WriteNumberValue(n.SubjectKey);
             }),
             at);
-        session.Execute(
+        session.Run(
             $"""
             INSERT INTO access_names (is_group, subject_key, from_at, organization_key, integration_key, scim_id, name, display, address, display_norm, search_text)
             SELECT CAST(value ->> 0 AS integer), CAST(value ->> 1 AS bigint), @p1, CAST(value ->> 2 AS integer), CAST(value ->> 3 AS integer),

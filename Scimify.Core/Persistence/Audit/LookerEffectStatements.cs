@@ -11,7 +11,7 @@ internal static class LookerEffectStatements
     {
         foreach (var effect in effects)
         {
-            session.Execute(
+            session.Run(
                 """
                 INSERT INTO looker_effects (organization_key, integration_key, at, duration_ms, request_id, resource_type, scim_id, name,
                     operation, request, facets, status, attempt, detail)

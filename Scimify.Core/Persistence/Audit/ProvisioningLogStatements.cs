@@ -35,7 +35,7 @@ internal static class ProvisioningLogStatements
         SELECT request FROM below
         """;
 
-    public static void Append(DbSession session, ProvisioningEntry entry) => session.Execute(
+    public static void Append(DbSession session, ProvisioningEntry entry) => session.Run(
         """
         INSERT INTO provisioning_log (request_id, organization_key, integration_key, at, duration_ms, token_id, token_name, source_address,
             user_agent, method, action, resource_type, scim_id, name, external_id, status, sync, error_type, detail, tolerances, settled_at,
@@ -91,7 +91,7 @@ internal static class ProvisioningLogStatements
         var requests = $"({string.Format(session.Dialect.JsonTexts, "@p0")})";
         foreach (var settled in (string[])[requests, $"({Below(requests)})"])
         {
-            session.Execute(
+            session.Run(
                 $"""
                 UPDATE provisioning_log SET sync = {SyncState.Applied:D}, settled_at = @p1, detail = COALESCE(detail, @p2)
                 WHERE request_id IN {settled} AND sync IN ({Waiting}) AND status < 400 AND {NothingWaits}
@@ -107,10 +107,10 @@ internal static class ProvisioningLogStatements
     {
         var (overtaken, ids, by) = (
             string.Format(session.Dialect.JsonTexts, "@p0"), JsonSerializer.Serialize(requestIds.Select(id => id.ToString("D"))), byRequestId.ToString("D"));
-        session.Execute($"UPDATE provisioning_log SET settles_with = @p1 WHERE request_id IN ({overtaken}) AND sync IN ({Waiting})", ids, by);
+        session.Run($"UPDATE provisioning_log SET settles_with = @p1 WHERE request_id IN ({overtaken}) AND sync IN ({Waiting})", ids, by);
 
         // A request that no longer waits itself, because it is held or has failed, hands on what waits with it.
-        session.Execute(
+        session.Run(
             $"""
             UPDATE provisioning_log SET settles_with = @p1 WHERE sync IN ({Waiting})
                 AND settles_with IN (SELECT o.request_id FROM provisioning_log o WHERE o.request_id IN ({overtaken}) AND o.sync NOT IN ({Waiting}))
@@ -119,7 +119,7 @@ internal static class ProvisioningLogStatements
             by);
     }
 
-    public static void SettleOvertaken(DbSession session, Guid byRequestId, DateTimeOffset now) => session.Execute(
+    public static void SettleOvertaken(DbSession session, Guid byRequestId, DateTimeOffset now) => session.Run(
         $"""
         UPDATE provisioning_log SET sync = {SyncState.Applied:D}, settled_at = @p1, detail = COALESCE(detail, @p2)
         WHERE request_id IN ({Below("(@p0)")}) AND sync IN ({Waiting}, {SyncState.Failed:D}) AND status < 400 AND {NothingWaits}
@@ -133,13 +133,13 @@ internal static class ProvisioningLogStatements
     {
         LogStreamStatements.WatchAgain(session, "l.settles_with = @p0", undone);
         var (ids, first) = (JsonSerializer.Serialize(requestIds.Select(id => id.ToString("D"))), requestIds.First().ToString("D"));
-        session.Execute(
+        session.Run(
             $"""
             UPDATE provisioning_log SET sync = {SyncState.Pending:D}, detail = NULL, error_code = NULL
             WHERE request_id IN ({Below("(@p0)")}) AND sync = {SyncState.Failed:D} AND status < 400
             """,
             undone.ToString("D"));
-        session.Execute(
+        session.Run(
             $"""
             UPDATE provisioning_log SET sync = {SyncState.Pending:D}, settled_at = NULL, settles_with = NULL,
                 detail = CASE WHEN sync = {SyncState.Applied:D} THEN NULL ELSE detail END
@@ -147,14 +147,14 @@ internal static class ProvisioningLogStatements
             """,
             undone.ToString("D"),
             ids);
-        session.Execute("UPDATE provisioning_log SET settles_with = @p1 WHERE settles_with = @p0", undone.ToString("D"), first);
+        session.Run("UPDATE provisioning_log SET settles_with = @p1 WHERE settles_with = @p0", undone.ToString("D"), first);
     }
 
     /// <summary>Fails a request that Looker refused, together with the requests that it overtook.</summary>
     public static void Fail(DbSession session, Guid requestId, ErrorCode? code, string detail)
     {
         LogStreamStatements.WatchAgain(session, "l.request_id = @p0", requestId);
-        session.Execute(
+        session.Run(
             $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1, error_code = @p2 WHERE request_id = @p0", requestId.ToString("D"), detail, code?.Name);
         FailOvertaken(session, requestId, code, detail);
     }
@@ -163,13 +163,13 @@ internal static class ProvisioningLogStatements
     public static void Hold(DbSession session, Guid requestId)
     {
         LogStreamStatements.WatchAgain(session, "l.request_id = @p0", requestId);
-        session.Execute("UPDATE provisioning_log SET sync = @p1 WHERE request_id = @p0 AND status < 400", requestId.ToString("D"), (int)SyncState.Held);
+        session.Run("UPDATE provisioning_log SET sync = @p1 WHERE request_id = @p0 AND status < 400", requestId.ToString("D"), (int)SyncState.Held);
     }
 
     /// <summary>Fails a request of which Looker refused a part at an earlier attempt, and has the others now. What its caller was told stays.</summary>
     public static void FailWaiting(DbSession session, Guid requestId, ErrorCode? code, string detail)
     {
-        session.Execute(
+        session.Run(
             $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1, error_code = @p2 WHERE request_id = @p0 AND sync IN ({Waiting})",
             requestId.ToString("D"),
             detail,
@@ -177,7 +177,7 @@ internal static class ProvisioningLogStatements
         FailOvertaken(session, requestId, code, detail);
     }
 
-    public static void FailOvertaken(DbSession session, Guid byRequestId, ErrorCode? code, string detail) => session.Execute(
+    public static void FailOvertaken(DbSession session, Guid byRequestId, ErrorCode? code, string detail) => session.Run(
         $"UPDATE provisioning_log SET sync = {SyncState.Failed:D}, detail = @p1, error_code = @p2 WHERE request_id IN ({Below("(@p0)")}) AND sync IN ({Waiting})",
         byRequestId.ToString("D"),
         detail,
@@ -186,7 +186,7 @@ internal static class ProvisioningLogStatements
     public static void RecordRefusal(DbSession session, Guid requestId, ScimException refusal)
     {
         LogStreamStatements.WatchAgain(session, "l.request_id = @p0", requestId);
-        session.Execute(
+        session.Run(
             "UPDATE provisioning_log SET status = @p1, sync = @p2, error_type = @p3, error_code = @p4, detail = @p5, settled_at = NULL WHERE request_id = @p0",
             requestId.ToString("D"),
             refusal.Status,

@@ -18,11 +18,35 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     internal DbConnection Connection { get; } = connection;
 
     /// <summary>The texts of the statements that are kept prepared. Tests read the query plans of these.</summary>
-    internal IReadOnlyCollection<string> Statements => _statements.Keys;
+    internal IReadOnlyCollection<string> Statements => Pipeline is null ? _statements.Keys : [.. _statements.Keys.Union(Pipeline.Statements)];
+
+    /// <summary>What waits to be sent with the next statement; null if nothing ever does.</summary>
+    private protected virtual Pipeline? Pipeline => null;
+
+    /// <summary>
+    /// For a statement that only changes rows, and of which nobody has to know how many. A server gets it together with the next
+    /// statement, so its error comes there, or at the end of the item.
+    /// </summary>
+    public void Run(string sql, params ReadOnlySpan<object?> arguments)
+    {
+        if (Pipeline is { } pipeline)
+        {
+            pipeline.Add(sql, arguments);
+        }
+        else
+        {
+            Execute(sql, arguments);
+        }
+    }
 
     /// <returns>The number of rows changed.</returns>
     public int Execute(string sql, params ReadOnlySpan<object?> arguments)
     {
+        if (Pipeline is { IsEmpty: false } pipeline)
+        {
+            return pipeline.Execute(sql, arguments);
+        }
+
         using var statement = Prepare(sql, arguments);
         var rows = statement.Command.ExecuteNonQuery();
         if (rows != 0)
@@ -36,10 +60,9 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     /// <returns>The first column of the first row; null if there is no row or no value.</returns>
     public object? Scalar(string sql, params ReadOnlySpan<object?> arguments)
     {
-        using var statement = Prepare(sql, arguments);
-        var value = statement.Command.ExecuteScalar();
+        using var reading = Read(sql, arguments);
         Wrote(sql);
-        return value is DBNull ? null : value;
+        return reading.Rows.Read() && !reading.Rows.IsDBNull(0) ? reading.Rows.GetValue(0) : null;
     }
 
     public long Count(string sql, params ReadOnlySpan<object?> arguments) =>
@@ -48,21 +71,19 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     public T? First<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> arguments)
         where T : class
     {
-        using var statement = Prepare(sql, arguments);
-        using var reader = statement.Command.ExecuteReader();
+        using var reading = Read(sql, arguments);
         Wrote(sql);
-        return reader.Read() ? map(reader) : null;
+        return reading.Rows.Read() ? map(reading.Rows) : null;
     }
 
     public List<T> All<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> arguments)
     {
         var rows = new List<T>();
-        using var statement = Prepare(sql, arguments);
-        using var reader = statement.Command.ExecuteReader();
+        using var reading = Read(sql, arguments);
         Wrote(sql);
-        while (reader.Read())
+        while (reading.Rows.Read())
         {
-            rows.Add(map(reader));
+            rows.Add(map(reading.Rows));
         }
 
         return rows;
@@ -71,9 +92,8 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     /// <summary>Streams the rows to the visitor until it returns false.</summary>
     public void Each(string sql, Func<DbDataReader, bool> visit, params ReadOnlySpan<object?> arguments)
     {
-        using var statement = Prepare(sql, arguments);
-        using var reader = statement.Command.ExecuteReader();
-        while (reader.Read() && visit(reader))
+        using var reading = Read(sql, arguments);
+        while (reading.Rows.Read() && visit(reading.Rows))
         {
             RequireTime();
         }
@@ -108,6 +128,25 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
         GC.SuppressFinalize(this);
     }
 
+    private Reading Read(string sql, ReadOnlySpan<object?> arguments)
+    {
+        if (Pipeline is { IsEmpty: false } pipeline)
+        {
+            return new(pipeline.Read(sql, arguments));
+        }
+
+        var statement = Prepare(sql, arguments);
+        try
+        {
+            return new(statement);
+        }
+        catch
+        {
+            statement.Dispose();
+            throw;
+        }
+    }
+
     private Statement Prepare(string sql, ReadOnlySpan<object?> arguments)
     {
         var keep = _statements.TryGetValue(sql, out var command);
@@ -139,6 +178,26 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
         return new(command, keep);
     }
 
+    /// <summary>Rows, and what has to be disposed after them.</summary>
+    private readonly struct Reading : IDisposable
+    {
+        private readonly Statement? _statement;
+        private readonly Pipeline.Reading? _sent;
+
+        public Reading(Statement statement) => (_statement, Rows) = (statement, statement.Command.ExecuteReader());
+
+        public Reading(Pipeline.Reading sent) => (_sent, Rows) = (sent, sent.Rows);
+
+        public DbDataReader Rows { get; }
+
+        public void Dispose()
+        {
+            Rows.Dispose();
+            _statement?.Dispose();
+            _sent?.Dispose();
+        }
+    }
+
     private readonly struct Statement(DbCommand command, bool isKept) : IDisposable
     {
         public DbCommand Command => command;
@@ -156,6 +215,17 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
 internal static class ParameterNames
 {
     private static readonly string[] Kept = [.. Enumerable.Range(0, 64).Select(i => $"@p{i}")];
+
+    /// <summary>The names as PostgreSQL itself numbers parameters, so that the driver need not look for them.</summary>
+    public static string Positional(string sql, int count)
+    {
+        for (var i = count - 1; i >= 0; i--)
+        {
+            sql = sql.Replace(Of(i), $"${i + 1}", StringComparison.Ordinal);
+        }
+
+        return sql;
+    }
 
     public static string Of(int index) => index < Kept.Length ? Kept[index] : $"@p{index}";
 }

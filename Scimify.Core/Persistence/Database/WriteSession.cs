@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 using Scimify.Core.Audit;
 using Scimify.Core.Changes;
 using Scimify.Core.Persistence.Audit;
@@ -15,18 +16,19 @@ namespace Scimify.Core.Persistence.Database;
 public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Func<DbConnection, IInterceptor, ScimifyContext> contexts)
     : DbSession(connection, dialect)
 {
-    private const string Commitment = "COMMIT";
-
     private readonly Dictionary<(int IntegrationKey, int Month), long> _calls = [];
     private readonly Dictionary<(int IntegrationKey, int Month), long> _callsOfItem = [];
     private readonly List<ServerNews> _news = [];
     private readonly List<ServerNews> _newsOfItem = [];
     private readonly WrittenChanges _changes = new();
+    private Pipeline? _pipeline;
     private ScimifyContext? _context;
     private int? _integrationKey;
 
     /// <summary>A tracking context on the writer's connection. It is saved when the work returns, or earlier if its keys are needed.</summary>
     public ScimifyContext Context => _context ??= NewContext();
+
+    private protected override Pipeline? Pipeline => Connection is NpgsqlConnection server ? _pipeline ??= new(server, Dialect.StatementSeconds!.Value, Wrote) : null;
 
     /// <summary>Seals the entries of the audit log.</summary>
     public required AuditKey AuditKey { get; init; }
@@ -93,47 +95,36 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     /// The last statements of the batch. At least one is sent to a server, so that a connection that broke meanwhile is noticed
     /// before the COMMIT, when the batch was certainly not carried out.
     /// </summary>
-    /// <returns>What is to be sent with the COMMIT; null for nothing.</returns>
-    internal string? WriteLast()
+    internal void WriteLast()
     {
         Access.Write(this, Clock.GetUtcNow());
-        var payloads = Dialect.Notify is not null && _news.Count > 0 ? Post!.Payloads(_news).ToList() : [];
-        if (WriteCalls())
+        WriteCalls();
+        if (Dialect.Notify is { } notify && _news.Count > 0)
         {
-            payloads.SkipLast(1).ToList().ForEach(Send);
-            return payloads.LastOrDefault();
+            foreach (var payload in Post!.Payloads(_news))
+            {
+                Run(notify, payload);
+            }
         }
 
-        payloads.ForEach(Send);
-        if (payloads.Count == 0 && Dialect.Probe is { } probe)
+        if (Pipeline is { IsEmpty: false } pipeline)
+        {
+            pipeline.Flush();
+        }
+        else if (Dialect.Probe is { } probe)
         {
             Execute(probe);
         }
-
-        return null;
     }
 
-    /// <param name="news">From <see cref="WriteLast"/>. PostgreSQL delivers it after the commit.</param>
-    internal void Commit(string? news)
-    {
-        if (news is null)
-        {
-            Execute(Commitment);
-        }
-        else
-        {
-            Execute($"{Dialect.Notify}; {Commitment}", news);
-        }
-    }
-
-    private void Send(string news) => Execute(Dialect.Notify!, news);
+    internal void Commit() => Execute("COMMIT");
 
     /// <summary>In an order that is the same on every server.</summary>
-    private bool WriteCalls()
+    private void WriteCalls()
     {
         foreach (var ((integrationKey, month), calls) in _calls.OrderBy(count => count.Key))
         {
-            Execute(
+            Run(
                 """
                 INSERT INTO looker_call_counts (integration_key, month, calls) VALUES (@p0, @p1, @p2)
                 ON CONFLICT (integration_key, month) DO UPDATE SET calls = looker_call_counts.calls + excluded.calls
@@ -142,8 +133,42 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
                 month,
                 calls);
         }
+    }
 
-        return _calls.Count > 0;
+    /// <summary>From here on, <see cref="ReturnToMark"/> undoes.</summary>
+    /// <param name="isFirst">Nothing is marked yet.</param>
+    internal void Mark(bool isFirst)
+    {
+        if (Pipeline is { } pipeline)
+        {
+            if (!isFirst)
+            {
+                pipeline.Add("RELEASE SAVEPOINT item", []);
+            }
+
+            pipeline.Add("SAVEPOINT item", []);
+            pipeline.Mark();
+        }
+        else
+        {
+            Execute(isFirst ? "SAVEPOINT item" : "RELEASE SAVEPOINT item; SAVEPOINT item");
+        }
+    }
+
+    /// <summary>Undoes what came after the mark, which stays.</summary>
+    internal void ReturnToMark()
+    {
+        if (Pipeline?.ReturnToMark() != true)
+        {
+            Execute("ROLLBACK TO SAVEPOINT item");
+        }
+    }
+
+    /// <summary>Undoes the batch.</summary>
+    internal void Rollback()
+    {
+        Pipeline?.Clear();
+        Execute("ROLLBACK");
     }
 
     internal void BeginItem(int? integrationKey)
@@ -168,6 +193,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     internal void SaveItem()
     {
         _context?.SaveChanges();
+        Pipeline?.Flush();
         foreach (var (count, calls) in _callsOfItem)
         {
             _calls[count] = _calls.GetValueOrDefault(count) + calls;
@@ -193,6 +219,7 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
 
     private ScimifyContext NewContext()
     {
+        _changes.BeforeStatement = () => Pipeline?.Flush();
         var context = contexts(Connection, _changes);
         context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         context.Database.SetCommandTimeout(Dialect.StatementSeconds);

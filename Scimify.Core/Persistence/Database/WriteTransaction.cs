@@ -28,11 +28,12 @@ internal sealed class WriteTransaction(
             complete?.Invoke(hasWaited);
             if (!RunItems(session, batch, ref done))
             {
-                session.Execute("ROLLBACK");
+                session.Rollback();
                 return done;
             }
 
-            Commit(session, session.WriteLast());
+            session.WriteLast();
+            Commit(session);
         }
         catch (Exception e)
         {
@@ -53,27 +54,25 @@ internal sealed class WriteTransaction(
         var from = TimeProvider.System.GetTimestamp();
         var before = TimeSpan.Zero;
         var isAlone = batch.Count == 1;
-        var savepoint = isAlone ? null : "SAVEPOINT item";
+        var isMarked = isAlone;
         do
         {
-            if (savepoint is not null)
+            if (!isMarked)
             {
-                session.Execute(savepoint);
+                session.Mark(isFirst: done == 0);
             }
 
             var item = batch[done++];
-            if (RunItem(session, item))
+            isMarked = isAlone;
+            if (!RunItem(session, item))
             {
-                savepoint = "RELEASE SAVEPOINT item; SAVEPOINT item";
-            }
-            else if (isAlone)
-            {
-                return false;
-            }
-            else
-            {
-                session.Execute("ROLLBACK TO SAVEPOINT item");
-                savepoint = null;
+                if (isAlone)
+                {
+                    return false;
+                }
+
+                session.ReturnToMark();
+                isMarked = true;
             }
 
             var after = TimeProvider.System.GetElapsedTime(from);
@@ -85,11 +84,11 @@ internal sealed class WriteTransaction(
     }
 
     /// <exception cref="DatabaseUnavailableException">Nobody knows whether it was carried out. The batch must not run again.</exception>
-    private static void Commit(WriteSession session, string? news)
+    private static void Commit(WriteSession session)
     {
         try
         {
-            session.Commit(news);
+            session.Commit();
         }
         catch (Exception e) when (DatabaseOutage.MayHaveCommitted(e))
         {
@@ -126,7 +125,7 @@ internal sealed class WriteTransaction(
         {
             if (isSound)
             {
-                session.Execute("ROLLBACK");
+                session.Rollback();
             }
         }
         catch (Exception e) when (e is DbException or InvalidOperationException)

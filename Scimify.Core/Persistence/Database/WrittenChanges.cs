@@ -16,6 +16,9 @@ internal sealed class WrittenChanges : DbCommandInterceptor, ISaveChangesInterce
     private readonly Dictionary<int, (int OrganizationKey, Guid Id)> _known = [];
     private ChangeTopics _topics;
 
+    /// <summary>Called before each statement of a context.</summary>
+    public Action? BeforeStatement { get; set; }
+
     public void BeginBatch() => _batch.Take();
 
     public void BeginItem(int? integrationKey)
@@ -68,6 +71,24 @@ internal sealed class WrittenChanges : DbCommandInterceptor, ISaveChangesInterce
 
     /// <summary>After the commit.</summary>
     public IReadOnlyList<Change> Take() => _batch.Take();
+
+    public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
+    {
+        BeforeStatement?.Invoke();
+        return result;
+    }
+
+    public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result)
+    {
+        BeforeStatement?.Invoke();
+        return result;
+    }
+
+    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    {
+        BeforeStatement?.Invoke();
+        return result;
+    }
 
     public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
     {

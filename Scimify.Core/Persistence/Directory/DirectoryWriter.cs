@@ -98,7 +98,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     public void InsertUser(StoredUser user, IReadOnlyList<UserEmail> emails)
     {
         user.Row.Key = Convert.ToInt64(Guarded(() => Session.Scalar(UserColumnMap.Insert, UserColumnMap.Values(user.Row))));
-        Session.Execute("INSERT INTO scim_user_bodies (user_key, json) VALUES (@p0, @p1)", user.Row.Key, user.Json);
+        Session.Run("INSERT INTO scim_user_bodies (user_key, json) VALUES (@p0, @p1)", user.Row.Key, user.Json);
         InsertEmails(user.Row, emails);
         Note(AccessNotes.Of(null, user.Row));
         Note(AccessNotes.AttributesOf(null, user.Row));
@@ -114,7 +114,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         Guarded(() => _users.Update(row.Key, row));
         if (json is not null)
         {
-            Session.Execute(
+            Session.Run(
                 """
                 INSERT INTO scim_user_bodies (user_key, json) VALUES (@p0, @p1)
                 ON CONFLICT (user_key) DO UPDATE SET json = excluded.json
@@ -125,21 +125,21 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
         if (emails is not null && !SameEmails(row.Key, emails))
         {
-            Session.Execute("DELETE FROM scim_user_emails WHERE user_key = @p0", row.Key);
+            Session.Run("DELETE FROM scim_user_emails WHERE user_key = @p0", row.Key);
             InsertEmails(row, emails);
         }
     }
 
     public void DeleteUser(long userKey)
     {
-        Session.Execute("DELETE FROM scim_users WHERE key = @p0", userKey);
+        Session.Run("DELETE FROM scim_users WHERE key = @p0", userKey);
         Note(new AccessChange.Ended(AccessScope.User, userKey, AskedToo: true, AccessSource.Scim));
     }
 
     public void InsertGroup(StoredGroup group)
     {
         group.Row.Key = Convert.ToInt64(Guarded(() => Session.Scalar(GroupColumnMap.Insert, GroupColumnMap.Values(group.Row))));
-        Session.Execute("INSERT INTO scim_group_bodies (group_key, json) VALUES (@p0, @p1)", group.Row.Key, group.Json);
+        Session.Run("INSERT INTO scim_group_bodies (group_key, json) VALUES (@p0, @p1)", group.Row.Key, group.Json);
         Note(AccessNotes.NameOf(null, group.Row));
     }
 
@@ -155,13 +155,13 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
         Guarded(() => _groups.Update(row.Key, row));
         if (json is not null)
         {
-            Session.Execute("UPDATE scim_group_bodies SET json = @p1 WHERE group_key = @p0", row.Key, json);
+            Session.Run("UPDATE scim_group_bodies SET json = @p1 WHERE group_key = @p0", row.Key, json);
         }
     }
 
     public void DeleteGroup(long groupKey)
     {
-        Session.Execute("DELETE FROM scim_groups WHERE key = @p0", groupKey);
+        Session.Run("DELETE FROM scim_groups WHERE key = @p0", groupKey);
         Note(new AccessChange.Ended(AccessScope.Group, groupKey, AskedToo: true, AccessSource.Scim));
     }
 
@@ -202,14 +202,14 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public void InsertMembership(MembershipRow row)
     {
-        Session.Execute(MembershipColumnMap.Insert, MembershipColumnMap.Values(row));
+        Session.Run(MembershipColumnMap.Insert, MembershipColumnMap.Values(row));
         Note(AccessNotes.Of(null, AppliedMembership.Absent, row));
         Remember(row);
     }
 
     public void UpdateMembership(MembershipRow row)
     {
-        Session.Execute(MembershipColumnMap.Update, MembershipColumnMap.Values(row));
+        Session.Run(MembershipColumnMap.Update, MembershipColumnMap.Values(row));
         (bool Desired, AppliedMembership Applied)? before = _memberships.TryGetValue((row.GroupKey, row.UserKey), out var known) ? known : null;
         Note(AccessNotes.Of(before?.Desired, before?.Applied, row));
         Remember(row);
@@ -217,7 +217,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 
     public void DeleteMembership(long groupKey, long userKey)
     {
-        Session.Execute("DELETE FROM memberships WHERE group_key = @p0 AND user_key = @p1", groupKey, userKey);
+        Session.Run("DELETE FROM memberships WHERE group_key = @p0 AND user_key = @p1", groupKey, userKey);
         bool? had = _memberships.Remove((groupKey, userKey), out var known) && known.Applied == AppliedMembership.Absent ? null : false;
         Note(new AccessChange.Part(AccessPart.Membership(groupKey, userKey), 0, 0, Asked: false, had, AccessSource.Scim, null));
     }
@@ -225,7 +225,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     public void MoveVersionsOfGroups(long userKey, DateTimeOffset now)
     {
         _groups.Forget();
-        Session.Execute(
+        Session.Run(
             """
             UPDATE scim_groups SET members_version = members_version + 1, updated_at = @p1
             WHERE key IN (SELECT m.group_key FROM memberships m WHERE m.user_key = @p0)
@@ -237,7 +237,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     public void MoveMembersVersion(long groupKey, DateTimeOffset now)
     {
         _groups.Forget();
-        Session.Execute(
+        Session.Run(
             "UPDATE scim_groups SET members_version = members_version + 1, updated_at = @p1 WHERE key = @p0", groupKey, now.ToUnixTimeMilliseconds());
     }
 
@@ -245,7 +245,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     {
         if (users != 0 || active != 0 || groups != 0 || memberships != 0)
         {
-            Session.Execute(
+            Session.Run(
                 """
                 INSERT INTO integration_counters (integration_key, users, active_users, groups, memberships) VALUES (@p0, @p1, @p2, @p3, @p4)
                 ON CONFLICT (integration_key) DO UPDATE SET
@@ -269,7 +269,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     {
         RoleSteps.MakeDue(_session, groupKey, DueKind.Removal, null, now, mode);
         RoleSteps.NoteAsked(_session, RoleSteps.OfGroup(_session, groupKey), groupKey, isAsked: false);
-        Session.Execute("DELETE FROM group_roles WHERE group_key = @p0", groupKey);
+        Session.Run("DELETE FROM group_roles WHERE group_key = @p0", groupKey);
     }
 
     public MappingSet Mappings(int integrationKey) => MappingSet.Parse((string?)Session.Scalar(
@@ -342,7 +342,7 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     {
         foreach (var email in emails)
         {
-            Session.Execute(
+            Session.Run(
                 """
                 INSERT INTO scim_user_emails (user_key, ordinal, organization_key, integration_key, value_norm, type_norm)
                 VALUES (@p0, @p1, @p2, @p3, @p4, @p5)

@@ -40,14 +40,14 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
 
     public void NoteRemovals(int integrationKey, long groupKey, IReadOnlyCollection<long> userKeys, DateTimeOffset at, DateTimeOffset since)
     {
-        session.Execute(
+        session.Run(
             "DELETE FROM guarded_removals WHERE integration_key = @p0 AND group_key = @p1 AND at <= @p2",
             integrationKey,
             groupKey,
             since.ToUnixTimeMilliseconds());
         foreach (var userKey in userKeys)
         {
-            session.Execute(
+            session.Run(
                 """
                 INSERT INTO guarded_removals (integration_key, group_key, user_key, at) VALUES (@p0, @p1, @p2, @p3)
                 ON CONFLICT (integration_key, group_key, user_key) DO UPDATE SET at = excluded.at
@@ -59,7 +59,7 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
         }
     }
 
-    public void ForgetRemovals(int integrationKey, long groupKey, IReadOnlyCollection<long> userKeys) => session.Execute(
+    public void ForgetRemovals(int integrationKey, long groupKey, IReadOnlyCollection<long> userKeys) => session.Run(
         $"""
         DELETE FROM guarded_removals WHERE integration_key = @p0 AND group_key = @p1
             AND user_key IN ({string.Format(session.Dialect.JsonIntegers, "@p2")})
@@ -99,7 +99,7 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
     public HeldChange? OfMembership(long groupKey, long userKey) => session.First(
         $"SELECT {Columns} FROM held_changes h WHERE h.group_key = @p0 AND h.user_key = @p1", Read, groupKey, userKey);
 
-    public void Drop(long heldKey) => session.Execute("DELETE FROM held_changes WHERE key = @p0", heldKey);
+    public void Drop(long heldKey) => session.Run("DELETE FROM held_changes WHERE key = @p0", heldKey);
 
     public IReadOnlyList<HeldChange> Find(int integrationKey, IReadOnlyCollection<Guid>? ids, long afterKey, int count) => ids is null
         ? session.All(
@@ -123,7 +123,7 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
     public bool IsGroupNameTaken(int integrationKey, string displayNameNorm) => session.Scalar(
         "SELECT 1 FROM scim_groups WHERE integration_key = @p0 AND display_name_norm = @p1 AND deleted_at IS NULL", integrationKey, displayNameNorm) is not null;
 
-    public void ReleaseLog(Guid requestId) => session.Execute(
+    public void ReleaseLog(Guid requestId) => session.Run(
         $"UPDATE provisioning_log SET sync = @p1 WHERE request_id = @p0 AND sync = @p2 AND {NothingHeld}",
         requestId.ToString("D"),
         (int)SyncState.Pending,
@@ -131,7 +131,7 @@ internal sealed class HeldWriter(WriteSession session) : IHeldWriter
 
     public void RejectLog(Guid requestId, string detail)
     {
-        session.Execute(
+        session.Run(
             $"UPDATE provisioning_log SET sync = @p1, detail = @p3, error_code = @p4 WHERE request_id = @p0 AND sync = @p2 AND {NothingHeld}",
             requestId.ToString("D"),
             (int)SyncState.Failed,

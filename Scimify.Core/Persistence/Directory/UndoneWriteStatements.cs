@@ -17,7 +17,7 @@ internal sealed class UndoneWriteStatements(WriteSession session) : IUndoneWrite
         ? Convert.ToInt64(version)
         : null;
 
-    public void NoteFound(RowId row, long generation, byte[] found, DateTimeOffset at) => session.Execute(
+    public void NoteFound(RowId row, long generation, byte[] found, DateTimeOffset at) => session.Run(
         """
         INSERT INTO undone_writes (kind, row_key, generation, at, found) VALUES (@p0, @p1, @p2, @p3, @p4)
         ON CONFLICT (kind, row_key, generation) DO UPDATE SET at = excluded.at, found = excluded.found
@@ -28,7 +28,7 @@ internal sealed class UndoneWriteStatements(WriteSession session) : IUndoneWrite
         at.ToUnixTimeMilliseconds(),
         found);
 
-    public void NoteRestored(RowId row, long generation, long version, DateTimeOffset at) => session.Execute(
+    public void NoteRestored(RowId row, long generation, long version, DateTimeOffset at) => session.Run(
         """
         INSERT INTO undone_writes (kind, row_key, generation, at, restored_version) VALUES (@p0, @p1, @p2, @p3, @p4)
         ON CONFLICT (kind, row_key, generation) DO UPDATE SET at = excluded.at, restored_version = excluded.restored_version

@@ -52,7 +52,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         foreach (var row in Rows("scim_users", "u", UserColumnMap.Select, "u.key", kind, most, UserColumnMap.Read))
         {
             var lease = Lease(row);
-            session.Execute(ClaimUser, row.Key, lease.Name, row.LeaseUntil);
+            session.Run(ClaimUser, row.Key, lease.Name, row.LeaseUntil);
             _claims.Add(new SyncClaim.User(row, lease));
         }
     }
@@ -62,7 +62,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         foreach (var row in Rows("scim_groups", "g", GroupColumnMap.Select, "g.key", kind, most, GroupColumnMap.Read))
         {
             var lease = Lease(row);
-            session.Execute(ClaimGroup, row.Key, lease.Name, row.LeaseUntil);
+            session.Run(ClaimGroup, row.Key, lease.Name, row.LeaseUntil);
             _claims.Add(new SyncClaim.Group(row, lease));
         }
     }
@@ -80,7 +80,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
             }
 
             var lease = Lease(row);
-            session.Execute(
+            session.Run(
                 ClaimMembership,
                 row.GroupKey,
                 row.UserKey,
@@ -95,7 +95,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         foreach (var row in Rows("looker_roles", "r", RoleColumnMap.Select, "r.key", kind, most, RoleColumnMap.Read))
         {
             var lease = Lease(row);
-            session.Execute(ClaimRole, row.Key, lease.Name, row.LeaseUntil);
+            session.Run(ClaimRole, row.Key, lease.Name, row.LeaseUntil);
             _claims.Add(new SyncClaim.Role(row, RoleSteps.Wanted(session, integrationKey, row.RoleId), lease));
         }
     }
@@ -106,7 +106,7 @@ internal sealed class ClaimSteps(WriteSession session, int integrationKey, strin
         _putAside = true;
         if (row.Desired)
         {
-            session.Execute(PutMembershipAside, row.GroupKey, row.UserKey);
+            session.Run(PutMembershipAside, row.GroupKey, row.UserKey);
         }
         else
         {

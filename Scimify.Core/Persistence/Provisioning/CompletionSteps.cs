@@ -81,8 +81,8 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
 
         if (row.DeletedAt is not null && isDone)
         {
-            session.Execute("DELETE FROM scim_user_bodies WHERE user_key = @p0", row.Key);
-            session.Execute("DELETE FROM scim_user_emails WHERE user_key = @p0", row.Key);
+            session.Run("DELETE FROM scim_user_bodies WHERE user_key = @p0", row.Key);
+            session.Run("DELETE FROM scim_user_emails WHERE user_key = @p0", row.Key);
         }
 
         SettleLog(isCurrent);
@@ -168,7 +168,7 @@ internal sealed class CompletionSteps(WriteSession session, DateTimeOffset now, 
     {
         if (outcome is SyncOutcome.Applied)
         {
-            session.Execute(
+            session.Run(
                 """
                 INSERT INTO removed_memberships (group_key, user_key, at) VALUES (@p0, @p1, @p2)
                 ON CONFLICT (group_key, user_key) DO UPDATE SET at = excluded.at

@@ -49,7 +49,7 @@ internal static class MembershipStatements
 
     /// <summary>The group is there. Members whose accounts are there too go ahead. Leavers are disabled first.</summary>
     public static void ReleaseGroup(DbSession session, long groupKey, DateTimeOffset now) =>
-        session.Execute(GroupIsThere, groupKey, now.ToUnixTimeMilliseconds());
+        session.Run(GroupIsThere, groupKey, now.ToUnixTimeMilliseconds());
 
     /// <summary>The account is gone, together with its memberships. Those that are desired wait for a new account.</summary>
     public static void ForgetUser(WriteSession session, long userKey, DateTimeOffset now)
@@ -93,8 +93,8 @@ internal static class MembershipStatements
         var leaves = $"desired = 0 AND sync_state <> {SyncState.Held:D} AND lease_owner IS NULL";
         var moot = session.All(
             $"SELECT DISTINCT request_id FROM memberships WHERE {column} = @p0 AND {leaves} AND request_id IS NOT NULL", row => row.GetString(0), key);
-        session.Execute($"DELETE FROM memberships WHERE {column} = @p0 AND {leaves}", key);
+        session.Run($"DELETE FROM memberships WHERE {column} = @p0 AND {leaves}", key);
         ProvisioningLogStatements.SettleMoot(session, moot, now);
-        session.Execute($"{Orphaned} WHERE {column} = @p0", key, now.ToUnixTimeMilliseconds());
+        session.Run($"{Orphaned} WHERE {column} = @p0", key, now.ToUnixTimeMilliseconds());
     }
 }

@@ -45,7 +45,7 @@ internal static class RoleSteps
     public static void Update(WriteSession session, LookerRoleRow row)
     {
         NoteGranted(session, row);
-        session.Execute(RoleColumnMap.Update, [.. RoleColumnMap.Values(row), row.Key]);
+        session.Run(RoleColumnMap.Update, [.. RoleColumnMap.Values(row), row.Key]);
     }
 
     /// <summary>The access history tells that the group should have the roles, or should not.</summary>
@@ -123,7 +123,7 @@ internal static class RoleSteps
         if (row is { Granted: "[]", Attempted: "[]", Due: DueKind.None, LookAgainAt: null }
             && session.Scalar("SELECT 1 FROM group_roles WHERE integration_key = @p0 AND role_id = @p1 LIMIT 1", row.IntegrationKey, row.RoleId) is null)
         {
-            session.Execute("DELETE FROM looker_roles WHERE key = @p0", row.Key);
+            session.Run("DELETE FROM looker_roles WHERE key = @p0", row.Key);
         }
     }
 }
