@@ -241,33 +241,26 @@ internal sealed class DatabaseWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>In an outage also for whatever waits in the queue, so that nobody waits for it twice.</summary>
+    /// <summary>
+    /// In an outage also for whatever waits in the queue, so that nobody waits for it twice. What comes after the answers is tried.
+    /// </summary>
     private void Fail(List<WriteItem> batch, Exception e)
     {
         var outage = DatabaseOutage.Translate(e);
-        foreach (var item in batch)
+        List<WriteItem> failed = [.. batch];
+        if (outage is not null)
         {
-            item.Fail(outage ?? e);
-        }
-
-        if (outage is null)
-        {
-            return;
-        }
-
-        Volatile.Write(ref _failure, outage);
-        if (outage.IsInDoubt)
-        {
-            return;
-        }
-
-        while (_queue.TryTake(out var item, evenResting: true))
-        {
-            if (item.TryBegin(LongestWait))
+            Volatile.Write(ref _failure, outage);
+            while (!outage.IsInDoubt && _queue.TryTake(out var item, evenResting: true))
             {
-                item.Fail(outage);
+                if (item.TryBegin(LongestWait))
+                {
+                    failed.Add(item);
+                }
             }
         }
+
+        failed.ForEach(item => item.Fail(outage ?? e));
     }
 
     private void AnswerUnlessLost(List<WriteItem> batch)

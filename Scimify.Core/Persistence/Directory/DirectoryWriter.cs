@@ -19,6 +19,9 @@ namespace Scimify.Core.Persistence.Directory;
 /// <summary>Directory statements inside the writer's transaction.</summary>
 internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
 {
+    private static readonly HashSet<string> UserUnique = ["user_name_norm", "looker_user_id", "deleted_at"];
+    private static readonly HashSet<string> GroupUnique = ["display_name_norm", "looker_group_id", "deleted_at"];
+
     private readonly WriteSession _session;
     private readonly LockedRows<ScimUserRow> _users;
     private readonly LockedRows<ScimGroupRow> _groups;
@@ -30,8 +33,8 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
     {
         session.RequireIntegration();
         _session = session;
-        _users = new(session, "scim_users", UserColumnMap.Names, UserColumnMap.Values, row => row.Copy());
-        _groups = new(session, "scim_groups", GroupColumnMap.Names, GroupColumnMap.Values, row => row.Copy());
+        _users = new(session, "scim_users", UserColumnMap.Names, UserUnique, UserColumnMap.Values, row => row.Copy());
+        _groups = new(session, "scim_groups", GroupColumnMap.Names, GroupUnique, GroupColumnMap.Values, row => row.Copy());
         Held = new HeldWriter(session);
     }
 
@@ -355,6 +358,12 @@ internal sealed class DirectoryWriter : DirectoryReader, IDirectoryWriter
                 email.TypeNorm);
         }
     }
+
+    private static void Guarded(Action statement) => Guarded(() =>
+    {
+        statement();
+        return true;
+    });
 
     /// <exception cref="DuplicateException">A unique index refused the row.</exception>
     private static T Guarded<T>(Func<T> statement)
