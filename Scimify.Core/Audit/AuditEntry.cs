@@ -41,6 +41,15 @@ public sealed class AuditEntry
     /// <summary>JSON of the subject without secrets; null on deletion.</summary>
     public string? After { get; set; }
 
+    /// <summary>Random. The chain covers the name of the subject and both states by hashes with it (<see cref="AuditValues"/>). Null once they are erased.</summary>
+    public string? Salt { get; set; }
+
+    /// <summary>The salted hashes of what was erased; null for an entry that is as it was written.</summary>
+    public string? ValueHashes { get; set; }
+
+    /// <summary>What stands in place of what was erased, sealed (<see cref="AuditSeal.OfErased"/>); null for an entry that is as it was written.</summary>
+    public string? ErasureSeal { get; set; }
+
     /// <summary>The place in the organization's chain, from 1. Null only for what was not written by Scimify.</summary>
     public long? Sequence { get; set; }
 

@@ -100,8 +100,9 @@ internal static class AuditVerb
     {
         var count = report.Break is null ? Entries(report.Entries, "is right", "are right") : $"{Entries(report.Entries, "is", "are")} right up to the break";
         var last = report.Last is { } at ? $", the last of {Time(at)} with the hash {report.Hash}" : "";
+        var erased = report.Erased > 0 ? $"; in {report.Erased} of them, what named people was erased" : "";
         var forgotten = report.Forgotten > 0 ? $"; {Entries(report.Forgotten, "was", "were")} deleted by retention, the last of {report.ForgottenUntil:yyyy-MM-dd}" : "";
-        return $"{report.Organization}: {count}{last}{forgotten}.";
+        return $"{report.Organization}: {count}{last}{erased}{forgotten}.";
     }
 
     private static string Entries(long count, string one, string many) => count == 1 ? $"1 entry {one}" : $"{count} entries {many}";

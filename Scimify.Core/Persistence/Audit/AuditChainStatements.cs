@@ -33,6 +33,7 @@ internal static class AuditChainStatements
         var seal = session.AuditKey.Get(session, entry.At);
         var isWhole = IsWhole(chain, seal);
         entry.Sequence = chain.Entries + 1;
+        entry.Salt = AuditValues.NewSalt();
         entry.Hash = seal.Of(chain.Hash, entry);
         (chain.Entries, chain.Hash) = (entry.Sequence.Value, entry.Hash);
         Store(session, chain, isWhole ? seal : null);

@@ -44,7 +44,8 @@ public sealed class AuditVerifier(ScimifyDatabase database, TimeProvider clock)
         var walk = new AuditWalk(chain ?? new AuditChain { OrganizationKey = organization.Key }, seal, noted, hasPeople, clock.GetUtcNow());
         session.Each(
             """
-            SELECT id, at, actor_kind, actor_id, actor_name, source_address, action, subject_kind, subject_id, subject_name, before, after, sequence, hash
+            SELECT id, at, actor_kind, actor_id, actor_name, source_address, action, subject_kind, subject_id, subject_name, before, after, sequence, hash,
+                salt, value_hashes, erasure_seal
             FROM audit_log WHERE organization_key = @p0 ORDER BY key
             """,
             row => walk.Take(Read(row, organization.Key)),
@@ -70,6 +71,9 @@ public sealed class AuditVerifier(ScimifyDatabase database, TimeProvider clock)
         After = Text(row, 11),
         Sequence = row.IsDBNull(12) ? null : row.GetInt64(12),
         Hash = Text(row, 13),
+        Salt = Text(row, 14),
+        ValueHashes = Text(row, 15),
+        ErasureSeal = Text(row, 16),
     };
 
     /// <summary>Scimify always writes a UUID. Anything else is not ours, and its hash will not match.</summary>
@@ -81,6 +85,7 @@ public sealed class AuditVerifier(ScimifyDatabase database, TimeProvider clock)
 /// <summary>The result for one organization's chain.</summary>
 /// <param name="Organization">The organization's name.</param>
 /// <param name="Entries">How many entries are there and match, up to the break if there is one.</param>
+/// <param name="Erased">Of how many of them values were erased. Their hashes are as they were written.</param>
 /// <param name="Forgotten">How many entries retention has deleted.</param>
 /// <param name="ForgottenUntil">The time of the last entry that retention has deleted; null for none.</param>
 /// <param name="Last">The time of the last entry that matches; null for none.</param>
@@ -88,4 +93,4 @@ public sealed class AuditVerifier(ScimifyDatabase database, TimeProvider clock)
 /// <param name="HasNoted">Whether the noted hash belongs to this chain.</param>
 /// <param name="Break">What does not match, and where; null if everything does.</param>
 public sealed record AuditChainReport(
-    string Organization, long Entries, long Forgotten, DateTimeOffset? ForgottenUntil, DateTimeOffset? Last, string Hash, bool HasNoted, string? Break);
+    string Organization, long Entries, long Erased, long Forgotten, DateTimeOffset? ForgottenUntil, DateTimeOffset? Last, string Hash, bool HasNoted, string? Break);

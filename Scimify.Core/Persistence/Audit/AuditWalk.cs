@@ -16,6 +16,7 @@ internal sealed class AuditWalk(AuditChain chain, AuditSeal? seal, string? noted
     private string _hash = chain.ForgottenHash;
     private long _sequence = chain.ForgottenEntries;
     private DateTimeOffset? _last;
+    private long _erased;
     private string? _break;
     private bool _hasNoted = noted is { Length: > 0 } && noted == chain.ForgottenHash;
 
@@ -28,6 +29,7 @@ internal sealed class AuditWalk(AuditChain chain, AuditSeal? seal, string? noted
             return false;
         }
 
+        _erased += entry.Salt is null ? 1 : 0;
         (_sequence, _hash, _last) = (_sequence + 1, entry.Hash!, entry.At);
         _hasNoted |= _hash == noted;
         return true;
@@ -42,7 +44,7 @@ internal sealed class AuditWalk(AuditChain chain, AuditSeal? seal, string? noted
             _ when _hash != chain.Hash => $"{Last} is not the entry that the chain ended with",
             _ => MisfitOfChain(),
         };
-        return new(organization, _sequence - chain.ForgottenEntries, chain.ForgottenEntries, ForgottenUntil, _last, _hash, _hasNoted, _break);
+        return new(organization, _sequence - chain.ForgottenEntries, _erased, chain.ForgottenEntries, ForgottenUntil, _last, _hash, _hasNoted, _break);
     }
 
     private DateTimeOffset? ForgottenUntil => chain.ForgottenEntries == 0
@@ -66,7 +68,13 @@ internal sealed class AuditWalk(AuditChain chain, AuditSeal? seal, string? noted
                 : $"{name} stands where entry {_sequence + 1} belongs: it was put in or moved";
         }
 
-        return entry.Hash == seal?.Of(_hash, entry) ? null : $"{name} is not what was written: it was changed or replaced";
+        if (entry.Hash != seal?.Of(_hash, entry))
+        {
+            return $"{name} is not what was written: it was changed or replaced";
+        }
+
+        var isErased = entry.Salt is null;
+        return entry.ErasureSeal == (isErased ? seal!.OfErased(entry) : null) ? null : $"{name} has values in place of erased ones that Scimify did not put there";
     }
 
     private string? MisfitOfChain() =>

@@ -399,6 +399,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnName("before")
                         .UseCollation("C");
 
+                    b.Property<string>("ErasureSeal")
+                        .HasColumnType("text")
+                        .HasColumnName("erasure_seal")
+                        .UseCollation("C");
+
                     b.Property<string>("Hash")
                         .HasColumnType("text")
                         .HasColumnName("hash")
@@ -413,6 +418,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("integer")
                         .HasColumnName("organization_key");
+
+                    b.Property<string>("Salt")
+                        .HasColumnType("text")
+                        .HasColumnName("salt")
+                        .UseCollation("C");
 
                     b.Property<string>("SearchText")
                         .IsRequired()
@@ -444,6 +454,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("subject_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("ValueHashes")
+                        .HasColumnType("text")
+                        .HasColumnName("value_hashes")
                         .UseCollation("C");
 
                     b.HasKey("Key")

@@ -361,6 +361,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("before");
 
+                    b.Property<string>("ErasureSeal")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("erasure_seal");
+
                     b.Property<string>("Hash")
                         .HasColumnType("TEXT")
                         .HasColumnName("hash");
@@ -373,6 +377,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("OrganizationKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_key");
+
+                    b.Property<string>("Salt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("salt");
 
                     b.Property<string>("SearchText")
                         .IsRequired()
@@ -400,6 +408,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("subject_name");
+
+                    b.Property<string>("ValueHashes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value_hashes");
 
                     b.HasKey("Key")
                         .HasName("pk_audit_log");

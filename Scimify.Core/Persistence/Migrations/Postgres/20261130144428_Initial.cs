@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261130101319_Initial")]
+    [Migration("20261130144428_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -148,6 +148,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     search_text = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     before = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     after = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    salt = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    value_hashes = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    erasure_seal = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     sequence = table.Column<long>(type: "bigint", nullable: true),
                     hash = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },

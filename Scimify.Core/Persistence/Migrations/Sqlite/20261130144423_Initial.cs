@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261130101312_Initial")]
+    [Migration("20261130144423_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -150,6 +150,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     search_text = table.Column<string>(type: "TEXT", nullable: false),
                     before = table.Column<string>(type: "TEXT", nullable: true),
                     after = table.Column<string>(type: "TEXT", nullable: true),
+                    salt = table.Column<string>(type: "TEXT", nullable: true),
+                    value_hashes = table.Column<string>(type: "TEXT", nullable: true),
+                    erasure_seal = table.Column<string>(type: "TEXT", nullable: true),
                     sequence = table.Column<long>(type: "INTEGER", nullable: true),
                     hash = table.Column<string>(type: "TEXT", nullable: true)
                 },
