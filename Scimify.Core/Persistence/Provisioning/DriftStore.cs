@@ -262,6 +262,9 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         },
         ct);
 
+    public Task ForgetDeletedAsync(int integrationKey, IReadOnlyCollection<ManagedUser> leavers, CancellationToken ct) =>
+        database.WriteAsync(integrationKey, session => OrphanSteps.Leavers(session, leavers, clock.GetUtcNow()), ct);
+
     public async Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct) => await database.ReadAsync(
         integrationKey,
         session => session.All(

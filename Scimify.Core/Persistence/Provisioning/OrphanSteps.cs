@@ -1,6 +1,7 @@
 using Scimify.Core.Directory;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
+using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Provisioning;
@@ -23,6 +24,16 @@ internal static class OrphanSteps
 
             writer.UpdateUser(row, null, null);
             MembershipStatements.ForgetUser(session, userKey, now);
+        }
+    }
+
+    /// <summary>Whom SCIM has deleted needs a row no longer.</summary>
+    public static void Leavers(WriteSession session, IEnumerable<ManagedUser> leavers, DateTimeOffset now)
+    {
+        var writer = new DirectoryWriter(session);
+        foreach (var leaver in leavers.Where(leaver => writer.LockUserRow(leaver.Key) is { DeletedAt: not null }))
+        {
+            User(session, leaver.Key, leaver.LookerId, now);
         }
     }
 

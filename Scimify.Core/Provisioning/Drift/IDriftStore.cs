@@ -49,6 +49,9 @@ public interface IDriftStore
     /// <summary>Records who has become protected in Looker, and who no longer is. Does nothing if the user has another account by now.</summary>
     Task ProtectAsync(IReadOnlyCollection<(long UserKey, string LookerId, Protection Protection)> users, CancellationToken ct);
 
+    /// <summary>Those of the leavers whom SCIM has deleted need a row no longer: Looker has no account of theirs. Their rows become due, and go.</summary>
+    Task ForgetDeletedAsync(int integrationKey, IReadOnlyCollection<ManagedUser> leavers, CancellationToken ct);
+
     /// <summary>The account IDs of users after a key, in the order of keys.</summary>
     Task<IReadOnlyList<(long Key, string LookerId)>> LinkedUsersAsync(int integrationKey, long after, int most, CancellationToken ct);
 

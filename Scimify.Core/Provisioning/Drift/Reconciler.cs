@@ -3,6 +3,7 @@ using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Reconcilers;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Provisioning.Drift;
 
@@ -174,16 +175,26 @@ internal sealed class Reconciler(
             var after = await store.UsersAsync(run.IntegrationKey, ids, ct);
             var groups = await GroupsAsync(ct);
             var findings = new List<DriftFinding>();
+            var gone = new List<ManagedUser>();
             foreach (var id in ids)
             {
                 var (earlier, wanted) = (before.GetValueOrDefault(id), after.GetValueOrDefault(id));
                 if (wanted is null ? earlier is null : earlier is not null && wanted.IsUnchangedSince(earlier))
                 {
                     findings.AddRange(Compare(wanted, actual.GetValueOrDefault(id), groups).Where(counts));
+                    if (wanted is { IsLeaver: true, Settled: not Facets.None } && !actual.ContainsKey(id))
+                    {
+                        gone.Add(wanted);
+                    }
                 }
             }
 
             await RecordAsync(findings, ct);
+            if (gone.Count > 0)
+            {
+                await store.ForgetDeletedAsync(run.IntegrationKey, gone, ct);
+            }
+
             await progress(ct);
         }
     }
