@@ -2,7 +2,7 @@ namespace Scimify.Core.People;
 
 /// <summary>
 /// Everything that needs a fresh sign-in (<see cref="FreshSignIn"/>): what gives access to others, or for longer than a session, or
-/// lets through what a guard has stopped. What takes access away is never in the way of somebody in a hurry.
+/// lets through what a guard has stopped, or cannot be undone. What takes access away is never in the way of somebody in a hurry.
 /// </summary>
 public enum FreshAct
 {
@@ -46,6 +46,9 @@ public enum FreshAct
 
     /// <summary>What the deletion guard or a review of accounts has held.</summary>
     ReleaseHeld,
+
+    /// <summary>From the logs and the history. It cannot be undone.</summary>
+    ErasePerson,
 }
 
 public static class FreshActs
@@ -74,6 +77,7 @@ public static class FreshActs
         FreshAct.ApproveSaml => "approve a change of Looker's SAML settings",
         FreshAct.ChangeSamlApproval => "change who has to approve SAML drafts",
         FreshAct.ReleaseHeld => "release held changes",
+        FreshAct.ErasePerson => "erase a person from the logs and the history",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

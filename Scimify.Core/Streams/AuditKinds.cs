@@ -63,6 +63,8 @@ public static class AuditKinds
         ["review.decide"] = EventKind.Changed,
         ["review.close"] = EventKind.Changed,
         ["review.cancel"] = EventKind.Deleted,
+        ["review.erase"] = EventKind.Changed,
+        ["user.erase"] = EventKind.Deleted,
         ["provider.create"] = EventKind.Created,
         ["provider.update"] = EventKind.Changed,
         ["provider.delete"] = EventKind.Deleted,

@@ -7,6 +7,7 @@ using Scimify.Core.People.Factors;
 using Scimify.Core.People.Passwords;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Primitives;
+using Scimify.Core.Provisioning.Erasure;
 using Scimify.Core.Provisioning.Held;
 using Scimify.Core.Requests;
 using Scimify.Core.Saml;
@@ -157,6 +158,7 @@ public sealed class FreshActTests : IAsyncLifetime
         (FreshAct.ApproveSaml, by => Get<SamlDraftService>().ApproveAsync(by, _integration.Id, Guid.NewGuid(), 1, Ct)),
         (FreshAct.ChangeSamlApproval, by => Get<SamlDraftService>().SetRequiresApprovalAsync(by, _integration.Id, required: false, Ct)),
         (FreshAct.ReleaseHeld, by => Get<HeldChangeService>().ReleaseAsync(by, IntegrationView.Of(_integration, by.OrganizationId), null, Ct)),
+        (FreshAct.ErasePerson, by => Get<ErasureService>().EraseAsync(by, Guid.NewGuid(), Ct)),
     ];
 
     private T Get<T>()

@@ -17,17 +17,22 @@ public static class ReviewRecord
 
     /// <summary>The frozen list without decisions for a review that is not closed; otherwise the list with all decisions.</summary>
     /// <param name="rows">All of them, in the order of their numbers.</param>
-    public static IEnumerable<byte[]> Lines(AccessReview review, IEnumerable<string> reviewers, IEnumerable<ReviewedAccess> rows)
-    {
-        var isClosed = review.State == ReviewState.Closed;
-        return rows.Select(row => Line(json => Row(json, row, isClosed))).Prepend(Line(json => Head(json, review, reviewers, isClosed)));
-    }
+    public static IEnumerable<byte[]> Lines(AccessReview review, IEnumerable<string> reviewers, IEnumerable<ReviewedAccess> rows) =>
+        Lines(review, reviewers, rows, review.State == ReviewState.Closed);
 
     /// <summary>The SHA-256 of the record, in lower-case hex.</summary>
-    public static string Sha256Of(AccessReview review, IEnumerable<string> reviewers, IEnumerable<ReviewedAccess> rows)
+    public static string Sha256Of(AccessReview review, IEnumerable<string> reviewers, IEnumerable<ReviewedAccess> rows) => Sha256Of(Lines(review, reviewers, rows));
+
+    /// <summary>The SHA-256 of the frozen list without decisions, whatever the state of the review.</summary>
+    public static string ListSha256Of(AccessReview review, IEnumerable<string> reviewers, IEnumerable<ReviewedAccess> rows) => Sha256Of(Lines(review, reviewers, rows, isClosed: false));
+
+    private static IEnumerable<byte[]> Lines(AccessReview review, IEnumerable<string> reviewers, IEnumerable<ReviewedAccess> rows, bool isClosed) =>
+        rows.Select(row => Line(json => Row(json, row, isClosed))).Prepend(Line(json => Head(json, review, reviewers, isClosed)));
+
+    private static string Sha256Of(IEnumerable<byte[]> lines)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var line in Lines(review, reviewers, rows))
+        foreach (var line in lines)
         {
             hash.AppendData(line);
         }

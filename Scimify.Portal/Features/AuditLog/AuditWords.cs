@@ -77,6 +77,8 @@ public static class AuditWords
         ["review.decide"] = ("decided about access in the review", ""),
         ["review.close"] = ("closed the access review", ""),
         ["review.cancel"] = ("cancelled the access review", ""),
+        ["review.erase"] = ("erased a person from the access review", ""),
+        ["user.erase"] = ("erased a person from the logs and the history:", ""),
         ["provider.create"] = ("added the sign-in provider", ""),
         ["provider.update"] = ("changed the sign-in provider", ""),
         ["provider.delete"] = ("removed the sign-in provider", ""),

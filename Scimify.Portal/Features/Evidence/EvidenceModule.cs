@@ -1,4 +1,5 @@
 using Scimify.Core.People;
+using Scimify.Core.Provisioning.Erasure;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Exports;
@@ -13,6 +14,7 @@ internal sealed class EvidenceModule : IModule
         .AddSingleton<LeaverReportQuery>()
         .AddSingleton<MoverQuery>()
         .AddSingleton<PersonAccessQuery>()
+        .AddSingleton<ErasureService>()
         .AddSingleton<EvidenceFacts>()
         .AddSingleton<IPackSource, AccessPack>();
 

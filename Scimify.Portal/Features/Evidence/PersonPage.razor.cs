@@ -1,17 +1,60 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.Audit;
 using Scimify.Core.People;
+using Scimify.Core.Provisioning.Erasure;
+using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Dialogs;
 
 namespace Scimify.Portal.Features.Evidence;
 
 public sealed partial class PersonPage : DataPage<PersonAccess>
 {
+    private (string Tone, string Text)? _notice;
+
     [Inject] public required PersonAccessQuery People { get; init; }
+
+    [Inject] public required ErasureService Erasures { get; init; }
+
+    [Inject] public required SignInAgain SignInAgain { get; init; }
+
+    [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Parameter] public Guid ScimId { get; set; }
 
     protected override Task<PersonAccess> QueryAsync(Actor actor, CancellationToken ct) => People.RunAsync(actor, ScimId, ct);
+
+    private async Task EraseAsync(PersonAccess person)
+    {
+        _notice = null;
+        var confirmed = await SignInAgain.IsFreshAsync(FreshAct.ErasePerson) && await Dialogs.ConfirmAsync(
+            $"Erase {person.Names[0].Display}?",
+            [
+                "A pseudonym takes the place of names, addresses and other values of this person in the logs, the access history and the access reviews. Nobody can undo that.",
+                "What happened, and when, stays. The audit log can still be verified.",
+                "Evidence packs, exports and backups that were made before keep the names.",
+            ],
+            "Erase person");
+        if (!confirmed)
+        {
+            return;
+        }
+
+        try
+        {
+            var erased = await Erasures.EraseAsync(await Session.ActorAsync(), ScimId, Leaving);
+            _notice = ("good", $"Erased. Logs, history and reviews call this person {erased.Pseudonym} now.");
+            await ReloadAsync();
+        }
+        catch (SignInNotFreshException e)
+        {
+            await SignInAgain.LeadAsync(e.Act);
+        }
+        catch (RequestException e)
+        {
+            _notice = ("bad", e.Message);
+        }
+    }
 
     private static string LeadOf(PersonAccess person)
     {

@@ -142,6 +142,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /access/changes", Permission.ReadLogs, null, 200),
         ("GET /access/leavers", Permission.ReadLogs, null, 200),
         ("GET /access/movers", Permission.ReadLogs, null, 200),
+        ("POST /access/people/{scimId}/erase", Permission.ManageOrganization, null, 404),
         ("GET /reviews", Permission.ReadLogs, null, 200),
         ("POST /reviews", Permission.ManageReviews, "{}", 422),
         ("GET /reviews/{uuid}", Permission.ReadLogs, null, 200),

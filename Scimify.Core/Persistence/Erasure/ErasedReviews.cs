@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Audit;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Provisioning.Erasure;
+using Scimify.Core.Provisioning.Reviews;
+
+namespace Scimify.Core.Persistence.Erasure;
+
+/// <summary>
+/// Erases a person from access reviews. The record of a review is another one then, so its hashes are too: the audit log has both. A
+/// hash that did not fit before stays as it is, so that what was done to a review stays visible.
+/// </summary>
+internal sealed class ErasedReviews(ScimifyDatabase database, FormerPerson person)
+{
+    private readonly PersonalValues _values = PersonalValues.Anywhere(person);
+    private readonly PersonalValues _inOwnTexts = PersonalValues.InOwnTexts(person);
+
+    /// <returns>How many rows changed.</returns>
+    public async Task<long> EraseAsync(Func<AccessReview, ErasedReview, AuditEntry> audit, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        var reviews = await db.AccessReviews.Where(r => r.OrganizationKey == person.OrganizationKey && r.IntegrationKey == person.IntegrationKey).OrderBy(r => r.Key).Select(r => r.Key).ToListAsync(ct);
+        var erased = 0L;
+        foreach (var review in reviews)
+        {
+            var rows = await db.ReviewedAccess.Where(r => r.ReviewKey == review).ToListAsync(ct);
+            if (rows.Exists(Names))
+            {
+                erased += await database.WriteAsync(session => Erase(session, review, audit), ct);
+            }
+        }
+
+        return erased;
+    }
+
+    private bool Names(ReviewedAccess row) => IsOwn(row)
+        ? row.UserName != person.Pseudonym || _inOwnTexts.Without(row.Reason) != row.Reason
+        : _values.Without(row.UserName) != row.UserName || _values.Without(row.Address) != row.Address || _values.Without(row.Reason) != row.Reason;
+
+    private bool IsOwn(ReviewedAccess row) => row.UserKey == person.UserKey;
+
+    private int Erase(WriteSession session, long key, Func<AccessReview, ErasedReview, AuditEntry> audit)
+    {
+        session.Concern(person.OrganizationKey);
+        session.Execute("UPDATE access_reviews SET state = state WHERE key = @p0", key);    // decisions wait until the hashes fit again
+        var db = session.Context;
+        var review = db.AccessReviews.AsTracking().Single(r => r.Key == key);
+        var reviewers = db.AccessReviewers.Where(r => r.ReviewKey == key).Select(r => r.Email).ToList();
+        var rows = db.ReviewedAccess.AsTracking().Where(r => r.ReviewKey == key).OrderBy(r => r.Number).ToList();
+        var before = review.Sha256 ?? review.ListSha256;
+        var (listFits, fits) = (ReviewRecord.ListSha256Of(review, reviewers, rows) == review.ListSha256, review.Sha256 == ReviewRecord.Sha256Of(review, reviewers, rows));
+        var named = rows.FindAll(Names);
+        named.ForEach(Erase);
+        review.ListSha256 = listFits ? ReviewRecord.ListSha256Of(review, reviewers, rows) : review.ListSha256;
+        review.Sha256 = fits ? ReviewRecord.Sha256Of(review, reviewers, rows) : review.Sha256;
+        session.AppendAudit(audit(review, new ErasedReview(person.Pseudonym, named.Count, before, review.Sha256 ?? review.ListSha256)));
+        return named.Count;
+    }
+
+    private void Erase(ReviewedAccess row)
+    {
+        row.Reason = (IsOwn(row) ? _inOwnTexts : _values).Without(row.Reason);
+        (row.Display, row.UserName, row.Address) = IsOwn(row)
+            ? (person.Pseudonym, person.Pseudonym, row.Address is null ? null : person.Pseudonym)
+            : (_values.Without(row.UserName) != row.UserName ? person.Pseudonym : row.Display, _values.Without(row.UserName)!, _values.Without(row.Address));
+    }
+}
