@@ -18,6 +18,10 @@ internal sealed class AccessBeginnings(IEnumerable<AccessInterval> history)
     public static async Task<AccessBeginnings> ReadAsync(ScimifyContext db, IReadOnlyCollection<long> users, DateTimeOffset at, CancellationToken ct) =>
         new(users.Count == 0 ? [] : await db.AccessIntervals.Where(i => users.Contains(i.UserKey) && i.FromAt <= at).ToListAsync(ct));
 
+    /// <summary>The beginning of the interval of a part that began at a moment; null if there is none.</summary>
+    public AccessInterval? Of(long user, AccessKind kind, long group, DateTimeOffset fromAt) =>
+        _history[(user, kind, group)].FirstOrDefault(i => i.FromAt == fromAt) is { } interval ? Of(interval) : null;
+
     /// <returns>The interval with which it began: the first of those in a row in which Looker had the same.</returns>
     public AccessInterval Of(AccessInterval interval)
     {

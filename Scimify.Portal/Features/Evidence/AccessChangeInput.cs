@@ -2,37 +2,23 @@ using System.ComponentModel;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Exports;
-using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Evidence;
 
 /// <summary>Between which moments to compare.</summary>
-public sealed record AccessChangeInput : PageInput
+public sealed record AccessChangeInput : SpanInput
 {
-    [Description("The first moment. Default: 90 days before the second.")]
-    public DateTimeOffset? From { get; init; }
-
-    [Description("The second moment. Default: now. Not in the future.")]
-    public DateTimeOffset? To { get; init; }
-
     [Description("Only access to this integration's Looker.")]
     public Guid? Integration { get; init; }
 
-    [Description("gained and lost: of the access itself. groups: memberships. byHand: what somebody changed in Looker. Default: all.")]
+    [Description("gained and lost: of the access itself. groups: memberships. roles: roles, through groups or of accounts' own. byHand: what somebody changed in Looker. Default: all.")]
     public AccessChangeView? View { get; init; }
 
     /// <exception cref="ValidationFailedException">A moment is in the future, or the first is not before the second.</exception>
     public AccessChangeFilter ToFilter(TimeProvider clock)
     {
-        var to = EvidenceTime.Require("to", To, clock.GetUtcNow());
-        if (From >= to)
-        {
-            var errors = new FieldErrors();
-            errors.Add("from", "must be before to.");
-            throw errors.ToException();
-        }
-
-        return new(From ?? AccessChangeAddress.DefaultFrom(to), to, Integration, View ?? AccessChangeView.All);
+        var (from, to) = Span(clock);
+        return new(from, to, Integration, View ?? AccessChangeView.All);
     }
 }
 

@@ -3,23 +3,28 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
-using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Exports;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Evidence;
 
-/// <summary>What people had in Looker at one of two moments and not at the other, newest first.</summary>
+/// <summary>What people had in Looker at one of two moments and not at the other: access, groups, and roles with the way they came.</summary>
 public sealed class AccessChangeQuery(IDbContextFactory<ScimifyContext> contexts)
 {
-    public async Task<ResultPage<AccessChangeLine>> RunAsync(Actor actor, AccessChangeFilter filter, PageRequest part, CancellationToken ct)
+    /// <summary>The orders of the page and the REST API.</summary>
+    public static readonly IReadOnlyList<string> Sorts = ["at"];
+
+    /// <summary>Newest first.</summary>
+    public static readonly TableSort Order = new("at", Descending: true);
+
+    public async Task<SortedPage<AccessChangeLine>> RunAsync(Actor actor, AccessChangeFilter filter, SortedRequest part, CancellationToken ct)
     {
         actor.Require(Permission.ReadLogs);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var integrations = await IntegrationName.AllAsync(db, actor, filter.IntegrationId, ct);
-        var changes = View(Changes(db, actor, filter, [.. integrations.Keys]), filter.View);
-        var total = await changes.LongCountAsync(ct);
-        var rows = await changes.OrderByDescending(c => c.FromAt).ThenBy(c => c.UserKey).ThenBy(c => c.GroupKey).Skip(part.Skip).Take(part.Size).ToListAsync(ct);
-        return new(await LinesAsync(db, rows, integrations, filter.To, ct), part, total);
+        var changes = AccessChangeRow.Of(db, actor, filter, [.. integrations.Keys]);
+        var (rows, previous, next) = await PartAsync(changes, part, ct);
+        return new(await LinesAsync(db, rows, integrations, filter.To, ct), previous, next, await changes.LongCountAsync(ct));
     }
 
     public async Task<IReadOnlyDictionary<AccessChangeView, long>> CountAsync(Actor actor, AccessChangeFilter filter, CancellationToken ct)
@@ -27,71 +32,110 @@ public sealed class AccessChangeQuery(IDbContextFactory<ScimifyContext> contexts
         actor.Require(Permission.ReadLogs);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var integrations = await IntegrationName.AllAsync(db, actor, filter.IntegrationId, ct);
-        var groups = await Changes(db, actor, filter, [.. integrations.Keys]).GroupBy(c => new { c.Kind, c.Had, c.Source })
-            .Select(g => new { g.Key.Kind, g.Key.Had, g.Key.Source, Count = g.LongCount() }).ToListAsync(ct);
+        var groups = await AccessChangeRow.Of(db, actor, filter with { View = AccessChangeView.All }, [.. integrations.Keys]).GroupBy(c => new { c.Part, c.Now, c.Source })
+            .Select(g => new { g.Key.Part, g.Key.Now, g.Key.Source, Count = g.LongCount() }).ToListAsync(ct);
         return new Dictionary<AccessChangeView, long>
         {
             [AccessChangeView.All] = groups.Sum(g => g.Count),
-            [AccessChangeView.Gained] = groups.Where(g => g is { Kind: AccessKind.Account, Had: true }).Sum(g => g.Count),
-            [AccessChangeView.Lost] = groups.Where(g => g is { Kind: AccessKind.Account, Had: false }).Sum(g => g.Count),
-            [AccessChangeView.Groups] = groups.Where(g => g.Kind == AccessKind.Membership).Sum(g => g.Count),
+            [AccessChangeView.Gained] = groups.Where(g => g is { Part: ChangedPart.Account, Now: 1 }).Sum(g => g.Count),
+            [AccessChangeView.Lost] = groups.Where(g => g is { Part: ChangedPart.Account, Now: 0 }).Sum(g => g.Count),
+            [AccessChangeView.Groups] = groups.Where(g => g.Part == ChangedPart.Membership).Sum(g => g.Count),
+            [AccessChangeView.Roles] = groups.Where(g => g.Part is ChangedPart.Role or ChangedPart.RoleOfMember).Sum(g => g.Count),
             [AccessChangeView.ByHand] = groups.Where(g => g.Source == AccessSource.ByHand).Sum(g => g.Count),
         };
     }
 
-    /// <summary>Everything of the view, oldest first, in parts. Each part goes on in the index of changes where the last one ended.</summary>
+    /// <summary>Everything of the view in parts: access and groups, oldest first, and then roles by the age of people. Each part goes on in an index where the last one ended.</summary>
     public async IAsyncEnumerable<IReadOnlyList<AccessChangeLine>> AllAsync(Actor actor, AccessChangeFilter filter, [EnumeratorCancellation] CancellationToken ct = default)
     {
         actor.Require(Permission.ReadLogs);
-        var (at, above, group, kind) = (filter.From, 0L, -1L, 0);
-        List<AccessInterval> rows;
-        do
+        Dictionary<int, IntegrationName> integrations;
+        await using (var db = await contexts.CreateDbContextAsync(ct))
         {
-            await using var db = await contexts.CreateDbContextAsync(ct);
-            var integrations = await IntegrationName.AllAsync(db, actor, filter.IntegrationId, ct);
-            rows = await View(Changes(db, actor, filter, [.. integrations.Keys]), filter.View)
-                .Where(c => c.FromAt >= at && (c.FromAt > at || c.UserKey > above || (c.UserKey == above && ((int)c.Kind > kind || ((int)c.Kind == kind && c.GroupKey > group)))))
-                .OrderBy(c => c.FromAt).ThenBy(c => c.UserKey).ThenBy(c => c.Kind).ThenBy(c => c.GroupKey).Take(ExportParts.AtOnce).ToListAsync(ct);
-            yield return await LinesAsync(db, rows, integrations, filter.To, ct);
-            if (rows.Count > 0)
+            integrations = await IntegrationName.AllAsync(db, actor, filter.IntegrationId, ct);
+        }
+
+        var keys = integrations.Keys.ToList();
+        if (filter.View != AccessChangeView.Roles)
+        {
+            AccessChangePlace? place = null;
+            List<AccessChangeRow> rows;
+            do
             {
-                (at, above, group, kind) = (rows[^1].FromAt, rows[^1].UserKey, rows[^1].GroupKey, (int)rows[^1].Kind);
+                await using var db = await contexts.CreateDbContextAsync(ct);
+                var changes = AccessChangeRow.OfIntervals(db, actor, filter, keys);
+                rows = await AccessChangePlace.Oldest(place is null ? changes : place.Later(changes)).Take(ExportParts.AtOnce).ToListAsync(ct);
+                yield return await LinesAsync(db, rows, integrations, filter.To, ct);
+                place = rows.Count == 0 ? null : AccessChangePlace.Of(rows[^1]);
+            }
+            while (rows.Count == ExportParts.AtOnce);
+        }
+
+        if (filter.View is AccessChangeView.All or AccessChangeView.Roles or AccessChangeView.ByHand)
+        {
+            await foreach (var people in ExportParts.ByKeyAsync<long, long>(PeopleAsync, key => key, ct))
+            {
+                await using var db = await contexts.CreateDbContextAsync(ct);
+                var rows = people.Count == 0 ? [] : await AccessChangeRow.OfRoles(db, actor, filter, keys, (people[0], people[^1])).OrderBy(c => c.UserKey).ThenBy(c => c.GroupKey).ThenBy(c => c.LookerId).ToListAsync(ct);
+                yield return await LinesAsync(db, rows, integrations, filter.To, ct);
             }
         }
-        while (rows.Count == ExportParts.AtOnce);
+
+        async Task<List<long>> PeopleAsync(long above, CancellationToken stop)
+        {
+            await using var db = await contexts.CreateDbContextAsync(stop);
+            return await db.AccessNames.Where(n => !n.IsGroup && n.SubjectKey > above && n.OrganizationKey == actor.OrganizationKey && n.UntilAt == null)
+                .OrderBy(n => n.SubjectKey).Select(n => n.SubjectKey).Take(ExportParts.AtOnce).ToListAsync(stop);
+        }
     }
 
     /// <summary>The intervals at the second moment that have something else than those at the first.</summary>
-    internal static IQueryable<AccessInterval> Changes(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations)
+    internal static IQueryable<AccessInterval> Changes(ScimifyContext db, Actor actor, AccessChangeFilter filter)
     {
         var (from, to) = (filter.From, filter.To);
         var before = db.AccessIntervals.Where(b => b.FromAt <= from && b.UntilAt > from && b.Had);
-        var changes = db.AccessIntervals.Where(i => i.OrganizationKey == actor.OrganizationKey && i.FromAt > from && i.FromAt <= to && (i.UntilAt == null || i.UntilAt > to)
+        return db.AccessIntervals.Where(i => i.OrganizationKey == actor.OrganizationKey && i.FromAt > from && i.FromAt <= to && (i.UntilAt == null || i.UntilAt > to)
             && ((i.Had && !before.Any(b => b.UserKey == i.UserKey && b.Kind == i.Kind && b.GroupKey == i.GroupKey))
                 || (!i.Had && before.Any(b => b.UserKey == i.UserKey && b.Kind == i.Kind && b.GroupKey == i.GroupKey))));
-        return filter.IntegrationId is null ? changes : changes.Where(i => integrations.Contains(i.IntegrationKey));
     }
 
-    private static IQueryable<AccessInterval> View(IQueryable<AccessInterval> changes, AccessChangeView view) => view switch
+    private static async Task<(List<AccessChangeRow> Rows, SortCursor? Previous, SortCursor? Next)> PartAsync(IQueryable<AccessChangeRow> changes, SortedRequest part, CancellationToken ct)
     {
-        AccessChangeView.Gained => changes.Where(c => c.Kind == AccessKind.Account && c.Had),
-        AccessChangeView.Lost => changes.Where(c => c.Kind == AccessKind.Account && !c.Had),
-        AccessChangeView.Groups => changes.Where(c => c.Kind == AccessKind.Membership),
-        AccessChangeView.ByHand => changes.Where(c => c.Source == AccessSource.ByHand),
-        _ => changes,
-    };
+        var place = part.Place is null ? null : AccessChangePlace.Of(part.Place);
+        var isBackwards = part.Backwards && place is not null;
+        var found = await (place is null ? AccessChangePlace.Sorted(changes) : isBackwards ? place.Before(changes) : place.After(changes)).Take(part.Size + 1).ToListAsync(ct);
+        if (isBackwards && found.Count <= part.Size)
+        {
+            // The start is nearer than a page, so it is the first page, and a whole one.
+            return await PartAsync(changes, part with { Place = null, Backwards = false }, ct);
+        }
+
+        var (isMore, shown) = (found.Count > part.Size, found.Take(part.Size).ToList());
+        if (isBackwards)
+        {
+            shown.Reverse();
+        }
+
+        return (shown, place is null || shown.Count == 0 ? null : AccessChangePlace.Of(shown[0]).ToCursor(), shown.Count > 0 && (isMore || isBackwards) ? AccessChangePlace.Of(shown[^1]).ToCursor() : null);
+    }
 
     private static async Task<IReadOnlyList<AccessChangeLine>> LinesAsync(
-        ScimifyContext db, List<AccessInterval> rows, Dictionary<int, IntegrationName> integrations, DateTimeOffset at, CancellationToken ct)
+        ScimifyContext db, List<AccessChangeRow> rows, Dictionary<int, IntegrationName> integrations, DateTimeOffset at, CancellationToken ct)
     {
-        var people = await AccessNames.ReadAsync(db, ofGroups: false, [.. rows.Select(r => r.UserKey).Distinct()], at, ct);
+        var users = rows.Select(r => r.UserKey).Distinct().ToList();
+        var people = await AccessNames.ReadAsync(db, ofGroups: false, users, at, ct);
         var groups = await AccessNames.ReadAsync(db, ofGroups: true, [.. rows.Select(r => r.GroupKey).Where(key => key > 0).Distinct()], at, ct);
-        var beginnings = await AccessBeginnings.ReadAsync(db, [.. rows.Select(r => r.UserKey).Distinct()], at, ct);
+        var intervals = await AccessBeginnings.ReadAsync(db, users, at, ct);
+        var roles = await RoleBeginnings.ReadAsync(db, [.. rows.Where(r => r.Part == ChangedPart.Role)], at, ct);
         return
         [
-            .. rows.Where(r => people.Find(r.UserKey) is not null).Select(r => (Row: r, Name: people.Find(r.UserKey)!, In: integrations[r.IntegrationKey])).Select(r => new AccessChangeLine(
-                r.Name.ScimId, r.Name.Name, r.Name.Display, r.In.Id, r.In.Name, r.Row.Had, r.Row.GroupKey == 0 ? null : groups.Find(r.Row.GroupKey)?.Name ?? "",
-                AccessWords.Of(r.Row.Source), beginnings.Of(r.Row).FromAt, beginnings.Of(r.Row).RequestId)),
+            .. rows.Where(r => people.Find(r.UserKey) is not null).Select(r => (Row: r, Name: people.Find(r.UserKey)!, In: integrations[r.IntegrationKey], Beginning: BeginningOf(r))).Select(r => new AccessChangeLine(
+                r.Name.ScimId, r.Name.Name, r.Name.Display, r.In.Id, r.In.Name, r.Row.Now == 1, r.Row.GroupKey == 0 ? null : groups.Find(r.Row.GroupKey)?.Name ?? "",
+                r.Row.Role.Length > 0 ? r.Row.Role : null, AccessWords.Of(r.Row.Source), r.Beginning.At, r.Beginning.RequestId)),
         ];
+
+        (DateTimeOffset At, Guid? RequestId) BeginningOf(AccessChangeRow row) => row.Part == ChangedPart.Role
+            ? roles.Of(row)
+            : intervals.Of(row.UserKey, row.GroupKey > 0 ? AccessKind.Membership : AccessKind.Account, row.GroupKey, row.At) is { } first ? (first.FromAt, first.RequestId) : (row.At, null);
     }
 }

@@ -5,6 +5,7 @@ using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Api;
 using Scimify.Portal.Shared.Inputs;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Evidence;
 
@@ -25,15 +26,16 @@ public sealed class AccessController(AccessQuery access, AccessChangeQuery chang
         return await PageOrFileAsync(() => access.ListAsync(actor, filter, input.Request, ct), () => access.ToExport(actor, filter));
     }
 
-    /// <summary>What access people gained and lost between two moments, newest first. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everything.</summary>
+    /// <summary>What access, groups and roles people gained and lost between two moments, newest first. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everything.</summary>
     [HttpGet("changes")]
-    [ProducesResponseType<Envelope<ResultPage<AccessChangeLine>>>(StatusCodes.Status200OK)]
+    [ProducesResponseType<Envelope<CursorPage<AccessChangeLine>>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> Changes(Query<AccessChangeInput> query, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         var input = query.Read();
         var filter = input.ToFilter(clock);
-        return await PageOrFileAsync(() => changes.RunAsync(actor, filter, input.Request, ct), () => changes.ToExport(actor, filter));
+        var part = input.Part(AccessChangeQuery.Order);
+        return await PageOrFileAsync(async () => Listed(await changes.RunAsync(actor, filter, part, ct)), () => changes.ToExport(actor, filter));
     }
 
     /// <summary>Who left, and how long Looker still gave access, newest first. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everybody.</summary>
@@ -49,12 +51,15 @@ public sealed class AccessController(AccessQuery access, AccessChangeQuery chang
 
     /// <summary>Who had access at two moments and changed groups or mapped attributes in between, with what stayed, newest first. With the header "Accept: text/csv" or "Accept: application/jsonl", returns everybody.</summary>
     [HttpGet("movers")]
-    [ProducesResponseType<Envelope<ResultPage<MoverLine>>>(StatusCodes.Status200OK)]
+    [ProducesResponseType<Envelope<CursorPage<MoverLine>>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> Movers(Query<MoverInput> query, CancellationToken ct)
     {
         var actor = await ActorAsync(ct);
         var input = query.Read();
         var filter = input.ToFilter(clock);
-        return await PageOrFileAsync(() => movers.RunAsync(actor, filter, input.Request, ct), () => movers.ToExport(actor, filter));
+        var part = input.Part(MoverQuery.Order);
+        return await PageOrFileAsync(async () => Listed(await movers.RunAsync(actor, filter, part, ct)), () => movers.ToExport(actor, filter));
     }
+
+    private static CursorPage<T> Listed<T>(SortedPage<T> page) => new(page.Items, page.Next?.ToString());
 }

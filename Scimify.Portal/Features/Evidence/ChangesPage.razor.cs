@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Evidence;
 
@@ -11,6 +12,7 @@ public sealed partial class ChangesPage : DataPage<AccessChanges>
         (AccessChangeView.Gained, "Gained access", "active in Looker now, not before"),
         (AccessChangeView.Lost, "Lost access", "active in Looker before"),
         (AccessChangeView.Groups, "Groups", "joined or left in Looker"),
+        (AccessChangeView.Roles, "Roles", "through groups, or accounts' own"),
         (AccessChangeView.ByHand, "By hand", "as comparisons found"),
     ];
 
@@ -27,9 +29,13 @@ public sealed partial class ChangesPage : DataPage<AccessChanges>
     /// <summary>One of <see cref="AccessChangeView"/>.</summary>
     [SupplyParameterFromQuery] public string? View { get; set; }
 
-    [SupplyParameterFromQuery] public int? Page { get; set; }
+    [SupplyParameterFromQuery] public string? After { get; set; }
 
-    private PageRequest Part => PageRequest.Of(Page);
+    [SupplyParameterFromQuery] public string? Before { get; set; }
+
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
+    private SortedRequest Part => SortedRequest.Of(AccessChangeQuery.Order.ToString(), AccessChangeQuery.Sorts, After, Before, Size);
 
     protected override async Task<AccessChanges> QueryAsync(Actor actor, CancellationToken ct)
     {
@@ -39,11 +45,19 @@ public sealed partial class ChangesPage : DataPage<AccessChanges>
             filter, changes, await Changes.CountAsync(actor, filter, ct), await Facts.ChoicesAsync(actor, ct), await Facts.LoggedAsync([.. changes.Items.Select(c => c.RequestId).OfType<Guid>()], ct));
     }
 
+    private static string Say(AccessChangeLine row) => row switch
+    {
+        { Role: { } role, Group: { } group } => $"Role {role} through {group}",
+        { Role: { } role } => $"Role {role}, its own",
+        { Group: { } group } => $"Group {group}",
+        _ => "Access",
+    };
+
     private string HrefOf(AccessChangeView view) => Navigation.GetUriWithQueryParameters(
-        new Dictionary<string, object?> { ["view"] = view == AccessChangeView.All ? null : view.ToString(), ["page"] = null });
+        new Dictionary<string, object?> { ["view"] = view == AccessChangeView.All ? null : view.ToString(), ["after"] = null, ["before"] = null });
 }
 
 /// <inheritdoc cref="AccessList"/>
 public sealed record AccessChanges(
-    AccessChangeFilter Filter, ResultPage<AccessChangeLine> Changes, IReadOnlyDictionary<AccessChangeView, long> Counts, IReadOnlyList<(string Key, string Text)> Choices,
+    AccessChangeFilter Filter, SortedPage<AccessChangeLine> Changes, IReadOnlyDictionary<AccessChangeView, long> Counts, IReadOnlyList<(string Key, string Text)> Choices,
     IReadOnlySet<Guid> Logged);

@@ -2,19 +2,12 @@ using System.ComponentModel;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Exports;
-using Scimify.Portal.Shared.Inputs;
 
 namespace Scimify.Portal.Features.Evidence;
 
 /// <summary>Which movers to list.</summary>
-public sealed record MoverInput : PageInput
+public sealed record MoverInput : SpanInput
 {
-    [Description("The first moment. Default: 90 days before the second.")]
-    public DateTimeOffset? From { get; init; }
-
-    [Description("The second moment. Default: now. Not in the future.")]
-    public DateTimeOffset? To { get; init; }
-
     [Description("Only access to this integration's Looker.")]
     public Guid? Integration { get; init; }
 
@@ -24,8 +17,8 @@ public sealed record MoverInput : PageInput
     /// <exception cref="ValidationFailedException">A moment is in the future, or the first is not before the second.</exception>
     public MoverFilter ToFilter(TimeProvider clock)
     {
-        var span = new AccessChangeInput { From = From, To = To }.ToFilter(clock);
-        return new(span.From, span.To, Integration, View ?? MoverView.All);
+        var (from, to) = Span(clock);
+        return new(from, to, Integration, View ?? MoverView.All);
     }
 }
 

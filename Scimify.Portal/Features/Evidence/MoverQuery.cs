@@ -3,24 +3,30 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
-using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Exports;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Evidence;
 
 /// <summary>Who had access at two moments and moved between them: other groups in Looker, or other mapped attributes, such as the department.</summary>
 public sealed class MoverQuery(IDbContextFactory<ScimifyContext> contexts)
 {
+    /// <summary>The orders of the page and the REST API.</summary>
+    public static readonly IReadOnlyList<string> Sorts = ["at"];
+
     /// <summary>Who moved last comes first.</summary>
-    public async Task<ResultPage<MoverLine>> RunAsync(Actor actor, MoverFilter filter, PageRequest part, CancellationToken ct)
+    public static readonly TableSort Order = new("at", Descending: true);
+
+    private static readonly TableOrder<Move> ByTime = TableOrders.ByTime<Move>(m => m.At, m => m.UserKey);
+
+    public async Task<SortedPage<MoverLine>> RunAsync(Actor actor, MoverFilter filter, SortedRequest part, CancellationToken ct)
     {
         actor.Require(Permission.ReadLogs);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var integrations = await IntegrationName.AllAsync(db, actor, filter.IntegrationId, ct);
         var movers = Movers(db, actor, filter, [.. integrations.Keys], filter.View);
-        var total = await movers.LongCountAsync(ct);
-        var keys = await movers.OrderByDescending(m => m.At).ThenBy(m => m.UserKey).Skip(part.Skip).Take(part.Size).Select(m => m.UserKey).ToListAsync(ct);
-        return new(await LinesAsync(db, keys, integrations, filter, ct), part, total);
+        var page = await ByTime.PageAsync(movers, part, await movers.LongCountAsync(ct), ct);
+        return new(await LinesAsync(db, page.Items, integrations, filter, ct), page.Previous, page.Next, page.Total);
     }
 
     public async Task<IReadOnlyDictionary<MoverView, long>> CountAsync(Actor actor, MoverFilter filter, CancellationToken ct)
@@ -60,7 +66,7 @@ public sealed class MoverQuery(IDbContextFactory<ScimifyContext> contexts)
     private static IQueryable<Move> Movers(ScimifyContext db, Actor actor, MoverFilter filter, List<int> integrations, MoverView view)
     {
         var (from, to) = (filter.From, filter.To);
-        var groups = AccessChangeQuery.Changes(db, actor, new(from, to, filter.IntegrationId), integrations).Where(c => c.Kind == AccessKind.Membership);
+        var groups = AccessChangeQuery.Changes(db, actor, new(from, to)).Where(c => c.Kind == AccessKind.Membership && integrations.Contains(c.IntegrationKey));
         var attributes = db.AccessDetails.Where(d => d.OrganizationKey == actor.OrganizationKey && d.Kind == AccessDetailKind.Attribute && d.FromAt > from && d.FromAt <= to
             && (d.UntilAt == null || d.UntilAt > to) && integrations.Contains(d.IntegrationKey)
             && !db.AccessDetails.Any(b => b.Kind == d.Kind && b.SubjectKey == d.SubjectKey && b.LookerId == d.LookerId && b.FromAt <= from && b.UntilAt > from && b.Had == d.Had)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Scimify.Core.People;
 using Scimify.Portal.Shared;
+using Scimify.Portal.Shared.Tables;
 
 namespace Scimify.Portal.Features.Evidence;
 
@@ -26,9 +27,13 @@ public sealed partial class MoversPage : DataPage<MoverReport>
     /// <summary>One of <see cref="MoverView"/>.</summary>
     [SupplyParameterFromQuery] public string? View { get; set; }
 
-    [SupplyParameterFromQuery] public int? Page { get; set; }
+    [SupplyParameterFromQuery] public string? After { get; set; }
 
-    private PageRequest Part => PageRequest.Of(Page);
+    [SupplyParameterFromQuery] public string? Before { get; set; }
+
+    [SupplyParameterFromQuery] public int? Size { get; set; }
+
+    private SortedRequest Part => SortedRequest.Of(MoverQuery.Order.ToString(), MoverQuery.Sorts, After, Before, Size);
 
     protected override async Task<MoverReport> QueryAsync(Actor actor, CancellationToken ct)
     {
@@ -41,9 +46,9 @@ public sealed partial class MoversPage : DataPage<MoverReport>
     private static string Say(MoverAttribute attribute) => $"{attribute.Name}: {attribute.Before ?? "none"} → {attribute.After ?? "none"}";
 
     private string HrefOf(MoverView view) => Navigation.GetUriWithQueryParameters(
-        new Dictionary<string, object?> { ["view"] = view == MoverView.All ? null : view.ToString(), ["page"] = null });
+        new Dictionary<string, object?> { ["view"] = view == MoverView.All ? null : view.ToString(), ["after"] = null, ["before"] = null });
 }
 
 /// <inheritdoc cref="AccessList"/>
 public sealed record MoverReport(
-    MoverFilter Filter, ResultPage<MoverLine> Movers, IReadOnlyDictionary<MoverView, long> Counts, IReadOnlyList<(string Key, string Text)> Choices);
+    MoverFilter Filter, SortedPage<MoverLine> Movers, IReadOnlyDictionary<MoverView, long> Counts, IReadOnlyList<(string Key, string Text)> Choices);

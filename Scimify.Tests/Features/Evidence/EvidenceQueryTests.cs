@@ -151,7 +151,7 @@ public sealed class EvidenceQueryTests
         var (query, actor) = (new MoverQuery(world.Database), Owner(world));
         var filter = new MoverFilter(clock.AddDays(-30), Later(world));
 
-        var page = await query.RunAsync(actor, filter, First, Ct);
+        var page = await query.RunAsync(actor, filter, Newest(50), Ct);
 
         Assert.Equal(["bob@example.com", "ada@example.com"], page.Items.Select(m => m.UserName));
         var ada = page.Items[1];
@@ -165,7 +165,12 @@ public sealed class EvidenceQueryTests
             Assert.Equal(counts[view], (await AllAsync(query.AllAsync(actor, filter with { View = view }, Ct))).Count);
         }
 
-        Assert.Empty((await query.RunAsync(actor, filter with { IntegrationId = Guid.NewGuid() }, First, Ct)).Items);
+        var first = await query.RunAsync(actor, filter, Newest(1), Ct);
+        var second = await query.RunAsync(actor, filter, Newest(1) with { Place = first.Next }, Ct);
+        var back = await query.RunAsync(actor, filter, Newest(1) with { Place = second.Previous, Backwards = true }, Ct);
+        Assert.Equal((null, "bob@example.com", "ada@example.com", null, "bob@example.com", 2L),
+            (first.Previous, first.Items.Single().UserName, second.Items.Single().UserName, second.Next, back.Items.Single().UserName, back.Total));
+        Assert.Empty((await query.RunAsync(actor, filter with { IntegrationId = Guid.NewGuid() }, Newest(50), Ct)).Items);
     }
 
     [Theory]
@@ -178,14 +183,14 @@ public sealed class EvidenceQueryTests
         foreach (var view in Enum.GetValues<AccessChangeView>())
         {
             var filter = new AccessChangeFilter(DateTimeOffset.UnixEpoch, Later(world), null, view);
-            var page = await query.RunAsync(actor, filter, First, Ct);
+            var page = await query.RunAsync(actor, filter, Newest(50), Ct);
             var all = await AllAsync(query.AllAsync(actor, filter, Ct));
 
             Assert.Equal((all.Count, (long)all.Count), (page.Items.Count, page.Total));
             Assert.Equal(all.Count, (await query.CountAsync(actor, filter, Ct))[view]);
         }
 
-        var gained = await query.RunAsync(actor, new AccessChangeFilter(DateTimeOffset.UnixEpoch, Later(world), null, AccessChangeView.Gained), First, Ct);
+        var gained = await query.RunAsync(actor, new AccessChangeFilter(DateTimeOffset.UnixEpoch, Later(world), null, AccessChangeView.Gained), Newest(50), Ct);
         Assert.Equal("ada@example.com", Names(gained.Items.Select(line => line.UserName)));
     }
 
@@ -212,6 +217,8 @@ public sealed class EvidenceQueryTests
         var person = await new PersonAccessQuery(world.Database).RunAsync(actor, user, Ct);
         Assert.NotEmpty(person.Spans);
     }
+
+    private static SortedRequest Newest(int size) => new(AccessChangeQuery.Order, null, Backwards: false, size);
 
     private static SortedRequest PartOf(SortCursor? place, bool isBackwards, int size) => new(TableSort.Of(null, AccessQuery.Sorts), place, isBackwards, size);
 
