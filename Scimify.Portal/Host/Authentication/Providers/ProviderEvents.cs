@@ -47,12 +47,21 @@ internal sealed class ProviderEvents(
         return Task.CompletedTask;
     }
 
-    /// <summary>In the code flow, the handler lets a token without a signature pass, because TLS vouches for it (OpenID Connect Core 1.0 section 3.1.3.7). We do not.</summary>
+    /// <summary>
+    /// In the code flow, the handler lets a token without a signature pass, because TLS vouches for it (OpenID Connect Core 1.0 section
+    /// 3.1.3.7). We do not. Nor does it look at <c>iat</c>, which the same section lets a client do.
+    /// </summary>
+    /// <exception cref="SecurityTokenException">Thrown, and not put into the context, so that <see cref="RemoteFailure"/> learns which sign-in it was.</exception>
     public override Task TokenValidated(TokenValidatedContext context)
     {
         if (string.IsNullOrEmpty(context.SecurityToken.RawSignature) || !ProviderOptions.Algorithms.Contains(context.SecurityToken.Header.Alg))
         {
-            context.Fail(new SecurityTokenInvalidSignatureException("The ID token is not signed."));
+            throw new SecurityTokenInvalidSignatureException("The ID token is not signed.");
+        }
+
+        if (context.SecurityToken.IssuedAt - clock.GetUtcNow().UtcDateTime > context.Options.TokenValidationParameters.ClockSkew)
+        {
+            throw new SecurityTokenNotYetValidException("The ID token was issued in the future.");
         }
 
         return Task.CompletedTask;
