@@ -25,6 +25,9 @@ public sealed record Actor(
     /// <summary>The personal access token in use; null in the console and on the command line.</summary>
     public ActorToken? Token { get; init; }
 
+    /// <summary>Told what the actor lacked whenever something is refused. Null where whoever catches the exception notes it, as for requests.</summary>
+    public Action<string>? Refused { get; init; }
+
     internal const string CommandLine = "command line";
 
     /// <summary>Whoever can run the command line on the data may do everything.</summary>
@@ -36,7 +39,15 @@ public sealed record Actor(
     {
         if (!Permissions.Grants(Role, permission))
         {
-            throw new ForbiddenException();
+            throw Refuse($"{permission}");
         }
+    }
+
+    /// <summary>To be thrown by whoever decides on more than the role.</summary>
+    /// <param name="lacks">A permission, or a word for what else the actor would have needed.</param>
+    public ForbiddenException Refuse(string lacks)
+    {
+        Refused?.Invoke(lacks);
+        return new ForbiddenException();
     }
 }

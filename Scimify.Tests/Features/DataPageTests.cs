@@ -41,7 +41,7 @@ public sealed class DataPageTests : IAsyncLifetime
         _bunit.Services.AddSingleton(_feed = new ChangeFeed(_clock));
         _bunit.Services.AddSingleton<SharedAnswers>().AddSingleton(DirectoryLimits.Default).AddSingleton<ReadTurns>();
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
-        _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _person.Id) });
+        _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>(), _app.Services.GetRequiredService<RefusedAccess>()) { Viewer = new Viewer(null, null, null, _person.Id) });
         _bunit.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 

@@ -22,7 +22,7 @@ public sealed class LogStreamsCardTests : IDisposable
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
         _bunit.Services.AddMudServices();
         _bunit.Services.AddScoped<AppDialogs>();
-        _bunit.Services.AddSingleton(new ConsoleSession(null!, null!));
+        _bunit.Services.AddSingleton(new ConsoleSession(null!, null!, null!));
         _bunit.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
     }
 

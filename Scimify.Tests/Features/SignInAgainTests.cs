@@ -51,7 +51,7 @@ public sealed class SignInAgainTests : IAsyncLifetime
         _bunit.Services.AddSingleton(new ChangeFeed(_clock)).AddSingleton<SharedAnswers>().AddSingleton(DirectoryLimits.Default).AddSingleton<ReadTurns>();
         _bunit.Services.AddSingleton<TimeProvider>(_clock);
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
-        _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _owner.Id) });
+        _bunit.Services.AddSingleton(new ConsoleSession(signedIn, _app.Services.GetRequiredService<ActorAccessor>(), _app.Services.GetRequiredService<RefusedAccess>()) { Viewer = new Viewer(null, null, null, _owner.Id) });
         _bunit.Services.AddDataProtection();
         _bunit.Services.AddScoped<ProtectedSessionStorage>();
         _bunit.Services.AddScoped<SignInAgain>();

@@ -41,7 +41,7 @@ internal sealed class PageBench : IAsyncDisposable
         _bunit.Services.AddMudServices();
         _bunit.Services.AddScoped<AppDialogs>().AddScoped<Toasts>().AddScoped<CircuitConnection>().AddScoped<SignInAgain>().AddScoped<ProtectedSessionStorage>();
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
-        _bunit.Services.AddSingleton(new ConsoleSession(signedIn, app.Services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, actor.Id) });
+        _bunit.Services.AddSingleton(new ConsoleSession(signedIn, app.Services.GetRequiredService<ActorAccessor>(), app.Services.GetRequiredService<RefusedAccess>()) { Viewer = new Viewer(null, null, actor.SourceAddress, actor.Id) });
         _bunit.Services.AddSingleton(app.Services.GetRequiredService<TimeProvider>());
         _bunit.Services.AddSingleton(app.Services.GetRequiredService<IDataProtectionProvider>());
         _bunit.Services.AddScoped(services => new ConsoleAddresses(services.GetRequiredService<NavigationManager>(), null));
@@ -50,6 +50,8 @@ internal sealed class PageBench : IAsyncDisposable
     }
 
     public BunitNavigationManager Navigation => _bunit.Services.GetRequiredService<BunitNavigationManager>();
+
+    public ConsoleSession Session => _bunit.Services.GetRequiredService<ConsoleSession>();
 
     public Toasts Toasts => _bunit.Services.GetRequiredService<Toasts>();
 
@@ -70,6 +72,7 @@ internal sealed class PageBench : IAsyncDisposable
         Navigation.NavigateTo(address);
         var parts = Parts(new Uri(Navigation.Uri).AbsolutePath);
         var (route, page) = Routes.First(candidate => Fits(candidate.Route, parts));
+        Session.Page = "/" + string.Join('/', route);
         return _bunit.Render(builder =>
         {
             builder.OpenComponent(0, page);
@@ -81,6 +84,10 @@ internal sealed class PageBench : IAsyncDisposable
             builder.CloseComponent();
         }).FindComponent<IComponent>();
     }
+
+    /// <summary>Renders a part of the frame around pages.</summary>
+    public void Show<T>()
+        where T : IComponent => _bunit.Render<T>();
 
     /// <summary>The place where dialogs open.</summary>
     public IRenderedComponent<MudDialogProvider> Dialogs()

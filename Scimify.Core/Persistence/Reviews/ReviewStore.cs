@@ -51,7 +51,7 @@ internal sealed class ReviewStore(ScimifyDatabase database, TimeProvider clock) 
             var db = session.Context;
             if (person.Id is not { } id || !db.AccessReviewers.Any(r => r.ReviewKey == review.Key && r.PersonId == id))
             {
-                throw new ForbiddenException();
+                throw person.Refuse("review");
             }
 
             var numbers = rows.Distinct().ToList();

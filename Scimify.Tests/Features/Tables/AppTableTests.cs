@@ -24,7 +24,7 @@ public sealed class AppTableTests : IDisposable
     {
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
         _bunit.Services.AddMudServices();
-        _session = new ConsoleSession(new Nobody(), null!);
+        _session = new ConsoleSession(new Nobody(), null!, null!);
         _bunit.Services.AddSingleton(_session);
     }
 
