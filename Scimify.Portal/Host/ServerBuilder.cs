@@ -5,6 +5,9 @@ internal static class ServerBuilder
 {
     public const string DefaultUrl = "http://localhost:5080";
 
+    /// <summary>A build that was not published would look whether each file has changed, and send it without the compression that the build has made.</summary>
+    private static readonly IEnumerable<KeyValuePair<string, string?>> FilesDoNotChange = [new("ReloadStaticAssetsAtRuntime", "false")];
+
     /// <summary>The sources; later ones win: appsettings.json beside the program, environment, <see cref="ApplicationOptions.Settings"/>.</summary>
     public static WebApplicationBuilder Create(ApplicationOptions options)
     {
@@ -14,7 +17,7 @@ internal static class ServerBuilder
             ContentRootPath = AppContext.BaseDirectory,
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
-        builder.Configuration.AddInMemoryCollection(options.Settings);
+        builder.Configuration.AddInMemoryCollection(FilesDoNotChange).AddInMemoryCollection(options.Settings);
         builder.WebHost.UseStaticWebAssets();
         if (options.Urls is not null)
         {

@@ -45,6 +45,8 @@ function openDialog(id) {
     if (id === 'palette') {
       byId('palette-text').select();
       select(options()[0]);
+    } else {
+      dialog.querySelector('[data-single-keys]').checked = singleKeys();
     }
   }
 }
@@ -156,8 +158,6 @@ document.addEventListener('change', (event) => {
     localStorage.setItem(stored.keys, event.target.checked ? 'on' : 'off');
   }
 });
-
-byId('keys')?.querySelector('[data-single-keys]')?.toggleAttribute('checked', singleKeys());
 
 // ── Toasts: six seconds, but not while somebody reads ──
 const toastTime = 6000;
