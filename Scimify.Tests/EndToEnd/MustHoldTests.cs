@@ -46,4 +46,35 @@ public sealed class MustHoldTests(ChromiumFixture chromium, SeededConsole consol
         Assert.InRange(times[^1].Ms, 1, 1_000);
         await page.Context.CloseAsync();
     }
+
+    [Theory]
+    [InlineData("/evidence/packs", "Kind of report", "Evidence packs")]
+    [InlineData("/integrations/{Production}/saml/revisions", "SAML", "Revisions")]
+    [InlineData("/integrations/{Production}/guide?provider=other", "Identity provider", "Other")]
+    public async Task On_a_phone_the_present_tab_is_in_sight(string address, string tabs, string tab)
+    {
+        var page = await console.OpenAsync(chromium.Browser, width: 390);
+        await page.OpenAsync(console.App.BaseAddress, address.Replace("{Production}", $"{console.Keys.Production}", StringComparison.Ordinal));
+
+        var present = page.GetByRole(AriaRole.Navigation, new() { Name = tabs }).Locator("[aria-current]");
+        await Expect(present).ToHaveTextAsync(tab);
+        await Expect(present).ToBeInViewportAsync(new() { Ratio = 0.9f });
+        await PageTests.KeepAsync(page, $"tab-{tab}");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Why_a_person_has_no_access_takes_three_clicks_and_one_search()
+    {
+        var page = await console.OpenAsync(chromium.Browser);
+        await page.OpenAsync(console.App.BaseAddress, "/");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Search" }).First.ClickAsync();
+        await page.Locator("#palette-text").FillAsync("farid.lindqvist@");
+        await page.GetByRole(AriaRole.Option, new() { Name = "farid.lindqvist@example.com" }).First.ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Farid Lindqvist");
+        await Expect(page.Locator("main")).ToContainTextAsync("exists already");
+        await page.Context.CloseAsync();
+    }
 }

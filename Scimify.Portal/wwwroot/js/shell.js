@@ -178,6 +178,23 @@ new MutationObserver((changes) => {
   }
 }).observe(root, { subtree: true, childList: true });
 
+// ── Tabs that are wider than the screen: the present one is in sight ──
+function showPresentTab(tabs) {
+  const present = tabs.querySelector('[aria-current]');
+  if (present && tabs.scrollWidth > tabs.clientWidth) {
+    const [tab, all] = [present.getBoundingClientRect(), tabs.getBoundingClientRect()];
+    tabs.scrollLeft += tab.left - all.left - (all.width - tab.width) / 2;
+  }
+}
+
+new MutationObserver((changes) => {
+  const touched = changes.flatMap((change) => (change.type === 'attributes' ? [change.target.closest('.tabs')] : [...change.addedNodes]))
+    .flatMap((node) => (node?.matches?.('.tabs') ? [node] : [...node?.querySelectorAll?.('.tabs') ?? []]));
+  new Set(touched).forEach(showPresentTab);
+}).observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ['aria-current'] });
+
+document.querySelectorAll('.tabs').forEach(showPresentTab);
+
 // ── What the server has to know of the tab: whether somebody can see it, and whether they read further down ──
 document.addEventListener('visibilitychange', () => document.querySelector(`[data-tab="${document.visibilityState}"]`)?.click());
 
