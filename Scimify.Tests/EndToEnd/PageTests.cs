@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Scimify.Tests.EndToEnd;
 
-/// <summary>Rules for every page: no accessibility violation, no broken script, nothing wider than the screen.</summary>
+/// <summary>Rules for every page: no accessibility violation, no broken script, nothing wider than the screen, nothing that moves while it loads.</summary>
 [Collection(WalkTests.Name)]
 public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
 {
@@ -23,11 +23,25 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
     /// <summary>The rules that another width can break.</summary>
     private static readonly AxeRunOptions LayoutOnly = Only("scrollable-region-focusable", "target-size", "aria-hidden-focus", "label", "button-name", "link-name");
 
+    /// <summary>A screen of 1360 by 900 at 200 %: everything is twice as large, so that half as much fits.</summary>
+    private const int Zoomed = Wide / 2;
+
+    /// <summary>Adds up how far what is shown has moved by itself, as Chromium's Cumulative Layout Shift does.</summary>
+    private const string WatchShifts = """
+        window.shifts = [];
+        new PerformanceObserver((list) => {
+          for (const shift of list.getEntries().filter((entry) => !entry.hadRecentInput)) {
+            window.shifts.push(`${shift.value.toFixed(4)} ${shift.sources.map((source) => source.node?.parentElement?.outerHTML.slice(0, 120)).join(' | ')}`);
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+        """;
+
     /// <summary>A page is loaded once. Another theme and another width are what a person can choose while it is open.</summary>
     [Fact]
     public async Task Every_page_is_accessible_whole_and_free_of_script_errors_light_dark_and_narrow()
     {
         var page = await console.OpenAsync(chromium.Browser, width: Wide);
+        await page.AddInitScriptAsync(WatchShifts);
         var problems = new List<string>();
         var path = "";
         page.Console += (_, message) =>
@@ -42,12 +56,15 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
         {
             path = address;
             await page.OpenAsync(console.App.BaseAddress, address);
+            problems.AddRange((await page.EvaluateAsync<string[]>("window.shifts")).Select(shift => $"{path}: moves while it loads: {shift}"));
             await LookAsync("light", name, EveryRule, Wide);
             await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
             await LookAsync("dark", name, ColoursOnly, Wide);
             await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
             await page.SetViewportSizeAsync(Narrow, Height);
             await LookAsync("narrow", name, LayoutOnly, Narrow);
+            await page.SetViewportSizeAsync(Zoomed, Height / 2);
+            await FitsAsync("zoomed", name, Zoomed);
             await page.SetViewportSizeAsync(Wide, Height);
             if (await page.GetByText("The data could not be read.").CountAsync() > 0)
             {
@@ -61,6 +78,11 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
         async Task LookAsync(string look, string name, AxeRunOptions rules, int width)
         {
             problems.AddRange(await ViolationsAsync(page, $"{path} ({look})", rules));
+            await FitsAsync(look, name, width);
+        }
+
+        async Task FitsAsync(string look, string name, int width)
+        {
             if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
             {
                 problems.Add($"{path}: wider than {width} px");
