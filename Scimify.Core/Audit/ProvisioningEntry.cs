@@ -45,7 +45,7 @@ public sealed class ProvisioningEntry
     /// <summary>Name and externalId, for searching.</summary>
     public string SearchText { get => ScimText.Searchable(Name, ExternalId); private set { } }
 
-    /// <summary>HTTP status that the identity provider got.</summary>
+    /// <summary>HTTP status that the identity provider got. An asynchronous request got 202 first, and gets this as its outcome.</summary>
     public int Status { get; set; }
 
     public SyncState Sync { get; set; }

@@ -51,6 +51,9 @@ public interface IDirectoryReader
     /// <param name="count">The maximum number. Fewer mean the end.</param>
     IReadOnlyList<Member> MembersOf(long groupKey, long afterUserKey, int count);
 
+    /// <summary>How a write of the integration ended, or has come so far; null if the log does not have it.</summary>
+    RequestOutcome? FindOutcome(int integrationKey, Guid requestId);
+
     ListPage<UserView> ListUsers(int integrationKey, ListRequest request);
 
     ListPage<GroupView> ListGroups(int integrationKey, ListRequest request);

@@ -50,6 +50,7 @@ internal static class ScimComposition
         services.AddSingleton<SyncEngine>();
         services.AddSingleton<IIntegrationWatcher>(s => s.GetRequiredService<SyncEngine>());
         services.AddSingleton<SyncSettler>();
+        services.AddSingleton<DetachedSettler>();
         services.AddSingleton<ReconcileEngine>();
         services.AddSingleton<MappingSweeper>();
         services.AddSingleton<RetentionRound>();

@@ -22,7 +22,7 @@ public sealed class DiscoveryController(ScimifySettings settings) : ScimControll
         var isInterop = IsOfIntegration && (await TargetAsync()).Policies.Profile == ScimProfile.Interop;
         return Unfiltered(() =>
         {
-            var document = Discovery.ServiceProviderConfig(BaseUrl, isInterop, settings.Discovery.Pagination);
+            var document = Discovery.ServiceProviderConfig(BaseUrl, isInterop, settings.Discovery.Pagination, settings.Discovery.SecurityEvents);
             return document.With("bulk", document.GetObject("bulk")!.With("maxPayloadSize", ScimNumber.Of(settings.Scim.MaxBodyBytes)));
         });
     }

@@ -55,8 +55,13 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var request = await NewRequestAsync();
         var projection = ParseProjection(ScimResourceTypes.Group);
         var write = await groups.CreateAsync(request, await ScimBody.ReadAsync(Request, Aborted), Aborted);
-        await SettleAsync(write.Receipt);
+        var accepted = await SettleAsync(write.Receipt);
         IgnoredMembers.Tell(Response, write.UnknownMembers);
+        if (accepted is not null)
+        {
+            return accepted;
+        }
+
         Response.Headers.Location = $"{BaseUrl}/Groups/{write.Group!.Row.Id:D}";
         return Answer(201, write.Group, request.Target, projection);
     }
@@ -68,8 +73,13 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var projection = ParseProjection(ScimResourceTypes.Group);
         var body = await ScimBody.ReadAsync(Request, Aborted);
         var write = await groups.ReplaceAsync(request, ParseId(id, "Group"), body, Precondition(), Aborted);
-        await SettleAsync(write.Receipt);
+        var accepted = await SettleAsync(write.Receipt);
         IgnoredMembers.Tell(Response, write.UnknownMembers);
+        if (accepted is not null)
+        {
+            return accepted;
+        }
+
         return Answer(200, write.Group!, request.Target, projection);
     }
 
@@ -81,8 +91,13 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
         var body = await ScimBody.ReadAsync(Request, Aborted, large => LargeBodyScan.RequirePatch(large, null));
         var operations = PatchRequest.Parse(body, ScimResourceTypes.Group, request.Dialect, request.Tolerances);
         var write = await groups.PatchAsync(request, ParseId(id, "Group"), operations, Precondition(), Aborted);
-        await SettleAsync(write.Receipt);
+        var accepted = await SettleAsync(write.Receipt);
         IgnoredMembers.Tell(Response, write.UnknownMembers);
+        if (accepted is not null)
+        {
+            return accepted;
+        }
+
         var answer = Answer(200, write.Group!, request.Target, projection);
         return projection.IsDefault ? NoContent() : answer;
     }
@@ -91,8 +106,7 @@ public sealed class GroupsController(GroupService groups, GroupAnswers answers, 
     public async Task<IActionResult> Delete(string id)
     {
         var write = await groups.DeleteAsync(await NewRequestAsync(), ParseId(id, "Group"), Precondition(), Aborted);
-        await SettleAsync(write.Receipt);
-        return NoContent();
+        return await SettleAsync(write.Receipt) ?? NoContent();
     }
 
     private IActionResult Answer(int status, StoredGroup written, ProvisioningTarget target, Projection projection)

@@ -88,12 +88,58 @@ public abstract class ScimController : ControllerBase
 
     private protected bool IsNotModified(string version) => ETag.IfNoneMatchHas(Request.Headers.IfNoneMatch.Count == 0 ? null : Request.Headers.IfNoneMatch.ToString(), version);
 
-    /// <summary>Waits for Looker as long as a write may, and reports the result. From here on, the write has its row in the log.</summary>
-    private protected async Task SettleAsync(SyncReceipt receipt)
+    /// <summary>
+    /// Waits for Looker as long as a write may, or as the client does, and reports the result. From here on, the write has its row in
+    /// the log.
+    /// </summary>
+    /// <returns>The whole answer if the client did not wait for the result; otherwise null.</returns>
+    private protected async Task<IActionResult?> SettleAsync(SyncReceipt receipt)
     {
         HttpContext.Items[ScimExceptionFilter.AlreadyLogged] = true;
         LargeBodies.Leave(HttpContext);
+        if (AsyncPreference.Of(Request.Headers["Prefer"]) is { } preference && receipt.Refusal is null
+            && HttpContext.RequestServices.GetRequiredService<DetachedSettler>().TryStart(receipt) is { } settling)
+        {
+            return await IsSettledAsync(settling, preference) ? null : Accepted(receipt.RequestId, preference);
+        }
+
         SetSync(await HttpContext.RequestServices.GetRequiredService<SyncSettler>().SettleAsync(receipt, Aborted));
+        return null;
+    }
+
+    /// <summary>The outcome is not known yet, and can be asked for (RFC 9967 section 2.5.1.1).</summary>
+    /// <param name="applied">What the request asked for; null if it asks for the outcome itself.</param>
+    private protected IActionResult Accepted(Guid requestId, AsyncPreference? applied = null)
+    {
+        SetSync(SyncState.Pending);
+        Response.Headers["Set-Txn"] = requestId.ToString("D");
+        Response.Headers.Location = $"{BaseUrl}/Outcomes/{requestId:D}";
+        if (applied is not null)
+        {
+            Response.Headers["Preference-Applied"] = applied.Applied;
+        }
+
+        return StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>Whether the result was there while the client waited. Sets it.</summary>
+    private async Task<bool> IsSettledAsync(Task<SyncState> settling, AsyncPreference preference)
+    {
+        if (preference.Wait is not { } wait)
+        {
+            return false;
+        }
+
+        try
+        {
+            var state = await settling.WaitAsync(wait, Clock, Aborted);
+            SetSync(state);
+            return state != SyncState.Pending;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private protected void SetSync(SyncState state) => Response.Headers[SyncHeader] = SyncWord(state);

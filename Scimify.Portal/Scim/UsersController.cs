@@ -63,7 +63,11 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
         var projection = ParseProjection(request.Target.UserType);
         var body = await ScimBody.ReadAsync(Request, Aborted, large => LargeBodyScan.RequireResource(large, request.Target.UserType));
         var write = await users.CreateAsync(request, body, Aborted);
-        await SettleAsync(write.Receipt);
+        if (await SettleAsync(write.Receipt) is { } accepted)
+        {
+            return accepted;
+        }
+
         Response.Headers.Location = $"{BaseUrl}/Users/{write.User!.Row.Id:D}";
         return await AnswerAsync(201, write.User, projection.WithSent(body));
     }
@@ -75,7 +79,11 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
         var projection = ParseProjection(request.Target.UserType);
         var body = await ScimBody.ReadAsync(Request, Aborted, large => LargeBodyScan.RequireResource(large, request.Target.UserType));
         var write = await users.ReplaceAsync(request, ParseId(id, "User"), body, Precondition(), Aborted);
-        await SettleAsync(write.Receipt);
+        if (await SettleAsync(write.Receipt) is { } accepted)
+        {
+            return accepted;
+        }
+
         return await AnswerAsync(200, write.User!, projection.WithSent(body));
     }
 
@@ -87,7 +95,11 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
         var body = await ScimBody.ReadAsync(Request, Aborted, large => LargeBodyScan.RequirePatch(large, request.Target.UserType));
         var operations = PatchRequest.Parse(body, request.Target.UserType, request.Dialect, request.Tolerances);
         var write = await users.PatchAsync(request, ParseId(id, "User"), operations, Precondition(), Aborted);
-        await SettleAsync(write.Receipt);
+        if (await SettleAsync(write.Receipt) is { } accepted)
+        {
+            return accepted;
+        }
+
         return await AnswerAsync(200, write.User!, projection);
     }
 
@@ -95,8 +107,7 @@ public sealed class UsersController(UserService users, UserLists lists, IDirecto
     public async Task<IActionResult> Delete(string id)
     {
         var write = await users.DeleteAsync(await NewRequestAsync(), ParseId(id, "User"), Precondition(), Aborted);
-        await SettleAsync(write.Receipt);
-        return NoContent();
+        return await SettleAsync(write.Receipt) ?? NoContent();
     }
 
     private async Task<IActionResult> AnswerAsync(int status, StoredUser written, Projection projection)

@@ -118,5 +118,6 @@ public sealed class MessageTests
         Assert.Equal(ScimNumber.Of(1000), config.GetObject("filter")!["maxResults"]);
         Assert.Equal(ScimNumber.Of(5_242_880), config.GetObject("bulk")!["maxPayloadSize"]);
         Assert.Equal("index", config.GetObject("pagination")!.GetString("defaultPaginationMethod"));
+        Assert.Equal("request", config.GetObject("securityEvents")!.GetString("asyncRequest"));
     }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Scimify.Core.Directory;
 using Scimify.Core.Persistence.Database;
+using Scimify.Core.Sync;
 
 namespace Scimify.Core.Persistence.Directory;
 
@@ -58,6 +59,29 @@ internal class DirectoryReader(DbSession session) : IDirectoryReader
         groupKey,
         afterUserKey,
         count);
+
+    public RequestOutcome? FindOutcome(int integrationKey, Guid requestId) => Session.First(
+        """
+        SELECT method, resource_type, scim_id, external_id, status, sync, error_type, error_code, detail, at, settled_at
+        FROM provisioning_log WHERE request_id = @p0 AND integration_key = @p1
+        """,
+        reader => new RequestOutcome
+        {
+            RequestId = requestId,
+            Method = reader.GetString(0),
+            ResourceType = SyncColumnMap.Text(reader, 1),
+            ScimId = SyncColumnMap.Text(reader, 2) is { } id ? Guid.Parse(id) : null,
+            ExternalId = SyncColumnMap.Text(reader, 3),
+            Status = reader.GetInt32(4),
+            Sync = (SyncState)reader.GetInt32(5),
+            ErrorType = SyncColumnMap.Text(reader, 6),
+            ErrorCode = SyncColumnMap.Text(reader, 7),
+            Detail = SyncColumnMap.Text(reader, 8),
+            At = SyncColumnMap.Time(reader, 9),
+            SettledAt = reader.IsDBNull(10) ? null : SyncColumnMap.Time(reader, 10),
+        },
+        requestId.ToString("D"),
+        integrationKey);
 
     public ListPage<UserView> ListUsers(int integrationKey, ListRequest request) =>
         new ListQueryRunner<UserView>(Session, ListSource.Users, ViewUsers, UserViewOf, user => user.Json.Length).Run(integrationKey, request);

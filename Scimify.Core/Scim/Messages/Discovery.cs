@@ -35,10 +35,12 @@ public static class Discovery
     /// <param name="baseUrl">As for <see cref="Schemas"/>.</param>
     /// <param name="isInterop">Whether the interoperability profile is kept. Otherwise nothing is said about it.</param>
     /// <param name="withPagination">False for clients that refuse members which RFC 7643 does not have.</param>
-    public static ScimObject ServiceProviderConfig(string baseUrl, bool isInterop = false, bool withPagination = true)
+    /// <param name="withSecurityEvents">The same.</param>
+    public static ScimObject ServiceProviderConfig(string baseUrl, bool isInterop = false, bool withPagination = true, bool withSecurityEvents = true)
     {
         var whole = Whole(baseUrl);
         var said = withPagination ? whole : whole.Without("pagination");
+        said = withSecurityEvents ? said : said.Without("securityEvents");
         return isInterop ? said.With("interopProfileConformant", ScimBoolean.True) : said;
     }
 
@@ -59,6 +61,7 @@ public static class Discovery
             ("defaultPageSize", ScimNumber.Of(ListQuery.DefaultPageSize)),
             ("maxPageSize", ScimNumber.Of(ListQuery.MaxPageSize)),
             ("cursorTimeout", ScimNumber.Of((long)CursorTimeout.TotalSeconds)))),
+        ("securityEvents", ScimObject.Of(("asyncRequest", new ScimString("request")))),
         ("authenticationSchemes", ScimArray.Of(
             Scheme("oauthbearertoken", "Bearer token", "A SCIM token of the integration, in the Authorization header.", "https://www.rfc-editor.org/info/rfc6750").With("primary", ScimBoolean.True),
             Scheme("oauth2", "OAuth 2.0 client credentials", "An access token of an OAuth client of the integration, in the Authorization header.", "https://www.rfc-editor.org/info/rfc6749"))),

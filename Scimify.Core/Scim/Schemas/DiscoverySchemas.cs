@@ -3,7 +3,7 @@ using static Scimify.Core.Scim.Schemas.AttributeType;
 namespace Scimify.Core.Scim.Schemas;
 
 /// <summary>
-/// The schemas of the discovery documents themselves (RFC 7643 section 8.7.2), with <c>pagination</c> of RFC 9865 section 4, <c>interopProfileConformant</c> of draft-zollner-scim-interop-profile
+/// The schemas of the discovery documents themselves (RFC 7643 section 8.7.2), with <c>pagination</c> of RFC 9865 section 4, <c>securityEvents</c> of RFC 9967 section 4, <c>interopProfileConformant</c> of draft-zollner-scim-interop-profile
 /// and the sub-attributes that the RFC forgot (errata 5607 and 8011). Everything in them is readOnly.
 /// </summary>
 public static class DiscoverySchemas
@@ -33,6 +33,16 @@ public static class DiscoverySchemas
                 Number("defaultPageSize", "The size of a page where a client does not say."),
                 Number("maxPageSize", "The largest page."),
                 Number("cursorTimeout", "For how many seconds a cursor can be used."),
+            ],
+        },
+        new("securityEvents", Complex)
+        {
+            Mutability = Mutability.ReadOnly,
+            Description = "What there is of security events.",
+            SubAttributes =
+            [
+                Text("asyncRequest", "When a request is carried out asynchronously.") with { CanonicalValues = ["none", "long", "request"] },
+                Text("eventUris", "The events that are delivered by streams.") with { MultiValued = true, CaseExact = true },
             ],
         },
         Flag("interopProfileConformant", "Whether the interoperability profile is kept. Absent if not."),

@@ -16,5 +16,6 @@ public static class SchemaUrns
     public const string PatchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     public const string BulkRequest = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
     public const string BulkResponse = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
+    public const string AsyncResponseEvent = "urn:ietf:params:scim:event:misc:asyncresp";
     public const string Error = "urn:ietf:params:scim:api:messages:2.0:Error";
 }

@@ -101,7 +101,8 @@ public sealed record LogSettings(int RetentionDays, int AccessRetentionDays);
 
 /// <param name="RequireToken">Whether the discovery endpoints require a token.</param>
 /// <param name="Pagination">Whether ServiceProviderConfig has <c>pagination</c> (RFC 9865 section 4).</param>
-public sealed record DiscoverySettings(bool RequireToken, bool Pagination);
+/// <param name="SecurityEvents">Whether it has <c>securityEvents</c> (RFC 9967 section 4).</param>
+public sealed record DiscoverySettings(bool RequireToken, bool Pagination, bool SecurityEvents);
 
 /// <param name="AllowInsecureHttp">Allows http:// and this machine.</param>
 /// <param name="AllowPrivateNetworks">Allows webhooks at private addresses.</param>

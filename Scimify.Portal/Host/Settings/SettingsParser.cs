@@ -45,7 +45,8 @@ public static class SettingsParser
             new LogSettings(
                 read.WholeNumber("Scimify:Logs:RetentionDays", 1, 36_500, 400),
                 read.WholeNumber("Scimify:AccessHistory:RetentionDays", 1, 36_500, 2557)),
-            new DiscoverySettings(read.Flag("Scimify:Discovery:RequireToken", false), read.Flag("Scimify:Discovery:Pagination", true)),
+            new DiscoverySettings(
+                read.Flag("Scimify:Discovery:RequireToken", false), read.Flag("Scimify:Discovery:Pagination", true), read.Flag("Scimify:Discovery:SecurityEvents", true)),
             new MetricsSettings(read.Flag("Scimify:Metrics:Open", false)),
             new WebhookSettings(read.Flag("Scimify:Webhooks:AllowInsecureHttp", false), read.Flag("Scimify:Webhooks:AllowPrivateNetworks", false)),
             LogStream(read),

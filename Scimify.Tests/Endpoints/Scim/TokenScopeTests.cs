@@ -43,6 +43,7 @@ public sealed class TokenScopeTests(TokenScopeTests.World world) : IClassFixture
         ("GET", "/.search", null, TokenScopes.None, false, 405),
         ("HEAD", "/Users", null, TokenScopes.Users, false, 200),
         ("POST", "/Bulk", Bulk, TokenScopes.None, true, 200),
+        ("GET", "/Outcomes/{absent}", null, TokenScopes.None, false, 404),
         ("GET", "/Me", null, TokenScopes.None, false, 501),
         ("GET", "/ServiceProviderConfig", null, TokenScopes.None, false, 200),
         ("GET", "/ResourceTypes", null, TokenScopes.None, false, 200),

@@ -31,7 +31,7 @@ internal static class WireRules
             return;
         }
 
-        if (reply.Status is 204 or 304)
+        if (reply.Status is 202 or 204 or 304)
         {
             Assert.Empty(reply.Text);
         }
