@@ -24,7 +24,7 @@ internal static partial class SyncLog
     [LoggerMessage(2007, LogLevel.Warning, "The database kept an attempt for integration {IntegrationKey} at {RowKind} {RowKey} from its end; it is repeated when the database is back ({Reason})")]
     public static partial void AttemptCutOff(ILogger logger, int integrationKey, RowKind rowKind, long rowKey, string reason);
 
-    [LoggerMessage(2008, LogLevel.Error, "The asynchronous request {RequestId} could not be followed to its end; what Looker answers is in the provisioning log")]
+    [LoggerMessage(2009, LogLevel.Error, "The asynchronous request {RequestId} could not be followed to its end; what Looker answers is in the provisioning log")]
     public static partial void DetachedFailed(ILogger logger, Guid requestId, Exception e);
 
     [LoggerMessage(2005, LogLevel.Error, "The sync engine failed and goes on")]
