@@ -7,7 +7,11 @@ namespace Scimify.Core.Looker;
 /// <param name="LatencyMs">The duration of one small call; 0 if none succeeded.</param>
 /// <param name="Edition"><c>looker</c>, <c>google-cloud-core</c>, or null if unknown.</param>
 public sealed record LookerTestResult(
-    bool Ok, int LatencyMs, string? LookerVersion, string? Edition, LookerApiUser? ApiUser, bool IsAdmin, IReadOnlyList<LookerProblem> Problems);
+    bool Ok, int LatencyMs, string? LookerVersion, string? Edition, LookerApiUser? ApiUser, bool IsAdmin, IReadOnlyList<LookerProblem> Problems)
+{
+    /// <summary>How many seconds Looker's clock is ahead of this server's, by the header Date, which has whole seconds; negative if it is behind, and null if no answer came.</summary>
+    public double? ClockOffsetSeconds { get; init; }
+}
 
 /// <summary>The user who owns the API key. Never disable, delete or demote them.</summary>
 public sealed record LookerApiUser(string Id, string Name);
@@ -35,7 +39,7 @@ public sealed partial class LookerClient
             test.Problems.Add(ProblemOf(e));
         }
 
-        return test.Result();
+        return test.Result() with { ClockOffsetSeconds = _transport.ClockOffset?.TotalSeconds };
     }
 
     private async Task RunTestAsync(TestRun test, CancellationToken ct)

@@ -14,6 +14,9 @@ internal sealed class LookerTransport : IDisposable
     private static readonly string AppId = $"Scimify {typeof(LookerTransport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
 
     private readonly HttpClient _http;
+    private const long NoOffset = long.MinValue;
+
+    private long _clockOffsetTicks = NoOffset;
     private readonly TimeProvider _clock;
     private readonly IReadOnlyList<ILookerCallObserver> _observers;
     private readonly ILogger _logger;
@@ -39,6 +42,9 @@ internal sealed class LookerTransport : IDisposable
     public LookerSession Session { get; }
 
     public TimeProvider Clock => _clock;
+
+    /// <summary>How far Looker's clock was ahead of this one at its last answer; null if there was none.</summary>
+    public TimeSpan? ClockOffset => Volatile.Read(ref _clockOffsetTicks) is var ticks && ticks == NoOffset ? null : TimeSpan.FromTicks(ticks);
 
     /// <summary>Sends a request with the shared token and reads its answer.</summary>
     /// <param name="read">Gets the answer's JSON (undefined for 204) and the X-Total-Count header. It may throw <see cref="LookerShapeException"/>.</param>
@@ -202,6 +208,11 @@ internal sealed class LookerTransport : IDisposable
     private async Task<Outcome<T>> ReadAsync<T>(LookerOperation operation, HttpResponseMessage response, LookerToken? token,
         Func<JsonElement, int?, T> read, CancellationToken ct)
     {
+        if (response.Headers.Date is { } date)
+        {
+            Volatile.Write(ref _clockOffsetTicks, (date - Clock.GetUtcNow()).Ticks);
+        }
+
         var body = await LookerBodyReader.ReadAsync(response, ct);
         var status = (int)response.StatusCode;
         if (status is 200 or 204)

@@ -4,7 +4,7 @@ namespace Scimify.Tests.Endpoints.Scim;
 /// <summary>Identity providers' own sequences and the RFCs' examples over real HTTP, with Looker's state at the end.</summary>
 public sealed class ExchangeTests
 {
-    private static readonly string[] Folders = ["okta", "entra", "others", "rfc7644"];
+    private static readonly string[] Folders = ["okta", "entra", "suites", "others", "rfc7644"];
 
     public static TheoryData<string> Files() =>
     [
