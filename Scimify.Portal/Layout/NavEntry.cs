@@ -38,6 +38,7 @@ public sealed record NavEntry(string Page, string Text, string Icon, Permission 
         new("plan", "Plan", "plan", Permission.ReadDirectory, "Changes"),
         new("tokens", "Tokens", "key", Permission.ReadTokens, "Connect", "T"),
         new(GuideLinks.Page, "Set-up guide", "book", Permission.ManageIntegrations, "Connect"),
+        new("doctor", "Doctor", "bolt", Permission.ManageIntegrations, "Connect"),
         new("mappings", "Mappings", "mappings", Permission.ReadDirectory, "Rules"),
         new("adoption", "Adoption", "adopt", Permission.ReadDirectory, "Rules"),
         new("protected-accounts", "Protected", "lock", Permission.ReadDirectory, "Rules"),

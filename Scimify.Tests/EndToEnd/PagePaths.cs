@@ -16,6 +16,7 @@ internal static class PagePaths
         ("guide-entra", $"/integrations/{keys.Production}/guide?provider=entra"),
         ("guide-empty", $"/integrations/{keys.Staging}/guide?provider=onelogin"),
         ("guide-missing", $"/integrations/{Guid.Empty}/guide"),
+        ("doctor", $"/integrations/{keys.Production}/doctor"),
         ("integration", $"/integrations/{keys.Production}"),
         ("integration-rejected", $"/integrations/{keys.Staging}"),
         ("integration-settings", $"/integrations/{keys.Production}/settings"),

@@ -24,6 +24,7 @@ public sealed class PageStateTests(SeededConsole console, PageStateTests.NewCons
         ("/integrations/{Production}/settings", "Deletion guard"),
         ("/integrations/{Staging}/set-up?step=Rules", "Continue"),
         ("/integrations/{Production}/guide?provider=okta", "SCIM connector base URL"),
+        ("/integrations/{Production}/doctor", "Run the checks"),
         ("/integrations/{Production}/users", "Amara Okafor"),
         ("/integrations/{Production}/users/{AppliedUser}", "Amara Okafor"),
         ("/integrations/{Production}/groups", "Data engineering"),
@@ -78,6 +79,7 @@ public sealed class PageStateTests(SeededConsole console, PageStateTests.NewCons
 
     public static TheoryData<string, string> Empties => new()
     {
+        { "/integrations/{Staging}/doctor", "Not checked yet" },
         { "/integrations/{Staging}/users", "Nobody yet" },
         { "/integrations/{Staging}/groups", "No groups yet" },
         { "/integrations/{Staging}/provisioning-log", "No writes yet" },
@@ -131,7 +133,7 @@ public sealed class PageStateTests(SeededConsole console, PageStateTests.NewCons
     /// <summary>An address of something that does not exist, or no longer.</summary>
     public static TheoryData<string> Missing =>
     [
-        "/integrations/{None}", "/integrations/{None}/settings", "/integrations/{None}/guide", "/integrations/{None}/users", "/integrations/{None}/groups", "/integrations/{None}/held", "/integrations/{None}/drift",
+        "/integrations/{None}", "/integrations/{None}/settings", "/integrations/{None}/guide", "/integrations/{None}/doctor", "/integrations/{None}/users", "/integrations/{None}/groups", "/integrations/{None}/held", "/integrations/{None}/drift",
         "/integrations/{None}/adoption", "/integrations/{None}/tokens", "/integrations/{None}/mappings", "/integrations/{None}/plan", "/integrations/{None}/saml", "/integrations/{None}/saml/revisions",
         "/integrations/{Production}/users/{None}", "/integrations/{Production}/groups/{None}", "/provisioning-log/{None}", "/audit-log/{None}", "/webhooks/{None}", "/settings/sign-in/providers/{None}",
         "/evidence/people/{None}", "/evidence/reviews/{None}",

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Scimify.Core.Primitives;
+
 namespace Scimify.Portal.Features.Doctor;
 
 /// <summary>What the connection doctor has found, from the identity provider to Looker.</summary>
@@ -34,6 +37,7 @@ public sealed record DoctorCheck(string Key, string Title, CheckResult Result, s
 }
 
 /// <summary>From the best to the worst.</summary>
+[JsonConverter(typeof(EnumWordsConverter<CheckResult>))]
 public enum CheckResult
 {
     Passed,

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Scimify.Core.Directory.Mappings;
@@ -5,6 +6,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Database;
+using Scimify.Core.Requests;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Host;
 using Scimify.Portal.Host.Authentication;
@@ -36,6 +38,7 @@ internal sealed class SealedDirectory : IAsyncDisposable
 
     /// <param name="settings">Of the server. What the endpoint answers depends on them.</param>
     /// <param name="ct">Ends every request that is sent to it.</param>
+    /// <exception cref="UnavailableException">There is no room for the database, or its folder cannot be written.</exception>
     public static async Task<SealedDirectory> OpenAsync(ScimifySettings settings, CancellationToken ct)
     {
         // A file, because the database makes sure that its file is there. After a crash, the next start deletes it (TemporaryFiles).
@@ -54,6 +57,11 @@ internal sealed class SealedDirectory : IAsyncDisposable
             await app.Services.GetRequiredService<TokenHasher>().LoadAsync(ct);
             app.Services.GetRequiredService<Readiness>().Open();
             return opened;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DbException or DatabaseNotUsableException)
+        {
+            await opened.DisposeAsync();
+            throw new UnavailableException($"The tests need a temporary database, which could not be made: {e.Message}", cause: e);
         }
         catch
         {

@@ -36,6 +36,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("PATCH /integrations/{uuid}", Permission.ManageIntegrations, """{"policies":{}}""", 200),
         ("DELETE /integrations/{uuid}", Permission.ManageIntegrations, null, 200),
         ("POST /integrations/{uuid}/test", Permission.ManageIntegrations, """{"deep":true}""", 422),
+        ("POST /integrations/{uuid}/doctor", Permission.ManageIntegrations, """{"deep":true}""", 422),
         ("POST /integrations/{uuid}/deletion-impact", Permission.ManageIntegrations, """{"deep":true}""", 422),
         ("GET /integrations/{uuid}/status", Permission.ReadIntegrations, null, 200),
         ("GET /integrations/{uuid}/links", Permission.ReadDirectory, null, 200),

@@ -208,7 +208,7 @@ public sealed class IntegrationsApiTests(ApiWorld world) : IClassFixture<ApiWorl
         Assert.Equal(200, answer.Status);
         Assert.False(answer.Results.GetProperty("ok").GetBoolean());
         Assert.Equal("unreachable", Assert.Single(answer.Results.GetProperty("problems").EnumerateArray()).GetProperty("code").GetString());
-        Assert.Equal(["ok", "latencyMs", "lookerVersion", "edition", "apiUser", "isAdmin", "problems"], answer.Results.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["ok", "latencyMs", "lookerVersion", "edition", "apiUser", "isAdmin", "problems", "clockOffsetSeconds"], answer.Results.EnumerateObject().Select(p => p.Name));
         Assert.DoesNotContain("canary", answer.Text, StringComparison.Ordinal);
     }
 

@@ -30,6 +30,7 @@ public static class SetUpChecks
                 ? new("good", "check-circle", "Guard", string.Create(CultureInfo.CurrentCulture, $"Beyond {guard.MaxCount:N0} people or {guard.MaxPercent} percent in {guard.WindowMinutes:N0} minutes, a person decides."))
                 : new("wait", "alert", "Guard", "It is off: a mass removal goes through.", $"{root}/settings", "Settings"),
             new("quiet", "mappings", "Roles", "Groups can give Looker roles.", $"{root}/mappings", "Map groups"),
+            new("quiet", "bolt", "Doctor", "It checks the whole way, from your identity provider to Looker.", $"{root}/doctor", "Run the checks"),
             new("quiet", "saml", "SAML", "People sign in as today.", $"{root}/saml", "SAML in Looker"),
         ];
     }
