@@ -3,7 +3,6 @@ using Scimify.Portal.Features.Adoption;
 using Scimify.Portal.Features.ApiReference;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
-using Scimify.Portal.Features.Doctor;
 using Scimify.Portal.Features.Drift;
 using Scimify.Portal.Features.Evidence;
 using Scimify.Portal.Features.Held;
@@ -33,7 +32,7 @@ internal static class Modules
 {
     private static readonly IModule[] All =
     [
-        new SharedModule(), new AccountModule(), new AdoptionModule(), new ApiReferenceModule(), new AuditLogModule(), new DirectoryModule(), new DoctorModule(), new DriftModule(), new HeldModule(),
+        new SharedModule(), new AccountModule(), new AdoptionModule(), new ApiReferenceModule(), new AuditLogModule(), new DirectoryModule(), new DriftModule(), new HeldModule(),
         new EvidenceModule(), new IntegrationsModule(), new LogStreamsModule(), new MappingsModule(), new OverviewModule(), new PacksModule(), new PeopleModule(), new PersonalTokensModule(), new PlanModule(), new ProfileModule(), new ProvidersModule(),
         new ProvisioningLogModule(), new ReviewsModule(), new SamlModule(), new SignInModule(), new TokensModule(), new WebhooksModule(),
     ];

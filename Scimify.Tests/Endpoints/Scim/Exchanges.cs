@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Scimify.Portal.Features.Doctor;
+using Scimify.Portal.Features.Integrations.Doctor;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Endpoints.Scim;

@@ -7,7 +7,7 @@ using Scimify.Core.Changes;
 using Scimify.Core.Directory;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
-using Scimify.Portal.Features.Doctor;
+using Scimify.Portal.Features.Integrations.Doctor;
 using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Sandbox;
 using Scimify.Portal.Shared;

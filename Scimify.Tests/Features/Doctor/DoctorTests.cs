@@ -7,7 +7,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Requests;
 using Scimify.Core.Scim.Dialects;
-using Scimify.Portal.Features.Doctor;
+using Scimify.Portal.Features.Integrations.Doctor;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.Endpoints.Scim;
 using Scimify.Tests.TestKit;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.Scim.Dialects;
-using Scimify.Portal.Features.Doctor;
+using Scimify.Portal.Features.Integrations.Doctor;
 using Scimify.Portal.Host.Settings;
 using Scimify.Tests.TestKit;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Core.Saml;
-using Scimify.Portal.Features.Doctor;
+using Scimify.Portal.Features.Integrations.Doctor;
 using Scimify.Portal.Host.Settings;
 using Scimify.Tests.Features.Guides;
 

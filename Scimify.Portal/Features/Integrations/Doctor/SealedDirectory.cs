@@ -14,7 +14,7 @@ using Scimify.Portal.Host.Health;
 using Scimify.Portal.Host.Metrics;
 using Scimify.Portal.Host.Settings;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>
 /// A SCIM endpoint of its own for the time of a test: the same code and the same policies, on an empty database that is deleted

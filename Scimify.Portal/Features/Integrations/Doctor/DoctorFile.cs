@@ -5,7 +5,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Portal.Shared;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>
 /// The results of the providers' tests as one HTML file, for whoever reviews the connector: each test, and what was sent and

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>Runs a suite against a SCIM server, test by test. A test that fails keeps none of the others from running.</summary>
 /// <param name="send">Sends a request and returns the answer.</param>

@@ -4,7 +4,7 @@ using Scimify.Core.Saml;
 using Scimify.Portal.Host.Settings;
 using Scimify.Portal.Shared;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>SAML beside SCIM, and what this server stands on.</summary>
 internal static class ServerChecks

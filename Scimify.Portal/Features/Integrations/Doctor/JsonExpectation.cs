@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>What an answer must have: every expected member with its value, and lists with exactly the expected items. <c>"&lt;any&gt;"</c> stands for any value, and null for none.</summary>
 public static class JsonExpectation

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>The tests of an identity provider: requests in order, each with the answer that it expects.</summary>
 /// <param name="Key">Such as <c>okta</c>.</param>

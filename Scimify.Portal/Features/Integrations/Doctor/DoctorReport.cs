@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Scimify.Core.Primitives;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>What the connection doctor has found, from the identity provider to Looker.</summary>
 /// <param name="Integration">Its name.</param>

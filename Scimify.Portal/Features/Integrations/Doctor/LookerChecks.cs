@@ -2,7 +2,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Looker;
 using Scimify.Portal.Shared;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>The way to Looker, from the connection test. Nothing is written there.</summary>
 internal static class LookerChecks

@@ -6,7 +6,7 @@ using Scimify.Portal.Host.Authentication;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Api;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 [Route(Root + "/integrations/{uuid}/doctor")]
 [Tags("Integrations")]

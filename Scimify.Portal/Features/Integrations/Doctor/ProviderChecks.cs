@@ -6,14 +6,14 @@ using Scimify.Portal.Features.Integrations.Guides;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Guides;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>What the identity provider's real calls were like: the live checks of its guide, and its last writes.</summary>
 internal static class ProviderChecks
 {
     private const int Named = 5;
 
-    public static DoctorSection Of(GuideFacts facts, IReadOnlyList<LoggedWrite> writes)
+    public static DoctorSection Of(GuideFacts facts, IReadOnlyList<RecentWrite> writes)
     {
         var guide = ProviderGuide.Guess(facts.SetUp.Callers.Select(caller => caller.Name));
         return new("provider", "Identity provider to Scimify",
@@ -47,11 +47,11 @@ internal static class ProviderChecks
 
     private static string Key(GuideCheck check) => JsonNamingPolicy.CamelCase.ConvertName(check.ToString());
 
-    private static DoctorCheck Used(IReadOnlyList<LoggedWrite> writes) => writes.Count == 0
+    private static DoctorCheck Used(IReadOnlyList<RecentWrite> writes) => writes.Count == 0
         ? new("used", "What it used", CheckResult.Unknown, "No write yet.")
         : new("used", "What it used", CheckResult.Passed, $"Of its last {Times.Count(writes.Count, "write")}: {Counted(writes.Select(write => $"{write.Method} {write.ResourceType ?? "other"}"))}. It called itself {Counted(writes.Select(write => write.UserAgent ?? "nothing"))}.");
 
-    private static DoctorCheck Wrong(GuideFacts facts, IReadOnlyList<LoggedWrite> writes)
+    private static DoctorCheck Wrong(GuideFacts facts, IReadOnlyList<RecentWrite> writes)
     {
         var refused = writes.Where(write => write.Status >= 400).ToList();
         return refused.Count == 0
@@ -64,7 +64,7 @@ internal static class ProviderChecks
     }
 
     /// <summary>What a strict integration would have refused.</summary>
-    private static DoctorCheck Tolerated(GuideFacts facts, IReadOnlyList<LoggedWrite> writes)
+    private static DoctorCheck Tolerated(GuideFacts facts, IReadOnlyList<RecentWrite> writes)
     {
         var tolerated = writes.Where(write => write.Tolerances is not null).ToList();
         var isTolerant = facts.Integration.Policies.Profile == ScimProfile.Tolerant;

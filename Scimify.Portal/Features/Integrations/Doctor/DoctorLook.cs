@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>How a result looks, and its word for whoever does not see that.</summary>
 /// <param name="Tone">As of <see cref="Shared.Badge"/>.</param>

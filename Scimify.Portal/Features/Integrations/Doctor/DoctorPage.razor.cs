@@ -4,7 +4,7 @@ using Scimify.Core.People;
 using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>Runs the doctor, and shows its last report of this server.</summary>
 public sealed partial class DoctorPage : DataPage<DoctorView>

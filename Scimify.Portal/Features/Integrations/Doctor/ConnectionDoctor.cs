@@ -4,7 +4,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Portal.Host.Settings;
 
-namespace Scimify.Portal.Features.Doctor;
+namespace Scimify.Portal.Features.Integrations.Doctor;
 
 /// <summary>Checks an integration from its identity provider to its Looker. Changes nothing in either, nor in the directory.</summary>
 public sealed class ConnectionDoctor(DoctorQuery query, IntegrationService integrations, ScimifySettings settings, TimeProvider clock) : IDisposable
