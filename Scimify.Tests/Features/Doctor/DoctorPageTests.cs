@@ -40,7 +40,7 @@ public sealed class DoctorPageTests : IAsyncLifetime
         _bunit.Services.AddScoped<AppDialogs>();
         _bunit.Services.AddSingleton<SharedAnswers>().AddSingleton(DirectoryLimits.Default).AddSingleton<ReadTurns>();
         _bunit.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
-        _bunit.Services.AddSingleton(new ConsoleSession(signedIn, services.GetRequiredService<ActorAccessor>()) { Viewer = new Viewer(null, null, null, _bridge.Owner.Id) });
+        _bunit.Services.AddSingleton(new ConsoleSession(signedIn, services.GetRequiredService<ActorAccessor>(), services.GetRequiredService<RefusedAccess>()) { Viewer = new Viewer(null, null, null, _bridge.Owner.Id) });
         _bunit.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
