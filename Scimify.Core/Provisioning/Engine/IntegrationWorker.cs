@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Scimify.Core.Directory;
 using Scimify.Core.Errors;
@@ -23,19 +22,14 @@ internal sealed class IntegrationWorker(
     TimeProvider clock,
     ILogger logger)
 {
-    /// <summary>Whoever gives a value up wakes the row that waits for it, unless that one is just being tried.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
-
     private static readonly TimeSpan WithoutStanding = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(10);
 
-    /// <summary>Taking access away is tried again so many times after the shortest pause.</summary>
-    private const int QuickTries = 3;
-
     private readonly WakeSignal _wake = new();
     private readonly RowsAtWork _rows = new();
     private readonly OutagePause _pause = new(settings, clock);
+    private readonly RetryPauses _retries = new(settings, clock);
     private readonly HangingAttempts _attempts = new(clock);
     private readonly IdleLeases _idle = new();
     private readonly OutcomeKeeper _outcomes = new(integrationKey, store, clock, logger);
@@ -286,9 +280,9 @@ internal sealed class IntegrationWorker(
         {
             var client = claim.Columns.Due switch { DueKind.Removal => looker.Urgent, DueKind.Background => looker.InBackground, _ => looker };
             var attempt = new SyncAttempt(client.Repeated.ObservedBy(effects), store, integration, protection, accounts, effects);
-            var (outcome, learnt) = await ReconcileAsync(attempt, claim, end.Token);
+            var (outcome, learnt) = await RowReconciliation.RunAsync(attempt, claim, end.Token);
             var facts = InDoubt(claim, learnt, effects);
-            var retryAt = clock.GetUtcNow() + Delay(claim, outcome);
+            var retryAt = clock.GetUtcNow() + _retries.After(claim, outcome, _pause);
             var completion = await _outcomes.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort);
             if (completion == Completion.LeaseLost)
             {
@@ -312,7 +306,7 @@ internal sealed class IntegrationWorker(
         {
             var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", ErrorCodes.LookerAccountLinked, $"{e.Message} It was linked a moment before."));
             var facts = InDoubt(claim, SyncFacts.None, effects);
-            if (await _outcomes.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + Delay(claim, refusal), effects.Take(), abort) != Completion.LeaseLost)
+            if (await _outcomes.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + _retries.After(claim, refusal, _pause), effects.Take(), abort) != Completion.LeaseLost)
             {
                 waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
             }
@@ -369,76 +363,6 @@ internal sealed class IntegrationWorker(
         // Whoever set the clock back does not put off what waits.
         LastLookAt = claim.Columns.TakenOverAt is { } at ? Earlier(DateTimeOffset.FromUnixTimeMilliseconds(at), clock.GetUtcNow()) + settings.LastLook : null,
     };
-
-    private static async Task<(SyncOutcome Outcome, SyncFacts Facts)> ReconcileAsync(SyncAttempt attempt, SyncClaim claim, CancellationToken abort)
-    {
-        switch (claim)
-        {
-            case SyncClaim.User user:
-                var account = new UserReconciler(attempt, user);
-                return (await SortAsync(account.RunAsync(abort), abort), account.Facts);
-            case SyncClaim.Group group:
-                var collective = new GroupReconciler(attempt, group);
-                return (await SortAsync(collective.RunAsync(abort), abort), collective.Facts);
-            case SyncClaim.Membership membership:
-                var place = new MembershipReconciler(attempt, membership);
-                return (await SortAsync(place.RunAsync(abort), abort), place.Facts);
-            case SyncClaim.Role role:
-                var grants = new RoleReconciler(attempt, role);
-                return (await SortAsync(grants.RunAsync(abort), abort), grants.Facts);
-            default:
-                throw new UnreachableException();
-        }
-    }
-
-    private static async Task<SyncOutcome> SortAsync(Task<SyncOutcome> attempt, CancellationToken abort)
-    {
-        try
-        {
-            return await attempt;
-        }
-        catch (LookerException e)
-        {
-            return OutcomeSorting.Of(e);
-        }
-        catch (OperationCanceledException) when (abort.IsCancellationRequested)
-        {
-            return new SyncOutcome.HandedBack("The call was cut off: Scimify was stopped, Looker was back while the call still hung from before, or access was to be taken away.");
-        }
-    }
-
-    private TimeSpan Delay(SyncClaim claim, SyncOutcome outcome) => outcome switch
-    {
-        SyncOutcome.Retry retry => Backoff.After(Failures(claim), LongestPause(claim, retry), retry.After, Random.Shared.NextDouble()),
-        SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, Shorter(settings.LongestRetry, LongestWait), null, Random.Shared.NextDouble()),
-        SyncOutcome.Refused => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRemovalRetry, settings.LongestRetry, Random.Shared.NextDouble()),
-        _ => TimeSpan.Zero,
-    };
-
-    /// <summary>
-    /// In an outage, its end is noticed within seconds. Few rows that fail while Looker gives no good answer at all may be an outage, or
-    /// may fail for ever: they notice it within a hundredth of the time that they have waited.
-    /// </summary>
-    private TimeSpan LongestPause(SyncClaim claim, SyncOutcome.Retry retry)
-    {
-        if (retry.ConcernsAll || _pause.IsProbing)
-        {
-            return settings.LongestOutagePause;
-        }
-
-        if (!_pause.IsSilent)
-        {
-            return settings.LongestRetry;
-        }
-
-        var waited = TimeSpan.FromMilliseconds(claim.Columns.DueSince is { } since ? clock.GetUtcNow().ToUnixTimeMilliseconds() - since : 0);
-        var pause = waited / 100;
-        return pause < settings.LongestOutagePause ? settings.LongestOutagePause : Shorter(pause, settings.LongestRetry);
-    }
-
-    /// <summary>The pauses of a row that takes access away begin to grow later.</summary>
-    private static int Failures(SyncClaim claim) =>
-        claim.Columns.Due == DueKind.Removal ? Math.Max(1, claim.Columns.Attempts + 1 - QuickTries) : claim.Columns.Attempts + 1;
 
     /// <returns>True if Looker is back: everything that waits for it is due.</returns>
     private async Task<bool> NoteHealthAsync(SyncClaim claim, SyncOutcome outcome, bool hasAnswer, CancellationToken abort)
