@@ -69,7 +69,8 @@ internal sealed class MortalStore(ScimifyDatabase database, LookerCallCounter ca
         return result;
     }
 
-    public void FollowWrites(Func<int, ClaimOffer?> offers) => _inner.FollowWrites(key => offers(key) is { } offer ? offer with { Accept = result => Take(offer, result) } : null);
+    public void FollowWrites(Func<int, bool, ClaimOffer?> offers) =>
+        _inner.FollowWrites((key, mayBeNew) => offers(key, mayBeNew) is { } offer ? offer with { Accept = result => Take(offer, result) } : null);
 
     public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         NoteAsync(claim, () => _inner.JournalUserAsync(claim, facts, effects, ct));

@@ -96,6 +96,7 @@ public sealed class ServerDeathTests
         await CreateAsync(frozen, 1);
         await using var other = new PostgresDatabase(database.Settings!["ConnectionStrings:Scimify"]!, TestDatabase.Key);
         var waiting = new TaskCompletionSource<Task<HttpStatusCode>>();
+        await Eventually.TrueAsync(async () => await other.ReadAsync(session => session.Count("SELECT count(*) FROM scim_users WHERE due > 0 OR lease_until > 0"), Ct) == 0);
 
         // It has begun its transaction, and waits for the lock of another server's when it is stopped. So it holds the lock from then on.
         await other.WriteAsync(

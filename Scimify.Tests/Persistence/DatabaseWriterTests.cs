@@ -61,7 +61,7 @@ public sealed class DatabaseWriterTests
         await connection.OpenAsync(Ct);
         var commits = 0;
         await using var writer = new DatabaseWriter(
-            () => new WriteSession(connection, SqlDialect.Sqlite, (_, _) => throw new NotSupportedException()) { Clock = TimeProvider.System, AuditKey = TestDatabase.Key }, _ => commits++, () => { }, () => null, _ => null, slice: TimeSpan.Zero);
+            () => new WriteSession(connection, SqlDialect.Sqlite, (_, _) => throw new NotSupportedException()) { Clock = TimeProvider.System, AuditKey = TestDatabase.Key }, _ => commits++, () => { }, () => null, (_, _) => null, slice: TimeSpan.Zero);
         using var open = new ManualResetEventSlim();
         List<string> order = [];
         var first = writer.WriteAsync(1, _ => open.Wait(Timeout.Infinite, Ct), Ct);

@@ -48,6 +48,22 @@ public sealed class FollowingClaimTests
 
     [Theory]
     [MemberData(nameof(Providers))]
+    public async Task What_waits_gets_the_place_of_what_is_completed(DatabaseProvider provider)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(provider);
+        var first = await world.UserAsync("""{"userName":"first@example.com"}""");
+        var second = await world.UserAsync("""{"userName":"second@example.com"}""");
+        var worker = new OfferingWorker(world, most: 1) { HasBacklog = true };
+        var claim = Assert.Single((await worker.Store.ClaimAsync(world.Target.IntegrationKey, 1, 1, "node", TimeProvider.System.GetUtcNow().AddMinutes(1), Ct)).Claims);
+
+        await worker.CompleteAsync(claim);
+
+        Assert.Equal(first, claim.Subject.ScimId);
+        Assert.Equal(second, Assert.Single(await worker.ClaimedAsync(1)).Subject.ScimId);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
     public async Task Without_an_offer_nothing_is_claimed(DatabaseProvider provider)
     {
         await using var world = await DirectoryWorld.CreateAsync(provider);
@@ -78,7 +94,7 @@ public sealed class FollowingClaimTests
     {
         await using var world = await DirectoryWorld.CreateAsync(provider);
         var follower = new FailingFollower(world.Target.IntegrationKey);
-        world.Database.Follower = _ => follower;
+        world.Database.Follower = (_, _) => follower;
 
         var ada = await world.UserAsync("""{"userName":"ada@example.com"}""");
 
@@ -135,6 +151,8 @@ public sealed class FollowingClaimTests
 
         public bool Offers { get; init; } = true;
 
+        public bool HasBacklog { get; init; }
+
         public bool IsOut { get; private set; }
 
         public int Offered { get; private set; }
@@ -162,12 +180,12 @@ public sealed class FollowingClaimTests
         public Task<Completion> CompleteAsync(SyncClaim claim) => Store.CompleteAsync(
             claim, new SyncFacts { User = row => row.LookerUserId = "7" }, SyncOutcome.Applied.Instance, TimeProvider.System.GetUtcNow(), [], Ct);
 
-        private ClaimOffer? Offer(int integrationKey)
+        private ClaimOffer? Offer(int integrationKey, bool mayBeNew)
         {
             lock (_gate)
             {
                 Assert.Equal(_world.Target.IntegrationKey, integrationKey);
-                if (!Offers || IsOut)
+                if (!Offers || IsOut || !(mayBeNew || HasBacklog))
                 {
                     return null;
                 }

@@ -25,7 +25,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Func<DatabaseUnavailableException?> _loss;
-    private readonly Func<int, WriteItem?> _follower;
+    private readonly Func<int, Claimable, WriteItem?> _follower;
     private readonly WriteQueue _queue = new(LaneLength, TimeProvider.System);
     private readonly WriteTransaction _transaction;
     private readonly ManualResetEventSlim _ending = new();
@@ -37,14 +37,14 @@ internal sealed class DatabaseWriter : IAsyncDisposable
     /// <param name="afterCommit">Runs on the writer's thread. Never throws.</param>
     /// <param name="dropIdle">Called when the connection was cut, before another is opened.</param>
     /// <param name="loss">Why nobody will find again what was committed; null if all is well. It is asked after every commit, before the answers.</param>
-    /// <param name="follower">What goes with a batch that makes rows of this integration due; null for nothing. Called on the writer's thread. Never throws.</param>
+    /// <param name="follower">What goes with a batch that leaves something of this integration to be claimed; null for nothing. Called on the writer's thread. Never throws.</param>
     /// <param name="slice"><see cref="Slice"/>, except in tests.</param>
     public DatabaseWriter(
         Func<WriteSession> open,
         Action<WriteSession> afterCommit,
         Action dropIdle,
         Func<DatabaseUnavailableException?> loss,
-        Func<int, WriteItem?> follower,
+        Func<int, Claimable, WriteItem?> follower,
         TimeSpan slice)
     {
         _loss = loss;
@@ -165,9 +165,9 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             Join(batch);
         }
 
-        foreach (var integration in batch.Where(item => item.MakesDue).Select(item => item.IntegrationKey!.Value).Distinct().ToList())
+        foreach (var left in batch.Where(item => item.Leaves != Claimable.Nothing).GroupBy(item => item.IntegrationKey!.Value, item => item.Leaves).ToList())
         {
-            if (_follower(integration) is { } follower && follower.TryBegin(LongestWait))
+            if (_follower(left.Key, left.Max()) is { } follower && follower.TryBegin(LongestWait))
             {
                 batch.Add(follower);
             }

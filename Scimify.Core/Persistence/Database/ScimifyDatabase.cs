@@ -22,14 +22,14 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         (_dialect, AuditKey) = (dialect, auditKey);
         _readers = new ReadPool(readers, readersBesideOthers, () => new ReadSession(OpenConnection(forWriting: false), dialect, Interrupt), DropIdle);
         _writer = new Lazy<DatabaseWriter>(() => new DatabaseWriter(
-            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey, Clock = Clock }, Committed, DropIdle, FindLoss, key => Follower?.Invoke(key), DatabaseWriter.Slice));
+            () => new WriteSession(OpenConnection(forWriting: true), _dialect, NewContext) { Post = News, AuditKey = AuditKey, Clock = Clock }, Committed, DropIdle, FindLoss, (key, leaves) => Follower?.Invoke(key, leaves), DatabaseWriter.Slice));
     }
 
     /// <summary>Seals the entries of the audit log.</summary>
     internal AuditKey AuditKey { get; }
 
-    /// <summary>What goes with the writes that make rows of an integration due: see <see cref="WriteDueAsync"/>.</summary>
-    internal Func<int, WriteItem?>? Follower { get; set; }
+    /// <summary>What goes with the writes of an integration that leave something to be claimed.</summary>
+    internal Func<int, Claimable, WriteItem?>? Follower { get; set; }
 
     /// <summary>Dates the access history. To be set before the first write.</summary>
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
@@ -66,9 +66,12 @@ public abstract class ScimifyDatabase : IDbContextFactory<ScimifyContext>, IAsyn
         _writer.Value.WriteAsync(integrationKey, WithoutResult(work), ct);
 
     /// <inheritdoc cref="WriteAsync{T}(int, Func{WriteSession, T}, CancellationToken)"/>
-    /// <remarks>What it makes due can be claimed in the same transaction.</remarks>
-    internal Task<T> WriteDueAsync<T>(int integrationKey, Func<WriteSession, T> work, CancellationToken ct) =>
-        _writer.Value.WriteAsync(new PromisedWrite<T>(integrationKey, work, ct) { MakesDue = true }, ct);
+    /// <param name="integrationKey">The integration whose directory the work changes.</param>
+    /// <param name="leaves">What can be claimed in the same transaction.</param>
+    /// <param name="work">As above.</param>
+    /// <param name="ct">As above.</param>
+    internal Task<T> WriteAsync<T>(int integrationKey, Claimable leaves, Func<WriteSession, T> work, CancellationToken ct) =>
+        _writer.Value.WriteAsync(new PromisedWrite<T>(integrationKey, work, ct) { Leaves = leaves }, ct);
 
     /// <summary>Repeats a write until it finds less than it may take at once, so that others come in between.</summary>
     /// <param name="most">How many rows one write takes.</param>

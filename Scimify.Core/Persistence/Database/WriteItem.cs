@@ -1,5 +1,17 @@
 namespace Scimify.Core.Persistence.Database;
 
+/// <summary>Why a worker may claim rows of an integration after an item.</summary>
+internal enum Claimable
+{
+    Nothing,
+
+    /// <summary>A row is done, so its place is free for one that waits.</summary>
+    Place,
+
+    /// <summary>Rows may be due.</summary>
+    Rows,
+}
+
 /// <summary>A piece of work in the queue of <see cref="DatabaseWriter"/>.</summary>
 internal abstract class WriteItem(int? integrationKey)
 {
@@ -8,8 +20,8 @@ internal abstract class WriteItem(int? integrationKey)
 
     public int? IntegrationKey => integrationKey;
 
-    /// <summary>It may make rows of its integration due. What claims them follows in the same transaction.</summary>
-    public bool MakesDue { get; init; }
+    /// <summary>What it leaves to be claimed in the same transaction.</summary>
+    public Claimable Leaves { get; init; }
 
     public TimeSpan Age => TimeProvider.System.GetElapsedTime(_since);
 

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Directory;
 internal sealed class DirectoryStore(ScimifyDatabase database, DirectoryLimits limits) : IDirectoryStore
 {
     public Task<T> WriteAsync<T>(int integrationKey, Func<IDirectoryWriter, T> work, CancellationToken ct) =>
-        database.WriteDueAsync(integrationKey, session => work(new DirectoryWriter(session)), ct);
+        database.WriteAsync(integrationKey, Claimable.Rows, session => work(new DirectoryWriter(session)), ct);
 
     public ValueTask<T> ReadAsync<T>(int integrationKey, Func<IDirectoryReader, T> work, CancellationToken ct) =>
         database.ReadAsync(integrationKey, limits.ReadTime, session => work(new DirectoryReader(session)), ct);

@@ -41,7 +41,8 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
             : await database.WriteAsync(integrationKey, session => new ClaimSteps(session, integrationKey, node, clock.GetUtcNow(), until, due).Take(most, mostWithBackground), ct);
     }
 
-    public void FollowWrites(Func<int, ClaimOffer?> offers) => database.Follower = key => offers(key) is { } offer ? new FollowingClaim(offer, clock) : null;
+    public void FollowWrites(Func<int, bool, ClaimOffer?> offers) =>
+        database.Follower = (key, leaves) => offers(key, leaves == Claimable.Rows) is { } offer ? new FollowingClaim(offer, clock) : null;
 
     public Task<bool> JournalUserAsync(SyncClaim.User claim, Action<ScimUserRow> facts, IReadOnlyList<LookerEffect> effects, CancellationToken ct) =>
         WriteAsync(
@@ -130,7 +131,8 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
 
                 return completion;
             },
-            ct);
+            ct,
+            Claimable.Place);
 
     public async Task<bool> HoldsAsync(SyncClaim claim, IReadOnlyList<LookerEffect> effects, CancellationToken ct)
     {
@@ -297,10 +299,12 @@ internal sealed class SyncStore(ScimifyDatabase database, TimeProvider clock, Lo
         ? session.Scalar($"SELECT 1 FROM memberships WHERE group_key = @p0 AND user_key = @p1 AND lease_owner = @p2{and}", claim.Row.Key, claim.Row.UserKey, claim.Lease.Name)
         : session.Scalar($"SELECT 1 FROM {SyncTables.Of(claim.Row.Kind)} WHERE key = @p0 AND lease_owner = @p1{and}", claim.Row.Key, claim.Lease.Name)) is not null;
 
-    private async Task<T> WriteAsync<T>(int integrationKey, IReadOnlyList<LookerEffect> effects, Func<WriteSession, T> work, CancellationToken ct)
+    private async Task<T> WriteAsync<T>(
+        int integrationKey, IReadOnlyList<LookerEffect> effects, Func<WriteSession, T> work, CancellationToken ct, Claimable leaves = Claimable.Nothing)
     {
         var result = await database.WriteAsync(
             integrationKey,
+            leaves,
             session =>
             {
                 LookerEffectStatements.Append(session, effects);

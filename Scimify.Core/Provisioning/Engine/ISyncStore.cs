@@ -25,9 +25,9 @@ public interface ISyncStore
     /// <param name="until">When the lease ends.</param>
     Task<ClaimResult> ClaimAsync(int integrationKey, int most, int mostWithBackground, string node, DateTimeOffset until, CancellationToken ct);
 
-    /// <summary>From now on, what a SCIM write makes due is claimed in the same transaction, if there is an offer.</summary>
-    /// <param name="offers">The offer for an integration; null for none. Called on the writer's thread.</param>
-    void FollowWrites(Func<int, ClaimOffer?> offers);
+    /// <summary>From now on, what SCIM writes make due, and what waits for a place that a completion frees, is claimed in the same transaction.</summary>
+    /// <param name="offers">The offer for an integration, to which rows may have been added (true) or of which one was completed; null for none. Called on the writer's thread.</param>
+    void FollowWrites(Func<int, bool, ClaimOffer?> offers);
 
     /// <summary>Records what was learned in the middle of an attempt, before the next call is made.</summary>
     /// <returns>False if the lease is lost. The attempt must then end without another call.</returns>

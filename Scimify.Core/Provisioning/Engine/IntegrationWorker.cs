@@ -97,10 +97,11 @@ internal sealed class IntegrationWorker(
         await _rows.WhenAllAsync();
     }
 
-    /// <summary>The free places, for what a write makes due; null if there are none, or the worker itself has to look first.</summary>
-    public ClaimOffer? Offer()
+    /// <summary>The free places, for a batch of the writer; null if there are none, nothing waits for them, or the worker itself has to look first.</summary>
+    /// <param name="mayBeNew">The batch may have made rows due.</param>
+    public ClaimOffer? Offer(bool mayBeNew)
     {
-        if (_settingsChanged || _bench is not { } bench || !run.HasStanding || _pause.IsProbing)
+        if (!(mayBeNew || _mayBeMore) || _settingsChanged || _bench is not { } bench || !run.HasStanding || _pause.IsProbing)
         {
             return null;
         }
@@ -221,7 +222,7 @@ internal sealed class IntegrationWorker(
             // One row tries, and the others follow when it succeeds. If its call hangs, the next row tries after the longest pause
             // of an outage, because Looker may be back before the call has timed out.
             var rest = settings.LongestOutagePause - clock.GetElapsedTime(_probedAt);
-            if (_rows.Count > 0 && rest > TimeSpan.Zero)
+            if (_rows.Places > 0 && rest > TimeSpan.Zero)
             {
                 return clock.GetUtcNow() + rest;
             }
@@ -255,7 +256,7 @@ internal sealed class IntegrationWorker(
     /// </summary>
     private (int Most, int MostWithBackground) FreePlaces(Integration integration)
     {
-        var (places, taken) = (connector.CallsInFlight(integration), _rows.Count);
+        var (places, taken) = (connector.CallsInFlight(integration), _rows.Places);
         return ((places * 2) - taken, places - taken);
     }
 
@@ -283,6 +284,7 @@ internal sealed class IntegrationWorker(
             var (outcome, learnt) = await RowReconciliation.RunAsync(attempt, claim, end.Token);
             var facts = InDoubt(claim, learnt, effects);
             var retryAt = clock.GetUtcNow() + _retries.After(claim, outcome, _pause);
+            _rows.Leave(claim);
             var completion = await _outcomes.CompleteAsync(claim, facts, outcome, retryAt, effects.Take(), abort);
             if (completion == Completion.LeaseLost)
             {
@@ -306,6 +308,7 @@ internal sealed class IntegrationWorker(
         {
             var refusal = new SyncOutcome.Refused(new Refusal(409, "uniqueness", ErrorCodes.LookerAccountLinked, $"{e.Message} It was linked a moment before."));
             var facts = InDoubt(claim, SyncFacts.None, effects);
+            _rows.Leave(claim);
             if (await _outcomes.CompleteAsync(claim, facts, refusal, clock.GetUtcNow() + _retries.After(claim, refusal, _pause), effects.Take(), abort) != Completion.LeaseLost)
             {
                 waiters.Tell(claim.Row, claim.Columns.DesiredGeneration, refusal);
@@ -331,7 +334,7 @@ internal sealed class IntegrationWorker(
         {
             _attempts.End(end);
             _idle.End(claim.Lease);
-            _rows.End(claim.Row);
+            _rows.End(claim);
             if (leavesWork || _mayBeMore)
             {
                 Nudge();

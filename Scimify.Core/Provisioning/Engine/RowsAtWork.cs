@@ -7,18 +7,19 @@ internal sealed class RowsAtWork
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _running = [];
-    private readonly Dictionary<RowId, long> _generations = [];
+    private readonly Dictionary<RowId, SyncClaim> _claims = [];
+    private readonly HashSet<string> _places = new(StringComparer.Ordinal);
     private TaskCompletionSource? _offer;
     private bool _isClosed;
 
-    public int Count
+    /// <summary>How many places are taken.</summary>
+    public int Places
     {
         get
         {
             lock (_gate)
             {
-                _running.RemoveWhere(task => task.IsCompleted);
-                return _running.Count;
+                return _places.Count;
             }
         }
     }
@@ -36,16 +37,32 @@ internal sealed class RowsAtWork
     {
         lock (_gate)
         {
-            _generations[claim.Row] = claim.Columns.DesiredGeneration;
+            _claims[claim.Row] = claim;
+            _places.Add(claim.Lease.Name);
+            _running.RemoveWhere(task => task.IsCompleted);
             _running.Add(Task.Run(work, CancellationToken.None));
         }
     }
 
-    public void End(RowId row)
+    /// <summary>The row needs Looker no longer: only its outcome has to be written down. Its place is free.</summary>
+    public void Leave(SyncClaim claim)
     {
         lock (_gate)
         {
-            _generations.Remove(row);
+            _places.Remove(claim.Lease.Name);
+        }
+    }
+
+    /// <remarks>If the row is still due, it may have been claimed again by now.</remarks>
+    public void End(SyncClaim claim)
+    {
+        lock (_gate)
+        {
+            _places.Remove(claim.Lease.Name);
+            if (ReferenceEquals(_claims.GetValueOrDefault(claim.Row), claim))
+            {
+                _claims.Remove(claim.Row);
+            }
         }
     }
 
@@ -54,7 +71,7 @@ internal sealed class RowsAtWork
     {
         lock (_gate)
         {
-            return rows.All(wanted => _generations.TryGetValue(wanted.Row, out var generation) && generation >= wanted.Generation);
+            return rows.All(wanted => _claims.TryGetValue(wanted.Row, out var claim) && claim.Columns.DesiredGeneration >= wanted.Generation);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class SyncEngine(
     public async Task RunAsync(TaskPulse pulse, CancellationToken stopping)
     {
         var areForeignLeasesEnded = !settings.OwnsDatabase;
-        store.FollowWrites(key => _workers.GetValueOrDefault(key)?.Offer());
+        store.FollowWrites((key, mayBeNew) => _workers.GetValueOrDefault(key)?.Offer(mayBeNew));
         _changed.Set();
         using var abort = new CancellationTokenSource();
         using var flush = clock.CreateTimer(_ => _changed.Set(), null, FlushEvery, FlushEvery);
