@@ -73,6 +73,8 @@ internal static class PagePaths
         ("evidence", "/evidence/access"),
         ("evidence-none", "/evidence/access?view=ByHand&q=nobody-has-this-name"),
         ("evidence-changes", "/evidence/changes"),
+        ("evidence-changes-roles", "/evidence/changes?view=Roles"),
+        ("evidence-changes-none", "/evidence/changes?from=2020-01-01&to=2020-01-02"),
         ("evidence-leavers", "/evidence/leavers"),
         ("evidence-movers", "/evidence/movers"),
         ("evidence-person", $"/evidence/people/{keys.AppliedUser}"),

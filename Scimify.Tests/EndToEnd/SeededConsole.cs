@@ -27,8 +27,14 @@ public sealed class SeededConsole : IAsyncLifetime
         _keys = await ConsoleSeed.RunAsync(_app, _owner);
     }
 
-    /// <summary>Every page of the console, and its name in file names.</summary>
-    public IEnumerable<(string Name, string Path)> Pages() => PagePaths.All(Keys);
+    /// <summary>Every page of the console, and its name in file names; with <c>SCIMIFY_PAGES</c>, only those whose names begin with one of its words.</summary>
+    public IEnumerable<(string Name, string Path)> Pages()
+    {
+        var chosen = Environment.GetEnvironmentVariable("SCIMIFY_PAGES")?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var pages = PagePaths.All(Keys).Where(page => chosen is null || chosen.Any(word => page.Name.StartsWith(word, StringComparison.Ordinal))).ToList();
+        Assert.NotEmpty(pages);
+        return pages;
+    }
 
     /// <summary>A new browser window that is freshly signed in. Recent sessions are reused, because sign-ins from one address are limited.</summary>
     /// <param name="at">Where the server is reached; null for its own address. Cookies do not know ports.</param>
