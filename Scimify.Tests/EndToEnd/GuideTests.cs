@@ -29,7 +29,7 @@ public sealed class GuideTests(ChromiumFixture chromium)
         var passed = page.Locator("#guide-steps + [role=status]");
         await Expect(passed).ToHaveTextAsync("1 of 7 checks passed");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Copy Base URL" })).ToHaveAttributeAsync("data-copy", $"{bridge.App.BaseAddress.AbsoluteUri.TrimEnd('/')}/scim/v2");
-        await LookAsync(page, "guide-jumpcloud");
+        await PageTests.LookAsync(page, "guide-jumpcloud");
 
         var ada = await bridge.NewUserAsync("ada@example.com");
 
@@ -39,7 +39,7 @@ public sealed class GuideTests(ChromiumFixture chromium)
         await Expect(page.GetByText("The group “Analysts” was pushed")).ToBeVisibleAsync(new() { Timeout = Soon });
         await bridge.Scim.PostAsync("/scim/v2/Users", new StringContent("""{"userName":"nobody"}""", System.Text.Encoding.UTF8, "application/scim+json"), TestContext.Current.CancellationToken);
         await Expect(page.GetByText("1 person cannot be forwarded").First).ToBeVisibleAsync(new() { Timeout = Soon });
-        await LookAsync(page, "guide-jumpcloud-later");
+        await PageTests.LookAsync(page, "guide-jumpcloud-later");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Show them" }).First.ClickAsync();
         await Expect(page.GetByText("nobody").First).ToBeVisibleAsync();
@@ -60,21 +60,5 @@ public sealed class GuideTests(ChromiumFixture chromium)
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "SailPoint, 7 steps" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
-    }
-
-    private static async Task LookAsync(IPage page, string name)
-    {
-        Assert.Empty(await PageTests.ViolationsAsync(page, name));
-        await PageTests.KeepAsync(page, name, fullPage: true);
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        Assert.Empty(await PageTests.ViolationsAsync(page, $"{name}, dark"));
-        await PageTests.KeepAsync(page, $"{name}-dark", fullPage: true);
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        var size = page.ViewportSize!;
-        await page.SetViewportSizeAsync(390, 900);
-        await page.IsWithinScreenAsync();
-        Assert.Empty(await PageTests.ViolationsAsync(page, $"{name}, narrow"));
-        await PageTests.KeepAsync(page, $"{name}-narrow", fullPage: true);
-        await page.SetViewportSizeAsync(size.Width, size.Height);
     }
 }

@@ -113,4 +113,21 @@ public sealed class PageTests(ChromiumFixture chromium, SeededConsole console)
         var result = await page.Locator("html").RunAxe(options ?? EveryRule);
         return result.Violations.Select(v => $"{address}: axe {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}");
     }
+
+    /// <summary>Checks and keeps a state that a journey has reached: light, dark and narrow.</summary>
+    internal static async Task LookAsync(IPage page, string name)
+    {
+        Assert.Empty(await ViolationsAsync(page, name));
+        await KeepAsync(page, name, fullPage: true);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        Assert.Empty(await ViolationsAsync(page, $"{name}, dark"));
+        await KeepAsync(page, $"{name}-dark", fullPage: true);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        var size = page.ViewportSize!;
+        await page.SetViewportSizeAsync(Narrow, Height);
+        await page.IsWithinScreenAsync();
+        Assert.Empty(await ViolationsAsync(page, $"{name}, narrow"));
+        await KeepAsync(page, $"{name}-narrow", fullPage: true);
+        await page.SetViewportSizeAsync(size.Width, size.Height);
+    }
 }

@@ -33,14 +33,15 @@ public sealed class ErasePersonTests : IAsyncLifetime
         await _bridge!.SetAsync(new IntegrationChange { Policies = new PolicyChange { OnDelete = DeletionPolicy.Delete } });
         var (page, dialogs) = await OpenAsync(await GoneAsync());
 
-        var erasing = Button(page, "Erase person")!.ClickAsync(new());
+        var erasing = Button(page, "Erase person…")!.ClickAsync(new());
         dialogs.WaitForAssertion(() => Assert.Contains("Nobody can undo that.", dialogs.Markup, StringComparison.Ordinal), Patience);
         await Button(dialogs, "Cancel")!.ClickAsync(new());
         await erasing;
         Assert.Contains("grace.hopper@example.com", page.Markup, StringComparison.Ordinal);
 
-        erasing = Button(page, "Erase person")!.ClickAsync(new());
+        erasing = Button(page, "Erase person…")!.ClickAsync(new());
         dialogs.WaitForAssertion(() => Assert.Contains("Nobody can undo that.", dialogs.Markup, StringComparison.Ordinal), Patience);
+        await dialogs.Find("#typed-name").InputAsync(new() { Value = "grace.hopper@example.com" });
         await dialogs.FindAll("button").Last(button => button.TextContent.Trim() == "Erase person").ClickAsync(new());
         await erasing;
 
@@ -53,8 +54,9 @@ public sealed class ErasePersonTests : IAsyncLifetime
     public async Task While_Looker_has_the_account_the_page_says_what_to_do_first()
     {
         var (page, dialogs) = await OpenAsync(await GoneAsync());
-        var erasing = Button(page, "Erase person")!.ClickAsync(new());
+        var erasing = Button(page, "Erase person…")!.ClickAsync(new());
         dialogs.WaitForAssertion(() => Assert.Contains("Nobody can undo that.", dialogs.Markup, StringComparison.Ordinal), Patience);
+        await dialogs.Find("#typed-name").InputAsync(new() { Value = "grace.hopper@example.com" });
         await dialogs.FindAll("button").Last(button => button.TextContent.Trim() == "Erase person").ClickAsync(new());
         await erasing;
 
@@ -67,12 +69,12 @@ public sealed class ErasePersonTests : IAsyncLifetime
     {
         var there = await _bridge!.NewUserAsync("ada@example.com");
         var (page, _) = await OpenAsync(there);
-        Assert.Null(Button(page, "Erase person"));
+        Assert.Null(Button(page, "Erase person…"));
 
         await using var bench = await PageBench.OpenAsync(_bridge.App, await _bridge.App.PersonAsync(PortalRole.Auditor));
         var auditors = bench.Show($"/evidence/people/{await GoneAsync()}");
         auditors.WaitForAssertion(() => Assert.NotNull(auditors.Find("h1")), Patience);
-        Assert.Null(Button(auditors, "Erase person"));
+        Assert.Null(Button(auditors, "Erase person…"));
     }
 
     /// <summary>Somebody who came and was deleted in SCIM.</summary>

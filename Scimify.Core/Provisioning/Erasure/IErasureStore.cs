@@ -33,7 +33,10 @@ public interface IErasureStore
 public sealed record FormerPerson(int OrganizationKey, int IntegrationKey, long UserKey, IReadOnlyList<Guid> ScimIds, IReadOnlyList<string> Values, IReadOnlyList<string> Words)
 {
     /// <summary>The same each time, and made from nothing that the person brought along.</summary>
-    public string Pseudonym => $"erased-{UserKey}";
+    public string Pseudonym => PseudonymOf(UserKey);
+
+    /// <summary>The name of whoever has been erased.</summary>
+    public static string PseudonymOf(long userKey) => $"erased-{userKey}";
 }
 
 /// <param name="Rows">How many rows name the person.</param>

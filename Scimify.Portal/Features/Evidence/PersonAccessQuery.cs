@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Erasure;
 using Scimify.Core.Requests;
 
 namespace Scimify.Portal.Features.Evidence;
@@ -60,7 +61,10 @@ public sealed class PersonAccessQuery(IDbContextFactory<ScimifyContext> contexts
 /// <param name="Names">The last one first.</param>
 /// <param name="IsThere">Whether SCIM still has the person.</param>
 /// <param name="HasMore">There are earlier spans than these.</param>
-public sealed record PersonAccess(IntegrationName Integration, IReadOnlyList<AccessName> Names, bool IsThere, IReadOnlyList<AccessSpan> Spans, IReadOnlyList<AccessDetailSpan> Details, bool HasMore);
+public sealed record PersonAccess(IntegrationName Integration, IReadOnlyList<AccessName> Names, bool IsThere, IReadOnlyList<AccessSpan> Spans, IReadOnlyList<AccessDetailSpan> Details, bool HasMore)
+{
+    public bool IsErased => Names[0].Name == FormerPerson.PseudonymOf(Names[0].SubjectKey);
+}
 
 /// <param name="Group">Null for the access itself.</param>
 /// <param name="IsLogged">Whether the log still has the request.</param>

@@ -56,6 +56,26 @@ public sealed class ErasureStoreTests
         Assert.Equal(("user.erase", erased.Pseudonym), (last.Action, last.SubjectName));
     }
 
+    /// <summary>The last part fails, as if the process had been killed before it.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task An_erasure_that_was_cut_off_is_completed_when_it_is_sent_again(DatabaseProvider provider)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(provider);
+        var erasures = new ErasureStore(world.Database, TimeProvider.System);
+        var grace = await LeftAsync(world);
+        await KeepAsync(world, grace);
+        var person = await erasures.FindAsync(world.Target.OrganizationKey, grace, Ct);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => erasures.EraseAsync(person, (_, _) => throw new InvalidOperationException(), _ => throw new OperationCanceledException(), Ct));
+        Assert.Equal(["access_names"], (await StoredTexts.WithAsync(world.Database, "höpper", Ct)).Select(found => found.Split('.', ' ')[0]).Distinct());
+
+        var erased = await EraseAsync(world, erasures, grace);
+        Assert.Equal(person.Pseudonym, erased.Pseudonym);
+        Assert.Empty(await StoredTexts.WithAsync(world.Database, "höpper", Ct));
+        Assert.Null(Assert.Single(await VerifyAsync(world)).Break);
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task What_happened_and_when_stays_and_so_do_others(DatabaseProvider provider)
