@@ -181,8 +181,8 @@ public sealed class ScimifyApp : IAsyncDisposable
         return integration;
     }
 
-    public Task<IssuedToken> ScimTokenAsync(Actor owner, Guid? integrationId = null, DateTimeOffset? expiresAt = null) =>
-        Services.GetRequiredService<TokenService>().CreateAsync(Fresh(owner), new NewScimToken(integrationId, "test", expiresAt), CancellationToken.None);
+    public Task<IssuedToken> ScimTokenAsync(Actor owner, Guid? integrationId = null, DateTimeOffset? expiresAt = null, string description = "test") =>
+        Services.GetRequiredService<TokenService>().CreateAsync(Fresh(owner), new NewScimToken(integrationId, description, expiresAt), CancellationToken.None);
 
     /// <summary>Reads without tracking; dispose it.</summary>
     public ScimifyContext NewContext() => Services.GetRequiredService<IDbContextFactory<ScimifyContext>>().CreateDbContext();

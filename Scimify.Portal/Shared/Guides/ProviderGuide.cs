@@ -45,8 +45,11 @@ public sealed record ProviderGuide(string Key, string Name)
     public static ProviderGuide Of(string? key) => All.FirstOrDefault(guide => guide.Key == key) ?? All[0];
 
     /// <summary>The one whose name the tokens or OAuth clients have; the first one if none does.</summary>
-    public static ProviderGuide Guess(IEnumerable<string> names) =>
-        names.Select(name => All.FirstOrDefault(guide => name.Contains(guide.Name.Split(' ')[0], StringComparison.OrdinalIgnoreCase))).OfType<ProviderGuide>().FirstOrDefault() ?? All[0];
+    public static ProviderGuide Guess(IEnumerable<string> names) => Find(names) ?? All[0];
+
+    /// <summary>The provider that one of these names names; null for none.</summary>
+    public static ProviderGuide? Find(IEnumerable<string> names) =>
+        names.Select(name => All.FirstOrDefault(guide => name.Contains(guide.Name.Split(' ')[0], StringComparison.OrdinalIgnoreCase))).OfType<ProviderGuide>().FirstOrDefault();
 }
 
 /// <param name="Check">What shows that the step is done; null if Scimify cannot see it.</param>

@@ -61,7 +61,8 @@ public sealed class DoctorPageTests : IAsyncLifetime
         await page.Find("button.btn-primary").ClickAsync();
 
         page.WaitForAssertion(() => Assert.Equal($"integrations/{_bridge.Integration.Id}/doctor.html", page.Find("a[download]").GetAttribute("href")), Patience);
-        Assert.StartsWith("API key.", page.Find(".notice-bad strong").TextContent, StringComparison.Ordinal);
+        Assert.Equal("API key:", page.Find(".notice-bad strong").TextContent);
+        Assert.Equal("Identity provider to Scimify: no call yet, 1 of 10 checks passed. Scimify to Looker: broken here, 1 of 8 checks failed.", page.Find("figure.flow").GetAttribute("aria-label"));
         Assert.Equal(
             ["Identity provider to Scimify", "The providers' own tests", "Scimify to Looker", "SAML beside SCIM", "This server", "Okta's SCIM 2.0 test suite", "Entra ID's SCIM validator"],
             page.FindAll("section.card h2").Select(title => title.TextContent));

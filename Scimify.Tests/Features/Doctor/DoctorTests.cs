@@ -114,6 +114,61 @@ public sealed class DoctorTests
         Assert.DoesNotContain(bridge.Token, html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text/html;q=0, application/json", "application/json")]
+    [InlineData("text/html;q=0.4, application/json;q=0.5", "application/json")]
+    [InlineData("application/json;q=0.4, TEXT/HTML;q=0.5", "text/html")]
+    [InlineData("*/*", "application/json")]
+    public async Task The_file_is_for_who_would_rather_have_it_than_JSON(string accepted, string answered)
+    {
+        await using var bridge = await Bridge.StartAsync();
+        using var client = bridge.App.NewClient(apiKey: await bridge.App.PersonalAccessTokenAsync(bridge.Owner));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api/v1/integrations/{bridge.Integration.Id}/doctor", UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("Accept", accepted);
+
+        using var answer = await client.SendAsync(request, Ct);
+
+        Assert.Equal(answered, answer.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Who_asks_while_it_runs_shares_the_next_run()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var before = Logins(bridge);
+
+        var reports = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => RunAsync(bridge)));
+
+        Assert.InRange(reports.Distinct().Count(), 1, 2);
+        Assert.InRange(Logins(bridge) - before, 1, 2);
+        Assert.NotSame(reports[0], await RunAsync(bridge));
+    }
+
+    [Fact]
+    public async Task A_suite_of_another_provider_is_no_failure()
+    {
+        await using var bridge = await Bridge.StartAsync(policies: new PolicyChange { Profile = ScimProfile.Interop });
+        await bridge.App.ScimTokenAsync(bridge.Owner, bridge.Integration.Id, description: "Okta production");
+
+        var entra = (await RunAsync(bridge)).Sections.Single(section => section.Key == "scim").Checks.Single(check => check.Key == "entra");
+
+        Assert.Equal((CheckResult.Attention, "Your provider seems to be Okta, which these tests are not of."), (entra.Result, entra.Advice));
+    }
+
+    [Fact]
+    public async Task Without_a_token_it_asks_for_one_and_does_not_say_that_it_listens()
+    {
+        await using var bridge = await Bridge.StartAsync();
+        var other = await bridge.App.Services.GetRequiredService<IntegrationService>().CreateAsync(
+            bridge.Owner, new NewIntegration { Name = "Other", BaseUrl = bridge.Integration.BaseUrl, ClientId = "sandbox-client", ClientSecret = "sandbox-secret" }, Ct);
+
+        var report = await bridge.App.Services.GetRequiredService<ConnectionDoctor>().RunAsync(bridge.Owner, other.Id, Ct);
+
+        var checks = report.Sections.Single(section => section.Key == "provider").Checks.ToDictionary(check => check.Key);
+        Assert.Equal((CheckResult.Attention, $"integrations/{other.Id}/tokens"), (checks["credential"].Result, checks["credential"].Href));
+        Assert.Equal((CheckResult.Unknown, "No call has come yet."), (checks["call"].Result, checks["call"].Detail));
+    }
+
     [Fact]
     public async Task The_file_of_the_page_is_the_last_report_and_of_the_own_organization_alone()
     {
@@ -138,6 +193,8 @@ public sealed class DoctorTests
 
     private static Task<DoctorReport> RunAsync(Bridge bridge) =>
         bridge.App.Services.GetRequiredService<ConnectionDoctor>().RunAsync(bridge.Owner, bridge.Integration.Id, Ct);
+
+    private static int Logins(Bridge bridge) => bridge.Looker.Recorder.Calls.Count(call => call.Operation == "login");
 
     private static System.Text.Json.Nodes.JsonNode JsonNodeOf(string json) => System.Text.Json.Nodes.JsonNode.Parse(json)!;
 

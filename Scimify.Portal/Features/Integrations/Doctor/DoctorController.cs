@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Scimify.Core.Integrations;
@@ -22,8 +23,12 @@ public sealed class DoctorController(ConnectionDoctor doctor, IntegrationService
         await integrations.GetAsync(await ActorAsync(ct), uuid, ct);
         await RequireNoBodyAsync(ct);
         var report = await doctor.RunAsync(await ActorAsync(ct), uuid, ct);
-        return Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(DoctorFile.MediaType, StringComparison.OrdinalIgnoreCase))
+        return Quality(DoctorFile.MediaType) > Quality(MediaTypeNames.Application.Json)
             ? DoctorFile.Answer(report)
             : new OkObjectResult(new Envelope<DoctorReport>(report));
     }
+
+    /// <summary>How much the client wants this type (RFC 9110 section 12.5.1); 0 if it does not name it.</summary>
+    private double Quality(string mediaType) => Request.GetTypedHeaders().Accept
+        .Where(accepted => accepted.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)).Select(accepted => accepted.Quality ?? 1).DefaultIfEmpty().Max();
 }

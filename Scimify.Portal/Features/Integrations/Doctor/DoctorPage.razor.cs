@@ -9,6 +9,9 @@ namespace Scimify.Portal.Features.Integrations.Doctor;
 /// <summary>Runs the doctor, and shows its last report of this server.</summary>
 public sealed partial class DoctorPage : DataPage<DoctorView>
 {
+    /// <summary>So many are told at the top. The rest is below.</summary>
+    private const int Most = 3;
+
     private string? _problem;
 
     [Inject] public required ConnectionDoctor Doctor { get; init; }
@@ -35,9 +38,16 @@ public sealed partial class DoctorPage : DataPage<DoctorView>
         await ReloadAsync();
     }
 
-    /// <summary>What to repair first; null for nothing.</summary>
-    private static DoctorCheck? Worst(DoctorReport report) => report.Sections.SelectMany(section => section.Checks)
-        .Where(check => check.Result > CheckResult.Unknown).MaxBy(check => check.Result);
+    /// <summary>What to repair first: whatever failed, or else what needs attention. What two checks say in the same words is one thing.</summary>
+    private static IEnumerable<DoctorCheck> Urgent(DoctorReport report) => report.Result <= CheckResult.Unknown ? [] : report.Sections.SelectMany(section => section.Checks)
+        .Where(check => check.Result == report.Result).DistinctBy(check => check.Detail);
+
+    private static string Summary(DoctorReport report) => $"{Times.Count(report.Checks, "check")}, {(report.Failed, report.Attention) switch
+    {
+        (0, 0) => "none failed",
+        (0, var look) => $"none failed, {look:N0} to look at",
+        (var failed, _) => $"{failed:N0} failed",
+    }}";
 }
 
 /// <param name="Report">Null if this server has not run the doctor since its start.</param>

@@ -15,6 +15,12 @@ public sealed record DoctorReport(
     public CheckResult Result => Sections.Select(section => section.Result).Max();
 
     public int Checks => Sections.Sum(section => section.Checks.Count);
+
+    internal int Failed => Sections.Sum(section => section.Count(CheckResult.Failed));
+
+    internal int Attention => Sections.Sum(section => section.Count(CheckResult.Attention));
+
+    internal DoctorSection Section(string key) => Sections.Single(section => section.Key == key);
 }
 
 /// <param name="Key">Such as <c>looker</c>.</param>
@@ -22,7 +28,9 @@ public sealed record DoctorSection(string Key, string Title, IReadOnlyList<Docto
 {
     public CheckResult Result => Checks.Select(check => check.Result).Max();
 
-    public int Passed => Checks.Count(check => check.Result == CheckResult.Passed);
+    public int Passed => Count(CheckResult.Passed);
+
+    internal int Count(CheckResult result) => Checks.Count(check => check.Result == result);
 }
 
 /// <param name="Key">Such as <c>credential</c>; unique in its section.</param>

@@ -11,6 +11,9 @@ internal static class LookerChecks
     private static readonly string[] Credential = ["credentialsRejected", "apiUserDisabled", UnreadableSecret.Code];
 
     public static DoctorSection Of(LookerTestResult test, IntegrationView integration) => new("looker", "Scimify to Looker",
+    [.. Checks(test, integration).Select(check => check with { Href = $"integrations/{integration.Id}/settings" })]);
+
+    private static DoctorCheck[] Checks(LookerTestResult test, IntegrationView integration) =>
     [
         Check(test, "reach", "Looker answers", Away, test.LookerVersion is not null || test.ApiUser is not null, Times.Duration(test.LatencyMs)),
         Tls(test, integration),
@@ -20,7 +23,7 @@ internal static class LookerChecks
         Check(test, "version", "Version", [], test.LookerVersion is not null, $"Looker {test.LookerVersion}"),
         Check(test, "rights", "Rights", ["notAdmin", "apiUserDisabled"], test is { Ok: true, IsAdmin: true }, "Users, groups and roles can be read and written. Only reads were tried."),
         Check(test, "rate", "Rate", ["rateLimited", "slow"], test.ApiUser is not null, $"No limit was met, and a call took {Times.Duration(test.LatencyMs)}.", CheckResult.Attention),
-    ]);
+    ];
 
     private static DoctorCheck Tls(LookerTestResult test, IntegrationView integration) => new Uri(integration.BaseUrl).Scheme == Uri.UriSchemeHttps
         ? Check(test, "tls", "TLS", ["tlsFailed"], test.ApiUser is not null || test.LookerVersion is not null, "The certificate is trusted.")

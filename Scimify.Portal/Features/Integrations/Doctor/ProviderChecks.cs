@@ -13,19 +13,16 @@ internal static class ProviderChecks
 {
     private const int Named = 5;
 
-    public static DoctorSection Of(GuideFacts facts, IReadOnlyList<RecentWrite> writes)
-    {
-        var guide = ProviderGuide.Guess(facts.SetUp.Callers.Select(caller => caller.Name));
-        return new("provider", "Identity provider to Scimify",
-        [
-            .. Enum.GetValues<GuideCheck>().Select(check => Of(check, GuideChecks.Of(check, facts, guide))),
-            Used(writes),
-            Wrong(facts, writes),
-            Tolerated(facts, writes),
-        ]);
-    }
+    /// <param name="provider">As the names of tokens tell; null if they do not.</param>
+    public static DoctorSection Of(GuideFacts facts, IReadOnlyList<RecentWrite> writes, ProviderGuide? provider) => new("provider", "Identity provider to Scimify",
+    [
+        .. Enum.GetValues<GuideCheck>().Select(check => Of(check, GuideChecks.Of(check, facts, provider), hasCalled: facts.SetUp.Caller is not null)),
+        Used(writes),
+        Wrong(facts, writes),
+        Tolerated(facts, writes),
+    ]);
 
-    private static DoctorCheck Of(GuideCheck check, GuideResult result) => new(
+    private static DoctorCheck Of(GuideCheck check, GuideResult result, bool hasCalled) => new(
         Key(check),
         check switch
         {
@@ -38,8 +35,15 @@ internal static class ProviderChecks
             GuideCheck.Everybody => "Everybody is in Looker",
             _ => throw new UnreachableException(),
         },
-        result.Tone switch { "good" => CheckResult.Passed, "bad" => CheckResult.Failed, "wait" => CheckResult.Attention, _ => CheckResult.Unknown },
-        result.At is { } at ? $"{result.Text.TrimEnd(',')} at {Times.Utc(at)}." : result.Text)
+        (result.Tone, check) switch
+        {
+            ("good", _) => CheckResult.Passed,
+            ("bad", _) => CheckResult.Failed,
+            ("wait", _) or (_, GuideCheck.Credential) => CheckResult.Attention,
+            _ => CheckResult.Unknown,
+        },
+        check is GuideCheck.Token or GuideCheck.Call && result.Tone == "move" && !hasCalled ? "No call has come yet."    // a report does not listen
+        : result.At is { } at ? $"{result.Text.TrimEnd(',', '.')} at {Times.Utc(at)}." : result.Text)
     {
         Advice = result.More,
         Href = result.Href,
@@ -49,7 +53,7 @@ internal static class ProviderChecks
 
     private static DoctorCheck Used(IReadOnlyList<RecentWrite> writes) => writes.Count == 0
         ? new("used", "What it used", CheckResult.Unknown, "No write yet.")
-        : new("used", "What it used", CheckResult.Passed, $"Of its last {Times.Count(writes.Count, "write")}: {Counted(writes.Select(write => $"{write.Method} {write.ResourceType ?? "other"}"))}. It called itself {Counted(writes.Select(write => write.UserAgent ?? "nothing"))}.");
+        : new("used", "What it used", CheckResult.Passed, $"Of its last {Times.Count(writes.Count, "write")}: {Counted(writes.Select(write => $"{write.Method} {write.ResourceType ?? "other"}"))}. User agents: {Counted(writes.Select(write => string.IsNullOrWhiteSpace(write.UserAgent) ? "none" : write.UserAgent))}.");
 
     private static DoctorCheck Wrong(GuideFacts facts, IReadOnlyList<RecentWrite> writes)
     {

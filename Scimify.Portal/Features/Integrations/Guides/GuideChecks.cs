@@ -12,7 +12,8 @@ namespace Scimify.Portal.Features.Integrations.Guides;
 /// <summary>The live checks of a guide.</summary>
 public static class GuideChecks
 {
-    public static GuideResult Of(GuideCheck check, GuideFacts facts, ProviderGuide guide) => check switch
+    /// <param name="guide">Of the provider that should call; null if any may.</param>
+    public static GuideResult Of(GuideCheck check, GuideFacts facts, ProviderGuide? guide) => check switch
     {
         GuideCheck.Credential => Credential(facts),
         GuideCheck.Token => Token(facts),
@@ -51,7 +52,7 @@ public static class GuideChecks
             : GuideResult.Waiting("Nobody has called yet. The test in the next step does.");
     }
 
-    private static GuideResult Call(GuideFacts facts, ProviderGuide guide)
+    private static GuideResult Call(GuideFacts facts, ProviderGuide? guide)
     {
         if (facts.SetUp.Caller is not { } caller)
         {
@@ -59,7 +60,7 @@ public static class GuideChecks
         }
 
         var agent = caller.LastUsedAgent ?? "a client without a name";
-        return guide.Agent is { } word && !agent.Contains(word, StringComparison.OrdinalIgnoreCase)
+        return guide is { Agent: { } word } && !agent.Contains(word, StringComparison.OrdinalIgnoreCase)
             ? new("wait", $"The last call came from {agent},", facts.AcceptedAt, $"That is not how {guide.Name} names itself.")
             : GuideResult.Good($"A call was seen from {agent},", facts.AcceptedAt);
     }
