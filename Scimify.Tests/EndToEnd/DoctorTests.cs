@@ -52,7 +52,7 @@ public sealed class DoctorTests(ChromiumFixture chromium)
         Assert.DoesNotContain("ada@example.com", html, StringComparison.Ordinal);
 
         await Expect(verdict).ToContainTextAsync("Entra ID's SCIM validator: 8 of 14 tests failed. If this is your provider, look at the profile");
-        await Expect(verdict.GetByRole(AriaRole.Link, new() { Name = "Show: API key" })).ToHaveAttributeAsync("href", $"integrations/{bridge.Integration.Id}/settings");
+        await Expect(verdict.GetByRole(AriaRole.Link, new() { Name = "Show API key" })).ToHaveAttributeAsync("href", $"integrations/{bridge.Integration.Id}/settings");
 
         bridge.Looker.Faults.Clear();
         await again.ClickAsync();
