@@ -25,7 +25,11 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
         var call = new Progress();
         try
         {
-            await HandleAsync(http, operation, path, values, fault, call);
+            if (await HandleAsync(http, operation, path, values, fault, call) is { } answer)
+            {
+                Record(); // before the caller has the answer, and may ask what was called
+                await WriteAsync(http, answer, fault);
+            }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -33,12 +37,22 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
         }
         finally
         {
-            sandbox.Recorder.End();
-            sandbox.Recorder.Add(at, operation?.Name, http.Request.Method, path, http.Request.QueryString.Value ?? "", call.Status, call.Effect);
+            Record();
+        }
+
+        void Record()
+        {
+            if (!call.IsRecorded)
+            {
+                call.IsRecorded = true;
+                sandbox.Recorder.End();
+                sandbox.Recorder.Add(at, operation?.Name, http.Request.Method, path, http.Request.QueryString.Value ?? "", call.Status, call.Effect);
+            }
         }
     }
 
-    private async Task HandleAsync(HttpContext http, LookerOperation? operation, string path, IReadOnlyDictionary<string, string> values, FaultRule? fault, Progress call)
+    /// <returns>The answer; null for none, because the connection was cut.</returns>
+    private async Task<SandboxAnswer?> HandleAsync(HttpContext http, LookerOperation? operation, string path, IReadOnlyDictionary<string, string> values, FaultRule? fault, Progress call)
     {
         var body = await ReadBodyAsync(http);
         await WaitAsync(sandbox.Switches.LatencyMs, http.RequestAborted);
@@ -52,7 +66,7 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
                 break;
             case FaultKind.DropBefore:
                 http.Abort();
-                return;
+                return null;
         }
 
         var answer = fault is { TakesEffect: false } ? Struck(http, operation, fault) : await AnswerAsync(http, operation, path, values, body, call);
@@ -69,11 +83,11 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
         if (fault?.Kind == FaultKind.DropAfter)
         {
             http.Abort();
-            return;
+            return null;
         }
 
         call.Status = fault?.Kind == FaultKind.Html ? fault.Status ?? 502 : answer.Status;
-        await WriteAsync(http, answer, fault);
+        return answer;
     }
 
     private async Task<SandboxAnswer> AnswerAsync(HttpContext http, LookerOperation? operation, string path, IReadOnlyDictionary<string, string> values, byte[] body, Progress call)
@@ -263,6 +277,8 @@ internal sealed class SandboxEndpoint(LookerSandbox sandbox, HttpClient metadata
     /// <summary>The progress of a call, for its record.</summary>
     private sealed class Progress
     {
+        public bool IsRecorded { get; set; }
+
         public int? Status { get; set; }
 
         public bool Effect { get; set; }

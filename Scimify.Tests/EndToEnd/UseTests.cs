@@ -45,6 +45,7 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         await page.OpenAsync(console.App.BaseAddress, "/provisioning-log");
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" }).FillAsync("lucía");
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" }).PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new Regex("q=luc")); // the links of the page have the search from now on
         await page.Locator("button.filter-chip", new() { HasText = "Period" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Last 7 days" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("period=7d"));
