@@ -117,6 +117,9 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     {
     }
 
+    /// <summary>Whether another statement may be kept prepared.</summary>
+    internal static bool IsKept(string sql, int kept) => sql.Length <= LongestKept && kept < MostKept;
+
     public virtual void Dispose()
     {
         foreach (var statement in _statements.Values)
@@ -132,13 +135,14 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     {
         if (Pipeline is { IsEmpty: false } pipeline)
         {
-            return new(pipeline.Read(sql, arguments));
+            var (rows, sent) = pipeline.Read(sql, arguments);
+            return new(rows, sent);
         }
 
         var statement = Prepare(sql, arguments);
         try
         {
-            return new(statement);
+            return new(statement.Command.ExecuteReader(), statement.Unkept);
         }
         catch
         {
@@ -161,7 +165,7 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
                 command.Parameters.Add(parameter);
             }
 
-            keep = sql.Length <= LongestKept && _statements.Count < MostKept && _statements.TryAdd(sql, command);
+            keep = IsKept(sql, _statements.Count) && _statements.TryAdd(sql, command);
         }
 
         for (var i = 0; i < arguments.Length; i++)
@@ -178,23 +182,16 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
         return new(command, keep);
     }
 
-    /// <summary>Rows, and what has to be disposed after them.</summary>
-    private readonly struct Reading : IDisposable
+    /// <param name="rows">What is read.</param>
+    /// <param name="source">Disposed after the rows; null for nothing.</param>
+    private readonly struct Reading(DbDataReader rows, IDisposable? source) : IDisposable
     {
-        private readonly Statement? _statement;
-        private readonly Pipeline.Reading? _sent;
-
-        public Reading(Statement statement) => (_statement, Rows) = (statement, statement.Command.ExecuteReader());
-
-        public Reading(Pipeline.Reading sent) => (_sent, Rows) = (sent, sent.Rows);
-
-        public DbDataReader Rows { get; }
+        public DbDataReader Rows => rows;
 
         public void Dispose()
         {
-            Rows.Dispose();
-            _statement?.Dispose();
-            _sent?.Dispose();
+            rows.Dispose();
+            source?.Dispose();
         }
     }
 
@@ -202,13 +199,10 @@ public abstract class DbSession(DbConnection connection, SqlDialect dialect) : I
     {
         public DbCommand Command => command;
 
-        public void Dispose()
-        {
-            if (!isKept)
-            {
-                command.Dispose();
-            }
-        }
+        /// <summary>The command, if nobody else disposes it.</summary>
+        public DbCommand? Unkept => isKept ? null : command;
+
+        public void Dispose() => Unkept?.Dispose();
     }
 }
 

@@ -16,7 +16,7 @@ internal sealed class Pipeline(NpgsqlConnection connection, int timeoutSeconds, 
 
     public bool IsEmpty => _waiting.Count == 0;
 
-    /// <summary>The texts that were ever sent, as they were given.</summary>
+    /// <summary>The texts that are kept, as they were given.</summary>
     public IReadOnlyCollection<string> Statements => _texts.Keys;
 
     public void Add(string sql, ReadOnlySpan<object?> arguments) => _waiting.Add((sql, Command(sql, arguments)));
@@ -56,7 +56,8 @@ internal sealed class Pipeline(NpgsqlConnection connection, int timeoutSeconds, 
     }
 
     /// <summary>Opens the rows of this statement, after those before it.</summary>
-    public Reading Read(string sql, ReadOnlySpan<object?> arguments)
+    /// <returns>The rows, and what has to be disposed after them.</returns>
+    public (DbDataReader Rows, IDisposable Sent) Read(string sql, ReadOnlySpan<object?> arguments)
     {
         var batch = Batch(Command(sql, arguments));
         var sent = _waiting.ToArray();
@@ -65,7 +66,7 @@ internal sealed class Pipeline(NpgsqlConnection connection, int timeoutSeconds, 
         {
             var reader = batch.ExecuteReader();
             Note(sent);
-            return new(batch, reader);
+            return (reader, batch);
         }
         catch
         {
@@ -81,7 +82,7 @@ internal sealed class Pipeline(NpgsqlConnection connection, int timeoutSeconds, 
         Clear();
         batch.ExecuteNonQuery();
         Note(sent);
-        return (int)sent[^1].Command.RecordsAffected;
+        return sent[^1].Command.RecordsAffected;
     }
 
     private NpgsqlBatch Batch(NpgsqlBatchCommand? last)
@@ -116,7 +117,11 @@ internal sealed class Pipeline(NpgsqlConnection connection, int timeoutSeconds, 
     {
         if (!_texts.TryGetValue(sql, out var text))
         {
-            _texts.Add(sql, text = ParameterNames.Positional(sql, arguments.Length));
+            text = ParameterNames.Positional(sql, arguments.Length);
+            if (DbSession.IsKept(sql, _texts.Count))
+            {
+                _texts.Add(sql, text);
+            }
         }
 
         var command = new NpgsqlBatchCommand(text);
@@ -126,17 +131,5 @@ internal sealed class Pipeline(NpgsqlConnection connection, int timeoutSeconds, 
         }
 
         return command;
-    }
-
-    /// <summary>Rows that are read. Dispose it before the next statement.</summary>
-    public readonly struct Reading(NpgsqlBatch batch, DbDataReader rows) : IDisposable
-    {
-        public DbDataReader Rows => rows;
-
-        public void Dispose()
-        {
-            rows.Dispose();
-            batch.Dispose();
-        }
     }
 }

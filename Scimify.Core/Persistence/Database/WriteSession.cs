@@ -139,20 +139,13 @@ public sealed class WriteSession(DbConnection connection, SqlDialect dialect, Fu
     /// <param name="isFirst">Nothing is marked yet.</param>
     internal void Mark(bool isFirst)
     {
-        if (Pipeline is { } pipeline)
+        if (!isFirst)
         {
-            if (!isFirst)
-            {
-                pipeline.Add("RELEASE SAVEPOINT item", []);
-            }
+            Run("RELEASE SAVEPOINT item");
+        }
 
-            pipeline.Add("SAVEPOINT item", []);
-            pipeline.Mark();
-        }
-        else
-        {
-            Execute(isFirst ? "SAVEPOINT item" : "RELEASE SAVEPOINT item; SAVEPOINT item");
-        }
+        Run("SAVEPOINT item");
+        Pipeline?.Mark();
     }
 
     /// <summary>Undoes what came after the mark, which stays.</summary>

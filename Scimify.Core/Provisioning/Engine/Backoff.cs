@@ -16,4 +16,6 @@ internal static class Backoff
         var waited = Doubling.After(attempts, First, most) * (0.5 + (jitter / 2));
         return asked is { } least && least > waited ? least : waited;
     }
+
+    public static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -349,14 +349,12 @@ internal sealed class IntegrationWorker(
     /// </summary>
     private async Task EndLeaseLaterAsync(CancellationToken abort)
     {
-        await Task.Delay(Shorter(settings.LongestRetry, AfterFault), clock, abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Backoff.Shorter(settings.LongestRetry, AfterFault), clock, abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _idle.Leave([]);
         Nudge();
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private SyncFacts InDoubt(SyncClaim claim, SyncFacts facts, EffectRecorder effects) => facts with
     {
@@ -398,7 +396,7 @@ internal sealed class IntegrationWorker(
     private async Task SleepAsync(DateTimeOffset? next, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
-        var poll = Shorter(_attempts.UntilLate ?? settings.Poll, settings.Poll);
+        var poll = Backoff.Shorter(_attempts.UntilLate ?? settings.Poll, settings.Poll);
         var until = Earlier(next ?? now + poll, now + poll);
         var wait = until > now ? until - now : TimeSpan.Zero;
         using var timeout = clock.CreateTimer(_ => Nudge(), null, wait, Timeout.InfiniteTimeSpan);

@@ -14,7 +14,7 @@ internal sealed class RetryPauses(EngineSettings settings, TimeProvider clock)
     public TimeSpan After(SyncClaim claim, SyncOutcome outcome, OutagePause outage) => outcome switch
     {
         SyncOutcome.Retry retry => Backoff.After(Failures(claim), LongestPause(claim, retry, outage), retry.After, Random.Shared.NextDouble()),
-        SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, Shorter(settings.LongestRetry, LongestWait), null, Random.Shared.NextDouble()),
+        SyncOutcome.Waits => Backoff.After(claim.Columns.Attempts + 1, Backoff.Shorter(settings.LongestRetry, LongestWait), null, Random.Shared.NextDouble()),
         SyncOutcome.Refused => Backoff.After(claim.Columns.Attempts + 1, settings.LongestRemovalRetry, settings.LongestRetry, Random.Shared.NextDouble()),
         _ => TimeSpan.Zero,
     };
@@ -37,12 +37,10 @@ internal sealed class RetryPauses(EngineSettings settings, TimeProvider clock)
 
         var waited = TimeSpan.FromMilliseconds(claim.Columns.DueSince is { } since ? clock.GetUtcNow().ToUnixTimeMilliseconds() - since : 0);
         var pause = waited / 100;
-        return pause < settings.LongestOutagePause ? settings.LongestOutagePause : Shorter(pause, settings.LongestRetry);
+        return pause < settings.LongestOutagePause ? settings.LongestOutagePause : Backoff.Shorter(pause, settings.LongestRetry);
     }
 
     /// <summary>The pauses of a row that takes access away begin to grow later.</summary>
     private static int Failures(SyncClaim claim) =>
         claim.Columns.Due == DueKind.Removal ? Math.Max(1, claim.Columns.Attempts + 1 - QuickTries) : claim.Columns.Attempts + 1;
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

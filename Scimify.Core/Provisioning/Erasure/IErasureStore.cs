@@ -18,7 +18,7 @@ public interface IErasureStore
 
     /// <summary>
     /// Puts the pseudonym in place of everything that names the person, in parts. What tells how to find the rest is erased last: if it is
-    /// cut off, it can begin anew.
+    /// cut off, it can begin again.
     /// </summary>
     /// <param name="reviewAudit">From a review whose rows were changed, and its hashes before and after.</param>
     /// <param name="audit">From what was erased.</param>
