@@ -213,7 +213,7 @@ internal sealed class DatabaseWriter : IAsyncDisposable
 
     /// <summary>
     /// Runs each item by itself after another server's lock, or an error of the whole, undid the batch. What another server keeps
-    /// locked is tried again in turn, as long as its caller may still be waiting.
+    /// locked is tried again in turn, as long as its caller may still be waiting, and after what came meanwhile.
     /// </summary>
     private void CommitOneByOne(List<WriteItem> batch)
     {
@@ -227,6 +227,14 @@ internal sealed class DatabaseWriter : IAsyncDisposable
             }
             catch (Exception e) when (DatabaseOutage.KindOf(e) == OutageKind.Contended && item.Age < LongestWait)
             {
+                while (rest.Count < BatchSize && _queue.TryTake(out var next))
+                {
+                    if (next.TryBegin(LongestWait))
+                    {
+                        rest.Enqueue(next);
+                    }
+                }
+
                 rest.Enqueue(item);
             }
             catch (Exception e) when (DatabaseOutage.KindOf(e) is null or OutageKind.Contended)
