@@ -45,20 +45,20 @@ public sealed class UseTests(ChromiumFixture chromium, SeededConsole console)
         await page.OpenAsync(console.App.BaseAddress, "/provisioning-log");
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" }).FillAsync("lucía");
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" }).PressAsync("Enter");
-        await Expect(page).ToHaveURLAsync(new Regex("q=luc")); // the links of the page have the search from now on
         await page.Locator("button.filter-chip", new() { HasText = "Period" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Last 7 days" }).ClickAsync();
-        await Expect(page).ToHaveURLAsync(new Regex("period=7d"));
-        await Expect(page.GetByText("The newest entries")).ToHaveCountAsync(0);
-        var shown = await page.Locator("tbody tr:not(details tr)").CountAsync();
-
+        // The address changes before the links of the page do, so what is clicked is asked for its own address.
+        var lastWeek = page.GetByRole(AriaRole.Link, new() { Name = "Last 7 days" });
+        await Expect(lastWeek).ToHaveAttributeAsync("href", new Regex("q=luc"));
+        await lastWeek.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "CSV, for a spreadsheet" }).ClickAsync());
+        var csv = page.GetByRole(AriaRole.Link, new() { Name = "CSV, for a spreadsheet" });
+        await Expect(csv).ToHaveAttributeAsync("href", new Regex("q=luc.*period=7d|period=7d.*q=luc"));
+        var download = await page.RunAndWaitForDownloadAsync(() => csv.ClickAsync());
 
         Assert.Matches(@"^provisioning-log-\d{4}-\d\d-\d\d\.csv$", download.SuggestedFilename);
         var lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
-        Assert.Equal(shown + 1, lines.Length);
-        Assert.NotEqual(0, shown);
+        Assert.NotEqual(1, lines.Length);
+        await Expect(page.Locator("tbody tr:not(details tr)")).ToHaveCountAsync(lines.Length - 1);
         Assert.All(lines.Skip(1), line => Assert.Contains("lucía", line, StringComparison.OrdinalIgnoreCase));
         await page.Context.CloseAsync();
     }
