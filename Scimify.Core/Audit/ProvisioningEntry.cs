@@ -1,3 +1,4 @@
+using Scimify.Core.Primitives;
 using Scimify.Core.Scim.Values;
 using Scimify.Core.Sync;
 
@@ -6,6 +7,9 @@ namespace Scimify.Core.Audit;
 /// <summary>One SCIM write, as it was requested and answered. Committed with the state that it changed.</summary>
 public sealed class ProvisioningEntry
 {
+    /// <summary>In UTF-16 code units.</summary>
+    private const int MostSearched = 600;
+
     public long Key { get; set; }
 
     /// <summary>The answer's <c>Scimify-Request-Id</c>.</summary>
@@ -42,8 +46,8 @@ public sealed class ProvisioningEntry
 
     public string? ExternalId { get; set; }
 
-    /// <summary>Name and externalId, for searching.</summary>
-    public string SearchText { get => ScimText.Searchable(Name, ExternalId); private set { } }
+    /// <summary>Name and externalId, for searching: as much of them as an index of PostgreSQL takes.</summary>
+    public string SearchText { get => ScimText.Searchable(Name, ExternalId).Clipped(MostSearched); private set { } }
 
     /// <summary>HTTP status that the identity provider got. An asynchronous request got 202 first, and gets this as its outcome.</summary>
     public int Status { get; set; }

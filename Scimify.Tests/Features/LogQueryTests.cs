@@ -139,7 +139,7 @@ public sealed class LogQueryTests
     {
         await using var test = await TestDatabase.CreateAsync(provider);
         var (carol, other) = (Guid.NewGuid(), Guid.NewGuid());
-        await AddAsync(test, [Named("carol.chen@example.com", carol), Named("carol.wong@example.com", carol), Named("dan@example.com", other), Named("chen.li@example.com", null)]);
+        await AddAsync(test, [Named("carol.chen@example.com", carol, Now.AddDays(-30)), Named("carol.wong@example.com", carol), Named("dan@example.com", other), Named("chen.li@example.com", null)]);
         var log = new ProvisioningLogQuery(test.Database);
 
         Assert.Equal(["carol.wong@example.com", "carol.chen@example.com"], await FindAsync("carol.chen"));
@@ -147,13 +147,14 @@ public sealed class LogQueryTests
         Assert.Equal(["chen.li@example.com", "carol.wong@example.com", "carol.chen@example.com"], await FindAsync("chen"));
         Assert.Equal(["carol.wong@example.com", "carol.chen@example.com"], await FindAsync(carol.ToString()));
         Assert.Empty(await FindAsync(Guid.NewGuid().ToString()));
+        Assert.Equal(["carol.wong@example.com"], await FindAsync("carol.chen", Now.AddDays(-1)));
 
-        async Task<IEnumerable<string?>> FindAsync(string text) =>
-            (await log.RunAsync(Auditor(1), new ProvisioningLogFilter { Text = text }, CursorRequest.Of(null), Ct)).Items.Select(row => row.Entry.Name);
+        async Task<IEnumerable<string?>> FindAsync(string text, DateTimeOffset? from = null) =>
+            (await log.RunAsync(Auditor(1), new ProvisioningLogFilter { Text = text, From = from }, CursorRequest.Of(null), Ct)).Items.Select(row => row.Entry.Name);
 
-        static ProvisioningEntry Named(string name, Guid? scimId)
+        static ProvisioningEntry Named(string name, Guid? scimId, DateTimeOffset? at = null)
         {
-            var entry = Entry(1, Now, 200, SyncState.Applied, true);
+            var entry = Entry(1, at ?? Now, 200, SyncState.Applied, true);
             (entry.Name, entry.ScimId) = (name, scimId);
             return entry;
         }

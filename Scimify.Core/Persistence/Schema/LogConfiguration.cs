@@ -15,7 +15,11 @@ internal sealed class LogConfiguration :
         builder.ToTable("provisioning_log");
         builder.HasKey(e => e.Key);
         builder.HasIndex(e => e.RequestId).IsUnique();
+        builder.HasIndex(e => new { e.OrganizationKey, e.Key }, "ix_provisioning_log_organization");
         builder.HasIndex(e => new { e.IntegrationKey, e.Key }, "ix_provisioning_log_page");
+
+        // A search reads this index alone, which is much smaller than the log.
+        builder.HasIndex(e => new { e.OrganizationKey, e.SearchText, e.ScimId, e.Key }, "ix_provisioning_log_search");
         builder.HasIndex(e => e.SettlesWith, "ix_provisioning_log_settles_with").HasFilter("settles_with IS NOT NULL");
 
         // For filters that most rows do not pass. No index depends on what settling a row that did not fail changes, so that PostgreSQL updates it in place.

@@ -15,16 +15,17 @@ public sealed class AuditLogQuery(IDbContextFactory<ScimifyContext> contexts)
     {
         actor.Require(Permission.ReadLogs);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var log = db.AuditLog.Where(e => e.OrganizationKey == actor.OrganizationKey);
+        var whole = db.AuditLog.Where(e => e.OrganizationKey == actor.OrganizationKey);
+        var log = whole;
         if (filter.From is { } from)
         {
-            var first = await KeyAtTime.FirstAsync(log, e => e.Key, e => new LogPoint(e.Key, e.At), from, ct);
+            var first = await KeyAtTime.FirstAsync(whole, e => e.Key, e => new LogPoint(e.Key, e.At), from, ct);
             log = log.Where(e => e.Key >= first && e.At >= from);
         }
 
         if (filter.To is { } to)
         {
-            var end = await KeyAtTime.EndAsync(log, e => e.Key, e => new LogPoint(e.Key, e.At), to, ct);
+            var end = await KeyAtTime.EndAsync(whole, e => e.Key, e => new LogPoint(e.Key, e.At), to, ct);
             log = log.Where(e => e.Key < end && e.At < to);
         }
 

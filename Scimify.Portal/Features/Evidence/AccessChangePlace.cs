@@ -36,16 +36,6 @@ internal sealed record AccessChangePlace(DateTimeOffset At, long UserKey, Change
             .OrderBy(c => c.At).ThenByDescending(c => c.UserKey).ThenByDescending(c => c.Part).ThenByDescending(c => c.GroupKey).ThenByDescending(c => c.LookerId);
     }
 
-    /// <summary>The rows that follow this place if the oldest comes first.</summary>
-    public IQueryable<AccessChangeRow> Later(IQueryable<AccessChangeRow> rows)
-    {
-        var (at, user, part, group) = (At, UserKey, (int)Part, GroupKey);
-        return rows.Where(c => c.At >= at && (c.At > at || c.UserKey > user || (c.UserKey == user && ((int)c.Part > part || ((int)c.Part == part && c.GroupKey > group)))));
-    }
-
-    /// <summary>Access and groups in the order of their index, oldest first.</summary>
-    public static IOrderedQueryable<AccessChangeRow> Oldest(IQueryable<AccessChangeRow> rows) => rows.OrderBy(c => c.At).ThenBy(c => c.UserKey).ThenBy(c => c.Part).ThenBy(c => c.GroupKey);
-
     public static IOrderedQueryable<AccessChangeRow> Sorted(IQueryable<AccessChangeRow> rows) =>
         rows.OrderByDescending(c => c.At).ThenBy(c => c.UserKey).ThenBy(c => c.Part).ThenBy(c => c.GroupKey).ThenBy(c => c.LookerId);
 

@@ -17,6 +17,9 @@ public sealed class AccessChangeQuery(IDbContextFactory<ScimifyContext> contexts
     /// <summary>Newest first.</summary>
     public static readonly TableSort Order = new("at", Descending: true);
 
+    /// <summary>So many people are exported at a time. Each may have many groups.</summary>
+    private const int PeopleAtOnce = 100;
+
     public async Task<SortedPage<AccessChangeLine>> RunAsync(Actor actor, AccessChangeFilter filter, SortedRequest part, CancellationToken ct)
     {
         actor.Require(Permission.ReadLogs);
@@ -45,7 +48,7 @@ public sealed class AccessChangeQuery(IDbContextFactory<ScimifyContext> contexts
         };
     }
 
-    /// <summary>Everything of the view in parts: access and groups, oldest first, and then roles by the age of people. Each part goes on in an index where the last one ended.</summary>
+    /// <summary>Everything of the view in parts, by the age of people, and of each person what changed first comes first.</summary>
     public async IAsyncEnumerable<IReadOnlyList<AccessChangeLine>> AllAsync(Actor actor, AccessChangeFilter filter, [EnumeratorCancellation] CancellationToken ct = default)
     {
         actor.Require(Permission.ReadLogs);
@@ -55,28 +58,13 @@ public sealed class AccessChangeQuery(IDbContextFactory<ScimifyContext> contexts
             integrations = await IntegrationName.AllAsync(db, actor, filter.IntegrationId, ct);
         }
 
-        var keys = integrations.Keys.ToList();
-        if (filter.View != AccessChangeView.Roles)
+        await foreach (var people in ExportParts.ByKeyAsync<long, long>(PeopleAsync, key => key, ct))
         {
-            AccessChangePlace? place = null;
-            List<AccessChangeRow> rows;
-            do
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            foreach (var some in people.Chunk(PeopleAtOnce))
             {
-                await using var db = await contexts.CreateDbContextAsync(ct);
-                var changes = AccessChangeRow.OfIntervals(db, actor, filter, keys);
-                rows = await AccessChangePlace.Oldest(place is null ? changes : place.Later(changes)).Take(ExportParts.AtOnce).ToListAsync(ct);
-                yield return await LinesAsync(db, rows, integrations, filter.To, ct);
-                place = rows.Count == 0 ? null : AccessChangePlace.Of(rows[^1]);
-            }
-            while (rows.Count == ExportParts.AtOnce);
-        }
-
-        if (filter.View is AccessChangeView.All or AccessChangeView.Roles or AccessChangeView.ByHand)
-        {
-            await foreach (var people in ExportParts.ByKeyAsync<long, long>(PeopleAsync, key => key, ct))
-            {
-                await using var db = await contexts.CreateDbContextAsync(ct);
-                var rows = people.Count == 0 ? [] : await AccessChangeRow.OfRoles(db, actor, filter, keys, (people[0], people[^1])).OrderBy(c => c.UserKey).ThenBy(c => c.GroupKey).ThenBy(c => c.LookerId).ToListAsync(ct);
+                var rows = await AccessChangeRow.Of(db, actor, filter, [.. integrations.Keys], [.. some])
+                    .OrderBy(c => c.UserKey).ThenBy(c => c.At).ThenBy(c => c.Part).ThenBy(c => c.GroupKey).ThenBy(c => c.LookerId).ToListAsync(ct);
                 yield return await LinesAsync(db, rows, integrations, filter.To, ct);
             }
         }
@@ -84,17 +72,18 @@ public sealed class AccessChangeQuery(IDbContextFactory<ScimifyContext> contexts
         async Task<List<long>> PeopleAsync(long above, CancellationToken stop)
         {
             await using var db = await contexts.CreateDbContextAsync(stop);
-            return await db.AccessNames.Where(n => !n.IsGroup && n.SubjectKey > above && n.OrganizationKey == actor.OrganizationKey && n.UntilAt == null)
-                .OrderBy(n => n.SubjectKey).Select(n => n.SubjectKey).Take(ExportParts.AtOnce).ToListAsync(stop);
+            return await db.AccessNames.Where(n => !n.IsGroup && n.SubjectKey > above && n.OrganizationKey == actor.OrganizationKey)
+                .Select(n => n.SubjectKey).Distinct().OrderBy(key => key).Take(ExportParts.AtOnce).ToListAsync(stop);
         }
     }
 
     /// <summary>The intervals at the second moment that have something else than those at the first.</summary>
-    internal static IQueryable<AccessInterval> Changes(ScimifyContext db, Actor actor, AccessChangeFilter filter)
+    /// <param name="people">The keys of the organization's people to look at; null for everybody.</param>
+    internal static IQueryable<AccessInterval> Changes(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<long>? people = null)
     {
         var (from, to) = (filter.From, filter.To);
         var before = db.AccessIntervals.Where(b => b.FromAt <= from && b.UntilAt > from && b.Had);
-        return db.AccessIntervals.Where(i => i.OrganizationKey == actor.OrganizationKey && i.FromAt > from && i.FromAt <= to && (i.UntilAt == null || i.UntilAt > to)
+        return AccessChangeRow.Intervals(db, actor, people).Where(i => i.FromAt > from && i.FromAt <= to && (i.UntilAt == null || i.UntilAt > to)
             && ((i.Had && !before.Any(b => b.UserKey == i.UserKey && b.Kind == i.Kind && b.GroupKey == i.GroupKey))
                 || (!i.Had && before.Any(b => b.UserKey == i.UserKey && b.Kind == i.Kind && b.GroupKey == i.GroupKey))));
     }

@@ -45,17 +45,21 @@ internal sealed class AccessChangeRow
     public AccessSource Source { get; init; }
 
     /// <summary>The rows of a view.</summary>
-    public static IQueryable<AccessChangeRow> Of(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations) => filter.View switch
+    /// <param name="people">The keys of the organization's people to look at; null for everybody.</param>
+    public static IQueryable<AccessChangeRow> Of(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations, List<long>? people = null) => filter.View switch
     {
-        AccessChangeView.Gained or AccessChangeView.Lost or AccessChangeView.Groups => OfIntervals(db, actor, filter, integrations),
-        AccessChangeView.Roles => OfRoles(db, actor, filter, integrations),
-        _ => OfIntervals(db, actor, filter, integrations).Concat(OfRoles(db, actor, filter, integrations)),
+        AccessChangeView.Gained or AccessChangeView.Lost or AccessChangeView.Groups => OfIntervals(db, actor, filter, integrations, people),
+        AccessChangeView.Roles => OfRoles(db, actor, filter, integrations, people),
+        _ => OfIntervals(db, actor, filter, integrations, people).Concat(OfRoles(db, actor, filter, integrations, people)),
     };
 
-    /// <summary>Access and groups of a view.</summary>
-    public static IQueryable<AccessChangeRow> OfIntervals(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations)
+    /// <summary>The organization's history, or that of some of its people, which is then looked for by their keys alone: with the organization as a second condition, SQLite would take its index.</summary>
+    public static IQueryable<AccessInterval> Intervals(ScimifyContext db, Actor actor, List<long>? people) =>
+        people is null ? db.AccessIntervals.Where(i => i.OrganizationKey == actor.OrganizationKey) : db.AccessIntervals.Where(i => people.Contains(i.UserKey));
+
+    private static IQueryable<AccessChangeRow> OfIntervals(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations, List<long>? people)
     {
-        var changes = AccessChangeQuery.Changes(db, actor, filter);
+        var changes = AccessChangeQuery.Changes(db, actor, filter, people);
         changes = filter.View switch
         {
             AccessChangeView.Gained => changes.Where(c => c.Kind == AccessKind.Account && c.Had),
@@ -70,22 +74,15 @@ internal sealed class AccessChangeRow
         }));
     }
 
-    /// <summary>Roles of a view.</summary>
-    /// <param name="people">The keys of the first and the last person to look at; null for everybody.</param>
-    public static IQueryable<AccessChangeRow> OfRoles(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations, (long First, long Last)? people = null)
+    private static IQueryable<AccessChangeRow> OfRoles(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations, List<long>? people)
     {
         var (from, to, organization) = (filter.From, filter.To, actor.OrganizationKey);
-        var own = db.AccessDetails.Where(d => d.OrganizationKey == organization && d.Kind == AccessDetailKind.PersonRole && d.FromAt > from && d.FromAt <= to && (d.UntilAt == null || d.UntilAt > to)
+        var details = people is null ? db.AccessDetails.Where(d => d.OrganizationKey == organization) : db.AccessDetails.Where(d => people.Contains(d.SubjectKey));
+        var own = details.Where(d => d.Kind == AccessDetailKind.PersonRole && d.FromAt > from && d.FromAt <= to && (d.UntilAt == null || d.UntilAt > to)
             && ((d.Had != null && !db.AccessDetails.Any(b => b.Kind == d.Kind && b.SubjectKey == d.SubjectKey && b.LookerId == d.LookerId && b.FromAt <= from && b.UntilAt > from && b.Had != null))
                 || (d.Had == null && db.AccessDetails.Any(b => b.Kind == d.Kind && b.SubjectKey == d.SubjectKey && b.LookerId == d.LookerId && b.FromAt <= from && b.UntilAt > from && b.Had != null))));
-        var members = db.AccessIntervals.Where(m => m.OrganizationKey == organization && m.Kind == AccessKind.Membership && m.GroupKey > 0 && m.FromAt <= to && (m.UntilAt == null || m.UntilAt > to));
+        var members = Intervals(db, actor, people).Where(m => m.Kind == AccessKind.Membership && m.GroupKey > 0 && m.FromAt <= to && (m.UntilAt == null || m.UntilAt > to));
         var roles = db.AccessDetails.Where(r => r.OrganizationKey == organization && r.Kind == AccessDetailKind.GroupRole && r.FromAt <= to && (r.UntilAt == null || r.UntilAt > to));
-
-        if (people is var (first, last))
-        {
-            own = own.Where(d => d.SubjectKey >= first && d.SubjectKey <= last);
-            members = members.Where(m => m.UserKey >= first && m.UserKey <= last);
-        }
 
         // Somebody has a role of a group while both are there. Each of these begins with the few that changed: memberships, and roles of groups.
         var (moved, changed) = (members.Where(m => m.FromAt > from), roles.Where(r => r.FromAt > from));

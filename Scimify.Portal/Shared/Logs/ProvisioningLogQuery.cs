@@ -10,8 +10,8 @@ namespace Scimify.Portal.Shared.Logs;
 /// <summary>An organization's provisioning log, newest first, including the entries of deleted integrations.</summary>
 public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> contexts)
 {
-    /// <summary>So many of the newest entries with the sought name tell which resources have had it.</summary>
-    private const int LookBack = 500;
+    /// <summary>So many entries with the sought name are taken from the index one by one. More are so many that a page of them is found quickly in the log.</summary>
+    private const int MostSought = 500;
 
     private const int MostTokens = 100;
 
@@ -51,19 +51,21 @@ public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> conte
             filter = await WithinLifeAsync(db, filter, token, ct);
         }
 
+        // Both ends of the period are looked for in the whole log: with one of them as a condition, each step to the other would read up to it.
+        var whole = log;
         if (filter.From is { } from)
         {
-            var first = await KeyAtTime.FirstAsync(log, e => e.Key, e => new LogPoint(e.Key, e.At), from, ct);
+            var first = await KeyAtTime.FirstAsync(whole, e => e.Key, e => new LogPoint(e.Key, e.At), from, ct);
             log = log.Where(e => e.Key >= first && e.At >= from);
         }
 
         if (filter.To is { } to)
         {
-            var end = await KeyAtTime.EndAsync(log, e => e.Key, e => new LogPoint(e.Key, e.At), to, ct);
+            var end = await KeyAtTime.EndAsync(whole, e => e.Key, e => new LogPoint(e.Key, e.At), to, ct);
             log = log.Where(e => e.Key < end && e.At < to);
         }
 
-        return await SoughtAsync(filter.Narrow(log), filter, ct);
+        return await SoughtAsync(db, actor, filter.Narrow(log), filter, ct);
     }
 
     /// <summary>A token that is used no more has all its entries before its last use, so that nobody has to look for them after it.</summary>
@@ -78,23 +80,35 @@ public sealed class ProvisioningLogQuery(IDbContextFactory<ScimifyContext> conte
         };
     }
 
-    /// <summary>What is sought by text or ID. Whatever has had the name is found under all its names.</summary>
-    private static async Task<IQueryable<ProvisioningEntry>> SoughtAsync(IQueryable<ProvisioningEntry> log, ProvisioningLogFilter filter, CancellationToken ct)
+    /// <summary>What is sought by text or ID. Whatever has ever had the name is found under all its names.</summary>
+    private static async Task<IQueryable<ProvisioningEntry>> SoughtAsync(ScimifyContext db, Actor actor, IQueryable<ProvisioningEntry> log, ProvisioningLogFilter filter, CancellationToken ct)
     {
         if (ScimText.Sought(filter.Text) is not { } text)
         {
             return log;
         }
 
-        var named = log.Where(e => e.SearchText.Contains(text));
         if (filter.SoughtId is { } id)
         {
             var keys = log.Where(e => e.ScimId == id).Select(e => e.Key).Union(log.Where(e => e.RequestId == id).Select(e => e.Key));
-            return await keys.AnyAsync(ct) ? log.Where(e => keys.Contains(e.Key)) : named;
+            if (await keys.AnyAsync(ct))
+            {
+                return log.Where(e => keys.Contains(e.Key));
+            }
         }
 
-        var once = await named.Where(e => e.ScimId != null).OrderByDescending(e => e.Key).Take(LookBack).Select(e => e.ScimId!.Value).Distinct().Take(MostNamed).ToListAsync(ct);
-        return once.Count == 0 ? named : log.Where(e => e.SearchText.Contains(text) || (e.ScimId != null && once.Contains(e.ScimId.Value)));
+        // In the order of an index that has all of this, so that the log itself is not read.
+        var named = await db.ProvisioningLog.Where(e => e.OrganizationKey == actor.OrganizationKey && e.SearchText.Contains(text))
+            .OrderBy(e => e.SearchText).ThenBy(e => e.ScimId).Take(MostSought + 1).Select(e => new { e.Key, e.ScimId }).ToListAsync(ct);
+        var resources = named.Where(e => e.ScimId is not null).Select(e => e.ScimId!.Value).Distinct().Take(MostNamed).ToList();
+        if (named.Count > MostSought)
+        {
+            return log.Where(e => e.SearchText.Contains(text) || (e.ScimId != null && resources.Contains(e.ScimId.Value)));
+        }
+
+        var own = named.ConvertAll(e => e.Key);
+        var sought = log.Where(e => own.Contains(e.Key)).Select(e => e.Key).Union(log.Where(e => e.ScimId != null && resources.Contains(e.ScimId.Value)).Select(e => e.Key));
+        return log.Where(e => sought.Contains(e.Key));
     }
 
     /// <summary>The tokens and OAuth clients that the log can be filtered by, those that are not revoked first.</summary>

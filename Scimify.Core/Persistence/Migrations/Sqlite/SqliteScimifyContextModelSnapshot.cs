@@ -628,6 +628,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_provisioning_log_error")
                         .HasFilter("error_code IS NOT NULL");
 
+                    b.HasIndex(new[] { "OrganizationKey", "Key" }, "ix_provisioning_log_organization")
+                        .HasDatabaseName("ix_provisioning_log_organization");
+
                     b.HasIndex(new[] { "IntegrationKey", "Key" }, "ix_provisioning_log_page")
                         .HasDatabaseName("ix_provisioning_log_page");
 
@@ -638,6 +641,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasIndex(new[] { "ScimId", "Key" }, "ix_provisioning_log_resource")
                         .HasDatabaseName("ix_provisioning_log_resource")
                         .HasFilter("scim_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "OrganizationKey", "SearchText", "ScimId", "Key" }, "ix_provisioning_log_search")
+                        .HasDatabaseName("ix_provisioning_log_search");
 
                     b.HasIndex(new[] { "SettlesWith" }, "ix_provisioning_log_settles_with")
                         .HasDatabaseName("ix_provisioning_log_settles_with")

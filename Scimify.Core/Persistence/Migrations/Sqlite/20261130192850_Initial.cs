@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261130144423_Initial")]
+    [Migration("20261130192850_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1980,6 +1980,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 filter: "error_code IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_organization",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "key" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_provisioning_log_page",
                 table: "provisioning_log",
                 columns: new[] { "integration_key", "key" });
@@ -2001,6 +2006,11 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 table: "provisioning_log",
                 columns: new[] { "scim_id", "key" },
                 filter: "scim_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_search",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "search_text", "scim_id", "key" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_provisioning_log_settles_with",

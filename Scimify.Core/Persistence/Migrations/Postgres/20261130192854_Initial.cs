@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261130144428_Initial")]
+    [Migration("20261130192854_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1968,6 +1968,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 filter: "error_code IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_organization",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "key" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_provisioning_log_page",
                 table: "provisioning_log",
                 columns: new[] { "integration_key", "key" });
@@ -1989,6 +1994,11 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 table: "provisioning_log",
                 columns: new[] { "scim_id", "key" },
                 filter: "scim_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provisioning_log_search",
+                table: "provisioning_log",
+                columns: new[] { "organization_key", "search_text", "scim_id", "key" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_provisioning_log_settles_with",
