@@ -29,7 +29,7 @@ internal sealed class AccessConfiguration :
         builder.ToTable("access_details");
         builder.HasNoRowid();
         builder.HasKey(d => new { d.Kind, d.SubjectKey, d.LookerId, d.FromAt });
-        builder.HasIndex(d => new { d.OrganizationKey, d.FromAt }, "ix_access_details_changes");
+        builder.HasIndex(d => new { d.OrganizationKey, d.Kind, d.FromAt }, "ix_access_details_changes");
     }
 
     public void Configure(EntityTypeBuilder<AccessName> builder)

@@ -160,7 +160,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasKey("Kind", "SubjectKey", "LookerId", "FromAt")
                         .HasName("pk_access_details");
 
-                    b.HasIndex(new[] { "OrganizationKey", "FromAt" }, "ix_access_details_changes")
+                    b.HasIndex(new[] { "OrganizationKey", "Kind", "FromAt" }, "ix_access_details_changes")
                         .HasDatabaseName("ix_access_details_changes");
 
                     b.ToTable("access_details", (string)null);

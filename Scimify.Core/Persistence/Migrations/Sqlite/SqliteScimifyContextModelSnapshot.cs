@@ -140,7 +140,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasKey("Kind", "SubjectKey", "LookerId", "FromAt")
                         .HasName("pk_access_details");
 
-                    b.HasIndex(new[] { "OrganizationKey", "FromAt" }, "ix_access_details_changes")
+                    b.HasIndex(new[] { "OrganizationKey", "Kind", "FromAt" }, "ix_access_details_changes")
                         .HasDatabaseName("ix_access_details_changes");
 
                     b.ToTable("access_details", (string)null);

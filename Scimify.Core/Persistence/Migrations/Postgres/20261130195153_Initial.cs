@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261130192854_Initial")]
+    [Migration("20261130195153_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1658,7 +1658,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_access_details_changes",
                 table: "access_details",
-                columns: new[] { "organization_key", "from_at" });
+                columns: new[] { "organization_key", "kind", "from_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_access_intervals_accounts",

@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261130192850_Initial")]
+    [Migration("20261130195148_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1670,7 +1670,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_access_details_changes",
                 table: "access_details",
-                columns: new[] { "organization_key", "from_at" });
+                columns: new[] { "organization_key", "kind", "from_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_access_intervals_accounts",
