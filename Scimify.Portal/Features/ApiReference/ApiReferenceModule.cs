@@ -7,7 +7,9 @@ internal sealed class ApiReferenceModule : IModule
 {
     public void Add(IServiceCollection services, ScimifySettings settings) => services
         .AddOpenApi(ApiDocument.Name, ApiDocument.Add)
+        .AddSingleton<ApiDocumentSource>()
         .AddSingleton<ApiReferenceQuery>();
 
-    public void Map(WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    public void Map(WebApplication app) =>
+        app.MapGet($"/openapi/{ApiDocument.Name}.json", (ApiDocumentSource document, CancellationToken ct) => document.AnswerAsync(ct)).ExcludeFromDescription().AllowAnonymous();
 }

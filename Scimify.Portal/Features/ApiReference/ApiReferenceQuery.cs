@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scimify.Core.Primitives;
 using Scimify.Core.Scim.Values;
@@ -9,15 +8,13 @@ using Scimify.Core.Scim.Values;
 namespace Scimify.Portal.Features.ApiReference;
 
 /// <summary>The OpenAPI document in a form for people.</summary>
-public sealed class ApiReferenceQuery([FromKeyedServices(ApiReferenceQuery.Document)] IOpenApiDocumentProvider documents)
+public sealed class ApiReferenceQuery(ApiDocumentSource source)
 {
-    private const string Document = ApiDocument.Name;
-
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Default) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal async Task<ApiReferenceView> RunAsync(string? search, CancellationToken ct)
     {
-        var document = await documents.GetOpenApiDocumentAsync(ct);
+        var document = await source.DocumentAsync(ct);
         var sought = ScimText.Sought(search);
         var operations =
             from path in document.Paths

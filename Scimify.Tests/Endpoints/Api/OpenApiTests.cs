@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Primitives;
+using Scimify.Portal.Features.ApiReference;
 
 namespace Scimify.Tests.Endpoints.Api;
 
@@ -34,6 +36,21 @@ public sealed class OpenApiTests(ApiWorld world) : IClassFixture<ApiWorld>
             Assert.True(responses.ContainsKey("401") && responses.ContainsKey("403"), name);
             Assert.Equal(name.Contains('{', StringComparison.Ordinal), responses.ContainsKey("404"));
         }
+    }
+
+    /// <summary>Creating it takes long, and whoever asks needs no account.</summary>
+    [Fact]
+    public async Task It_is_created_once_and_not_sent_again_to_whom_has_it()
+    {
+        var source = world.App.Services.GetRequiredService<ApiDocumentSource>();
+        Assert.Same(await source.DocumentAsync(Ct), await source.DocumentAsync(Ct));
+
+        using var first = await world.App.Client.GetAsync(new Uri("/openapi/v1.json", UriKind.Relative), Ct);
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using var second = await world.App.Client.SendAsync(again, Ct);
+        Assert.Equal((200, 304), ((int)first.StatusCode, (int)second.StatusCode));
+        Assert.Empty(await second.Content.ReadAsByteArrayAsync(Ct));
     }
 
     [Fact]
