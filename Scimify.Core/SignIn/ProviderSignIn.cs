@@ -163,8 +163,10 @@ public sealed class ProviderSignIn(ISignInStore store, IPeopleStore people, Pers
 
     /// <summary>Notes a sign-in that failed before the provider said whose it is.</summary>
     /// <param name="problem">A word for the audit log.</param>
-    public Task FailedAsync(ProviderSnapshot provider, string problem, string? sourceAddress, CancellationToken ct) =>
-        store.AppendAsync(Audit(provider.Actor(sourceAddress), "session.fail", provider, new { provider = provider.Name, why = problem }), ct);
+    /// <param name="wrong">What an ID token that is not valid has wrong, in a word; null for other problems.</param>
+    public Task FailedAsync(ProviderSnapshot provider, string problem, string? wrong, string? sourceAddress, CancellationToken ct) =>
+        store.AppendAsync(
+            Audit(provider.Actor(sourceAddress), "session.fail", provider, wrong is null ? (object)new { provider = provider.Name, why = problem } : new { provider = provider.Name, why = problem, wrong }), ct);
 
     /// <summary>The actor's own accounts at providers.</summary>
     public Task<IReadOnlyList<ProviderLogin>> LoginsAsync(Actor actor, CancellationToken ct) => store.LoginsOfAsync(actor.Id ?? throw new ForbiddenException(), ct);

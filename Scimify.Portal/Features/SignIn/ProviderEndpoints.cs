@@ -106,7 +106,7 @@ internal static class ProviderEndpoints
             ProviderLog.Note(http.RequestServices.GetRequiredService<ILogger<ProviderEvents>>(), ProviderScheme.NameOf(provider.Id), problem, RequestId.Of(http), e);
             if (failed is null)
             {
-                await http.RequestServices.GetRequiredService<ProviderFailures>().NoteAsync(http, provider, problem);
+                await http.RequestServices.GetRequiredService<ProviderFailures>().NoteAsync(http, provider, problem, ProviderProblems.WrongOf(e));
                 ProviderProblems.Lead(http, problem);
             }
             else

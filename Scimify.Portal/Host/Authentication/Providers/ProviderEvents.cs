@@ -132,7 +132,7 @@ internal sealed class ProviderEvents(
         // Anybody can invent an answer. This one belongs to a sign-in that began here.
         if (journey is not null && provider is not null)
         {
-            await failures.NoteAsync(http, provider, problem);
+            await failures.NoteAsync(http, provider, problem, ProviderProblems.WrongOf(failure));
         }
 
         ProviderProblems.Lead(http, problem);

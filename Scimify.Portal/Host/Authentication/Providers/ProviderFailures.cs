@@ -10,14 +10,15 @@ namespace Scimify.Portal.Host.Authentication.Providers;
 /// </summary>
 internal sealed class ProviderFailures(ProviderSignIn signIn, TimeProvider clock)
 {
-    private readonly OnceInAWhile<(Guid Provider, ProviderProblem Problem, IPAddress? Network)> _noted = new(clock);
+    private readonly OnceInAWhile<(Guid Provider, ProviderProblem Problem, string? Wrong, IPAddress? Network)> _noted = new(clock);
 
-    public async Task NoteAsync(HttpContext http, ProviderSnapshot provider, ProviderProblem problem)
+    /// <param name="wrong">Of the ID token; null for other problems.</param>
+    public async Task NoteAsync(HttpContext http, ProviderSnapshot provider, ProviderProblem problem, string? wrong)
     {
         var address = http.Connection.RemoteIpAddress.Plain();
-        if (_noted.IsNew((provider.Id, problem, address?.Household())))
+        if (_noted.IsNew((provider.Id, problem, wrong, address?.Household())))
         {
-            await signIn.FailedAsync(provider, EnumWords.Of(problem), address?.ToString(), http.RequestAborted);
+            await signIn.FailedAsync(provider, EnumWords.Of(problem), wrong, address?.ToString(), http.RequestAborted);
         }
     }
 }

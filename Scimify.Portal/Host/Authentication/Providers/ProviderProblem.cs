@@ -71,6 +71,18 @@ internal static class ProviderProblems
             _ => ProviderProblem.Lost,
         };
 
+    /// <summary>What an ID token that is not valid has wrong; null for other failures.</summary>
+    public static string? WrongOf(Exception? failure) => failure switch
+    {
+        SecurityTokenInvalidIssuerException => "issuer",
+        SecurityTokenInvalidAudienceException => "audience",
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException or SecurityTokenInvalidSigningKeyException => "signature",
+        SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenNoExpirationException => "time",
+        OpenIdConnectProtocolInvalidNonceException => "nonce",
+        SecurityTokenException or OpenIdConnectProtocolException when ErrorOf(failure) is null => "content",
+        _ => null,
+    };
+
     /// <summary>The error code of the provider (RFC 6749 section 5.2); null if it sent none.</summary>
     public static string? ErrorOf(Exception? failure) => failure?.Data["error"] as string;
 
